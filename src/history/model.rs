@@ -1,0 +1,92 @@
+//! What a history holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BranchId, DdlId, Hash, Lsn, SnapshotId, Timestamp};
+use crate::sql::{DdlObjectType, DdlOperation};
+
+/// One recorded statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DdlHistoryEntry {
+    /// Its id: from 1, increasing over all branches.
+    pub ddl_id: DdlId,
+    /// The branch that recorded it.
+    pub branch_id: BranchId,
+    /// Its position in the write-ahead log, where it came from one.
+    pub lsn: Option<Lsn>,
+    /// What it does.
+    pub operation: DdlOperation,
+    /// To what kind of object.
+    pub object_type: DdlObjectType,
+    /// The object's name; several with commas between (see [`crate::sql::ObjectRef::name`]).
+    pub object_name: String,
+    /// The exact text.
+    pub ddl_statement: String,
+    /// When it was recorded, or ran, in milliseconds since 1970.
+    pub executed_at: Timestamp,
+    /// Who ran it.
+    pub executed_by: Option<String>,
+    /// The entry before it on its branch, or the fork point.
+    pub parent_ddl_id: Option<DdlId>,
+    /// The git commit that brought it.
+    pub git_commit: Option<String>,
+    /// The transaction that ran it.
+    pub transaction_id: Option<u64>,
+    /// The hash of its content and of its parent's hash.
+    pub hash: Hash,
+}
+
+/// A line of history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Branch {
+    /// Its id, which a rename keeps.
+    pub branch_id: BranchId,
+    /// Its name.
+    pub name: String,
+    /// Where it forked from; nothing for `main`.
+    pub forked_from: Option<ForkPoint>,
+    /// The last entry that it has, of its own or from before the fork; nothing while it has none.
+    pub head: Option<DdlId>,
+    /// The hash of that entry.
+    pub head_hash: Option<Hash>,
+    /// When it was created, in milliseconds since 1970.
+    pub created_at: Timestamp,
+}
+
+/// Where a branch forked from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ForkPoint {
+    /// The branch it forked from.
+    pub branch_id: BranchId,
+    /// The last entry that both share; nothing when it forked before the first.
+    pub ddl_id: Option<DdlId>,
+}
+
+/// A named capture of a branch's schema.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SchemaSnapshot {
+    /// Its id: from 1, increasing over all branches.
+    pub snapshot_id: SnapshotId,
+    /// Its name, unique on its branch.
+    pub name: String,
+    /// Its branch.
+    pub branch_id: BranchId,
+    /// The schema, as ordered statements.
+    pub schema_ddl: Vec<String>,
+    /// When it was taken, in milliseconds since 1970.
+    pub created_at: Timestamp,
+    /// What it is for.
+    pub comment: Option<String>,
+    /// The git commit that it belongs to.
+    pub git_commit: Option<String>,
+    /// The branch's head when it was taken.
+    pub last_ddl_id: Option<DdlId>,
+    /// The database's own snapshot that goes with it.
+    pub mvcc_snapshot_id: Option<u64>,
+    /// The hash of `schema_ddl`.
+    pub schema_hash: Hash,
+}

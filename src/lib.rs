@@ -1,0 +1,25 @@
+//! Version control for SQL schemas.
+//!
+//! schemagraft records every DDL statement that changes a PostgreSQL schema, on branches, with
+//! snapshots and a hash chain, and tells what two branches did to the same objects.
+//!
+//! The rooms, each of which imports only what stands above it:
+//!
+//! | module | room for |
+//! |---|---|
+//! | [`ids`] | the ids and values that every other room speaks of |
+//! | [`sql`] | text → statements: split, parse, classify, name the objects |
+//! | [`merge`] | what two branches' statements do to each other |
+//! | [`codec`] | bytes ↔ values, and the only place that knows the encoding |
+//! | [`store`] | an ordered map of bytes with an atomic commit, and its implementations |
+//! | [`history`] | entries, branches, snapshots: [`DdlVersioningManager`](history::DdlVersioningManager) |
+
+pub mod codec;
+mod error;
+pub mod history;
+pub mod ids;
+pub mod merge;
+pub mod sql;
+pub mod store;
+
+pub use error::ErrorCode;
