@@ -38,8 +38,6 @@ error_codes! {
     BranchInUse = "BRANCH_IN_USE",
     /// There is no such entry on the branch.
     EntryNotFound = "ENTRY_NOT_FOUND",
-    /// There is no snapshot of that name on the branch.
-    SnapshotNotFound = "SNAPSHOT_NOT_FOUND",
     /// A snapshot of that name exists already on the branch.
     SnapshotExists = "SNAPSHOT_EXISTS",
     /// The log position was recorded before, with another statement.

@@ -21,5 +21,7 @@ pub mod ids;
 pub mod merge;
 pub mod sql;
 pub mod store;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
 
 pub use error::ErrorCode;

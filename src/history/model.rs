@@ -51,6 +51,8 @@ pub struct Branch {
     pub head: Option<DdlId>,
     /// The hash of that entry.
     pub head_hash: Option<Hash>,
+    /// The highest log position recorded on it, or before the fork.
+    pub last_lsn: Option<Lsn>,
     /// When it was created, in milliseconds since 1970.
     pub created_at: Timestamp,
 }
@@ -89,4 +91,19 @@ pub struct SchemaSnapshot {
     pub mvcc_snapshot_id: Option<u64>,
     /// The hash of `schema_ddl`.
     pub schema_hash: Hash,
+}
+
+/// The last id given out of each kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Counters {
+    pub(super) branch: BranchId,
+    pub(super) ddl: DdlId,
+    pub(super) snapshot: SnapshotId,
+}
+
+/// The entries that one log position brought: `count` ids from `first` on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LsnRecord {
+    pub(super) first: DdlId,
+    pub(super) count: u32,
 }

@@ -117,9 +117,15 @@ impl Statement {
         names.join(", ")
     }
 
-    /// Tells whether the statement belongs into a schema's history: DDL, and what may be.
+    /// Tells whether the statement changes the schema: the DDL filter.
+    pub fn is_ddl(&self) -> bool {
+        self.class == StatementClass::Ddl
+    }
+
+    /// Tells whether a history keeps the statement: all but those that begin or end a
+    /// transaction, since a schema can depend on any other.
     pub fn is_recorded(&self) -> bool {
-        matches!(self.class, StatementClass::Ddl | StatementClass::Opaque | StatementClass::Unknown)
+        self.class != StatementClass::Transaction
     }
 }
 
@@ -161,6 +167,13 @@ impl SqlError {
         match self {
             SqlError::Syntax { .. } => ErrorCode::SqlSyntax,
             SqlError::Limit { .. } => ErrorCode::SqlLimit,
+        }
+    }
+
+    /// Returns the part of the script that is wrong, in bytes.
+    pub fn span(&self) -> Span {
+        match self {
+            SqlError::Syntax { span, .. } | SqlError::Limit { span, .. } => *span,
         }
     }
 

@@ -1,0 +1,85 @@
+//! Where each part of a history lies in the store, the same in every store.
+//!
+//! One byte names the table; numbers follow big-endian, so that the order of the keys is theirs.
+//!
+//! | key | value |
+//! |---|---|
+//! | `B` branch | [`Branch`](super::Branch) |
+//! | `C` | [`Counters`](super::model::Counters) |
+//! | `E` branch, ddl id | [`DdlHistoryEntry`](super::DdlHistoryEntry) |
+//! | `L` branch, LSN | [`LsnRecord`](super::model::LsnRecord) |
+//! | `N` branch's name | its [`BranchId`] |
+//! | `S` branch, snapshot's name | [`SchemaSnapshot`](super::SchemaSnapshot) |
+
+use crate::ids::{BranchId, DdlId, Lsn};
+use crate::store::KeyRange;
+
+pub(super) const BRANCH: u8 = b'B';
+pub(super) const COUNTERS: u8 = b'C';
+pub(super) const ENTRY: u8 = b'E';
+pub(super) const LSN: u8 = b'L';
+pub(super) const NAME: u8 = b'N';
+pub(super) const SNAPSHOT: u8 = b'S';
+
+/// The tables that hold what belongs to one branch, each keyed by its id first.
+pub(super) const TABLES_OF_A_BRANCH: [u8; 4] = [BRANCH, ENTRY, LSN, SNAPSHOT];
+
+pub(super) fn counters() -> Vec<u8> {
+    vec![COUNTERS]
+}
+
+pub(super) fn branch(id: BranchId) -> Vec<u8> {
+    in_table(BRANCH, id, &[])
+}
+
+pub(super) fn name(name: &str) -> Vec<u8> {
+    let mut key = vec![NAME];
+    key.extend_from_slice(name.as_bytes());
+    key
+}
+
+pub(super) fn entry(branch: BranchId, ddl_id: DdlId) -> Vec<u8> {
+    in_table(ENTRY, branch, &ddl_id.0.to_be_bytes())
+}
+
+pub(super) fn lsn(branch: BranchId, lsn: Lsn) -> Vec<u8> {
+    in_table(LSN, branch, &lsn.0.to_be_bytes())
+}
+
+pub(super) fn snapshot(branch: BranchId, name: &str) -> Vec<u8> {
+    in_table(SNAPSHOT, branch, name.as_bytes())
+}
+
+/// The entries of a branch after one id, up to another and with it.
+pub(super) fn entries(branch: BranchId, after: DdlId, last: DdlId) -> KeyRange {
+    let next = |id: DdlId| DdlId(id.0.saturating_add(1));
+    KeyRange { start: entry(branch, next(after)), end: entry(branch, next(last)) }
+}
+
+/// All that a table holds for a branch.
+pub(super) fn of_branch(table: u8, branch: BranchId) -> KeyRange {
+    let start = in_table(table, branch, &[]);
+    let end = match branch.0.checked_add(1) {
+        Some(next) => in_table(table, BranchId(next), &[]),
+        None => vec![table + 1],
+    };
+    KeyRange { start, end }
+}
+
+/// All that a table holds.
+pub(super) fn table(table: u8) -> KeyRange {
+    KeyRange { start: vec![table], end: vec![table + 1] }
+}
+
+/// All that a history holds.
+pub(super) fn everything() -> KeyRange {
+    KeyRange { start: vec![BRANCH], end: vec![SNAPSHOT + 1] }
+}
+
+fn in_table(table: u8, branch: BranchId, rest: &[u8]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(5 + rest.len());
+    key.push(table);
+    key.extend_from_slice(&branch.0.to_be_bytes());
+    key.extend_from_slice(rest);
+    key
+}

@@ -1,0 +1,89 @@
+//! Errors as JavaScript has them: an `Error` with `code` and `details`, and maybe a `cause`.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use super::results::utf16_span;
+use crate::ErrorCode;
+use crate::history::HistoryError;
+use crate::sql::{Span, SqlError};
+use crate::store::StoreError;
+
+/// Returns an error that says an argument is wrong.
+pub(super) fn invalid_argument(message: &str) -> JsValue {
+    error(ErrorCode::InvalidArgument, message, &[])
+}
+
+/// Returns the error for a failed call on a history.
+pub(super) fn from_history(failure: &HistoryError) -> JsValue {
+    match failure {
+        HistoryError::Store(failure) => from_store(failure),
+        _ => error(failure.code(), &failure.to_string(), &details(failure)),
+    }
+}
+
+/// Returns the error for a failed recording of `text`.
+pub(super) fn from_recording(failure: &HistoryError, text: &str) -> JsValue {
+    match failure {
+        HistoryError::Sql(failure) => from_sql(failure, text),
+        _ => from_history(failure),
+    }
+}
+
+/// Returns the error for a text that can't be read, with its place in `details`.
+pub(super) fn from_sql(failure: &SqlError, text: &str) -> JsValue {
+    let position = failure.position();
+    let Span { start, end } = utf16_span(text, failure.span());
+    let details = [
+        ("line", f64::from(position.line).into()),
+        ("column", f64::from(position.column).into()),
+        ("start", (start as f64).into()),
+        ("end", (end as f64).into()),
+    ];
+    error(failure.code(), &failure.to_string(), &details)
+}
+
+/// Returns the error for a store that failed.
+pub(super) fn from_store(failure: &StoreError) -> JsValue {
+    let message = match std::error::Error::source(failure) {
+        Some(source) => format!("{failure}: {source}"),
+        None => failure.to_string(),
+    };
+    error(failure.code(), &message, &[])
+}
+
+fn details(failure: &HistoryError) -> Vec<(&'static str, JsValue)> {
+    let id = |ddl_id: crate::ids::DdlId| JsValue::from(ddl_id.0 as f64);
+    match failure {
+        HistoryError::BranchNotFound { name }
+        | HistoryError::BranchExists { name }
+        | HistoryError::BranchInUse { name, .. } => vec![("branch", name.into())],
+        HistoryError::EntryNotFound { branch, ddl_id } => {
+            vec![("branch", branch.into()), ("ddlId", id(*ddl_id))]
+        }
+        HistoryError::SnapshotExists { branch, name } => {
+            vec![("branch", branch.into()), ("snapshot", name.into())]
+        }
+        HistoryError::LsnReused { branch, lsn, ddl_id } => {
+            vec![("branch", branch.into()), ("lsn", lsn.to_string().into()), ("ddlId", id(*ddl_id))]
+        }
+        HistoryError::HeadMoved { branch, found } => {
+            vec![("branch", branch.into()), ("head", found.map_or(JsValue::NULL, id))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn error(code: ErrorCode, message: &str, details: &[(&str, JsValue)]) -> JsValue {
+    let held = Object::new();
+    details.iter().for_each(|(name, value)| set(&held, name, value));
+    let error = js_sys::Error::new(message);
+    set(&error, "code", &code.as_str().into());
+    set(&error, "details", &held);
+    error.into()
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // Only a frozen object or a proxy can refuse, and `object` is our own.
+    let _ = Reflect::set(object, &name.into(), value);
+}
