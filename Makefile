@@ -1,0 +1,167 @@
+# The one front door: `make demo` and `make test` work on a machine with Rust, Node 20+ and nothing
+# else of ours. What is slow to get is kept outside the clone, each thing under its version.
+# Recipes are short; whatever needs a decision is a script in scripts/.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+# ---- versions and places -------------------------------------------------------------------------
+
+locked_version = $(shell sed -n '/^name = "$(1)"$$/{n;s/^version = "\(.*\)"/\1/p}' Cargo.lock)
+
+WASM_PACK_VERSION := 0.15.1
+WASM_BINDGEN_VERSION := $(call locked_version,wasm-bindgen)
+ROCKSDB_VERSION := $(call locked_version,librocksdb-sys)
+HOST := $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
+
+export SCHEMAGRAFT_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/schemagraft
+WASM_PACK := $(SCHEMAGRAFT_CACHE)/tools/wasm-pack-$(WASM_PACK_VERSION)/bin/wasm-pack
+WASM_BINDGEN := $(SCHEMAGRAFT_CACHE)/tools/wasm-bindgen-cli-$(WASM_BINDGEN_VERSION)/bin/wasm-bindgen
+
+# With these two, librocksdb-sys links the cached archive and skips a C++ build of many minutes.
+export ROCKSDB_LIB_DIR := $(SCHEMAGRAFT_CACHE)/rocksdb-$(ROCKSDB_VERSION)-$(HOST)
+export ROCKSDB_STATIC := 1
+ROCKSDB := $(ROCKSDB_LIB_DIR)/librocksdb.a
+
+WASM := pkg/dist/wasm/schemagraft_bg.wasm
+WASM_BUDGET := 460800
+STAMPS := target/make
+
+rust_sources := Cargo.toml Cargo.lock $(shell find src -name '*.rs')
+package_sources = $(shell find pkg -type f -not -path '*/node_modules/*' -not -path 'pkg/dist/*')
+
+# Runs a command with a toolchain that has the wasm target, and with our wasm tools.
+wasm_path := $(dir $(WASM_PACK)):$(dir $(WASM_BINDGEN)):$(CURDIR)/pkg/node_modules/.bin
+with_wasm = wasm_env=$$(scripts/setup-wasm.sh) && eval "$$wasm_env" && PATH="$(wasm_path):$$PATH"
+
+# ---- what people call ----------------------------------------------------------------------------
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: package ## run the main job: the shop example, or DIR=path for migrations of your own
+	@node examples/demo.mjs $(if $(DIR),"$(DIR)")
+
+TEST_STEPS := check-format check-clippy check-clippy-wasm test-rust test-rust-features \
+	test-wasm-node test-wasm-browser test-package test-www check-size check-docs
+
+.PHONY: test
+test: ## set up what is missing, then run every check and test
+	@scripts/run-steps.sh setup $(TEST_STEPS)
+
+.PHONY: setup
+setup: setup-compiler setup-libclang setup-browser $(ROCKSDB) wasm-tools ## install and build what the tests need
+	@echo "==> set up; what was built is kept in $(SCHEMAGRAFT_CACHE)"
+
+.PHONY: wasm
+wasm: $(WASM) ## build the WebAssembly module into pkg/dist/wasm
+
+.PHONY: package
+package: $(STAMPS)/package ## build the npm package into pkg/dist
+
+.PHONY: bench
+bench: $(ROCKSDB) package ## run the benchmarks (native, then Node)
+	cargo bench --locked --features rocksdb
+	node benches/node.mjs
+
+.PHONY: fuzz
+FUZZ_CASES ?= 2000000
+fuzz: ## run the property tests for long (FUZZ_CASES=2000000 each)
+	PROPTEST_CASES=$(FUZZ_CASES) cargo test --locked --release --lib --test it -- property
+
+.PHONY: corpus
+corpus: ## read the migration histories in ../shared/corpus and report what was understood
+	cargo test --locked --release --test it -- corpus --nocapture
+
+.PHONY: clean
+clean: ## delete what was built in this clone (the cache outside it stays)
+	rm -rf target pkg/dist pkg/node_modules www/dist www/node_modules
+
+# ---- the steps of `make test` --------------------------------------------------------------------
+
+.PHONY: check-format
+check-format:
+	cargo fmt --check
+
+.PHONY: check-clippy
+check-clippy: $(ROCKSDB) setup-libclang
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --all-features -- -D warnings
+
+.PHONY: check-clippy-wasm
+check-clippy-wasm:
+	$(with_wasm) cargo clippy --locked --lib --tests --target wasm32-unknown-unknown -- -D warnings
+
+.PHONY: test-rust
+test-rust:
+	cargo test --locked
+
+.PHONY: test-rust-features
+test-rust-features: $(ROCKSDB) setup-libclang
+	cargo test --locked --features rocksdb,cli
+
+# Doctests are left out: they run natively, and Debian's toolchain has no rustdoc for this target.
+wasm_test = $(with_wasm) wasm-pack test --mode no-install
+
+.PHONY: test-wasm-node
+test-wasm-node: wasm-tools
+	$(wasm_test) --node . --locked --lib --tests
+
+.PHONY: test-wasm-browser
+test-wasm-browser: wasm-tools setup-browser
+	$(wasm_test) --headless --chrome --chromedriver "$$(scripts/setup-system.sh --find chromedriver)" \
+		. --locked --lib --tests
+
+.PHONY: test-package
+test-package: package
+	cd pkg && npm run lint && npm run typecheck && npm test && npm run test:packaging
+
+.PHONY: test-www
+test-www: www/node_modules/.package-lock.json package setup-browser
+	export CHROMIUM="$$(scripts/setup-system.sh --find chromium)"; cd www && npm run build && npm test
+
+.PHONY: check-size
+check-size: $(WASM)
+	scripts/check-size.sh $(WASM) $(WASM_BUDGET)
+
+.PHONY: check-docs
+check-docs: $(ROCKSDB) setup-libclang
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --all-features
+
+# ---- what they need ------------------------------------------------------------------------------
+
+.PHONY: setup-compiler setup-libclang setup-browser
+setup-compiler setup-libclang setup-browser: setup-%:
+	@scripts/setup-system.sh $*
+
+.PHONY: wasm-tools
+wasm-tools: setup-compiler $(WASM_PACK) $(WASM_BINDGEN)
+
+$(WASM_PACK): | setup-compiler
+	@scripts/install-tool.sh wasm-pack $(WASM_PACK_VERSION) $(SCHEMAGRAFT_CACHE)/tools
+
+$(WASM_BINDGEN): | setup-compiler
+	@scripts/install-tool.sh wasm-bindgen-cli $(WASM_BINDGEN_VERSION) $(SCHEMAGRAFT_CACHE)/tools
+
+$(ROCKSDB): | setup-compiler setup-libclang
+	@scripts/build-rocksdb.sh $(ROCKSDB_VERSION) $(ROCKSDB_LIB_DIR)
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	@echo "==> $*: npm ci"
+	cd $* && npm ci --no-audit --no-fund
+	@touch $@
+
+$(WASM): $(rust_sources) pkg/node_modules/.package-lock.json | wasm-tools
+	@echo "==> building the WebAssembly module"
+	$(with_wasm) wasm-pack build --mode no-install --target web --no-pack \
+		--profile wasm --out-dir pkg/dist/wasm . -- --locked
+	@touch $@
+
+$(STAMPS)/package: $(WASM) $(package_sources)
+	@echo "==> building the npm package"
+	cd pkg && npm run build
+	@mkdir -p $(@D) && touch $@
