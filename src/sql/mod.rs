@@ -2,6 +2,8 @@
 //!
 //! Never in it: IO, and knowledge of what a schema holds (a statement is read by itself).
 
+mod nesting;
+pub(crate) mod syntax;
 mod vocabulary;
 
 pub use vocabulary::{DdlObjectType, DdlOperation};
