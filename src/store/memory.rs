@@ -1,22 +1,25 @@
 //! A store in memory, for tests and for playgrounds that keep nothing.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Batch, Direction, KeyRange, KeyValue, Store, StoreError, StoreResult, Write};
+use super::{Batch, Direction, Expected, KeyRange, KeyValue, Store, StoreError, StoreResult, Write};
 
-type Content = Arc<Mutex<Option<BTreeMap<Vec<u8>, Vec<u8>>>>>;
+type Content = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// A store in memory. Clones share the same content.
-#[derive(Clone, Debug)]
+/// A store in memory.
+///
+/// A clone is another handle on the same content, and open even if this one is closed.
+#[derive(Debug, Default)]
 pub struct MemoryStore {
-    /// `None` once closed.
-    content: Content,
+    content: Arc<Mutex<Content>>,
+    closed: AtomicBool,
 }
 
-impl Default for MemoryStore {
-    fn default() -> Self {
-        MemoryStore { content: Arc::new(Mutex::new(Some(BTreeMap::new()))) }
+impl Clone for MemoryStore {
+    fn clone(&self) -> Self {
+        MemoryStore { content: Arc::clone(&self.content), closed: AtomicBool::new(false) }
     }
 }
 
@@ -27,14 +30,17 @@ impl MemoryStore {
     }
 
     /// No step below can panic halfway through a change, so a poisoned lock is as good as a whole.
-    fn lock(&self) -> MutexGuard<'_, Option<BTreeMap<Vec<u8>, Vec<u8>>>> {
-        self.content.lock().unwrap_or_else(PoisonError::into_inner)
+    fn open(&self) -> StoreResult<MutexGuard<'_, Content>> {
+        if self.closed.load(Ordering::Relaxed) {
+            return Err(StoreError::Closed);
+        }
+        Ok(self.content.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Store for MemoryStore {
     async fn get(&self, key: &[u8]) -> StoreResult<Option<Vec<u8>>> {
-        Ok(self.lock().as_ref().ok_or(StoreError::Closed)?.get(key).cloned())
+        Ok(self.open()?.get(key).cloned())
     }
 
     async fn scan(
@@ -43,9 +49,8 @@ impl Store for MemoryStore {
         direction: Direction,
         limit: usize,
     ) -> StoreResult<Vec<KeyValue>> {
-        let content = self.lock();
-        let content = content.as_ref().ok_or(StoreError::Closed)?;
-        if range.start >= range.end {
+        let content = self.open()?;
+        if range.is_empty() {
             return Ok(Vec::new());
         }
         let found = content.range(range.start.clone()..range.end.clone());
@@ -57,13 +62,9 @@ impl Store for MemoryStore {
     }
 
     async fn commit(&self, batch: Batch) -> StoreResult<()> {
-        let mut content = self.lock();
-        let content = content.as_mut().ok_or(StoreError::Closed)?;
-        if batch
-            .expected
-            .iter()
-            .any(|expected| content.get(&expected.key) != expected.value.as_ref())
-        {
+        let mut content = self.open()?;
+        let holds = |expected: &Expected| content.get(&expected.key) == expected.value.as_ref();
+        if !batch.expected.iter().all(holds) {
             return Err(StoreError::Conflict);
         }
         for write in batch.writes {
@@ -76,7 +77,7 @@ impl Store for MemoryStore {
     }
 
     async fn close(&self) -> StoreResult<()> {
-        *self.lock() = None;
+        self.closed.store(true, Ordering::Relaxed);
         Ok(())
     }
 }

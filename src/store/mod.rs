@@ -5,10 +5,21 @@
 //! bytes mean, retries, caches.
 
 mod memory;
+#[cfg(all(feature = "rocksdb", not(target_arch = "wasm32")))]
+mod rocksdb;
 
 pub use memory::MemoryStore;
+#[cfg(all(feature = "rocksdb", not(target_arch = "wasm32")))]
+pub use self::rocksdb::{RocksOptions, RocksStore};
 
 use crate::ErrorCode;
+
+/// What a store itself said about its failure.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+/// What a store itself said about its failure: a value of JavaScript, which stays on its thread.
+#[cfg(target_arch = "wasm32")]
+pub type Cause = Box<dyn std::error::Error>;
 
 /// A failure of a store. Nothing of the call took effect.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +50,7 @@ pub enum StoreError {
         doing: String,
         /// What the store said.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Cause,
     },
 }
 
@@ -66,6 +77,13 @@ pub struct KeyRange {
     pub start: Vec<u8>,
     /// The first key that no longer belongs.
     pub end: Vec<u8>,
+}
+
+impl KeyRange {
+    /// Returns whether no key can belong: the end is not after the start.
+    pub fn is_empty(&self) -> bool {
+        self.start >= self.end
+    }
 }
 
 /// The end of a range from which a scan reads.
@@ -111,6 +129,14 @@ pub struct Batch {
 
 /// An ordered map of bytes with an atomic commit.
 ///
+/// Keys and values are any bytes, none at all included; keys are ordered by their bytes, a prefix
+/// before what it begins. Several handles may be open on one place, unless its second opening fails
+/// with [`StoreError::Locked`]; each sees what any of them committed.
+///
+/// A call that fails has changed nothing, and the next call may succeed. The exception is a commit
+/// that fails with [`StoreError::Failed`] or [`StoreError::Full`] after the disk itself failed:
+/// whether it took effect shows when the store is read again.
+///
 /// No future is `Send`: in the browser none can be. Stores without anything to wait for return
 /// futures that are ready, see [`now`].
 #[allow(async_fn_in_trait)]
@@ -119,7 +145,8 @@ pub trait Store {
     async fn get(&self, key: &[u8]) -> StoreResult<Option<Vec<u8>>>;
 
     /// Returns at most `limit` keys of the range with their values, in order, from the end that
-    /// `direction` names. A range whose end is not after its start is empty.
+    /// `direction` names, all as they were at one moment. A range whose end is not after its start
+    /// is empty.
     async fn scan(
         &self,
         range: &KeyRange,
@@ -131,7 +158,8 @@ pub trait Store {
     /// with [`StoreError::Conflict`] if an expectation does not hold.
     async fn commit(&self, batch: Batch) -> StoreResult<()>;
 
-    /// Gives the store back; every later call fails with [`StoreError::Closed`].
+    /// Gives this handle back; every later call fails with [`StoreError::Closed`], except another
+    /// `close`, which does nothing. Other handles stay open.
     async fn close(&self) -> StoreResult<()>;
 }
 
