@@ -27,6 +27,8 @@ error_codes! {
     SqlSyntax = "SQL_SYNTAX",
     /// The SQL text is nested deeper, or is longer, than the parser takes.
     SqlLimit = "SQL_LIMIT",
+    /// A folder of migrations is in no layout that is known, or contradicts itself.
+    ImportLayout = "IMPORT_LAYOUT",
     /// An argument is not what the call takes.
     InvalidArgument = "INVALID_ARGUMENT",
     /// There is no branch of that name.

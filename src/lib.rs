@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`ids`] | the ids and values that every other room speaks of |
 //! | [`sql`] | text → statements: split, parse, classify, name the objects |
+//! | [`migrations`] | a folder of migration files → the migrations in their order |
 //! | [`merge`] | what two branches' statements do to each other |
 //! | [`codec`] | bytes ↔ values, and the only place that knows the encoding |
 //! | [`store`] | an ordered map of bytes with an atomic commit, and its implementations |
@@ -19,6 +20,7 @@ mod error;
 pub mod history;
 pub mod ids;
 pub mod merge;
+pub mod migrations;
 pub mod sql;
 pub mod store;
 #[cfg(target_arch = "wasm32")]
