@@ -1,0 +1,1 @@
+alter table shop.customers alter column name set default 'guest';

@@ -1,0 +1,1 @@
+alter table shop.customers rename column name to full_name;

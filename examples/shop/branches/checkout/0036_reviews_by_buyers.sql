@@ -1,0 +1,1 @@
+alter table shop.reviews drop column body;

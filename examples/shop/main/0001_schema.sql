@@ -1,0 +1,2 @@
+create schema shop;
+create extension if not exists pgcrypto;

@@ -1,0 +1,1 @@
+create type shop.order_status as enum ('open', 'paid', 'shipped', 'returned');

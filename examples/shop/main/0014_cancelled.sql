@@ -1,0 +1,1 @@
+alter type shop.order_status add value 'cancelled' after 'shipped';
