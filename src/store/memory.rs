@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Batch, Direction, Expected, KeyRange, KeyValue, Store, StoreError, StoreResult, Write};
+use super::{
+    Batch, Direction, Expected, KeyRange, KeyValue, Store, StoreError, StoreResult, Write,
+};
 
 type Content = BTreeMap<Vec<u8>, Vec<u8>>;
 

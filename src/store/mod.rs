@@ -8,9 +8,9 @@ mod memory;
 #[cfg(all(feature = "rocksdb", not(target_arch = "wasm32")))]
 mod rocksdb;
 
-pub use memory::MemoryStore;
 #[cfg(all(feature = "rocksdb", not(target_arch = "wasm32")))]
 pub use self::rocksdb::{RocksOptions, RocksStore};
+pub use memory::MemoryStore;
 
 use crate::ErrorCode;
 

@@ -8,7 +8,9 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use rocksdb::{DB, ErrorKind, IteratorMode, Options, ReadOptions, WriteBatch, WriteOptions};
 
-use super::{Batch, Direction, Expected, KeyRange, KeyValue, Store, StoreError, StoreResult, Write};
+use super::{
+    Batch, Direction, Expected, KeyRange, KeyValue, Store, StoreError, StoreResult, Write,
+};
 
 /// RocksDB writes a log of its own doings at each opening, and keeps a thousand unless told.
 const LOGS_KEPT: usize = 3;

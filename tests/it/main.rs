@@ -3,4 +3,5 @@
 // A test's helpers may panic as the test itself may.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod history;
 mod migrations;
