@@ -2,10 +2,21 @@
 //!
 //! Never in it: IO, and knowledge of what a schema holds (a statement is read by itself).
 
+mod canonical;
+mod classify;
+pub mod identifier;
+mod kinds;
+pub(crate) mod made_up;
+pub(crate) mod names;
 mod nesting;
+mod position;
+mod read;
+mod split;
 pub(crate) mod syntax;
+mod types;
 mod vocabulary;
 
+pub use canonical::canonical;
 pub use vocabulary::{DdlObjectType, DdlOperation};
 
 use serde::Serialize;
@@ -107,7 +118,7 @@ pub struct ObjectRef {
     pub object_type: DdlObjectType,
     /// Its name as PostgreSQL's `pg_identify_object` writes it, qualified as far as the statement
     /// says: `app.users`, `users.email` (a column), `users_touch on users` (a trigger, a policy, a
-    /// rule, a constraint), `area(integer, integer)` (a function). Folded, cut at 63 bytes, and
+    /// rule, a constraint), `area(integer,integer)` (a function). Folded, cut at 63 bytes, and
     /// quoted where it has to be.
     pub name: String,
 }
@@ -188,6 +199,12 @@ impl SqlError {
 }
 
 /// Reads a script: its statements, classified, and what was passed over.
-pub fn parse_script(_sql: &str, _mode: Mode) -> Result<Script, SqlError> {
-    Ok(Script { statements: Vec::new(), notes: Vec::new() })
+///
+/// # Errors
+///
+/// In [`Mode::Strict`], the first statement that is not PostgreSQL's grammar (`SQL_SYNTAX`), or is
+/// nested too deep or too long (`SQL_LIMIT`). In [`Mode::Lenient`] such a statement is kept with the
+/// class [`StatementClass::Unknown`] and a note; only a script of more than 4 GB is an error.
+pub fn parse_script(sql: &str, mode: Mode) -> Result<Script, SqlError> {
+    read::read(sql, mode)
 }

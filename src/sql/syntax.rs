@@ -7,11 +7,17 @@ pub(crate) use squawk_syntax::ast;
 pub(crate) use squawk_syntax::ast::AstNode;
 pub(crate) use squawk_syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
 
+use squawk_lexer::tokenize;
 use squawk_syntax::SourceFile;
+use squawk_syntax::quote::quote_quoted_ident;
 use squawk_syntax::syntax_error::SyntaxError;
+use squawk_syntax::unescape::escape_unicode_esc_str;
 
 use super::Span;
 use super::nesting;
+
+/// The longest statement that is read.
+const MAX_BYTES: usize = 16 << 20;
 
 /// What is wrong with a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +34,9 @@ pub(crate) struct Fault {
 ///
 /// Bodies of functions are not looked into: PostgreSQL itself checks them only when asked to.
 pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
+    if text.len() > MAX_BYTES {
+        return Err(too_long(text));
+    }
     nesting::check(text)?;
     let parsed = SourceFile::parse(text);
     let tree = parsed.tree();
@@ -37,7 +46,7 @@ pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
         bodies => SourceFile::parse(&blanked(text, bodies)).errors(),
     };
     if let Some(error) = errors.first() {
-        return Err(Fault::from_error(error));
+        return Err(Fault::from_error(error, text));
     }
     let mut statements = tree.stmts();
     match (statements.next(), statements.next()) {
@@ -47,10 +56,38 @@ pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
     }
 }
 
+fn too_long(text: &str) -> Fault {
+    let message = format!(
+        "the statement is longer than {} MB; is a semicolon missing, or can it be split?",
+        MAX_BYTES >> 20
+    );
+    Fault { span: Span { start: 0, end: text.len() }, message, is_limit: true }
+}
+
 impl Fault {
-    fn from_error(error: &SyntaxError) -> Fault {
-        let span = Span { start: error.range().start().into(), end: error.range().end().into() };
-        Fault { span, message: error.message().to_owned(), is_limit: false }
+    /// Returns the fault placed in a text in which the statement begins at `offset`.
+    pub(crate) fn moved_by(self, offset: usize) -> Fault {
+        let span = Span { start: self.span.start + offset, end: self.span.end + offset };
+        Fault { span, ..self }
+    }
+
+    /// Words an error of the parser for those who don't know its names of tokens, and stretches it
+    /// over the token at which it stands.
+    fn from_error(error: &SyntaxError, text: &str) -> Fault {
+        let start = usize::from(error.range().start());
+        let rest = text.get(start..).unwrap_or_default();
+        let skipped = rest.len() - rest.trim_start().len();
+        let token = tokenize(rest.trim_start()).next().map_or(0, |token| token.len as usize);
+        let token_end = start + skipped + token;
+        let expected = readable(error.message());
+        let message = match text.get(start + skipped..token_end) {
+            Some(found) if token > 0 && found.len() < 40 => format!("{expected}, at {found:?}"),
+            Some(_) if token == 0 => format!("{expected}, at the end of the statement"),
+            _ => expected,
+        };
+        let end = usize::from(error.range().end());
+        let end = if end > start { end } else { token_end };
+        Fault { span: Span { start, end }, message, is_limit: false }
     }
 
     fn at_end(text: &str, message: &str) -> Fault {
@@ -62,6 +99,50 @@ impl Fault {
         let message = "a second statement begins here; put a semicolon before it".to_owned();
         Fault { span: span(second.syntax()), message, is_limit: false }
     }
+}
+
+/// Puts SQL's words in the place of the parser's names of tokens: `R_PAREN`, `TO_KW`.
+fn readable(message: &str) -> String {
+    let words: Vec<String> = message.split(' ').map(readable_word).collect();
+    words.join(" ")
+}
+
+fn readable_word(word: &str) -> String {
+    let symbol = match word {
+        "L_PAREN" => "\"(\"",
+        "R_PAREN" => "\")\"",
+        "L_BRACK" => "\"[\"",
+        "R_BRACK" => "\"]\"",
+        "COMMA" => "\",\"",
+        "SEMICOLON" => "\";\"",
+        "DOT" => "\".\"",
+        "EQ" => "\"=\"",
+        "IDENT" => "a name",
+        "STRING" => "a string",
+        "INT_NUMBER" => "a number",
+        "EOF" => "the end",
+        _ => word.strip_suffix("_KW").unwrap_or(word),
+    };
+    symbol.to_owned()
+}
+
+/// Returns the kind of every statement there is.
+#[cfg(test)]
+pub(crate) fn statement_kinds() -> impl Iterator<Item = SyntaxKind> {
+    let last = SyntaxKind::__LAST as u16;
+    (0..last).map(SyntaxKind::from).filter(|&kind| ast::Stmt::can_cast(kind))
+}
+
+/// Tells whether PostgreSQL quotes a name of small letters because it is a keyword.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    quote_quoted_ident(name) != name
+}
+
+/// Decodes the inside of a `U&"…"` name. Escapes that are none are left out: they don't parse.
+pub(crate) fn unescape(inner: &str, escape: char) -> String {
+    let mut text = String::with_capacity(inner.len());
+    escape_unicode_esc_str(inner, escape, |_, decoded| text.extend(decoded.ok()));
+    text
 }
 
 /// Returns where a node stands in the statement's text.

@@ -1,0 +1,219 @@
+//! A statement's text → one form for all the ways to write it: comments, white space, letter case,
+//! needless quotes, and the several names of a type do not count.
+//!
+//! It goes by tokens alone, so it keeps what only the grammar could tell to be needless. Never in
+//! it: parsing; any text has a canonical form.
+
+use squawk_lexer::{LiteralKind, TokenKind, tokenize};
+
+use super::identifier::{quote, read};
+use super::types;
+
+/// The characters that operators are made of.
+const OPERATOR_CHARACTERS: &str = "+-*/<>=~!@#%^&|`?";
+
+/// The characters of which an operator needs one to end in `+` or `-`.
+const LONG_OPERATOR_CHARACTERS: &str = "~!@#%^&|`?";
+
+/// The pseudo-types and short forms that mean the same, besides the names of the types themselves.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("char", "character"),
+    ("serial2", "smallserial"),
+    ("serial4", "serial"),
+    ("serial8", "bigserial"),
+];
+
+/// Returns the canonical form of a statement's text: two definitions with one form are the same.
+pub fn canonical(statement: &str) -> String {
+    let mut text = String::with_capacity(statement.len());
+    let mut last = "";
+    let words = without_time_zone(typed(&words(statement)));
+    for word in &words {
+        if !text.is_empty() && is_spaced(last, word) {
+            text.push(' ');
+        }
+        text.push_str(word);
+        last = word;
+    }
+    text
+}
+
+fn is_spaced(before: &str, after: &str) -> bool {
+    !matches!(before, "(" | "[" | "." | "::")
+        && !matches!(after, "(" | ")" | "[" | "]" | "," | "." | "::" | ";")
+}
+
+/// Returns the tokens of a text, each in its canonical form.
+fn words(statement: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut run = String::new();
+    let mut start = 0;
+    for token in tokenize(statement) {
+        let text = statement.get(start..start + token.len as usize).unwrap_or_default();
+        start += token.len as usize;
+        if OPERATOR_CHARACTERS.contains(text) || text == ":" {
+            run.push_str(text);
+            continue;
+        }
+        words.extend(operators(&std::mem::take(&mut run)));
+        words.extend(word(token.kind, text));
+    }
+    words.extend(operators(&run));
+    words
+}
+
+/// Returns the canonical form of a token, if it counts at all.
+fn word(kind: TokenKind, text: &str) -> Option<String> {
+    match kind {
+        TokenKind::Whitespace | TokenKind::LineComment | TokenKind::BlockComment { .. } => None,
+        TokenKind::Ident => Some(text.to_ascii_lowercase()),
+        TokenKind::QuotedIdent { terminated: true, uescape: false } => {
+            Some(quote(&read(text, '\\')).into_owned())
+        }
+        TokenKind::Literal { kind: LiteralKind::DollarQuotedString { terminated: true } } => {
+            Some(format!("'{}'", inner_of_dollars(text).replace('\'', "''")))
+        }
+        TokenKind::Literal { kind: LiteralKind::Int { .. } | LiteralKind::Numeric { .. } } => {
+            Some(text.to_ascii_lowercase())
+        }
+        _ => Some(text.to_owned()),
+    }
+}
+
+/// Returns what stands between `$tag$` and `$tag$`.
+fn inner_of_dollars(text: &str) -> &str {
+    let tag = text.get(1..).and_then(|rest| rest.find('$')).map_or(0, |end| end + 2);
+    text.get(tag..text.len() - tag).unwrap_or_default()
+}
+
+/// Cuts a run of operator characters and colons as PostgreSQL's lexer does: `=-` is two, `@-` one.
+fn operators(run: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = run;
+    while !rest.is_empty() {
+        let length = match rest.strip_prefix(':') {
+            Some(after) if after.starts_with([':', '=']) => 2,
+            Some(_) => 1,
+            None => operator_length(rest),
+        };
+        let (operator, after) = rest.split_at(length);
+        found.push(if operator == "!=" { "<>".to_owned() } else { operator.to_owned() });
+        rest = after;
+    }
+    found
+}
+
+fn operator_length(run: &str) -> usize {
+    let end = run.find(':').unwrap_or(run.len());
+    let operator = run.get(..end).unwrap_or_default();
+    if operator.contains(|c| LONG_OPERATOR_CHARACTERS.contains(c)) {
+        return operator.len();
+    }
+    operator.trim_end_matches(['+', '-']).len().max(1)
+}
+
+/// Gives types the names that PostgreSQL prints; a time zone comes after the precision.
+fn typed(words: &[String]) -> Vec<String> {
+    let mut typed = Vec::with_capacity(words.len());
+    let mut zone: Option<&str> = None;
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).map(String::as_str);
+        let name = type_name(word, next);
+        let (name, suffix) = match name.strip_suffix(" with time zone") {
+            Some(short) => (short, Some("with time zone")),
+            None => (name, None),
+        };
+        typed.extend(name.split(' ').filter(|_| !is_text(name)).map(str::to_owned));
+        if is_text(name) {
+            typed.push(name.to_owned());
+        }
+        zone = suffix.or(zone);
+        let is_modified = suffix.is_some() && next == Some("(");
+        if !is_modified && (suffix.is_some() || word == ")") {
+            typed.extend(
+                zone.take().into_iter().flat_map(|zone| zone.split(' ')).map(str::to_owned),
+            );
+        }
+    }
+    typed
+}
+
+/// Tells whether a word may hold spaces of its own: a string or a quoted name.
+fn is_text(word: &str) -> bool {
+    word.contains(['\'', '"'])
+}
+
+fn type_name<'a>(word: &'a str, next: Option<&str>) -> &'a str {
+    let synonym = SYNONYMS.iter().find(|(from, _)| *from == word).map(|(_, to)| *to);
+    match synonym.or(types::alias(word)) {
+        // The precision says which type it is.
+        Some(_) if word == "float" && next == Some("(") => word,
+        Some(name) => name.strip_suffix(" without time zone").unwrap_or(name),
+        None => word,
+    }
+}
+
+/// Leaves out `without time zone`, which is what a time has anyway.
+fn without_time_zone(words: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        kept.push(word);
+        if kept.ends_with(&["without", "time", "zone"].map(str::to_owned)) {
+            kept.truncate(kept.len() - 3);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_count() {
+        let form = "create table t(a integer default - 1, \"B\" timestamp(3) with time zone)";
+        for other in [
+            form,
+            "CREATE  TABLE \"t\" -- x\n(a int4 DEFAULT -1 , /* y */ \"B\" TIMESTAMPTZ ( 3 ))",
+            "create table T (A INT default - 1,\"B\" timestamp(3)with time zone)",
+        ] {
+            assert_eq!(canonical(other), form);
+        }
+    }
+
+    #[test]
+    fn types_have_one_name() {
+        for (one, other) in [
+            ("a varchar(3)[]", "a character varying(3)[]"),
+            ("a char varying", "a varchar"),
+            ("a float8, b float", "a double precision, b double precision"),
+            ("a timestamptz, b timetz", "a timestamp with time zone, b time with time zone"),
+            ("a timestamp(0) without time zone", "a timestamp(0)"),
+            ("a decimal(3,2), b dec", "a numeric(3, 2), b numeric"),
+            ("a bigserial", "a serial8"),
+        ] {
+            assert_eq!(canonical(one), canonical(other));
+        }
+    }
+
+    #[test]
+    fn what_counts() {
+        for (one, other) in [
+            ("a", "\"A\""),
+            ("\"user\"", "user"),
+            ("'a'", "'A'"),
+            ("a || b", "a | | b"),
+            ("float(3)", "float(30)"),
+            ("$$a$$", "$$a $$"),
+        ] {
+            assert_ne!(canonical(one), canonical(other));
+        }
+    }
+
+    #[test]
+    fn strings_and_operators() {
+        assert_eq!(canonical("$x$it's$x$"), "'it''s'");
+        assert_eq!(canonical("a!=1 and b@-c::int8"), "a <> 1 and b @- c::bigint");
+        assert_eq!(canonical("a=-1"), "a = - 1");
+    }
+}
