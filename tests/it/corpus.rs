@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use schemagraft::sql::{
-    DdlObjectType, DdlOperation, Mode, ObjectRef, Statement, StatementClass, identifier, parse_script,
+    DdlObjectType, DdlOperation, Mode, ObjectRef, Statement, StatementClass, identifier,
+    parse_script,
 };
 use serde_json::Value;
 
 /// The share of statements on which the event triggers have to agree.
 const AGREEMENT: f64 = 0.99;
+
+/// How many characters of a statement the events quote, before white space is squeezed again.
+const HEAD: usize = 160;
 
 #[test]
 fn corpus_classification() {
@@ -76,7 +80,8 @@ impl Tally {
         };
         *self.classes.entry(class).or_default() += 1;
         if matches!(statement.class, StatementClass::Opaque | StatementClass::Unknown) {
-            let head: String = statement.text.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+            let head: String =
+                statement.text.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
             *self.unclassified.entry(head).or_default() += 1;
         }
     }
@@ -139,7 +144,9 @@ fn measure(history: &Path, faults: &mut Vec<String>) -> Tally {
         let seq = migration["seq"].as_u64().unwrap_or_default();
         tally.migrations += 1;
         match parse_script(sql, Mode::Strict) {
-            Err(error) => faults.push(format!("{}/{}: {error}", name_of(history), migration["file"])),
+            Err(error) => {
+                faults.push(format!("{}/{}: {error}", name_of(history), migration["file"]))
+            }
             Ok(script) => {
                 for statement in &script.statements {
                     tally.count(statement);
@@ -167,36 +174,47 @@ struct Group {
     events: Vec<Value>,
 }
 
+impl Group {
+    /// Tells whether the events are those of a statement; of a long one they know the beginning.
+    fn is_of(&self, text: &str) -> bool {
+        let head = self.head.trim_end_matches(';').trim_end();
+        let is_cut = self.head.chars().count() > HEAD - 10;
+        let comment_follows =
+            || head.strip_prefix(text).is_some_and(|rest| rest.starts_with(" --"));
+        text == head || (is_cut && text.starts_with(head)) || comment_follows()
+    }
+}
+
 /// The events of a history, one group a statement, in order.
 struct Events {
-    groups: std::collections::VecDeque<Group>,
+    groups: Vec<Group>,
     schema: String,
 }
 
 impl Events {
     fn read(history: &Path) -> Events {
-        let mut groups = std::collections::VecDeque::<Group>::new();
+        let mut groups = Vec::<Group>::new();
         for event in lines(&history.join("ddl-events.jsonl")) {
             if event["via"] != "statement" {
                 continue;
             }
             let seq = event["seq"].as_u64().unwrap_or_default();
             let head = squeezed(event["statement_head"].as_str().unwrap_or_default());
-            match groups.back_mut() {
+            match groups.last_mut() {
                 Some(group) if group.seq == seq && group.head == head => group.events.push(event),
-                _ => groups.push_back(Group { seq, head, events: vec![event] }),
+                _ => groups.push(Group { seq, head, events: vec![event] }),
             }
         }
         Events { groups, schema: default_schema(history) }
     }
 
-    /// Compares a statement with the next group of events, if that is its own: what PostgreSQL did
-    /// as a no-op has none.
+    /// Compares a statement with the events that are its own: what PostgreSQL did as a no-op has
+    /// none.
     fn compare(&mut self, history: &str, seq: u64, statement: &Statement, tally: &mut Tally) {
-        let own = |group: &mut Group| {
-            group.seq == seq && squeezed(&(statement.text.clone() + ";")).starts_with(group.head.trim_end_matches(';'))
-        };
-        let Some(group) = self.groups.pop_front_if(own) else { return };
+        let text = squeezed(&without_comments(&statement.text));
+        let of_statement = |group: &Group| group.seq == seq && group.is_of(&text);
+        let Some(place) = self.groups.iter().position(of_statement) else { return };
+        let group = self.groups.remove(place);
         tally.compared += 1;
         match self.disagreement(statement, &group) {
             None => tally.agreed += 1,
@@ -217,7 +235,8 @@ impl Events {
             group.events.iter().any(|event| self.agrees(statement, object, event))
         };
         // Of the objects of DROP IF EXISTS, some may not exist: then there is no event for them.
-        let needed = if statement.operation == DdlOperation::Drop { 1 } else { statement.objects.len() };
+        let needed =
+            if statement.operation == DdlOperation::Drop { 1 } else { statement.objects.len() };
         let seen = statement.objects.iter().filter(|object| is_seen(object)).count();
         let said: Vec<String> = group
             .events
@@ -225,7 +244,13 @@ impl Events {
             .map(|event| format!("{} {} {}", event["tag"], event["object_type"], event["identity"]))
             .collect();
         (seen < needed).then(|| {
-            format!("{} {} {} against {}", statement.operation, statement.object_type, statement.object_name(), said.join("; "))
+            format!(
+                "{} {} {} against {}",
+                statement.operation,
+                statement.object_type,
+                statement.object_name(),
+                said.join("; ")
+            )
         })
     }
 
@@ -265,10 +290,24 @@ impl Events {
 fn default_schema(history: &Path) -> String {
     let prelude = std::fs::read_to_string(history.join("prelude.sql")).unwrap_or_default();
     let set = prelude.lines().find_map(|line| line.split_once("search_path"));
-    let word = set.and_then(|(_, rest)| rest.split([' ', '=', ',', ';', '\'']).find(|word| {
-        !word.is_empty() && !word.eq_ignore_ascii_case("to")
-    }));
+    let word = set.and_then(|(_, rest)| {
+        rest.split([' ', '=', ',', ';', '\''])
+            .find(|word| !word.is_empty() && !word.eq_ignore_ascii_case("to"))
+    });
     word.unwrap_or("public").to_owned()
+}
+
+/// Takes out what looks like a comment, wherever it stands, as the recorder of the events did.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("/*") {
+        kept.push_str(&rest[..start]);
+        rest = rest[start..].split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let lines = kept.lines().map(|line| line.split("--").next().unwrap_or_default());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn squeezed(text: &str) -> String {
@@ -288,7 +327,9 @@ fn agrees_in_operation(statement: &Statement, tag: &str, event: &str) -> bool {
 fn agrees_in_type(ours: DdlObjectType, reported: &str) -> bool {
     match ours {
         DdlObjectType::Column => reported == "table column",
-        DdlObjectType::Constraint => reported == "table constraint" || reported == "domain constraint",
+        DdlObjectType::Constraint => {
+            reported == "table constraint" || reported == "domain constraint"
+        }
         other => other.as_str().to_ascii_lowercase() == reported.replace(' ', ""),
     }
 }
