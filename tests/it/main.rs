@@ -1,8 +1,11 @@
 //! The integration tests: one binary.
-
+#![cfg(not(target_arch = "wasm32"))]
 // A test's helpers may panic as the test itself may.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod corpus;
 mod history;
 mod migrations;
+#[path = "../store_suite/mod.rs"]
+mod store_suite;
+mod stores;
