@@ -4,12 +4,20 @@
 //! `tests/store_suite` runs against every one of them. Never in it: knowledge of DDL, of what the
 //! bytes mean, retries, caches.
 
+#[cfg(target_arch = "wasm32")]
+mod indexed_db;
+#[cfg(target_arch = "wasm32")]
+mod js;
 mod memory;
 #[cfg(all(feature = "rocksdb", not(target_arch = "wasm32")))]
 mod rocksdb;
 
 #[cfg(all(feature = "rocksdb", not(target_arch = "wasm32")))]
 pub use self::rocksdb::{RocksOptions, RocksStore};
+#[cfg(target_arch = "wasm32")]
+pub use indexed_db::IndexedDbStore;
+#[cfg(target_arch = "wasm32")]
+pub use js::{JsCause, JsStore, StoreObject};
 pub use memory::MemoryStore;
 
 use crate::ErrorCode;
