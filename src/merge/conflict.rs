@@ -42,6 +42,28 @@ pub enum ConflictClass {
     IdentityReplaced,
     /// Two changes that can't hold together.
     IncompatibleAlter,
+    /// Two partitions for the same rows.
+    PartitionOverlap,
+}
+
+impl ConflictClass {
+    /// Returns the coarse type of a conflict of this class over an object that was there before.
+    pub(super) fn coarse(self) -> DdlConflictType {
+        match self {
+            ConflictClass::DropVsModify
+            | ConflictClass::DropVsReference
+            | ConflictClass::IdentityReplaced => DdlConflictType::DroppedVsModified,
+            ConflictClass::BothCreated
+            | ConflictClass::NamespaceCollision
+            | ConflictClass::SilentSkip => DdlConflictType::BothCreated,
+            ConflictClass::BothModified
+            | ConflictClass::DivergentRename
+            | ConflictClass::SilentOverwrite => DdlConflictType::BothModified,
+            ConflictClass::IncompatibleAlter | ConflictClass::PartitionOverlap => {
+                DdlConflictType::IncompatibleAlter
+            }
+        }
+    }
 }
 
 /// One statement that takes part in a conflict.

@@ -4,6 +4,7 @@
 
 mod canonical;
 mod classify;
+pub(crate) mod effects;
 pub mod identifier;
 mod kinds;
 pub(crate) mod made_up;
@@ -24,7 +25,7 @@ use serde::Serialize;
 use crate::ErrorCode;
 
 /// A stretch of text, in bytes from its start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Span {
     /// The first byte.
     pub start: usize,

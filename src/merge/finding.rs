@@ -1,0 +1,107 @@
+//! A conflict as it is found: by objects and evidence, before it is put into words and texts.
+
+use super::conflict::{ConflictClass, DdlConflictType};
+use super::ledger::Evidence;
+use crate::sql::DdlObjectType;
+
+/// A conflict, as found.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    /// What the object is.
+    pub(super) object_type: DdlObjectType,
+    /// Its name.
+    pub(super) object_name: String,
+    /// The coarse type.
+    pub(super) conflict_type: DdlConflictType,
+    /// The class.
+    pub(super) class: ConflictClass,
+    /// The attribute concerned.
+    pub(super) attribute: Option<String>,
+    /// The conflict in plain words.
+    pub(super) explanation: String,
+    /// What the source did.
+    pub(super) source: Vec<Evidence>,
+    /// What the target did.
+    pub(super) target: Vec<Evidence>,
+}
+
+/// One of the two branches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The branch merged from.
+    Source,
+    /// The branch merged into.
+    Target,
+}
+
+impl Side {
+    /// Returns the other branch.
+    pub(super) fn other(self) -> Side {
+        match self {
+            Side::Source => Side::Target,
+            Side::Target => Side::Source,
+        }
+    }
+}
+
+impl std::fmt::Display for Side {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Side::Source => "the source",
+            Side::Target => "the target",
+        })
+    }
+}
+
+impl Finding {
+    /// Returns a finding over an object, with the coarse type that its class has by itself.
+    pub(super) fn new(
+        (object_type, object_name): (DdlObjectType, String),
+        class: ConflictClass,
+        explanation: String,
+    ) -> Finding {
+        let conflict_type = class.coarse();
+        let (attribute, source, target) = (None, Vec::new(), Vec::new());
+        Finding {
+            object_type,
+            object_name,
+            conflict_type,
+            class,
+            attribute,
+            explanation,
+            source,
+            target,
+        }
+    }
+
+    /// Adds what each side did, in the order of the statements.
+    pub(super) fn shown_by(mut self, source: Vec<Evidence>, target: Vec<Evidence>) -> Finding {
+        (self.source, self.target) = (in_order(source), in_order(target));
+        self
+    }
+
+    /// Names the attribute concerned.
+    pub(super) fn over(mut self, attribute: &str) -> Finding {
+        self.attribute = Some(attribute.to_owned());
+        self
+    }
+}
+
+/// Returns each statement once, at its first place, in order.
+fn in_order(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
+    evidence.sort_unstable();
+    evidence.dedup_by_key(|one| one.change);
+    evidence
+}
+
+/// Returns what a kind of object is called in plain words: `materialized view`.
+pub(super) fn words(kind: DdlObjectType) -> String {
+    let mut words = String::new();
+    for letter in kind.as_str().chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
+}

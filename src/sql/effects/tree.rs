@@ -1,0 +1,34 @@
+//! Small steps in the syntax tree.
+//!
+//! Never in it: what a node means.
+
+pub(super) use crate::sql::syntax::ast::normalize_name_node;
+pub(super) use crate::sql::syntax::{SyntaxKind, SyntaxNode, span, tree as statement};
+
+/// Returns the first child of a kind.
+pub(super) fn child(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxNode> {
+    node.children().find(|child| child.kind() == kind)
+}
+
+/// Returns all children of a kind.
+pub(super) fn children(
+    node: &SyntaxNode,
+    kind: SyntaxKind,
+) -> impl Iterator<Item = SyntaxNode> + use<> {
+    node.children().filter(move |child| child.kind() == kind)
+}
+
+/// Tells whether the node has a child of a kind.
+pub(super) fn has(node: &SyntaxNode, kind: SyntaxKind) -> bool {
+    child(node, kind).is_some()
+}
+
+/// Tells whether one of the node's own tokens is of a kind.
+pub(super) fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {
+    node.children_with_tokens().any(|element| element.kind() == kind)
+}
+
+/// Returns the kind of the first token of all.
+pub(super) fn first_token(node: &SyntaxNode) -> Option<SyntaxKind> {
+    node.first_token().map(|token| token.kind())
+}

@@ -1,0 +1,4 @@
+//! What two branches do to each other.
+
+mod oracle;
+mod scripts;
