@@ -63,6 +63,10 @@ wasm: $(WASM) ## build the WebAssembly module into pkg/dist/wasm
 .PHONY: package
 package: $(STAMPS)/package ## build the npm package into pkg/dist
 
+.PHONY: cli
+cli: $(ROCKSDB) setup-libclang ## build the command line, target/release/schemagraft
+	cargo build --locked --release --features cli
+
 .PHONY: bench
 bench: $(ROCKSDB) package ## run the benchmarks (native, then Node)
 	cargo bench --locked --features rocksdb
@@ -157,11 +161,11 @@ $(ROCKSDB): | setup-compiler setup-libclang
 
 $(WASM): $(rust_sources) pkg/node_modules/.package-lock.json | wasm-tools
 	@echo "==> building the WebAssembly module"
-	$(with_wasm) wasm-pack build --mode no-install --target web --no-pack \
+	$(with_wasm) wasm-pack build --mode no-install --target web --no-pack --no-typescript \
 		--profile wasm --out-dir pkg/dist/wasm . -- --locked
 	@touch $@
 
 $(STAMPS)/package: $(WASM) $(package_sources)
 	@echo "==> building the npm package"
-	cd pkg && npm run build
+	cd pkg && npm run build -- --no-wasm
 	@mkdir -p $(@D) && touch $@

@@ -27,3 +27,8 @@ pub mod store;
 mod wasm;
 
 pub use error::ErrorCode;
+
+/// Makes the README's Rust a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
