@@ -54,7 +54,7 @@ test: ## set up what is missing, then run every check and test
 	@scripts/run-steps.sh setup $(TEST_STEPS)
 
 .PHONY: setup
-setup: setup-compiler setup-libclang setup-browser $(ROCKSDB) wasm-tools ## install and build what the tests need
+setup: setup-languages setup-compiler setup-libclang setup-browser $(ROCKSDB) wasm-tools ## install and build what the tests need
 	@echo "==> set up; what was built is kept in $(SCHEMAGRAFT_CACHE)"
 
 .PHONY: wasm
@@ -72,14 +72,15 @@ bench: $(ROCKSDB) package ## run the benchmarks (native, then Node)
 	cargo bench --locked --features rocksdb
 	node benches/node.mjs
 
+# Optimised, but with the overflow checks and assertions of the development profile.
 .PHONY: fuzz
 FUZZ_CASES ?= 2000000
-fuzz: ## run the property tests for long (FUZZ_CASES=2000000 each)
-	PROPTEST_CASES=$(FUZZ_CASES) cargo test --locked --release --lib --test it -- property
+fuzz: ## run the tests that throw noise at the readers for long (FUZZ_CASES=2000000 each)
+	PROPTEST_CASES=$(FUZZ_CASES) cargo test --locked --config profile.dev.opt-level=2 --lib --test it -- no_panic
 
 .PHONY: corpus
-corpus: ## read the migration histories in ../shared/corpus and report what was understood
-	cargo test --locked --release --test it -- corpus --nocapture
+corpus: $(ROCKSDB) setup-libclang ## read the migration histories in ../shared/corpus and report what was understood
+	cargo test --locked --features rocksdb,cli --test it -- corpus --nocapture
 
 .PHONY: clean
 clean: ## delete what was built in this clone (the cache outside it stays)
@@ -138,20 +139,20 @@ check-docs: $(ROCKSDB) setup-libclang
 
 # ---- what they need ------------------------------------------------------------------------------
 
-.PHONY: setup-compiler setup-libclang setup-browser
-setup-compiler setup-libclang setup-browser: setup-%:
+.PHONY: setup-languages setup-compiler setup-libclang setup-browser
+setup-languages setup-compiler setup-libclang setup-browser: setup-%:
 	@scripts/setup-system.sh $*
 
 .PHONY: wasm-tools
-wasm-tools: setup-compiler $(WASM_PACK) $(WASM_BINDGEN)
+wasm-tools: setup-languages setup-compiler $(WASM_PACK) $(WASM_BINDGEN)
 
-$(WASM_PACK): | setup-compiler
+$(WASM_PACK): | setup-languages setup-compiler
 	@scripts/install-tool.sh wasm-pack $(WASM_PACK_VERSION) $(SCHEMAGRAFT_CACHE)/tools
 
-$(WASM_BINDGEN): | setup-compiler
+$(WASM_BINDGEN): | setup-languages setup-compiler
 	@scripts/install-tool.sh wasm-bindgen-cli $(WASM_BINDGEN_VERSION) $(SCHEMAGRAFT_CACHE)/tools
 
-$(ROCKSDB): | setup-compiler setup-libclang
+$(ROCKSDB): | setup-languages setup-compiler setup-libclang
 	@scripts/build-rocksdb.sh $(ROCKSDB_VERSION) $(ROCKSDB_LIB_DIR)
 
 %/node_modules/.package-lock.json: %/package-lock.json

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that this system has what cannot be had from crates.io or npm.
+#   setup-system.sh languages   checks for Rust and Node.js, which are yours to install
 #   setup-system.sh compiler|libclang|browser   installs it when it is missing
 #   setup-system.sh --find chromium|chromedriver   prints its path
 source "$(dirname "$0")/common.sh"
@@ -17,6 +18,13 @@ find_program() {
     chromedriver) echo "${CHROMEDRIVER:-$(first_command chromedriver chromium.chromedriver)}" ;;
     *) fail "setup-system.sh: nothing is known of $1" ;;
   esac
+}
+
+check_languages() {
+  command -v cargo >/dev/null || fail "no Rust here; install it as https://rustup.rs says"
+  command -v npm >/dev/null || fail "no Node.js with npm here; install version 20 or later"
+  [ "$(node --print 'parseInt(process.versions.node)')" -ge 20 ] ||
+    fail "Node.js $(node --version) is too old; install version 20 or later"
 }
 
 has_libclang() {
@@ -41,9 +49,10 @@ install_browser() {
 }
 
 case ${1:-} in
+  languages) check_languages ;;
   compiler) command -v c++ >/dev/null || apt_install build-essential ;;
   libclang) has_libclang || apt_install libclang-dev ;;
   browser) has_browser || install_browser ;;
   --find) find_program "${2:-}" ;;
-  *) fail "usage: setup-system.sh compiler|libclang|browser|--find PROGRAM" ;;
+  *) fail "usage: setup-system.sh languages|compiler|libclang|browser|--find PROGRAM" ;;
 esac
