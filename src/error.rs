@@ -64,6 +64,10 @@ error_codes! {
     StoreClosed = "STORE_CLOSED",
     /// The store failed for a reason of its own; the cause tells.
     StoreFailed = "STORE_FAILED",
+    /// There is no such kind of store here: no IndexedDB, no files, or a package is missing.
+    StoreUnavailable = "STORE_UNAVAILABLE",
+    /// The WebAssembly module could not be loaded.
+    LoadFailed = "LOAD_FAILED",
     /// A defect of schemagraft itself; the message is worth a bug report.
     Panic = "PANIC",
 }
