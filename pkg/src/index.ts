@@ -1,0 +1,57 @@
+/**
+ * Version control for SQL schemas: what the package exports, in every runtime.
+ *
+ * @packageDocumentation
+ */
+/// <reference lib="esnext.disposable" preserve="true" />
+
+export type { ConflictClass, ConflictSide, DdlConflict, DdlConflictType } from "./conflicts.js";
+export {
+  ArgumentError,
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorInit,
+  HistoryError,
+  LoadError,
+  PanicError,
+  SchemagraftError,
+  SqlError,
+  StoreError,
+  type StoreErrorCode,
+} from "./errors.js";
+export type {
+  Branch,
+  CreateBranchOptions,
+  DdlHistoryEntry,
+  DeleteBranchOptions,
+  DetectConflictsOptions,
+  ForkPoint,
+  HistoryOptions,
+  NewDdlEntry,
+  Origin,
+  RecordMeta,
+  SchemaSnapshot,
+  SnapshotOptions,
+  VerifyProblem,
+  VerifyReport,
+} from "./history.js";
+export { type LevelDatabase, levelStore } from "./level-store.js";
+export { DdlVersioningManager, type OpenOptions } from "./manager.js";
+export { parseDdl } from "./parse.js";
+export {
+  DDL_OBJECT_TYPES,
+  DDL_OPERATIONS,
+  type DdlObjectType,
+  type DdlOperation,
+  type Note,
+  type ObjectRef,
+  type ParsedScript,
+  type ParseOptions,
+  type Position,
+  type Span,
+  type Statement,
+  type StatementClass,
+} from "./sql.js";
+export type { Batch, Expectation, KeyRange, ScanOptions, Store, Write } from "./store.js";
+export { initialize, type InitializeOptions, type WasmSource } from "./wasm.js";

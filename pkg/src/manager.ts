@@ -1,0 +1,288 @@
+/** The class that callers work with: it checks what comes in, and hands it to the core. */
+import type { RawManager } from "schemagraft-glue";
+
+import { bytes, fields, id, text } from "./arguments.js";
+import type { DdlConflict } from "./conflicts.js";
+import { invalidArgument, StoreError } from "./errors.js";
+import type {
+  Branch,
+  CreateBranchOptions,
+  DdlHistoryEntry,
+  DeleteBranchOptions,
+  DetectConflictsOptions,
+  HistoryOptions,
+  NewDdlEntry,
+  RecordMeta,
+  SchemaSnapshot,
+  SnapshotOptions,
+  VerifyReport,
+} from "./history.js";
+import { guarded } from "./panic.js";
+import { assertStore, type Store } from "./store.js";
+import { checkedStore } from "./checked-store.js";
+import { fileOpener, loadedGlue } from "./wasm.js";
+
+/** How a history is opened. */
+export interface OpenOptions {
+  /** Tells the time in milliseconds since 1970; `Date.now` if not given. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/**
+ * Records DDL on branches of a history, and answers what happened to the schema.
+ *
+ * Calls may overlap; each is atomic. Other managers, tabs or processes may work on the same history
+ * as far as its store lets them.
+ *
+ * @example
+ * const manager = await DdlVersioningManager.open("memory:");
+ * await manager.recordDdl("main", "CREATE TABLE users (id int PRIMARY KEY);");
+ * await manager.createBranch("feature", { from: "main" });
+ */
+export class DdlVersioningManager {
+  readonly #raw: RawManager;
+  #closing: Promise<void> | undefined;
+
+  private constructor(raw: RawManager) {
+    this.#raw = raw;
+  }
+
+  /**
+   * Opens the history that a store holds; an empty store becomes a history with the branch `main`.
+   *
+   * @param store - `"memory:"`; `"idb:name"`, kept by the browser in IndexedDB; `"file:directory"`,
+   * kept on disk by Node.js; or a {@link Store} of your own.
+   * @throws `STORE_LOCKED` while another process has the directory open; `STORE_UNAVAILABLE` where
+   * there is no such store; `FORMAT_TOO_NEW` for the history of a newer version; `LOAD_FAILED`.
+   */
+  static async open(store: string | Store, options?: OpenOptions): Promise<DdlVersioningManager> {
+    const checked = fields("options", options);
+    const place = await locate(store);
+    try {
+      const { RawManager } = await loadedGlue();
+      const raw = await guarded(() =>
+        RawManager.open(place.kind, place.name, place.store, checked),
+      );
+      return new DdlVersioningManager(raw);
+    } catch (error) {
+      // A store that was opened for this call alone would stay locked.
+      if (typeof store === "string") await place.store?.close?.();
+      throw error;
+    }
+  }
+
+  /**
+   * Records a script, one entry a statement, and returns the entries: all are recorded, or none.
+   *
+   * Statements that begin or end a transaction are passed over, since a script is one as a whole.
+   *
+   * @throws `SQL_SYNTAX` or `SQL_LIMIT` with the place where the text can't be read;
+   * `BRANCH_NOT_FOUND`; `HEAD_MOVED`; `LSN_REUSED`.
+   */
+  async recordDdl(branch: string, sql: string, meta?: RecordMeta): Promise<DdlHistoryEntry[]> {
+    return this.#call((raw) =>
+      raw.recordDdl(text("branch", branch), text("sql", sql), fields("meta", meta)),
+    );
+  }
+
+  /**
+   * Records one statement with the operation, object type and name that the caller gives, without
+   * reading its text.
+   *
+   * @throws `BRANCH_NOT_FOUND`; `HEAD_MOVED`; `LSN_REUSED`.
+   */
+  async recordEntry(branch: string, entry: NewDdlEntry): Promise<DdlHistoryEntry> {
+    return this.#call((raw) =>
+      raw.recordEntry(text("branch", branch), required("entry", fields("entry", entry))),
+    );
+  }
+
+  /**
+   * Returns the entries of a branch, with those from before its fork, newest first.
+   *
+   * @throws `BRANCH_NOT_FOUND`.
+   */
+  async getDdlHistory(branch: string, options?: HistoryOptions): Promise<DdlHistoryEntry[]> {
+    return this.#call((raw) =>
+      raw.getDdlHistory(text("branch", branch), fields("options", options)),
+    );
+  }
+
+  /**
+   * Returns the entries of a branch after the one with this id, oldest first.
+   *
+   * @throws `BRANCH_NOT_FOUND`.
+   */
+  async getDdlSince(branch: string, ddlId: number): Promise<DdlHistoryEntry[]> {
+    return this.#call((raw) => raw.getDdlSince(text("branch", branch), id("ddlId", ddlId)));
+  }
+
+  /**
+   * Creates a branch that starts from another; `main` exists from the start.
+   *
+   * @throws `BRANCH_EXISTS`; `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND` if `at` is not on that branch.
+   */
+  async createBranch(name: string, options: CreateBranchOptions): Promise<Branch> {
+    return this.#call((raw) => {
+      const { from, at } = required("options", fields("options", options));
+      return raw.createBranch(text("name", name), text("options.from", from), at);
+    });
+  }
+
+  /** Returns the branches, oldest first. */
+  async listBranches(): Promise<Branch[]> {
+    return this.#call((raw) => raw.listBranches());
+  }
+
+  /**
+   * Gives a branch another name; its id stays.
+   *
+   * @throws `BRANCH_NOT_FOUND`; `BRANCH_EXISTS`.
+   */
+  async renameBranch(from: string, to: string): Promise<Branch> {
+    return this.#call((raw) => raw.renameBranch(text("from", from), text("to", to)));
+  }
+
+  /**
+   * Deletes a branch.
+   *
+   * @throws `BRANCH_IN_USE` for `main`, for a branch that another starts from, and, unless forced,
+   * for one with entries that no other branch has; `BRANCH_NOT_FOUND`.
+   */
+  async deleteBranch(name: string, options?: DeleteBranchOptions): Promise<void> {
+    await this.#call((raw) =>
+      raw.deleteBranch(text("name", name), fields("options", options)?.force ?? false),
+    );
+  }
+
+  /**
+   * Takes a snapshot of a branch at its head.
+   *
+   * @throws `SNAPSHOT_EXISTS` unless it is to be replaced; `BRANCH_NOT_FOUND`.
+   */
+  async createSchemaSnapshot(
+    branch: string,
+    name: string,
+    options?: SnapshotOptions,
+  ): Promise<SchemaSnapshot> {
+    return this.#call((raw) =>
+      raw.createSchemaSnapshot(
+        text("branch", branch),
+        text("name", name),
+        fields("options", options),
+      ),
+    );
+  }
+
+  /**
+   * Returns a branch's snapshot of that name, or `undefined`.
+   *
+   * @throws `BRANCH_NOT_FOUND`.
+   */
+  async getSchemaSnapshot(branch: string, name: string): Promise<SchemaSnapshot | undefined> {
+    return this.#call((raw) => raw.getSchemaSnapshot(text("branch", branch), text("name", name)));
+  }
+
+  /**
+   * Returns a branch's snapshots, in the order in which they were taken.
+   *
+   * @throws `BRANCH_NOT_FOUND`.
+   */
+  async listSnapshots(branch: string): Promise<SchemaSnapshot[]> {
+    return this.#call((raw) => raw.listSnapshots(text("branch", branch)));
+  }
+
+  /**
+   * Returns what two branches did to the same objects since they forked.
+   *
+   * @throws `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND` if `since` is not on both branches.
+   */
+  async detectConflicts(
+    source: string,
+    target: string,
+    options?: DetectConflictsOptions,
+  ): Promise<DdlConflict[]> {
+    return this.#call((raw) => {
+      const since = fields("options", options)?.since;
+      return raw.detectConflicts(text("source", source), text("target", target), since);
+    });
+  }
+
+  /** Reads the whole history and checks that it is what was recorded; damage is reported, not thrown. */
+  async verify(): Promise<VerifyReport> {
+    return this.#call((raw) => raw.verify());
+  }
+
+  /** Returns the whole history as one bundle of bytes, the same from every store. */
+  async export(): Promise<Uint8Array> {
+    return this.#call((raw) => raw.export());
+  }
+
+  /**
+   * Fills an empty history with an exported one.
+   *
+   * @throws `HISTORY_NOT_EMPTY`; `BUNDLE_INVALID`; `FORMAT_TOO_NEW`.
+   */
+  async import(bundle: Uint8Array): Promise<void> {
+    await this.#call((raw) => raw.import(bytes("bundle", bundle)));
+  }
+
+  /** Gives the store back; every later call but another `close` fails with `STORE_CLOSED`. */
+  async close(): Promise<void> {
+    this.#closing ??= guarded(() => this.#raw.close());
+    await this.#closing;
+  }
+
+  /** Closes at the end of an `await using` block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #call<T>(call: (raw: RawManager) => Promise<T>): Promise<T> {
+    if (this.#closing) throw new StoreError("STORE_CLOSED", "the store is closed");
+    return guarded(() => call(this.#raw));
+  }
+}
+
+/** What the core opens. */
+interface Place {
+  readonly kind: "memory" | "idb" | "js";
+  readonly name?: string;
+  readonly store?: Store;
+}
+
+async function locate(store: string | Store): Promise<Place> {
+  if (typeof store !== "string") {
+    assertStore(store);
+    return { kind: "js", store: checkedStore(store) };
+  }
+  const [, scheme, rest] = /^(memory|idb|file):(.*)$/su.exec(text("store", store)) ?? [];
+  if (scheme === "memory" && rest === "") return { kind: "memory" };
+  if (scheme === "idb" && rest) return { kind: "idb", name: browserName(rest) };
+  if (scheme === "file" && rest) return { kind: "js", store: await openFile(rest) };
+  throw invalidArgument(
+    `there is no store "${store}": write "memory:", "idb:name" or "file:directory", or pass a store`,
+  );
+}
+
+function browserName(name: string): string {
+  if (typeof indexedDB !== "undefined") return name;
+  throw new StoreError(
+    "STORE_UNAVAILABLE",
+    'there is no IndexedDB here: in Node.js use a store in files, "file:directory"',
+  );
+}
+
+function openFile(directory: string): Promise<Store> {
+  const opener = fileOpener();
+  if (opener) return opener(directory);
+  throw new StoreError(
+    "STORE_UNAVAILABLE",
+    'there are no files here: in a browser use IndexedDB, "idb:name"',
+  );
+}
+
+function required<T>(name: string, value: T | undefined): T {
+  if (value === undefined) throw invalidArgument(`${name} must be an object, not undefined`);
+  return value;
+}
