@@ -1,13 +1,17 @@
 //! The stores that JavaScript can ask for, as one type.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::errors::{from_store, invalid_argument};
-use crate::store::{Batch, Direction, KeyRange, KeyValue, MemoryStore, Store, StoreResult};
+use crate::store::{
+    Batch, Direction, IndexedDbStore, JsStore, KeyRange, KeyValue, MemoryStore, Store, StoreResult,
+};
 
 /// One of the stores.
 pub(super) enum AnyStore {
     Memory(MemoryStore),
+    IndexedDb(IndexedDbStore),
+    Js(JsStore),
 }
 
 impl AnyStore {
@@ -18,6 +22,11 @@ impl AnyStore {
     ) -> Result<Self, JsValue> {
         match (kind, name) {
             ("memory", _) => Ok(AnyStore::Memory(MemoryStore::new())),
+            ("idb", Some(name)) => {
+                let opened = IndexedDbStore::open(name).await;
+                opened.map(AnyStore::IndexedDb).map_err(|error| from_store(&error))
+            }
+            ("js", _) => Ok(AnyStore::Js(JsStore::new(object.unchecked_into()))),
             _ => Err(invalid_argument(&format!("there is no store of the kind `{kind}`"))),
         }
     }
@@ -28,6 +37,8 @@ macro_rules! each {
     ($self:ident, $store:ident => $call:expr) => {
         match $self {
             AnyStore::Memory($store) => $call,
+            AnyStore::IndexedDb($store) => $call,
+            AnyStore::Js($store) => $call,
         }
     };
 }
