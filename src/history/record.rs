@@ -57,7 +57,8 @@ pub struct NewDdlEntry {
 }
 
 impl NewDdlEntry {
-    fn from_statement(statement: Statement, origin: &Origin) -> Self {
+    /// Returns the entry that records a statement as it was read.
+    pub fn from_statement(statement: Statement, origin: &Origin) -> Self {
         NewDdlEntry {
             operation: statement.operation,
             object_type: statement.object_type,

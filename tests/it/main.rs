@@ -6,6 +6,12 @@
 mod corpus;
 mod history;
 mod merge;
+#[cfg(feature = "cli")]
+mod cli;
+#[cfg(feature = "cli")]
+mod cli_import;
+#[cfg(feature = "rocksdb")]
+mod crash;
 mod migrations;
 #[path = "../store_suite/mod.rs"]
 mod store_suite;

@@ -1,0 +1,61 @@
+//! What a command answers: for people, for programs, and for the shell.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::args::Format;
+
+/// The exit status of an answer that reports conflicts or damage.
+const FINDINGS: u8 = 1;
+
+/// A command's answer.
+pub(super) struct Answer {
+    text: String,
+    json: Value,
+    pub(super) status: u8,
+}
+
+impl Answer {
+    /// An answer with nothing to complain of.
+    pub(super) fn clean(value: &impl Serialize, text: String) -> Self {
+        // These are plain structs of text and numbers: there is nothing in them that JSON lacks.
+        let json = without_nulls(serde_json::to_value(value).unwrap_or_default());
+        Answer { text, json, status: 0 }
+    }
+
+    /// An answer that is clean or has findings.
+    pub(super) fn judged(value: &impl Serialize, text: String, clean: bool) -> Self {
+        let status = if clean { 0 } else { FINDINGS };
+        Answer { status, ..Answer::clean(value, text) }
+    }
+
+    /// An answer that went elsewhere.
+    pub(super) fn silent() -> Self {
+        Answer { text: String::new(), json: Value::Null, status: 0 }
+    }
+
+    /// Writes the answer to standard output. A reader that leaves early (`| head`) is no error.
+    pub(super) fn print(&self, format: Format) {
+        let text = match format {
+            Format::Json if self.json.is_null() => String::new(),
+            Format::Json => format!("{:#}\n", self.json),
+            Format::Text => self.text.clone(),
+        };
+        let _ = anstream::stdout().write_all(text.as_bytes());
+    }
+}
+
+/// What is absent is left out, as in the objects that JavaScript gets.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, without_nulls(value)))
+            .collect(),
+        plain => plain,
+    }
+}

@@ -1,0 +1,285 @@
+//! What the command line takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use schemagraft::history::{HistoryQuery, MAIN, Origin, RecordMeta, SnapshotOptions};
+use schemagraft::ids::{DdlId, Lsn};
+use schemagraft::sql::Mode;
+
+/// Version control for SQL schemas: record DDL on branches, find conflicts.
+///
+/// The exit status is 0 when all is clean, 1 for conflicts or a history that does not verify, and
+/// 2 for an error.
+#[derive(Debug, Parser)]
+#[command(name = "schemagraft", version, max_term_width = 100)]
+pub(super) struct Arguments {
+    /// The folder that holds the history.
+    #[arg(long, global = true, value_name = "DIR", default_value = ".schemagraft")]
+    pub(super) store: PathBuf,
+    /// How the answer is written.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// How an answer, or an error, is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// The objects that the JavaScript API returns.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Records the statements of an SQL script on a branch: all of them or none.
+    Record(RecordArguments),
+    /// Records a folder of migrations on a branch, or fills an empty history with a bundle.
+    ///
+    /// A folder's migrations are recorded in the order in which their tool runs them, all or none:
+    /// plain numbered or timestamped files, Flyway, golang-migrate, sqlx, goose, dbmate,
+    /// sql-migrate, node-pg-migrate, Diesel, Prisma and Drizzle. Down migrations are skipped.
+    Import(ImportArguments),
+    /// Shows what was recorded on a branch, newest first.
+    Log(LogArguments),
+    /// Lists, creates, renames and deletes branches.
+    #[command(subcommand)]
+    Branch(BranchCommand),
+    /// Takes, lists and shows snapshots of a branch's schema.
+    #[command(subcommand)]
+    Snapshot(SnapshotCommand),
+    /// Shows the conflicts between what two branches did since they parted.
+    Conflicts(ConflictsArguments),
+    /// Checks that the history is what was recorded: the hash chain, the heads, every value.
+    Verify,
+    /// Writes the whole history as a bundle, which `import` reads.
+    Export {
+        /// The file to write, or `-` for standard output.
+        file: PathBuf,
+    },
+    /// Reads an SQL script and shows its statements, classified; needs no history.
+    Parse(ParseArguments),
+}
+
+/// An SQL script: a file, standard input, or an argument.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Script {
+    /// The script's file, or `-` for standard input.
+    pub(super) file: Option<PathBuf>,
+    /// The script itself.
+    #[arg(short = 'e', long = "sql", value_name = "SQL")]
+    pub(super) sql: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OnBranch {
+    /// The branch.
+    #[arg(short, long, default_value = MAIN)]
+    pub(super) branch: String,
+}
+
+/// Where statements came from.
+#[derive(Debug, Args)]
+pub(super) struct OriginArguments {
+    /// The git commit that brings them.
+    #[arg(long, value_name = "COMMIT")]
+    git_commit: Option<String>,
+    /// Who runs them.
+    #[arg(long)]
+    user: Option<String>,
+    /// Keeps what does not parse as text, rather than refusing it.
+    #[arg(long)]
+    lenient: bool,
+}
+
+impl OriginArguments {
+    pub(super) fn mode(&self) -> Mode {
+        if self.lenient { Mode::Lenient } else { Mode::Strict }
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        Origin {
+            git_commit: self.git_commit.clone(),
+            executed_by: self.user.clone(),
+            ..Origin::default()
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RecordArguments {
+    #[command(flatten)]
+    pub(super) script: Script,
+    #[command(flatten)]
+    pub(super) on: OnBranch,
+    #[command(flatten)]
+    pub(super) origin: OriginArguments,
+    /// Their position in the write-ahead log, such as 16/B374D848; one is recorded once.
+    #[arg(long)]
+    lsn: Option<Lsn>,
+    /// The transaction that ran them.
+    #[arg(long, value_name = "ID")]
+    transaction: Option<u64>,
+    /// Passes over what is no DDL.
+    #[arg(long)]
+    ddl_only: bool,
+}
+
+impl RecordArguments {
+    pub(super) fn meta(&self) -> RecordMeta {
+        RecordMeta {
+            mode: self.origin.mode(),
+            ddl_only: self.ddl_only,
+            expected_head: None,
+            origin: Origin {
+                lsn: self.lsn,
+                transaction_id: self.transaction,
+                ..self.origin.origin()
+            },
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    /// The folder of migrations, or the bundle.
+    pub(super) path: PathBuf,
+    #[command(flatten)]
+    pub(super) on: OnBranch,
+    #[command(flatten)]
+    pub(super) origin: OriginArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LogArguments {
+    #[command(flatten)]
+    pub(super) on: OnBranch,
+    /// At most so many entries.
+    #[arg(short = 'n', long, default_value_t = usize::MAX, hide_default_value = true)]
+    limit: usize,
+    /// Only entries after this one.
+    #[arg(long, visible_alias = "since", value_name = "ID")]
+    after: Option<u64>,
+    /// Only entries before this one.
+    #[arg(long, value_name = "ID")]
+    before: Option<u64>,
+    /// A line for each entry.
+    #[arg(long)]
+    pub(super) oneline: bool,
+}
+
+impl LogArguments {
+    pub(super) fn query(&self) -> HistoryQuery {
+        HistoryQuery {
+            limit: self.limit,
+            after: self.after.map(DdlId),
+            before: self.before.map(DdlId),
+            newest_first: true,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BranchCommand {
+    /// Lists the branches, oldest first.
+    List,
+    /// Creates a branch that has another's entries.
+    Create {
+        /// Its name.
+        name: String,
+        /// The branch to start from.
+        #[arg(long, default_value = MAIN)]
+        from: String,
+        /// The last entry to have of it; its head unless given, and 0 is none.
+        #[arg(long, value_name = "ID")]
+        at: Option<u64>,
+    },
+    /// Renames a branch.
+    Rename {
+        /// Its name.
+        name: String,
+        /// Its new name.
+        new_name: String,
+    },
+    /// Deletes a branch that no other forks from.
+    Delete {
+        /// Its name.
+        name: String,
+        /// Even if it has entries that no other branch has.
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SnapshotCommand {
+    /// Takes a snapshot of a branch at its head.
+    Create {
+        /// Its name.
+        name: String,
+        #[command(flatten)]
+        on: OnBranch,
+        #[command(flatten)]
+        options: SnapshotArguments,
+    },
+    /// Lists a branch's snapshots, in the order in which they were taken.
+    List {
+        #[command(flatten)]
+        on: OnBranch,
+    },
+    /// Shows a snapshot with its schema.
+    Show {
+        /// Its name.
+        name: String,
+        #[command(flatten)]
+        on: OnBranch,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SnapshotArguments {
+    /// What it is for.
+    #[arg(long)]
+    comment: Option<String>,
+    /// The git commit that it belongs to.
+    #[arg(long, value_name = "COMMIT")]
+    git_commit: Option<String>,
+    /// Replaces a snapshot of the same name.
+    #[arg(long)]
+    replace: bool,
+}
+
+impl SnapshotArguments {
+    pub(super) fn options(&self) -> SnapshotOptions {
+        SnapshotOptions {
+            comment: self.comment.clone(),
+            git_commit: self.git_commit.clone(),
+            replace: self.replace,
+            ..SnapshotOptions::default()
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConflictsArguments {
+    /// The branch whose changes would go into the target.
+    pub(super) source: String,
+    /// The branch that they would go into.
+    pub(super) target: String,
+    /// Only what came after this entry.
+    #[arg(long, value_name = "ID")]
+    pub(super) since: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ParseArguments {
+    #[command(flatten)]
+    pub(super) script: Script,
+    /// Keeps what does not parse as text, rather than refusing it.
+    #[arg(long)]
+    pub(super) lenient: bool,
+}

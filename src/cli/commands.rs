@@ -1,0 +1,150 @@
+//! One function for each command.
+
+use std::io::Write;
+use std::path::Path;
+
+use schemagraft::history::{DdlVersioningManager, HistoryError};
+use schemagraft::ids::DdlId;
+use schemagraft::sql::{Mode, parse_script};
+use schemagraft::store::{RocksStore, now};
+use serde_json::json;
+
+use super::answer::Answer;
+use super::args::{
+    Arguments, BranchCommand, Command, ConflictsArguments, LogArguments, ParseArguments,
+    RecordArguments, SnapshotCommand,
+};
+use super::error::{CliError, CliResult};
+use super::{import, render, source};
+
+pub(super) type Manager = DdlVersioningManager<RocksStore>;
+
+/// Runs the command that the arguments name.
+pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
+    if let Command::Parse(parse_arguments) = &arguments.command {
+        return parse(parse_arguments);
+    }
+    let manager = open(arguments)?;
+    match &arguments.command {
+        Command::Record(arguments) => record(&manager, arguments),
+        Command::Import(arguments) => import::run(&manager, arguments),
+        Command::Log(arguments) => log(&manager, arguments),
+        Command::Branch(command) => branch(&manager, command),
+        Command::Snapshot(command) => snapshot(&manager, command),
+        Command::Conflicts(arguments) => conflicts(&manager, arguments),
+        Command::Verify => verify(&manager),
+        Command::Export { file } => export(&manager, file),
+        Command::Parse(arguments) => parse(arguments),
+    }
+}
+
+/// Opens the history; only commands that record make one.
+fn open(arguments: &Arguments) -> CliResult<Manager> {
+    let records = matches!(arguments.command, Command::Record(_) | Command::Import(_));
+    let path = &arguments.store;
+    if !records && !path.is_dir() {
+        let path = path.display();
+        return Err(CliError::Argument(format!(
+            "there is no history in {path}: record or import one, or name its folder with --store"
+        )));
+    }
+    let store = RocksStore::open(path).map_err(HistoryError::from)?;
+    Ok(now(DdlVersioningManager::open(store))?)
+}
+
+fn record(manager: &Manager, arguments: &RecordArguments) -> CliResult<Answer> {
+    let script = source::script(&arguments.script)?;
+    let branch = &arguments.on.branch;
+    let recorded = now(manager.record_ddl(branch, &script.text, &arguments.meta()));
+    let entries = recorded.map_err(|error| match error {
+        HistoryError::Sql(error) => CliError::Sql { path: script.path, text: script.text, error },
+        error => error.into(),
+    })?;
+    Ok(Answer::clean(&entries, render::recorded(branch, &entries)))
+}
+
+fn log(manager: &Manager, arguments: &LogArguments) -> CliResult<Answer> {
+    let entries = now(manager.get_ddl_history(&arguments.on.branch, &arguments.query()))?;
+    let text = match arguments.oneline {
+        true => render::lines(&entries),
+        false => entries.iter().map(render::entry).collect::<Vec<_>>().join("\n"),
+    };
+    Ok(Answer::clean(&entries, text))
+}
+
+fn branch(manager: &Manager, command: &BranchCommand) -> CliResult<Answer> {
+    match command {
+        BranchCommand::List => {
+            let branches = now(manager.list_branches())?;
+            Ok(Answer::clean(&branches, render::branches(&branches)))
+        }
+        BranchCommand::Create { name, from, at } => {
+            let branch = now(manager.create_branch(name, from, at.map(DdlId)))?;
+            let at = render::head(branch.head);
+            Ok(Answer::clean(&branch, format!("created branch {name} from {from} at {at}\n")))
+        }
+        BranchCommand::Rename { name, new_name } => {
+            let branch = now(manager.rename_branch(name, new_name))?;
+            Ok(Answer::clean(&branch, format!("branch {name} is now {new_name}\n")))
+        }
+        BranchCommand::Delete { name, force } => {
+            now(manager.delete_branch(name, *force))?;
+            Ok(Answer::clean(&json!({ "deleted": name }), format!("deleted branch {name}\n")))
+        }
+    }
+}
+
+fn snapshot(manager: &Manager, command: &SnapshotCommand) -> CliResult<Answer> {
+    match command {
+        SnapshotCommand::Create { name, on, options } => {
+            let options = options.options();
+            let snapshot = now(manager.create_schema_snapshot(&on.branch, name, &options))?;
+            let at = render::head(snapshot.last_ddl_id);
+            let text = format!("took snapshot {name} of {} at {at}\n", on.branch);
+            Ok(Answer::clean(&snapshot, text))
+        }
+        SnapshotCommand::List { on } => {
+            let snapshots = now(manager.list_snapshots(&on.branch))?;
+            Ok(Answer::clean(&snapshots, render::snapshots(&snapshots)))
+        }
+        SnapshotCommand::Show { name, on } => {
+            let found = now(manager.get_schema_snapshot(&on.branch, name))?;
+            let none = || format!("branch `{}` has no snapshot `{name}`", on.branch);
+            let snapshot = found.ok_or_else(|| CliError::Argument(none()))?;
+            Ok(Answer::clean(&snapshot, render::snapshot(&snapshot)))
+        }
+    }
+}
+
+fn conflicts(manager: &Manager, arguments: &ConflictsArguments) -> CliResult<Answer> {
+    let ConflictsArguments { source, target, since } = arguments;
+    let conflicts = now(manager.detect_conflicts(source, target, since.map(DdlId)))?;
+    let text = render::conflicts(&conflicts, source, target);
+    Ok(Answer::judged(&conflicts, text, conflicts.is_empty()))
+}
+
+fn verify(manager: &Manager) -> CliResult<Answer> {
+    let report = now(manager.verify())?;
+    Ok(Answer::judged(&report, render::verified(&report), report.ok))
+}
+
+fn export(manager: &Manager, file: &Path) -> CliResult<Answer> {
+    let bundle = now(manager.export())?;
+    let failed = |source| CliError::File { path: file.to_owned(), verb: "written", source };
+    if file.as_os_str() == "-" {
+        std::io::stdout().write_all(&bundle).map_err(failed)?;
+        return Ok(Answer::silent());
+    }
+    std::fs::write(file, &bundle).map_err(failed)?;
+    let written = json!({ "path": file, "bytes": bundle.len() });
+    Ok(Answer::clean(&written, format!("wrote {} ({} bytes)\n", file.display(), bundle.len())))
+}
+
+fn parse(arguments: &ParseArguments) -> CliResult<Answer> {
+    let source::Text { path, text } = source::script(&arguments.script)?;
+    let mode = if arguments.lenient { Mode::Lenient } else { Mode::Strict };
+    match parse_script(&text, mode) {
+        Ok(script) => Ok(Answer::clean(&script, render::script(&path, &script))),
+        Err(error) => Err(CliError::Sql { path, text, error }),
+    }
+}

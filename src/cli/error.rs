@@ -1,0 +1,91 @@
+//! What can go wrong with a command, and how it is told.
+
+use std::path::PathBuf;
+
+use schemagraft::ErrorCode;
+use schemagraft::history::HistoryError;
+use schemagraft::migrations::ImportError;
+use schemagraft::sql::SqlError;
+use serde_json::{Value, json};
+
+use super::args::Format;
+use super::render;
+
+/// A command failed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A script can't be read.
+    #[error("{path}: {error}")]
+    Sql {
+        /// Where the script comes from.
+        path: String,
+        text: String,
+        error: SqlError,
+    },
+    #[error("{path} can't be {verb}", path = path.display())]
+    File {
+        path: PathBuf,
+        /// What was tried, such as "read".
+        verb: &'static str,
+        source: std::io::Error,
+    },
+    #[error("{0}")]
+    Argument(String),
+}
+
+pub(super) type CliResult<T> = Result<T, CliError>;
+
+impl CliError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            CliError::History(error) => error.code(),
+            CliError::Import(error) => error.code(),
+            CliError::Sql { error, .. } => error.code(),
+            CliError::File { .. } | CliError::Argument(_) => ErrorCode::InvalidArgument,
+        }
+    }
+
+    /// Returns the account of the error on standard error.
+    pub(super) fn account(&self, format: Format) -> String {
+        match (format, self) {
+            (Format::Json, _) => format!("{}\n", self.json()),
+            (Format::Text, CliError::Sql { path, text, error }) => {
+                render::sql_error(path, text, error)
+            }
+            (Format::Text, _) => render::error(self.code(), &self.whole_message()),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let details = match self {
+            CliError::Sql { path, error, .. } => {
+                json!({ "path": path, "position": error.position() })
+            }
+            _ => json!({}),
+        };
+        json!({
+            "code": self.code().as_str(),
+            "message": self.whole_message(),
+            "details": details,
+        })
+    }
+
+    /// The message with the messages of its causes, where it does not have them already.
+    fn whole_message(&self) -> String {
+        let mut message = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !message.contains(&text) {
+                message.push_str(": ");
+                message.push_str(&text);
+            }
+            cause = error.source();
+        }
+        message
+    }
+}

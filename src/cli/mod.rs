@@ -1,0 +1,36 @@
+//! The command line: a thin shell around [`DdlVersioningManager`] on a RocksDB store.
+//!
+//! `args` says what it takes, `source` reads what it is given, `render` writes answers for people.
+//! Never in it: logic; a command is a call of the library and a way to show the answer.
+//!
+//! [`DdlVersioningManager`]: schemagraft::history::DdlVersioningManager
+
+mod answer;
+mod args;
+mod commands;
+mod error;
+mod import;
+mod render;
+mod source;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Runs the command that the process was given.
+pub(super) fn run() -> ExitCode {
+    let arguments = args::Arguments::parse();
+    match commands::run(&arguments) {
+        Ok(answer) => {
+            answer.print(arguments.format);
+            ExitCode::from(answer.status)
+        }
+        Err(error) => {
+            let account = error.account(arguments.format);
+            // Where nobody listens, the exit status still tells.
+            let _ = anstream::stderr().write_all(account.as_bytes());
+            ExitCode::from(2)
+        }
+    }
+}

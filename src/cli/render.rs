@@ -1,0 +1,233 @@
+//! Answers and errors as people read them.
+
+use std::fmt::Write;
+use std::time::{Duration, SystemTime};
+
+use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
+use schemagraft::ErrorCode;
+use schemagraft::history::{Branch, DdlHistoryEntry, SchemaSnapshot, VerifyReport};
+use schemagraft::ids::{DdlId, Timestamp};
+use schemagraft::merge::{ConflictSide, DdlConflict};
+use schemagraft::sql::{Script, Span, SqlError};
+
+use super::import::ImportReport;
+
+/// A conflict shows a statement of up to so many lines as a whole.
+const WHOLE_STATEMENT_LINES: usize = 12;
+
+/// A line of text shows so much of a statement.
+const LINE_CHARACTERS: usize = 60;
+
+/// An error without a place.
+pub(super) fn error(code: ErrorCode, message: &str) -> String {
+    let title = Level::ERROR.primary_title(message).id(code.as_str());
+    let renderer = Renderer::styled();
+    renderer.render(&[annotate_snippets::Group::with_title(title)]) + "\n"
+}
+
+/// An error in a script, with the place marked.
+pub(super) fn sql_error(path: &str, text: &str, error: &SqlError) -> String {
+    let snippet = Snippet::source(text).path(path).annotation(mark(text, error.span()));
+    let title = Level::ERROR.primary_title(error.to_string()).id(error.code().as_str());
+    Renderer::styled().render(&[title.element(snippet)]) + "\n"
+}
+
+fn mark<'a>(text: &str, span: Span) -> Annotation<'a> {
+    let start = text.floor_char_boundary(span.start);
+    AnnotationKind::Primary.span(start..text.ceil_char_boundary(span.end).max(start))
+}
+
+/// The conflicts between two branches, with both sides' SQL.
+pub(super) fn conflicts(conflicts: &[DdlConflict], source: &str, target: &str) -> String {
+    if conflicts.is_empty() {
+        return format!("no conflicts between {source} and {target}\n");
+    }
+    let mut text = String::new();
+    for conflict in conflicts {
+        let _ = writeln!(text, "{}\n", self::conflict(conflict, source, target));
+    }
+    let plural = if conflicts.len() == 1 { "" } else { "s" };
+    let _ = writeln!(text, "{} conflict{plural} between {source} and {target}", conflicts.len());
+    text
+}
+
+fn conflict(conflict: &DdlConflict, source: &str, target: &str) -> String {
+    let title = Level::ERROR
+        .with_name("conflict")
+        .primary_title(&conflict.explanation)
+        .id(format!("{:?}", conflict.class));
+    let sides = conflict.source.iter().map(|side| self::side(source, side));
+    let others = conflict.target.iter().map(|side| self::side(target, side));
+    Renderer::styled().render(&[title.elements(sides.chain(others))])
+}
+
+fn side<'a>(branch: &str, side: &'a ConflictSide) -> Snippet<'a, Annotation<'a>> {
+    Snippet::source(&side.statement)
+        .path(format!("{branch}, entry {}", side.ddl_id))
+        .fold(side.statement.lines().count() > WHOLE_STATEMENT_LINES)
+        .annotation(mark(&side.statement, side.span))
+}
+
+/// What was just recorded.
+pub(super) fn recorded(branch: &str, entries: &[DdlHistoryEntry]) -> String {
+    let plural = if entries.len() == 1 { "y" } else { "ies" };
+    format!("{}recorded {} entr{plural} on {branch}\n", lines(entries), entries.len())
+}
+
+/// A line for each entry.
+pub(super) fn lines(entries: &[DdlHistoryEntry]) -> String {
+    let line = |entry: &DdlHistoryEntry| {
+        let what = what(entry.operation, entry.object_type, &entry.object_name);
+        format!("{:>6}  {what}\n", entry.ddl_id)
+    };
+    entries.iter().map(line).collect()
+}
+
+fn what(operation: impl ToString, object_type: impl ToString, name: &str) -> String {
+    let words = [operation.to_string(), object_type.to_string(), name.to_owned()];
+    words.join(" ").trim_end().to_owned()
+}
+
+/// An entry with all that is known of it.
+pub(super) fn entry(entry: &DdlHistoryEntry) -> String {
+    let what = what(entry.operation, entry.object_type, &entry.object_name);
+    let mut text = format!("entry {}  {what}\n", entry.ddl_id);
+    let mut line = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            let _ = writeln!(text, "{name:<12} {value}");
+        }
+    };
+    line("date", Some(date(entry.executed_at)));
+    line("by", entry.executed_by.clone());
+    line("git commit", entry.git_commit.clone());
+    line("LSN", entry.lsn.map(|lsn| lsn.to_string()));
+    line("transaction", entry.transaction_id.map(|id| id.to_string()));
+    line("hash", Some(entry.hash.to_string()));
+    let _ = writeln!(text, "\n{}", indented(&entry.ddl_statement));
+    text
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+/// A moment as RFC 3339 writes it; as its milliseconds if that has no year for it.
+fn date(time: Timestamp) -> String {
+    const YEAR_10000: Timestamp = 253_402_300_800_000;
+    match SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(time)) {
+        Some(moment) if time < YEAR_10000 => humantime::format_rfc3339_seconds(moment).to_string(),
+        _ => format!("{time} ms"),
+    }
+}
+
+/// Where a branch's head is.
+pub(super) fn head(head: Option<DdlId>) -> String {
+    head.map_or("the start".to_owned(), |ddl_id| format!("entry {ddl_id}"))
+}
+
+/// A line for each branch.
+pub(super) fn branches(branches: &[Branch]) -> String {
+    let name_of = |id| branches.iter().find(|branch| branch.branch_id == id);
+    let line = |branch: &Branch| {
+        let fork = branch.forked_from.map(|fork| {
+            let from = name_of(fork.branch_id).map_or("?", |branch| branch.name.as_str());
+            format!(", from {from} at {}", self::head(fork.ddl_id))
+        });
+        format!("{:<20} {}{}\n", branch.name, head(branch.head), fork.unwrap_or_default())
+    };
+    branches.iter().map(line).collect()
+}
+
+/// A line for each snapshot.
+pub(super) fn snapshots(snapshots: &[SchemaSnapshot]) -> String {
+    let line = |snapshot: &SchemaSnapshot| {
+        let comment = snapshot.comment.as_deref().unwrap_or_default();
+        let (at, date) = (head(snapshot.last_ddl_id), date(snapshot.created_at));
+        format!("{:<20} {at:<12} {date}  {comment}", snapshot.name).trim_end().to_owned() + "\n"
+    };
+    snapshots.iter().map(line).collect()
+}
+
+/// A snapshot as a script that makes its schema.
+pub(super) fn snapshot(snapshot: &SchemaSnapshot) -> String {
+    let at = head(snapshot.last_ddl_id);
+    let mut text = format!("-- {} at {at}, {}\n", snapshot.name, date(snapshot.created_at));
+    for line in snapshot.comment.iter().flat_map(|comment| comment.lines()) {
+        let _ = writeln!(text, "-- {line}");
+    }
+    for statement in &snapshot.schema_ddl {
+        let _ = writeln!(text, "\n{statement};");
+    }
+    text
+}
+
+/// The account of a verification.
+pub(super) fn verified(report: &VerifyReport) -> String {
+    let mut text = String::new();
+    for problem in &report.problems {
+        let entry = problem.ddl_id.map_or(String::new(), |ddl_id| format!(", entry {ddl_id}"));
+        let _ = writeln!(text, "{}{entry}: {}", problem.branch, problem.message);
+    }
+    let verdict = match report.problems.len() {
+        0 => "the history is whole".to_owned(),
+        1 => "1 problem".to_owned(),
+        count => format!("{count} problems"),
+    };
+    let VerifyReport { branches, entries, snapshots, .. } = report;
+    let _ = writeln!(
+        text,
+        "{verdict}: branches {branches}, entries {entries}, snapshots {snapshots} read"
+    );
+    text
+}
+
+/// What was imported from a folder.
+pub(super) fn imported(report: &ImportReport) -> String {
+    let mut text = String::new();
+    for skipped in &report.skipped {
+        let _ = writeln!(text, "skipped {}: {}", skipped.path, skipped.reason);
+    }
+    for statement in &report.unclassified {
+        let (path, position) = (&statement.path, statement.position);
+        let statement = first_line(&statement.statement);
+        let _ = writeln!(text, "kept as text: {path}, {position}: {statement}");
+    }
+    let (migrations, recorded, branch) = (report.migrations.len(), report.recorded, &report.branch);
+    let _ = writeln!(
+        text,
+        "recorded {recorded} entries of {migrations} migrations ({:?}) on {branch}",
+        report.layout
+    );
+    text
+}
+
+/// The statements of a script, one a line, and what was passed over.
+pub(super) fn script(path: &str, script: &Script) -> String {
+    let mut text = String::new();
+    for statement in &script.statements {
+        let position = statement.position;
+        let what = what(statement.operation, statement.object_type, &statement.object_name());
+        let _ = writeln!(
+            text,
+            "{path}:{}:{}  {:?}  {what}  {}",
+            position.line,
+            position.column,
+            statement.class,
+            first_line(&statement.text)
+        );
+    }
+    for note in &script.notes {
+        let (line, column) = (note.position.line, note.position.column);
+        let _ = writeln!(text, "{path}:{line}:{column}  skipped: {}", note.message);
+    }
+    text
+}
+
+/// The beginning of a statement, without line breaks.
+fn first_line(statement: &str) -> String {
+    let words = statement.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(LINE_CHARACTERS) {
+        Some((end, _)) => words.get(..end).unwrap_or_default().to_owned() + "…",
+        None => words,
+    }
+}

@@ -1,0 +1,75 @@
+//! Reading what a command is given: scripts and folders.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use schemagraft::migrations::{SourceFile, is_source};
+
+use super::args::Script;
+use super::error::{CliError, CliResult};
+
+/// A script's text and where it comes from.
+pub(super) struct Text {
+    pub(super) path: String,
+    pub(super) text: String,
+}
+
+/// Returns the script that the arguments name.
+pub(super) fn script(script: &Script) -> CliResult<Text> {
+    match (&script.sql, &script.file) {
+        (Some(sql), _) => Ok(Text { path: "--sql".to_owned(), text: sql.clone() }),
+        (None, Some(file)) if file.as_os_str() != "-" => {
+            Ok(Text { path: file.display().to_string(), text: text_of(file)? })
+        }
+        _ => {
+            let path = PathBuf::from("standard input");
+            let mut bytes = Vec::new();
+            let read = std::io::stdin().read_to_end(&mut bytes);
+            read.map_err(|source| unreadable(&path, source))?;
+            Ok(Text { path: path.display().to_string(), text: utf8(&path, bytes)? })
+        }
+    }
+}
+
+/// Returns a folder's files as far as they are migrations.
+pub(super) fn folder(folder: &Path) -> CliResult<Vec<SourceFile>> {
+    let mut found = Vec::new();
+    collect(folder, "", &mut found)?;
+    Ok(found)
+}
+
+/// Symbolic links to folders are not followed: they can lead in circles.
+fn collect(folder: &Path, prefix: &str, found: &mut Vec<SourceFile>) -> CliResult<()> {
+    let failed = |source| unreadable(folder, source);
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name();
+        let path = format!("{prefix}{}", name.to_string_lossy());
+        if entry.file_type().map_err(failed)?.is_dir() {
+            collect(&entry.path(), &format!("{path}/"), found)?;
+        } else if is_source(&path) {
+            found.push(SourceFile { path, text: text_of(&entry.path())? });
+        }
+    }
+    Ok(())
+}
+
+fn text_of(path: &Path) -> CliResult<String> {
+    utf8(path, bytes(path)?)
+}
+
+/// Returns a file's bytes.
+pub(super) fn bytes(path: &Path) -> CliResult<Vec<u8>> {
+    std::fs::read(path).map_err(|source| unreadable(path, source))
+}
+
+fn unreadable(path: &Path, source: std::io::Error) -> CliError {
+    CliError::File { path: path.to_owned(), verb: "read", source }
+}
+
+fn utf8(path: &Path, bytes: Vec<u8>) -> CliResult<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        CliError::Argument(format!("{} is no UTF-8 text: see byte {at}", path.display()))
+    })
+}
