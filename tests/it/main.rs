@@ -3,15 +3,15 @@
 // A test's helpers may panic as the test itself may.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-mod corpus;
-mod history;
-mod merge;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
 mod cli_import;
+mod corpus;
 #[cfg(feature = "rocksdb")]
 mod crash;
+mod history;
+mod merge;
 mod migrations;
 #[path = "../store_suite/mod.rs"]
 mod store_suite;
