@@ -8,8 +8,8 @@ use super::split::{Piece, pieces};
 use super::syntax::{Fault, parse};
 use super::{Mode, Note, Script, Span, SqlError, Statement, StatementClass};
 
-/// The longest script that is read, in bytes: what the tokens' lengths can tell.
-const MAX_SCRIPT: usize = u32::MAX as usize;
+/// The longest script that is read, in bytes: its offsets fit into 32 bits, with room.
+const MAX_SCRIPT: usize = 1 << 30;
 
 /// Reads a script.
 pub(super) fn read(sql: &str, mode: Mode) -> Result<Script, SqlError> {

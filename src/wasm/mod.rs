@@ -4,6 +4,9 @@
 //! types, and turns errors into its classes. Every method returns a promise of its own and holds
 //! no borrow while it waits, so calls may overlap and the object may be freed at any time.
 
+// wasm-bindgen exports only what is `pub`, though no Rust code reaches it.
+#![allow(unreachable_pub)]
+
 mod arguments;
 mod errors;
 mod results;
@@ -36,13 +39,13 @@ fn start() {
 
 /// Returns every error code there is, so that the facade's table can be checked against it.
 #[wasm_bindgen(js_name = errorCodes, skip_typescript)]
-pub(crate) fn error_codes() -> Vec<String> {
+pub fn error_codes() -> Vec<String> {
     ErrorCode::ALL.iter().map(|code| code.as_str().to_owned()).collect()
 }
 
 /// Returns a script's statements, classified; offsets are in UTF-16 code units.
 #[wasm_bindgen(js_name = parseDdl, skip_typescript)]
-pub(crate) fn parse_ddl(text: &str, options: JsValue) -> Result<JsValue, JsValue> {
+pub fn parse_ddl(text: &str, options: JsValue) -> Result<JsValue, JsValue> {
     let meta: Meta = read("options", options)?;
     let script = sql::parse_script(text, meta.mode()).map_err(|error| from_sql(&error, text))?;
     script_value(script, text)
