@@ -147,7 +147,9 @@ fn a_long_history_reads_whole_in_both_directions() {
 #[test]
 fn a_branch_has_what_was_before_its_fork_and_its_own() {
     let manager = open();
-    (1..=3).for_each(|_| drop(record(&manager, "main", "x")));
+    for _ in 0..3 {
+        record(&manager, "main", "x");
+    }
     let feature = now(manager.create_branch("feature", "main", Some(DdlId(2)))).unwrap();
     assert_eq!(feature.head, Some(DdlId(2)));
     assert_eq!(record(&manager, "feature", "y"), 4);
@@ -361,7 +363,9 @@ fn every_edited_byte_of_a_store_is_found() {
 fn an_entry_taken_away_or_forged_is_found() {
     let store = MemoryStore::new();
     let manager = open_store(store.clone());
-    (0..3).for_each(|_| drop(record(&manager, "main", "a")));
+    for _ in 0..3 {
+        record(&manager, "main", "a");
+    }
     let entries = KeyRange { start: b"E".to_vec(), end: b"F".to_vec() };
     let content = now(store.scan(&entries, Direction::Forward, 3)).unwrap();
     let (key, value) = content[1].clone();
@@ -376,7 +380,9 @@ fn an_entry_taken_away_or_forged_is_found() {
     // Whole in itself, with a checksum and a hash that fit it: only the chain tells.
     let forger = MemoryStore::new();
     let forged = open_store(forger.clone());
-    ["a", "forged"].iter().for_each(|statement| drop(record(&forged, "main", statement)));
+    for statement in ["a", "forged"] {
+        record(&forged, "main", statement);
+    }
     let forged = now(forger.get(&key)).unwrap().unwrap();
     commit(Write::Put(key.clone(), forged));
     let report = now(manager.verify()).unwrap();
