@@ -5,6 +5,7 @@
  */
 import type { DdlConflict } from "./conflicts.js";
 import type * as history from "./history.js";
+import type { ImportPlan, MigrationFile } from "./migrations.js";
 import type { ParsedScript, ParseOptions } from "./sql.js";
 import type { Store } from "./store.js";
 
@@ -50,6 +51,7 @@ export class RawManager {
 }
 
 export function parseDdl(sql: string, options: ParseOptions | undefined): ParsedScript;
+export function planImport(files: readonly MigrationFile[]): ImportPlan;
 export function errorCodes(): string[];
 
 /** Instantiates the module; only the first call does. */

@@ -38,6 +38,14 @@ export type {
 } from "./history.js";
 export { type LevelDatabase, levelStore } from "./level-store.js";
 export { DdlVersioningManager, type OpenOptions } from "./manager.js";
+export {
+  type ImportedMigration,
+  type ImportPlan,
+  type MigrationFile,
+  type MigrationLayout,
+  planImport,
+  type SkippedFile,
+} from "./migrations.js";
 export { parseDdl } from "./parse.js";
 export {
   DDL_OBJECT_TYPES,

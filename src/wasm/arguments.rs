@@ -1,10 +1,8 @@
-//! What JavaScript hands in, checked.
-
-use std::fmt;
+//! What JavaScript hands in, checked. The facade has made an LSN text, whatever it was.
 
 use js_sys::Function;
-use serde::de::{self, DeserializeOwned, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::errors::invalid_argument;
@@ -51,38 +49,6 @@ pub(super) fn clock_of(options: &JsValue) -> Result<Option<Clock>, JsValue> {
     })))
 }
 
-/// An LSN as text or as a bigint.
-struct AnyLsn(Lsn);
-
-impl<'de> Deserialize<'de> for AnyLsn {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LsnVisitor)
-    }
-}
-
-struct LsnVisitor;
-
-impl Visitor<'_> for LsnVisitor {
-    type Value = AnyLsn;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an LSN such as \"16/B374D848\", or a bigint")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<AnyLsn, E> {
-        text.parse().map(AnyLsn).map_err(E::custom)
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<AnyLsn, E> {
-        Ok(AnyLsn(Lsn(number)))
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<AnyLsn, E> {
-        let lsn = u64::try_from(number).map_err(|_| E::custom("an LSN is not negative"))?;
-        Ok(AnyLsn(Lsn(lsn)))
-    }
-}
-
 /// Where a statement came from.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -91,7 +57,7 @@ pub(super) struct Meta {
     ddl_only: bool,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     expected_head: JsValue,
-    lsn: Option<AnyLsn>,
+    lsn: Option<Lsn>,
     executed_at: Option<Timestamp>,
     executed_by: Option<String>,
     git_commit: Option<String>,
@@ -110,7 +76,7 @@ impl Meta {
             head => Some(Some(ddl_id("expectedHead", head.as_f64().unwrap_or(f64::NAN))?)),
         };
         let origin = Origin {
-            lsn: self.lsn.as_ref().map(|lsn| lsn.0),
+            lsn: self.lsn,
             executed_at: self.executed_at,
             executed_by: self.executed_by.clone(),
             git_commit: self.git_commit.clone(),
@@ -128,7 +94,7 @@ pub(super) struct Entry {
     object_type: Option<DdlObjectType>,
     object_name: Option<String>,
     ddl_statement: Option<String>,
-    lsn: Option<AnyLsn>,
+    lsn: Option<Lsn>,
     executed_at: Option<Timestamp>,
     executed_by: Option<String>,
     git_commit: Option<String>,
@@ -144,7 +110,7 @@ impl Entry {
             object_name: self.object_name.ok_or_else(|| missing("objectName"))?,
             ddl_statement: self.ddl_statement.ok_or_else(|| missing("ddlStatement"))?,
             origin: Origin {
-                lsn: self.lsn.map(|lsn| lsn.0),
+                lsn: self.lsn,
                 executed_at: self.executed_at,
                 executed_by: self.executed_by,
                 git_commit: self.git_commit,

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use super::results::utf16_span;
 use crate::ErrorCode;
 use crate::history::HistoryError;
+use crate::migrations::ImportError;
 use crate::sql::{Span, SqlError};
 use crate::store::StoreError;
 
@@ -41,6 +42,11 @@ pub(super) fn from_sql(failure: &SqlError, text: &str) -> JsValue {
         ("end", (end as f64).into()),
     ];
     error(failure.code(), &failure.to_string(), &details)
+}
+
+/// Returns the error for a folder that can't be read as migrations.
+pub(super) fn from_import(failure: &ImportError) -> JsValue {
+    error(failure.code(), &failure.to_string(), &[])
 }
 
 /// Returns the error for a store that failed.

@@ -18,11 +18,10 @@ use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::ErrorCode;
 use crate::history::{Clock, DdlVersioningManager, HistoryResult, system_clock};
-use crate::sql;
+use crate::{ErrorCode, migrations, sql};
 use arguments::{Entry, HistoryOptions, Meta, Snapshot, clock_of, ddl_id, read};
-use errors::{from_history, from_sql};
+use errors::{from_history, from_import, from_sql};
 use results::{script_value, value, with_utf16_spans};
 use store::AnyStore;
 
@@ -49,6 +48,13 @@ pub fn parse_ddl(text: &str, options: JsValue) -> Result<JsValue, JsValue> {
     let meta: Meta = read("options", options)?;
     let script = sql::parse_script(text, meta.mode()).map_err(|error| from_sql(&error, text))?;
     script_value(script, text)
+}
+
+/// Returns a folder's migrations in the order in which their tool runs them.
+#[wasm_bindgen(js_name = planImport, skip_typescript)]
+pub fn plan_import(files: JsValue) -> Result<JsValue, JsValue> {
+    let plan = migrations::plan_import(read("files", files)?);
+    value(&plan.map_err(|error| from_import(&error))?)
 }
 
 impl RawManager {
