@@ -147,10 +147,10 @@ setup-languages setup-compiler setup-libclang setup-browser: setup-%:
 wasm-tools: setup-languages setup-compiler $(WASM_PACK) $(WASM_BINDGEN)
 
 $(WASM_PACK): | setup-languages setup-compiler
-	@scripts/install-tool.sh wasm-pack $(WASM_PACK_VERSION) $(SCHEMAGRAFT_CACHE)/tools
+	@scripts/install-tool.sh wasm-pack $(WASM_PACK_VERSION) $@
 
 $(WASM_BINDGEN): | setup-languages setup-compiler
-	@scripts/install-tool.sh wasm-bindgen-cli $(WASM_BINDGEN_VERSION) $(SCHEMAGRAFT_CACHE)/tools
+	@scripts/install-tool.sh wasm-bindgen-cli $(WASM_BINDGEN_VERSION) $@
 
 $(ROCKSDB): | setup-languages setup-compiler setup-libclang
 	@scripts/build-rocksdb.sh $(ROCKSDB_VERSION) $(ROCKSDB_LIB_DIR)

@@ -110,4 +110,5 @@ if ! has_debian_toolchain; then
   make_entry "$(debian_toolchain)" bin/rustc build_toolchain
 fi
 toolchain=$(debian_toolchain)
+# shellcheck disable=SC2016 # for the caller to expand
 printf 'export PATH=%q:"$PATH" SYSROOT=%q\nunset RUSTC RUSTUP_TOOLCHAIN\n' "$toolchain/bin" "$toolchain"
