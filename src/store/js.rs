@@ -18,7 +18,7 @@ use crate::ErrorCode;
 #[wasm_bindgen]
 extern "C" {
     /// An object of JavaScript that is said to be a store.
-    #[derive(Clone, Debug)]
+    #[derive(Debug)]
     pub type StoreObject;
 
     #[wasm_bindgen(method, structural, catch)]

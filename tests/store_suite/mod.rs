@@ -29,8 +29,8 @@ pub(crate) trait Place {
     async fn destroy(self);
 }
 
-/// Makes a test of each function of the suite for one place: `store_suite!(Place, attribute, wrap)`,
-/// where `wrap!(function, place)` is what the test does.
+/// Makes a test of each function of the suite for one place: `define!(function, place)` for each,
+/// where the caller's `define` says how a test is declared and run.
 macro_rules! store_suite {
     ($place:ty, $define:ident) => {
         store_suite!(@each $place, $define,
