@@ -3,6 +3,7 @@
 // A test's helpers may panic as the test itself may.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod bad_input;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
@@ -10,6 +11,7 @@ mod cli_import;
 mod corpus;
 #[cfg(feature = "rocksdb")]
 mod crash;
+mod golden;
 mod history;
 mod merge;
 mod migrations;
