@@ -7,7 +7,7 @@ use super::finding::{Finding, Side, words};
 use super::fold::is_definition;
 use super::ledger::{Account, Change, Evidence, Key, NAME, ObjectId, Origin, SCHEMA, UseTie};
 use super::pair::Pair;
-use super::three_way::{Merged, three_way};
+
 use crate::sql::DdlObjectType;
 use crate::sql::effects::CreateMode;
 
@@ -19,7 +19,7 @@ pub(super) fn attributes(pair: Pair<'_>) -> Vec<Finding> {
         for (attribute, change) in &own.changes {
             if let Some(others) = other.changes.get(attribute)
                 && !(pair.own.is_new(id) && is_definition(attribute))
-                && in_conflict(pair, id, attribute, change, others)
+                && pair.in_conflict(id, attribute, change, others)
             {
                 findings.push(both_set(pair, id, attribute, change, others));
             }
@@ -27,39 +27,6 @@ pub(super) fn attributes(pair: Pair<'_>) -> Vec<Finding> {
         findings.extend(incompatible(pair, id, own, other));
     }
     findings
-}
-
-fn in_conflict(
-    pair: Pair<'_>,
-    id: ObjectId,
-    attribute: &str,
-    own: &Change,
-    other: &Change,
-) -> bool {
-    let base = base_value(pair, id, attribute);
-    if base.is_none() && own_origin(pair, id) == Some(Origin::Implied) {
-        return own.value != other.value;
-    }
-    let merged = three_way(base.as_deref(), own.value.as_deref(), other.value.as_deref());
-    merged == Merged::Conflict
-}
-
-fn own_origin(pair: Pair<'_>, id: ObjectId) -> Option<Origin> {
-    pair.own.own(id).map(|account| account.origin)
-}
-
-fn base_value(pair: Pair<'_>, id: ObjectId, attribute: &str) -> Option<String> {
-    if !pair.own.is_of_base(id) {
-        return None;
-    }
-    match attribute {
-        NAME => pair.base.account(id).map(|account| account.key.name.clone()),
-        SCHEMA => {
-            let schema = pair.base.account(id)?.key.parent?;
-            pair.base.account(schema).map(|account| account.key.name.clone())
-        }
-        _ => pair.base.attribute(id, attribute).map(str::to_owned),
-    }
 }
 
 fn both_set(
@@ -125,9 +92,8 @@ fn clash(
     (target, other): (&str, &Account),
 ) -> Option<Finding> {
     let (one, two) = (own.changes.get(source)?, other.changes.get(target)?);
-    let is_net = |attribute, change: &Change| base_value(pair, id, attribute) != change.value;
-    let clashes = is_net(source, one)
-        && is_net(target, two)
+    let clashes = pair.is_net(id, source, one)
+        && pair.is_net(id, target, two)
         && demands(source, one)
         && demands(target, two)
         && !fits(pair, id, (source, one), (target, two));
@@ -154,8 +120,8 @@ fn demands(attribute: &str, change: &Change) -> bool {
 fn fits(pair: Pair<'_>, id: ObjectId, one: (&str, &Change), two: (&str, &Change)) -> bool {
     let new = [one, two].into_iter().find(|(attribute, _)| *attribute == "type");
     let Some(new) = new.and_then(|(_, change)| change.value.as_deref()) else { return false };
-    let old = base_value(pair, id, "type");
-    family(new).is_some() && old.is_some_and(|old| family(&old) == family(new))
+    let old = pair.own.is_of_base(id).then(|| pair.base.attribute(id, "type")).flatten();
+    family(new).is_some() && old.is_some_and(|old| family(old) == family(new))
 }
 
 fn family(type_name: &str) -> Option<&'static str> {
@@ -213,7 +179,7 @@ pub(super) fn names(pair: Pair<'_>) -> Vec<Finding> {
             && let Some(holder) = pair.other.holder(&key)
             && let Some(other) = pair.other.own(holder)
             && let Some(others) = named_by(pair.flipped(), holder, other)
-            && !(pair.own.is_of_base(id) && holder == id)
+            && (pair.own.is_new(id) || pair.counterpart(id) != Some(holder))
             && !lies_in_disputed(pair, id)
         {
             findings.extend(same_name(pair, (id, own, by), (holder, other, others)));
@@ -232,7 +198,7 @@ fn named_by(pair: Pair<'_>, id: ObjectId, account: &Account) -> Option<Evidence>
     }
     let named = [NAME, SCHEMA].iter().filter_map(|attribute| {
         let change = account.changes.get(*attribute)?;
-        (base_value(pair, id, attribute) != change.value).then_some(change.by)
+        pair.is_net(id, attribute, change).then_some(change.by)
     });
     named.max()
 }
@@ -256,16 +222,9 @@ fn same_name(pair: Pair<'_>, source: Named<'_>, target: Named<'_>) -> Option<Fin
     let (class, conflict_type, explanation) =
         collision(pair, (id, own), (other_id, other), both_new);
     let kind = own.kind.min(other.kind);
-    let name = if pair.own.is_of_base(id) { new_name(pair, id) } else { pair.described(id).1 };
-    let mut finding = Finding::new((kind, name), class, explanation);
+    let mut finding = Finding::new((kind, pair.name_at_the_end(id)), class, explanation);
     finding.conflict_type = conflict_type;
     Some(finding.shown_by(vec![by], vec![others]))
-}
-
-/// Returns the new name of an object of the base, as people write it.
-fn new_name(pair: Pair<'_>, id: ObjectId) -> String {
-    let (pair, account) = (Pair { base: pair.own, ..pair }, pair.own.account(id));
-    account.map(|_| pair.described(id).1).unwrap_or_default()
 }
 
 fn collision(

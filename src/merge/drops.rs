@@ -36,7 +36,6 @@ struct Touch {
     way: Way,
 }
 
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Way {
     /// It changes an attribute.
     Attribute(String),
@@ -63,7 +62,8 @@ impl Losses<'_> {
                 self.part(account);
             } else if let Some(dropping) = self.dropping(id) {
                 for (attribute, change) in &account.changes {
-                    if !METADATA.contains(&attribute.as_ref()) {
+                    let is_metadata = METADATA.contains(&attribute.as_ref());
+                    if !is_metadata && seen.is_net(id, attribute, change) {
                         self.note(dropping, change.by, Way::Attribute(attribute.to_string()));
                     }
                 }
@@ -125,9 +125,10 @@ impl Loss {
         }
     }
 
-    /// Returns the touch that the conflict is told by: changes go before needs.
+    /// Returns the touch that the conflict is told by: the first change, or else the first need.
     fn first(&self) -> Option<&Way> {
-        self.touches.iter().map(|touch| &touch.way).min()
+        let order = |touch: &&Touch| (matches!(touch.way, Way::Need(_)), touch.by);
+        self.touches.iter().min_by_key(order).map(|touch| &touch.way)
     }
 
     fn class(&self, own: &Ledger<'_>, root: ObjectId) -> ConflictClass {

@@ -113,8 +113,11 @@ impl Fold<'_, '_> {
                 there
             }
             (taken, mode) => {
-                if taken.is_some() && definition.auto_named {
-                    key.name = self.free_name(&key);
+                match taken {
+                    Some(_) if definition.auto_named => key.name = self.free_name(&key),
+                    // It must have gone before, if not by a statement that tells.
+                    Some(there) => self.ledger.drop(there, by, false),
+                    None => {}
                 }
                 self.ledger.add(key, kind, Origin::Created(mode), Some(by))
             }
@@ -179,7 +182,9 @@ impl Fold<'_, '_> {
         }
         let key = self.new_key(target);
         let kind = target.part.as_ref().map_or(target.kind, |part| part.kind);
-        self.ledger.add(key, kind, Origin::Implied, None)
+        // A name that was taken to be there, and is there no longer, still means the same object.
+        let known = self.ledger.implied(&key);
+        known.unwrap_or_else(|| self.ledger.add(key, kind, Origin::Implied, None))
     }
 
     fn find(&self, target: &Target) -> Option<ObjectId> {

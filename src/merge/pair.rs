@@ -3,7 +3,8 @@
 //! An object of the base is itself on both sides, whatever it is called there. Objects that both
 //! branches made, or took to be there, are one if they have one name. Never in it: verdicts.
 
-use super::ledger::{Account, Key, Ledger, ObjectId, Origin};
+use super::ledger::{Account, Change, Key, Ledger, NAME, ObjectId, Origin, SCHEMA};
+use super::three_way::{Merged, three_way};
 use crate::sql::DdlObjectType;
 
 /// One side of a merge, as seen with the other.
@@ -54,20 +55,76 @@ impl<'a> Pair<'a> {
         (own.dropped.is_none() && other.dropped.is_none()).then_some((own, other))
     }
 
-    /// Returns what an object is, and the name by which people know it: the base's, if it has one.
-    pub(super) fn described(&self, id: ObjectId) -> (DdlObjectType, String) {
-        let ledger = if self.own.is_of_base(id) { self.base } else { self.own };
-        let Some(account) = ledger.account(id) else {
-            return (DdlObjectType::Unknown, String::new());
-        };
-        (account.kind, self.full_name(account))
+    /// Returns the value that an attribute of an object of this side had in the base.
+    fn base_value(&self, id: ObjectId, attribute: &str) -> Option<String> {
+        let key = &self.at_first(id)?.1;
+        match attribute {
+            NAME => Some(key.name.clone()),
+            SCHEMA => Some(self.at_first(key.parent?)?.1.name.clone()),
+            _ if self.own.is_of_base(id) => self.base.attribute(id, attribute).map(str::to_owned),
+            _ => None,
+        }
     }
 
-    fn full_name(&self, account: &Account) -> String {
-        let name = quoted(&account.key.name);
-        let Some(parent) = account.key.parent else { return name };
+    /// Tells whether a change of this side leaves the attribute another than it was.
+    pub(super) fn is_net(&self, id: ObjectId, attribute: &str, change: &Change) -> bool {
+        self.is_unknown(id, attribute) || self.base_value(id, attribute) != change.value
+    }
+
+    /// Tells whether two changes of one attribute, one on each side, can't be merged.
+    pub(super) fn in_conflict(
+        &self,
+        id: ObjectId,
+        attribute: &str,
+        own: &Change,
+        other: &Change,
+    ) -> bool {
+        if self.is_unknown(id, attribute) {
+            return own.value != other.value;
+        }
+        let base = self.base_value(id, attribute);
+        three_way(&base, &own.value, &other.value) == Merged::Conflict
+    }
+
+    /// Tells whether the base says nothing of what an attribute was, though it was something.
+    fn is_unknown(&self, id: ObjectId, attribute: &str) -> bool {
+        let is_implied =
+            self.own.account(id).is_some_and(|account| account.origin == Origin::Implied);
+        is_implied && self.base_value(id, attribute).is_none()
+    }
+
+    /// Returns what an object is, and its name in the base, or its own if the base has it not.
+    pub(super) fn described(&self, id: ObjectId) -> (DdlObjectType, String) {
+        match self.at_first(id) {
+            Some((kind, key)) => (kind, self.full_name(kind, &key)),
+            None => (DdlObjectType::Unknown, String::new()),
+        }
+    }
+
+    /// Returns the name that an object has at the end of this side.
+    pub(super) fn name_at_the_end(&self, id: ObjectId) -> String {
+        let account = self.own.account(id);
+        account.map(|one| self.full_name(one.kind, &one.key)).unwrap_or_default()
+    }
+
+    /// Returns what an object is, and the name by which it was there before this side's changes.
+    fn at_first(&self, id: ObjectId) -> Option<(DdlObjectType, Key)> {
+        if self.own.is_of_base(id) {
+            return self.base.account(id).map(|account| (account.kind, account.key.clone()));
+        }
+        let account = self.own.own(id)?;
+        let key = match account.origin {
+            Origin::Implied => &account.first_key,
+            Origin::Created(_) => &account.key,
+        };
+        Some((account.kind, key.clone()))
+    }
+
+    fn full_name(&self, kind: DdlObjectType, key: &Key) -> String {
+        let name = quoted(&key.name);
+        let Some(parent) = key.parent else { return name };
         let (of, whole) = self.described(parent);
-        match account.kind {
+        match kind {
             _ if of == DdlObjectType::Schema && whole == "public" => name,
             DdlObjectType::Trigger
             | DdlObjectType::Policy

@@ -53,7 +53,7 @@ impl Writer {
         if let Some(name) = type_name(node) {
             return self.word(&name);
         }
-        if let Some(inner) = needless_parentheses(node) {
+        if let Some(inner) = needless_parentheses(node).or_else(|| unqualified(node)) {
             return self.node(&inner);
         }
         for element in node.children_with_tokens() {
@@ -117,15 +117,17 @@ fn is_implied(node: &SyntaxNode) -> bool {
     match node.kind() {
         SyntaxKind::USING_METHOD => text(node) == "using btree",
         SyntaxKind::SORT_ASC | SyntaxKind::RESTRICT => true,
-        SyntaxKind::PATH_REF => {
-            node.parent().is_some_and(|parent| is_path(parent.kind())) && text(node) == "public"
-        }
         _ => false,
     }
 }
 
-fn is_path(kind: SyntaxKind) -> bool {
-    matches!(kind, SyntaxKind::PATH | SyntaxKind::PATH_REF)
+/// Returns the name that stands behind `public.`, which most search paths make needless.
+fn unqualified(node: &SyntaxNode) -> Option<SyntaxNode> {
+    if !matches!(node.kind(), SyntaxKind::PATH | SyntaxKind::PATH_REF) {
+        return None;
+    }
+    let qualifier = child(node, SyntaxKind::PATH_REF)?;
+    (text(&qualifier) == "public").then(|| node.last_child()).flatten()
 }
 
 /// Returns what stands in parentheses that change nothing.

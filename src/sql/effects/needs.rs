@@ -20,6 +20,8 @@ pub(super) fn within(node: &SyntaxNode, table: Option<&Target>) -> Vec<Need> {
     for inner in node.descendants() {
         reader.read(&inner);
     }
+    // A column can be looked for only once its relation is known to be there.
+    reader.needs.sort_by_key(|need| need.tie != Tie::Uses);
     reader.needs
 }
 

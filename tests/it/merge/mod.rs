@@ -1,4 +1,5 @@
 //! What two branches do to each other.
 
+mod cases;
 mod oracle;
 mod scripts;

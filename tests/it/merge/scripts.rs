@@ -4,49 +4,63 @@ use schemagraft::ids::DdlId;
 use schemagraft::merge::{self, Change, DdlConflict};
 use schemagraft::sql::{DdlObjectType, DdlOperation};
 
-/// Splits a script at its semicolons, save those in strings and in `BEGIN ATOMIC … END`.
+/// Three runs of statements: a base, and two branches on top of it.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    pub(super) base: Vec<String>,
+    pub(super) source: Vec<String>,
+    pub(super) target: Vec<String>,
+}
+
+impl Scripts {
+    /// Splits three scripts into their statements.
+    pub(super) fn new(base: &str, source: &str, target: &str) -> Scripts {
+        Scripts { base: split(base), source: split(source), target: split(target) }
+    }
+
+    /// Returns the conflicts between the branches.
+    pub(super) fn conflicts(&self) -> Vec<DdlConflict> {
+        merge::detect_conflicts(
+            &changes(1, &self.base),
+            &changes(1000, &self.source),
+            &changes(2000, &self.target),
+        )
+    }
+
+    /// Returns the same with source and target in each other's place.
+    pub(super) fn swapped(&self) -> Scripts {
+        let (base, source, target) = (self.base.clone(), self.target.clone(), self.source.clone());
+        Scripts { base, source, target }
+    }
+}
+
+/// Returns statements as the history of an embedder that records only the text would have them.
+fn changes(first: u64, statements: &[String]) -> Vec<Change<'_>> {
+    (first..)
+        .zip(statements)
+        .map(|(id, statement)| Change {
+            ddl_id: DdlId(id),
+            operation: DdlOperation::Other,
+            object_type: DdlObjectType::Unknown,
+            object_name: "",
+            statement,
+        })
+        .collect()
+}
+
+/// Splits a script at its semicolons, save those in strings and bodies.
 fn split(script: &str) -> Vec<String> {
-    let (mut statements, mut current, mut quoted) = (Vec::new(), String::new(), false);
-    for letter in script.chars() {
-        if letter == '\'' {
-            quoted = !quoted;
-        }
-        let lower = current.to_lowercase();
-        let inside = lower.contains("begin atomic") && !lower.trim_end().ends_with("end");
-        if letter == ';' && !quoted && !inside {
-            statements.push(std::mem::take(&mut current));
-        } else {
-            current.push(letter);
+    let mut statements = vec![String::new()];
+    for piece in script.split_inclusive(';') {
+        let last = statements.last_mut().unwrap();
+        last.push_str(piece);
+        let lower = last.to_lowercase();
+        let in_body = lower.contains("begin atomic") && !lower.trim_end().ends_with("end;");
+        let in_string = last.matches('\'').count() % 2 == 1 || last.matches("$$").count() % 2 == 1;
+        if piece.ends_with(';') && !in_body && !in_string {
+            statements.push(String::new());
         }
     }
-    statements.push(current);
-    statements.iter().map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
-}
-
-/// Returns the conflicts between two scripts on top of a third.
-pub(super) fn conflicts(base: &str, source: &str, target: &str) -> Vec<DdlConflict> {
-    let scripts = [split(base), split(source), split(target)];
-    let mut ids = 0;
-    let [base, source, target] = scripts.each_ref().map(|script| {
-        let change = |statement: &'_ String| -> (u64, String) {
-            ids += 1;
-            (ids, statement.clone())
-        };
-        script.iter().map(change).collect::<Vec<_>>()
-    });
-    let changes = |run: &'static [(u64, String)]| -> Vec<Change<'static>> {
-        run.iter().map(|(id, statement)| change(*id, statement)).collect()
-    };
-    let leak = |run: Vec<(u64, String)>| -> &'static [(u64, String)] { run.leak() };
-    merge::detect_conflicts(&changes(leak(base)), &changes(leak(source)), &changes(leak(target)))
-}
-
-fn change(id: u64, statement: &str) -> Change<'_> {
-    Change {
-        ddl_id: DdlId(id),
-        operation: DdlOperation::Other,
-        object_type: DdlObjectType::Unknown,
-        object_name: "",
-        statement,
-    }
+    let trimmed = statements.iter().map(|one| one.trim().trim_end_matches(';').to_owned());
+    trimmed.filter(|one| !one.is_empty()).collect()
 }

@@ -1,0 +1,167 @@
+//! Our own two-branch cases: `tests/merge/cases/*.sql`, each with its conflicts.
+//!
+//! A file begins with the base that its cases share. `--- name` begins a case; `-- base`,
+//! `-- source` and `-- target` begin its scripts; `-- expect:` tells one conflict, as class, object
+//! type, name and attribute, or `clean`.
+
+use std::path::Path;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use schemagraft::merge::{ConflictSide, DdlConflict};
+
+use super::scripts::Scripts;
+
+struct Case {
+    name: String,
+    scripts: Scripts,
+    expected: Vec<String>,
+}
+
+#[test]
+fn every_case_has_the_conflicts_that_it_should() {
+    let cases = cases();
+    assert!(cases.len() >= 150, "only {} cases were found", cases.len());
+    let wrong: Vec<String> = cases.iter().filter_map(Case::fault).collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_branch_against_itself_or_against_nothing_is_clean() {
+    for case in cases() {
+        let mut scripts = case.scripts;
+        scripts.target.clone_from(&scripts.source);
+        assert_eq!(scripts.conflicts(), [], "{}, against itself", case.name);
+        scripts.target.clear();
+        assert_eq!(scripts.conflicts(), [], "{}, against nothing", case.name);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever two branches run, sense or not: the other way round, the conflicts are mirrored.
+    #[test]
+    fn source_and_target_are_alike(
+        file in 0..64_usize,
+        source in vec(0..256_usize, 1..12),
+        target in vec(0..256_usize, 1..12),
+    ) {
+        let files = files();
+        let scripts = mixed(&files[file % files.len()], &source, &target);
+        let back = mirrored(scripts.swapped().conflicts());
+        prop_assert_eq!(back, straight(scripts.conflicts()), "{:#?}", scripts);
+    }
+}
+
+/// Returns two branches of statements picked from all the cases of one file.
+fn mixed(cases: &[Case], source: &[usize], target: &[usize]) -> Scripts {
+    let all: Vec<&String> = cases
+        .iter()
+        .flat_map(|case| case.scripts.source.iter().chain(&case.scripts.target))
+        .collect();
+    let pick = |places: &[usize]| -> Vec<String> {
+        places.iter().map(|place| all[place % all.len()].clone()).collect()
+    };
+    let base = cases[0].scripts.base.clone();
+    Scripts { base, source: pick(source), target: pick(target) }
+}
+
+impl Case {
+    fn fault(&self) -> Option<String> {
+        let conflicts = self.scripts.conflicts();
+        conflicts.iter().for_each(|conflict| self.check_places(conflict));
+        let there = straight(conflicts.clone());
+        let back = mirrored(self.scripts.swapped().conflicts());
+        assert_eq!(there, back, "{}, the other way round", self.name);
+        let found: Vec<String> = conflicts.iter().map(told).collect();
+        let fault = format!("{}\n  expected {:?}\n  found    {found:?}", self.name, self.expected);
+        (found != self.expected).then_some(fault)
+    }
+
+    fn check_places(&self, conflict: &DdlConflict) {
+        assert_eq!(conflict.source_ddl, conflict.source[0].statement, "{}", self.name);
+        assert_eq!(conflict.target_ddl.as_ref(), Some(&conflict.target[0].statement));
+        for side in conflict.source.iter().chain(&conflict.target) {
+            let shown = side.statement.get(side.span.start..side.span.end);
+            assert!(shown.is_some_and(|text| !text.is_empty()), "{}: {side:?}", self.name);
+        }
+        assert!(!conflict.explanation.is_empty() && !conflict.explanation.contains('\n'));
+    }
+}
+
+fn straight(conflicts: Vec<DdlConflict>) -> Vec<String> {
+    let mut told: Vec<String> = conflicts.iter().map(told_in_full).collect();
+    told.sort();
+    told
+}
+
+fn mirrored(mut conflicts: Vec<DdlConflict>) -> Vec<String> {
+    for conflict in &mut conflicts {
+        std::mem::swap(&mut conflict.source, &mut conflict.target);
+    }
+    straight(conflicts)
+}
+
+fn told(conflict: &DdlConflict) -> String {
+    let name = match conflict.object_name.contains(' ') {
+        true => format!("\"{}\"", conflict.object_name),
+        false => conflict.object_name.clone(),
+    };
+    let mut told = format!("{:?} {} {name}", conflict.class, conflict.object_type);
+    if let Some(attribute) = &conflict.attribute {
+        told.push_str(&format!(" \"{attribute}\""));
+    }
+    told
+}
+
+fn told_in_full(conflict: &DdlConflict) -> String {
+    let (source, target) = (&conflict.source, &conflict.target);
+    let ids = |sides: &[ConflictSide]| -> Vec<(String, usize)> {
+        sides.iter().map(|side| (side.statement.clone(), side.span.start)).collect()
+    };
+    format!("{} {:?} {:?}", told(conflict), ids(source), ids(target))
+}
+
+fn cases() -> Vec<Case> {
+    files().into_iter().flatten().collect()
+}
+
+fn files() -> Vec<Vec<Case>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/merge/cases");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| read(file)).collect()
+}
+
+fn read(file: &Path) -> Vec<Case> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let stem = file.file_stem().unwrap().to_string_lossy();
+    let mut blocks = text.split("\n--- ");
+    let shared = blocks.next().unwrap();
+    blocks.map(|block| case(&stem, shared, block)).collect()
+}
+
+fn case(file: &str, shared: &str, block: &str) -> Case {
+    let (name, body) = block.split_once('\n').unwrap();
+    let code = |line: &&str| !line.starts_with("-- ");
+    let mut base = shared.lines().filter(code).collect::<Vec<_>>().join("\n");
+    let (mut source, mut target) = (String::new(), String::new());
+    let mut expected = Vec::new();
+    let mut script = &mut base;
+    for line in body.lines() {
+        match line {
+            "-- base" => script = &mut base,
+            "-- source" => script = &mut source,
+            "-- target" => script = &mut target,
+            _ => match line.strip_prefix("-- expect: ") {
+                Some("clean") => {}
+                Some(conflict) => expected.push(conflict.to_owned()),
+                None if line.starts_with("-- ") => {}
+                None => script.extend([line, "\n"]),
+            },
+        }
+    }
+    let name = format!("{file}: {name}");
+    Case { name, scripts: Scripts::new(&base, &source, &target), expected }
+}

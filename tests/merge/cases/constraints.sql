@@ -1,0 +1,124 @@
+-- Keys, checks and what refers to them.
+CREATE TABLE users (id integer PRIMARY KEY, code text, age integer);
+CREATE TABLE orders (id integer PRIMARY KEY, user_id integer, code text);
+
+--- one check, in other words
+-- source
+ALTER TABLE users ADD CONSTRAINT adult CHECK ((age > 17));
+-- target
+alter table users add constraint adult check( age>17 );
+-- expect: clean
+
+--- one name, two checks
+-- source
+ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17);
+-- target
+ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 20);
+-- expect: BothCreated Constraint "adult on users"
+
+--- two names
+-- source
+ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17);
+-- target
+ALTER TABLE users ADD CONSTRAINT mortal CHECK (age < 150);
+-- expect: clean
+
+--- two primary keys by made-up names
+-- base
+CREATE TABLE pairs (a integer NOT NULL, b integer NOT NULL);
+-- source
+ALTER TABLE pairs ADD PRIMARY KEY (a);
+-- target
+ALTER TABLE pairs ADD PRIMARY KEY (b);
+-- expect: BothCreated Constraint "pairs_pkey on pairs"
+
+--- two primary keys by two names
+-- base
+CREATE TABLE pairs (a integer NOT NULL, b integer NOT NULL);
+-- source
+ALTER TABLE pairs ADD CONSTRAINT one PRIMARY KEY (a);
+-- target
+ALTER TABLE pairs ADD CONSTRAINT two PRIMARY KEY (b);
+-- expect: IncompatibleAlter Table pairs "primary key"
+
+--- a key over a column made nullable
+-- base
+CREATE TABLE pairs (a integer NOT NULL, b integer NOT NULL);
+-- source
+ALTER TABLE pairs ADD PRIMARY KEY (a);
+-- target
+ALTER TABLE pairs ALTER COLUMN a DROP NOT NULL;
+-- expect: IncompatibleAlter Column pairs.a "not null"
+
+--- a foreign key to a column that goes
+-- base
+ALTER TABLE users ADD CONSTRAINT code UNIQUE (code);
+-- source
+ALTER TABLE orders ADD FOREIGN KEY (code) REFERENCES users (code);
+-- target
+ALTER TABLE users DROP COLUMN code;
+-- expect: DropVsReference Column users.code
+
+--- a foreign key to a key that goes
+-- base
+ALTER TABLE users ADD CONSTRAINT code UNIQUE (code);
+-- source
+ALTER TABLE orders ADD FOREIGN KEY (code) REFERENCES users (code);
+-- target
+ALTER TABLE users DROP CONSTRAINT code;
+-- expect: DropVsReference Constraint "code on users"
+
+--- a foreign key to the primary key, which goes
+-- source
+ALTER TABLE orders ADD CONSTRAINT buyer FOREIGN KEY (user_id) REFERENCES users;
+-- target
+ALTER TABLE users DROP CONSTRAINT users_pkey;
+-- expect: DropVsReference Constraint "users_pkey on users"
+
+--- a foreign key over a column that goes
+-- source
+ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users (id);
+-- target
+ALTER TABLE orders DROP COLUMN user_id;
+-- expect: DropVsReference Column orders.user_id
+
+--- two actions of one foreign key
+-- source
+ALTER TABLE orders ADD CONSTRAINT buyer FOREIGN KEY (user_id) REFERENCES users ON DELETE CASCADE;
+-- target
+ALTER TABLE orders ADD CONSTRAINT buyer FOREIGN KEY (user_id) REFERENCES users ON DELETE SET NULL;
+-- expect: BothCreated Constraint "buyer on orders"
+
+--- a check that goes with its column
+-- base
+ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17);
+-- source
+ALTER TABLE users DROP COLUMN age;
+-- target
+ALTER TABLE users RENAME CONSTRAINT adult TO grown_up;
+-- expect: DropVsModify Column users.age "name"
+
+--- both validate
+-- base
+ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17) NOT VALID;
+-- source
+ALTER TABLE users VALIDATE CONSTRAINT adult;
+-- target
+ALTER TABLE users VALIDATE CONSTRAINT adult;
+-- expect: clean
+
+--- one validates what the other drops
+-- base
+ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17) NOT VALID;
+-- source
+ALTER TABLE users VALIDATE CONSTRAINT adult;
+-- target
+ALTER TABLE users DROP CONSTRAINT adult;
+-- expect: DropVsModify Constraint "adult on users" "validated"
+
+--- an exclusion constraint over a column that goes
+-- source
+ALTER TABLE users ADD CONSTRAINT once EXCLUDE USING gist (code WITH =);
+-- target
+ALTER TABLE users DROP COLUMN code;
+-- expect: DropVsReference Column users.code

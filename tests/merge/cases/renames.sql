@@ -1,0 +1,169 @@
+-- Identity: a rename keeps the object, and the other side's changes follow it.
+CREATE TABLE users (id integer PRIMARY KEY, age integer);
+CREATE VIEW elders AS SELECT id FROM users WHERE age > 70;
+CREATE SCHEMA app;
+
+--- a column renamed here, altered there
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+-- target
+ALTER TABLE users ALTER COLUMN age TYPE bigint;
+-- expect: clean
+
+--- a column renamed here, indexed there
+-- source
+ALTER TABLE users RENAME age TO years;
+-- target
+CREATE INDEX users_age ON users (age);
+-- expect: clean
+
+--- both alter it, one under its new name
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+ALTER TABLE users ALTER COLUMN years TYPE bigint;
+-- target
+ALTER TABLE users ALTER COLUMN age TYPE smallint;
+-- expect: BothModified Column users.age "type"
+
+--- renamed and dropped under the new name
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+ALTER TABLE users DROP COLUMN years;
+-- target
+ALTER TABLE users ALTER COLUMN age SET NOT NULL;
+-- expect: DropVsModify Column users.age "not null"
+
+--- renamed to and fro
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+ALTER TABLE users RENAME COLUMN years TO age;
+-- target
+ALTER TABLE users RENAME COLUMN age TO winters;
+-- expect: clean
+
+--- one column, two new names
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+-- target
+ALTER TABLE users RENAME COLUMN age TO winters;
+-- expect: DivergentRename Column users.age "name"
+
+--- one column, the same new name
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+-- target
+ALTER TABLE users RENAME COLUMN age TO years;
+-- expect: clean
+
+--- two columns, one new name
+-- source
+ALTER TABLE users RENAME COLUMN age TO value;
+-- target
+ALTER TABLE users RENAME COLUMN id TO value;
+-- expect: NamespaceCollision Column users.value
+
+--- a new name that the other side gives a new column
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+-- target
+ALTER TABLE users ADD COLUMN years integer;
+-- expect: NamespaceCollision Column users.years
+
+--- a name that became free is taken again
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+ALTER TABLE users ADD COLUMN age text;
+-- target
+ALTER TABLE users ALTER COLUMN age SET DEFAULT 1;
+-- expect: clean
+
+--- a table renamed here, altered there
+-- source
+ALTER TABLE users RENAME TO people;
+-- target
+ALTER TABLE users ADD COLUMN nick text;
+-- expect: clean
+
+--- a table renamed here, its column dropped; the same column altered there
+-- source
+ALTER TABLE users RENAME TO people;
+ALTER TABLE people DROP COLUMN age;
+-- target
+ALTER TABLE users ALTER COLUMN age SET NOT NULL;
+-- expect: DropVsModify Column users.age "not null"
+
+--- one table, two new names
+-- source
+ALTER TABLE users RENAME TO people;
+-- target
+ALTER TABLE users RENAME TO accounts;
+-- expect: DivergentRename Table users "name"
+
+--- a new table takes the name that the other side gives an old one
+-- source
+ALTER TABLE users RENAME TO people;
+-- target
+CREATE TABLE people (id integer);
+-- expect: NamespaceCollision Table people
+
+--- a table renamed here, dropped there
+-- source
+ALTER TABLE users RENAME TO people;
+-- target
+DROP TABLE users CASCADE;
+-- expect: DropVsModify Table users "name"
+
+--- moved to a schema here, altered there
+-- source
+ALTER TABLE users SET SCHEMA app;
+-- target
+ALTER TABLE users ADD COLUMN nick text;
+-- expect: clean
+
+--- moved here, and altered under its new name; altered there
+-- source
+ALTER TABLE users SET SCHEMA app;
+ALTER TABLE app.users ALTER COLUMN age TYPE bigint;
+-- target
+ALTER TABLE users ALTER COLUMN age TYPE text;
+-- expect: BothModified Column users.age "type"
+
+--- moved to two schemas
+-- base
+CREATE SCHEMA old;
+-- source
+ALTER TABLE users SET SCHEMA app;
+-- target
+ALTER TABLE users SET SCHEMA old;
+-- expect: BothModified Table users "schema"
+
+--- a schema renamed here, used there
+-- source
+ALTER SCHEMA app RENAME TO shop;
+-- target
+CREATE TABLE app.tags (id integer);
+-- expect: clean
+
+--- a schema renamed; one name in it by two routes
+-- source
+ALTER SCHEMA app RENAME TO shop;
+CREATE TABLE shop.tags (id integer);
+-- target
+CREATE TABLE app.tags (id text);
+-- expect: BothCreated Table app.tags
+
+--- a view renamed here, replaced there
+-- source
+ALTER VIEW elders RENAME TO seniors;
+-- target
+CREATE OR REPLACE VIEW elders AS SELECT id FROM users WHERE age > 80;
+-- expect: clean
+
+--- a constraint renamed here, dropped there
+-- base
+ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17);
+-- source
+ALTER TABLE users RENAME CONSTRAINT adult TO grown_up;
+-- target
+ALTER TABLE users DROP CONSTRAINT adult;
+-- expect: DropVsModify Constraint "adult on users" "name"

@@ -1,0 +1,140 @@
+-- Functions, procedures, aggregates and triggers.
+CREATE TABLE users (id integer PRIMARY KEY, age integer);
+CREATE FUNCTION area(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a * a';
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;
+
+--- both replace a function, differently
+-- source
+CREATE OR REPLACE FUNCTION area(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a';
+-- target
+CREATE OR REPLACE FUNCTION area(a int) RETURNS int LANGUAGE sql AS 'SELECT 2 * a';
+-- expect: SilentOverwrite Function area(integer) "body"
+
+--- both replace a function, alike
+-- source
+CREATE OR REPLACE FUNCTION area(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a';
+-- target
+create or replace function public.area(a int4) returns int language SQL as 'SELECT a';
+-- expect: clean
+
+--- functions of one name and other arguments are others
+-- source
+CREATE FUNCTION area(a bigint) RETURNS bigint LANGUAGE sql AS 'SELECT a';
+-- target
+CREATE FUNCTION area(a text) RETURNS text LANGUAGE sql AS 'SELECT a';
+-- expect: clean
+
+--- one function made twice, differently
+-- source
+CREATE FUNCTION half(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a / 2';
+-- target
+CREATE FUNCTION half(a integer) RETURNS numeric LANGUAGE sql AS 'SELECT a / 2.0';
+-- expect: BothCreated Function half(integer)
+
+--- a function and a procedure of one name
+-- source
+CREATE FUNCTION half(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a / 2';
+-- target
+CREATE PROCEDURE half(a integer) LANGUAGE sql AS 'SELECT a / 2';
+-- expect: NamespaceCollision Function half(integer)
+
+--- body here, volatility there
+-- source
+CREATE OR REPLACE FUNCTION area(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a';
+-- target
+ALTER FUNCTION area(integer) IMMUTABLE;
+-- expect: clean
+
+--- replaced here, dropped there
+-- source
+CREATE OR REPLACE FUNCTION area(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a';
+-- target
+DROP FUNCTION area;
+-- expect: DropVsModify Function area(integer) "body"
+
+--- two volatilities
+-- source
+ALTER FUNCTION area(integer) STABLE;
+-- target
+ALTER FUNCTION area(integer) IMMUTABLE;
+-- expect: BothModified Function area(integer) "volatility"
+
+--- dropped and made again here, granted there
+-- source
+GRANT EXECUTE ON FUNCTION area(integer) TO reader;
+-- target
+DROP FUNCTION area(integer);
+CREATE FUNCTION area(a integer) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+-- expect: IdentityReplaced Function area(integer) "privilege execute of reader"
+
+--- a body that PostgreSQL tracks
+-- source
+CREATE FUNCTION oldest() RETURNS integer BEGIN ATOMIC SELECT max(age) FROM users; END;
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: DropVsReference Column users.age
+
+--- a body that is text is opaque
+-- source
+CREATE FUNCTION oldest() RETURNS integer LANGUAGE sql AS 'SELECT max(age) FROM users';
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: clean
+
+--- a default calls a function that goes
+-- source
+ALTER TABLE users ALTER COLUMN age SET DEFAULT area(3);
+-- target
+DROP FUNCTION area(integer);
+-- expect: DropVsReference Function area(integer)
+
+--- a trigger's function goes
+-- source
+CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+-- target
+DROP FUNCTION touch();
+-- expect: DropVsReference Function touch()
+
+--- a trigger on a table that goes
+-- source
+CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+-- target
+DROP TABLE users;
+-- expect: DropVsReference Table users
+
+--- one trigger name, two events
+-- source
+CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+-- target
+CREATE TRIGGER users_touch BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch();
+-- expect: BothCreated Trigger "users_touch on users"
+
+--- a trigger of a column that goes
+-- source
+CREATE TRIGGER users_touch BEFORE UPDATE OF age ON users FOR EACH ROW EXECUTE FUNCTION touch();
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: DropVsReference Column users.age
+
+--- a trigger disabled here, dropped there
+-- base
+CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+-- source
+ALTER TABLE users DISABLE TRIGGER users_touch;
+-- target
+DROP TRIGGER users_touch ON users;
+-- expect: DropVsModify Trigger "users_touch on users" "firing"
+
+--- two aggregates of one name
+-- source
+CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
+-- target
+CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '1');
+-- expect: BothCreated Aggregate total(integer)
+
+--- an event trigger made twice, differently
+-- source
+CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION touch();
+-- target
+CREATE EVENT TRIGGER watch ON sql_drop EXECUTE FUNCTION touch();
+-- expect: BothCreated EventTrigger watch

@@ -1,0 +1,172 @@
+-- Schemas, the search path, extensions, roles and other things outside tables.
+CREATE SCHEMA app;
+CREATE TABLE app.users (id integer PRIMARY KEY);
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE ROLE reader;
+
+--- both make a schema
+-- source
+CREATE SCHEMA shop;
+-- target
+CREATE SCHEMA IF NOT EXISTS shop;
+-- expect: clean
+
+--- a table in a schema that goes
+-- source
+CREATE TABLE app.tags (id integer);
+-- target
+DROP TABLE app.users;
+DROP SCHEMA app;
+-- expect: DropVsReference Schema app
+
+--- a table in a schema that goes with all in it
+-- source
+CREATE TABLE app.tags (id integer);
+-- target
+DROP SCHEMA app CASCADE;
+-- expect: DropVsModify Schema app
+
+--- a table of a schema that goes is altered
+-- source
+ALTER TABLE app.users ADD COLUMN name text;
+-- target
+DROP SCHEMA app CASCADE;
+-- expect: DropVsModify Schema app
+
+--- one name in two schemas
+-- source
+ALTER TABLE app.users ADD COLUMN name text;
+-- target
+ALTER TABLE users ADD COLUMN name integer;
+-- expect: clean
+
+--- the search path says which is meant
+-- source
+SET search_path TO app, public;
+ALTER TABLE users ADD COLUMN name text;
+-- target
+ALTER TABLE app.users ADD COLUMN name integer;
+-- expect: BothCreated Column app.users.name
+
+--- the search path says where a table is made
+-- source
+SET search_path = app;
+CREATE TABLE tags (id integer);
+-- target
+CREATE TABLE app.tags (id text);
+-- expect: BothCreated Table app.tags
+
+--- one extension, two versions
+-- source
+CREATE EXTENSION hstore VERSION '1.7';
+-- target
+CREATE EXTENSION hstore VERSION '1.8';
+-- expect: BothCreated Extension hstore
+
+--- one extension
+-- source
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+-- target
+CREATE EXTENSION pg_trgm;
+-- expect: clean
+
+--- a privilege given here, taken there
+-- base
+GRANT SELECT ON users TO reader;
+-- source
+REVOKE SELECT ON users FROM reader;
+-- target
+GRANT SELECT ON users TO reader WITH GRANT OPTION;
+-- expect: BothModified Table users "privilege select of reader"
+
+--- two privileges
+-- source
+GRANT SELECT ON users TO reader;
+-- target
+GRANT INSERT ON TABLE users TO reader;
+-- expect: clean
+
+--- a role that goes gets a privilege
+-- source
+GRANT SELECT ON users TO reader;
+-- target
+DROP ROLE reader;
+-- expect: DropVsReference Role reader
+
+--- one policy, two conditions
+-- source
+CREATE POLICY own ON users USING (id = 1);
+-- target
+CREATE POLICY own ON users USING (id = 2);
+-- expect: BothCreated Policy "own on users"
+
+--- a policy over a column that goes
+-- base
+ALTER TABLE users ADD COLUMN owner_id integer;
+-- source
+CREATE POLICY own ON users USING (owner_id = 1);
+-- target
+ALTER TABLE users DROP COLUMN owner_id;
+-- expect: DropVsReference Column users.owner_id
+
+--- a policy altered here, dropped there
+-- base
+CREATE POLICY own ON users USING (id = 1);
+-- source
+ALTER POLICY own ON users USING (id = 2);
+-- target
+DROP POLICY own ON users;
+-- expect: DropVsModify Policy "own on users" "using"
+
+--- condition here, roles there
+-- base
+CREATE POLICY own ON users USING (id = 1);
+-- source
+ALTER POLICY own ON users USING (id = 2);
+-- target
+ALTER POLICY own ON users TO reader;
+-- expect: clean
+
+--- row security on and off
+-- source
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+-- target
+ALTER TABLE users FORCE ROW LEVEL SECURITY;
+-- expect: clean
+
+--- one rule, two actions
+-- source
+CREATE RULE quiet AS ON DELETE TO users DO INSTEAD NOTHING;
+-- target
+CREATE RULE quiet AS ON DELETE TO users DO ALSO NOTHING;
+-- expect: BothCreated Rule "quiet on users"
+
+--- statistics made twice
+-- source
+CREATE STATISTICS twins (dependencies) ON id, owner FROM users;
+-- target
+CREATE STATISTICS twins (ndistinct) ON id, owner FROM users;
+-- expect: BothCreated Statistics twins
+
+--- a publication made twice
+-- source
+CREATE PUBLICATION feed FOR TABLE users;
+-- target
+CREATE PUBLICATION feed FOR ALL TABLES;
+-- expect: BothCreated Publication feed
+
+--- a server that goes, used
+-- base
+CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;
+-- source
+CREATE FOREIGN TABLE distant (id integer) SERVER far;
+-- target
+DROP SERVER far;
+-- expect: DropVsReference ForeignServer far
+
+--- a collation made twice
+-- source
+CREATE COLLATION german (LOCALE = 'de_DE');
+-- target
+CREATE COLLATION german (LOCALE = 'de_AT');
+-- expect: BothCreated Collation german

@@ -1,0 +1,127 @@
+-- Types, domains and sequences.
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TYPE point2 AS (x integer, y integer);
+CREATE DOMAIN age AS integer CHECK (VALUE > 0);
+CREATE SEQUENCE tickets;
+CREATE TABLE users (id serial PRIMARY KEY, name text);
+
+--- two values of an enum
+-- source
+ALTER TYPE mood ADD VALUE 'glad' AFTER 'ok';
+-- target
+ALTER TYPE mood ADD VALUE 'mad' BEFORE 'sad';
+-- expect: clean
+
+--- one value, two places
+-- source
+ALTER TYPE mood ADD VALUE 'glad' AFTER 'ok';
+-- target
+ALTER TYPE mood ADD VALUE 'glad' BEFORE 'sad';
+-- expect: BothCreated Type mood.'glad'
+
+--- one value renamed to two
+-- source
+ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';
+-- target
+ALTER TYPE mood RENAME VALUE 'ok' TO 'well';
+-- expect: DivergentRename Type mood.'ok' "name"
+
+--- one enum made twice, in another order
+-- source
+CREATE TYPE size AS ENUM ('small', 'large');
+-- target
+CREATE TYPE size AS ENUM ('large', 'small');
+-- expect: BothCreated Type size
+
+--- a type and a domain of one name
+-- source
+CREATE TYPE size AS ENUM ('small');
+-- target
+CREATE DOMAIN size AS integer;
+-- expect: NamespaceCollision Type size
+
+--- a column of a type that goes
+-- source
+ALTER TABLE users ADD COLUMN feels mood;
+-- target
+DROP TYPE mood;
+-- expect: DropVsReference Type mood
+
+--- a function over a type that goes
+-- source
+CREATE FUNCTION far(p point2) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- target
+DROP TYPE point2;
+-- expect: DropVsReference Type point2
+
+--- an attribute dropped here, altered there
+-- source
+ALTER TYPE point2 DROP ATTRIBUTE y;
+-- target
+ALTER TYPE point2 ALTER ATTRIBUTE y TYPE bigint;
+-- expect: DropVsModify Column point2.y "type"
+
+--- two attributes
+-- source
+ALTER TYPE point2 ADD ATTRIBUTE z integer;
+-- target
+ALTER TYPE point2 ADD ATTRIBUTE w integer;
+-- expect: clean
+
+--- two checks of a domain
+-- source
+ALTER DOMAIN age ADD CONSTRAINT young CHECK (VALUE < 50);
+-- target
+ALTER DOMAIN age ADD CONSTRAINT mortal CHECK (VALUE < 150);
+-- expect: clean
+
+--- two defaults of a domain
+-- source
+ALTER DOMAIN age SET DEFAULT 1;
+-- target
+ALTER DOMAIN age SET DEFAULT 2;
+-- expect: BothModified Domain age "default"
+
+--- a domain that goes, used
+-- source
+CREATE TABLE pets (years age);
+-- target
+DROP DOMAIN age;
+-- expect: DropVsReference Domain age
+
+--- one sequence, two steps
+-- source
+ALTER SEQUENCE tickets INCREMENT BY 5;
+-- target
+ALTER SEQUENCE tickets INCREMENT 7;
+-- expect: BothModified Sequence tickets "increment"
+
+--- one sequence, two options
+-- source
+ALTER SEQUENCE tickets INCREMENT BY 5;
+-- target
+ALTER SEQUENCE tickets CACHE 10;
+-- expect: clean
+
+--- a default from a sequence that goes
+-- source
+ALTER TABLE users ADD COLUMN ticket bigint DEFAULT nextval('tickets'::regclass);
+-- target
+DROP SEQUENCE tickets;
+-- expect: DropVsReference Sequence tickets
+
+--- a sequence goes with its column
+-- base
+CREATE TABLE orders (id integer);
+-- source
+ALTER TABLE orders ALTER COLUMN id SET DEFAULT nextval('users_id_seq');
+-- target
+ALTER TABLE users DROP COLUMN id;
+-- expect: DropVsReference Column users.id
+
+--- a made-up sequence name against a given one
+-- source
+CREATE TABLE orders (id serial);
+-- target
+CREATE SEQUENCE orders_id_seq INCREMENT 5;
+-- expect: BothCreated Sequence orders_id_seq

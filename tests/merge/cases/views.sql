@@ -1,0 +1,134 @@
+-- Views and materialized views.
+CREATE TABLE users (id integer PRIMARY KEY, email text, age integer);
+CREATE TABLE orders (id integer PRIMARY KEY, user_id integer, total numeric);
+CREATE VIEW people AS SELECT id, email FROM users;
+
+--- one view, in other words
+-- source
+CREATE VIEW grown_ups AS SELECT id FROM users WHERE age > 17;
+-- target
+create view public.grown_ups as
+  select id from public.users where (age > 17);
+-- expect: clean
+
+--- one name, two queries
+-- source
+CREATE VIEW grown_ups AS SELECT id FROM users WHERE age > 17;
+-- target
+CREATE VIEW grown_ups AS SELECT id FROM users WHERE age > 20;
+-- expect: BothCreated View grown_ups
+
+--- both replace a view of the base
+-- source
+CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 1;
+-- target
+CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 2;
+-- expect: SilentOverwrite View people "definition"
+
+--- both replace a view that neither has yet
+-- source
+CREATE OR REPLACE VIEW grown_ups AS SELECT id FROM users WHERE age > 17;
+-- target
+CREATE OR REPLACE VIEW grown_ups AS SELECT id FROM users WHERE age > 20;
+-- expect: SilentOverwrite View grown_ups
+
+--- one replaces it
+-- source
+CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 1;
+-- target
+COMMENT ON VIEW people IS 'everyone';
+-- expect: clean
+
+--- a view and a table of one name
+-- source
+CREATE VIEW tags AS SELECT 1 AS one;
+-- target
+CREATE TABLE tags (one integer);
+-- expect: NamespaceCollision Table tags
+
+--- a view and a materialized view of one name
+-- source
+CREATE VIEW v AS SELECT id FROM users;
+-- target
+CREATE MATERIALIZED VIEW v AS SELECT id FROM users;
+-- expect: NamespaceCollision View v
+
+--- a view of a column that goes
+-- source
+CREATE VIEW ages AS SELECT u.age FROM users AS u;
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: DropVsReference Column users.age
+
+--- a view of all columns, one of which goes
+-- source
+CREATE VIEW everything AS SELECT * FROM users;
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: DropVsReference Column users.age
+
+--- a view of other columns
+-- source
+CREATE VIEW mails AS SELECT email FROM users;
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: clean
+
+--- a join; the other table's column goes
+-- source
+CREATE VIEW totals AS SELECT u.email, sum(o.total) FROM users u JOIN orders o ON o.user_id = u.id GROUP BY 1;
+-- target
+ALTER TABLE orders DROP COLUMN total;
+-- expect: DropVsReference Column orders.total
+
+--- a table behind a view goes
+-- source
+CREATE VIEW totals AS WITH big AS (SELECT * FROM orders WHERE total > 9) SELECT count(*) FROM big;
+-- target
+DROP TABLE orders;
+-- expect: DropVsReference Table orders
+
+--- a query by the name of a table is not the table
+-- source
+CREATE VIEW ones AS WITH orders AS (SELECT 1 AS id) SELECT id FROM orders;
+-- target
+DROP TABLE orders;
+-- expect: clean
+
+--- a view of a view that goes
+-- source
+CREATE VIEW mails AS SELECT email FROM people;
+-- target
+DROP VIEW people;
+-- expect: DropVsReference View people
+
+--- a view that goes by cascade, replaced on the other side
+-- source
+CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 1;
+-- target
+DROP TABLE users CASCADE;
+-- expect: DropVsModify Table users "definition"
+
+--- a view's column changes its type, another view reads it
+-- source
+CREATE VIEW ages AS SELECT age FROM users;
+-- target
+ALTER TABLE users ALTER COLUMN age TYPE bigint;
+-- expect: clean
+
+--- dropped and made again here, replaced there
+-- source
+DROP VIEW people;
+CREATE VIEW people AS SELECT id FROM users;
+-- target
+CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 1;
+-- expect: IdentityReplaced View people "definition"
+
+--- a materialized view's index
+-- base
+CREATE MATERIALIZED VIEW sums AS SELECT user_id, sum(total) AS total FROM orders GROUP BY 1;
+-- source
+CREATE UNIQUE INDEX sums_user ON sums (user_id);
+-- target
+DROP MATERIALIZED VIEW sums;
+-- expect: DropVsReference MaterializedView sums
