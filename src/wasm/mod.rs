@@ -12,6 +12,7 @@ mod errors;
 mod results;
 mod store;
 
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Promise, Uint8Array};
@@ -65,17 +66,22 @@ impl RawManager {
         answer: impl FnOnce(T) -> Result<JsValue, JsValue> + 'static,
     ) -> Promise {
         let manager = Rc::clone(&self.manager);
-        future_to_promise(async move {
-            answer(call(&manager).await.map_err(|error| from_history(&error))?)
-        })
+        promise(async move { answer(call(&manager).await.map_err(|error| from_history(&error))?) })
     }
+}
+
+/// Hands a future's outcome to a promise. It is boxed, so that the machinery of promises is
+/// compiled once rather than for each future.
+fn promise(future: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
+    let future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(future);
+    future_to_promise(future)
 }
 
 #[wasm_bindgen]
 impl RawManager {
     /// Opens a store: `kind` is `memory`, `idb` with a name, or `js` with an object.
     pub fn open(kind: String, name: Option<String>, store: JsValue, options: JsValue) -> Promise {
-        future_to_promise(async move {
+        promise(async move {
             let clock: Clock = clock_of(&options)?.unwrap_or_else(system_clock);
             let store = AnyStore::open(&kind, name.as_deref(), store).await?;
             let opened = DdlVersioningManager::open_with_clock(store, clock).await;
@@ -94,7 +100,7 @@ impl RawManager {
     ) -> Result<Promise, JsValue> {
         let meta = read::<Meta>("meta", meta)?.into_meta()?;
         let manager = Rc::clone(&self.manager);
-        Ok(future_to_promise(async move {
+        Ok(promise(async move {
             let recorded = manager.record_ddl(&branch, &text, &meta).await;
             value(&recorded.map_err(|error| errors::from_recording(&error, &text))?)
         }))

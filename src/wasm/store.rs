@@ -1,5 +1,7 @@
 //! The stores that JavaScript can ask for, as one type.
 
+use std::pin::Pin;
+
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::errors::{from_store, invalid_argument};
@@ -32,20 +34,45 @@ impl AnyStore {
     }
 }
 
-/// Hands a call on to whichever store it is.
+/// Hands a call on to whichever store it is, boxed: the manager has many calls to make, and the
+/// code of all stores would stand at each.
 macro_rules! each {
     ($self:ident, $store:ident => $call:expr) => {
         match $self {
-            AnyStore::Memory($store) => $call,
-            AnyStore::IndexedDb($store) => $call,
-            AnyStore::Js($store) => $call,
+            AnyStore::Memory($store) => Box::pin($call) as Boxed<'_, _>,
+            AnyStore::IndexedDb($store) => Box::pin($call),
+            AnyStore::Js($store) => Box::pin($call),
         }
     };
 }
 
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + 'a>>;
+
+impl AnyStore {
+    #[inline(never)]
+    fn boxed_get<'a>(&'a self, key: &'a [u8]) -> Boxed<'a, Option<Vec<u8>>> {
+        each!(self, store => store.get(key))
+    }
+
+    #[inline(never)]
+    fn boxed_scan<'a>(
+        &'a self,
+        range: &'a KeyRange,
+        direction: Direction,
+        limit: usize,
+    ) -> Boxed<'a, Vec<KeyValue>> {
+        each!(self, store => store.scan(range, direction, limit))
+    }
+
+    #[inline(never)]
+    fn boxed_commit(&self, batch: Batch) -> Boxed<'_, ()> {
+        each!(self, store => store.commit(batch))
+    }
+}
+
 impl Store for AnyStore {
     async fn get(&self, key: &[u8]) -> StoreResult<Option<Vec<u8>>> {
-        each!(self, store => store.get(key).await)
+        self.boxed_get(key).await
     }
 
     async fn scan(
@@ -54,14 +81,14 @@ impl Store for AnyStore {
         direction: Direction,
         limit: usize,
     ) -> StoreResult<Vec<KeyValue>> {
-        each!(self, store => store.scan(range, direction, limit).await)
+        self.boxed_scan(range, direction, limit).await
     }
 
     async fn commit(&self, batch: Batch) -> StoreResult<()> {
-        each!(self, store => store.commit(batch).await)
+        self.boxed_commit(batch).await
     }
 
     async fn close(&self) -> StoreResult<()> {
-        each!(self, store => store.close().await)
+        each!(self, store => store.close()).await
     }
 }
