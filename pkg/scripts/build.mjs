@@ -2,7 +2,14 @@
 //
 // `node scripts/build.mjs --no-wasm` takes the WebAssembly as it was built before.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -31,6 +38,7 @@ if (process.argv.includes("--no-wasm")) {
 } else {
   buildWasm();
 }
+clean();
 placeWasm();
 await buildScripts();
 buildTypes();
@@ -59,6 +67,13 @@ function buildWasm() {
   );
 }
 
+/** Leaves only the WebAssembly, so that nothing from before gets into the package. */
+function clean() {
+  for (const name of readdirSync(dist).filter((name) => name !== "wasm")) {
+    rmSync(join(dist, name), { recursive: true });
+  }
+}
+
 /** Puts the module where the entries look for it: as a file, and as a script. */
 function placeWasm() {
   const wasm = join(dist, "wasm/schemagraft_bg.wasm");
@@ -82,10 +97,11 @@ async function buildScripts() {
   };
   await build({
     ...shared,
-    entryPoints: ["src/browser.ts", "src/inline.ts"],
+    entryPoints: ["src/browser.ts", "src/inline.ts", "src/node-bundled.ts"],
+    external: ["node:*", "classic-level"],
     format: "esm",
     splitting: true,
-    chunkNames: "core",
+    chunkNames: "shared-[hash]",
   });
   await build({
     ...shared,
@@ -100,9 +116,7 @@ async function buildScripts() {
 
 /** CommonJS types, as the CommonJS script in Node.js, and over them those of the ES modules. */
 function buildTypes() {
-  rmSync(join(dist, "types"), { recursive: true, force: true });
   run("tsc", ["--project", pkg]);
-  mkdirSync(join(dist, "types"), { recursive: true });
   writeFileSync(join(dist, "types/package.json"), '{ "type": "commonjs" }\n');
   writeFileSync(join(dist, "index.d.ts"), 'export * from "./types/index.js";\n');
 }

@@ -20,7 +20,7 @@ async function classicLevel(): Promise<typeof import("classic-level")> {
   } catch (cause) {
     throw new StoreError(
       "STORE_UNAVAILABLE",
-      "stores in files need the package classic-level, which was left out at installation: npm install classic-level",
+      "stores in files need the package classic-level, which can't be loaded: install it, and keep it out of bundles",
       { cause, details: { dependency: "classic-level" } },
     );
   }
