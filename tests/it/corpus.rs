@@ -134,10 +134,10 @@ fn share(part: usize, whole: usize) -> f64 {
 fn measure(history: &Path, faults: &mut Vec<String>) -> Tally {
     let mut tally = Tally::default();
     let mut events = Events::read(history);
-    if let Ok(prelude) = std::fs::read_to_string(history.join("prelude.sql")) {
-        if let Err(error) = parse_script(&prelude, Mode::Strict) {
-            faults.push(format!("{}/prelude.sql: {error}", name_of(history)));
-        }
+    if let Ok(prelude) = std::fs::read_to_string(history.join("prelude.sql"))
+        && let Err(error) = parse_script(&prelude, Mode::Strict)
+    {
+        faults.push(format!("{}/prelude.sql: {error}", name_of(history)));
     }
     for migration in lines(&history.join("migrations.jsonl")) {
         let sql = migration["sql"].as_str().unwrap_or_default();

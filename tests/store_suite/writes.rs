@@ -90,7 +90,7 @@ pub(crate) async fn increment(store: &impl Store, times: u32) -> u32 {
         loop {
             let read = store.get(b"count").await.unwrap();
             yield_now().await;
-            let count = read.as_deref().map_or(0, |bytes| str_number(bytes));
+            let count = read.as_deref().map_or(0, str_number);
             let next = put("count", (count + 1).to_string());
             let log = put(format!("log{count:08}"), "");
             match store.commit(batch([expect("count", read.as_deref())], [next, log])).await {
