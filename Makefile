@@ -113,13 +113,13 @@ test-rust-features: $(ROCKSDB) setup-libclang
 wasm_test = $(with_wasm) wasm-pack test --mode no-install
 
 .PHONY: test-wasm-node
-test-wasm-node: wasm-tools
-	$(wasm_test) --node . --locked --lib --tests
+test-wasm-node: wasm-tools package
+	$(wasm_test) --node . --locked --test wasm_node --test wasm_level
 
 .PHONY: test-wasm-browser
 test-wasm-browser: wasm-tools setup-browser
 	$(wasm_test) --headless --chrome --chromedriver "$$(scripts/setup-system.sh --find chromedriver)" \
-		. --locked --lib --tests
+		. --locked --test wasm_browser
 
 .PHONY: test-package
 test-package: package
