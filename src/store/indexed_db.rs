@@ -32,7 +32,7 @@ const ENTRIES: &str = "entries";
 /// The version that IndexedDB knows: of the object stores, not of what they hold.
 const LAYOUT: u32 = 1;
 
-/// How many entries a forward scan asks for at once: several times faster than one by one.
+/// How many entries a scan asks for at once: several times faster than one by one.
 const PAGE: usize = 1_000;
 
 /// A store in the browser's IndexedDB, which any number of tabs can have open.
@@ -221,45 +221,73 @@ async fn scan_forward(
     limit: usize,
 ) -> Result<Vec<KeyValue>, Error> {
     let mut found: Vec<KeyValue> = Vec::new();
+    let mut bounds = within(&range.start, &range.end);
     loop {
         let count = PAGE.min(limit - found.len());
-        let (start, is_open) = match found.last() {
-            Some((last, _)) => (last, true),
-            None => (&range.start, false),
-        };
-        let page = Bounds::Bound(js_bytes(start), is_open, js_bytes(&range.end), true);
-        let keys = entries.get_all_keys::<JsValue>();
-        let keys =
-            keys.with_query::<JsValue, _>(page.clone()).with_limit(count as u32).primitive()?;
-        let values = entries.get_all::<Bytes>();
-        let values = values.with_query::<JsValue, _>(page).with_limit(count as u32).primitive()?;
-        let before = found.len();
-        for (key, value) in keys.await?.zip(values.await?) {
-            found.push((key_bytes(&key?), value?.into()));
-        }
-        if found.len() - before < count || found.len() == limit {
-            return Ok(found);
+        let page = read_page(entries, bounds, count).await?;
+        let is_last = page.len() < count;
+        found.extend(page);
+        match found.last() {
+            Some((last, _)) if !is_last && found.len() < limit => {
+                bounds = Bounds::Bound(js_bytes(last), true, js_bytes(&range.end), true);
+            }
+            _ => return Ok(found),
         }
     }
 }
 
+/// Only forward does IndexedDB read many at once, so each page is read that way and turned round.
 async fn scan_reverse(
     entries: &ObjectStore<'_>,
     range: &KeyRange,
     limit: usize,
 ) -> Result<Vec<KeyValue>, Error> {
-    let bounds = Bounds::Bound(js_bytes(&range.start), false, js_bytes(&range.end), true);
-    let cursor = entries.open_cursor().with_query::<JsValue, _>(bounds);
-    let Some(mut cursor) = cursor.with_direction(CursorDirection::Prev).await? else {
-        return Ok(Vec::new());
-    };
     let mut found = Vec::new();
-    while found.len() < limit {
-        let Some(value) = cursor.next_record::<Bytes>().await? else { break };
-        let key = cursor.key::<JsValue>()?.unwrap_or_default();
-        found.push((key_bytes(&key), value.into()));
+    let mut end = range.end.clone();
+    while found.len() < limit && range.start < end {
+        let count = PAGE.min(limit - found.len());
+        let start = start_of_last_page(entries, range, &end, count).await?;
+        let page = read_page(entries, within(&start, &end), count).await?;
+        found.extend(page.into_iter().rev());
+        end = start;
     }
     Ok(found)
+}
+
+/// Returns the key from which on the range has `count` entries before `end`, or its start.
+async fn start_of_last_page(
+    entries: &ObjectStore<'_>,
+    range: &KeyRange,
+    end: &[u8],
+    count: usize,
+) -> Result<Vec<u8>, Error> {
+    let cursor = entries.open_key_cursor().with_query::<JsValue, _>(within(&range.start, end));
+    let Some(mut cursor) = cursor.with_direction(CursorDirection::Prev).await? else {
+        return Ok(range.start.clone());
+    };
+    cursor.advance_by(count as u32 - 1).await?;
+    // Past the last entry, some browsers end the cursor and others give it no key.
+    let key = cursor.next_key::<JsValue>().await?.filter(|key| key.is_object());
+    Ok(key.map_or_else(|| range.start.clone(), |key| key_bytes(&key)))
+}
+
+/// Reads at most `count` entries, in two requests that are sent out together.
+async fn read_page(
+    entries: &ObjectStore<'_>,
+    bounds: Bounds<JsValue>,
+    count: usize,
+) -> Result<Vec<KeyValue>, Error> {
+    let keys = entries.get_all_keys::<JsValue>().with_query::<JsValue, _>(bounds.clone());
+    let keys = keys.with_limit(count as u32).primitive()?;
+    let values = entries.get_all::<Bytes>().with_query::<JsValue, _>(bounds);
+    let values = values.with_limit(count as u32).primitive()?;
+    let (keys, values) = (keys.await?, values.await?);
+    keys.zip(values).map(|(key, value)| Ok((key_bytes(&key?), value?.into()))).collect()
+}
+
+/// The keys from `start`, included, to `end`, excluded; `start` must come before `end`.
+fn within(start: &[u8], end: &[u8]) -> Bounds<JsValue> {
+    Bounds::Bound(js_bytes(start), false, js_bytes(end), true)
 }
 
 fn js_bytes(bytes: &[u8]) -> JsValue {
