@@ -109,6 +109,14 @@ pub(crate) async fn a_hundred_thousand_entries<P: Place>() {
         assert_eq!(*key, numbered(number));
         assert_eq!(*value, format!("create table t{number} (id bigint)").as_bytes());
     }
+    // Longer than what a store may read at once.
+    let (long, inside) = (range(numbered(10_000), numbered(13_500)), 10_000..13_500);
+    for limit in [999, 1_000, 1_001, 2_500, 3_500, usize::MAX] {
+        let forward: Vec<_> = inside.clone().take(limit).map(numbered).collect();
+        assert_eq!(keys(&store, &long, Direction::Forward, limit).await, forward);
+        let reverse: Vec<_> = inside.clone().rev().take(limit).map(numbered).collect();
+        assert_eq!(keys(&store, &long, Direction::Reverse, limit).await, reverse);
+    }
     for start in [0, 1, 999, 1_000, 54_321, ENTRIES - 5] {
         let range = range(numbered(start), numbered(start + 5));
         let expected: Vec<_> = (start..start + 5).map(numbered).collect();

@@ -1,5 +1,7 @@
 //! The suite on the stores that run in Node.js: memory, and what JavaScript hands in.
 #![cfg(target_arch = "wasm32")]
+// A test's helpers may panic as the test itself may.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 #[path = "../store_suite/mod.rs"]
 mod store_suite;

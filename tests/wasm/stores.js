@@ -24,7 +24,8 @@ class MapStore {
 
   async scan({ start, end }, { reverse, limit }) {
     this.#assertOpen();
-    const keys = [...this.#entries.keys()].filter((key) => key >= text(start) && key < text(end)).sort();
+    const [first, past] = [text(start), text(end)];
+    const keys = [...this.#entries.keys()].filter((key) => key >= first && key < past).sort();
     if (reverse) keys.reverse();
     return keys.slice(0, limit).map((key) => [bytes(key), this.#entries.get(key).slice()]);
   }
