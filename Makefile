@@ -110,10 +110,12 @@ test-rust-features: $(ROCKSDB) setup-libclang
 	cargo test --locked --features rocksdb,cli
 
 # Doctests are left out: they run natively, and Debian's toolchain has no rustdoc for this target.
-wasm_test = $(with_wasm) wasm-pack test --mode no-install
+# The suite writes 100,000 entries to IndexedDB; the runner gives all tests of a file 20 s unless told.
+wasm_test = export WASM_BINDGEN_TEST_TIMEOUT=600; $(with_wasm) wasm-pack test --mode no-install
 
+# LevelDB and esbuild, which one of these tests runs on, come with the package.
 .PHONY: test-wasm-node
-test-wasm-node: wasm-tools package
+test-wasm-node: wasm-tools pkg/node_modules/.package-lock.json
 	$(wasm_test) --node . --locked --test wasm_node --test wasm_level
 
 .PHONY: test-wasm-browser
