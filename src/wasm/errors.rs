@@ -1,14 +1,14 @@
 //! Errors as JavaScript has them: an `Error` with `code` and `details`, and maybe a `cause`.
 
 use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::results::utf16_span;
 use crate::ErrorCode;
 use crate::history::HistoryError;
 use crate::migrations::ImportError;
 use crate::sql::{Span, SqlError};
-use crate::store::StoreError;
+use crate::store::{JsCause, StoreError};
 
 /// Returns an error that says an argument is wrong.
 pub(super) fn invalid_argument(message: &str) -> JsValue {
@@ -55,7 +55,20 @@ pub(super) fn from_store(failure: &StoreError) -> JsValue {
         Some(source) => format!("{failure}: {source}"),
         None => failure.to_string(),
     };
-    error(failure.code(), &message, &[])
+    let error = error(failure.code(), &message, &store_details(failure));
+    if let StoreError::Failed { source, .. } = failure
+        && let Some(JsCause(thrown)) = source.downcast_ref()
+    {
+        set(error.unchecked_ref(), "cause", thrown);
+    }
+    error
+}
+
+fn store_details(failure: &StoreError) -> Vec<(&'static str, JsValue)> {
+    match failure {
+        StoreError::Locked { location } => vec![("location", location.into())],
+        _ => Vec::new(),
+    }
 }
 
 fn details(failure: &HistoryError) -> Vec<(&'static str, JsValue)> {
