@@ -124,8 +124,8 @@ test-wasm-browser: wasm-tools setup-browser
 		. --locked --test wasm_browser
 
 .PHONY: test-package
-test-package: package
-	cd pkg && npm run lint && npm run typecheck && npm test && npm run test:packaging
+test-package: package tests/packaging/node_modules/.package-lock.json setup-browser
+	export CHROMIUM="$$(scripts/setup-system.sh --find chromium)"; cd pkg && npm run lint && npm run typecheck && npm test && npm run test:packaging
 
 .PHONY: test-www
 test-www: www/node_modules/.package-lock.json package setup-browser
@@ -170,5 +170,5 @@ $(WASM): $(rust_sources) pkg/node_modules/.package-lock.json | wasm-tools
 
 $(STAMPS)/package: $(WASM) $(package_sources)
 	@echo "==> building the npm package"
-	cd pkg && npm run build -- --no-wasm
+	cd pkg && npm run build
 	@mkdir -p $(@D) && touch $@

@@ -1,6 +1,4 @@
-// Builds dist/: the WebAssembly by wasm-pack, the scripts by esbuild, the types by tsc.
-//
-// `node scripts/build.mjs --no-wasm` takes the WebAssembly as it was built before.
+// Builds dist/ around what `make wasm` left in dist/wasm: the scripts by esbuild, the types by tsc.
 import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
@@ -20,7 +18,7 @@ const pkg = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(pkg, "dist");
 const glue = join(dist, "wasm/schemagraft.js");
 
-/** What src/glue.d.ts and src/inline-script.d.ts declare: the glue goes into the bundle, the big script stays a file. */
+/** What src/glue.d.ts and src/inline-script.d.ts declare: the first is bundled, the second is not. */
 const generated = {
   name: "generated",
   setup({ onResolve }) {
@@ -32,40 +30,11 @@ const generated = {
   },
 };
 
-if (process.argv.includes("--no-wasm")) {
-  if (!existsSync(glue))
-    throw new Error("there is no WebAssembly yet: run `npm run build` without --no-wasm");
-} else {
-  buildWasm();
-}
+if (!existsSync(glue)) throw new Error("there is no WebAssembly yet: run `make wasm` first");
 clean();
-placeWasm();
+placeFiles();
 await buildScripts();
 buildTypes();
-
-function buildWasm() {
-  const path = `${join(pkg, "node_modules/.bin")}:${process.env.PATH}`;
-  run(
-    "wasm-pack",
-    [
-      "build",
-      dirname(pkg),
-      "--mode",
-      "no-install",
-      "--target",
-      "web",
-      "--no-typescript",
-      "--no-pack",
-      "--out-name",
-      "schemagraft",
-      "--out-dir",
-      join(dist, "wasm"),
-      "--profile",
-      "wasm",
-    ],
-    { PATH: path },
-  );
-}
 
 /** Leaves only the WebAssembly, so that nothing from before gets into the package. */
 function clean() {
@@ -74,12 +43,15 @@ function clean() {
   }
 }
 
-/** Puts the module where the entries look for it: as a file, and as a script. */
-function placeWasm() {
+/** Puts the module where the entries look for it, as a file and as a script; and the licences. */
+function placeFiles() {
   const wasm = join(dist, "wasm/schemagraft_bg.wasm");
   copyFileSync(wasm, join(dist, "schemagraft.wasm"));
   const base64 = gzipSync(readFileSync(wasm), { level: 9 }).toString("base64");
   writeFileSync(join(dist, "wasm-inline.js"), `export default "${base64}";\n`);
+  for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) {
+    copyFileSync(join(dirname(pkg), name), join(dist, name));
+  }
 }
 
 async function buildScripts() {
@@ -116,15 +88,7 @@ async function buildScripts() {
 
 /** CommonJS types, as the CommonJS script in Node.js, and over them those of the ES modules. */
 function buildTypes() {
-  run("tsc", ["--project", pkg]);
+  execFileSync(join(pkg, "node_modules/.bin/tsc"), ["--project", pkg], { stdio: "inherit" });
   writeFileSync(join(dist, "types/package.json"), '{ "type": "commonjs" }\n');
   writeFileSync(join(dist, "index.d.ts"), 'export * from "./types/index.js";\n');
-}
-
-function run(command, args, env = {}) {
-  const local = join(pkg, "node_modules/.bin", command);
-  execFileSync(existsSync(local) ? local : command, args, {
-    stdio: "inherit",
-    env: { ...process.env, ...env },
-  });
 }

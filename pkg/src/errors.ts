@@ -46,6 +46,12 @@ export class SqlError extends SchemagraftError {
   declare readonly code: "SQL_SYNTAX" | "SQL_LIMIT";
 }
 
+/** A folder of migrations is in no layout that is known, or contradicts itself. */
+export class ImportError extends SchemagraftError {
+  /** The stable name of what went wrong. */
+  declare readonly code: "IMPORT_LAYOUT";
+}
+
 /** An argument is not what the call takes. */
 export class ArgumentError extends SchemagraftError {
   /** The stable name of what went wrong. */
@@ -106,6 +112,7 @@ export class PanicError extends SchemagraftError {
 const CLASSES = {
   SQL_SYNTAX: SqlError,
   SQL_LIMIT: SqlError,
+  IMPORT_LAYOUT: ImportError,
   INVALID_ARGUMENT: ArgumentError,
   BRANCH_NOT_FOUND: HistoryError,
   BRANCH_EXISTS: HistoryError,
@@ -137,6 +144,7 @@ export const ERROR_CODES = Object.freeze(Object.keys(CLASSES)) as readonly Error
 /** Names that a minifier leaves alone. */
 const CLASS_NAMES = new Map<unknown, string>([
   [SqlError, "SqlError"],
+  [ImportError, "ImportError"],
   [ArgumentError, "ArgumentError"],
   [HistoryError, "HistoryError"],
   [StoreError, "StoreError"],

@@ -13,6 +13,7 @@ export {
   type ErrorDetails,
   type ErrorInit,
   HistoryError,
+  ImportError,
   LoadError,
   PanicError,
   SchemagraftError,

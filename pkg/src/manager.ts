@@ -19,7 +19,6 @@ import type {
 } from "./history.js";
 import { guarded } from "./panic.js";
 import { assertStore, type Store } from "./store.js";
-import { checkedStore } from "./checked-store.js";
 import { fileOpener, loadedGlue } from "./wasm.js";
 
 /** How a history is opened. */
@@ -254,7 +253,7 @@ interface Place {
 async function locate(store: string | Store): Promise<Place> {
   if (typeof store !== "string") {
     assertStore(store);
-    return { kind: "js", store: checkedStore(store) };
+    return { kind: "js", store };
   }
   const [, scheme, rest] = /^(memory|idb|file):(.*)$/su.exec(text("store", store)) ?? [];
   if (scheme === "memory" && rest === "") return { kind: "memory" };
