@@ -33,7 +33,7 @@ pub(super) fn classify(statement: &ast::Stmt) -> Result<Classified, Fault> {
     }
     let holder = holder(statement).ok_or_else(|| nothing_named(statement))?;
     let kind = kinds::of(holder.kind()).ok_or_else(|| nothing_named(statement))?;
-    let objects = objects(statement, &holder, kind, &Namer::default());
+    let objects = objects(statement, &holder, kind, &Namer { schema: temporary(&holder) });
     if objects.is_empty() && !kinds::may_name_nothing(holder.kind()) {
         return Err(nothing_named(statement));
     }
@@ -45,6 +45,11 @@ pub(super) fn classify(statement: &ast::Stmt) -> Result<Classified, Fault> {
 fn select_into(statement: &SyntaxNode) -> Option<SyntaxNode> {
     let may_hold = matches!(statement.kind(), SELECT_INTO | COMPOUND_SELECT | PAREN_SELECT);
     may_hold.then(|| statement.descendants().find(|node| node.kind() == SELECT_INTO))?
+}
+
+/// Returns the schema that PostgreSQL shows for what is made `TEMPORARY`.
+fn temporary(holder: &SyntaxNode) -> Option<String> {
+    holder.children().any(|child| child.kind() == TEMP).then(|| "pg_temp".to_owned())
 }
 
 fn nothing_named(statement: &SyntaxNode) -> Fault {

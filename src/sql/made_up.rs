@@ -118,8 +118,10 @@ fn function_name(called: &SyntaxNode) -> String {
         TRIM_FN if has(TRIM_LEADING) => "ltrim".to_owned(),
         TRIM_FN if has(TRIM_TRAILING) => "rtrim".to_owned(),
         TRIM_FN => "btrim".to_owned(),
+        NAME_REF => names::last_part(called),
         FIELD_EXPR => called.last_child().map(|name| names::last_part(&name)).unwrap_or_default(),
-        _ => names::parts(called).into_iter().next().unwrap_or_default(),
+        // Functions with a syntax of their own: SUBSTRING (a FROM 1), EXTRACT (HOUR FROM a).
+        _ => called.first_token().map(|word| word.text().to_ascii_lowercase()).unwrap_or_default(),
     }
 }
 

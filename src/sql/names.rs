@@ -57,9 +57,9 @@ fn child(node: &SyntaxNode, kinds: &[super::syntax::SyntaxKind]) -> Option<Synta
 }
 
 /// Writes the names of objects.
-#[derive(Clone, Default)]
 pub(super) struct Namer {
-    /// The schema that unqualified names stand in: that of a `CREATE SCHEMA` around them.
+    /// The schema that unqualified names stand in, where the statement tells: that of a `CREATE
+    /// SCHEMA` around them, or `pg_temp`.
     pub(super) schema: Option<String>,
 }
 

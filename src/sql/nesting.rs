@@ -15,27 +15,11 @@ const MAX_DEPTH: usize = 1_000;
 const BRACKET: usize = 2;
 
 /// The words that nest or chain expressions and queries, as operators do.
+#[rustfmt::skip]
 const CHAINING_WORDS: &[&str] = &[
-    "and",
-    "between",
-    "case",
-    "collate",
-    "except",
-    "explain",
-    "ilike",
-    "in",
-    "intersect",
-    "is",
-    "isnull",
-    "join",
-    "like",
-    "not",
-    "notnull",
-    "operator",
-    "or",
-    "prepare",
-    "similar",
-    "union",
+    "and", "between", "case", "collate", "declare", "except", "explain", "ilike", "in",
+    "intersect", "is", "isnull", "join", "like", "not", "notnull", "operator", "or", "prepare",
+    "similar", "union", "with",
 ];
 
 /// Refuses a statement that is nested deeper than the parser's stack reaches.

@@ -16,6 +16,17 @@ use squawk_syntax::unescape::escape_unicode_esc_str;
 use super::Span;
 use super::nesting;
 
+/// What a statement can begin with.
+#[rustfmt::skip]
+const FIRST_WORDS: &[&str] = &[
+    "(", "abort", "alter", "analyse", "analyze", "begin", "call", "checkpoint", "close", "cluster",
+    "comment", "commit", "copy", "create", "deallocate", "declare", "delete", "discard", "do",
+    "drop", "end", "execute", "explain", "fetch", "grant", "import", "insert", "listen", "load",
+    "lock", "merge", "move", "notify", "prepare", "reassign", "refresh", "reindex", "release",
+    "repack", "reset", "revoke", "rollback", "savepoint", "security", "select", "set", "show",
+    "start", "table", "truncate", "unlisten", "update", "vacuum", "values", "with",
+];
+
 /// The longest statement that is read.
 const MAX_BYTES: usize = 16 << 20;
 
@@ -37,6 +48,7 @@ pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
     if text.len() > MAX_BYTES {
         return Err(too_long(text));
     }
+    check_first_word(text)?;
     nesting::check(text)?;
     let parsed = SourceFile::parse(text);
     let tree = parsed.tree();
@@ -54,6 +66,18 @@ pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
         (None, _) => Err(Fault::at_end(text, "there is no statement here")),
         (Some(_), Some(second)) => Err(Fault::second_statement(&second)),
     }
+}
+
+/// Refuses what begins as no statement does, so that megabytes of something else cost nothing.
+fn check_first_word(text: &str) -> Result<(), Fault> {
+    let end = tokenize(text).next().map_or(0, |token| token.len as usize);
+    let word = text.get(..end).unwrap_or_default();
+    if FIRST_WORDS.iter().any(|first| word.eq_ignore_ascii_case(first)) {
+        return Ok(());
+    }
+    let shown: String = word.chars().take(40).collect();
+    let message = format!("no statement begins with {shown:?}");
+    Err(Fault { span: Span { start: 0, end }, message, is_limit: false })
 }
 
 fn too_long(text: &str) -> Fault {

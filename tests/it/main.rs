@@ -15,6 +15,7 @@ mod golden;
 mod history;
 mod merge;
 mod migrations;
+mod sql;
 #[path = "../store_suite/mod.rs"]
 mod store_suite;
 mod stores;
