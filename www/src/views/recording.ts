@@ -1,0 +1,54 @@
+/** The editor with its button, and what came of recording. */
+import { type DdlHistoryEntry, SqlError } from "schemagraft";
+
+import { byId, onPress } from "../dom.ts";
+import type { Playground, Shown } from "../playground.ts";
+import { count, failure } from "../words.ts";
+import { SqlEditor } from "./editor.ts";
+
+/** Puts the editor into the page; returns what updates it. */
+export function recordingView(playground: Playground): (shown: Shown) => void {
+  let branch: Shown["branch"] | undefined;
+  const button = byId("record", HTMLButtonElement);
+  const message = byId("editor-message", HTMLElement);
+
+  const say = (text: string, isFailure: boolean) => {
+    message.textContent = text;
+    message.classList.toggle("failure", isFailure);
+  };
+
+  const record = async () => {
+    // The button stays focusable: pressing it twice is harmless but for an entry recorded twice.
+    if (!branch || button.ariaDisabled === "true") return;
+    button.ariaDisabled = "true";
+    editor.clearError();
+    try {
+      const entries = await playground.record(branch, editor.text);
+      say(recorded(entries, branch.name), entries.length === 0);
+      if (entries.length > 0) editor.clear();
+    } catch (error) {
+      say(failure(error), true);
+      if (error instanceof SqlError) editor.showError(placeOf(error), error.message);
+    } finally {
+      button.ariaDisabled = "false";
+    }
+  };
+
+  const editor = new SqlEditor(byId("editor", HTMLElement), () => void record());
+  onPress("record", () => void record());
+  return (shown) => {
+    branch = shown.branch;
+    for (const name of document.querySelectorAll("[data-current-branch]")) {
+      name.textContent = branch.name;
+    }
+  };
+}
+
+function recorded(entries: readonly DdlHistoryEntry[], branch: string): string {
+  if (entries.length === 0) return "There is no DDL in this text: write a statement and record it.";
+  return `Recorded ${count(entries.length, "entry", "entries")} on ${branch}.`;
+}
+
+function placeOf({ details }: SqlError): { start: number; end: number } {
+  return { start: Number(details["start"]), end: Number(details["end"]) };
+}

@@ -1,0 +1,111 @@
+import {
+  branch,
+  createBranch,
+  editor,
+  entries,
+  expect,
+  message,
+  openPage,
+  ready,
+  record,
+  recorded,
+  test,
+} from "./page.ts";
+
+test.beforeEach(({ page }) => openPage(page));
+
+test("an empty history says what to do", async ({ page }) => {
+  await expect(page.locator("#history")).toContainText("Write a statement above");
+  await page.getByRole("tab", { name: "Conflicts" }).click();
+  await expect(page.locator("#conflicts-summary")).toContainText("Create a second");
+});
+
+test("what is recorded stands in the history and survives a reload", async ({ page }) => {
+  await recorded(page, "create table users (id int primary key)");
+  await expect(entries(page)).toHaveCount(1);
+  await expect(entries(page)).toContainText("create table users");
+  await expect(editor(page)).not.toContainText("create table users");
+
+  await page.reload();
+  await ready(page);
+  await expect(entries(page)).toHaveCount(1);
+});
+
+test("a script becomes one entry a statement, by the keyboard alone", async ({ page }) => {
+  await editor(page).focus();
+  await page.keyboard.insertText("create table a (id int);\ncreate view v as select id from a;");
+  await page.keyboard.press("Control+Enter");
+  await expect(entries(page)).toHaveCount(2);
+  await expect(entries(page).first()).toContainText("create view");
+});
+
+test("a syntax error shows its place and changes nothing", async ({ page }) => {
+  await record(page, "create table a (id int);\ncreate table b (id int,,);");
+  await expect(message(page)).toContainText(/line 2, column \d+/iu);
+  await expect(message(page)).toContainText("Nothing was recorded");
+  await expect(page.locator(".cm-lintRange-error, .cm-lintPoint-error").first()).toBeVisible();
+  await expect(page.locator(".cm-gutter-lint .cm-lint-marker-error")).toHaveCount(1);
+  await expect(entries(page)).toHaveCount(0);
+  await expect(editor(page)).toContainText("create table b");
+});
+
+test("text without DDL is refused in words", async ({ page }) => {
+  await record(page, "-- nothing but a comment");
+  await expect(message(page)).toContainText("There is no DDL");
+  await expect(entries(page)).toHaveCount(0);
+});
+
+test("a long history is shown in parts", async ({ page }) => {
+  const script = Array.from({ length: 60 }, (_, n) => `create table t${n} (id int);`).join("\n");
+  await record(page, script);
+  await expect(entries(page)).toHaveCount(25);
+  await page.getByRole("button", { name: "Show older entries" }).click();
+  await page.getByRole("button", { name: "Show older entries" }).click();
+  await expect(entries(page)).toHaveCount(60);
+  await expect(page.getByRole("button", { name: "Show older entries" })).toBeHidden();
+});
+
+test("a branch can start at an entry, be renamed, and be deleted", async ({ page }) => {
+  await recorded(page, "create table first (id int)");
+  await recorded(page, "create table second (id int)");
+  await page.getByRole("button", { name: "New branch from entry 1" }).click();
+  await page.getByLabel("Name").fill("feature");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(entries(page)).toHaveCount(1);
+
+  await page.getByRole("button", { name: "Rename…" }).click();
+  await page.getByLabel("New name").fill("main");
+  await page.getByRole("button", { name: "Rename", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("exists already");
+  await page.getByLabel("New name").fill("fix");
+  await page.getByRole("button", { name: "Rename", exact: true }).click();
+  await expect(branch(page, "fix")).toHaveAttribute("aria-current", "true");
+
+  await recorded(page, "create table third (id int)");
+  await page.getByRole("button", { name: "Delete…" }).click();
+  await expect(page.getByRole("dialog")).toContainText("1 entry on fix");
+  await page.getByRole("button", { name: "Delete the branch and its entries" }).click();
+  await expect(branch(page, "fix")).toHaveCount(0);
+  await expect(branch(page, "main")).toHaveAttribute("aria-current", "true");
+});
+
+test("a branch that others need is not deleted, and the page says why", async ({ page }) => {
+  await createBranch(page, "feature");
+  await createBranch(page, "child");
+  await branch(page, "feature").click();
+  await page.getByRole("button", { name: "Delete…" }).click();
+  await expect(page.getByRole("dialog")).toContainText("child started from feature");
+  await page.getByRole("button", { name: "Close" }).click();
+  await branch(page, "main").click();
+  await page.getByRole("button", { name: "Delete…" }).click();
+  await expect(page.getByRole("dialog")).toContainText("where this history began");
+});
+
+test("a snapshot keeps the schema under a name", async ({ page }) => {
+  await recorded(page, "create table users (id int)");
+  await page.getByRole("tab", { name: "Snapshots" }).click();
+  await page.getByRole("button", { name: "Take a snapshot…" }).click();
+  await page.getByLabel("Name").fill("release");
+  await page.getByRole("button", { name: "Take it" }).click();
+  await expect(page.locator("#snapshots .card")).toContainText("release");
+});
