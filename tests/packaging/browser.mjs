@@ -21,7 +21,7 @@ const ARGUMENTS = [
 let browser;
 
 /** Returns `report` of a page once it is there; what the page throws or logs as an error fails it. */
-export async function reportOf(url) {
+export async function reportOf(url, timeout = 20_000) {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ARGUMENTS,
@@ -35,7 +35,7 @@ export async function reportOf(url) {
   });
   try {
     await page.goto(url);
-    await page.waitForFunction(() => globalThis.report, null, { timeout: 20_000 });
+    await page.waitForFunction(() => globalThis.report, null, { timeout });
     if (problems.length > 0) throw new Error(problems.join("\n"));
     return await page.evaluate(() => globalThis.report);
   } catch (error) {
