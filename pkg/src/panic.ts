@@ -8,7 +8,7 @@
 import { fromRaw, PanicError } from "./errors.js";
 
 let trap: Error | undefined;
-const pending = new Set<(reason: unknown) => void>();
+const pending = new Set<(reason: PanicError) => void>();
 
 function panicError(): PanicError {
   return new PanicError(
@@ -21,7 +21,8 @@ function panicError(): PanicError {
 function isTrap(error: unknown): error is Error {
   if (error instanceof WebAssembly.RuntimeError) return true;
   // Too deep a recursion: `RangeError` in V8 and JavaScriptCore, `InternalError` in SpiderMonkey.
-  return error instanceof Error && /call stack|recursion/i.test(error.message);
+  if (!(error instanceof Error) || !/^(Range|Internal)Error$/.test(error.name)) return false;
+  return /call stack|recursion/i.test(error.message);
 }
 
 function ended(error: Error): void {
@@ -32,31 +33,23 @@ function ended(error: Error): void {
 }
 
 /** Runs a call into the instance, and ends with its outcome, or with `PANIC` when the instance traps. */
-export function guarded<T>(call: () => T | Promise<T>): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    if (trap) throw panicError();
-    pending.add(reject);
-    const settled = (settle: () => void) => {
-      pending.delete(reject);
-      settle();
-    };
-    const failed = (error: unknown) => {
-      if (isTrap(error)) ended(error);
-      else
-        settled(() => {
-          reject(fromRaw(error));
-        });
-    };
-    try {
-      Promise.resolve(call()).then((value) => {
-        settled(() => {
-          resolve(value);
-        });
-      }, failed);
-    } catch (error) {
-      failed(error);
-    }
+export async function guarded<T>(call: () => T | Promise<T>): Promise<T> {
+  if (trap) throw panicError();
+  let giveUp: (reason: PanicError) => void = () => undefined;
+  const trapped = new Promise<never>((_, reject) => {
+    giveUp = reject;
   });
+  pending.add(giveUp);
+  try {
+    return await Promise.race([call(), trapped]);
+  } catch (error) {
+    pending.delete(giveUp);
+    if (!isTrap(error)) throw fromRaw(error);
+    ended(error);
+    throw panicError();
+  } finally {
+    pending.delete(giveUp);
+  }
 }
 
 /** The `queueMicrotask` of the glue (the build puts it in its place): there the core's futures run. */

@@ -72,7 +72,7 @@ export interface Store {
  */
 export function assertStore(store: unknown): asserts store is Store {
   for (const method of ["get", "scan", "commit"]) {
-    if (typeof (store as Record<string, unknown>)[method] !== "function") {
+    if (typeof (store as Record<string, unknown> | null | undefined)?.[method] !== "function") {
       throw invalidArgument(
         `this store has no method \`${method}\`: pass "memory:", "idb:name", "file:directory", or an object with get, scan and commit`,
       );

@@ -36,7 +36,11 @@ test("many first calls at once load it once", async () => {
   const compiled = await fresh(`
     let count = 0;
     const { instantiate } = WebAssembly;
-    WebAssembly.instantiate = (...input) => { count += 1; return instantiate(...input); };
+    // Node.js has a module of its own behind \`fetch\`, and compiles it ahead.
+    WebAssembly.instantiate = (source, imports) => {
+      if (ArrayBuffer.isView(source)) count += 1;
+      return instantiate(source, imports);
+    };
     await Promise.all([parseDdl("DROP TABLE t"), initialize(), DdlVersioningManager.open("memory:"), parseDdl("")]);
     say(count);`);
   assert.equal(compiled, 1);
