@@ -188,7 +188,9 @@ fn schema_and_elements(statement: &SyntaxNode, holder: &SyntaxNode, kind: &Kind)
             && let Some(kind) = kinds::of(holder.kind())
             && ast::Stmt::can_cast(element.kind())
         {
-            objects.extend(self::objects(&element, &holder, kind, &namer));
+            let named = self::objects(&element, &holder, kind, &namer);
+            let new: Vec<_> = named.into_iter().filter(|it| !objects.contains(it)).collect();
+            objects.extend(new);
         }
     }
     objects

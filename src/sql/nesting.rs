@@ -14,12 +14,13 @@ const MAX_DEPTH: usize = 1_000;
 /// How much a bracket counts; whatever chains counts one.
 const BRACKET: usize = 2;
 
-/// The words that nest or chain expressions and queries, as operators do.
+/// The words that nest or chain expressions, joins and queries, as operators do: all that were seen
+/// to deepen the parser's tree when they were repeated.
 #[rustfmt::skip]
 const CHAINING_WORDS: &[&str] = &[
-    "and", "between", "case", "collate", "declare", "except", "explain", "ilike", "in",
-    "intersect", "is", "isnull", "join", "like", "not", "notnull", "operator", "or", "prepare",
-    "similar", "union", "with",
+    "and", "between", "case", "collate", "cross", "declare", "escape", "except", "explain", "full",
+    "ilike", "in", "inner", "intersect", "is", "isnull", "join", "left", "like", "natural", "not",
+    "notnull", "operator", "or", "overlaps", "prepare", "right", "similar", "union", "with",
 ];
 
 /// Refuses a statement that is nested deeper than the parser's stack reaches.

@@ -138,6 +138,9 @@ impl Fault {
 
 /// Puts SQL's words in the place of the parser's names of tokens: `R_PAREN`, `TO_KW`.
 fn readable(message: &str) -> String {
+    if message.starts_with("expected command") {
+        return "no statement begins with these words".to_owned();
+    }
     let words: Vec<String> = message.split(' ').map(readable_word).collect();
     words.join(" ")
 }

@@ -129,6 +129,8 @@ fn deep_nesting_is_refused() {
         format!("select 1 {}", "union select 1 ".repeat(10_000)),
         format!("{}select 1", "explain ".repeat(10_000)),
         format!("select * from a {}", "join a on true ".repeat(10_000)),
+        format!("select * from {}", "left a ".repeat(10_000)),
+        format!("select {}", "overlaps 1 ".repeat(10_000)),
         "(".repeat(1_000_000),
     ];
     for sql in deep {
