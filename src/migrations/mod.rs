@@ -215,10 +215,10 @@ fn read_journal(text: &str, files: &[SourceFile]) -> Result<Journal, ImportError
 }
 
 impl Layout {
-    /// Tells whether the layout's tool refuses two migrations of one version. The others order them
-    /// by name.
+    /// Tells whether the layout's tool refuses two migrations of one version. Elsewhere they occur,
+    /// since tools of a project's own share the layout, and run by name.
     fn refuses_duplicates(self) -> bool {
-        matches!(self, Layout::UpDown | Layout::Flyway | Layout::Goose)
+        matches!(self, Layout::Flyway | Layout::Goose)
     }
 }
 

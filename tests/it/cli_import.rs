@@ -148,6 +148,7 @@ fn an_unknown_layout_is_refused_with_what_was_looked_for() {
 /// One line of a history's `migrations.jsonl`.
 #[derive(serde::Deserialize)]
 struct CorpusMigration {
+    file: String,
     source_path: String,
     sql: String,
     down_sql: Option<String>,
@@ -202,24 +203,33 @@ fn import_history(folder: &Path) -> Option<String> {
     (order != paths).then(|| format!("{name}: the order is not the project's"))
 }
 
-/// Writes the files under their own names, each in its folder if it has one for itself; returns
-/// their paths in the project's order.
+/// Writes the files under their own names; returns their paths in the project's order.
 fn write_migrations(cli: &Cli, migrations: &[CorpusMigration]) -> Vec<String> {
-    let parts = |migration: &CorpusMigration| -> Vec<String> {
-        migration.source_path.rsplit('/').map(str::to_owned).collect()
-    };
-    let folders: HashSet<_> = migrations.iter().map(|m| parts(m).get(1).cloned()).collect();
-    let folder_each = folders.len() == migrations.len();
-    let path = |migration: &CorpusMigration| {
-        let parts = parts(migration);
-        if folder_each { format!("{}/{}", parts[1], parts[0]) } else { parts[0].clone() }
-    };
-    for migration in migrations {
-        let path = format!("migrations/{}", path(migration));
+    let paths = paths_of(migrations);
+    for (path, migration) in paths.iter().zip(migrations) {
+        let path = format!("migrations/{path}");
         cli.write(&path, &migration.sql);
         if let (Some(down), Some(stem)) = (&migration.down_sql, path.strip_suffix("up.sql")) {
             cli.write(&format!("{stem}down.sql"), down);
         }
     }
-    migrations.iter().map(path).collect()
+    paths
+}
+
+/// The files' own names, each with its folder where it has one for itself. Where only some have,
+/// the project's order stands in a manifest of its own kind, and the corpus's numbered names serve.
+fn paths_of(migrations: &[CorpusMigration]) -> Vec<String> {
+    let split = |migration: &CorpusMigration| {
+        let (folder, name) = migration.source_path.rsplit_once('/').unwrap();
+        (folder.rsplit('/').next().unwrap().to_owned(), name.to_owned())
+    };
+    let parts: Vec<_> = migrations.iter().map(split).collect();
+    let folders = parts.iter().map(|(folder, _)| folder).collect::<HashSet<_>>().len();
+    if folders == migrations.len() {
+        return parts.iter().map(|(folder, name)| format!("{folder}/{name}")).collect();
+    }
+    if parts.iter().all(|(_, name)| name.starts_with(|c: char| c == 'V' || c.is_ascii_digit())) {
+        return parts.into_iter().map(|(_, name)| name).collect();
+    }
+    migrations.iter().map(|migration| migration.file.clone()).collect()
 }

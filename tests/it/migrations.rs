@@ -60,12 +60,19 @@ fn timestamps_run_by_time() {
 #[test]
 fn up_and_down_files() {
     assert_plan(
-        plan_paths(&["000010_b.up.sql", "000010_b.down.sql", "000002_a.up.sql", "3_plain.sql"]),
+        plan_paths(&[
+            "000010_c.up.sql",
+            "000010_b.up.sql",
+            "000010_b.down.sql",
+            "000002_a.up.sql",
+            "3_plain.sql",
+        ]),
         Layout::UpDown,
         &[
             ("000002_a.up.sql", Some("000002")),
             ("3_plain.sql", Some("3")),
             ("000010_b.up.sql", Some("000010")),
+            ("000010_c.up.sql", Some("000010")),
         ],
         &["000010_b.down.sql"],
     );
