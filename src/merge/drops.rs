@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::conflict::ConflictClass;
-use super::finding::{Finding, Side, words};
+use super::finding::{Described, Finding, Side};
 use super::ledger::{Account, Dropping, Evidence, Ledger, ObjectId};
 use super::pair::Pair;
 use crate::sql::DdlObjectType;
@@ -40,9 +40,9 @@ enum Way {
     /// It changes an attribute.
     Attribute(String),
     /// It adds a part, such as a column.
-    Part,
+    Part(Described),
     /// It makes something that needs it.
-    Need(String),
+    Need(Described),
 }
 
 struct Losses<'a> {
@@ -59,7 +59,7 @@ impl Losses<'_> {
                 continue;
             }
             if seen.own.is_new(id) {
-                self.part(account);
+                self.part(seen.described(id), account);
             } else if let Some(dropping) = self.dropping(id) {
                 for (attribute, change) in &account.changes {
                     let is_metadata = METADATA.contains(&attribute.as_ref());
@@ -72,12 +72,12 @@ impl Losses<'_> {
     }
 
     /// Gathers a new part of something that this side drops.
-    fn part(&mut self, account: &Account) {
+    fn part(&mut self, part: Described, account: &Account) {
         let dropping = account.key.parent.and_then(|parent| self.dropping(parent));
         let (Some(dropping), Some(by)) = (dropping, account.made) else { return };
         let is_change = matches!(account.kind, DdlObjectType::Column | DdlObjectType::Constraint)
             || dropping.cascade;
-        let way = if is_change { Way::Part } else { Way::Need(words(account.kind)) };
+        let way = if is_change { Way::Part(part) } else { Way::Need(part) };
         self.note(dropping, by, way);
     }
 
@@ -88,8 +88,7 @@ impl Losses<'_> {
             if let Some(dropping) = self.dropping(used)
                 && seen.own.holds(one)
             {
-                let (kind, name) = seen.described(one.user);
-                self.note(dropping, one.by, Way::Need(format!("{} {name}", words(kind))));
+                self.note(dropping, one.by, Way::Need(seen.described(one.user)));
             }
         }
     }
@@ -114,11 +113,7 @@ impl Loss {
         let theirs = self.touches.iter().map(|touch| touch.by).collect();
         let mut ours = vec![self.dropping.by];
         ours.extend(successor(pair.own, root).and_then(|(_, account)| account.made));
-        let (source, target) = match side {
-            Side::Source => (ours, theirs),
-            Side::Target => (theirs, ours),
-        };
-        let finding = Finding::new(object, class, explanation).shown_by(source, target);
+        let finding = Finding::new(object, class, explanation).shown_from(side, ours, theirs);
         match self.first() {
             Some(Way::Attribute(attribute)) => finding.over(attribute),
             _ => finding,
@@ -141,13 +136,8 @@ impl Loss {
         }
     }
 
-    fn explanation(
-        &self,
-        (kind, name): &(DdlObjectType, String),
-        class: ConflictClass,
-        side: Side,
-    ) -> String {
-        let (object, other) = (format!("{} {name}", words(*kind)), side.other());
+    fn explanation(&self, object: &Described, class: ConflictClass, side: Side) -> String {
+        let other = side.other();
         let does = match class {
             ConflictClass::IdentityReplaced => "drops and makes anew",
             _ => "drops",
@@ -156,8 +146,13 @@ impl Loss {
             Some(Way::Need(user)) => {
                 format!("{side} {does} {object}, which {other} needs for {user}")
             }
-            Some(Way::Part) => format!("{side} {does} {object}, to which {other} adds a part"),
-            _ => format!("{side} {does} {object}, which {other} changes"),
+            Some(Way::Part(part)) => {
+                format!("{side} {does} {object}, to which {other} adds {part}")
+            }
+            Some(Way::Attribute(attribute)) => {
+                format!("{side} {does} {object}, of which {other} changes the {attribute}")
+            }
+            None => format!("{side} {does} {object}, which {other} changes"),
         }
     }
 }
@@ -190,8 +185,7 @@ fn replaced(pair: Pair<'_>, id: ObjectId, own: Dropping, other: Dropping) -> Opt
         _ => return None,
     };
     let object = pair.described(id);
-    let what = format!("{} {}", words(object.0), object.1);
-    let explanation = format!("{side} drops and makes anew {what}, which {} drops", side.other());
+    let explanation = format!("{side} drops and makes anew {object}, which {} drops", side.other());
     let source = [own.by].into_iter().chain(source).collect();
     let target = [other.by].into_iter().chain(target).collect();
     let class = ConflictClass::IdentityReplaced;

@@ -7,10 +7,8 @@ use crate::sql::DdlObjectType;
 /// A conflict, as found.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
-    /// What the object is.
-    pub(super) object_type: DdlObjectType,
-    /// Its name.
-    pub(super) object_name: String,
+    /// The object.
+    pub(super) object: Described,
     /// The coarse type.
     pub(super) conflict_type: DdlConflictType,
     /// The class.
@@ -55,29 +53,29 @@ impl std::fmt::Display for Side {
 
 impl Finding {
     /// Returns a finding over an object, with the coarse type that its class has by itself.
-    pub(super) fn new(
-        (object_type, object_name): (DdlObjectType, String),
-        class: ConflictClass,
-        explanation: String,
-    ) -> Finding {
+    pub(super) fn new(object: Described, class: ConflictClass, explanation: String) -> Finding {
         let conflict_type = class.coarse();
         let (attribute, source, target) = (None, Vec::new(), Vec::new());
-        Finding {
-            object_type,
-            object_name,
-            conflict_type,
-            class,
-            attribute,
-            explanation,
-            source,
-            target,
-        }
+        Finding { object, conflict_type, class, attribute, explanation, source, target }
     }
 
     /// Adds what each side did, in the order of the statements.
     pub(super) fn shown_by(mut self, source: Vec<Evidence>, target: Vec<Evidence>) -> Finding {
         (self.source, self.target) = (in_order(source), in_order(target));
         self
+    }
+
+    /// Adds what a side did, and what the other did.
+    pub(super) fn shown_from(
+        self,
+        side: Side,
+        own: Vec<Evidence>,
+        other: Vec<Evidence>,
+    ) -> Finding {
+        match side {
+            Side::Source => self.shown_by(own, other),
+            Side::Target => self.shown_by(other, own),
+        }
     }
 
     /// Names the attribute concerned.
@@ -94,8 +92,23 @@ fn in_order(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
     evidence
 }
 
+/// An object as people know it; it prints as "materialized view sums".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Described {
+    /// What it is.
+    pub(super) kind: DdlObjectType,
+    /// Its name.
+    pub(super) name: String,
+}
+
+impl std::fmt::Display for Described {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", words(self.kind), self.name)
+    }
+}
+
 /// Returns what a kind of object is called in plain words: `materialized view`.
-pub(super) fn words(kind: DdlObjectType) -> String {
+fn words(kind: DdlObjectType) -> String {
     let mut words = String::new();
     for letter in kind.as_str().chars() {
         if letter.is_uppercase() && !words.is_empty() {

@@ -158,21 +158,32 @@ impl Fold<'_, '_> {
         let id = self.resolve(target);
         if let Some(account) = self.ledger.account(id) {
             let key = Key { name: name.to_owned(), ..account.key.clone() };
-            let change = Change { value: Some(name.to_owned()), by, replaces: false };
-            self.ledger.rename(id, key, NAME, change);
+            self.give(id, key, NAME, name, by);
         }
         id
     }
 
     fn move_to(&mut self, target: &Target, schema: &str, by: Evidence) -> ObjectId {
         let id = self.resolve(target);
-        let parent = self.schema(schema);
+        let parent = Some(self.schema(schema));
         if let Some(account) = self.ledger.account(id) {
-            let key = Key { parent: Some(parent), ..account.key.clone() };
-            let change = Change { value: Some(schema.to_owned()), by, replaces: false };
-            self.ledger.rename(id, key, SCHEMA, change);
+            let key = Key { parent, ..account.key.clone() };
+            self.give(id, key, SCHEMA, schema, by);
         }
         id
+    }
+
+    /// Gives an object another name, noted under an attribute.
+    fn give(&mut self, id: ObjectId, key: Key, attribute: &'static str, value: &str, by: Evidence) {
+        if !self.ledger.is_alive(id) {
+            return;
+        }
+        // What has the name must have gone before, if not by a statement that tells.
+        if let Some(there) = self.ledger.holder(&key).filter(|there| *there != id) {
+            self.ledger.drop(there, by, false);
+        }
+        let change = Change { value: Some(value.to_owned()), by, replaces: false };
+        self.ledger.rename(id, key, attribute, change);
     }
 
     /// Returns the object that a name means; one that is not known is taken to be there.
@@ -182,9 +193,9 @@ impl Fold<'_, '_> {
         }
         let key = self.new_key(target);
         let kind = target.part.as_ref().map_or(target.kind, |part| part.kind);
-        // A name that was taken to be there, and is there no longer, still means the same object.
-        let known = self.ledger.implied(&key);
-        known.unwrap_or_else(|| self.ledger.add(key, kind, Origin::Implied, None))
+        // A name that is there no longer can only mean what it meant last.
+        let last = self.ledger.last_holder(&key);
+        last.unwrap_or_else(|| self.ledger.add(key, kind, Origin::Implied, None))
     }
 
     fn find(&self, target: &Target) -> Option<ObjectId> {

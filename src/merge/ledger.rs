@@ -114,18 +114,27 @@ pub(super) const NAME: &str = "name";
 /// The attribute under which a ledger notes a move to another schema.
 pub(super) const SCHEMA: &str = "schema";
 
+/// Whose a name is.
+#[derive(Clone, Copy, Debug)]
+enum Holder {
+    /// It is this object's.
+    Has(ObjectId),
+    /// It was this object's last, and is free.
+    Had(ObjectId),
+}
+
 /// What a run of statements did, on top of a base.
 #[derive(Debug)]
 pub(super) struct Ledger<'base> {
     base: Option<&'base Ledger<'base>>,
     first: u32,
     next: u32,
-    accounts: HashMap<ObjectId, Account>,
-    names: HashMap<Key, Option<ObjectId>>,
+    accounts: BTreeMap<ObjectId, Account>,
+    names: HashMap<Key, Holder>,
     implied: HashMap<Key, ObjectId>,
     overloads: HashMap<Key, Vec<ObjectId>>,
     children: HashMap<ObjectId, Vec<ObjectId>>,
-    uses: HashMap<ObjectId, Vec<Use>>,
+    uses: BTreeMap<ObjectId, Vec<Use>>,
     /// The schemas that unqualified names mean, first to last.
     pub(super) search_path: Vec<String>,
 }
@@ -139,12 +148,12 @@ impl<'base> Ledger<'base> {
             base,
             first,
             next: first,
-            accounts: HashMap::new(),
+            accounts: BTreeMap::new(),
             names: HashMap::new(),
             implied: HashMap::new(),
             overloads: HashMap::new(),
             children: HashMap::new(),
-            uses: HashMap::new(),
+            uses: BTreeMap::new(),
             search_path,
         }
     }
@@ -160,7 +169,8 @@ impl<'base> Ledger<'base> {
         !self.is_of_base(id) && self.own(id).is_some_and(made)
     }
 
-    /// Returns the accounts of all objects that this ledger says something of.
+    /// Returns the accounts of all objects that this ledger says something of; a whole comes before
+    /// its parts.
     pub(super) fn accounts(&self) -> impl Iterator<Item = (ObjectId, &Account)> {
         self.accounts.iter().map(|(id, account)| (*id, account))
     }
@@ -183,8 +193,17 @@ impl<'base> Ledger<'base> {
     /// Returns the object that has a name at the end.
     pub(super) fn holder(&self, key: &Key) -> Option<ObjectId> {
         match self.names.get(key) {
-            Some(holder) => *holder,
+            Some(Holder::Has(id)) => Some(*id),
+            Some(Holder::Had(_)) => None,
             None => self.base?.holder(key),
+        }
+    }
+
+    /// Returns the object that a name meant last, be it its name no longer.
+    pub(super) fn last_holder(&self, key: &Key) -> Option<ObjectId> {
+        match self.names.get(key) {
+            Some(Holder::Has(id) | Holder::Had(id)) => Some(*id),
+            None => self.base?.last_holder(key),
         }
     }
 
@@ -279,7 +298,7 @@ impl<'base> Ledger<'base> {
     }
 
     fn take_name(&mut self, key: &Key, id: ObjectId) {
-        self.names.insert(key.clone(), Some(id));
+        self.names.insert(key.clone(), Holder::Has(id));
         if let Some((bare, _)) = key.name.split_once('(') {
             let bare = Key { name: bare.to_owned(), ..key.clone() };
             self.overloads.entry(bare).or_default().push(id);
@@ -311,7 +330,7 @@ impl<'base> Ledger<'base> {
         let Some(account) = self.touch(id) else { return };
         let old = std::mem::replace(&mut account.key, key.clone());
         account.changes.insert(attribute.into(), change);
-        self.names.insert(old, None);
+        self.names.insert(old, Holder::Had(id));
         self.take_name(&key, id);
     }
 
@@ -332,7 +351,7 @@ impl<'base> Ledger<'base> {
             let Some(account) = self.touch(id) else { continue };
             account.dropped = Some(Dropping { by, root, cascade });
             let key = account.key.clone();
-            self.names.insert(key, None);
+            self.names.insert(key, Holder::Had(id));
             going.extend(self.children(id));
             going.extend(self.fellows(id, by, cascade));
         }

@@ -3,11 +3,13 @@
 //! Three steps: each statement is read as effects on named objects (`sql::effects`); the effects of
 //! a branch are folded into a ledger, a net account of each object on top of the base's (`fold`,
 //! `ledger`); the two ledgers are laid side by side and compared, object by object and attribute by
-//! attribute (`pair`, `drops`, `changes`), each value merged three ways (`three_way`).
+//! attribute (`pair`; then `drops`, `collisions` and `attributes`), each value merged three ways
+//! (`three_way`).
 //!
 //! Never in it: IO, and where the statements are kept.
 
-mod changes;
+mod attributes;
+mod collisions;
 mod conflict;
 mod drops;
 mod finding;
@@ -76,9 +78,9 @@ fn folded<'base>(
 fn found(pair: Pair<'_>) -> Vec<Finding> {
     let mut findings = drops::find(pair, Side::Source);
     findings.extend(drops::find(pair.flipped(), Side::Target));
-    findings.extend(changes::names(pair));
-    findings.extend(changes::attributes(pair));
-    findings.extend(changes::nullable_keys(pair, Side::Source));
-    findings.extend(changes::nullable_keys(pair.flipped(), Side::Target));
+    findings.extend(collisions::find(pair));
+    findings.extend(attributes::find(pair));
+    findings.extend(attributes::nullable_keys(pair, Side::Source));
+    findings.extend(attributes::nullable_keys(pair.flipped(), Side::Target));
     findings
 }

@@ -3,9 +3,11 @@
 //! An object of the base is itself on both sides, whatever it is called there. Objects that both
 //! branches made, or took to be there, are one if they have one name. Never in it: verdicts.
 
+use super::finding::Described;
 use super::ledger::{Account, Change, Key, Ledger, NAME, ObjectId, Origin, SCHEMA};
 use super::three_way::{Merged, three_way};
 use crate::sql::DdlObjectType;
+use crate::sql::identifier::quote;
 
 /// One side of a merge, as seen with the other.
 #[derive(Clone, Copy)]
@@ -94,17 +96,16 @@ impl<'a> Pair<'a> {
     }
 
     /// Returns what an object is, and its name in the base, or its own if the base has it not.
-    pub(super) fn described(&self, id: ObjectId) -> (DdlObjectType, String) {
+    pub(super) fn described(&self, id: ObjectId) -> Described {
         match self.at_first(id) {
-            Some((kind, key)) => (kind, self.full_name(kind, &key)),
-            None => (DdlObjectType::Unknown, String::new()),
+            Some((kind, key)) => Described { kind, name: self.full_name(kind, &key) },
+            None => Described { kind: DdlObjectType::Unknown, name: String::new() },
         }
     }
 
-    /// Returns the name that an object has at the end of this side.
-    pub(super) fn name_at_the_end(&self, id: ObjectId) -> String {
-        let account = self.own.account(id);
-        account.map(|one| self.full_name(one.kind, &one.key)).unwrap_or_default()
+    /// Returns what an object is, and its name at the end of this side.
+    pub(super) fn described_at_the_end(&self, account: &Account) -> Described {
+        Described { kind: account.kind, name: self.full_name(account.kind, &account.key) }
     }
 
     /// Returns what an object is, and the name by which it was there before this side's changes.
@@ -123,7 +124,7 @@ impl<'a> Pair<'a> {
     fn full_name(&self, kind: DdlObjectType, key: &Key) -> String {
         let name = quoted(&key.name);
         let Some(parent) = key.parent else { return name };
-        let (of, whole) = self.described(parent);
+        let Described { kind: of, name: whole } = self.described(parent);
         match kind {
             _ if of == DdlObjectType::Schema && whole == "public" => name,
             DdlObjectType::Trigger
@@ -135,16 +136,12 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// Returns a name with quotes where PostgreSQL needs them; the arguments of a routine stay.
+/// Returns a name with quotes where it has to have them; the arguments of a routine stay as they
+/// are, and so does the label of an enum's value.
 fn quoted(name: &str) -> String {
-    let (bare, arguments) = match name.find('(') {
-        Some(at) => name.split_at(at),
-        None => (name, ""),
-    };
-    let is_plain = bare.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
-        && bare.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_$".contains(c));
-    if is_plain || bare.starts_with('\'') {
+    if name.starts_with('\'') {
         return name.to_owned();
     }
-    format!("\"{}\"{arguments}", bare.replace('"', "\"\""))
+    let (bare, arguments) = name.split_at(name.find('(').unwrap_or(name.len()));
+    format!("{}{arguments}", quote(bare))
 }

@@ -5,7 +5,7 @@
 
 use super::Change;
 use crate::sql::effects::{self, Action, Definition, Effect, Effects, Target};
-use crate::sql::{DdlObjectType, DdlOperation, Span};
+use crate::sql::{DdlObjectType, DdlOperation, Span, canonical, identifier};
 
 /// Returns what a recorded statement does.
 pub(super) fn effects(change: &Change<'_>) -> Effects {
@@ -29,7 +29,7 @@ fn by_record(change: &Change<'_>) -> Vec<Effect> {
 }
 
 fn action(change: &Change<'_>) -> Option<Action> {
-    let text = change.statement.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = canonical(change.statement);
     Some(match change.operation {
         DdlOperation::Create => {
             let attributes = vec![("definition".into(), text)];
@@ -63,11 +63,11 @@ fn names(list: &str) -> impl Iterator<Item = &str> {
 fn target(kind: DdlObjectType, name: &str) -> Option<Target> {
     if let Some((part, whole)) = name.split_once(" on ") {
         let whole = object(DdlObjectType::Table, whole)?;
-        return Some(whole.part(kind, unquoted(part)));
+        return Some(whole.part(kind, identifier::read(part, '\\')));
     }
     if kind == DdlObjectType::Column {
         let (whole, part) = name.rsplit_once('.')?;
-        return Some(object(DdlObjectType::Table, whole)?.part(kind, unquoted(part)));
+        return Some(object(DdlObjectType::Table, whole)?.part(kind, identifier::read(part, '\\')));
     }
     object(kind, name)
 }
@@ -75,16 +75,9 @@ fn target(kind: DdlObjectType, name: &str) -> Option<Target> {
 fn object(kind: DdlObjectType, name: &str) -> Option<Target> {
     let (bare, arguments) = name.split_at(name.find('(').unwrap_or(name.len()));
     let (schema, bare) = match bare.rsplit_once('.') {
-        Some((schema, bare)) => (Some(unquoted(schema)), bare),
+        Some((schema, bare)) => (Some(identifier::read(schema, '\\')), bare),
         None => (None, bare),
     };
-    let name = format!("{}{arguments}", unquoted(bare));
+    let name = format!("{}{arguments}", identifier::read(bare, '\\'));
     (!name.is_empty()).then(|| Target::new(kind, schema, name))
-}
-
-fn unquoted(name: &str) -> String {
-    match name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(inner) => inner.replace("\"\"", "\""),
-        None => name.to_owned(),
-    }
 }

@@ -8,7 +8,7 @@ use super::Change;
 use super::conflict::{ConflictSide, DdlConflict};
 use super::finding::Finding;
 use super::ledger::Evidence;
-use crate::sql::Position;
+use crate::sql::position::Positions;
 
 /// The statements that evidence points into.
 pub(super) struct Report<'a> {
@@ -23,9 +23,9 @@ pub(super) struct Report<'a> {
 impl Report<'_> {
     /// Returns the conflicts, in the order of the source's statements, each cause told once.
     pub(super) fn of(&self, mut findings: Vec<Finding>) -> Vec<DdlConflict> {
+        findings.sort_by(|one, two| order(one).cmp(&order(two)));
         let mut told = HashSet::new();
         findings.retain(|finding| told.insert(cause(finding)));
-        findings.sort_by(|one, two| order(one).cmp(&order(two)));
         findings.into_iter().filter_map(|finding| self.conflict(finding)).collect()
     }
 
@@ -33,8 +33,8 @@ impl Report<'_> {
         let source = self.sides(self.source, &finding.source);
         let target = self.sides(self.target, &finding.target);
         Some(DdlConflict {
-            object_type: finding.object_type,
-            object_name: finding.object_name,
+            object_type: finding.object.kind,
+            object_name: finding.object.name,
             conflict_type: finding.conflict_type,
             class: finding.class,
             attribute: finding.attribute,
@@ -53,7 +53,7 @@ impl Report<'_> {
                 ddl_id: change.ddl_id,
                 statement: change.statement.to_owned(),
                 span: one.span,
-                position: position(change.statement, one.span.start),
+                position: Positions::new(change.statement).at(one.span.start),
             })
         };
         evidence.iter().filter_map(side).collect()
@@ -66,14 +66,6 @@ fn cause(finding: &Finding) -> (Option<Evidence>, Option<Evidence>) {
 }
 
 fn order(finding: &Finding) -> impl Ord + '_ {
-    (&finding.source, &finding.target, &finding.object_name, &finding.attribute)
-}
-
-/// Returns the place of a byte of a text.
-fn position(text: &str, offset: usize) -> Position {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before.chars().rev().take_while(|letter| *letter != '\n').count() + 1;
-    let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
-    Position { line: number(line), column: number(column) }
+    let Finding { source, target, class, object, attribute, .. } = finding;
+    (source, target, class, &object.name, attribute)
 }

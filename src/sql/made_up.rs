@@ -9,9 +9,12 @@ use super::names;
 use super::syntax::{SyntaxKind::*, SyntaxNode};
 use super::types;
 
-/// Joins a table's name, what is added to it, and a label, into a name of at most 63 bytes: the
-/// longer of the first two is cut first.
+/// Joins a table's name, what is added to it (if anything), and a label, into a name of at most 63
+/// bytes: the longer of the first two is cut first.
 pub(crate) fn object_name(table: &str, addition: &str, label: &str) -> String {
+    if addition.is_empty() {
+        return format!("{}_{label}", cut(table, MAX_BYTES.saturating_sub(label.len() + 1)));
+    }
     let available = MAX_BYTES.saturating_sub(label.len() + 2);
     let (mut first, mut second) = (table.len(), addition.len());
     while first + second > available {
@@ -138,6 +141,7 @@ mod tests {
         let name = object_name(&long, &"c".repeat(60), "idx");
         assert_eq!(name, format!("{}_{}_idx", "t".repeat(29), "c".repeat(29)));
         assert_eq!(object_name("ä".repeat(40).as_str(), "c", "idx").len(), 62);
+        assert_eq!(object_name(&long, "", "pkey"), format!("{}_pkey", "t".repeat(58)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod kinds;
 pub(crate) mod made_up;
 pub(crate) mod names;
 mod nesting;
-mod position;
+pub(crate) mod position;
 mod read;
 mod split;
 pub(crate) mod syntax;

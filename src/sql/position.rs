@@ -5,7 +5,7 @@
 use super::Position;
 
 /// Finds positions in a text. Asked in ascending order, it reads the text once.
-pub(super) struct Positions<'a> {
+pub(crate) struct Positions<'a> {
     text: &'a str,
     offset: usize,
     position: Position,
@@ -15,12 +15,12 @@ const FIRST: Position = Position { line: 1, column: 1 };
 
 impl<'a> Positions<'a> {
     /// Returns a finder at the start of the text; a byte order mark takes no column.
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Positions { text, offset: 0, position: FIRST }
     }
 
     /// Returns the position of the character at `offset`.
-    pub(super) fn at(&mut self, offset: usize) -> Position {
+    pub(crate) fn at(&mut self, offset: usize) -> Position {
         if offset < self.offset {
             *self = Positions::new(self.text);
         }

@@ -9,7 +9,7 @@ use super::routine;
 use super::table;
 use super::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
 use super::{Action, Attribute, CreateMode, Definition, Effect, Need, Target, Tie};
-use crate::sql::DdlObjectType;
+use crate::sql::{DdlObjectType, made_up};
 
 /// Reads a `CREATE` statement.
 pub(super) fn object(statement: &SyntaxNode) -> Vec<Effect> {
@@ -142,25 +142,8 @@ fn index_needs(statement: &SyntaxNode, table: &Target) -> Vec<Need> {
 /// Returns the name that PostgreSQL gives an index without one.
 fn made_up_index(table: &Target, statement: &SyntaxNode) -> String {
     let items = child(statement, SyntaxKind::PARTITION_ITEM_LIST);
-    let names: Vec<String> = items
-        .iter()
-        .flat_map(|list| children(list, SyntaxKind::PARTITION_ITEM))
-        .filter_map(|item| item.first_child())
-        .map(|expression| item_name(&expression))
-        .collect();
-    names::made_up(&table.name, &names.join("_"), "idx")
-}
-
-/// Returns the name of one index element: a column's, a function's, or `expr`.
-fn item_name(expression: &SyntaxNode) -> String {
-    match expression.kind() {
-        SyntaxKind::NAME_REF => names::identifier(expression),
-        SyntaxKind::CALL_EXPR => expression
-            .first_child()
-            .filter(|callee| callee.kind() == SyntaxKind::NAME_REF)
-            .map_or("expr".to_owned(), |callee| names::identifier(&callee)),
-        _ => "expr".to_owned(),
-    }
+    let items = items.iter().flat_map(|list| children(list, SyntaxKind::PARTITION_ITEM));
+    made_up::index_name(&table.name, items)
 }
 
 fn sequence(statement: &SyntaxNode) -> Vec<Effect> {

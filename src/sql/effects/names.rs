@@ -3,12 +3,9 @@
 //! Never in it: what is done to the objects.
 
 use super::canonical;
-use super::tree::{SyntaxKind, SyntaxNode, child, children, has, normalize_name_node, span};
+use super::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 use super::{Part, Target};
-use crate::sql::{DdlObjectType, Span};
-
-/// The longest identifier, in bytes; PostgreSQL cuts the rest (`NAMEDATALEN`).
-const LONGEST: usize = 63;
+use crate::sql::{DdlObjectType, Span, identifier, names};
 
 /// Returns the kind of object that a node names.
 pub(super) fn kind(node: SyntaxKind) -> Option<DdlObjectType> {
@@ -63,24 +60,14 @@ fn part_kind(node: SyntaxKind) -> Option<DdlObjectType> {
     })
 }
 
-/// Returns the identifier that a node holds: folded, unquoted, and cut as PostgreSQL cuts it.
+/// Returns the identifier that a node holds; of a dotted name, the last.
 pub(super) fn identifier(node: &SyntaxNode) -> String {
-    let mut name = match node.children().next() {
-        Some(inner) if inner.kind() != SyntaxKind::PATH_REF => normalize_name_node(&inner),
-        _ => normalize_name_node(node),
-    };
-    name.truncate(name.floor_char_boundary(LONGEST));
-    name
+    names::last_part(node)
 }
 
 /// Returns the identifiers of a dotted name, outermost first.
 pub(super) fn path(node: &SyntaxNode) -> Vec<String> {
-    node.descendants()
-        .filter(|part| {
-            matches!(part.kind(), SyntaxKind::PATH_SEGMENT | SyntaxKind::PATH_SEGMENT_REF)
-        })
-        .map(|segment| identifier(&segment))
-        .collect()
+    names::parts(node)
 }
 
 /// Returns the object that a node names, and where.
@@ -100,8 +87,8 @@ pub(super) fn target(node: &SyntaxNode) -> Option<Target> {
         _ => {}
     }
     let mut names = path(node);
-    let name = names.pop().unwrap_or_else(|| identifier(node));
-    (!name.is_empty()).then(|| Target::new(kind, names.pop(), name))
+    let name = names.pop().filter(|name| !name.is_empty())?;
+    Some(Target::new(kind, names.pop(), name))
 }
 
 /// Returns a routine, told apart by its arguments where they are given.
@@ -143,8 +130,7 @@ fn named(node: &SyntaxNode) -> Vec<(Target, Span)> {
 /// Returns the trigger, policy, rule or constraint that the node names together with its table.
 fn part(node: &SyntaxNode) -> Option<Target> {
     let part = node.children().find(|child| part_kind(child.kind()).is_some())?;
-    let name = path(&part).pop().unwrap_or_else(|| identifier(&part));
-    let part = Part { kind: part_kind(part.kind())?, name };
+    let part = Part { kind: part_kind(part.kind())?, name: identifier(&part) };
     let owner = node.children().find_map(|child| match child.kind() {
         SyntaxKind::ON_TABLE | SyntaxKind::ON_RELATION | SyntaxKind::RULE_ON => {
             child.children().find_map(|name| target(&name))
@@ -182,21 +168,12 @@ pub(super) fn search_path(set: &SyntaxNode) -> Option<Vec<String>> {
     if !has(&value, SyntaxKind::CONFIG_VALUE_NAME) && !has(&value, SyntaxKind::LITERAL) {
         return Some(vec!["public".to_owned()]);
     }
-    Some(value.children().map(|name| canonical::unquoted(&identifier(&name))).collect())
+    Some(value.children().map(|schema| schema_name(&schema)).collect())
 }
 
-/// Returns the name that PostgreSQL makes up from parts, as `makeObjectName` in
-/// `src/backend/commands/indexcmds.c` does: the longer of the first two is cut until it fits.
-pub(super) fn made_up(first: &str, second: &str, label: &str) -> String {
-    let (mut one, mut two) = (first.len(), second.len());
-    let fixed = label.len() + 1 + usize::from(!second.is_empty());
-    while one + two + fixed > LONGEST {
-        if one > two { one -= 1 } else { two -= 1 }
-    }
-    let first = first.get(..first.floor_char_boundary(one)).unwrap_or(first);
-    let second = second.get(..second.floor_char_boundary(two)).unwrap_or(second);
-    match second {
-        "" => format!("{first}_{label}"),
-        _ => format!("{first}_{second}_{label}"),
-    }
+/// A schema may stand in a search path as a name, or as a string with a name in it.
+fn schema_name(node: &SyntaxNode) -> String {
+    let text = node.text().to_string();
+    let written = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    identifier::read(written.unwrap_or(&text), '\\')
 }

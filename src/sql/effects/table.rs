@@ -9,6 +9,7 @@ use super::needs;
 use super::tree::{SyntaxKind, SyntaxNode, child, children, has};
 use super::{Action, CreateMode, Definition, Effect, Need, Target, Tie};
 use crate::sql::DdlObjectType;
+use crate::sql::made_up::object_name;
 
 /// Reads `CREATE TABLE` and `CREATE FOREIGN TABLE`.
 pub(super) fn create(statement: &SyntaxNode) -> Vec<Effect> {
@@ -159,7 +160,7 @@ fn is_constraint(kind: SyntaxKind) -> bool {
 /// Returns the sequence that a serial or identity column brings with it.
 fn sequence(table: &Target, column: &str, node: &SyntaxNode) -> Option<Effect> {
     let kind = node.children().find_map(|child| canonical::type_name(&child))?;
-    let is_serial = matches!(kind.as_str(), "serial2" | "serial4" | "serial8");
+    let is_serial = matches!(kind.as_str(), "smallserial" | "serial" | "bigserial");
     let clause = child(node, SyntaxKind::GENERATED_CONSTRAINT);
     if !is_serial && !clause.is_some_and(|clause| has_identity(&clause)) {
         return None;
@@ -169,7 +170,7 @@ fn sequence(table: &Target, column: &str, node: &SyntaxNode) -> Option<Effect> {
 
 /// Returns the sequence that belongs to a column, named as PostgreSQL names it.
 pub(super) fn sequence_of(table: &Target, column: &str, node: &SyntaxNode) -> Effect {
-    let name = names::made_up(&table.name, column, "seq");
+    let name = object_name(&table.name, column, "seq");
     let sequence = Target::new(DdlObjectType::Sequence, table.schema.clone(), name);
     let definition = Definition { auto_named: true, ..Definition::default() };
     let owner = table.part(DdlObjectType::Column, column);
@@ -335,17 +336,17 @@ fn adopted_index(node: &SyntaxNode) -> Option<Target> {
 fn made_up_name(table: &Target, node: &SyntaxNode, columns: &[String]) -> Option<String> {
     let all = columns.join("_");
     Some(match node.kind() {
-        SyntaxKind::PRIMARY_KEY_CONSTRAINT => names::made_up(&table.name, "", "pkey"),
-        SyntaxKind::UNIQUE_CONSTRAINT => names::made_up(&table.name, &all, "key"),
-        SyntaxKind::EXCLUDE_CONSTRAINT => names::made_up(&table.name, &all, "excl"),
+        SyntaxKind::PRIMARY_KEY_CONSTRAINT => object_name(&table.name, "", "pkey"),
+        SyntaxKind::UNIQUE_CONSTRAINT => object_name(&table.name, &all, "key"),
+        SyntaxKind::EXCLUDE_CONSTRAINT => object_name(&table.name, &all, "excl"),
         SyntaxKind::FOREIGN_KEY_CONSTRAINT | SyntaxKind::REFERENCES_CONSTRAINT => {
-            names::made_up(&table.name, &all, "fkey")
+            object_name(&table.name, &all, "fkey")
         }
         // A check over one column is named after it; one over several, after the table alone.
         SyntaxKind::CHECK_CONSTRAINT if columns.len() == 1 => {
-            names::made_up(&table.name, &all, "check")
+            object_name(&table.name, &all, "check")
         }
-        SyntaxKind::CHECK_CONSTRAINT => names::made_up(&table.name, "", "check"),
+        SyntaxKind::CHECK_CONSTRAINT => object_name(&table.name, "", "check"),
         _ => return None,
     })
 }

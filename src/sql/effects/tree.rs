@@ -2,7 +2,6 @@
 //!
 //! Never in it: what a node means.
 
-pub(super) use crate::sql::syntax::ast::normalize_name_node;
 pub(super) use crate::sql::syntax::{SyntaxKind, SyntaxNode, span, tree as statement};
 
 /// Returns the first child of a kind.

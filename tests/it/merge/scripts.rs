@@ -2,7 +2,7 @@
 
 use schemagraft::ids::DdlId;
 use schemagraft::merge::{self, Change, DdlConflict};
-use schemagraft::sql::{DdlObjectType, DdlOperation};
+use schemagraft::sql::{DdlObjectType, DdlOperation, Mode, parse_script};
 
 /// Three runs of statements: a base, and two branches on top of it.
 #[derive(Debug, Default)]
@@ -48,19 +48,8 @@ fn changes(first: u64, statements: &[String]) -> Vec<Change<'_>> {
         .collect()
 }
 
-/// Splits a script at its semicolons, save those in strings and bodies.
+/// Returns the statements of a script.
 fn split(script: &str) -> Vec<String> {
-    let mut statements = vec![String::new()];
-    for piece in script.split_inclusive(';') {
-        let last = statements.last_mut().unwrap();
-        last.push_str(piece);
-        let lower = last.to_lowercase();
-        let in_body = lower.contains("begin atomic") && !lower.trim_end().ends_with("end;");
-        let in_string = last.matches('\'').count() % 2 == 1 || last.matches("$$").count() % 2 == 1;
-        if piece.ends_with(';') && !in_body && !in_string {
-            statements.push(String::new());
-        }
-    }
-    let trimmed = statements.iter().map(|one| one.trim().trim_end_matches(';').to_owned());
-    trimmed.filter(|one| !one.is_empty()).collect()
+    let script = parse_script(script, Mode::Strict).unwrap();
+    script.statements.into_iter().map(|statement| statement.text).collect()
 }
