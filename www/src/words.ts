@@ -25,7 +25,8 @@ export function failure(error: unknown): string {
   return error instanceof Error ? sentence(error.message) : String(error);
 }
 
-function sentence(text: string): string {
+/** Returns a line as a sentence: with a capital and an end. */
+export function sentence(text: string): string {
   const started = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/u.test(started) ? started : `${started}.`;
 }

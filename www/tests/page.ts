@@ -25,6 +25,7 @@ export async function openPage(page: Page): Promise<void> {
   await ready(page);
 }
 
+/** Waits until the page shows the history. */
 export async function ready(page: Page): Promise<void> {
   await expect(page.locator("#page")).toHaveAttribute("aria-busy", "false");
 }

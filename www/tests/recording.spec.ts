@@ -21,10 +21,10 @@ test("an empty history says what to do", async ({ page }) => {
 });
 
 test("what is recorded stands in the history and survives a reload", async ({ page }) => {
-  await recorded(page, "create table users (id int primary key)");
+  await recorded(page, "create table people (id int primary key)");
   await expect(entries(page)).toHaveCount(1);
-  await expect(entries(page)).toContainText("create table users");
-  await expect(editor(page)).not.toContainText("create table users");
+  await expect(entries(page)).toContainText("create table people");
+  await expect(editor(page)).not.toContainText("create table people");
 
   await page.reload();
   await ready(page);

@@ -54,17 +54,24 @@ test("a file that is no bundle changes nothing", async ({ page }) => {
   expect(await verified(page)).toContain("1 entry");
 });
 
-test("nothing is evaluated from text", async ({ page }) => {
-  const refused = await page.evaluate(() => {
-    try {
-      // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- what the policy is to refuse
-      new Function("return 1")();
-      return false;
-    } catch (error) {
-      return error instanceof EvalError;
-    }
-  });
+test("nothing is evaluated from text", async ({ page, problems }) => {
+  // In a task of its own: what the debugger evaluates directly is excepted from the policy.
+  const refused = await page.evaluate(
+    () =>
+      new Promise<boolean>((resolve) => {
+        setTimeout(() => {
+          try {
+            // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what the policy is to refuse
+            resolve(new Function("return 1") === undefined);
+          } catch (error) {
+            resolve(error instanceof EvalError);
+          }
+        });
+      }),
+  );
   expect(refused).toBe(true);
+  // The browser may report what it refused.
+  problems.length = 0;
 });
 
 test("a narrow page does not scroll sideways", async ({ page }) => {
@@ -72,7 +79,10 @@ test("a narrow page does not scroll sideways", async ({ page }) => {
   await loadExample(page);
   for (const tab of ["Conflicts", "History", "Snapshots"]) {
     await page.getByRole("tab", { name: tab }).click();
-    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-    expect(scrollWidth, tab).toBeLessThanOrEqual(clientWidth);
+    const overflow = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+    expect(overflow, tab).toBeLessThanOrEqual(0);
   }
 });

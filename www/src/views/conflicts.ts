@@ -3,7 +3,7 @@ import type { Branch, ConflictSide, DdlConflict } from "schemagraft";
 
 import { byId, element, replaceItems } from "../dom.ts";
 import type { Playground, Shown } from "../playground.ts";
-import { count, prose } from "../words.ts";
+import { count, prose, sentence } from "../words.ts";
 import { statement } from "./statement.ts";
 
 /** Wires the choice of branches; returns what updates it and the list. */
@@ -66,7 +66,7 @@ function item(conflict: DdlConflict, pair: NonNullable<Shown["pair"]>): HTMLElem
       ),
       element("span", { class: "badge", title: conflict.conflictType }, prose(conflict.class)),
     ),
-    element("p", {}, conflict.explanation),
+    element("p", {}, sentence(conflict.explanation)),
     element(
       "div",
       { class: "sides" },

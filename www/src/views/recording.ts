@@ -22,10 +22,12 @@ export function recordingView(playground: Playground): (shown: Shown) => void {
     if (!branch || button.ariaDisabled === "true") return;
     button.ariaDisabled = "true";
     editor.clearError();
+    const sql = editor.text;
     try {
-      const entries = await playground.record(branch, editor.text);
+      const entries = await playground.record(branch, sql);
       say(recorded(entries, branch.name), entries.length === 0);
-      if (entries.length > 0) editor.clear();
+      // What was typed meanwhile stays.
+      if (entries.length > 0 && editor.text === sql) editor.clear();
     } catch (error) {
       say(failure(error), true);
       if (error instanceof SqlError) editor.showError(placeOf(error), error.message);

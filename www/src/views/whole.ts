@@ -15,6 +15,8 @@ export function wholeView(playground: Playground): { fail: (error: unknown) => v
   };
   const fail = (error: unknown) => {
     say(failure(error), true);
+    // On narrow screens it stands at the end of the page.
+    message.scrollIntoView({ block: "nearest" });
   };
   const run = (work: () => Promise<void>) => void work().catch(fail);
 
