@@ -170,7 +170,9 @@ fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
     let both_drop = pair.own.accounts().filter_map(|(id, own)| {
         let other = pair.other.own(pair.counterpart(id)?)?;
         let (own, other) = (own.dropped?, other.dropped?);
-        (own.root == id && !pair.own.is_new(id)).then_some((id, own, other))
+        // A part that went with its whole on both sides is no cause by itself.
+        let is_cause = own.root == id || pair.flipped().counterpart(other.root) == Some(id);
+        (is_cause && !pair.own.is_new(id)).then_some((id, own, other))
     });
     both_drop.filter_map(|(id, own, other)| replaced(pair, id, own, other)).collect()
 }
