@@ -38,9 +38,25 @@ pub fn canonical(statement: &str) -> String {
     text
 }
 
+/// Tells whether a space stands between two words: not where PostgreSQL's own printing has none, as
+/// long as the lexer would take them apart again (`1 .5` is not `1.5`).
 fn is_spaced(before: &str, after: &str) -> bool {
-    !matches!(before, "(" | "[" | "." | "::")
-        && !matches!(after, "(" | ")" | "[" | "]" | "," | "." | "::" | ";")
+    match (before, after) {
+        ("(" | "[", _) | (_, "(" | ")" | "[" | "]" | "," | ";") => false,
+        (_, ".") => !(is_name(before) || matches!(before, ")" | "]")),
+        (".", _) => !(is_name(after) || after == "*"),
+        (_, "::") => before.ends_with(is_operator),
+        ("::", _) => after.starts_with(is_operator),
+        _ => true,
+    }
+}
+
+fn is_name(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_alphabetic() || first == '_' || first == '"')
+}
+
+fn is_operator(character: char) -> bool {
+    character == ':' || OPERATOR_CHARACTERS.contains(character)
 }
 
 /// Returns the tokens of a text, each in its canonical form.
@@ -208,6 +224,16 @@ mod tests {
         ] {
             assert_ne!(canonical(one), canonical(other));
         }
+    }
+
+    #[test]
+    fn the_form_of_a_form_is_itself() {
+        for text in ["4MB . 0", "a . . b", "a : :: b", "1 .a", "(a).b.*::text", "a .5", "f (a) [1]"]
+        {
+            let form = canonical(text);
+            assert_eq!(canonical(&form), form);
+        }
+        assert_eq!(canonical("(a) . b :: TEXT"), "(a).b::text");
     }
 
     #[test]

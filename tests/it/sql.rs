@@ -192,7 +192,8 @@ fn a_statement_longer_than_the_limit_is_refused() {
 /// How many cases each property is tried with: `SCHEMAGRAFT_CASES`, or few enough for every day.
 fn runner() -> TestRunner {
     let cases = std::env::var("SCHEMAGRAFT_CASES").ok().and_then(|cases| cases.parse().ok());
-    TestRunner::new(Config { cases: cases.unwrap_or(100), ..Config::with_source_file(file!()) })
+    let cases = cases.unwrap_or(100);
+    TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() })
 }
 
 /// Whatever the text: no panic; the statements stand where they say, in order and apart; and what
