@@ -5,6 +5,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+# What a step that failed half-way has left is not taken for done.
+.DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 # ---- versions and places -------------------------------------------------------------------------
