@@ -5,8 +5,9 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use schemagraft::history::{DdlVersioningManager, MAIN, RecordMeta};
+use schemagraft::history::{DdlVersioningManager, MAIN, NewDdlEntry, Origin};
 use schemagraft::ids::DdlId;
+use schemagraft::sql::{DdlObjectType, DdlOperation};
 use schemagraft::store::{RocksOptions, RocksStore, now};
 
 const ROUNDS: u64 = 20;
@@ -27,6 +28,17 @@ fn statement(ddl_id: u64) -> String {
     format!("CREATE TABLE t{ddl_id} (id int)")
 }
 
+fn record(manager: &DdlVersioningManager<RocksStore>, ddl_id: u64) -> DdlId {
+    let entry = NewDdlEntry {
+        operation: DdlOperation::Create,
+        object_type: DdlObjectType::Table,
+        object_name: format!("t{ddl_id}"),
+        ddl_statement: statement(ddl_id),
+        origin: Origin::default(),
+    };
+    now(manager.record_entry(MAIN, &entry)).unwrap().ddl_id
+}
+
 #[test]
 fn a_killed_process_loses_nothing_that_it_acknowledged() {
     for round in 0..ROUNDS {
@@ -43,8 +55,8 @@ fn child_that_records() {
     let manager = open(folder.as_ref());
     let mut output = std::io::stdout();
     for ddl_id in 1..=STATEMENTS {
-        now(manager.record_ddl(MAIN, &statement(ddl_id), &RecordMeta::default())).unwrap();
-        writeln!(output, "{ACKNOWLEDGED}{ddl_id}").unwrap();
+        let recorded = record(&manager, ddl_id);
+        writeln!(output, "{ACKNOWLEDGED}{recorded}").unwrap();
     }
     // Wait for the end rather than reach it first.
     std::thread::park();
@@ -87,6 +99,5 @@ fn assert_whole(folder: &Path, acknowledged: u64) {
     for (entry, ddl_id) in entries.iter().zip(1..) {
         assert_eq!((entry.ddl_id, &entry.ddl_statement), (DdlId(ddl_id), &statement(ddl_id)));
     }
-    let next = now(manager.record_ddl(MAIN, "CREATE TABLE next ()", &RecordMeta::default()));
-    assert_eq!(next.unwrap()[0].ddl_id, DdlId(recorded + 1));
+    assert_eq!(record(&manager, recorded + 1), DdlId(recorded + 1));
 }
