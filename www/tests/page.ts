@@ -27,7 +27,9 @@ export async function openPage(page: Page): Promise<void> {
 
 /** Waits until the page shows the history. */
 export async function ready(page: Page): Promise<void> {
-  await expect(page.locator("#page")).toHaveAttribute("aria-busy", "false");
+  // A megabyte of WebAssembly is compiled first, on a machine that may be busy.
+  const loaded = { timeout: 60_000 };
+  await expect(page.locator("#page")).toHaveAttribute("aria-busy", "false", loaded);
 }
 
 export const editor = (page: Page) => page.getByRole("textbox", { name: "DDL to record" });
