@@ -131,7 +131,7 @@ test-package: package tests/packaging/node_modules/.package-lock.json setup-brow
 
 .PHONY: test-www
 test-www: www/node_modules/.package-lock.json package setup-browser
-	export CHROMIUM="$$(scripts/setup-system.sh --find chromium)"; cd www && npm run build && npm test
+	export CHROMIUM="$$(scripts/setup-system.sh --find chromium)"; cd www && npm run lint && npm run build && npm test
 
 .PHONY: check-size
 check-size: $(WASM)
