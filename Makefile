@@ -78,7 +78,7 @@ bench: $(ROCKSDB) package ## run the benchmarks (native, then Node)
 .PHONY: fuzz
 FUZZ_CASES ?= 2000000
 fuzz: ## run the tests that throw noise at the readers for long (FUZZ_CASES=2000000 each)
-	PROPTEST_CASES=$(FUZZ_CASES) cargo test --locked --config profile.dev.opt-level=2 --lib --test it -- no_panic
+	PROPTEST_CASES=$(FUZZ_CASES) cargo test --locked --config profile.dev.opt-level=2 --lib --test it -- panic
 
 .PHONY: corpus
 corpus: $(ROCKSDB) setup-libclang ## read the migration histories in ../shared/corpus and report what was understood

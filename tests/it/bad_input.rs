@@ -83,7 +83,7 @@ proptest! {
 
     /// Whatever is handed in as a bundle, the history is whole afterwards.
     #[test]
-    fn property_no_bundle_harms_a_history(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn noise_in_a_bundle_is_no_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let manager = open();
         let mut bundle = b"schemagraft bundle\x01".to_vec();
         bundle.extend(bytes);

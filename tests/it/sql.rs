@@ -189,9 +189,9 @@ fn a_statement_longer_than_the_limit_is_refused() {
     assert_eq!(span_of(&error).start, 10);
 }
 
-/// How many cases each property is tried with: `SCHEMAGRAFT_CASES`, or few enough for every day.
+/// How many cases each property is tried with: `PROPTEST_CASES`, or few enough for every day.
 fn runner() -> TestRunner {
-    let cases = std::env::var("SCHEMAGRAFT_CASES").ok().and_then(|cases| cases.parse().ok());
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     let cases = cases.unwrap_or(100);
     TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() })
 }
