@@ -88,17 +88,6 @@ fn too_long(text: &str) -> Fault {
     Fault { span: Span { start: 0, end: text.len() }, message, is_limit: true }
 }
 
-/// Returns the tree of a text that holds one statement, without looking for faults in it.
-///
-/// What was recorded has been checked before; this takes half the time of [`parse`].
-pub(crate) fn tree(text: &str) -> Option<SyntaxNode> {
-    nesting::check(text).ok()?;
-    let tree = SourceFile::parse(text).tree();
-    let mut statements = tree.stmts();
-    let first = statements.next()?;
-    statements.next().is_none().then(|| first.syntax().clone())
-}
-
 impl Fault {
     /// Returns the fault placed in a text in which the statement begins at `offset`.
     pub(crate) fn moved_by(self, offset: usize) -> Fault {

@@ -15,6 +15,7 @@ mod tree;
 
 use std::borrow::Cow;
 
+use super::syntax::{self, AstNode};
 use super::{DdlObjectType, Span};
 use tree::{SyntaxKind, SyntaxNode};
 
@@ -143,7 +144,7 @@ pub(crate) const METADATA: &[&str] = &["comment", "security label"];
 /// Returns the effects of one statement; none for what does not concern the schema, or can't be
 /// told from the text.
 pub(crate) fn read(text: &str) -> Effects {
-    tree::statement(text).map(|statement| of_statement(&statement)).unwrap_or_default()
+    syntax::parse(text).map(|statement| of_statement(statement.syntax())).unwrap_or_default()
 }
 
 fn of_statement(statement: &SyntaxNode) -> Effects {

@@ -2,7 +2,7 @@
 //!
 //! Never in it: what a node means.
 
-pub(super) use crate::sql::syntax::{SyntaxKind, SyntaxNode, span, tree as statement};
+pub(super) use crate::sql::syntax::{SyntaxKind, SyntaxNode, span};
 
 /// Returns the first child of a kind.
 pub(super) fn child(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxNode> {

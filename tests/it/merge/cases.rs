@@ -38,14 +38,14 @@ fn a_branch_against_itself_or_against_nothing_is_clean() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..Default::default() })]
 
     /// Whatever two branches run, sense or not: the other way round, the conflicts are mirrored.
     #[test]
     fn source_and_target_are_alike(
         file in 0..64_usize,
-        source in vec(0..256_usize, 1..12),
-        target in vec(0..256_usize, 1..12),
+        source in vec(0..256_usize, 1..8),
+        target in vec(0..256_usize, 1..8),
     ) {
         let files = files();
         let scripts = mixed(&files[file % files.len()], &source, &target);

@@ -2,4 +2,6 @@
 
 mod cases;
 mod oracle;
+mod records;
 mod scripts;
+mod shop;
