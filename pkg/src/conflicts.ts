@@ -25,6 +25,7 @@ export type DdlConflictType =
  * - `SilentSkip`: `IF NOT EXISTS` that would hide a different object
  * - `IdentityReplaced`: dropped and created again on one side, altered on the other
  * - `IncompatibleAlter`: two changes that can't hold together
+ * - `PartitionOverlap`: two partitions of one table with the same bounds
  */
 export type ConflictClass =
   | "DropVsModify"
@@ -36,7 +37,8 @@ export type ConflictClass =
   | "SilentOverwrite"
   | "SilentSkip"
   | "IdentityReplaced"
-  | "IncompatibleAlter";
+  | "IncompatibleAlter"
+  | "PartitionOverlap";
 
 /** One statement that takes part in a conflict. */
 export interface ConflictSide {
