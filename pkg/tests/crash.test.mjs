@@ -12,6 +12,7 @@ import { directory } from "./places.mjs";
 
 const STATEMENTS = 10_000;
 const ROUNDS = 20;
+const MOST_ACKNOWLEDGED = 400;
 const writer = fileURLToPath(new URL("crash-writer.mjs", import.meta.url));
 
 /** Starts the writer, kills it after so many acknowledgements, and returns the last one seen. */
@@ -34,7 +35,7 @@ test(`kill -9 in the middle of ${STATEMENTS} records, ${ROUNDS} times`, { timeou
   for (let round = 0; round < ROUNDS; round++) {
     const place = `file:${join(root, String(round))}`;
     // Where in the stream of writes it strikes is left to the two processes' timing.
-    const acknowledged = await killedAfter(place, 1 + Math.floor(Math.random() * 2000));
+    const acknowledged = await killedAfter(place, 1 + Math.floor(Math.random() * MOST_ACKNOWLEDGED));
     const manager = await DdlVersioningManager.open(place);
     const report = await manager.verify();
     assert.deepEqual(report.problems, []);

@@ -21,7 +21,7 @@ const ARGUMENTS = [
 let browser;
 
 /** Returns `report` of a page once it is there; what the page throws or logs as an error fails it. */
-export async function reportOf(url, timeout = 20_000) {
+export async function reportOf(url, timeout = 60_000) {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ARGUMENTS,
