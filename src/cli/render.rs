@@ -103,8 +103,7 @@ pub(super) fn entry(entry: &DdlHistoryEntry) -> String {
     line("LSN", entry.lsn.map(|lsn| lsn.to_string()));
     line("transaction", entry.transaction_id.map(|id| id.to_string()));
     line("hash", Some(entry.hash.to_string()));
-    let _ = writeln!(text, "\n{}", indented(&entry.ddl_statement));
-    text
+    text + "\n" + &indented(&entry.ddl_statement)
 }
 
 fn indented(text: &str) -> String {

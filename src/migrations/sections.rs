@@ -55,10 +55,11 @@ fn blank_outside(text: &str, markers: &Markers) -> String {
 }
 
 /// Tells whether a line is the marker, perhaps with options behind (`-- migrate:up transaction:false`)
-/// and with other spaces and letter case.
+/// and with other spaces and letter case, or behind a byte order mark.
 fn is_marker(line: &str, marker: &str) -> bool {
     let words = |text: &str| {
-        let comment = text.trim().strip_prefix("--").map(str::to_ascii_lowercase);
+        let text = text.trim_start_matches('\u{feff}').trim();
+        let comment = text.strip_prefix("--").map(str::to_ascii_lowercase);
         comment.map(|comment| comment.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     };
     match (words(line), words(marker)) {
@@ -98,6 +99,7 @@ mod tests {
     #[test]
     fn a_marker_is_a_line_of_its_own() {
         assert_eq!(sectioned_layout("  --  +GOOSE up\n"), Some(Layout::Goose));
+        assert_eq!(sectioned_layout("\u{feff}-- +goose Up\n"), Some(Layout::Goose));
         assert_eq!(sectioned_layout("select '-- +goose Up';"), None);
         assert_eq!(sectioned_layout("-- +goose Upwards"), None);
     }

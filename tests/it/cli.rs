@@ -159,7 +159,7 @@ fn the_log_is_newest_first() {
     let full = cli.ok(&["log", "-n", "1"]);
     assert!(full.starts_with("entry 3  Drop Table a\ndate         2"), "{full}");
     assert!(full.contains("\nby           ann\n"), "{full}");
-    assert!(full.ends_with("\n\n    drop table a\n\n"), "{full}");
+    assert!(full.ends_with("\n\n    drop table a\n"), "{full}");
     cli.fails("ENTRY_NOT_FOUND", &["log", "--since", "9"]);
 }
 
