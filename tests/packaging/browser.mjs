@@ -5,7 +5,12 @@ import { extname, join, normalize } from "node:path";
 
 import { chromium } from "playwright-core";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+};
 const ARGUMENTS = [
   "--no-sandbox",
   "--headless",
