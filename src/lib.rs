@@ -9,12 +9,14 @@
 //! |---|---|
 //! | [`ids`] | the ids and values that every other room speaks of |
 //! | [`sql`] | text → statements: split, parse, classify, name the objects |
+//! | [`catalog`] | a schema as objects with identities; statements applied to it; printed again |
 //! | [`migrations`] | a folder of migration files → the migrations in their order |
 //! | [`merge`] | what two branches' statements do to each other |
 //! | [`codec`] | bytes ↔ values, and the only place that knows the encoding |
 //! | [`store`] | an ordered map of bytes with an atomic commit, and its implementations |
 //! | [`history`] | entries, branches, snapshots: [`DdlVersioningManager`](history::DdlVersioningManager) |
 
+pub mod catalog;
 pub mod codec;
 mod error;
 pub mod history;

@@ -24,7 +24,7 @@ pub(crate) fn object_name(table: &str, addition: &str, label: &str) -> String {
 }
 
 /// Returns the name of an index without one; `items` are its columns, the included ones too.
-pub(super) fn index_name(table: &str, items: impl Iterator<Item = SyntaxNode>) -> String {
+pub(crate) fn index_name(table: &str, items: impl Iterator<Item = SyntaxNode>) -> String {
     let mut columns: Vec<String> = Vec::new();
     for item in items {
         let expression = item.first_child();
@@ -35,7 +35,7 @@ pub(super) fn index_name(table: &str, items: impl Iterator<Item = SyntaxNode>) -
 }
 
 /// Returns the name of extended statistics without one.
-pub(super) fn statistics_name(table: &str, items: impl Iterator<Item = SyntaxNode>) -> String {
+pub(crate) fn statistics_name(table: &str, items: impl Iterator<Item = SyntaxNode>) -> String {
     let columns: Vec<String> = items
         .map(|item| match item.kind() {
             NAME_REF => names::last_part(&item),

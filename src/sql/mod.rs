@@ -12,9 +12,9 @@ pub(crate) mod names;
 mod nesting;
 pub(crate) mod position;
 mod read;
-mod split;
+pub(crate) mod split;
 pub(crate) mod syntax;
-mod types;
+pub(crate) mod types;
 mod vocabulary;
 
 pub use canonical::canonical;

@@ -10,7 +10,7 @@ use super::syntax::Fault;
 
 /// A piece of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// A statement, from its first token to its last, without the semicolon.
     Statement {
         /// Where it stands.
@@ -28,14 +28,14 @@ pub(super) enum Piece {
 }
 
 /// Splits a script into its pieces, in order.
-pub(super) fn pieces(sql: &str) -> Pieces<'_> {
+pub(crate) fn pieces(sql: &str) -> Pieces<'_> {
     let offset = if sql.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let tokens = tokens_from(sql, offset);
     Pieces { sql, offset, tokens, data_expected: false, last_data_end: sql.rfind("\\.") }
 }
 
 /// The pieces of a script, one at a time.
-pub(super) struct Pieces<'a> {
+pub(crate) struct Pieces<'a> {
     sql: &'a str,
     /// How far the script is read.
     offset: usize,

@@ -60,12 +60,12 @@ fn translated(name: &str, table: &[(&'static str, &'static str)]) -> Option<&'st
 }
 
 /// Returns what PostgreSQL prints for a built-in type that is also called `name`.
-pub(super) fn alias(name: &str) -> Option<&'static str> {
+pub(crate) fn alias(name: &str) -> Option<&'static str> {
     translated(name, ALIASES)
 }
 
 /// Returns the name of a type, without its modifiers: `int[]` → `integer[]`.
-pub(super) fn name(node: &SyntaxNode) -> String {
+pub(crate) fn name(node: &SyntaxNode) -> String {
     match node.kind() {
         ARRAY_TYPE => array(node),
         PERCENT_TYPE => format!("{}%TYPE", names::path(node)),
@@ -83,7 +83,7 @@ pub(super) fn name(node: &SyntaxNode) -> String {
 
 /// Returns the name by which the catalog knows a type, without schema and array brackets; names
 /// that PostgreSQL makes up from a type are made from this one.
-pub(super) fn catalog_name(node: &SyntaxNode) -> String {
+pub(crate) fn catalog_name(node: &SyntaxNode) -> String {
     let name = name(node);
     let name = name.trim_end_matches("[]");
     match translated(name, CATALOG_NAMES) {
@@ -93,7 +93,7 @@ pub(super) fn catalog_name(node: &SyntaxNode) -> String {
 }
 
 /// Tells whether a node is a type.
-pub(super) fn is_type(node: &SyntaxNode) -> bool {
+pub(crate) fn is_type(node: &SyntaxNode) -> bool {
     matches!(
         node.kind(),
         ARRAY_TYPE

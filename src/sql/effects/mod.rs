@@ -7,11 +7,11 @@ mod alter;
 mod canonical;
 mod create;
 mod metadata;
-mod names;
+pub(crate) mod names;
 mod needs;
 mod routine;
 mod table;
-mod tree;
+pub(crate) mod tree;
 
 use std::borrow::Cow;
 

@@ -8,7 +8,7 @@ use super::{Part, Target};
 use crate::sql::{DdlObjectType, Span, identifier, names};
 
 /// Returns the kind of object that a node names.
-pub(super) fn kind(node: SyntaxKind) -> Option<DdlObjectType> {
+pub(crate) fn kind(node: SyntaxKind) -> Option<DdlObjectType> {
     use DdlObjectType as Kind;
     use SyntaxKind::*;
     Some(match node {
@@ -61,17 +61,17 @@ fn part_kind(node: SyntaxKind) -> Option<DdlObjectType> {
 }
 
 /// Returns the identifier that a node holds; of a dotted name, the last.
-pub(super) fn identifier(node: &SyntaxNode) -> String {
+pub(crate) fn identifier(node: &SyntaxNode) -> String {
     names::last_part(node)
 }
 
 /// Returns the identifiers of a dotted name, outermost first.
-pub(super) fn path(node: &SyntaxNode) -> Vec<String> {
+pub(crate) fn path(node: &SyntaxNode) -> Vec<String> {
     names::parts(node)
 }
 
 /// Returns the object that a node names, and where.
-pub(super) fn target(node: &SyntaxNode) -> Option<Target> {
+pub(crate) fn target(node: &SyntaxNode) -> Option<Target> {
     let kind = kind(node.kind())?;
     match node.kind() {
         SyntaxKind::FUNCTION_SIG | SyntaxKind::PROCEDURE_SIG | SyntaxKind::ROUTINE_SIG => {
@@ -92,7 +92,7 @@ pub(super) fn target(node: &SyntaxNode) -> Option<Target> {
 }
 
 /// Returns a routine, told apart by its arguments where they are given.
-pub(super) fn routine(
+pub(crate) fn routine(
     kind: DdlObjectType,
     name: &SyntaxNode,
     signature: &SyntaxNode,
@@ -106,7 +106,7 @@ pub(super) fn routine(
 }
 
 /// Returns the objects that a statement is about, each with its place.
-pub(super) fn targets(node: &SyntaxNode) -> Vec<(Target, Span)> {
+pub(crate) fn targets(node: &SyntaxNode) -> Vec<(Target, Span)> {
     if let Some(part) = part(node) {
         return vec![(part, span(node))];
     }
@@ -144,7 +144,7 @@ fn part(node: &SyntaxNode) -> Option<Target> {
 }
 
 /// Returns the column that a qualified name means.
-pub(super) fn column(node: &SyntaxNode) -> Option<Target> {
+pub(crate) fn column(node: &SyntaxNode) -> Option<Target> {
     let mut names = path(node);
     let column = names.pop()?;
     let table = names.pop()?;
@@ -153,12 +153,12 @@ pub(super) fn column(node: &SyntaxNode) -> Option<Target> {
 }
 
 /// Returns the columns that a list names.
-pub(super) fn columns(list: &SyntaxNode) -> Vec<String> {
+pub(crate) fn columns(list: &SyntaxNode) -> Vec<String> {
     children(list, SyntaxKind::COLUMN_NAME_REF).map(|column| identifier(&column)).collect()
 }
 
 /// Returns the search path that a `SET` gives, if it gives one.
-pub(super) fn search_path(set: &SyntaxNode) -> Option<Vec<String>> {
+pub(crate) fn search_path(set: &SyntaxNode) -> Option<Vec<String>> {
     let config = child(set, SyntaxKind::SET_CONFIG)?;
     let parameter = child(&config, SyntaxKind::CONFIG_PARAMETER_REF)?;
     if path(&parameter) != ["search_path"] {

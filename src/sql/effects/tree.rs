@@ -2,15 +2,15 @@
 //!
 //! Never in it: what a node means.
 
-pub(super) use crate::sql::syntax::{SyntaxKind, SyntaxNode, span};
+pub(crate) use crate::sql::syntax::{SyntaxKind, SyntaxNode, span};
 
 /// Returns the first child of a kind.
-pub(super) fn child(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxNode> {
+pub(crate) fn child(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxNode> {
     node.children().find(|child| child.kind() == kind)
 }
 
 /// Returns all children of a kind.
-pub(super) fn children(
+pub(crate) fn children(
     node: &SyntaxNode,
     kind: SyntaxKind,
 ) -> impl Iterator<Item = SyntaxNode> + use<> {
@@ -18,16 +18,16 @@ pub(super) fn children(
 }
 
 /// Tells whether the node has a child of a kind.
-pub(super) fn has(node: &SyntaxNode, kind: SyntaxKind) -> bool {
+pub(crate) fn has(node: &SyntaxNode, kind: SyntaxKind) -> bool {
     child(node, kind).is_some()
 }
 
 /// Tells whether one of the node's own tokens is of a kind.
-pub(super) fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {
+pub(crate) fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {
     node.children_with_tokens().any(|element| element.kind() == kind)
 }
 
 /// Returns the kind of the first token of all.
-pub(super) fn first_token(node: &SyntaxNode) -> Option<SyntaxKind> {
+pub(crate) fn first_token(node: &SyntaxNode) -> Option<SyntaxKind> {
     node.first_token().map(|token| token.kind())
 }

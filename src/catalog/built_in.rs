@@ -1,0 +1,64 @@
+//! What every database has: the types of `pg_catalog`, and what well-known extensions bring.
+//!
+//! Never in it: functions and operators; a name among those that is not the schema's own is taken for
+//! a built-in one.
+
+/// The types that are there without being made, by the names that PostgreSQL prints or accepts.
+#[rustfmt::skip]
+const TYPES: &[&str] = &[
+    "aclitem", "any", "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange",
+    "anycompatiblenonarray", "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray",
+    "anyrange", "bigint", "bigserial", "bit", "bool", "boolean", "box", "bpchar", "bytea", "char",
+    "character", "cid", "cidr", "circle", "cstring", "date", "datemultirange", "daterange", "dec",
+    "decimal", "event_trigger", "fdw_handler", "float", "float4", "float8", "gtsvector",
+    "index_am_handler", "inet", "int", "int2", "int2vector", "int4", "int4multirange", "int4range", "int8",
+    "int8multirange", "int8range", "integer", "internal", "interval", "json", "jsonb", "jsonpath",
+    "language_handler", "line", "lseg", "macaddr", "macaddr8", "money", "name", "numeric", "nummultirange",
+    "numrange", "oid", "oidvector", "path", "pg_lsn", "pg_node_tree", "pg_snapshot", "point", "polygon",
+    "real", "record", "refcursor", "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace",
+    "regoper", "regoperator", "regproc", "regprocedure", "regrole", "regtype", "serial", "smallint",
+    "smallserial", "table_am_handler", "text", "tid", "time", "timestamp", "timestamptz", "timetz",
+    "trigger", "tsm_handler", "tsmultirange", "tsquery", "tsrange", "tstzmultirange", "tstzrange",
+    "tsvector", "txid_snapshot", "unknown", "uuid", "varbit", "varchar", "void", "xid", "xid8", "xml",
+];
+
+/// The types that well-known extensions bring.
+const EXTENSION_TYPES: &[(&str, &[&str])] = &[
+    ("citext", &["citext"]),
+    ("cube", &["cube"]),
+    ("hstore", &["hstore", "ghstore"]),
+    ("intarray", &["query_int"]),
+    ("isn", &["ean13", "isbn", "isbn13", "ismn", "ismn13", "issn", "issn13", "upc"]),
+    ("ltree", &["ltree", "lquery", "ltxtquery"]),
+    ("pg_trgm", &["gtrgm"]),
+    ("pgcrypto", &[]),
+    ("seg", &["seg"]),
+    ("uuid-ossp", &[]),
+    ("btree_gin", &[]),
+    ("btree_gist", &[]),
+    ("fuzzystrmatch", &[]),
+    ("unaccent", &[]),
+    ("pg_stat_statements", &[]),
+    ("plpgsql", &[]),
+];
+
+/// Tells whether a type is there without being made.
+pub(crate) fn is_type(name: &str) -> bool {
+    TYPES.binary_search(&name).is_ok()
+}
+
+/// Tells whether an extension may bring a type: it does, or nothing is known of it.
+pub(crate) fn may_bring_type(extension: &str, name: &str) -> bool {
+    let known = EXTENSION_TYPES.iter().find(|(known, _)| *known == extension);
+    known.is_none_or(|(_, types)| types.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_types_are_in_order() {
+        assert!(TYPES.is_sorted());
+    }
+}

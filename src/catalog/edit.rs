@@ -1,0 +1,246 @@
+//! The changes that one statement makes to a catalog, noted as they are made.
+//!
+//! An edit works on a copy: a statement that is refused leaves nothing behind. Never in it: how a
+//! statement is read, and what is special about a kind.
+
+use std::sync::Arc;
+
+use super::kinds::Kind;
+use super::lookup::{Lookup, Name};
+use super::namespace::{NameKey, Namespace};
+use super::refusal::{Accepted, Refusal};
+use super::session::Settings;
+use super::state::Catalog;
+use super::value::Value;
+use super::{Attribute, Effect, Object, ObjectId};
+use crate::sql::Span;
+
+/// A catalog while a statement is applied to it.
+pub(crate) struct Edit<'a> {
+    catalog: Catalog,
+    /// The settings of the session; a statement may change them.
+    pub(crate) settings: &'a mut Settings,
+    /// The statement's text.
+    pub(crate) text: &'a str,
+    effects: Vec<Effect>,
+    /// What of the statement's effects can't be known, if something can't.
+    pub(crate) opaque: Option<String>,
+}
+
+/// An object about to be made.
+pub(crate) struct New<'n> {
+    pub(crate) kind: &'static Kind,
+    pub(crate) parent: ObjectId,
+    pub(crate) name: &'n str,
+    pub(crate) attributes: Vec<(Attribute, Value)>,
+}
+
+impl<'a> Edit<'a> {
+    pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings, text: &'a str) -> Edit<'a> {
+        Edit { catalog, settings, text, effects: Vec::new(), opaque: None }
+    }
+
+    /// Returns what came of it.
+    pub(crate) fn finish(self) -> (Catalog, Vec<Effect>, Option<String>) {
+        (self.catalog, self.effects, self.opaque)
+    }
+
+    /// Returns the catalog as it is by now.
+    pub(crate) fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// Returns the catalog to look names up in.
+    pub(crate) fn lookup(&self) -> Lookup<'_> {
+        Lookup { catalog: &self.catalog, search_path: &self.settings.search_path }
+    }
+
+    /// Returns an object that is there.
+    pub(crate) fn get(&self, id: ObjectId) -> Option<&Object> {
+        self.catalog.get(id)
+    }
+
+    /// Notes that not all of what the statement does can be known, and why.
+    pub(crate) fn be_opaque(&mut self, reason: impl Into<String>) {
+        self.opaque.get_or_insert_with(|| reason.into());
+    }
+
+    /// Notes that the statement relied on an object being there.
+    pub(crate) fn rely_on(&mut self, id: ObjectId) {
+        self.effects.push(Effect::ReliedOn { object: id });
+    }
+
+    /// Makes an object; what has an order comes after its fellows.
+    ///
+    /// # Errors
+    ///
+    /// PostgreSQL's "already exists", with the code that the namespace has for it.
+    pub(crate) fn create(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
+        let id = self.catalog.next_id();
+        let position = self.next_position(new.parent, new.kind);
+        let object = Object {
+            id,
+            kind: new.kind,
+            parent: new.parent,
+            name: new.name.into(),
+            position,
+            attributes: new.attributes.into_iter().collect(),
+        };
+        self.check_names(&object, span)?;
+        self.catalog.put(object);
+        self.effects.push(Effect::Created { object: id });
+        Ok(id)
+    }
+
+    fn next_position(&self, parent: ObjectId, kind: &Kind) -> u32 {
+        if !kind.is_ordered {
+            return 0;
+        }
+        let last =
+            self.catalog.parts(parent).filter(|part| part.is(kind)).map(|part| part.position).max();
+        last.map_or(1, |last| last + 1)
+    }
+
+    /// Says something of an object, or (with `None`) no longer says it.
+    pub(crate) fn set(
+        &mut self,
+        id: ObjectId,
+        attribute: impl Into<Attribute>,
+        value: impl Into<Option<Value>>,
+    ) {
+        let (attribute, value) = (attribute.into(), value.into());
+        let Some(mut object) = self.catalog.get(id).cloned() else { return };
+        let before = match &value {
+            Some(value) => object.attributes.insert(attribute.clone(), value.clone()),
+            None => object.attributes.remove(&attribute),
+        };
+        if before == value {
+            return;
+        }
+        self.catalog.put(object);
+        self.effects.push(Effect::Changed { object: id, attribute, before, after: value });
+    }
+
+    /// Gives an object another place among its fellows.
+    pub(crate) fn reposition(&mut self, id: ObjectId, position: u32) {
+        if let Some(object) = self.catalog.get(id) {
+            self.catalog.put(Object { position, ..object.clone() });
+        }
+    }
+
+    /// Gives an object another name.
+    ///
+    /// # Errors
+    ///
+    /// PostgreSQL's "already exists".
+    pub(crate) fn rename(&mut self, id: ObjectId, name: &str, span: Span) -> Accepted<()> {
+        let Some(object) = self.catalog.get(id) else { return Ok(()) };
+        let (before, renamed) =
+            (object.name.clone(), Object { name: name.into(), ..object.clone() });
+        // Its own name is taken by itself, which PostgreSQL refuses too.
+        self.check_names_but(&renamed, span, None)?;
+        self.catalog.put(renamed);
+        self.effects.push(Effect::Renamed { object: id, before, after: name.into() });
+        Ok(())
+    }
+
+    /// Moves an object, with its parts, to another schema.
+    ///
+    /// # Errors
+    ///
+    /// PostgreSQL's "already exists".
+    pub(crate) fn move_to(&mut self, id: ObjectId, schema: ObjectId, span: Span) -> Accepted<()> {
+        let Some(object) = self.catalog.get(id) else { return Ok(()) };
+        let before = object.parent;
+        if before == schema {
+            return Ok(());
+        }
+        let moved = Object { parent: schema, ..object.clone() };
+        self.check_names_in(&moved, schema, span)?;
+        self.catalog.put(moved);
+        self.effects.push(Effect::Moved { object: id, before, after: schema });
+        Ok(())
+    }
+
+    /// Takes an object out, with its parts, whatever needs it (see `drop` for who may not be needed).
+    pub(crate) fn remove(&mut self, id: ObjectId) {
+        let parts: Vec<ObjectId> = self.catalog.parts(id).map(|part| part.id).collect();
+        for part in parts {
+            self.remove(part);
+        }
+        if let Some(object) = self.catalog.remove(id) {
+            self.effects.push(Effect::Dropped { object: Arc::unwrap_or_clone(object) });
+        }
+    }
+
+    /// Tells whether one of an object's names is another's.
+    pub(crate) fn is_taken(&self, scope: ObjectId, namespace: Namespace, name: &str) -> bool {
+        self.catalog.named(scope, namespace, name).is_some()
+    }
+
+    fn check_names(&self, object: &Object, span: Span) -> Accepted<()> {
+        self.check_names_but(object, span, Some(object.id))
+    }
+
+    fn check_names_but(&self, object: &Object, span: Span, own: Option<ObjectId>) -> Accepted<()> {
+        let schema = match self.catalog.get(object.parent) {
+            Some(parent) if parent.parent != ObjectId::DATABASE => {
+                self.catalog.schema_of(parent.id)
+            }
+            _ => object.parent,
+        };
+        self.check_keys((object.kind.keys)(object, schema), object, own, span)
+    }
+
+    fn check_names_in(&self, object: &Object, schema: ObjectId, span: Span) -> Accepted<()> {
+        self.check_keys((object.kind.keys)(object, schema), object, Some(object.id), span)
+    }
+
+    fn check_keys(
+        &self,
+        keys: Vec<NameKey>,
+        object: &Object,
+        own: Option<ObjectId>,
+        span: Span,
+    ) -> Accepted<()> {
+        for key in keys {
+            let holder = self.catalog.named(key.scope, key.namespace, &key.name);
+            if let Some(holder) = holder.filter(|holder| Some(*holder) != own) {
+                return Err(self.taken(object, &key, holder, span));
+            }
+        }
+        Ok(())
+    }
+
+    /// Words that a name is taken, as PostgreSQL does for the namespace.
+    fn taken(&self, object: &Object, key: &NameKey, holder: ObjectId, span: Span) -> Refusal {
+        match key.namespace {
+            Namespace::Relation => {
+                Refusal::duplicate_table(span, format!("relation \"{}\" already exists", key.name))
+            }
+            Namespace::Type => {
+                Refusal::duplicate_object(span, format!("type \"{}\" already exists", key.name))
+            }
+            Namespace::Routine => {
+                let name = &object.name;
+                let message =
+                    format!("function \"{name}\" already exists with same argument types");
+                Refusal::duplicate_function(span, message)
+            }
+            _ => {
+                let parent = self.catalog.get(object.parent).map(|parent| &*parent.name);
+                let kind = self.catalog.get(holder).map_or(object.kind, |holder| holder.kind);
+                (kind.taken)(span, kind, &object.name, parent.unwrap_or_default())
+            }
+        }
+    }
+
+    /// Returns the schema for a new object of a name.
+    ///
+    /// # Errors
+    ///
+    /// See [`Lookup::schema_for_new`].
+    pub(crate) fn schema_for_new(&self, name: &Name) -> Accepted<ObjectId> {
+        self.lookup().schema_for_new(name)
+    }
+}

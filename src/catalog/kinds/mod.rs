@@ -1,0 +1,283 @@
+//! The kinds of objects: one file each, and the table that brings them together.
+//!
+//! What is special about a kind stands in its file: its namespaces, the statements that make and alter
+//! it, how it needs others, how it is printed. All else is generic. Never in it: rules that hold for
+//! every kind (see `edit`, `drop`, `statement`, `print`).
+
+pub(crate) mod aggregate;
+pub(crate) mod base_type;
+pub(crate) mod cast;
+pub(crate) mod collation;
+pub(crate) mod column;
+pub(crate) mod composite_type;
+pub(crate) mod constraint;
+pub(crate) mod conversion;
+pub(crate) mod default_privileges;
+pub(crate) mod domain;
+pub(crate) mod enum_type;
+pub(crate) mod event_trigger;
+pub(crate) mod extension;
+pub(crate) mod foreign_data_wrapper;
+pub(crate) mod foreign_table;
+pub(crate) mod function;
+pub(crate) mod index;
+pub(crate) mod label;
+pub(crate) mod language;
+pub(crate) mod materialized_view;
+pub(crate) mod operator;
+pub(crate) mod operator_class;
+pub(crate) mod operator_family;
+pub(crate) mod policy;
+pub(crate) mod procedure;
+pub(crate) mod publication;
+pub(crate) mod range_type;
+pub(crate) mod role;
+pub(crate) mod rule;
+pub(crate) mod schema;
+pub(crate) mod sequence;
+pub(crate) mod server;
+pub(crate) mod statistics;
+pub(crate) mod table;
+pub(crate) mod text_search;
+pub(crate) mod trigger;
+pub(crate) mod view;
+
+pub(crate) use super::Value;
+use super::edit::Edit;
+use super::lookup::{Lookup, Name};
+use super::namespace::{NameKey, Namespace};
+use super::print::Printed;
+use super::refusal::{Accepted, Refusal};
+use super::state::Catalog;
+use super::{Object, ObjectId};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::{DdlObjectType, Span};
+
+/// Reads a statement of one kind and makes its changes.
+pub(crate) type Apply = fn(&mut Edit<'_>, &SyntaxNode) -> Accepted<()>;
+
+/// Reads one action of an `ALTER` on an object; tells whether it understood it.
+pub(crate) type Alter = fn(&mut Edit<'_>, ObjectId, &SyntaxNode) -> Accepted<bool>;
+
+/// Finds the object that a statement names.
+pub(crate) type Find =
+    fn(Lookup<'_>, &'static Kind, &SyntaxNode, &SyntaxNode, Purpose) -> Accepted<ObjectId>;
+
+/// What an object is looked for, which decides the words when it is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Drop,
+    Alter,
+    Comment,
+    Grant,
+}
+
+/// What is special about a kind of object.
+pub(crate) struct Kind {
+    /// As PostgreSQL's messages call it: "table". It is the kind's identity in stored catalogs.
+    pub(crate) name: &'static str,
+    /// As the history's entries call it.
+    pub(crate) object_type: DdlObjectType,
+    /// The namespaces in which it takes its name.
+    pub(crate) namespaces: &'static [Namespace],
+    /// The keys of its names; by its namespaces unless the kind says otherwise.
+    pub(crate) keys: fn(&Object, ObjectId) -> Vec<NameKey>,
+    /// Words that a name is taken, in the namespaces that are the kind's own; given the parent's name.
+    pub(crate) taken: fn(Span, &Kind, &str, &str) -> Refusal,
+    /// Whether it is no part of another object, save of a schema.
+    pub(crate) is_whole: bool,
+    /// Whether its objects have an order among those of one parent.
+    pub(crate) is_ordered: bool,
+    /// The statements that it reads: those that create it, and what is special enough.
+    pub(crate) statements: &'static [(SyntaxKind, Apply)],
+    /// The `DROP`s and `ALTER`s of its objects, and the parts of other statements that speak of one.
+    pub(crate) spoken_of_in: &'static [SyntaxKind],
+    /// The nodes in those that name the object.
+    pub(crate) names: &'static [SyntaxKind],
+    /// Finds the object that a statement names; given the statement and the node that names it.
+    pub(crate) find: Find,
+    /// Words that there is no object of a name; given the whole's name for a part.
+    pub(crate) missing: fn(Lookup<'_>, &Kind, &Name, Option<ObjectId>) -> Refusal,
+    /// Refuses to drop what can't be dropped, and puts in order what must be before it is.
+    pub(crate) before_drop: fn(&mut Edit<'_>, ObjectId, Span) -> Accepted<()>,
+    /// Reads an action of an `ALTER`, before the generic actions (rename, owner, schema) are tried.
+    pub(crate) alter: Alter,
+    /// How an object of this kind needs what it mentions under an attribute.
+    pub(crate) tie: fn(&Catalog, &Object, &str, ObjectId) -> Tie,
+    /// Whether the object is printed with the whole that it is a part of: a table's column.
+    pub(crate) is_inline: fn(&Object) -> bool,
+    /// Prints the statements that make the object.
+    pub(crate) print: fn(&Catalog, &Object) -> Printed,
+    /// Whether what an attribute mentions need not be there when the object is made, since the attribute
+    /// is printed late.
+    pub(crate) is_late: fn(&Object, &str) -> bool,
+    /// Prints the privileges on the object.
+    pub(crate) privileges: fn(&Catalog, &Object) -> Vec<String>,
+    /// Returns how messages describe the object: `column a of table t`.
+    pub(crate) description: fn(Lookup<'_>, &Object) -> String,
+    /// Returns how `COMMENT ON`, and the `ALTER`s that are alike for all kinds, name the object.
+    pub(crate) designation: fn(&Catalog, &Object) -> String,
+}
+
+/// How one object needs another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tie {
+    /// It can't be without it: dropping the other takes `CASCADE`, and then this goes too.
+    Uses,
+    /// It goes when the other goes, without being asked.
+    Belongs,
+    /// Dropping the other takes `CASCADE`, and then what is said under the attribute goes.
+    Clears,
+    /// When the other goes, it is no longer mentioned, and nothing else changes.
+    Forgets,
+}
+
+/// What most kinds have in common; a kind says what is different.
+pub(crate) const PLAIN: Kind = Kind {
+    name: "object",
+    object_type: DdlObjectType::Unknown,
+    namespaces: &[],
+    keys: |object, schema| NameKey::of(object, schema, object.kind.namespaces),
+    taken: |span, kind, name, _| {
+        Refusal::duplicate_object(span, format!("{} \"{name}\" already exists", kind.name))
+    },
+    is_whole: true,
+    is_ordered: false,
+    statements: &[],
+    spoken_of_in: &[],
+    names: &[],
+    find: find_by_name,
+    missing: |_, kind, name, _| {
+        let message = format!("{} \"{}\" does not exist", kind.name, name.shown());
+        Refusal::undefined_object(name.span, message)
+    },
+    before_drop: |_, _, _| Ok(()),
+    alter: |_, _, _| Ok(false),
+    tie: |_, _, _, _| Tie::Uses,
+    is_inline: |_| false,
+    print: |_, _| Printed::default(),
+    is_late: |_, _| false,
+    privileges: |_, _| Vec::new(),
+    description: super::print::description,
+    designation: super::print::designation,
+};
+
+/// Every kind, in the order in which kinds are printed where nothing else decides.
+#[rustfmt::skip]
+static ALL: &[&Kind] = &[
+    &schema::SCHEMA,
+    &role::ROLE,
+    &extension::EXTENSION,
+    &language::LANGUAGE,
+    &foreign_data_wrapper::FOREIGN_DATA_WRAPPER,
+    &server::SERVER,
+    &collation::COLLATION,
+    &conversion::CONVERSION,
+    &enum_type::ENUM,
+    &label::LABEL,
+    &composite_type::COMPOSITE,
+    &range_type::RANGE,
+    &base_type::BASE,
+    &domain::DOMAIN,
+    &sequence::SEQUENCE,
+    &table::TABLE,
+    &foreign_table::FOREIGN_TABLE,
+    &column::COLUMN,
+    &constraint::CONSTRAINT,
+    &index::INDEX,
+    &function::FUNCTION,
+    &procedure::PROCEDURE,
+    &aggregate::AGGREGATE,
+    &operator::OPERATOR,
+    &operator_family::OPERATOR_FAMILY,
+    &operator_class::OPERATOR_CLASS,
+    &cast::CAST,
+    &view::VIEW,
+    &materialized_view::MATERIALIZED_VIEW,
+    &rule::RULE,
+    &trigger::TRIGGER,
+    &policy::POLICY,
+    &statistics::STATISTICS,
+    &event_trigger::EVENT_TRIGGER,
+    &publication::PUBLICATION,
+    &text_search::DICTIONARY,
+    &default_privileges::DEFAULT_PRIVILEGES,
+];
+
+/// Returns the kind of a name.
+pub(crate) fn of_name(name: &str) -> Option<&'static Kind> {
+    ALL.iter().copied().find(|kind| kind.name == name)
+}
+
+/// Returns the kind that the history calls so.
+pub(crate) fn of_type(object_type: DdlObjectType) -> Option<&'static Kind> {
+    ALL.iter().copied().find(|kind| kind.object_type == object_type)
+}
+
+/// Returns who reads a statement, if a kind does.
+pub(crate) fn reader(statement: SyntaxKind) -> Option<Apply> {
+    ALL.iter()
+        .flat_map(|kind| kind.statements)
+        .find(|(kind, _)| *kind == statement)
+        .map(|(_, apply)| *apply)
+}
+
+/// Returns the kind that a statement, or a part of one, speaks of.
+pub(crate) fn spoken_of_in(node: SyntaxKind) -> Option<&'static Kind> {
+    ALL.iter().copied().find(|kind| kind.spoken_of_in.contains(&node))
+}
+
+/// Finds an object by its name alone, in the kind's first namespace.
+fn find_by_name(
+    lookup: Lookup<'_>,
+    kind: &'static Kind,
+    _: &SyntaxNode,
+    target: &SyntaxNode,
+    _: Purpose,
+) -> Accepted<ObjectId> {
+    let name = Name::of(target);
+    if let Some(schema) = &name.schema
+        && !name.is_built_in()
+    {
+        lookup.existing_schema(schema, name.span)?;
+    }
+    let found = lookup.find_of_kind(kind, &name).map(|object| object.id);
+    found.ok_or_else(|| (kind.missing)(lookup, kind, &name, None))
+}
+
+/// Finds a part of a relation by its name: `trigger ON table`.
+pub(crate) fn find_part(
+    lookup: Lookup<'_>,
+    kind: &'static Kind,
+    holder: &SyntaxNode,
+    target: &SyntaxNode,
+    _: Purpose,
+) -> Accepted<ObjectId> {
+    let is_whole = |node: &SyntaxNode| {
+        matches!(node.kind(), SyntaxKind::TABLE_NAME_REF | SyntaxKind::RELATION_NAME_REF)
+    };
+    let whole = holder.descendants().find(is_whole);
+    let whole = whole.map(|node| lookup.relation(&Name::of(&node))).transpose()?;
+    let name = Name::of(target);
+    let namespace = kind.namespaces.first().copied();
+    let part = whole
+        .zip(namespace)
+        .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
+    part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
+}
+
+/// Returns the place of a kind among all.
+pub(crate) fn rank(kind: &Kind) -> usize {
+    ALL.iter().position(|other| std::ptr::eq(*other, kind)).unwrap_or(usize::MAX)
+}
+
+/// Puts into a new catalog what a new database has.
+pub(crate) fn populate(catalog: &mut Catalog) {
+    schema::populate(catalog);
+}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}

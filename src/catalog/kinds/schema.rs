@@ -1,0 +1,86 @@
+//! Schemas.
+
+use super::{Kind, PLAIN};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::namespace::Namespace;
+use crate::catalog::print::{Printed, designation};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId};
+use crate::sql::DdlObjectType;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+
+pub(crate) static SCHEMA: Kind = Kind {
+    name: "schema",
+    object_type: DdlObjectType::Schema,
+    namespaces: &[Namespace::InDatabase("schema")],
+    taken: |span, _, name, _| {
+        Refusal::duplicate_schema(span, format!("schema \"{name}\" already exists"))
+    },
+    statements: &[(SyntaxKind::CREATE_SCHEMA, create)],
+    spoken_of_in: &[
+        SyntaxKind::ALTER_SCHEMA,
+        SyntaxKind::DROP_SCHEMA,
+        SyntaxKind::OBJECT_SCHEMA,
+        SyntaxKind::PRIVILEGE_SCHEMA,
+    ],
+    names: &[SyntaxKind::SCHEMA_REF],
+    missing: |_, _, name, _| {
+        Refusal::no_schema(name.span, format!("schema \"{}\" does not exist", name.name))
+    },
+    print,
+    ..PLAIN
+};
+
+/// The schema that every database has.
+const PUBLIC: &str = "public";
+
+/// Puts the schema `public` into a new catalog.
+pub(super) fn populate(catalog: &mut Catalog) {
+    let id = catalog.next_id();
+    let (parent, attributes) =
+        (ObjectId::DATABASE, [("built in".into(), super::Value::flag())].into());
+    catalog.put(Object { id, kind: &SCHEMA, parent, name: PUBLIC.into(), position: 0, attributes });
+}
+
+/// Reads `CREATE SCHEMA`, with the objects that it makes in the schema.
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let head = statement.children().find(|node| {
+        matches!(node.kind(), SyntaxKind::NAMED_SCHEMA | SyntaxKind::AUTHORIZATION_SCHEMA)
+    });
+    let Some(head) = head else { return Ok(()) };
+    let name = head.first_child().map(|name| names::identifier(&name)).unwrap_or_default();
+    let exists = edit.lookup().schema(&name);
+    if let Some(id) = exists.filter(|_| has(statement, SyntaxKind::IF_NOT_EXISTS)) {
+        edit.rely_on(id);
+        return Ok(());
+    }
+    if name.starts_with("pg_") {
+        let message = format!("unacceptable schema name \"{name}\"");
+        return Err(Refusal::reserved_name(span(&head), message)
+            .with_detail("The prefix \"pg_\" is reserved for system schemas."));
+    }
+    let owner = child(&head, SyntaxKind::ROLE_REF).or_else(|| child(&head, SyntaxKind::ROLE));
+    let attributes = match owner {
+        Some(owner) => vec![("owner".into(), crate::catalog::statement::role(edit, &owner)?)],
+        None => Vec::new(),
+    };
+    let parent = ObjectId::DATABASE;
+    edit.create(New { kind: &SCHEMA, parent, name: &name, attributes }, span(&head))?;
+    let path = edit.settings.search_path.clone();
+    edit.settings.search_path.insert(0, name);
+    let elements = statement.children().filter(|node| *node != head);
+    let made = elements
+        .filter(|element| element.kind() != SyntaxKind::IF_NOT_EXISTS)
+        .try_for_each(|element| crate::catalog::statement::apply(edit, &element));
+    edit.settings.search_path = path;
+    made
+}
+
+fn print(catalog: &Catalog, schema: &Object) -> Printed {
+    if schema.has("built in") && &*schema.name == PUBLIC {
+        return Printed::default();
+    }
+    Printed::one(format!("CREATE {}", designation(catalog, schema)))
+}

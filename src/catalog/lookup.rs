@@ -1,0 +1,183 @@
+//! Names as statements write them → objects, along the search path.
+//!
+//! Never in it: which kinds of names a statement holds.
+
+use super::kinds::Kind;
+use super::namespace::Namespace;
+use super::refusal::{Accepted, Refusal};
+use super::state::Catalog;
+use super::{Object, ObjectId};
+use crate::sql::Span;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxNode, span};
+
+/// A name as a statement writes it: folded, cut, and qualified as far as the statement says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// The schema, where the statement names one.
+    pub(crate) schema: Option<String>,
+    /// The name.
+    pub(crate) name: String,
+    /// Where it stands in the statement.
+    pub(crate) span: Span,
+}
+
+/// What a name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// An object of the catalog.
+    Object(ObjectId),
+    /// Something that every database has: in `pg_catalog` or `information_schema`.
+    BuiltIn,
+    /// Nothing.
+    Missing,
+}
+
+/// The schemas that are there without being made.
+const BUILT_IN_SCHEMAS: &[&str] = &["pg_catalog", "information_schema", "pg_toast"];
+
+impl Name {
+    /// Returns the name that a node holds.
+    pub(crate) fn of(node: &SyntaxNode) -> Name {
+        let mut parts = names::path(node);
+        let name = parts.pop().unwrap_or_default();
+        Name { schema: parts.pop(), name, span: span(node) }
+    }
+
+    /// Returns an unqualified name.
+    pub(crate) fn bare(name: impl Into<String>, span: Span) -> Name {
+        Name { schema: None, name: name.into(), span }
+    }
+
+    /// Tells whether it is qualified with a schema that every database has.
+    pub(crate) fn is_built_in(&self) -> bool {
+        self.schema.as_deref().is_some_and(|schema| BUILT_IN_SCHEMAS.contains(&schema))
+    }
+
+    /// Returns the name as the statement qualifies it, without quotes: `app.users`.
+    pub(crate) fn shown(&self) -> String {
+        match &self.schema {
+            Some(schema) => format!("{schema}.{}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+impl Found {
+    /// Returns the object, if it is one.
+    pub(crate) fn object(self) -> Option<ObjectId> {
+        match self {
+            Found::Object(id) => Some(id),
+            Found::BuiltIn | Found::Missing => None,
+        }
+    }
+}
+
+/// A catalog, and the schemas that unqualified names mean.
+#[derive(Clone, Copy)]
+pub(crate) struct Lookup<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) search_path: &'a [String],
+}
+
+impl<'a> Lookup<'a> {
+    /// Returns a schema by its name.
+    pub(crate) fn schema(self, name: &str) -> Option<ObjectId> {
+        self.catalog.named(ObjectId::DATABASE, Namespace::InDatabase("schema"), name)
+    }
+
+    /// Returns the schemas of the search path that are there, first to last.
+    pub(crate) fn path(self) -> impl Iterator<Item = ObjectId> + 'a {
+        self.search_path.iter().filter_map(move |name| self.schema(name))
+    }
+
+    /// Returns the schemas in which a name is to be looked for.
+    pub(crate) fn schemas(self, name: &Name) -> Vec<ObjectId> {
+        match &name.schema {
+            Some(schema) => self.schema(schema).into_iter().collect(),
+            None => self.path().collect(),
+        }
+    }
+
+    /// Returns what a name of a namespace means.
+    pub(crate) fn find(self, namespace: Namespace, name: &Name) -> Found {
+        if name.is_built_in() {
+            return Found::BuiltIn;
+        }
+        if let Namespace::InDatabase(_) = namespace {
+            let found = self.catalog.named(ObjectId::DATABASE, namespace, &name.name);
+            return found.map_or(Found::Missing, Found::Object);
+        }
+        self.schemas(name)
+            .into_iter()
+            .find_map(|schema| self.catalog.named(schema, namespace, &name.name))
+            .map_or(Found::Missing, Found::Object)
+    }
+
+    /// Returns an object of a kind by a name.
+    pub(crate) fn find_of_kind(self, kind: &Kind, name: &Name) -> Option<&'a Object> {
+        let namespace = *kind.namespaces.first()?;
+        let found = self.find(namespace, name).object()?;
+        self.catalog.get(found).filter(|object| object.is(kind))
+    }
+
+    /// Returns the relation (table, view, index, sequence, …) that a name means.
+    ///
+    /// # Errors
+    ///
+    /// `42P01` if there is none, `3F000` if its schema is not there.
+    pub(crate) fn relation(self, name: &Name) -> Accepted<ObjectId> {
+        match self.find(Namespace::Relation, name) {
+            Found::Object(id) => Ok(id),
+            Found::BuiltIn | Found::Missing => Err(self.no_relation(name)),
+        }
+    }
+
+    /// Words that there is no such relation.
+    pub(crate) fn no_relation(self, name: &Name) -> Refusal {
+        let message = format!("relation \"{}\" does not exist", name.shown());
+        Refusal::undefined_table(name.span, message)
+    }
+
+    /// Returns the schema in which a new object of this name is made.
+    ///
+    /// # Errors
+    ///
+    /// `3F000` if it is not there, or no schema of the search path is; `42501` in a built-in schema.
+    pub(crate) fn schema_for_new(self, name: &Name) -> Accepted<ObjectId> {
+        if name.is_built_in() {
+            let message = format!("permission denied to create \"{}\"", name.shown());
+            return Err(Refusal::no_privilege(name.span, message)
+                .with_detail("System catalog modifications are currently disallowed."));
+        }
+        match &name.schema {
+            Some(schema) => self.existing_schema(schema, name.span),
+            None => self.path().next().ok_or_else(|| {
+                Refusal::no_schema(name.span, "no schema has been selected to create in")
+            }),
+        }
+    }
+
+    /// Returns a schema that has to be there.
+    ///
+    /// # Errors
+    ///
+    /// `3F000` if it is not.
+    pub(crate) fn existing_schema(self, schema: &str, span: Span) -> Accepted<ObjectId> {
+        self.schema(schema)
+            .ok_or_else(|| Refusal::no_schema(span, format!("schema \"{schema}\" does not exist")))
+    }
+
+    /// Returns an object's name as messages write it: with its schema's only where the search path does
+    /// not lead to it.
+    pub(crate) fn visible_name(self, id: ObjectId) -> String {
+        let Some(object) = self.catalog.get(id) else { return String::new() };
+        let bare = crate::sql::identifier::quote(&object.name).into_owned();
+        let namespace = object.kind.namespaces.first().copied();
+        let Some(namespace) = namespace.filter(|namespace| namespace.is_in_schema()) else {
+            return bare;
+        };
+        let found = self.find(namespace, &Name::bare(&*object.name, Span { start: 0, end: 0 }));
+        if found == Found::Object(id) { bare } else { self.catalog.qualified_name(id) }
+    }
+}

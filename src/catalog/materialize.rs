@@ -1,0 +1,92 @@
+//! A script → the schema that it leaves, with what was refused and what can't be known.
+//!
+//! Never in it: rules of PostgreSQL.
+
+use serde::Serialize;
+
+use super::refusal::Refusal;
+use super::session::Session;
+use super::state::Catalog;
+use crate::sql::position::Positions;
+use crate::sql::split::{Piece, pieces};
+use crate::sql::{Position, Span};
+
+/// What a script leaves.
+#[derive(Clone, Debug)]
+pub struct Materialized {
+    /// The schema.
+    pub catalog: Catalog,
+    /// The statements whose effects can't be told from their text.
+    pub opaque: Vec<Opaque>,
+    /// The statements that PostgreSQL would refuse; they changed nothing.
+    pub errors: Vec<Refused>,
+}
+
+/// A statement whose effects can't be told, or not all of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Opaque {
+    /// Which statement of the script it is, from 0.
+    pub statement: usize,
+    /// Where it begins.
+    pub position: Position,
+    /// Why its effects can't be told.
+    pub reason: String,
+}
+
+/// A statement that PostgreSQL would refuse.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Refused {
+    /// Which statement of the script it is, from 0.
+    pub statement: usize,
+    /// PostgreSQL's code.
+    pub sqlstate: String,
+    /// PostgreSQL's message.
+    pub message: String,
+    /// Where in the script the fault is.
+    pub position: Position,
+    /// The part of the script that is at fault, in bytes.
+    pub span: Span,
+    /// What more there is to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// Runs a script on a new database, statement by statement, as `psql` would: what is refused changes
+/// nothing, and the rest goes on.
+pub fn materialize(sql: &str) -> Materialized {
+    let mut session = Session::default();
+    let mut positions = Positions::new(sql);
+    let (mut opaque, mut errors) = (Vec::new(), Vec::new());
+    let statements = pieces(sql).filter_map(|piece| match piece {
+        Piece::Statement { span, .. } => Some(span),
+        Piece::Skipped { .. } => None,
+    });
+    for (statement, span) in statements.enumerate() {
+        let text = sql.get(span.start..span.end).unwrap_or_default();
+        match session.execute(text) {
+            Ok(outcome) => {
+                let position = positions.at(span.start);
+                opaque.extend(outcome.opaque.map(|reason| Opaque { statement, position, reason }));
+            }
+            Err(refusal) => errors.push(refused(statement, refusal, span.start, &mut positions)),
+        }
+    }
+    Materialized { catalog: session.catalog().clone(), opaque, errors }
+}
+
+fn refused(
+    statement: usize,
+    refusal: Refusal,
+    offset: usize,
+    positions: &mut Positions<'_>,
+) -> Refused {
+    let Refusal { sqlstate, message, span, detail, hint } = refusal;
+    let span = Span { start: span.start + offset, end: span.end + offset };
+    let position = positions.at(span.start);
+    Refused { statement, sqlstate: sqlstate.to_string(), message, position, span, detail, hint }
+}

@@ -1,0 +1,83 @@
+//! A schema as objects with identities; applying statements to it; printing it again.
+//!
+//! A statement's text is read against a [`Catalog`] by the kind of object that it speaks of (`kinds`):
+//! names are looked up (`lookup`), expressions become values with references in them (`value`), and the
+//! changes are made, and noted as effects, by an `edit`. A [`Session`] runs statements as a connection
+//! does, with a search path and transactions; [`materialize`] runs a script.
+//!
+//! Never in it: IO, and comparison of raw SQL.
+
+mod built_in;
+mod drop;
+mod edit;
+mod kinds;
+mod lookup;
+mod materialize;
+mod namespace;
+mod object;
+mod print;
+mod refusal;
+mod resolve;
+mod session;
+mod state;
+mod statement;
+mod types;
+mod value;
+
+pub use materialize::{Materialized, Opaque, Refused, materialize};
+pub use object::{Attribute, Object, ObjectId};
+pub use refusal::{Accepted, Refusal, SqlState};
+pub use session::{Outcome, Session, Settings};
+pub use state::Catalog;
+pub use value::{Form, Piece, Value};
+
+use std::sync::Arc;
+
+/// What a statement did to one object, or relied on.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// It made the object.
+    Created {
+        /// The object.
+        object: ObjectId,
+    },
+    /// It changed what is said of the object under an attribute.
+    Changed {
+        /// The object.
+        object: ObjectId,
+        /// The attribute.
+        attribute: Attribute,
+        /// What was said before, if something was.
+        before: Option<Value>,
+        /// What is said now.
+        after: Option<Value>,
+    },
+    /// It gave the object another name.
+    Renamed {
+        /// The object.
+        object: ObjectId,
+        /// The name before.
+        before: Arc<str>,
+        /// The name now.
+        after: Arc<str>,
+    },
+    /// It moved the object to another schema.
+    Moved {
+        /// The object.
+        object: ObjectId,
+        /// The schema before.
+        before: ObjectId,
+        /// The schema now.
+        after: ObjectId,
+    },
+    /// It dropped the object, by name or with another.
+    Dropped {
+        /// The object as it was.
+        object: Object,
+    },
+    /// It takes the object to be there.
+    ReliedOn {
+        /// The object.
+        object: ObjectId,
+    },
+}

@@ -1,0 +1,75 @@
+//! An object of a schema: an identity, a kind, a name, attributes.
+//!
+//! Never in it: what a kind of object means (see `kinds`).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::kinds::Kind;
+use super::value::Value;
+
+/// The identity of an object: it stays when the object is renamed or moved; what is dropped and made
+/// again gets another.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct ObjectId(pub(crate) u32);
+
+impl ObjectId {
+    /// What stands around schemas, roles and all else that lives in no schema.
+    pub const DATABASE: ObjectId = ObjectId(0);
+}
+
+/// What is said of an object: "type", "default", "comment", "option fillfactor", ….
+pub type Attribute = Cow<'static, str>;
+
+/// An object of a schema.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Its identity.
+    pub id: ObjectId,
+    /// What it is.
+    pub(crate) kind: &'static Kind,
+    /// The object it is a part of: a column's table, a table's schema.
+    pub parent: ObjectId,
+    /// Its name, as PostgreSQL keeps it.
+    pub name: Arc<str>,
+    /// Its place among its fellows, for what has an order: columns, the labels of an enum.
+    pub position: u32,
+    /// What is said of it; what is not said is not there.
+    pub attributes: BTreeMap<Attribute, Value>,
+}
+
+impl Object {
+    /// Returns what an attribute says.
+    pub fn get(&self, attribute: &str) -> Option<&Value> {
+        self.attributes.get(attribute)
+    }
+
+    /// Tells whether something is said under an attribute.
+    pub fn has(&self, attribute: &str) -> bool {
+        self.attributes.contains_key(attribute)
+    }
+
+    /// Returns what an attribute says, where that is mere text.
+    pub fn text(&self, attribute: &str) -> Option<&str> {
+        self.get(attribute)?.as_text()
+    }
+
+    /// Returns the one object that an attribute names.
+    pub fn object(&self, attribute: &str) -> Option<ObjectId> {
+        self.get(attribute)?.objects().next()
+    }
+
+    /// Returns the objects that an attribute names, in order.
+    pub fn objects(&self, attribute: &str) -> Vec<ObjectId> {
+        self.get(attribute).map(|value| value.objects().collect()).unwrap_or_default()
+    }
+
+    /// Tells whether the object is of a kind.
+    pub(crate) fn is(&self, kind: &Kind) -> bool {
+        std::ptr::eq(self.kind, kind)
+    }
+}

@@ -1,0 +1,183 @@
+//! A catalog → ordered DDL that rebuilds it from an empty database.
+//!
+//! Objects are printed by kind and name, each after those that it needs, so equal schemas print alike
+//! whatever their history. Never in it: how a kind is printed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kinds;
+use super::lookup::Lookup;
+use super::state::Catalog;
+use super::{Object, ObjectId};
+use crate::sql::identifier::quote;
+
+/// The statements that make an object.
+#[derive(Debug, Default)]
+pub(crate) struct Printed {
+    /// Those that make it, where it stands in the order.
+    pub(crate) create: Vec<String>,
+    /// Those that can come only when all objects are there: foreign keys, owners of sequences.
+    pub(crate) late: Vec<String>,
+}
+
+impl Printed {
+    /// Returns the making of an object in one statement.
+    pub(crate) fn one(statement: String) -> Printed {
+        Printed { create: vec![statement], late: Vec::new() }
+    }
+}
+
+impl Catalog {
+    /// Returns the statements, without semicolons, that make this schema in an empty database, in an
+    /// order that runs.
+    pub fn to_ddl(&self) -> Vec<String> {
+        let mut printer = Printer::new(self);
+        for id in printer.in_order() {
+            printer.visit(id);
+        }
+        let Printer { mut statements, late, .. } = printer;
+        statements.extend(late);
+        statements
+    }
+}
+
+struct Printer<'c> {
+    catalog: &'c Catalog,
+    /// The parts that are printed with each object.
+    inline: BTreeMap<ObjectId, Vec<ObjectId>>,
+    visited: BTreeSet<ObjectId>,
+    statements: Vec<String>,
+    late: Vec<String>,
+}
+
+impl<'c> Printer<'c> {
+    fn new(catalog: &'c Catalog) -> Printer<'c> {
+        let mut inline: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+        for object in catalog.objects().filter(|object| is_inline(object)) {
+            inline.entry(unit(catalog, object.id)).or_default().push(object.id);
+        }
+        let (visited, statements, late) = (BTreeSet::new(), Vec::new(), Vec::new());
+        Printer { catalog, inline, visited, statements, late }
+    }
+
+    /// Returns the objects that are printed by themselves, by kind and name.
+    fn in_order(&self) -> Vec<ObjectId> {
+        let mut units: Vec<(usize, String, ObjectId)> = self
+            .catalog
+            .objects()
+            .filter(|object| !is_inline(object))
+            .map(|object| (kinds::rank(object.kind), sort_name(self.catalog, object), object.id))
+            .collect();
+        units.sort();
+        units.into_iter().map(|(_, _, id)| id).collect()
+    }
+
+    /// Prints an object after all that it needs. No recursion: chains of views can be long.
+    fn visit(&mut self, root: ObjectId) {
+        let mut open = vec![(root, false)];
+        while let Some((id, is_ready)) = open.pop() {
+            if is_ready {
+                self.print(id);
+            } else if self.visited.insert(id) {
+                open.push((id, true));
+                // The last pushed comes first.
+                open.extend(self.needs(id).into_iter().rev().map(|need| (need, false)));
+            }
+        }
+    }
+
+    /// Returns what an object and its inline parts need, in the order of printing.
+    fn needs(&self, id: ObjectId) -> Vec<ObjectId> {
+        let own = self.inline.get(&id).into_iter().flatten().copied();
+        let mut needs: Vec<ObjectId> = std::iter::once(id)
+            .chain(own)
+            .filter_map(|id| self.catalog.get(id))
+            .flat_map(|object| {
+                let is_late = |attribute: &str| (object.kind.is_late)(object, attribute);
+                let used = object
+                    .attributes
+                    .iter()
+                    .filter(move |(attribute, _)| !is_late(attribute))
+                    .flat_map(|(_, value)| value.objects());
+                used.chain(std::iter::once(object.parent))
+            })
+            .map(|used| unit(self.catalog, used))
+            .filter(|used| *used != id && self.catalog.get(*used).is_some())
+            .collect();
+        needs.sort_by_cached_key(|need| {
+            let object = self.catalog.get(*need);
+            object.map(|object| (kinds::rank(object.kind), sort_name(self.catalog, object)))
+        });
+        needs.dedup();
+        needs
+    }
+
+    fn print(&mut self, id: ObjectId) {
+        let own = self.inline.get(&id).cloned().unwrap_or_default();
+        for (place, id) in std::iter::once(id).chain(own).enumerate() {
+            let Some(object) = self.catalog.get(id) else { continue };
+            let printed = (object.kind.print)(self.catalog, object);
+            if place == 0 || !is_inline(object) {
+                self.statements.extend(printed.create);
+            }
+            self.late.extend(printed.late);
+        }
+        let own = self.inline.get(&id).cloned().unwrap_or_default();
+        for id in std::iter::once(id).chain(own) {
+            if let Some(object) = self.catalog.get(id) {
+                self.statements.extend(metadata(self.catalog, object));
+            }
+        }
+    }
+}
+
+fn is_inline(object: &Object) -> bool {
+    (object.kind.is_inline)(object)
+}
+
+/// Returns the object that another is printed with.
+fn unit(catalog: &Catalog, id: ObjectId) -> ObjectId {
+    let mut id = id;
+    while let Some(object) = catalog.get(id).filter(|object| is_inline(object)) {
+        id = object.parent;
+    }
+    id
+}
+
+fn sort_name(catalog: &Catalog, object: &Object) -> String {
+    let parent = catalog.get(object.parent).map(|parent| catalog.qualified_name(parent.id));
+    format!("{}.{}", parent.unwrap_or_default(), object.name)
+}
+
+/// Returns the statements on what can be said of any object: its owner and its comment.
+fn metadata(catalog: &Catalog, object: &Object) -> Vec<String> {
+    let designation = (object.kind.designation)(catalog, object);
+    let owner = object
+        .get("owner")
+        .map(|owner| format!("ALTER {designation} OWNER TO {}", owner.to_sql(catalog)));
+    let comment = object
+        .get("comment")
+        .map(|comment| format!("COMMENT ON {designation} IS {}", comment.to_sql(catalog)));
+    let mut statements: Vec<String> = owner.into_iter().chain(comment).collect();
+    statements.extend((object.kind.privileges)(catalog, object));
+    statements
+}
+
+/// Returns how most kinds are named: `TABLE app.users`, `TRIGGER touch ON app.users`.
+pub(crate) fn designation(catalog: &Catalog, object: &Object) -> String {
+    let kind = object.kind.name.to_uppercase();
+    if object.kind.is_whole {
+        return format!("{kind} {}", catalog.qualified_name(object.id));
+    }
+    format!("{kind} {} ON {}", quote(&object.name), catalog.qualified_name(object.parent))
+}
+
+/// Returns how most kinds are described: `table users`, `trigger touch on table users`.
+pub(crate) fn description(lookup: Lookup<'_>, object: &Object) -> String {
+    let kind = object.kind.name;
+    if object.kind.is_whole {
+        return format!("{kind} {}", lookup.visible_name(object.id));
+    }
+    let parent = super::drop::description(lookup, object.parent);
+    format!("{kind} {} on {parent}", quote(&object.name))
+}

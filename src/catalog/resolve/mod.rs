@@ -1,0 +1,40 @@
+//! Expressions and queries → values in which names are references.
+//!
+//! Names are looked up as PostgreSQL looks them up, and frozen: what an expression means is decided when
+//! it is recorded. `SELECT *` becomes the columns there are; every column is qualified where another
+//! could get its name; a column that is selected under its own name keeps that name as its alias. Never
+//! in it: what becomes of the value.
+
+mod expression;
+
+pub(crate) use expression::expression;
+
+use super::ObjectId;
+use super::value::Value;
+
+/// What an expression can mention besides the objects of the search path.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    /// The relation whose columns can be named alone: the table of a constraint, an index, a policy.
+    pub(crate) relation: Option<ObjectId>,
+    /// Relations by other names: `new` and `old` of a trigger or a rule.
+    pub(crate) aliases: Vec<(String, ObjectId)>,
+    /// Names that stay as they are: a function's parameters, a domain's `value`.
+    pub(crate) variables: Vec<String>,
+}
+
+/// An expression that was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Resolved {
+    /// Its text, with references.
+    pub(crate) value: Value,
+    /// Its type, as far as it follows from the text.
+    pub(crate) type_: Option<Value>,
+}
+
+impl Scope {
+    /// Returns the scope of an expression of a relation's own: its columns stand by their names alone.
+    pub(crate) fn of(relation: ObjectId) -> Scope {
+        Scope { relation: Some(relation), ..Scope::default() }
+    }
+}

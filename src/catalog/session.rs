@@ -1,0 +1,238 @@
+//! A run of statements against a catalog, as a connection to PostgreSQL would have it: the search path,
+//! the role, and transactions.
+//!
+//! Never in it: what a definition does (see `statement`).
+
+use super::edit::Edit;
+use super::refusal::{Accepted, Refusal};
+use super::state::Catalog;
+use super::value::Value;
+use super::{Effect, statement};
+use crate::sql::Span;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::syntax::{self, AstNode};
+
+/// What a session has set.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Settings {
+    /// The schemas that unqualified names mean, first to last.
+    pub search_path: Vec<String>,
+    /// The role that `SET ROLE` put in place.
+    pub role: Option<Value>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { search_path: vec!["public".to_owned()], role: None }
+    }
+}
+
+/// A catalog, and a connection's state.
+#[derive(Clone, Debug, Default)]
+pub struct Session {
+    state: State,
+    /// The settings to go back to when the transaction ends, where `SET LOCAL` changed some.
+    transaction: Option<Transaction>,
+}
+
+/// What a transaction can take back.
+#[derive(Clone, Debug, Default)]
+struct State {
+    catalog: Catalog,
+    settings: Settings,
+}
+
+#[derive(Clone, Debug)]
+struct Transaction {
+    before: State,
+    /// The settings as `SET` left them, without what `SET LOCAL` did.
+    outside: Settings,
+    savepoints: Vec<(String, State)>,
+    has_failed: bool,
+}
+
+/// What a statement did.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// What it did to objects, in order; empty where it does not concern the schema.
+    pub effects: Vec<Effect>,
+    /// What of its effects can't be told from its text, if something can't.
+    pub opaque: Option<String>,
+}
+
+impl Session {
+    /// Returns a session on a catalog, with the settings that it begins with.
+    pub fn new(catalog: Catalog, settings: Settings) -> Session {
+        Session { state: State { catalog, settings }, transaction: None }
+    }
+
+    /// Returns the catalog as it is by now.
+    pub fn catalog(&self) -> &Catalog {
+        &self.state.catalog
+    }
+
+    /// Returns the settings as they are by now.
+    pub fn settings(&self) -> &Settings {
+        &self.state.settings
+    }
+
+    /// Runs one statement.
+    ///
+    /// # Errors
+    ///
+    /// What PostgreSQL would refuse; the catalog is as it was then. In a transaction all that follows is
+    /// refused too (`25P02`), until it ends or goes back to a savepoint.
+    pub fn execute(&mut self, text: &str) -> Accepted<Outcome> {
+        let parsed =
+            syntax::parse(text).map_err(|fault| Refusal::syntax(fault.span, fault.message));
+        let result = match &parsed {
+            Ok(tree) => self.run(tree.syntax(), text),
+            Err(refusal) => Err(refusal.clone()),
+        };
+        if result.is_err()
+            && let Some(transaction) = &mut self.transaction
+        {
+            transaction.has_failed = true;
+        }
+        result
+    }
+
+    fn run(&mut self, tree: &SyntaxNode, text: &str) -> Accepted<Outcome> {
+        use SyntaxKind::*;
+        let ends = matches!(
+            tree.kind(),
+            COMMIT_TRANSACTION | ROLLBACK_TRANSACTION | ROLLBACK_TO_SAVEPOINT
+        );
+        if self.transaction.as_ref().is_some_and(|transaction| transaction.has_failed) && !ends {
+            let message =
+                "current transaction is aborted, commands ignored until end of transaction block";
+            return Err(Refusal::failed_transaction(span(tree), message));
+        }
+        match tree.kind() {
+            BEGIN => self.begin(),
+            COMMIT_TRANSACTION => self.commit(),
+            ROLLBACK_TRANSACTION => self.roll_back(),
+            SAVEPOINT_CREATE | RELEASE_SAVEPOINT | ROLLBACK_TO_SAVEPOINT => self.savepoint(tree)?,
+            SET => self.set(tree),
+            SET_ROLE => self.set_role(tree)?,
+            RESET => self.reset(tree),
+            _ => return self.define(tree, text),
+        }
+        Ok(Outcome::default())
+    }
+
+    fn define(&mut self, tree: &SyntaxNode, text: &str) -> Accepted<Outcome> {
+        let mut settings = self.state.settings.clone();
+        let mut edit = Edit::new(self.state.catalog.clone(), &mut settings, text);
+        statement::apply(&mut edit, tree)?;
+        let (catalog, effects, opaque) = edit.finish();
+        self.state.catalog = catalog;
+        Ok(Outcome { effects, opaque })
+    }
+
+    fn begin(&mut self) {
+        if self.transaction.is_none() {
+            self.transaction = Some(Transaction {
+                before: self.state.clone(),
+                outside: self.state.settings.clone(),
+                savepoints: Vec::new(),
+                has_failed: false,
+            });
+        }
+    }
+
+    /// Ends the transaction; one that failed leaves nothing.
+    fn commit(&mut self) {
+        match self.transaction.take() {
+            Some(transaction) if transaction.has_failed => self.state = transaction.before,
+            Some(transaction) => self.state.settings = transaction.outside,
+            None => {}
+        }
+    }
+
+    fn roll_back(&mut self) {
+        if let Some(transaction) = self.transaction.take() {
+            self.state = transaction.before;
+        }
+    }
+
+    fn savepoint(&mut self, tree: &SyntaxNode) -> Accepted<()> {
+        let name = tree.first_child().map(|name| names::identifier(&name)).unwrap_or_default();
+        let Some(transaction) = &mut self.transaction else {
+            let verb = tree.text().to_string().split(' ').next().unwrap_or_default().to_uppercase();
+            let verb = if verb == "ROLLBACK" { "ROLLBACK TO SAVEPOINT".to_owned() } else { verb };
+            let verb = if verb == "RELEASE" { "RELEASE SAVEPOINT".to_owned() } else { verb };
+            let message = format!("{verb} can only be used in transaction blocks");
+            return Err(Refusal::no_transaction(span(tree), message));
+        };
+        if tree.kind() == SyntaxKind::SAVEPOINT_CREATE {
+            transaction.savepoints.push((name, self.state.clone()));
+            return Ok(());
+        }
+        let Some(place) = transaction.savepoints.iter().rposition(|(saved, _)| *saved == name)
+        else {
+            let message = format!("savepoint \"{name}\" does not exist");
+            return Err(Refusal::invalid_savepoint(span(tree), message));
+        };
+        if tree.kind() == SyntaxKind::RELEASE_SAVEPOINT {
+            transaction.savepoints.truncate(place);
+            return Ok(());
+        }
+        transaction.savepoints.truncate(place + 1);
+        if let Some((_, saved)) = transaction.savepoints.last() {
+            self.state = saved.clone();
+        }
+        transaction.has_failed = false;
+        Ok(())
+    }
+
+    fn set(&mut self, tree: &SyntaxNode) {
+        if let Some(search_path) = names::search_path(tree) {
+            let is_local = has_local_scope(tree);
+            self.change_settings(is_local, |settings| settings.search_path = search_path.clone());
+        }
+    }
+
+    fn set_role(&mut self, tree: &SyntaxNode) -> Accepted<()> {
+        let mut settings = self.state.settings.clone();
+        let edit = Edit::new(self.state.catalog.clone(), &mut settings, "");
+        let role = match child(tree, SyntaxKind::ROLE_REF) {
+            Some(role) => Some(statement::role(&edit, &role)?),
+            None => None,
+        };
+        self.change_settings(has_local_scope(tree), |settings| settings.role = role.clone());
+        Ok(())
+    }
+
+    fn reset(&mut self, tree: &SyntaxNode) {
+        let what = tree.text().to_string().to_ascii_lowercase();
+        let initial = Settings::default();
+        if what.contains("all") || what.contains("search_path") {
+            self.change_settings(false, |settings| {
+                settings.search_path = initial.search_path.clone()
+            });
+        }
+        if what.contains("role") {
+            self.change_settings(false, |settings| settings.role = None);
+        }
+    }
+
+    /// Changes settings for the session, or (outside of a transaction: not at all) for the transaction.
+    fn change_settings(&mut self, is_local: bool, change: impl Fn(&mut Settings)) {
+        match &mut self.transaction {
+            None if is_local => return,
+            Some(transaction) if !is_local => change(&mut transaction.outside),
+            _ => {}
+        }
+        change(&mut self.state.settings);
+    }
+}
+
+fn has_local_scope(tree: &SyntaxNode) -> bool {
+    child(tree, SyntaxKind::LOCAL_SCOPE).is_some()
+        || tree.text().to_string().to_ascii_lowercase().split_whitespace().nth(1) == Some("local")
+}
+
+/// The place of a whole statement, for refusals that concern all of it.
+pub(crate) const NOWHERE: Span = Span { start: 0, end: 0 };

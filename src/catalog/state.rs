@@ -1,0 +1,208 @@
+//! The catalog: a schema as objects, by identity and by name, and who needs whom.
+//!
+//! It is cheap to copy: copies share all that they have in common. Never in it: SQL, and rules of
+//! PostgreSQL beyond one name a namespace.
+
+use std::sync::Arc;
+
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
+
+use super::kinds::{self, Kind};
+use super::namespace::{NameKey, Namespace};
+use super::{Object, ObjectId};
+use crate::sql::identifier::quote;
+
+/// A schema: objects with identities, names, attributes and edges.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    objects: RedBlackTreeMapSync<ObjectId, Arc<Object>>,
+    names: RedBlackTreeMapSync<NameKey, ObjectId>,
+    /// Whole and part.
+    parts: RedBlackTreeSetSync<(ObjectId, ObjectId)>,
+    /// What is needed, and what needs it.
+    uses: RedBlackTreeSetSync<(ObjectId, ObjectId)>,
+    next: u32,
+}
+
+impl Default for Catalog {
+    fn default() -> Catalog {
+        Catalog::new()
+    }
+}
+
+impl Catalog {
+    /// Returns the catalog of a new database: it has the schema `public`, and nothing in it.
+    pub fn new() -> Catalog {
+        let mut catalog = Catalog {
+            objects: RedBlackTreeMapSync::new_sync(),
+            names: RedBlackTreeMapSync::new_sync(),
+            parts: RedBlackTreeSetSync::new_sync(),
+            uses: RedBlackTreeSetSync::new_sync(),
+            next: 1,
+        };
+        kinds::populate(&mut catalog);
+        catalog
+    }
+
+    /// Returns an object.
+    pub fn get(&self, id: ObjectId) -> Option<&Object> {
+        self.objects.get(&id).map(Arc::as_ref)
+    }
+
+    /// Returns all objects, in the order in which they were made.
+    pub fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.objects.values().map(Arc::as_ref)
+    }
+
+    /// Returns how many objects there are.
+    pub fn len(&self) -> usize {
+        self.objects.size()
+    }
+
+    /// Tells whether there is no object at all.
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// Returns the parts of an object, in the order in which they were made.
+    pub fn parts(&self, whole: ObjectId) -> impl Iterator<Item = &Object> {
+        let range = (whole, ObjectId(0))..=(whole, ObjectId(u32::MAX));
+        self.parts.range(range).filter_map(|(_, part)| self.get(*part))
+    }
+
+    /// Returns the parts of an object that are of a kind, by their position, then as they were made.
+    pub(crate) fn parts_of_kind(&self, whole: ObjectId, kind: &Kind) -> Vec<&Object> {
+        let mut parts: Vec<&Object> = self.parts(whole).filter(|part| part.is(kind)).collect();
+        parts.sort_by_key(|part| part.position);
+        parts
+    }
+
+    /// Returns the objects that mention an object in one of their attributes.
+    pub fn users(&self, used: ObjectId) -> impl Iterator<Item = &Object> {
+        let range = (used, ObjectId(0))..=(used, ObjectId(u32::MAX));
+        self.uses.range(range).filter_map(|(_, user)| self.get(*user))
+    }
+
+    /// Returns the object that has a name.
+    pub(crate) fn named(
+        &self,
+        scope: ObjectId,
+        namespace: Namespace,
+        name: &str,
+    ) -> Option<ObjectId> {
+        self.names.get(&NameKey::new(scope, namespace, name)).copied()
+    }
+
+    /// Returns the objects whose name in a namespace begins so.
+    pub(crate) fn named_from<'a>(
+        &'a self,
+        scope: ObjectId,
+        namespace: Namespace,
+        start: &'a str,
+    ) -> impl Iterator<Item = ObjectId> + 'a {
+        self.names
+            .range(NameKey::new(scope, namespace, start)..)
+            .take_while(move |(key, _)| {
+                key.scope == scope && key.namespace == namespace && key.name.starts_with(start)
+            })
+            .map(|(_, id)| *id)
+    }
+
+    /// Returns the schema that an object lives in, or is a part of something in; the database for what
+    /// lives in none.
+    pub fn schema_of(&self, id: ObjectId) -> ObjectId {
+        let mut schema = ObjectId::DATABASE;
+        let mut at = id;
+        while let Some(object) = self.get(at)
+            && at != ObjectId::DATABASE
+        {
+            schema = at;
+            at = object.parent;
+        }
+        if schema == id { ObjectId::DATABASE } else { schema }
+    }
+
+    /// Returns an object's name with its schema's in front, where it lives in one; each in quotes
+    /// where it has to be.
+    pub fn qualified_name(&self, id: ObjectId) -> String {
+        let Some(object) = self.get(id) else { return String::new() };
+        let name = quote(&object.name);
+        match self.get(self.schema_of(id)) {
+            Some(schema) => format!("{}.{name}", quote(&schema.name)),
+            None => name.into_owned(),
+        }
+    }
+
+    /// Gives a new object an identity.
+    pub(crate) fn next_id(&mut self) -> ObjectId {
+        let id = ObjectId(self.next);
+        self.next += 1;
+        id
+    }
+
+    /// Puts an object in, new or changed, and keeps names, parts and uses in step.
+    pub(crate) fn put(&mut self, object: Object) {
+        let id = object.id;
+        let moved_from = self.get(id).map(|old| (old.parent, self.schema_of(id)));
+        if let Some(old) = self.objects.get(&id).cloned() {
+            self.forget(&old);
+        }
+        let parent = object.parent;
+        let object = Arc::new(object);
+        self.objects.insert_mut(id, object.clone());
+        self.note(&object);
+        if let Some((old_parent, old_schema)) = moved_from
+            && old_parent != parent
+        {
+            self.move_names_of_parts(id, old_schema);
+        }
+    }
+
+    /// Takes an object out; its parts must be out already.
+    pub(crate) fn remove(&mut self, id: ObjectId) -> Option<Arc<Object>> {
+        let object = self.objects.get(&id).cloned()?;
+        self.forget(&object);
+        self.objects.remove_mut(&id);
+        Some(object)
+    }
+
+    fn note(&mut self, object: &Object) {
+        self.parts.insert_mut((object.parent, object.id));
+        self.take_names(object, self.schema_of(object.id));
+        for used in object.attributes.values().flat_map(|value| value.objects()) {
+            self.uses.insert_mut((used, object.id));
+        }
+    }
+
+    fn forget(&mut self, object: &Object) {
+        self.parts.remove_mut(&(object.parent, object.id));
+        self.free_names(object, self.schema_of(object.id));
+        for used in object.attributes.values().flat_map(|value| value.objects()) {
+            self.uses.remove_mut(&(used, object.id));
+        }
+    }
+
+    fn take_names(&mut self, object: &Object, schema: ObjectId) {
+        for key in (object.kind.keys)(object, schema) {
+            self.names.insert_mut(key, object.id);
+        }
+    }
+
+    fn free_names(&mut self, object: &Object, schema: ObjectId) {
+        for key in (object.kind.keys)(object, schema) {
+            if self.names.get(&key) == Some(&object.id) {
+                self.names.remove_mut(&key);
+            }
+        }
+    }
+
+    /// Parts whose names stand in the schema of their whole move with it: an index, with its table.
+    fn move_names_of_parts(&mut self, whole: ObjectId, old_schema: ObjectId) {
+        let new_schema = self.schema_of(whole);
+        let parts: Vec<Object> = self.parts(whole).cloned().collect();
+        for part in parts {
+            self.free_names(&part, old_schema);
+            self.take_names(&part, new_schema);
+        }
+    }
+}

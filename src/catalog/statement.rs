@@ -1,0 +1,180 @@
+//! A statement → who reads it; and what is done to objects of every kind alike.
+//!
+//! `DROP`, `ALTER … RENAME TO`, `OWNER TO`, `SET SCHEMA` and `COMMENT ON` stand here once. Never in it:
+//! what is special about a kind.
+
+use super::ObjectId;
+use super::drop::{Behaviour, drop_all};
+use super::edit::Edit;
+use super::kinds::{self, Kind, Purpose};
+use super::lookup::Name;
+use super::refusal::Accepted;
+use super::value::{Form, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, span};
+
+/// Applies a statement; one that does not concern the schema changes nothing.
+pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    if let Some(apply) = kinds::reader(statement.kind()) {
+        return apply(edit, statement);
+    }
+    if statement.kind() == SyntaxKind::COMMENT_ON {
+        return comment(edit, statement);
+    }
+    let Some(kind) = kinds::spoken_of_in(statement.kind()) else { return unread(edit, statement) };
+    match first_token(statement) {
+        Some(SyntaxKind::DROP_KW) => drop(edit, kind, statement),
+        Some(SyntaxKind::ALTER_KW) => alter(edit, kind, statement),
+        _ => unread(edit, statement),
+    }
+}
+
+/// Notes DDL that no kind reads: what it does is not known.
+fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let changes_schema = matches!(
+        first_token(statement),
+        Some(SyntaxKind::CREATE_KW | SyntaxKind::ALTER_KW | SyntaxKind::DROP_KW)
+    );
+    if changes_schema {
+        edit.be_opaque("the catalog does not model this kind of statement");
+    }
+    Ok(())
+}
+
+/// Returns the nodes of a statement that name its objects, those in lists too.
+fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
+    statement
+        .children()
+        .flat_map(|node| match node.kind() {
+            SyntaxKind::TABLE_RELATION_NAME
+            | SyntaxKind::FUNCTION_SIG_LIST
+            | SyntaxKind::PROCEDURE_SIG_LIST
+            | SyntaxKind::ROUTINE_SIG_LIST
+            | SyntaxKind::OP_SIG_LIST => node.children().collect(),
+            _ => vec![node],
+        })
+        .filter(|node| kind.names.contains(&node.kind()))
+        .collect()
+}
+
+/// Reads `DROP`.
+fn drop(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Accepted<()> {
+    let may_be_missing = has(statement, SyntaxKind::IF_EXISTS);
+    let mut roots = Vec::new();
+    for target in targets(statement, kind) {
+        match (kind.find)(edit.lookup(), kind, statement, &target, Purpose::Drop) {
+            Ok(id) => roots.push(id),
+            Err(refusal) if may_be_missing && refusal.is_missing() => {}
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    for &root in &roots {
+        (kind.before_drop)(edit, root, span(statement))?;
+    }
+    drop_all(edit, &roots, behaviour(statement), span(statement))
+}
+
+/// Returns what a statement, or an action, says of `CASCADE`.
+pub(crate) fn behaviour(node: &SyntaxNode) -> Behaviour {
+    if has(node, SyntaxKind::CASCADE) { Behaviour::Cascade } else { Behaviour::Restrict }
+}
+
+/// Reads `ALTER`: finds the object, then reads each action.
+fn alter(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(target) = targets(statement, kind).into_iter().next() else {
+        return unread(edit, statement);
+    };
+    let found = (kind.find)(edit.lookup(), kind, statement, &target, Purpose::Alter);
+    let id = match found {
+        Ok(id) => id,
+        Err(refusal) if has(statement, SyntaxKind::IF_EXISTS) && refusal.is_missing() => {
+            return Ok(());
+        }
+        Err(refusal) => return Err(refusal),
+    };
+    edit.rely_on(id);
+    let own = edit.get(id).map_or(kind, |object| object.kind);
+    for action in statement.children().filter(|node| !is_head(node, &target)) {
+        if !(own.alter)(edit, id, &action)? && !common_action(edit, id, &action)? {
+            edit.be_opaque("the catalog does not model this action");
+        }
+    }
+    Ok(())
+}
+
+fn is_head(node: &SyntaxNode, target: &SyntaxNode) -> bool {
+    node.kind() == SyntaxKind::IF_EXISTS
+        || node.text_range().contains_range(target.text_range())
+        || matches!(
+            node.kind(),
+            SyntaxKind::ON_TABLE | SyntaxKind::ON_RELATION | SyntaxKind::USING_METHOD
+        )
+}
+
+/// Reads what can be done to objects of every kind; tells whether it was that.
+pub(crate) fn common_action(
+    edit: &mut Edit<'_>,
+    id: ObjectId,
+    action: &SyntaxNode,
+) -> Accepted<bool> {
+    match action.kind() {
+        SyntaxKind::OWNER_TO => {
+            let Some(owner) = child(action, SyntaxKind::ROLE_REF) else { return Ok(false) };
+            let owner = role(edit, &owner)?;
+            edit.set(id, "owner", owner);
+        }
+        SyntaxKind::SET_SCHEMA => {
+            let Some(schema) = child(action, SyntaxKind::SCHEMA_REF) else { return Ok(false) };
+            let name = names::identifier(&schema);
+            let schema = edit.lookup().existing_schema(&name, span(&schema))?;
+            edit.move_to(id, schema, span(action))?;
+        }
+        _ if action.to_string().to_ascii_lowercase().starts_with("rename") => {
+            let Some(name) = action.last_child() else { return Ok(false) };
+            edit.rename(id, &names::identifier(&name), span(&name))?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Reads `COMMENT ON`.
+fn comment(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(object) = statement.first_child() else { return Ok(()) };
+    let Some(kind) = kinds::spoken_of_in(object.kind()) else {
+        edit.be_opaque("the catalog does not model comments on this kind of object");
+        return Ok(());
+    };
+    let Some(target) = targets(&object, kind).into_iter().next() else { return Ok(()) };
+    let id = (kind.find)(edit.lookup(), kind, &object, &target, Purpose::Comment)?;
+    let text = children(statement, SyntaxKind::LITERAL).last();
+    let text = text.map(|literal| literal.text().to_string());
+    let text = text.filter(|text| !text.eq_ignore_ascii_case("null") && text != "''");
+    edit.set(id, "comment", text.map(Value::from));
+    Ok(())
+}
+
+/// Returns the mention of a role.
+///
+/// Roles are the server's, not the database's: one that no statement is known to have made is taken for
+/// one that is there.
+pub(crate) fn role(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    let Some(named) = node.descendants().find(|inner| inner.kind() == SyntaxKind::ROLE_NAME_REF)
+    else {
+        let word = node.text().to_string().trim().to_ascii_lowercase();
+        return Ok(match (&edit.settings.role, word.as_str()) {
+            (Some(role), "current_user" | "current_role") => role.clone(),
+            _ => Value::from(word),
+        });
+    };
+    let name = Name::of(&named);
+    let found = edit.lookup().catalog.named(
+        ObjectId::DATABASE,
+        super::namespace::Namespace::InDatabase("role"),
+        &name.name,
+    );
+    Ok(match found {
+        Some(role) => Value::name(role, Form::Bare),
+        None => Value::from(crate::sql::identifier::quote(&name.name).into_owned()),
+    })
+}

@@ -1,0 +1,171 @@
+//! A type as a statement writes it → its one name, with references to the types that were made.
+//!
+//! Never in it: what a type is.
+
+use super::built_in;
+use super::lookup::{Found, Lookup, Name};
+use super::namespace::Namespace;
+use super::refusal::{Accepted, Refusal};
+use super::value::{Form, Piece, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, span};
+use crate::sql::identifier::quote;
+use crate::sql::types;
+
+/// Returns the type that a node writes, as PostgreSQL prints it: `numeric(10,2)`, `app.mood[]`.
+///
+/// # Errors
+///
+/// `42704` if there is no such type.
+pub(crate) fn read(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    let mut value = Value::default();
+    if has_token(node, SyntaxKind::SETOF_KW) {
+        value.push_text("SETOF ");
+    }
+    value.push(&read_one(lookup, node)?);
+    Ok(value)
+}
+
+/// Returns the first type among a node's children.
+pub(crate) fn of(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Option<Value>> {
+    node.children().find(types::is_type).map(|node| read(lookup, &node)).transpose()
+}
+
+fn read_one(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    match node.kind() {
+        SyntaxKind::ARRAY_TYPE => {
+            let element = node.children().find(types::is_type);
+            let mut value = match element {
+                Some(element) => read_one(lookup, &element)?,
+                None => Value::default(),
+            };
+            if !is_array(&value) {
+                value.push_text("[]");
+            }
+            Ok(value)
+        }
+        SyntaxKind::PERCENT_TYPE => column_type(lookup, node),
+        SyntaxKind::PATH_TYPE => named(lookup, node),
+        _ => Ok(Value::from(with_modifiers(&types::name(node), modifiers(node)))),
+    }
+}
+
+/// Tells whether a type is an array.
+pub(crate) fn is_array(value: &Value) -> bool {
+    matches!(value.pieces().last(), Some(Piece::Text(text)) if text.ends_with("[]"))
+}
+
+fn modifiers(node: &SyntaxNode) -> Option<String> {
+    if let Some(list) = child(node, SyntaxKind::ARG_LIST) {
+        return Some(list.text().to_string().split_whitespace().collect());
+    }
+    if let Some(literal) = child(node, SyntaxKind::LITERAL) {
+        return Some(format!("({})", literal.text().to_string().trim()));
+    }
+    if node.kind() != SyntaxKind::INTERVAL_TYPE {
+        return None;
+    }
+    let qualifier = node.first_child()?;
+    let words = qualifier.text().to_string().to_lowercase();
+    Some(format!(" {}", words.split_whitespace().collect::<Vec<_>>().join(" ")))
+}
+
+/// Puts modifiers where PostgreSQL prints them: `timestamp(3) with time zone`, `character(1)`.
+fn with_modifiers(name: &str, modifiers: Option<String>) -> String {
+    match (name, modifiers) {
+        ("character" | "bit", None) => format!("{name}(1)"),
+        ("real" | "double precision", _) => name.to_owned(),
+        ("numeric", Some(modifiers)) if !modifiers.contains(',') => {
+            format!("{name}{},0)", modifiers.trim_end_matches(')'))
+        }
+        (_, Some(modifiers)) => match name.split_once(' ') {
+            Some((first @ ("time" | "timestamp"), rest)) => format!("{first}{modifiers} {rest}"),
+            _ => format!("{name}{modifiers}"),
+        },
+        (_, None) => name.to_owned(),
+    }
+}
+
+fn named(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    let name = Name::of(node);
+    let is_quoted = node.text().to_string().contains('"');
+    let in_catalog = name.schema.as_deref().is_none_or(|schema| schema == "pg_catalog");
+    if in_catalog && is_quoted && name.name == "char" {
+        return Ok(Value::from("\"char\""));
+    }
+    if in_catalog && built_in::is_type(&name.name) {
+        let printed = types::name(node);
+        // Written as `bpchar` it has no length, unlike `character`.
+        let printed = if name.name == "bpchar" { name.name.clone() } else { printed };
+        return Ok(Value::from(with_modifiers(&printed, modifiers(node))));
+    }
+    let mut value = match lookup.find(Namespace::Type, &name) {
+        Found::Object(id) => Value::name(id, Form::Qualified),
+        Found::BuiltIn => Value::from(names::path(node).join(".")),
+        Found::Missing => extension_type(lookup, &name)?,
+    };
+    value.push_text(&modifiers(node).unwrap_or_default());
+    Ok(value)
+}
+
+/// Returns a type that an extension brought.
+fn extension_type(lookup: Lookup<'_>, name: &Name) -> Accepted<Value> {
+    let extension = lookup
+        .catalog
+        .named_from(super::ObjectId::DATABASE, Namespace::InDatabase("extension"), "")
+        .find(|&id| {
+            let extension = lookup.catalog.get(id);
+            extension.is_some_and(|extension| built_in::may_bring_type(&extension.name, &name.name))
+        });
+    let Some(extension) = extension else {
+        let message = format!("type \"{}\" does not exist", name.shown());
+        return Err(Refusal::undefined_object(name.span, message));
+    };
+    let mut value = Value::name(extension, Form::Silent);
+    let schema = lookup.catalog.get(extension).and_then(|extension| extension.object("schema"));
+    if let Some(schema) = schema {
+        value.push_name(schema, Form::Bare);
+        value.push_text(".");
+    }
+    value.push_text(&quote(&name.name));
+    Ok(value)
+}
+
+/// Returns the type of the column that `table.column%TYPE` names.
+fn column_type(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    let mut parts = names::path(node);
+    let column = parts.pop().unwrap_or_default();
+    let table = parts.pop().unwrap_or_default();
+    let table = Name { schema: parts.pop(), name: table, span: span(node) };
+    let relation = lookup.relation(&table)?;
+    let found = lookup.catalog.named(relation, Namespace::InParent("column"), &column);
+    let kind = found.and_then(|id| lookup.catalog.get(id)).and_then(|column| column.get("type"));
+    kind.cloned().ok_or_else(|| {
+        let message = format!("column \"{column}\" of relation \"{}\" does not exist", table.name);
+        Refusal::undefined_column(span(node), message)
+    })
+}
+
+/// Returns what tells a routine apart by a type: the type without modifiers, types that were made by
+/// their identity, so that it stays when they are renamed.
+pub(crate) fn signature_key(value: &Value) -> String {
+    let mut key = String::new();
+    for piece in value.pieces() {
+        match piece {
+            Piece::Text(text) => key.push_str(&without_modifiers(text)),
+            Piece::Name(id, Form::Qualified) => key.push_str(&format!("#{}", id.0)),
+            Piece::Name(_, _) => {}
+        }
+    }
+    key
+}
+
+fn without_modifiers(text: &str) -> String {
+    match (text.find('('), text.find(')')) {
+        (Some(start), Some(end)) if start < end => {
+            let (before, after) = (text.get(..start), text.get(end + 1..));
+            format!("{}{}", before.unwrap_or_default(), after.unwrap_or_default())
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,160 @@
+//! What an attribute says: SQL in which the names of objects are references.
+//!
+//! An expression that speaks of a column still means that column when it is renamed, and needs it
+//! as long as it is there. So a value is text with references in between; printing it puts in the
+//! names that the objects have by then, and its references are the edges of the catalog's graph.
+//! Never in it: how text is read.
+
+use super::ObjectId;
+use super::state::Catalog;
+use crate::sql::identifier::quote;
+
+/// SQL with references to objects.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Value {
+    pieces: Vec<Piece>,
+}
+
+/// A stretch of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Piece {
+    /// Text that stays as it is.
+    Text(String),
+    /// An object, by the name that it has.
+    Name(ObjectId, Form),
+}
+
+/// How a reference is written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Form {
+    /// With the schema in front, where the object lives in one: `app.users`.
+    Qualified,
+    /// By its own name alone: a column, in an expression of its table.
+    Bare,
+    /// As a text of its own: what an object brought along and the catalog keeps no object for, such
+    /// as an extension's type.
+    As(String),
+    /// Not at all: it is needed, though not named.
+    Silent,
+}
+
+impl Value {
+    /// What is said by being there: `not null`.
+    pub fn flag() -> Value {
+        Value::from("true")
+    }
+
+    /// Returns the mention of one object.
+    pub fn name(object: ObjectId, form: Form) -> Value {
+        Value { pieces: vec![Piece::Name(object, form)] }
+    }
+
+    /// Returns the mention of several objects, each by its own name, with commas between.
+    pub fn list(objects: impl IntoIterator<Item = ObjectId>) -> Value {
+        let mut value = Value::default();
+        for object in objects {
+            if !value.pieces.is_empty() {
+                value.push_text(", ");
+            }
+            value.push_name(object, Form::Bare);
+        }
+        value
+    }
+
+    /// Adds text at the end.
+    pub fn push_text(&mut self, text: &str) {
+        match self.pieces.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Piece::Text(last)) => last.push_str(text),
+            _ => self.pieces.push(Piece::Text(text.to_owned())),
+        }
+    }
+
+    /// Adds a reference at the end.
+    pub fn push_name(&mut self, object: ObjectId, form: Form) {
+        self.pieces.push(Piece::Name(object, form));
+    }
+
+    /// Adds another value at the end.
+    pub fn push(&mut self, other: &Value) {
+        for piece in &other.pieces {
+            match piece {
+                Piece::Text(text) => self.push_text(text),
+                Piece::Name(object, form) => self.push_name(*object, form.clone()),
+            }
+        }
+    }
+
+    /// Returns the stretches, in order.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// Returns the objects that it mentions, in order; one as often as it is mentioned.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Name(object, _) => Some(*object),
+            Piece::Text(_) => None,
+        })
+    }
+
+    /// Tells whether it mentions an object.
+    pub fn mentions(&self, object: ObjectId) -> bool {
+        self.objects().any(|mentioned| mentioned == object)
+    }
+
+    /// Returns the text, if it mentions no object.
+    pub fn as_text(&self) -> Option<&str> {
+        match self.pieces.as_slice() {
+            [] => Some(""),
+            [Piece::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the value with one object in another's place.
+    pub fn with_replaced(&self, replaced: impl Fn(ObjectId) -> ObjectId) -> Value {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Name(object, form) => Piece::Name(replaced(*object), form.clone()),
+            text => text.clone(),
+        });
+        Value { pieces: pieces.collect() }
+    }
+
+    /// Returns the SQL, with the names that the objects have in a catalog.
+    pub fn to_sql(&self, catalog: &Catalog) -> String {
+        let mut sql = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => sql.push_str(text),
+                Piece::Name(object, form) => write_name(&mut sql, catalog, *object, form),
+            }
+        }
+        sql
+    }
+}
+
+fn write_name(sql: &mut String, catalog: &Catalog, object: ObjectId, form: &Form) {
+    match form {
+        Form::Qualified => sql.push_str(&catalog.qualified_name(object)),
+        Form::Bare => {
+            let name = catalog.get(object).map(|object| &*object.name).unwrap_or_default();
+            sql.push_str(&quote(name));
+        }
+        Form::As(text) => sql.push_str(text),
+        Form::Silent => {}
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::from(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        let pieces = if text.is_empty() { Vec::new() } else { vec![Piece::Text(text)] };
+        Value { pieces }
+    }
+}
