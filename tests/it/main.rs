@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod bad_input;
+mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
