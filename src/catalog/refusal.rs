@@ -63,6 +63,8 @@ sqlstates! {
     InvalidParameterValue(invalid_parameter) = "22023",
     /// `invalid_text_representation`
     InvalidTextRepresentation(invalid_text) = "22P02",
+    /// `unique_violation`
+    UniqueViolation(unique_violation) = "23505",
     /// `active_sql_transaction`
     ActiveSqlTransaction(active_transaction) = "25001",
     /// `in_failed_sql_transaction`
