@@ -1,11 +1,11 @@
 //! What `ALTER TABLE` and `ALTER DOMAIN` do to constraints.
 
 use super::{
-    CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only, relatives, type_of,
+    CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only, type_of,
 };
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, domain};
+use crate::catalog::kinds::{column, domain, table};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::behaviour;
 use crate::catalog::{Object, ObjectId, Value};
@@ -123,7 +123,7 @@ fn leave_to_children(edit: &mut Edit<'_>, constraint: &Object, span: Span) -> Ac
         .map(|user| (user.id, user.objects("inherited")))
         .filter(|(_, parents)| parents.contains(&constraint.id))
         .collect();
-    let is_partitioned = edit.get(constraint.parent).is_some_and(relatives::is_partitioned);
+    let is_partitioned = edit.get(constraint.parent).is_some_and(table::is_partitioned);
     if is_partitioned && !heirs.is_empty() {
         let message =
             "cannot remove constraint from only the partitioned table when partitions exist";

@@ -1,7 +1,8 @@
 //! Checks, of tables and of domains.
 
-use super::{CHECK, CONSTRAINT_NAMES, Declared, inherit, relatives};
+use super::{CHECK, CONSTRAINT_NAMES, Declared, inherit};
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::table;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{ObjectId, Value};
@@ -19,7 +20,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     let Some(node) = expression(declared.node) else { return Ok(()) };
     let value = condition(edit, &node, &Scope::of(relation), "check constraint", "CHECK")?;
     let no_inherit = has(declared.node, SyntaxKind::NO_INHERIT);
-    if no_inherit && edit.get(relation).is_some_and(relatives::is_partitioned) {
+    if no_inherit && edit.get(relation).is_some_and(table::is_partitioned) {
         let name = edit.get(relation).map(|table| table.name.clone()).unwrap_or_default();
         let message = format!("cannot add NO INHERIT constraint to partitioned table \"{name}\"");
         return Err(Refusal::invalid_table(declared.span(), message));

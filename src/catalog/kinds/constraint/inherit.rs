@@ -5,10 +5,10 @@
 
 use super::{
     CHECK, CONSTRAINT, CONSTRAINT_NAMES, EXCLUDE, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, joined_names,
-    key, relatives, type_of,
+    key, type_of,
 };
 use crate::catalog::edit::{Edit, New};
-use crate::catalog::kinds::{Copying, index};
+use crate::catalog::kinds::{Copying, index, table};
 use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::session::NOWHERE;
@@ -87,13 +87,13 @@ fn made_up_name(
 
 /// Returns the children and partitions of a table.
 pub(super) fn children(catalog: &Catalog, relation: ObjectId) -> Vec<ObjectId> {
-    relatives::children(catalog, relation)
+    table::children(catalog, relation)
 }
 
 /// Makes a new constraint of a table on its children too, as far as they get it.
 pub(super) fn pass_on(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
     let Some(relation) = edit.get(id).map(|constraint| constraint.parent) else { return Ok(()) };
-    let is_partitioned = edit.get(relation).is_some_and(relatives::is_partitioned);
+    let is_partitioned = edit.get(relation).is_some_and(table::is_partitioned);
     let copying = if is_partitioned { Copying::ToPartition } else { Copying::ToChild };
     for child in children(edit.catalog(), relation) {
         copy(edit, id, child, copying, (true, span))?;
@@ -148,7 +148,7 @@ fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attri
     own.map(|(attribute, value)| {
         let value = match &**attribute {
             "references" | "referenced columns" | "referenced key" => value.clone(),
-            _ => relatives::moved(catalog, value, other),
+            _ => table::moved(catalog, value, other),
         };
         (attribute.clone(), value)
     })

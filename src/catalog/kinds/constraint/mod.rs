@@ -11,7 +11,6 @@ mod foreign_key;
 mod inherit;
 mod key;
 mod print;
-pub(crate) mod relatives;
 
 pub(crate) use action::action;
 pub(crate) use check::{add_to_domain, condition};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CHECK, EXCLUDE, FOREIGN_KEY, relatives, type_of};
+use super::{CHECK, EXCLUDE, FOREIGN_KEY, type_of};
 use crate::catalog::kinds::{domain, index};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
@@ -12,8 +12,7 @@ use crate::sql::identifier::quote;
 /// Tells whether a constraint is printed in the definition of its table, or of its domain: if it needs
 /// nothing that may come after, and if `CREATE` can say all of it.
 pub(super) fn is_inline(constraint: &Object) -> bool {
-    let is_for_children = constraint.has("inherited") && type_of(constraint) == CHECK;
-    if type_of(constraint) == FOREIGN_KEY || constraint.has("not valid") || is_for_children {
+    if type_of(constraint) == FOREIGN_KEY || constraint.has("not valid") {
         return false;
     }
     let own: BTreeSet<ObjectId> = constraint
@@ -34,10 +33,6 @@ pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
         return Printed::one(inline_text(catalog, constraint));
     }
     let Some(owner) = catalog.get(constraint.parent) else { return Printed::default() };
-    let comes_by_itself = constraint.has("inherited") && !constraint.has("local");
-    if comes_by_itself && !owner.has(relatives::PARTITION_OF) {
-        return Printed::default();
-    }
     let verb = if owner.is(&domain::DOMAIN) { "DOMAIN" } else { "TABLE" };
     let owner = catalog.qualified_name(owner.id);
     let text = inline_text(catalog, constraint);

@@ -1,17 +1,17 @@
-//! What `ALTER INDEX`, `DROP INDEX`, `CLUSTER` and actions of `ALTER TABLE` do to indexes; an index may be
-//! a key's.
+//! What `ALTER INDEX`, `DROP INDEX` and `CLUSTER` do to indexes; an index may be a key's.
 
-use super::{INDEX, options};
+use super::INDEX;
 use crate::catalog::drop;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::Value;
-use crate::catalog::kinds::constraint::{CONSTRAINT, has_index, relatives};
+use crate::catalog::kinds::table::{self, options};
+use crate::catalog::kinds::constraint::{CONSTRAINT, has_index};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::statement;
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Form, Object, ObjectId};
 use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
@@ -87,11 +87,6 @@ pub(super) fn statements(catalog: &Catalog, index: &Object) -> Vec<String> {
         let extension = extension.to_sql(catalog);
         statements.push(format!("ALTER INDEX {name} DEPENDS ON EXTENSION {extension}"));
     }
-    if index.has("clustered") {
-        let table = catalog.qualified_name(index.parent);
-        let index = crate::sql::identifier::quote(&index.name);
-        statements.push(format!("ALTER TABLE {table} CLUSTER ON {index}"));
-    }
     statements
 }
 
@@ -115,7 +110,7 @@ fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()
         let detail = format!("Index \"{}\" is already attached to another index.", child.name);
         return Err(refuse(detail));
     }
-    let is_partition = relatives::children(edit.catalog(), parent.parent).contains(&child.parent);
+    let is_partition = table::children(edit.catalog(), parent.parent).contains(&child.parent);
     if !is_partition {
         let table = edit.get(parent.parent).map(|table| table.name.clone()).unwrap_or_default();
         let detail = format!("Index \"{}\" is not an index on any partition of table \"{table}\".", child.name);
@@ -133,7 +128,7 @@ fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()
 /// An index that was made for `ONLY` the table is complete when all partitions have theirs.
 fn complete(edit: &mut Edit<'_>, id: ObjectId) {
     let Some(index) = edit.get(id) else { return };
-    let partitions = relatives::children(edit.catalog(), index.parent);
+    let partitions = table::children(edit.catalog(), index.parent);
     let attached: Vec<ObjectId> = edit.catalog().users(id).map(|user| user.parent).collect();
     if partitions.iter().all(|partition| attached.contains(partition)) {
         edit.set(id, "only", None);
@@ -181,28 +176,6 @@ pub(super) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Acce
     Err(Refusal::dependents(span, message).with_hint(format!("You can drop {parent} instead.")))
 }
 
-/// Reads an action of `ALTER TABLE` on one of its indexes; tells whether it was one.
-///
-/// # Errors
-///
-/// `42704` for an index that is not there, `42809` for one that is another table's.
-pub(crate) fn action(
-    edit: &mut Edit<'_>,
-    relation: ObjectId,
-    action: &SyntaxNode,
-) -> Accepted<bool> {
-    match action.kind() {
-        SyntaxKind::CLUSTER_ON => {
-            let Some(node) = child(action, SyntaxKind::INDEX_REF) else { return Ok(false) };
-            let index = of_table(edit, relation, &node)?;
-            set_clustered(edit, relation, Some(index));
-        }
-        SyntaxKind::SET_WITHOUT_CLUSTER => set_clustered(edit, relation, None),
-        _ => return Ok(false),
-    }
-    Ok(true)
-}
-
 /// Returns an index of a table by its name alone.
 pub(crate) fn of_table(
     edit: &Edit<'_>,
@@ -225,21 +198,6 @@ pub(crate) fn of_table(
     Ok(index.id)
 }
 
-fn set_clustered(edit: &mut Edit<'_>, relation: ObjectId, index: Option<ObjectId>) {
-    let clustered: Vec<ObjectId> = edit
-        .catalog()
-        .parts(relation)
-        .filter(|part| part.has("clustered"))
-        .map(|part| part.id)
-        .collect();
-    for other in clustered {
-        edit.set(other, "clustered", None);
-    }
-    if let Some(index) = index {
-        edit.set(index, "clustered", Value::flag());
-    }
-}
-
 /// Reads `CLUSTER table USING index`, which is kept for the next time.
 pub(super) fn cluster(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let table = child(statement, SyntaxKind::TABLE_NAME_REF);
@@ -248,6 +206,6 @@ pub(super) fn cluster(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<(
     let (Some(table), Some(index)) = (table, index) else { return Ok(()) };
     let relation = edit.lookup().relation(&Name::of(&table))?;
     let index = of_table(edit, relation, &index)?;
-    set_clustered(edit, relation, Some(index));
+    edit.set(relation, "clustered on", Value::name(index, Form::Bare));
     Ok(())
 }

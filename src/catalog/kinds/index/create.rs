@@ -4,8 +4,8 @@ use super::method::{self, Asked, BTREE};
 use super::{INDEX, check_relation, element, parameters};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN_NAMES;
-use crate::catalog::kinds::constraint::{condition as read_condition, is_only, relatives};
-use crate::catalog::kinds::Copying;
+use crate::catalog::kinds::constraint::{condition as read_condition, is_only};
+use crate::catalog::kinds::{Copying, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -48,7 +48,7 @@ pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()
         return Ok(());
     }
     check_relation(edit, relation, "INDEX", span(&target))?;
-    let is_partitioned = edit.get(relation).is_some_and(relatives::is_partitioned);
+    let is_partitioned = edit.get(relation).is_some_and(table::is_partitioned);
     if is_partitioned && is_concurrent {
         let message =
             format!("cannot create index on partitioned table \"{}\" concurrently", table.name);
@@ -171,7 +171,7 @@ fn included(
 /// Makes an index of a partitioned table on its partitions, and on theirs.
 fn pass_on(edit: &mut Edit<'_>, id: ObjectId) -> Accepted<()> {
     let Some(relation) = edit.get(id).map(|index| index.parent) else { return Ok(()) };
-    for partition in relatives::children(edit.catalog(), relation) {
+    for partition in table::children(edit.catalog(), relation) {
         copy_to(edit, id, partition, Copying::ToPartition)?;
     }
     Ok(())
@@ -197,10 +197,10 @@ pub(super) fn copy_to(
 
 fn copied(catalog: &Catalog, index: &Object, other: ObjectId) -> Vec<(Attribute, Value)> {
     let own = index.attributes.iter().filter(|(attribute, _)| {
-        !matches!(&***attribute, "inherited" | "only" | "comment" | "clustered")
+        !matches!(&***attribute, "inherited" | "only" | "comment")
     });
     own.map(|(attribute, value)| {
-        (attribute.clone(), relatives::moved(catalog, value, other))
+        (attribute.clone(), table::moved(catalog, value, other))
     })
     .collect()
 }

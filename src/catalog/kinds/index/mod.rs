@@ -8,13 +8,12 @@ mod alter;
 mod create;
 mod element;
 mod method;
-mod options;
 
-pub(crate) use alter::{action, alter};
+pub(crate) use alter::{alter, depends_on, of_table};
 pub(crate) use create::addition_of_exclusion;
 pub(crate) use element::{collation_of, element};
 pub(crate) use method::{BTREE, check_type};
-pub(crate) use options::print as print_parameters;
+pub(crate) use super::table::options::print as print_parameters;
 
 use super::constraint::{self, CONSTRAINT};
 use super::{Kind, PLAIN, Purpose, Tie, Value, foreign_table, materialized_view, table, view};
@@ -135,7 +134,7 @@ pub(crate) fn check_relation(
 ///
 /// # Errors
 ///
-/// See [`options::read`].
+/// See [`table::options::read`].
 pub(crate) fn parameters(node: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
     let mut attributes = Vec::new();
     if has(node, SyntaxKind::NULLS_NOT_DISTINCT) {
@@ -143,7 +142,7 @@ pub(crate) fn parameters(node: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>>
     }
     let list = child(node, SyntaxKind::WITH_PARAMS);
     if let Some(list) = list.and_then(|list| child(&list, SyntaxKind::ATTRIBUTE_LIST)) {
-        attributes.extend(options::read(&list)?);
+        attributes.extend(table::options::read(&list)?);
     }
     let tablespace = child(node, SyntaxKind::CONSTRAINT_INDEX_TABLESPACE)
         .or_else(|| child(node, SyntaxKind::TABLESPACE_CLAUSE))
