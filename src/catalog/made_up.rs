@@ -42,7 +42,7 @@ pub(crate) fn constraint(
 }
 
 /// Returns the first name that is not taken: without a number, then with 1, 2, ….
-fn numbered(
+pub(crate) fn numbered(
     first: &str,
     second: &str,
     label: &str,

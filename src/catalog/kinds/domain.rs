@@ -48,8 +48,11 @@ fn find_for(lookup: Lookup<'_>, name: &Name, purpose: Purpose) -> Accepted<Objec
     match lookup.find(Namespace::Type, name) {
         Found::Object(id) if lookup.catalog.get(id).is_some_and(|found| found.is(&DOMAIN)) => Ok(id),
         Found::Object(_) | Found::BuiltIn => {
-            let shown = if purpose == Purpose::Drop { name.shown() } else { name.name.clone() };
-            Err(Refusal::wrong_object(name.span, format!("\"{shown}\" is not a domain")))
+            let shown = match purpose {
+                Purpose::Drop => format!("\"{}\"", name.shown()),
+                _ => name.shown(),
+            };
+            Err(Refusal::wrong_object(name.span, format!("{shown} is not a domain")))
         }
         Found::Missing => {
             let message = format!("type \"{}\" does not exist", name.shown());

@@ -55,15 +55,24 @@ fn add_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> 
 }
 
 /// Returns the constraint that an action names.
+///
+/// # Errors
+///
+/// `42704` if it is not there.
 fn named(edit: &Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<Object> {
     let node = child(action, SyntaxKind::CONSTRAINT_NAME_REF).unwrap_or_else(|| action.clone());
     let name = names::identifier(&node);
     let found = edit.catalog().named(owner, CONSTRAINT_NAMES, &name);
     found.and_then(|id| edit.get(id)).cloned().ok_or_else(|| {
         let owner = edit.get(owner);
-        let kind = if is_domain(owner) { "domain" } else { "relation" };
+        let of_owner = match (is_domain(owner), action.kind()) {
+            (true, SyntaxKind::RENAME_CONSTRAINT) => "for domain",
+            (true, _) => "of domain",
+            (false, SyntaxKind::RENAME_CONSTRAINT) => "for table",
+            (false, _) => "of relation",
+        };
         let owner = owner.map(|owner| &*owner.name).unwrap_or_default();
-        let message = format!("constraint \"{name}\" of {kind} \"{owner}\" does not exist");
+        let message = format!("constraint \"{name}\" {of_owner} \"{owner}\" does not exist");
         Refusal::undefined_object(span(&node), message)
     })
 }

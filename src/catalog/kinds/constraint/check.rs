@@ -18,7 +18,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     let relation = declared.relation;
     let options = declared.options("CHECK")?;
     let Some(node) = expression(declared.node) else { return Ok(()) };
-    let value = condition(edit, &node, &Scope::of(relation), "check constraint", "CHECK")?;
+    let value = condition(edit, &node, &Scope::of(relation), Some("check constraint"), "CHECK")?;
     let no_inherit = has(declared.node, SyntaxKind::NO_INHERIT);
     if no_inherit && edit.get(relation).is_some_and(table::is_partitioned) {
         let name = edit.get(relation).map(|table| table.name.clone()).unwrap_or_default();
@@ -90,7 +90,8 @@ fn expression(check: &SyntaxNode) -> Option<SyntaxNode> {
     check.children().find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE)
 }
 
-/// Reads what must be true of a row; `place` and `clause` are what messages call where it stands.
+/// Reads what must be true of a row; `clause` is what messages call where it stands, and `place` too, where
+/// there can be no subquery.
 ///
 /// # Errors
 ///
@@ -99,11 +100,11 @@ pub(crate) fn condition(
     edit: &Edit<'_>,
     node: &SyntaxNode,
     scope: &Scope,
-    place: &str,
+    place: Option<&str>,
     clause: &str,
 ) -> Accepted<Value> {
     let subquery = node.descendants().find(|inner| inner.kind() == SyntaxKind::SELECT);
-    if let Some(subquery) = subquery.filter(|_| clause != "USING") {
+    if let (Some(place), Some(subquery)) = (place, subquery) {
         let message = format!("cannot use subquery in {place}");
         return Err(Refusal::not_supported(span(&subquery), message));
     }
@@ -142,7 +143,7 @@ pub(crate) fn add_to_domain(
     }
     let Some(expression) = expression(node) else { return Ok(()) };
     let scope = Scope { variables: vec!["value".to_owned()], ..Scope::default() };
-    let value = condition(edit, &expression, &scope, "check constraint", "CHECK")?;
+    let value = condition(edit, &expression, &scope, Some("check constraint"), "CHECK")?;
     let mut attributes = vec![("type".into(), Value::from(CHECK)), ("expression".into(), value)];
     attributes.extend(options);
     let name = declared.name();

@@ -44,7 +44,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     let condition = child(declared.node, SyntaxKind::WHERE_CONDITION_CLAUSE);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
         let scope = Scope::of(relation);
-        let place = "index predicate";
+        let place = Some("index predicate");
         let value = check::condition(edit, &condition, &scope, place, "WHERE")?;
         attributes.push(("where".into(), value));
     }

@@ -45,6 +45,11 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     copy_to: inherit::copy_to,
     is_inline: print::is_inline,
     print: print::print,
+    comment: |spoken_of| match spoken_of.name == index::INDEX.name {
+        true => INDEX_COMMENT,
+        false => "comment",
+    },
+    privileges: print::index_comment,
     designation: print::designation,
     ..PLAIN
 };
@@ -62,6 +67,9 @@ pub(crate) const UNIQUE: &str = "unique";
 pub(crate) const CHECK: &str = "check";
 pub(crate) const EXCLUDE: &str = "exclude";
 pub(crate) const FOREIGN_KEY: &str = "foreign key";
+
+/// The comment on a key's index, which is not that on the key.
+const INDEX_COMMENT: &str = "index comment";
 
 /// Returns the type of a constraint.
 pub(crate) fn type_of(constraint: &Object) -> &str {

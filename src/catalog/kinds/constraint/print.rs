@@ -48,6 +48,13 @@ pub(super) fn designation(catalog: &Catalog, constraint: &Object) -> String {
     format!("CONSTRAINT {name} ON {what}{}", catalog.qualified_name(constraint.parent))
 }
 
+/// Prints the comment on a key's index.
+pub(super) fn index_comment(catalog: &Catalog, constraint: &Object) -> Vec<String> {
+    let comment = constraint.get(super::INDEX_COMMENT).map(|comment| comment.to_sql(catalog));
+    let name = catalog.qualified_name(constraint.id);
+    comment.map(|comment| format!("COMMENT ON INDEX {name} IS {comment}")).into_iter().collect()
+}
+
 /// Returns a constraint as `CREATE TABLE` and `ADD` take it: `CONSTRAINT users_pkey PRIMARY KEY (id)`.
 fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
     let sql = |attribute: &str| constraint.get(attribute).map(|value| value.to_sql(catalog));

@@ -116,11 +116,7 @@ fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()
         let detail = format!("Index \"{}\" is not an index on any partition of table \"{table}\".", child.name);
         return Err(refuse(detail));
     }
-    let is_key = child.is(&CONSTRAINT);
     edit.set(partition, "inherited", Value::list([id]));
-    if is_key {
-        edit.set(partition, "local", Value::flag());
-    }
     complete(edit, id);
     Ok(())
 }

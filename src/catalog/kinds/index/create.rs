@@ -117,7 +117,7 @@ fn attributes(
     let condition = child(statement, SyntaxKind::WHERE_CLAUSE);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
         let scope = Scope::of(relation);
-        let value = read_condition(edit, &condition, &scope, "index predicate", "WHERE")?;
+        let value = read_condition(edit, &condition, &scope, Some("index predicate"), "WHERE")?;
         attributes.push(("where".into(), value));
     }
     Ok(attributes)
