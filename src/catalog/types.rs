@@ -160,7 +160,8 @@ pub(crate) fn signature_key(value: &Value) -> String {
     key
 }
 
-fn without_modifiers(text: &str) -> String {
+/// Returns a type's name without what stands in parentheses in it.
+pub(crate) fn without_modifiers(text: &str) -> String {
     match (text.find('('), text.find(')')) {
         (Some(start), Some(end)) if start < end => {
             let (before, after) = (text.get(..start), text.get(end + 1..));

@@ -24,7 +24,6 @@ pub(super) fn columns(
     edit: &mut Edit<'_>,
     table: ObjectId,
     clause: &SyntaxNode,
-    _given: &[ObjectId],
 ) -> Accepted<Like> {
     let Some(node) = child(clause, SyntaxKind::RELATION_NAME_REF) else {
         return Err(Refusal::syntax(span(clause), "syntax error"));

@@ -2,6 +2,7 @@
 //!
 //! Never in it: what the parameters do.
 
+use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -81,14 +82,40 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Option<String> {
     (!parameters.is_empty()).then(|| parameters.join(", "))
 }
 
-/// Returns what `STORAGE` or `COMPRESSION` says of a column; what holds by default is not said.
-pub(super) fn mode(clause: &SyntaxNode) -> Option<(Attribute, Value)> {
-    let (attribute, word): (&'static str, _) = match clause.kind() {
-        SyntaxKind::STORAGE | SyntaxKind::SET_STORAGE => ("storage", clause.last_child()?),
-        _ => ("compression", clause.last_child()?),
+/// Returns what `STORAGE` or `COMPRESSION` says of a column of a type; what holds by default is not
+/// said.
+///
+/// # Errors
+///
+/// `0A000` for what the type's values can't be.
+pub(super) fn mode(
+    edit: &Edit<'_>,
+    type_: &Value,
+    clause: &SyntaxNode,
+) -> Accepted<Option<(Attribute, Value)>> {
+    let Some(word) = clause.last_child() else { return Ok(None) };
+    let word = word.text().to_string().trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+    let usual = casts::storage(edit.catalog(), type_);
+    let fault = |what: &str| {
+        let name = type_.to_sql(edit.catalog());
+        let message = format!("column data type {name} {what}");
+        Err(Refusal::not_supported(span(clause), message))
     };
-    let word = word.text().to_string().trim().trim_matches('"').to_ascii_lowercase();
-    (word != "default").then(|| (attribute.into(), Value::from(word)))
+    let is_usual = |usual: Option<&str>| word == "default" || usual == Some(&word);
+    if matches!(clause.kind(), SyntaxKind::STORAGE | SyntaxKind::SET_STORAGE) {
+        if usual == Some("plain") && !is_usual(usual) {
+            return fault("can only have storage PLAIN");
+        }
+        return Ok((!is_usual(usual)).then(|| ("storage".into(), Value::from(word))));
+    }
+    if usual == Some("plain") && word != "default" {
+        return fault("does not support compression");
+    }
+    if !matches!(word.as_str(), "default" | "pglz" | "lz4") {
+        let message = format!("invalid compression method \"{word}\"");
+        return Err(Refusal::invalid_parameter(span(clause), message));
+    }
+    Ok((!is_usual(None)).then(|| ("compression".into(), Value::from(word))))
 }
 
 /// Returns what a clause says by one name: a tablespace, an access method; what holds by default is
