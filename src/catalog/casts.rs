@@ -6,7 +6,7 @@
 //! for possible. Never in it: the types of expressions.
 
 use super::ObjectId;
-use super::kinds::{cast, domain, enum_type, composite_type};
+use super::kinds::{cast, composite_type, domain, enum_type};
 use super::state::Catalog;
 use super::types;
 use super::value::{Piece, Value};
@@ -49,17 +49,61 @@ const SINGLE: &[(&str, &str)] = &[
 
 /// The types that have casts of their own which are not listed: geometry, ranges, names of objects.
 const OTHERS: &[&str] = &[
-    "aclitem", "box", "circle", "lseg", "path", "point", "polygon", "regclass", "regcollation",
-    "regconfig", "regdictionary", "regnamespace", "regoper", "regoperator", "regproc",
-    "regprocedure", "regrole", "regtype", "xid", "xid8", "pg_node_tree", "oidvector", "int2vector",
+    "aclitem",
+    "box",
+    "circle",
+    "lseg",
+    "path",
+    "point",
+    "polygon",
+    "regclass",
+    "regcollation",
+    "regconfig",
+    "regdictionary",
+    "regnamespace",
+    "regoper",
+    "regoperator",
+    "regproc",
+    "regprocedure",
+    "regrole",
+    "regtype",
+    "xid",
+    "xid8",
+    "pg_node_tree",
+    "oidvector",
+    "int2vector",
 ];
 
 /// The built-in types whose values have one length, and are kept in line only.
 const PLAIN: &[&str] = &[
-    "bigint", "boolean", "\"char\"", "box", "circle", "date", "double precision", "integer",
-    "interval", "line", "lseg", "macaddr", "macaddr8", "money", "name", "oid", "pg_lsn", "point", "real",
-    "smallint", "tid", "time with time zone", "time without time zone",
-    "timestamp with time zone", "timestamp without time zone", "uuid", "xid", "xid8",
+    "bigint",
+    "boolean",
+    "\"char\"",
+    "box",
+    "circle",
+    "date",
+    "double precision",
+    "integer",
+    "interval",
+    "line",
+    "lseg",
+    "macaddr",
+    "macaddr8",
+    "money",
+    "name",
+    "oid",
+    "pg_lsn",
+    "point",
+    "real",
+    "smallint",
+    "tid",
+    "time with time zone",
+    "time without time zone",
+    "timestamp with time zone",
+    "timestamp without time zone",
+    "uuid",
+    "xid",
+    "xid8",
 ];
 
 /// The built-in types whose values are long but seldom so long that they have to be moved out.
@@ -100,7 +144,8 @@ fn own_type(type_: &Value) -> Option<ObjectId> {
 
 /// Tells whether values of one type are stored as another by themselves.
 pub(crate) fn is_assignable(catalog: &Catalog, from: &Value, to: &Value) -> bool {
-    let (from, to) = (without_modifiers(&base_type(catalog, from)), without_modifiers(&base_type(catalog, to)));
+    let (from, to) =
+        (without_modifiers(&base_type(catalog, from)), without_modifiers(&base_type(catalog, to)));
     if from == to || catalog.objects().any(|object| object.is(&cast::CAST)) {
         return true;
     }
@@ -112,9 +157,9 @@ pub(crate) fn is_assignable(catalog: &Catalog, from: &Value, to: &Value) -> bool
     }
     let is_known = |type_: &Value| match type_.as_text() {
         Some(name) => !OTHERS.contains(&name) && !name.ends_with("range"),
-        None => own_type(type_).and_then(|id| catalog.get(id)).is_some_and(|own| {
-            own.is(&enum_type::ENUM) || own.is(&composite_type::COMPOSITE)
-        }),
+        None => own_type(type_)
+            .and_then(|id| catalog.get(id))
+            .is_some_and(|own| own.is(&enum_type::ENUM) || own.is(&composite_type::COMPOSITE)),
     };
     if !is_known(&from) || !is_known(&to) || is_text(&to) {
         return true;

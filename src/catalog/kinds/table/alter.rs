@@ -150,7 +150,13 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         SET_SCHEMA => set_schema(edit, table, action),
         ATTACH_PARTITION | DETACH_PARTITION | INHERIT_TABLE | NO_INHERIT_TABLE | OF_TYPE
         | NOT_OF => attach::act(edit, table, action),
-        SET_OPTIONS => options::set(edit, table, action),
+        SET_OPTIONS => {
+            let is_partitioned = edit.get(table).is_some_and(super::is_partitioned);
+            if let Some(list) = child(action, ATTRIBUTE_LIST) {
+                options::check_all(&list, is_partitioned)?;
+            }
+            options::set(edit, table, action)
+        }
         ALTER_OPTION_LIST => foreign_options::alter(edit, table, action),
         ENABLE_TRIGGER
         | DISABLE_TRIGGER

@@ -77,8 +77,9 @@ fn no_cast(
     let name = edit.get(column).map(|column| &*column.name).unwrap_or_default();
     let type_ = types_shown(edit, &casts::without_modifiers(type_));
     if has_using {
-        let message =
-            format!("result of USING clause for column \"{name}\" cannot be cast automatically to type {type_}");
+        let message = format!(
+            "result of USING clause for column \"{name}\" cannot be cast automatically to type {type_}"
+        );
         return Refusal::type_mismatch(span, message)
             .with_hint("You might need to add an explicit cast.");
     }
@@ -96,12 +97,19 @@ fn check_default(
     span: Span,
 ) -> Accepted<()> {
     let Some(object) = edit.get(column) else { return Ok(()) };
-    if !object.has("default") || casts::is_assignable(edit.catalog(), old, new) {
+    let Some(default) = object.get("default") else { return Ok(()) };
+    // A number is one, whatever the column makes of it.
+    let is_integer = default.as_text().is_some_and(|text| text.parse::<i32>().is_ok());
+    let integer = Value::from("integer");
+    let from = if is_integer { &integer } else { old };
+    if casts::is_assignable(edit.catalog(), from, new) {
         return Ok(());
     }
     let type_ = types_shown(edit, &casts::without_modifiers(new));
-    let message =
-        format!("default for column \"{}\" cannot be cast automatically to type {type_}", object.name);
+    let message = format!(
+        "default for column \"{}\" cannot be cast automatically to type {type_}",
+        object.name
+    );
     Err(Refusal::type_mismatch(span, message))
 }
 

@@ -95,7 +95,8 @@ fn parsed(sql: &str) -> Option<Bound> {
             Some(Bound::Range(items(from), items(to)))
         }
         _ => {
-            let words: Vec<&str> = list.split([' ', ',', ')']).filter(|word| !word.is_empty()).collect();
+            let words: Vec<&str> =
+                list.split([' ', ',', ')']).filter(|word| !word.is_empty()).collect();
             let after = |name: &str| {
                 let at = words.iter().position(|word| *word == name)?;
                 words.get(at + 1)?.parse().ok()
@@ -138,11 +139,8 @@ fn key(edit: &Edit<'_>, parent: &Object) -> Option<Key> {
     let sql = value.to_sql(edit.catalog());
     let (strategy, list) = sql.split_once(" (")?;
     let items = items(list.strip_suffix(')')?);
-    let columns: Vec<&Object> = value
-        .objects()
-        .filter_map(|id| edit.get(id))
-        .filter(|object| object.is(&COLUMN))
-        .collect();
+    let columns: Vec<&Object> =
+        value.objects().filter_map(|id| edit.get(id)).filter(|object| object.is(&COLUMN)).collect();
     let is_plain = columns.len() == items.len();
     let types = (0..items.len()).map(|place| {
         let column = columns.get(place).filter(|_| is_plain)?;
@@ -262,7 +260,8 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> bool {
         (Bound::List(new), Bound::List(old)) => {
             let type_ = key.types.first().cloned().flatten();
             new.iter().any(|one| {
-                old.iter().any(|other| compare(type_.as_deref(), one, other) == Some(Ordering::Equal))
+                old.iter()
+                    .any(|other| compare(type_.as_deref(), one, other) == Some(Ordering::Equal))
             })
         }
         (Bound::Range(from, to), Bound::Range(old_from, old_to)) => {

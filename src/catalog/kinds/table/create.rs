@@ -61,10 +61,10 @@ fn own_attributes(
     for clause in statement.children() {
         let said: &'static str = match clause.kind() {
             SyntaxKind::WITH_PARAMS => {
-                let list = child(&clause, SyntaxKind::ATTRIBUTE_LIST);
-                attributes.extend(
-                    list.map(|list| options::read(&list)).transpose()?.into_iter().flatten(),
-                );
+                if let Some(list) = child(&clause, SyntaxKind::ATTRIBUTE_LIST) {
+                    attributes.extend(options::read(&list)?);
+                    options::check_all(&list, has(statement, SyntaxKind::PARTITION_BY))?;
+                }
                 continue;
             }
             SyntaxKind::TABLESPACE_CLAUSE => "tablespace",

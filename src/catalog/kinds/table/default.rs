@@ -27,9 +27,8 @@ pub(super) fn set(edit: &mut Edit<'_>, column: ObjectId, expression: &SyntaxNode
 /// Tells whether an expression is nothing but a null of some type.
 fn is_null(text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
-    text.strip_prefix("null").is_some_and(|rest| {
-        rest.is_empty() || rest.starts_with("::") && !rest.contains('(')
-    })
+    text.strip_prefix("null")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::") && !rest.contains('('))
 }
 
 /// Reads a default: it can't speak of columns.
@@ -88,12 +87,7 @@ fn string(expression: &SyntaxNode) -> Option<String> {
 }
 
 /// Refuses a string that is no value of a built-in type.
-fn check_string(
-    catalog: &Catalog,
-    type_: &Value,
-    text: &str,
-    node: &SyntaxNode,
-) -> Accepted<()> {
+fn check_string(catalog: &Catalog, type_: &Value, text: &str, node: &SyntaxNode) -> Accepted<()> {
     let base = casts::without_modifiers(&casts::base_type(catalog, type_));
     let Some(name) = base.as_text() else { return Ok(()) };
     let trimmed = text.trim();
@@ -104,7 +98,10 @@ fn check_string(
         "boolean" => {
             let word = trimmed.to_ascii_lowercase();
             let starts = |full: &str| !word.is_empty() && full.starts_with(&word);
-            starts("true") || starts("false") || starts("yes") || starts("no")
+            starts("true")
+                || starts("false")
+                || starts("yes")
+                || starts("no")
                 || matches!(word.as_str(), "on" | "off" | "of" | "1" | "0")
         }
         _ => true,
@@ -123,7 +120,8 @@ fn typed(catalog: &Catalog, mut value: Value, type_: &Value) -> Value {
     let is_domain = casts::base_type(catalog, type_) != *type_;
     let is_plain = base.as_text().is_none_or(|name| {
         !name.starts_with("interval") && !name.starts_with("bit") && !name.starts_with("character")
-            || name == "character varying" || name == "interval"
+            || name == "character varying"
+            || name == "interval"
     });
     if is_domain || !is_plain {
         return value;

@@ -241,8 +241,10 @@ pub(super) fn collation(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Value>
 
 /// Tells whether a server may have a collation of a name: those of languages it has from its system.
 fn is_known_collation(name: &str) -> bool {
-    matches!(name, "default" | "C" | "POSIX" | "ucs_basic" | "unicode" | "pg_c_utf8" | "pg_unicode_fast")
-        || name.contains(['_', '-', '.'])
+    matches!(
+        name,
+        "default" | "C" | "POSIX" | "ucs_basic" | "unicode" | "pg_c_utf8" | "pg_unicode_fast"
+    ) || name.contains(['_', '-', '.'])
 }
 
 /// Makes the column of a definition, without what may speak of other columns.
@@ -385,7 +387,7 @@ fn sequence_name(edit: &Edit<'_>, column: ObjectId) -> String {
 /// Makes a column an identity column as another is.
 pub(super) fn identify_like(edit: &mut Edit<'_>, column: ObjectId, from: ObjectId) -> Accepted<()> {
     let when = edit.get(from).and_then(|from| from.get("identity")).cloned();
-    let options = sequence::behind(edit.catalog(), from).map(Options::of);
+    let options = sequence::behind(edit.catalog(), from).map(|behind| Options::of(behind).copied());
     let (Some(when), Some(options)) = (when, options) else { return Ok(()) };
     let table = edit.get(column).map_or(ObjectId::DATABASE, |column| column.parent);
     let name = sequence_name(edit, column);

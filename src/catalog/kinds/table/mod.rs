@@ -13,6 +13,7 @@ mod definition;
 mod inherit;
 mod like;
 mod options;
+mod parameters;
 mod print;
 
 pub(crate) use inherit::{children, pass_on};

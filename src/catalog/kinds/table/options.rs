@@ -7,6 +7,7 @@ use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
 use crate::sql::identifier::quote;
@@ -28,7 +29,9 @@ pub(crate) fn read(list: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
             let message = format!("parameter \"{name}\" specified more than once");
             return Err(Refusal::invalid_parameter(span(&option), message));
         }
-        read.push((attribute, value(&option)));
+        if attribute != "option oids" {
+            read.push((attribute, value(&option)));
+        }
     }
     Ok(read)
 }
@@ -48,7 +51,40 @@ fn value(option: &SyntaxNode) -> Value {
         return Value::from("true");
     };
     let text = value.text().to_string().trim().to_owned();
-    Value::from(if text.starts_with('\'') { text } else { text.to_ascii_lowercase() })
+    let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+    let is_plain = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    };
+    Value::from(match inner {
+        Some(inner) if is_plain(inner) => inner.to_owned(),
+        Some(_) => text,
+        None => text.to_ascii_lowercase(),
+    })
+}
+
+/// Refuses the parameters in a list that a table can't have; a partitioned one has none.
+pub(super) fn check_all(list: &SyntaxNode, is_partitioned: bool) -> Accepted<()> {
+    let mut options = children(list, SyntaxKind::ATTRIBUTE_OPTION);
+    options.try_for_each(|option| {
+        let attribute = attribute(&option);
+        let name = attribute.strip_prefix(OPTION).unwrap_or_default();
+        if is_partitioned {
+            let message = format!("unrecognized parameter \"{name}\"");
+            return Err(Refusal::invalid_parameter(span(&option), message));
+        }
+        if name == "oids" {
+            return check_oids(&value(&option), span(&option));
+        }
+        super::parameters::check(name, value(&option).as_text().unwrap_or_default(), span(&option))
+    })
+}
+
+/// Tables with OIDs are no more; that a table is without is still said.
+fn check_oids(value: &Value, span: Span) -> Accepted<()> {
+    if value.as_text() == Some("false") {
+        return Ok(());
+    }
+    Err(Refusal::not_supported(span, "tables declared WITH OIDS are not supported"))
 }
 
 /// Sets what `SET (…)` gives.
