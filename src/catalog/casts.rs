@@ -109,18 +109,6 @@ const PLAIN: &[&str] = &[
 /// The built-in types whose values are long but seldom so long that they have to be moved out.
 const MAIN: &[&str] = &["cidr", "inet", "numeric"];
 
-/// Returns a type without its modifiers: `numeric(10,2)` → `numeric`.
-pub(crate) fn without_modifiers(type_: &Value) -> Value {
-    let mut base = Value::default();
-    for piece in type_.pieces() {
-        match piece {
-            Piece::Text(text) => base.push_text(&types::without_modifiers(text)),
-            Piece::Name(id, form) => base.push_name(*id, form.clone()),
-        }
-    }
-    base
-}
-
 /// Returns the type that a domain is over in the end; any other type as it is.
 pub(crate) fn base_type(catalog: &Catalog, type_: &Value) -> Value {
     let mut type_ = type_.clone();
@@ -144,8 +132,10 @@ fn own_type(type_: &Value) -> Option<ObjectId> {
 
 /// Tells whether values of one type are stored as another by themselves.
 pub(crate) fn is_assignable(catalog: &Catalog, from: &Value, to: &Value) -> bool {
-    let (from, to) =
-        (without_modifiers(&base_type(catalog, from)), without_modifiers(&base_type(catalog, to)));
+    let (from, to) = (
+        types::without_modifiers(&base_type(catalog, from)),
+        types::without_modifiers(&base_type(catalog, to)),
+    );
     if from == to || catalog.objects().any(|object| object.is(&cast::CAST)) {
         return true;
     }
@@ -195,7 +185,7 @@ fn element(type_: &Value) -> Option<Value> {
 /// Returns how PostgreSQL keeps a type's values unless told otherwise; nothing for a type that is not
 /// known.
 pub(crate) fn storage(catalog: &Catalog, type_: &Value) -> Option<&'static str> {
-    let base = without_modifiers(&base_type(catalog, type_));
+    let base = types::without_modifiers(&base_type(catalog, type_));
     if types::is_array(&base) {
         return Some("extended");
     }

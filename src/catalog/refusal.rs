@@ -65,6 +65,8 @@ sqlstates! {
     NumericValueOutOfRange(out_of_range) = "22003",
     /// `invalid_text_representation`
     InvalidTextRepresentation(invalid_text) = "22P02",
+    /// `unique_violation`
+    UniqueViolation(unique_violation) = "23505",
     /// `active_sql_transaction`
     ActiveSqlTransaction(active_transaction) = "25001",
     /// `in_failed_sql_transaction`

@@ -7,6 +7,7 @@ mod classify;
 pub(crate) mod effects;
 pub mod identifier;
 mod kinds;
+pub(crate) mod literal;
 pub(crate) mod made_up;
 pub(crate) mod names;
 mod nesting;

@@ -12,7 +12,9 @@ pub(crate) mod column;
 pub(crate) mod composite_type;
 pub(crate) mod constraint;
 pub(crate) mod conversion;
+mod data_type;
 pub(crate) mod default_privileges;
+mod definition;
 pub(crate) mod domain;
 pub(crate) mod enum_type;
 pub(crate) mod event_trigger;
@@ -34,6 +36,7 @@ pub(crate) mod publication;
 pub(crate) mod range_type;
 pub(crate) mod relation;
 pub(crate) mod role;
+pub(crate) mod routine;
 pub(crate) mod rule;
 pub(crate) mod schema;
 pub(crate) mod sequence;
@@ -196,6 +199,7 @@ static ALL: &[&Kind] = &[
     &label::LABEL,
     &composite_type::COMPOSITE,
     &range_type::RANGE,
+    &range_type::MULTIRANGE,
     &base_type::BASE,
     &domain::DOMAIN,
     &sequence::SEQUENCE,
@@ -293,6 +297,7 @@ pub(crate) fn rank(kind: &Kind) -> usize {
 /// Puts into a new catalog what a new database has.
 pub(crate) fn populate(catalog: &mut Catalog) {
     schema::populate(catalog);
+    extension::populate(catalog);
 }
 
 impl std::fmt::Debug for Kind {

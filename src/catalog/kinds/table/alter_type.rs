@@ -75,7 +75,7 @@ fn no_cast(
     span: Span,
 ) -> Refusal {
     let name = edit.get(column).map(|column| &*column.name).unwrap_or_default();
-    let type_ = types_shown(edit, &casts::without_modifiers(type_));
+    let type_ = types_shown(edit, &types::without_modifiers(type_));
     if has_using {
         let message = format!(
             "result of USING clause for column \"{name}\" cannot be cast automatically to type {type_}"
@@ -105,7 +105,7 @@ fn check_default(
     if casts::is_assignable(edit.catalog(), from, new) {
         return Ok(());
     }
-    let type_ = types_shown(edit, &casts::without_modifiers(new));
+    let type_ = types_shown(edit, &types::without_modifiers(new));
     let message = format!(
         "default for column \"{}\" cannot be cast automatically to type {type_}",
         object.name
@@ -127,7 +127,7 @@ fn check_generation(
     if casts::is_assignable(edit.catalog(), old, new) {
         return Ok(());
     }
-    let type_ = types_shown(edit, &casts::without_modifiers(new));
+    let type_ = types_shown(edit, &types::without_modifiers(new));
     let message = format!(
         "generation expression for column \"{}\" cannot be cast automatically to type {type_}",
         object.name

@@ -8,6 +8,7 @@ use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
+use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
 
@@ -59,8 +60,8 @@ fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<
         let shown = |type_: &Value| types_shown(edit, type_);
         let message = format!(
             "column \"{name}\" is of type {} but default expression is of type {}",
-            shown(&casts::without_modifiers(&type_)),
-            shown(&casts::without_modifiers(&own))
+            shown(&types::without_modifiers(&type_)),
+            shown(&types::without_modifiers(&own))
         );
         return Err(Refusal::type_mismatch(span(expression), message)
             .with_hint("You will need to rewrite or cast the expression."));
@@ -88,7 +89,7 @@ fn string(expression: &SyntaxNode) -> Option<String> {
 
 /// Refuses a string that is no value of a built-in type.
 fn check_string(catalog: &Catalog, type_: &Value, text: &str, node: &SyntaxNode) -> Accepted<()> {
-    let base = casts::without_modifiers(&casts::base_type(catalog, type_));
+    let base = types::without_modifiers(&casts::base_type(catalog, type_));
     let Some(name) = base.as_text() else { return Ok(()) };
     let trimmed = text.trim();
     let is_fine = match name {
@@ -116,7 +117,7 @@ fn check_string(catalog: &Catalog, type_: &Value, text: &str, node: &SyntaxNode)
 
 /// Returns a string as a value of the column's type; of a domain's, as it is.
 fn typed(catalog: &Catalog, mut value: Value, type_: &Value) -> Value {
-    let base = casts::without_modifiers(type_);
+    let base = types::without_modifiers(type_);
     let is_domain = casts::base_type(catalog, type_) != *type_;
     let is_plain = base.as_text().is_none_or(|name| {
         !name.starts_with("interval") && !name.starts_with("bit") && !name.starts_with("character")
