@@ -18,6 +18,7 @@ mod definition;
 pub(crate) mod domain;
 pub(crate) mod enum_type;
 pub(crate) mod event_trigger;
+pub(crate) mod expression_place;
 pub(crate) mod extension;
 pub(crate) mod foreign_data_wrapper;
 pub(crate) mod foreign_options;

@@ -11,8 +11,8 @@ mod method;
 
 pub(crate) use alter::{alter, depends_on, of_table};
 pub(crate) use create::addition_of_exclusion;
-pub(crate) use element::{collation_of, element};
-pub(crate) use method::{BTREE, check_type};
+pub(crate) use element::{For, collation_of, element};
+pub(crate) use method::{BTREE, check_exists as check_method, check_type};
 pub(crate) use super::table::options::print as print_parameters;
 
 use super::constraint::{self, CONSTRAINT};
