@@ -6,15 +6,20 @@
 //! in it: what becomes of the value.
 
 mod call;
+mod common_table;
 mod expression;
+mod from;
+mod grouping;
 mod infer;
 mod literal;
+mod modify;
 mod names;
 mod query;
 mod scope;
 mod writer;
 
 pub(crate) use expression::expression;
+pub(crate) use query::query;
 
 use super::ObjectId;
 use super::value::Value;
