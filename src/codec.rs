@@ -5,6 +5,13 @@
 //! One thing stays: on a 32-bit target it cuts the length of a list to 32 bits, so that a forged one
 //! of 2^32 can decode to an empty list there instead of an error.
 
+use bincode::config::{self, Configuration, Limit, LittleEndian, Varint};
+use bincode::de::read::Reader;
+use bincode::de::{Decode, Decoder, DecoderImpl};
+use bincode::enc::write::Writer;
+use bincode::error::{DecodeError, EncodeError};
+use bincode::serde::Compat;
+use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The version that [`encode`] writes and the newest that [`decode`] reads.
@@ -12,9 +19,6 @@ pub const FORMAT_VERSION: u8 = 1;
 
 /// No value takes more bytes than this; a longer one is refused, before it is written or decoded.
 pub const MAX_VALUE_BYTES: usize = 64 << 20;
-
-/// Up to this many bytes, decoding gets by with little memory whatever the bytes claim.
-const SMALL_VALUE_BYTES: usize = 1 << 20;
 
 /// bincode counts an integer as its full eight bytes against the limit though it may take one,
 /// so a value of n bytes can count as eight times n. (No value of this crate has a 128-bit integer.)
@@ -59,24 +63,62 @@ fn damaged(reason: impl Into<String>) -> CodecError {
 }
 
 /// Fixed for every value of format version 1: changing it makes every store unreadable.
-const CONFIG: bincode::config::Configuration = bincode::config::standard();
+const CONFIG: Configuration = config::standard();
+
+/// Small and slow rather than fast: a value is a few hundred bytes, and tables make up the module.
+static CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// Returns a value's bytes.
 pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
-    let mut bytes = vec![0; HEADER_BYTES];
-    bincode::serde::encode_into_std_write(value, &mut bytes, CONFIG)
-        .map_err(|error| CodecError::Unencodable { reason: error.to_string() })?;
-    if bytes.len() > MAX_VALUE_BYTES {
-        return Err(CodecError::TooLarge { bytes: bytes.len() });
+    let mut frame = Frame(vec![0; HEADER_BYTES]);
+    bincode::serde::encode_into_writer(value, &mut frame, CONFIG).map_err(unencodable)?;
+    frame.sealed()
+}
+
+/// A value's bytes while they are written, behind room for the header.
+struct Frame(Vec<u8>);
+
+impl Writer for Frame {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
     }
-    let (header, payload) = bytes.split_at_mut(HEADER_BYTES);
-    let [a, b, c, d] = crc32fast::hash(payload).to_le_bytes();
-    header.copy_from_slice(&[FORMAT_VERSION, a, b, c, d]);
-    Ok(bytes)
+}
+
+impl Frame {
+    fn sealed(self) -> Result<Vec<u8>, CodecError> {
+        let Frame(mut bytes) = self;
+        if bytes.len() > MAX_VALUE_BYTES {
+            return Err(CodecError::TooLarge { bytes: bytes.len() });
+        }
+        let (header, payload) = bytes.split_at_mut(HEADER_BYTES);
+        let [a, b, c, d] = CHECKSUM.checksum(payload).to_le_bytes();
+        header.copy_from_slice(&[FORMAT_VERSION, a, b, c, d]);
+        Ok(bytes)
+    }
+}
+
+fn unencodable(error: EncodeError) -> CodecError {
+    let reason = match error {
+        EncodeError::OtherString(reason) => reason,
+        EncodeError::Other(reason) => reason.to_owned(),
+        _ => "the encoder does not take it".to_owned(),
+    };
+    CodecError::Unencodable { reason }
 }
 
 /// Returns the value that `bytes` hold.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    let mut decoder = decoder(payload(bytes)?)?;
+    let Compat(value) = Compat::<T>::decode(&mut decoder).map_err(undecodable)?;
+    match decoder.reader().0.len() {
+        0 => Ok(value),
+        left => Err(damaged(format!("{left} bytes too many"))),
+    }
+}
+
+/// Takes the header off, if it is that of a whole value.
+fn payload(bytes: &[u8]) -> Result<&[u8], CodecError> {
     let (&[version, a, b, c, d], payload) = bytes
         .split_first_chunk::<HEADER_BYTES>()
         .ok_or_else(|| damaged(format!("{} bytes are no value", bytes.len())))?;
@@ -88,27 +130,55 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     if bytes.len() > MAX_VALUE_BYTES {
         return Err(CodecError::TooLarge { bytes: bytes.len() });
     }
-    if crc32fast::hash(payload) != u32::from_le_bytes([a, b, c, d]) {
+    if CHECKSUM.checksum(payload) != u32::from_le_bytes([a, b, c, d]) {
         return Err(damaged("the checksum does not match"));
     }
-    decode_payload(payload)
+    Ok(payload)
 }
 
+/// bincode's limit, which is a constant, so that each type's decoder is compiled once: no value
+/// counts more.
+const LIMIT: usize = COUNTED_PER_BYTE * MAX_VALUE_BYTES;
+
+type Limited = Configuration<LittleEndian, Varint, Limit<LIMIT>>;
+
+/// Returns a decoder for a payload.
+///
 /// bincode allocates what a length claims before it looks whether as many bytes are there, so the
-/// limit is all that stands between a forged length and the end of the process.
-fn decode_payload<T: DeserializeOwned>(payload: &[u8]) -> Result<T, CodecError> {
-    const SMALL: usize = COUNTED_PER_BYTE * SMALL_VALUE_BYTES;
-    const LARGE: usize = COUNTED_PER_BYTE * MAX_VALUE_BYTES;
-    let (value, read) = if payload.len() <= SMALL_VALUE_BYTES {
-        bincode::serde::decode_from_slice(payload, CONFIG.with_limit::<SMALL>())
-    } else {
-        bincode::serde::decode_from_slice(payload, CONFIG.with_limit::<LARGE>())
+/// limit is all that stands between a forged length and the end of the process. What the payload
+/// can't count is therefore counted beforehand, which leaves it a limit of its own.
+fn decoder(payload: &[u8]) -> Result<DecoderImpl<Payload<'_>, Limited, ()>, CodecError> {
+    let mut decoder = DecoderImpl::new(Payload(payload), CONFIG.with_limit::<LIMIT>(), ());
+    let beyond = LIMIT - COUNTED_PER_BYTE * payload.len();
+    decoder.claim_bytes_read(beyond).map_err(undecodable)?;
+    Ok(decoder)
+}
+
+/// The bytes of a payload that are not read yet.
+struct Payload<'a>(&'a [u8]);
+
+impl Reader for Payload<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> Result<(), DecodeError> {
+        let additional = bytes.len().saturating_sub(self.0.len());
+        let (read, rest) = self
+            .0
+            .split_at_checked(bytes.len())
+            .ok_or(DecodeError::UnexpectedEnd { additional })?;
+        bytes.copy_from_slice(read);
+        self.0 = rest;
+        Ok(())
     }
-    .map_err(|error| damaged(error.to_string()))?;
-    if read != payload.len() {
-        return Err(damaged(format!("{} bytes too many", payload.len() - read)));
-    }
-    Ok(value)
+}
+
+fn undecodable(error: DecodeError) -> CodecError {
+    damaged(match error {
+        DecodeError::UnexpectedEnd { .. } => "it ends too soon".to_owned(),
+        DecodeError::LimitExceeded => "it claims more than it holds".to_owned(),
+        DecodeError::Utf8 { .. } => "a text is not UTF-8".to_owned(),
+        DecodeError::OtherString(reason) => reason,
+        DecodeError::Other(reason) => reason.to_owned(),
+        _ => "it is not laid out as such a value is".to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -154,7 +224,7 @@ mod tests {
 
     /// Frames a payload as `encode` does, checksum and all: what a forger would make.
     fn frame(payload: &[u8]) -> Vec<u8> {
-        let checksum = crc32fast::hash(payload).to_le_bytes();
+        let checksum = CHECKSUM.checksum(payload).to_le_bytes();
         [&[FORMAT_VERSION], checksum.as_slice(), payload].concat()
     }
 
@@ -219,7 +289,7 @@ mod tests {
             assert!(is_damaged(decode::<Vec<String>>(&bytes)));
             assert!(is_damaged(decode::<BTreeMap<String, u64>>(&bytes)));
         }
-        let padded = frame(&[length_claim(), vec![0; SMALL_VALUE_BYTES]].concat());
+        let padded = frame(&[length_claim(), vec![0; 1 << 20]].concat());
         assert!(is_damaged(decode::<String>(&padded)));
     }
 
@@ -236,7 +306,7 @@ mod tests {
     /// The worst that the limit can count: each byte an integer of eight.
     #[test]
     fn what_counts_most_against_the_limit_is_read() {
-        for count in [SMALL_VALUE_BYTES - 5, SMALL_VALUE_BYTES, 4 * SMALL_VALUE_BYTES] {
+        for count in [1, (1 << 20) - 5, 1 << 20, 4 << 20] {
             let integers = vec![1_u64; count];
             assert!(decode::<Vec<u64>>(&encode(&integers).unwrap()) == Ok(integers), "{count}");
         }

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Declares a newtype id over an integer, printed and serialized as that integer.
@@ -83,7 +84,7 @@ impl Serialize for Lsn {
 impl<'de> Deserialize<'de> for Lsn {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
         } else {
             u64::deserialize(deserializer).map(Lsn)
         }
@@ -137,10 +138,29 @@ impl<'de> Deserialize<'de> for Hash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
             let text = String::deserialize(deserializer)?;
-            text.parse().map_err(|()| serde::de::Error::custom("expected 64 hexadecimal digits"))
+            text.parse().map_err(|()| D::Error::custom("expected 64 hexadecimal digits"))
         } else {
-            <[u8; 32]>::deserialize(deserializer).map(Hash)
+            deserializer.deserialize_tuple(32, HashBytes)
         }
+    }
+}
+
+/// Reads the bytes of a hash in a loop; serde's own code for arrays is unrolled.
+struct HashBytes;
+
+impl<'de> Visitor<'de> for HashBytes {
+    type Value = Hash;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the 32 bytes of a hash")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Hash, A::Error> {
+        let mut hash = Hash([0; 32]);
+        for (at, byte) in hash.0.iter_mut().enumerate() {
+            *byte = seq.next_element()?.ok_or_else(|| A::Error::invalid_length(at, &self))?;
+        }
+        Ok(hash)
     }
 }
 

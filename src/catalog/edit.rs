@@ -1,7 +1,9 @@
 //! The changes that one statement makes to a catalog, noted as they are made.
 //!
-//! An edit works on a copy: a statement that is refused leaves nothing behind. Never in it: how a
-//! statement is read, and what is special about a kind.
+//! An edit keeps what it changes, as it was: a statement that is refused leaves nothing behind. (It could
+//! work on a copy instead; but then the catalog would share all with the original, and each change would
+//! copy the paths to what it changes.) Never in it: how a statement is read, and what is special about a
+//! kind.
 
 use std::sync::Arc;
 
@@ -23,8 +25,17 @@ pub(crate) struct Edit<'a> {
     /// The statement's text.
     pub(crate) text: &'a str,
     effects: Vec<Effect>,
+    /// The objects that were changed, each as it was before the change, or absent.
+    journal: Vec<(ObjectId, Option<Arc<Object>>)>,
     /// What of the statement's effects can't be known, if something can't.
     pub(crate) opaque: Option<String>,
+}
+
+/// A point in an edit to go back to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    changes: usize,
+    effects: usize,
 }
 
 /// An object about to be made.
@@ -37,12 +48,41 @@ pub(crate) struct New<'n> {
 
 impl<'a> Edit<'a> {
     pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings, text: &'a str) -> Edit<'a> {
-        Edit { catalog, settings, text, effects: Vec::new(), opaque: None }
+        Edit { catalog, settings, text, effects: Vec::new(), journal: Vec::new(), opaque: None }
     }
 
     /// Returns what came of it.
     pub(crate) fn finish(self) -> (Catalog, Vec<Effect>, Option<String>) {
         (self.catalog, self.effects, self.opaque)
+    }
+
+    /// Takes everything back, and returns the catalog as it was.
+    pub(crate) fn abandon(mut self) -> Catalog {
+        self.roll_back_to(Mark { changes: 0, effects: 0 });
+        self.catalog
+    }
+
+    /// Returns this point, to go back to.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { changes: self.journal.len(), effects: self.effects.len() }
+    }
+
+    /// Takes back what was done since a point.
+    pub(crate) fn roll_back_to(&mut self, mark: Mark) {
+        while self.journal.len() > mark.changes
+            && let Some((id, before)) = self.journal.pop()
+        {
+            match before {
+                Some(object) => self.catalog.put(Arc::unwrap_or_clone(object)),
+                None => drop(self.catalog.remove(id)),
+            }
+        }
+        self.effects.truncate(mark.effects);
+    }
+
+    fn put(&mut self, object: Object) {
+        self.journal.push((object.id, self.catalog.shared(object.id)));
+        self.catalog.put(object);
     }
 
     /// Returns the catalog as it is by now.
@@ -87,7 +127,7 @@ impl<'a> Edit<'a> {
             attributes: new.attributes.into_iter().collect(),
         };
         self.check_names(&object, span)?;
-        self.catalog.put(object);
+        self.put(object);
         self.effects.push(Effect::Created { object: id });
         Ok(id)
     }
@@ -117,14 +157,14 @@ impl<'a> Edit<'a> {
         if before == value {
             return;
         }
-        self.catalog.put(object);
+        self.put(object);
         self.effects.push(Effect::Changed { object: id, attribute, before, after: value });
     }
 
     /// Gives an object another place among its fellows.
     pub(crate) fn reposition(&mut self, id: ObjectId, position: u32) {
         if let Some(object) = self.catalog.get(id) {
-            self.catalog.put(Object { position, ..object.clone() });
+            self.put(Object { position, ..object.clone() });
         }
     }
 
@@ -139,7 +179,7 @@ impl<'a> Edit<'a> {
             (object.name.clone(), Object { name: name.into(), ..object.clone() });
         // Its own name is taken by itself, which PostgreSQL refuses too.
         self.check_names_but(&renamed, span, None)?;
-        self.catalog.put(renamed);
+        self.put(renamed);
         self.effects.push(Effect::Renamed { object: id, before, after: name.into() });
         Ok(())
     }
@@ -157,7 +197,7 @@ impl<'a> Edit<'a> {
         }
         let moved = Object { parent: schema, ..object.clone() };
         self.check_names_in(&moved, schema, span)?;
-        self.catalog.put(moved);
+        self.put(moved);
         self.effects.push(Effect::Moved { object: id, before, after: schema });
         Ok(())
     }
@@ -169,6 +209,7 @@ impl<'a> Edit<'a> {
             self.remove(part);
         }
         if let Some(object) = self.catalog.remove(id) {
+            self.journal.push((id, Some(object.clone())));
             self.effects.push(Effect::Dropped { object: Arc::unwrap_or_clone(object) });
         }
     }

@@ -124,8 +124,12 @@ impl Session {
 
     fn define(&mut self, tree: &SyntaxNode, text: &str) -> Accepted<Outcome> {
         let mut settings = self.state.settings.clone();
-        let mut edit = Edit::new(self.state.catalog.clone(), &mut settings, text);
-        statement::apply(&mut edit, tree)?;
+        let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
+        let mut edit = Edit::new(catalog, &mut settings, text);
+        if let Err(refusal) = statement::apply(&mut edit, tree) {
+            self.state.catalog = edit.abandon();
+            return Err(refusal);
+        }
         let (catalog, effects, opaque) = edit.finish();
         self.state.catalog = catalog;
         Ok(Outcome { effects, opaque })

@@ -31,15 +31,20 @@ impl Default for Catalog {
 }
 
 impl Catalog {
-    /// Returns the catalog of a new database: it has the schema `public`, and nothing in it.
-    pub fn new() -> Catalog {
-        let mut catalog = Catalog {
+    /// Returns a catalog without anything in it, not even what every database has.
+    pub(crate) fn empty() -> Catalog {
+        Catalog {
             objects: RedBlackTreeMapSync::new_sync(),
             names: RedBlackTreeMapSync::new_sync(),
             parts: RedBlackTreeSetSync::new_sync(),
             uses: RedBlackTreeSetSync::new_sync(),
             next: 1,
-        };
+        }
+    }
+
+    /// Returns the catalog of a new database: it has the schema `public`, and nothing in it.
+    pub fn new() -> Catalog {
+        let mut catalog = Catalog::empty();
         kinds::populate(&mut catalog);
         catalog
     }
@@ -47,6 +52,11 @@ impl Catalog {
     /// Returns an object.
     pub fn get(&self, id: ObjectId) -> Option<&Object> {
         self.objects.get(&id).map(Arc::as_ref)
+    }
+
+    /// Returns an object as the catalog holds it.
+    pub(crate) fn shared(&self, id: ObjectId) -> Option<Arc<Object>> {
+        self.objects.get(&id).cloned()
     }
 
     /// Returns all objects, in the order in which they were made.

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Declares an enum of plain words, printed and read as their names.
+/// Declares an enum of plain words, printed and read as their names. What serde derives for so many
+/// words, once for each format, would be ten times the code.
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name { $($(#[$variant_doc])* $variant,)* }
 
@@ -17,9 +19,31 @@ macro_rules! vocabulary {
             /// Every word there is. New ones are added at the end: the store keeps their places.
             pub const ALL: &[$name] = &[$($name::$variant,)*];
 
+            const WORDS: &[&str] = &[$(stringify!($variant),)*];
+
             /// Returns the word.
             pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => stringify!($variant),)* }
+                Self::WORDS.get(self as usize).copied().unwrap_or_default()
+            }
+        }
+
+        /// The word for people and JavaScript, its place for the store.
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_unit_variant(stringify!($name), *self as u32, self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                if deserializer.is_human_readable() {
+                    let text = String::deserialize(deserializer)?;
+                    text.parse().map_err(|()| D::Error::unknown_variant(&text, Self::WORDS))
+                } else {
+                    let place = u32::deserialize(deserializer)?;
+                    let word = Self::ALL.get(place as usize).copied();
+                    word.ok_or_else(|| D::Error::custom(format_args!("there is no word {place}")))
+                }
             }
         }
 

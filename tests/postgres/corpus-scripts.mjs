@@ -1,0 +1,61 @@
+// Reads ../shared/corpus: histories and peers' cases as scripts to judge. What the files hold is
+// told in the corpus' own README. Never in it: what a verdict should be.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { splitScript } from "./split.mjs";
+
+export const CORPUS = fileURLToPath(new URL("../../../shared/corpus", import.meta.url));
+
+const linesOf = (file) =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+/** Returns every history as `{ name, script }`. */
+export function histories() {
+  const folder = `${CORPUS}/histories`;
+  return readdirSync(folder).map((name) => ({ name, script: historyScript(`${folder}/${name}`) }));
+}
+
+function historyScript(folder) {
+  const prelude = `${folder}/prelude.sql`;
+  const parts = existsSync(prelude) ? [terminated(readFileSync(prelude, "utf8"))] : [];
+  for (const { sql, pg15 } of linesOf(`${folder}/migrations.jsonl`)) {
+    parts.push(pg15 === "txn" ? `BEGIN;\n${terminated(sql)}COMMIT;\n` : terminated(sql));
+  }
+  return parts.join("");
+}
+
+/** The script with a semicolon after its last statement. */
+function terminated(script) {
+  const { ended } = splitScript(script).at(-1) ?? { ended: true };
+  return ended ? `${script}\n` : `${script}\n;\n`;
+}
+
+/** Returns the peers' cases as `{ source, cases: [{ name, script }] }`: each state that loads, once. */
+export function peers() {
+  const folder = `${CORPUS}/peers`;
+  return readdirSync(folder).map((source) => {
+    const seen = new Map();
+    for (const one of linesOf(`${folder}/${source}/cases.jsonl`)) {
+      for (const [side, script] of sidesOf(one)) {
+        if (script.trim() && !seen.has(script)) seen.set(script, `${one.name} [${side}]`);
+      }
+    }
+    return { source, cases: [...seen].map(([script, name]) => ({ name, script })) };
+  });
+}
+
+function sidesOf(one) {
+  const { base_sql: base, a_sql: a, b_sql: b, expected_sql: expected } = { ...one, ...one.pg_translation };
+  const states =
+    one.form === "three-way-script"
+      ? { base: [base], a: [base, a], b: [base, b], a_then_b: [base, a, b], b_then_a: [base, b, a] }
+      : { base: [base], a: [a], b: [b], expected: [expected] };
+  const roles = (one.pg15.roles ?? []).map((role) => `CREATE ROLE "${role.replaceAll('"', '""')}";\n`);
+  return Object.entries(states)
+    .filter(([side]) => one.pg15.load?.[side] === true)
+    .map(([side, parts]) => [side, [...roles, ...parts.map((part) => terminated(part ?? ""))].join("")]);
+}

@@ -1,0 +1,28 @@
+// The PostgreSQLs that can judge, behind one interface:
+// `{ name, version, run(statements, options), close() }`, where `run` is run.mjs's, always from an
+// empty database. PGlite is always there; a real server where its programs are installed.
+import { openPglite } from "./pglite.mjs";
+import { runScript } from "./run.mjs";
+import { findServer, openServer } from "./server.mjs";
+
+/** Returns PostgreSQL in WebAssembly, with the extensions that PGlite ships. */
+export const pglite = async () => asEngine(await openPglite());
+
+/** Returns a server of its own on a private socket, or undefined where PostgreSQL is not installed. */
+export async function server() {
+  const programs = await findServer();
+  return programs && asEngine(await openServer(programs));
+}
+
+/** Says that the real server is not there, so that nobody takes a shorter run for a full one. */
+export const sayNoServer = (what) =>
+  console.error(`SKIPPED on a real server: initdb is not installed here; ${what}`);
+
+function asEngine(session) {
+  return {
+    name: session.name,
+    version: session.version,
+    run: (statements, options) => runScript(session, statements, options),
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,99 @@
+// What is asked of the subject for one script: it refuses the statements that PostgreSQL refuses and
+// says why in the same words; its DDL, run on an empty database, leaves the same facts; and its DDL
+// is its own fixed point. Statements that the subject calls opaque are not held against it here:
+// they are counted.
+import { compareFacts, describeDifference } from "./facts.mjs";
+import { splitScript } from "./split.mjs";
+
+/**
+ * Judges `subject` on `script`. `run` is an engine's run, or one that remembers. The verdict's lists
+ * are empty where the subject agrees: `errors`, `rebuildErrors`, `differences`, `unstable`, `crash`.
+ */
+export async function judge({ run, subject, script }) {
+  const statements = splitScript(script).map(({ text }) => text);
+  const original = await run(statements);
+  const verdict = {
+    statements: statements.length,
+    refused: original.errors.length,
+    facts: original.facts.length,
+    objects: original.facts.filter(isObject).length,
+    ddl: 0,
+    opaque: [],
+    errors: [],
+    rebuildErrors: [],
+    differences: [],
+    unstable: [],
+    milliseconds: 0,
+  };
+  try {
+    const started = performance.now();
+    const answer = await subject.materialize(script);
+    verdict.milliseconds = performance.now() - started;
+    await examine(verdict, { answer, original, statements, run, subject });
+  } catch (error) {
+    verdict.crash = error.stack ?? String(error);
+  }
+  return verdict;
+}
+
+export const agrees = (verdict) => complaints(verdict).length === 0;
+
+async function examine(verdict, { answer, original, statements, run, subject }) {
+  verdict.ddl = answer.ddl.length;
+  verdict.opaque = answer.opaque;
+  verdict.errors = compareErrors(statements, original.errors, answer);
+  const rebuilt = await run(answer.ddl.map(withoutSemicolon));
+  verdict.rebuildErrors = rebuilt.errors.map((error) => ({ text: answer.ddl[error.statement], ...error }));
+  verdict.differences = compareFacts(original.facts, rebuilt.facts);
+  const again = await subject.materialize(answer.ddl.map((text) => `${withoutSemicolon(text)};\n`).join(""));
+  verdict.unstable = compareLists(answer.ddl, again.ddl);
+}
+
+const withoutSemicolon = (text) => text.replace(/;?\s*$/, "");
+
+/** A column, a comment, a privilege is a fact, and no object. */
+const isObject = (line) => !/^(column|column order|comment|privileges|member|setting|sequence of)\t/.test(line);
+
+function compareErrors(statements, expected, { errors, opaque }) {
+  const byStatement = (list) => new Map(list.map((one) => [one.statement, one]));
+  const [theirs, ours, unjudged] = [expected, errors, opaque].map(byStatement);
+  const disagreements = [];
+  for (const [statement, text] of statements.entries()) {
+    const [one, other] = [theirs.get(statement), ours.get(statement)];
+    if (unjudged.has(statement) || (one?.sqlstate === other?.sqlstate && one?.message === other?.message)) continue;
+    disagreements.push({ statement, text, expected: one, got: other });
+  }
+  for (const error of errors) {
+    if (error.statement < statements.length) continue;
+    disagreements.push({ statement: error.statement, text: "(there is no such statement)", got: error });
+  }
+  return disagreements;
+}
+
+function compareLists(before, after) {
+  const length = Math.max(before.length, after.length);
+  return Array.from({ length }, (_, at) => ({ at, before: before[at], after: after[at] })).filter(
+    ({ before: one, after: other }) => one !== other,
+  );
+}
+
+/** Returns an answer to a statement as text for people. */
+export const said = (error) => (error ? `${error.sqlstate} ${error.message}` : "accepted");
+const indented = (text) => text.trim().replaceAll("\n", "\n    ");
+
+/** Returns what is held against the subject, each complaint as text for people. */
+export function complaints(verdict) {
+  const { crash, errors, rebuildErrors, differences, unstable } = verdict;
+  return [
+    ...(crash ? [`crash: ${crash}`] : []),
+    ...errors.map(
+      ({ statement, text, expected, got }) =>
+        `statement ${statement}\n    ${indented(text)}\n  PostgreSQL: ${said(expected)}\n  subject:    ${said(got)}`,
+    ),
+    ...rebuildErrors.map((error) => `its DDL is refused: ${said(error)}\n    ${indented(error.text)}`),
+    ...differences.map(describeDifference),
+    ...unstable
+      .slice(0, 5)
+      .map(({ at, before, after }) => `not a fixed point at ${at}:\n  first: ${before}\n  again: ${after}`),
+  ];
+}

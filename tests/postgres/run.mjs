@@ -1,0 +1,77 @@
+// Runs a script on a session, statement by statement, as psql does without ON_ERROR_STOP: what is
+// refused is noted and skipped. Two ways, with one result: for most scripts all happens in a
+// transaction that is rolled back, which leaves nothing to clean; a script that has transactions
+// of its own, or statements that must not run in one, runs in the open.
+// Never in it: how a session is reached, and what a refusal should have been.
+import { asLines } from "./facts.mjs";
+
+// What a transaction around the script would change or forbid.
+const NEEDS_THE_OPEN = new RegExp(
+  [
+    /^(begin|start|commit|end|rollback|abort|savepoint|release|prepare|vacuum|discard|deallocate|reindex|cluster|call|do)\b/,
+    /^(create|drop|alter)\s+(database|tablespace|subscription|system)\b/,
+    /^alter\s+type\b.*\badd\s+value\b/,
+    /^(set|reset)\s+(local|constraints|transaction|session)\b/,
+    /\bconcurrently\b|\bon\s+commit\b/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "is",
+);
+
+const QUIET = "RESET SESSION AUTHORIZATION; RESET ALL; SET search_path = ''";
+
+/**
+ * Runs `statements` on an empty database and returns `{ errors, facts }`: the refusals, each
+ * `{ statement, sqlstate, message, position?, hint? }`, and the lines of facts afterwards.
+ * `inTheOpen` forbids the short cut through a transaction.
+ */
+export async function runScript(session, statements, { inTheOpen = false } = {}) {
+  const open = inTheOpen || statements.some((statement) => NEEDS_THE_OPEN.test(statement));
+  return open ? runInTheOpen(session, statements) : runAndRollBack(session, statements);
+}
+
+async function runInTheOpen(session, statements) {
+  await session.empty();
+  const errors = [];
+  for (const [statement, text] of statements.entries()) {
+    const error = await refusal(session, `${text};`);
+    if (error) errors.push({ statement, ...error });
+  }
+  await session.execute("ROLLBACK");
+  await session.execute(QUIET);
+  return { errors, facts: asLines(await session.facts()) };
+}
+
+// Each statement is sent with the savepoint for the next one: one message a statement.
+async function runAndRollBack(session, statements) {
+  await session.scratch();
+  await session.execute("BEGIN; SAVEPOINT before");
+  const errors = [];
+  for (const [statement, text] of statements.entries()) {
+    const error = await refusal(session, `${text};RELEASE before; SAVEPOINT before`);
+    if (!error) continue;
+    errors.push({ statement, ...error });
+    await session.execute("ROLLBACK TO before");
+  }
+  await session.execute(QUIET);
+  const facts = asLines(await session.facts());
+  await session.execute("ROLLBACK");
+  return { errors, facts };
+}
+
+async function refusal(session, text) {
+  try {
+    await session.execute(text);
+    return undefined;
+  } catch (error) {
+    if (!/^[0-9A-Z]{5}$/.test(error.code ?? "")) throw error;
+    const { code, message, position, hint } = error;
+    return {
+      sqlstate: code,
+      message,
+      ...(position === undefined ? {} : { position: Number(position) }),
+      ...(hint === undefined ? {} : { hint }),
+    };
+  }
+}
