@@ -2,14 +2,46 @@
 //!
 //! Their names never become references. Never in it: how they are used (see `from`).
 
-use super::OutputColumn;
 use super::expression::{Reader, is_query};
 use super::scope::{CommonTable, Level};
 use super::writer::Writer;
+use super::{OutputColumn, Query, Scope};
+use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::Value;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token};
+use crate::sql::identifier::quote;
+
+/// Reads the query of `CREATE RECURSIVE VIEW name (columns) AS query`, which means `WITH RECURSIVE
+/// name (columns) AS (query) SELECT columns FROM name`.
+///
+/// # Errors
+///
+/// See [`super::expression()`].
+pub(crate) fn recursive_query(
+    lookup: Lookup<'_>,
+    node: &SyntaxNode,
+    name: &str,
+    names: &[String],
+) -> Accepted<Query> {
+    let scope = Scope::default();
+    let reader = Reader { lookup, scope: &scope };
+    let mut level = Level::base(lookup, &scope);
+    if let Some(first) = first_operand(node) {
+        let known = reader.query(&first, &level)?.decided();
+        let (columns, is_open) = (renamed(known.columns, names), known.is_open);
+        level.tables.push(CommonTable { name: name.to_owned(), columns, is_open });
+    }
+    let query = reader.query(node, &level)?.decided();
+    let columns = renamed(query.columns, names);
+    let list: Vec<_> = columns.iter().map(|column| quote(&column.name)).collect();
+    let (list, name) = (list.join(", "), quote(name));
+    let mut value = Value::from(format!("WITH RECURSIVE {name}({list}) AS ("));
+    value.push(&query.value);
+    value.push_text(&format!(") SELECT {list} FROM {name}"));
+    Ok(Query { value, columns, is_open: query.is_open })
+}
 
 impl Reader<'_> {
     /// Reads a `WITH`; each query sees those before it.

@@ -64,7 +64,7 @@ pub(super) fn is_expression(kind: SyntaxKind) -> bool {
 }
 
 /// Tells whether a node is a query.
-pub(super) fn is_query(kind: SyntaxKind) -> bool {
+pub(crate) fn is_query(kind: SyntaxKind) -> bool {
     use SyntaxKind::*;
     matches!(kind, COMPOUND_SELECT | PAREN_SELECT | SELECT | TABLE | VALUES)
 }

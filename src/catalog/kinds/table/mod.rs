@@ -10,7 +10,7 @@ mod create;
 mod definition;
 mod inherit;
 mod like;
-mod options;
+pub(crate) mod options;
 mod print;
 
 pub(crate) use inherit::{children, pass_on};

@@ -1,0 +1,78 @@
+//! Expressions brought to the type of what they are for: a column's default.
+//!
+//! PostgreSQL keeps a string without a type as a constant of the column's type, without modifiers, and
+//! a constant keeps its type when the column gets another. Never in it: whether the type can be had.
+
+use super::{Resolved, infer};
+use crate::catalog::kinds::domain::DOMAIN;
+use crate::catalog::lookup::Lookup;
+use crate::catalog::value::{Form, Value};
+
+/// Returns an expression as PostgreSQL keeps it where a value of a type is wanted; nothing if it is a
+/// `NULL` that says nothing.
+pub(crate) fn coerced(lookup: Lookup<'_>, read: Resolved, type_: &Value) -> Option<Value> {
+    let Some(text) = read.value.as_text() else { return Some(read.value) };
+    let is_null = text.eq_ignore_ascii_case("null");
+    if !is_null && !is_string(text) {
+        return Some(read.value);
+    }
+    let base = base_type(lookup, type_);
+    let is_domain = base != *type_;
+    let bare = constant_type(&base);
+    if is_null && !is_domain && bare == base {
+        return None;
+    }
+    if let Some(label) = label(lookup, text, &base) {
+        return Some(label);
+    }
+    let mut value = Value::from(text);
+    value.push_text("::");
+    value.push(&bare);
+    Some(value)
+}
+
+/// Tells whether a text is one string.
+fn is_string(text: &str) -> bool {
+    let inner = text.trim_start_matches(['e', 'E']).strip_prefix('\'');
+    inner
+        .and_then(|inner| inner.strip_suffix('\''))
+        .is_some_and(|inner| !inner.replace("''", "").contains('\''))
+}
+
+/// Returns the type that a domain is of, through other domains.
+fn base_type(lookup: Lookup<'_>, type_: &Value) -> Value {
+    let mut type_ = type_.clone();
+    loop {
+        let named = type_.objects().next().and_then(|id| lookup.catalog.get(id));
+        let of = named.filter(|object| object.is(&DOMAIN)).and_then(|domain| domain.get("type"));
+        match of {
+            Some(of) => type_ = of.clone(),
+            None => return type_,
+        }
+    }
+}
+
+/// Returns the type that a constant has: without modifiers, which `char` and `bit` have even unsaid.
+fn constant_type(type_: &Value) -> Value {
+    let bare = infer::without_modifiers(type_);
+    match bare.as_text() {
+        Some("character") => Value::from("bpchar"),
+        Some("character[]") => Value::from("bpchar[]"),
+        Some("bit") => Value::from("\"bit\""),
+        // What an interval's fields cut off is gone from the constant.
+        Some(text) if text.starts_with("interval") => type_.clone(),
+        _ => bare,
+    }
+}
+
+/// Returns the label of an enum, with the enum's name behind.
+fn label(lookup: Lookup<'_>, text: &str, type_: &Value) -> Option<Value> {
+    let enum_ = type_.objects().next().filter(|_| !crate::catalog::types::is_array(type_))?;
+    let name = text.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'");
+    let label = crate::catalog::namespace::Namespace::InParent("label");
+    let label = lookup.catalog.named(enum_, label, &name)?;
+    let mut value = Value::name(label, Form::Literal);
+    value.push_text("::");
+    value.push(type_);
+    Some(value)
+}
