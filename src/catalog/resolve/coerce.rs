@@ -10,25 +10,51 @@ use crate::catalog::value::{Form, Value};
 
 /// Returns an expression as PostgreSQL keeps it where a value of a type is wanted; nothing if it is a
 /// `NULL` that says nothing.
+///
+/// A `NULL` is kept where it is brought to the type by more than being called so: by a length, by the
+/// checks of a domain.
 pub(crate) fn coerced(lookup: Lookup<'_>, read: Resolved, type_: &Value) -> Option<Value> {
-    let Some(text) = read.value.as_text() else { return Some(read.value) };
-    let is_null = text.eq_ignore_ascii_case("null");
-    if !is_null && !is_string(text) {
-        return Some(read.value);
-    }
+    let Some(text) = read.value.as_text().map(without_parentheses) else { return Some(read.value) };
     let base = base_type(lookup, type_);
-    let is_domain = base != *type_;
-    let bare = constant_type(&base);
-    if is_null && !is_domain && bare == base {
+    let constant = constant_type(&base);
+    if base == *type_ && constant == base && is_null_of(text, &constant) {
         return None;
+    }
+    if !text.eq_ignore_ascii_case("null") && !is_string(text) {
+        return Some(read.value);
     }
     if let Some(label) = label(lookup, text, &base) {
         return Some(label);
     }
     let mut value = Value::from(text);
     value.push_text("::");
-    value.push(&bare);
+    value.push(&constant);
     Some(value)
+}
+
+fn without_parentheses(text: &str) -> &str {
+    let mut text = text.trim();
+    while let Some(inner) = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'))
+        && (is_string(inner.trim()) || inner.trim().eq_ignore_ascii_case("null"))
+    {
+        text = inner.trim();
+    }
+    text
+}
+
+/// Tells whether a text is a null, without a type or of one that is stored alike.
+fn is_null_of(text: &str, type_: &Value) -> bool {
+    const STRINGS: &[&str] = &["text", "character varying"];
+    let Some((null, rest)) = text.split_at_checked(4) else { return false };
+    let given = rest.trim().strip_prefix("::").map(str::trim);
+    let is_alike = match (given, type_.as_text()) {
+        (None, _) => rest.is_empty(),
+        (Some(given), Some(wanted)) => {
+            given == wanted || STRINGS.contains(&given) && STRINGS.contains(&wanted)
+        }
+        (Some(_), None) => false,
+    };
+    null.eq_ignore_ascii_case("null") && is_alike
 }
 
 /// Tells whether a text is one string.

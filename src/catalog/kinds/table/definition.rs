@@ -11,7 +11,7 @@ use crate::catalog::kinds::{foreign_options, relation};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::{self, Resolved, Scope};
 use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
@@ -275,21 +275,15 @@ pub(super) fn set_default(
     column: ObjectId,
     expression: &SyntaxNode,
 ) -> Accepted<()> {
-    let value = default(edit, expression)?;
-    let is_null = value.as_text().is_some_and(is_null);
-    edit.set(column, "default", (!is_null).then_some(value));
+    let read = default(edit, expression)?;
+    let type_ = edit.get(column).and_then(|column| column.get("type").cloned()).unwrap_or_default();
+    let value = resolve::coerced(edit.lookup(), read, &type_);
+    edit.set(column, "default", value);
     Ok(())
 }
 
-/// Tells whether an expression is nothing but a null of some type.
-fn is_null(text: &str) -> bool {
-    let text = text.trim().to_ascii_lowercase();
-    text.strip_prefix("null")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::") && !rest.contains('('))
-}
-
 /// Reads a default: it can't speak of columns.
-fn default(edit: &Edit<'_>, expression: &SyntaxNode) -> Accepted<Value> {
+fn default(edit: &Edit<'_>, expression: &SyntaxNode) -> Accepted<Resolved> {
     let subquery = expression.descendants().find(|node| node.kind() == SyntaxKind::SELECT);
     if let Some(subquery) = subquery {
         let message = "cannot use subquery in DEFAULT expression";
@@ -303,7 +297,7 @@ fn default(edit: &Edit<'_>, expression: &SyntaxNode) -> Accepted<Value> {
         }
         _ => refusal,
     })?;
-    Ok(resolved.value)
+    Ok(resolved)
 }
 
 /// Makes a column's value follow from an expression.
