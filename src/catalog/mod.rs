@@ -25,7 +25,7 @@ mod statement;
 mod types;
 mod value;
 
-pub use materialize::{Materialized, Opaque, Refused, materialize};
+pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
 pub use refusal::{Accepted, Refusal, SqlState};
 pub use session::{Outcome, Session, Settings};
