@@ -5,6 +5,7 @@
 
 pub(crate) use squawk_syntax::ast;
 pub(crate) use squawk_syntax::ast::AstNode;
+pub(crate) use squawk_syntax::plpgsql::Plpgsql;
 pub(crate) use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
 use squawk_lexer::tokenize;
@@ -151,6 +152,38 @@ fn readable_word(word: &str) -> String {
         _ => word.strip_suffix("_KW").unwrap_or(word),
     };
     symbol.to_owned()
+}
+
+/// The deepest nesting of blocks, branches and loops that is read.
+const MAX_BLOCKS: usize = 200;
+
+/// Parses the body of a `DO` block in PL/pgSQL.
+///
+/// Nothing comes of a block in another language, and of one that the parser's stack may not reach through.
+pub(crate) fn block(statement: &SyntaxNode) -> Option<Plpgsql> {
+    let block = ast::Do::cast(statement.clone())?;
+    let text = block.body()?.string_value()?;
+    nesting::check(&text).ok()?;
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let opening = words.filter(|word| {
+        ["begin", "if", "loop", "case"].iter().any(|opening| word.eq_ignore_ascii_case(opening))
+    });
+    if opening.count() > 2 * MAX_BLOCKS { None } else { block.plpgsql() }
+}
+
+/// Returns where a node of a block's body stands in the statement's text.
+pub(crate) fn span_in_statement(block: &Plpgsql, node: &SyntaxNode) -> Span {
+    let range = block.source_range(node.text_range());
+    Span { start: range.start().into(), end: range.end().into() }
+}
+
+/// Tells whether all of a block's body was read, but for what stands in some nodes.
+pub(crate) fn is_read(block: &Plpgsql, apart_from: &[SyntaxNode]) -> bool {
+    let known: Vec<Span> = apart_from.iter().map(|node| span_in_statement(block, node)).collect();
+    block.errors().iter().all(|error| {
+        let (start, end) = (usize::from(error.range().start()), usize::from(error.range().end()));
+        known.iter().any(|known| known.start <= start && end <= known.end)
+    })
 }
 
 /// Returns the kind of every statement there is.
