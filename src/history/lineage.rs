@@ -1,5 +1,6 @@
 //! Which entries a branch has: its own, and those of the branches it came from, up to each fork.
 
+use super::{Branch, HistoryError, HistoryResult};
 use crate::ids::{BranchId, DdlId};
 
 /// The entries that one branch contributes: those after `after`, up to `last` and with it.
@@ -28,6 +29,45 @@ impl Segment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Lineage {
     pub(super) segments: Vec<Segment>,
+}
+
+/// A lineage while it is looked up: from the branch itself back, one branch after the other.
+pub(super) struct Ancestry {
+    segments: Vec<Segment>,
+    last: DdlId,
+    parent: Option<BranchId>,
+}
+
+impl Ancestry {
+    /// The part that a branch knows of itself.
+    pub(super) fn of(branch: &Branch) -> HistoryResult<Self> {
+        let last = branch.head.unwrap_or(DdlId(0));
+        let mut ancestry = Ancestry { segments: Vec::new(), last, parent: None };
+        ancestry.add(branch)?;
+        Ok(ancestry)
+    }
+
+    /// The branch to add next; none where the lineage began.
+    pub(super) fn parent(&self) -> Option<BranchId> {
+        self.parent
+    }
+
+    pub(super) fn add(&mut self, branch: &Branch) -> HistoryResult<()> {
+        let after = branch.forked_from.and_then(|fork| fork.ddl_id).unwrap_or(DdlId(0));
+        self.segments.push(Segment { branch: branch.branch_id, after, last: self.last });
+        self.last = self.last.min(after);
+        self.parent = branch.forked_from.map(|fork| fork.branch_id);
+        if self.parent.is_some_and(|parent| parent >= branch.branch_id) {
+            let reason = format!("branch {} forks from a younger one", branch.branch_id);
+            return Err(HistoryError::Corrupt { reason });
+        }
+        Ok(())
+    }
+
+    pub(super) fn lineage(mut self) -> Lineage {
+        self.segments.reverse();
+        Lineage { segments: self.segments }
+    }
 }
 
 impl Lineage {

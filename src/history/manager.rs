@@ -3,7 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::clock::{Clock, system_clock};
-use super::lineage::{Lineage, Segment};
+use super::lineage::{Ancestry, Lineage};
 use super::model::Counters;
 use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, MAIN, keys};
 use crate::codec;
@@ -66,6 +66,11 @@ pub(super) fn put<T: Serialize>(key: Vec<u8>, value: &T) -> HistoryResult<Write>
 /// Returns the value that a key's bytes hold.
 pub(super) fn decode<T: DeserializeOwned>(key: &[u8], bytes: &[u8]) -> HistoryResult<T> {
     codec::decode(bytes).map_err(|source| HistoryError::Unreadable { what: describe(key), source })
+}
+
+/// The error for a key that must be there.
+pub(super) fn missing(key: &[u8]) -> HistoryError {
+    HistoryError::Corrupt { reason: format!("{} is missing", describe(key)) }
 }
 
 /// Says for people what a key stands for.
@@ -173,8 +178,7 @@ impl<S: Store> DdlVersioningManager<S> {
     /// Reads what must be there.
     async fn read_part<T: DeserializeOwned>(&self, key: Vec<u8>) -> HistoryResult<Read<T>> {
         let Read { key, bytes, value } = self.read(key).await?;
-        let missing = || HistoryError::Corrupt { reason: format!("{} is missing", describe(&key)) };
-        let value = value.ok_or_else(missing)?;
+        let value = value.ok_or_else(|| missing(&key))?;
         Ok(Read { key, bytes, value })
     }
 
@@ -193,23 +197,11 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     pub(super) async fn lineage(&self, branch: &Branch) -> HistoryResult<Lineage> {
-        let mut segments = Vec::new();
-        let mut last = branch.head.unwrap_or(DdlId(0));
-        let mut next = branch.clone();
-        loop {
-            let fork = next.forked_from;
-            let after = fork.and_then(|fork| fork.ddl_id).unwrap_or(DdlId(0));
-            segments.push(Segment { branch: next.branch_id, after, last });
-            let Some(fork) = fork else { break };
-            if fork.branch_id >= next.branch_id {
-                let reason = format!("branch {} forks from a younger one", next.branch_id);
-                return Err(HistoryError::Corrupt { reason });
-            }
-            last = last.min(after);
-            next = self.branch_by_id(fork.branch_id).await?.value;
+        let mut ancestry = Ancestry::of(branch)?;
+        while let Some(parent) = ancestry.parent() {
+            ancestry.add(&self.branch_by_id(parent).await?.value)?;
         }
-        segments.reverse();
-        Ok(Lineage { segments })
+        Ok(ancestry.lineage())
     }
 
     /// The entry of that id on a branch; id 0 stands for the start, which is no entry.

@@ -1,12 +1,15 @@
 //! Verifying: is the history what was recorded?
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::chain::{entry_hash, schema_hash};
-use super::manager::{DdlVersioningManager, decode};
-use super::{Branch, DdlHistoryEntry, HistoryResult, SchemaSnapshot, keys};
-use crate::ids::{BranchId, DdlId, Hash};
-use crate::store::Store;
+use super::lineage::Ancestry;
+use super::manager::{DdlVersioningManager, decode, missing};
+use super::model::Counters;
+use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, SchemaSnapshot, keys};
+use crate::ids::{DdlId, Hash};
+use crate::store::{KeyRange, KeyValue, Store};
 
 /// What was found to be wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,115 +50,139 @@ impl<S: Store> DdlVersioningManager<S> {
     /// Reads the whole history and checks the hash chain, the heads, and that every value can be
     /// read. Damage is reported, not returned as an error.
     pub async fn verify(&self) -> HistoryResult<VerifyReport> {
-        let mut report = VerifyReport::default();
-        for (key, bytes) in self.all(keys::table(keys::BRANCH)).await? {
-            report.branches += 1;
-            match decode::<Branch>(&key, &bytes) {
-                Ok(branch) => self.verify_branch(&branch, &mut report).await?,
-                Err(error) => report.problem("?", None, error.to_string()),
+        let content = self.all(keys::everything()).await?;
+        // Read last, so that they are ahead of whatever was given out meanwhile.
+        let counters = self.counters().await?.value;
+        Ok(verify_content(&content, &counters))
+    }
+}
+
+/// Checks a whole history, given as its keys and values in order, and its counters.
+pub(super) fn verify_content(content: &[KeyValue], counters: &Counters) -> VerifyReport {
+    let mut verifier = Verifier { content, report: VerifyReport::default() };
+    let branches = verifier.branches();
+    for branch in &branches {
+        verifier.branch(branch);
+    }
+    verifier.counters(counters, &branches);
+    let mut report = verifier.report;
+    report.ok = report.problems.is_empty();
+    report
+}
+
+/// A history while it is checked.
+struct Verifier<'a> {
+    content: &'a [KeyValue],
+    report: VerifyReport,
+}
+
+impl<'a> Verifier<'a> {
+    fn get(&self, key: &[u8]) -> Option<&'a [u8]> {
+        let at = self.content.binary_search_by(|(other, _)| other.as_slice().cmp(key)).ok()?;
+        self.content.get(at).map(|(_, bytes)| bytes.as_slice())
+    }
+
+    fn range(&self, range: &KeyRange) -> &'a [KeyValue] {
+        let at = |bound: &[u8]| self.content.partition_point(|(key, _)| key.as_slice() < bound);
+        self.content.get(at(&range.start)..at(&range.end)).unwrap_or_default()
+    }
+
+    fn read<T: DeserializeOwned>(&self, key: &[u8]) -> HistoryResult<Option<T>> {
+        self.get(key).map(|bytes| decode(key, bytes)).transpose()
+    }
+
+    fn branches(&mut self) -> Vec<Branch> {
+        let mut branches = Vec::new();
+        for (key, bytes) in self.range(&keys::table(keys::BRANCH)) {
+            self.report.branches += 1;
+            match decode(key, bytes) {
+                Ok(branch) => branches.push(branch),
+                Err(error) => self.report.problem("?", None, error.to_string()),
             }
         }
-        self.verify_counters(&mut report).await?;
-        report.ok = report.problems.is_empty();
-        Ok(report)
+        branches
     }
 
     /// Ids that were given out may never be given out again.
-    async fn verify_counters(&self, report: &mut VerifyReport) -> HistoryResult<()> {
-        let counters = self.counters().await?.value;
-        let last_id = |branch: &Branch| branch.head.unwrap_or(DdlId(0));
-        for branch in self.list_branches().await.unwrap_or_default() {
-            if branch.branch_id > counters.branch || last_id(&branch) > counters.ddl {
+    fn counters(&mut self, counters: &Counters, branches: &[Branch]) {
+        for branch in branches {
+            if branch.branch_id > counters.branch || branch.head > Some(counters.ddl) {
                 let message = "the counters lie behind the ids that were given out".to_owned();
-                report.problem(&branch.name, branch.head, message);
+                self.report.problem(&branch.name, branch.head, message);
             }
         }
-        Ok(())
     }
 
-    async fn verify_branch(&self, branch: &Branch, report: &mut VerifyReport) -> HistoryResult<()> {
-        self.verify_name(branch, report).await?;
-        let start = self.link_at_fork(branch, report).await?;
-        let end = self.verify_entries(branch, start, report).await?;
+    fn branch(&mut self, branch: &Branch) {
+        let key = keys::name(&branch.name);
+        if !self.read(&key).is_ok_and(|id| id == Some(branch.branch_id)) {
+            self.report.problem(&branch.name, None, "the branch's name leads elsewhere".to_owned());
+        }
+        let start = self.link_at_fork(branch);
+        let end = self.entries(branch, start);
         if (end.ddl_id, end.hash) != (branch.head, branch.head_hash) {
             let message = "the branch's head is not its last entry".to_owned();
-            report.problem(&branch.name, branch.head, message);
+            self.report.problem(&branch.name, branch.head, message);
         }
-        self.verify_snapshots(branch, report).await
-    }
-
-    async fn verify_name(&self, branch: &Branch, report: &mut VerifyReport) -> HistoryResult<()> {
-        let named = self.store.get(&keys::name(&branch.name)).await?;
-        let id = named.map(|bytes| decode::<BranchId>(&keys::name(&branch.name), &bytes));
-        if !matches!(id, Some(Ok(id)) if id == branch.branch_id) {
-            report.problem(&branch.name, None, "the branch's name leads elsewhere".to_owned());
-        }
-        Ok(())
+        self.snapshots(branch);
     }
 
     /// What the branch's first entry must continue.
-    async fn link_at_fork(
-        &self,
-        branch: &Branch,
-        report: &mut VerifyReport,
-    ) -> HistoryResult<Link> {
-        let none = Link { ddl_id: None, hash: None };
-        let Some(fork) = branch.forked_from.and_then(|fork| fork.ddl_id) else { return Ok(none) };
-        let found = match self.lineage(branch).await {
-            Ok(lineage) => self.entry_on(branch, &lineage, fork).await,
-            Err(error) => Err(error),
+    fn link_at_fork(&mut self, branch: &Branch) -> Link {
+        let Some(fork) = branch.forked_from.and_then(|fork| fork.ddl_id) else {
+            return Link { ddl_id: None, hash: None };
         };
-        Ok(match found {
-            Ok(entry) => Link { ddl_id: Some(fork), hash: Some(entry.hash) },
+        let hash = match self.entry_at(branch, fork) {
+            Ok(entry) => Some(entry.hash),
             Err(error) => {
-                report.problem(
-                    &branch.name,
-                    Some(fork),
-                    format!("its fork point is lost: {error}"),
-                );
-                Link { ddl_id: Some(fork), hash: None }
+                let message = format!("its fork point is lost: {error}");
+                self.report.problem(&branch.name, Some(fork), message);
+                None
             }
-        })
+        };
+        Link { ddl_id: Some(fork), hash }
     }
 
-    async fn verify_entries(
-        &self,
-        branch: &Branch,
-        mut link: Link,
-        report: &mut VerifyReport,
-    ) -> HistoryResult<Link> {
-        for (key, bytes) in self.all(keys::of_branch(keys::ENTRY, branch.branch_id)).await? {
-            report.entries += 1;
-            match decode::<DdlHistoryEntry>(&key, &bytes) {
+    fn entry_at(&self, branch: &Branch, ddl_id: DdlId) -> HistoryResult<DdlHistoryEntry> {
+        let mut ancestry = Ancestry::of(branch)?;
+        while let Some(parent) = ancestry.parent() {
+            let key = keys::branch(parent);
+            ancestry.add(&self.read(&key)?.ok_or_else(|| missing(&key))?)?;
+        }
+        let not_found = || HistoryError::EntryNotFound { branch: branch.name.clone(), ddl_id };
+        let lineage = ancestry.lineage();
+        let segment = lineage.segment_of(ddl_id).ok_or_else(not_found)?;
+        self.read(&keys::entry(segment.branch, ddl_id))?.ok_or_else(not_found)
+    }
+
+    fn entries(&mut self, branch: &Branch, mut link: Link) -> Link {
+        for (key, bytes) in self.range(&keys::of_branch(keys::ENTRY, branch.branch_id)) {
+            self.report.entries += 1;
+            match decode::<DdlHistoryEntry>(key, bytes) {
                 Ok(entry) => {
-                    if let Some(message) = broken(&entry, &key, link) {
-                        report.problem(&branch.name, Some(entry.ddl_id), message.to_owned());
+                    if let Some(message) = broken(&entry, key, link) {
+                        self.report.problem(&branch.name, Some(entry.ddl_id), message.to_owned());
                     }
                     link = Link { ddl_id: Some(entry.ddl_id), hash: Some(entry.hash) };
                 }
-                Err(error) => report.problem(&branch.name, None, error.to_string()),
+                Err(error) => self.report.problem(&branch.name, None, error.to_string()),
             }
         }
-        Ok(link)
+        link
     }
 
-    async fn verify_snapshots(
-        &self,
-        branch: &Branch,
-        report: &mut VerifyReport,
-    ) -> HistoryResult<()> {
-        for (key, bytes) in self.all(keys::of_branch(keys::SNAPSHOT, branch.branch_id)).await? {
-            report.snapshots += 1;
-            match decode::<SchemaSnapshot>(&key, &bytes) {
+    fn snapshots(&mut self, branch: &Branch) {
+        for (key, bytes) in self.range(&keys::of_branch(keys::SNAPSHOT, branch.branch_id)) {
+            self.report.snapshots += 1;
+            match decode::<SchemaSnapshot>(key, bytes) {
                 Ok(snapshot) if schema_hash(&snapshot.schema_ddl) == snapshot.schema_hash => {}
                 Ok(snapshot) => {
                     let message = format!("snapshot `{}` does not match its hash", snapshot.name);
-                    report.problem(&branch.name, snapshot.last_ddl_id, message);
+                    self.report.problem(&branch.name, snapshot.last_ddl_id, message);
                 }
-                Err(error) => report.problem(&branch.name, None, error.to_string()),
+                Err(error) => self.report.problem(&branch.name, None, error.to_string()),
             }
         }
-        Ok(())
     }
 }
 
