@@ -21,6 +21,7 @@ pub mod history;
 pub mod ids;
 pub mod merge;
 pub mod migrations;
+mod sorted;
 pub mod sql;
 pub mod store;
 #[cfg(target_arch = "wasm32")]

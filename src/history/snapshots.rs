@@ -4,6 +4,7 @@ use super::chain::schema_hash;
 use super::manager::{DdlVersioningManager, decode};
 use super::{Branch, HistoryError, HistoryQuery, HistoryResult, SchemaSnapshot, keys, names};
 use crate::ids::SnapshotId;
+use crate::sorted::sorted;
 use crate::store::{Batch, Store};
 
 /// What goes with a snapshot.
@@ -95,11 +96,10 @@ impl<S: Store> DdlVersioningManager<S> {
         let branch = self.branch(branch).await?.value;
         let range = keys::of_branch(keys::SNAPSHOT, branch.branch_id);
         let found = self.all(range).await?;
-        let mut snapshots = found
+        let snapshots = found
             .iter()
             .map(|(key, bytes)| decode::<SchemaSnapshot>(key, bytes))
             .collect::<HistoryResult<Vec<_>>>()?;
-        snapshots.sort_by_key(|snapshot| snapshot.snapshot_id);
-        Ok(snapshots)
+        Ok(sorted(snapshots, |one, other| one.snapshot_id.cmp(&other.snapshot_id)))
     }
 }

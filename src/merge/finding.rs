@@ -2,6 +2,7 @@
 
 use super::conflict::{ConflictClass, DdlConflictType};
 use super::ledger::Evidence;
+use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 
 /// A conflict, as found.
@@ -86,8 +87,8 @@ impl Finding {
 }
 
 /// Returns each statement once, at its first place, in order.
-fn in_order(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
-    evidence.sort_unstable();
+fn in_order(evidence: Vec<Evidence>) -> Vec<Evidence> {
+    let mut evidence = sorted(evidence, Evidence::cmp);
     evidence.dedup_by_key(|one| one.change);
     evidence
 }

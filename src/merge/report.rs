@@ -8,6 +8,7 @@ use super::Change;
 use super::conflict::{ConflictSide, DdlConflict};
 use super::finding::Finding;
 use super::ledger::Evidence;
+use crate::sorted::sorted;
 use crate::sql::position::Positions;
 
 /// The statements that evidence points into.
@@ -22,8 +23,8 @@ pub(super) struct Report<'a> {
 
 impl Report<'_> {
     /// Returns the conflicts, in the order of the source's statements, each cause told once.
-    pub(super) fn of(&self, mut findings: Vec<Finding>) -> Vec<DdlConflict> {
-        findings.sort_by(|one, two| order(one).cmp(&order(two)));
+    pub(super) fn of(&self, findings: Vec<Finding>) -> Vec<DdlConflict> {
+        let mut findings = sorted(findings, |one, two| order(one).cmp(&order(two)));
         let mut told = HashSet::new();
         findings.retain(|finding| told.insert(cause(finding)));
         findings.into_iter().filter_map(|finding| self.conflict(finding)).collect()

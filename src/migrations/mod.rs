@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ErrorCode;
+use crate::sorted::sorted;
 use role::Role;
 
 /// The name of Drizzle's journal, which lists its migrations in order.
@@ -164,9 +165,9 @@ pub fn is_source(path: &str) -> bool {
 /// An [`ImportError`] (`IMPORT_LAYOUT`) if the files fit no known layout, which lists what was
 /// looked for.
 pub fn plan_import(files: Vec<SourceFile>) -> Result<ImportPlan, ImportError> {
-    let (journals, mut files): (Vec<_>, Vec<_>) =
+    let (journals, files): (Vec<_>, Vec<_>) =
         files.into_iter().filter(|file| is_source(&file.path)).partition(|f| f.path == JOURNAL);
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let files = sorted(files, |a, b| a.path.cmp(&b.path));
     let journal = journals.first().map(|file| read_journal(&file.text, &files)).transpose()?;
     let layout = detect::detect(&files, journal.is_some())?;
     let mut found = Vec::new();
@@ -180,7 +181,7 @@ pub fn plan_import(files: Vec<SourceFile>) -> Result<ImportPlan, ImportError> {
             }
         }
     }
-    found.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.path.cmp(&b.1.path)));
+    let found = sorted(found, |a, b| a.0.cmp(&b.0).then_with(|| a.1.path.cmp(&b.1.path)));
     if layout.refuses_duplicates() {
         refuse_duplicates(&found)?;
     }

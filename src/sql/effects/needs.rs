@@ -21,8 +21,10 @@ pub(super) fn within(node: &SyntaxNode, table: Option<&Target>) -> Vec<Need> {
         reader.read(&inner);
     }
     // A column can be looked for only once its relation is known to be there.
-    reader.needs.sort_by_key(|need| need.tie != Tie::Uses);
-    reader.needs
+    let is_use = |need: &Need| need.tie == Tie::Uses;
+    let (mut needs, rest): (Vec<_>, Vec<_>) = reader.needs.into_iter().partition(is_use);
+    needs.extend(rest);
+    needs
 }
 
 /// The relations whose columns may be meant, and the names they go by.
