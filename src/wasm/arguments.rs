@@ -1,28 +1,62 @@
 //! What JavaScript hands in, checked. The facade has made an LSN text, whatever it was.
 
 use js_sys::Function;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::errors::invalid_argument;
 use crate::history::{Clock, HistoryQuery, NewDdlEntry, Origin, RecordMeta, SnapshotOptions};
-use crate::ids::{DdlId, Lsn, Timestamp};
-use crate::sql::{DdlObjectType, DdlOperation, Mode};
+use crate::ids::{DdlId, Timestamp};
+use crate::migrations::SourceFile;
+use crate::sql::Mode;
 
 /// The greatest integer that a JavaScript number holds exactly.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-/// Reads an options object; `undefined` and `null` stand for one without members.
-pub(super) fn read<T: DeserializeOwned + Default>(
-    what: &str,
-    options: JsValue,
-) -> Result<T, JsValue> {
-    if options.is_undefined() || options.is_null() {
-        return Ok(T::default());
+/// An object that was handed in; `undefined` and `null` stand for one without members.
+pub(super) struct Fields {
+    what: &'static str,
+    object: JsValue,
+}
+
+impl Fields {
+    pub(super) fn of(what: &'static str, object: JsValue) -> Result<Self, JsValue> {
+        let is_absent = object.is_undefined() || object.is_null();
+        if !is_absent && !object.is_object() {
+            return Err(invalid_argument(&format!("{what} must be an object")));
+        }
+        Ok(Fields { what, object })
     }
-    serde_wasm_bindgen::from_value(options)
-        .map_err(|error| invalid_argument(&format!("{what}: {error}")))
+
+    /// The member as it is; `undefined` where it is absent.
+    fn raw(&self, name: &str) -> Result<JsValue, JsValue> {
+        if !self.object.is_object() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        js_sys::Reflect::get(&self.object, &JsValue::from_str(name))
+    }
+
+    fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JsValue> {
+        let value = self.raw(name)?;
+        if value.is_undefined() || value.is_null() {
+            return Ok(None);
+        }
+        let read = serde_wasm_bindgen::from_value(value).map(Some);
+        read.map_err(|error| invalid_argument(&format!("{}.{name}: {error}", self.what)))
+    }
+
+    fn required<T: DeserializeOwned>(&self, name: &str) -> Result<T, JsValue> {
+        let missing = || invalid_argument(&format!("{}.{name} is missing", self.what));
+        self.get(name)?.ok_or_else(missing)
+    }
+
+    fn flag(&self, name: &str) -> Result<bool, JsValue> {
+        Ok(self.get(name)?.unwrap_or_default())
+    }
+
+    fn id(&self, name: &str) -> Result<Option<DdlId>, JsValue> {
+        self.get(name)?.map(|number| ddl_id(name, number)).transpose()
+    }
 }
 
 pub(super) fn ddl_id(what: &str, number: f64) -> Result<DdlId, JsValue> {
@@ -33,11 +67,8 @@ pub(super) fn ddl_id(what: &str, number: f64) -> Result<DdlId, JsValue> {
 }
 
 /// Reads the option `clock`, a function that returns milliseconds since 1970.
-pub(super) fn clock_of(options: &JsValue) -> Result<Option<Clock>, JsValue> {
-    if !options.is_object() {
-        return Ok(None);
-    }
-    let clock = js_sys::Reflect::get(options, &JsValue::from_str("clock"))?;
+pub(super) fn clock(options: &Fields) -> Result<Option<Clock>, JsValue> {
+    let clock = options.raw("clock")?;
     if clock.is_undefined() {
         return Ok(None);
     }
@@ -49,118 +80,70 @@ pub(super) fn clock_of(options: &JsValue) -> Result<Option<Clock>, JsValue> {
     })))
 }
 
-/// Where a statement came from.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct Meta {
-    lenient: bool,
-    ddl_only: bool,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    expected_head: JsValue,
-    lsn: Option<Lsn>,
-    executed_at: Option<Timestamp>,
-    executed_by: Option<String>,
-    git_commit: Option<String>,
-    transaction_id: Option<u64>,
+pub(super) fn mode(meta: &Fields) -> Result<Mode, JsValue> {
+    Ok(if meta.flag("lenient")? { Mode::Lenient } else { Mode::Strict })
 }
 
-impl Meta {
-    pub(super) fn mode(&self) -> Mode {
-        if self.lenient { Mode::Lenient } else { Mode::Strict }
-    }
-
-    pub(super) fn into_meta(self) -> Result<RecordMeta, JsValue> {
-        let expected_head = match &self.expected_head {
-            head if head.is_undefined() => None,
-            head if head.is_null() => Some(None),
-            head => Some(Some(ddl_id("expectedHead", head.as_f64().unwrap_or(f64::NAN))?)),
-        };
-        let origin = Origin {
-            lsn: self.lsn,
-            executed_at: self.executed_at,
-            executed_by: self.executed_by.clone(),
-            git_commit: self.git_commit.clone(),
-            transaction_id: self.transaction_id,
-        };
-        Ok(RecordMeta { mode: self.mode(), ddl_only: self.ddl_only, expected_head, origin })
-    }
+/// Reads what goes with a script.
+pub(super) fn record_meta(meta: &Fields) -> Result<RecordMeta, JsValue> {
+    let expected_head = match meta.raw("expectedHead")? {
+        head if head.is_undefined() => None,
+        head if head.is_null() => Some(None),
+        head => Some(Some(ddl_id("expectedHead", head.as_f64().unwrap_or(f64::NAN))?)),
+    };
+    Ok(RecordMeta {
+        mode: mode(meta)?,
+        ddl_only: meta.flag("ddlOnly")?,
+        expected_head,
+        origin: origin(meta)?,
+    })
 }
 
-/// A statement that the caller classifies.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct Entry {
-    operation: Option<DdlOperation>,
-    object_type: Option<DdlObjectType>,
-    object_name: Option<String>,
-    ddl_statement: Option<String>,
-    lsn: Option<Lsn>,
-    executed_at: Option<Timestamp>,
-    executed_by: Option<String>,
-    git_commit: Option<String>,
-    transaction_id: Option<u64>,
+/// Reads where statements came from.
+fn origin(fields: &Fields) -> Result<Origin, JsValue> {
+    Ok(Origin {
+        lsn: fields.get("lsn")?,
+        executed_at: fields.get("executedAt")?,
+        executed_by: fields.get("executedBy")?,
+        git_commit: fields.get("gitCommit")?,
+        transaction_id: fields.get("transactionId")?,
+    })
 }
 
-impl Entry {
-    pub(super) fn into_entry(self) -> Result<NewDdlEntry, JsValue> {
-        let missing = |what: &str| invalid_argument(&format!("entry.{what} is missing"));
-        Ok(NewDdlEntry {
-            operation: self.operation.ok_or_else(|| missing("operation"))?,
-            object_type: self.object_type.ok_or_else(|| missing("objectType"))?,
-            object_name: self.object_name.ok_or_else(|| missing("objectName"))?,
-            ddl_statement: self.ddl_statement.ok_or_else(|| missing("ddlStatement"))?,
-            origin: Origin {
-                lsn: self.lsn,
-                executed_at: self.executed_at,
-                executed_by: self.executed_by,
-                git_commit: self.git_commit,
-                transaction_id: self.transaction_id,
-            },
-        })
-    }
+/// Reads a statement that the caller classifies.
+pub(super) fn new_entry(entry: &Fields) -> Result<NewDdlEntry, JsValue> {
+    Ok(NewDdlEntry {
+        operation: entry.required("operation")?,
+        object_type: entry.required("objectType")?,
+        object_name: entry.required("objectName")?,
+        ddl_statement: entry.required("ddlStatement")?,
+        origin: origin(entry)?,
+    })
 }
 
-/// Which entries to read.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct HistoryOptions {
-    limit: Option<f64>,
-    after: Option<f64>,
-    before: Option<f64>,
-    newest_first: Option<bool>,
+/// Reads which entries are wanted.
+pub(super) fn history_query(options: &Fields) -> Result<HistoryQuery, JsValue> {
+    Ok(HistoryQuery {
+        limit: options.id("limit")?.map_or(usize::MAX, |limit| limit.0 as usize),
+        after: options.id("after")?,
+        before: options.id("before")?,
+        newest_first: options.get("newestFirst")?.unwrap_or(true),
+    })
 }
 
-impl HistoryOptions {
-    pub(super) fn into_query(self) -> Result<HistoryQuery, JsValue> {
-        let id = |what, number: Option<f64>| number.map(|number| ddl_id(what, number)).transpose();
-        Ok(HistoryQuery {
-            limit: id("limit", self.limit)?.map_or(usize::MAX, |limit| limit.0 as usize),
-            after: id("after", self.after)?,
-            before: id("before", self.before)?,
-            newest_first: self.newest_first.unwrap_or(true),
-        })
-    }
+/// Reads what goes with a snapshot.
+pub(super) fn snapshot_options(options: &Fields) -> Result<SnapshotOptions, JsValue> {
+    Ok(SnapshotOptions {
+        schema_ddl: options.get("schemaDdl")?,
+        comment: options.get("comment")?,
+        git_commit: options.get("gitCommit")?,
+        mvcc_snapshot_id: options.get("mvccSnapshotId")?,
+        replace: options.flag("replace")?,
+    })
 }
 
-/// What goes with a snapshot.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct Snapshot {
-    schema_ddl: Option<Vec<String>>,
-    comment: Option<String>,
-    git_commit: Option<String>,
-    mvcc_snapshot_id: Option<u64>,
-    replace: bool,
-}
-
-impl Snapshot {
-    pub(super) fn into_options(self) -> SnapshotOptions {
-        SnapshotOptions {
-            schema_ddl: self.schema_ddl,
-            comment: self.comment,
-            git_commit: self.git_commit,
-            mvcc_snapshot_id: self.mvcc_snapshot_id,
-            replace: self.replace,
-        }
-    }
+/// Reads a folder's files.
+pub(super) fn source_files(files: JsValue) -> Result<Vec<SourceFile>, JsValue> {
+    serde_wasm_bindgen::from_value(files)
+        .map_err(|error| invalid_argument(&format!("files: {error}")))
 }

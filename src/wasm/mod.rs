@@ -21,7 +21,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::history::{Clock, DdlVersioningManager, HistoryResult, system_clock};
 use crate::{ErrorCode, migrations, sql};
-use arguments::{Entry, HistoryOptions, Meta, Snapshot, clock_of, ddl_id, read};
+use arguments::{Fields, ddl_id};
 use errors::{from_history, from_import, from_sql};
 use results::{script_value, value, with_utf16_spans};
 use store::AnyStore;
@@ -46,15 +46,15 @@ pub fn error_codes() -> Vec<String> {
 /// Returns a script's statements, classified; offsets are in UTF-16 code units.
 #[wasm_bindgen(js_name = parseDdl, skip_typescript)]
 pub fn parse_ddl(text: &str, options: JsValue) -> Result<JsValue, JsValue> {
-    let meta: Meta = read("options", options)?;
-    let script = sql::parse_script(text, meta.mode()).map_err(|error| from_sql(&error, text))?;
+    let mode = arguments::mode(&Fields::of("options", options)?)?;
+    let script = sql::parse_script(text, mode).map_err(|error| from_sql(&error, text))?;
     script_value(script, text)
 }
 
 /// Returns a folder's migrations in the order in which their tool runs them.
 #[wasm_bindgen(js_name = planImport, skip_typescript)]
 pub fn plan_import(files: JsValue) -> Result<JsValue, JsValue> {
-    let plan = migrations::plan_import(read("files", files)?);
+    let plan = migrations::plan_import(arguments::source_files(files)?);
     value(&plan.map_err(|error| from_import(&error))?)
 }
 
@@ -82,7 +82,8 @@ impl RawManager {
     /// Opens a store: `kind` is `memory`, `idb` with a name, or `js` with an object.
     pub fn open(kind: String, name: Option<String>, store: JsValue, options: JsValue) -> Promise {
         promise(async move {
-            let clock: Clock = clock_of(&options)?.unwrap_or_else(system_clock);
+            let clock = arguments::clock(&Fields::of("options", options)?)?;
+            let clock: Clock = clock.unwrap_or_else(system_clock);
             let store = AnyStore::open(&kind, name.as_deref(), store).await?;
             let opened = DdlVersioningManager::open_with_clock(store, clock).await;
             let manager = Rc::new(opened.map_err(|error| from_history(&error))?);
@@ -98,7 +99,7 @@ impl RawManager {
         text: String,
         meta: JsValue,
     ) -> Result<Promise, JsValue> {
-        let meta = read::<Meta>("meta", meta)?.into_meta()?;
+        let meta = arguments::record_meta(&Fields::of("meta", meta)?)?;
         let manager = Rc::clone(&self.manager);
         Ok(promise(async move {
             let recorded = manager.record_ddl(&branch, &text, &meta).await;
@@ -109,14 +110,14 @@ impl RawManager {
     /// Records one statement as the caller classifies it.
     #[wasm_bindgen(js_name = recordEntry)]
     pub fn record_entry(&self, branch: String, entry: JsValue) -> Result<Promise, JsValue> {
-        let entry = read::<Entry>("entry", entry)?.into_entry()?;
+        let entry = arguments::new_entry(&Fields::of("entry", entry)?)?;
         Ok(self.promise(async move |it| it.record_entry(&branch, &entry).await, |it| value(&it)))
     }
 
     /// Reads a branch's entries.
     #[wasm_bindgen(js_name = getDdlHistory)]
     pub fn get_ddl_history(&self, branch: String, options: JsValue) -> Result<Promise, JsValue> {
-        let query = read::<HistoryOptions>("options", options)?.into_query()?;
+        let query = arguments::history_query(&Fields::of("options", options)?)?;
         Ok(self.promise(async move |it| it.get_ddl_history(&branch, &query).await, |it| value(&it)))
     }
 
@@ -168,7 +169,7 @@ impl RawManager {
         name: String,
         options: JsValue,
     ) -> Result<Promise, JsValue> {
-        let options = read::<Snapshot>("options", options)?.into_options();
+        let options = arguments::snapshot_options(&Fields::of("options", options)?)?;
         let call = async move |it: &DdlVersioningManager<AnyStore>| {
             it.create_schema_snapshot(&branch, &name, &options).await
         };
