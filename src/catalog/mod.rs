@@ -8,6 +8,7 @@
 //! Never in it: IO, and comparison of raw SQL.
 
 mod built_in;
+mod casts;
 mod drop;
 mod edit;
 mod kinds;

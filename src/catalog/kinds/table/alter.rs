@@ -150,7 +150,13 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         SET_SCHEMA => set_schema(edit, table, action),
         ATTACH_PARTITION | DETACH_PARTITION | INHERIT_TABLE | NO_INHERIT_TABLE | OF_TYPE
         | NOT_OF => attach::act(edit, table, action),
-        SET_OPTIONS => options::set(edit, table, action),
+        SET_OPTIONS => {
+            let is_partitioned = edit.get(table).is_some_and(super::is_partitioned);
+            if let Some(list) = child(action, ATTRIBUTE_LIST) {
+                options::check_all(&list, is_partitioned)?;
+            }
+            options::set(edit, table, action)
+        }
         ALTER_OPTION_LIST => foreign_options::alter(edit, table, action),
         ENABLE_TRIGGER
         | DISABLE_TRIGGER
@@ -281,6 +287,10 @@ fn drop_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Acce
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let name = names::identifier(&node);
     let place = span(&node);
+    if definition::is_system_column(&name) {
+        let message = format!("cannot drop system column \"{name}\"");
+        return Err(Refusal::not_supported(place, message));
+    }
     let column = match column::find(edit.lookup(), table, &name, place) {
         Err(_) if has(action, SyntaxKind::IF_EXISTS) => return Ok(()),
         found => found?,
@@ -345,6 +355,10 @@ fn rename_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Ac
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let Some(new) = child(action, SyntaxKind::COLUMN_NAME) else { return Ok(()) };
     let (name, new_name) = (names::identifier(&node), names::identifier(&new));
+    if definition::is_system_column(&name) {
+        let message = format!("cannot rename system column \"{name}\"");
+        return Err(Refusal::not_supported(span(&node), message));
+    }
     let column = column::named(edit.catalog(), table, &name).ok_or_else(|| {
         let message = format!("column \"{name}\" does not exist");
         Refusal::undefined_column(span(&node), message)

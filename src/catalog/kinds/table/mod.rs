@@ -6,11 +6,14 @@ mod alter;
 mod alter_column;
 mod alter_type;
 mod attach;
+mod bound;
 mod create;
+mod default;
 mod definition;
 mod inherit;
 mod like;
 pub(crate) mod options;
+mod parameters;
 mod print;
 
 pub(crate) use inherit::{children, pass_on};
