@@ -13,6 +13,7 @@ mod drop;
 mod edit;
 mod kinds;
 mod lookup;
+mod made_up;
 mod materialize;
 mod namespace;
 mod object;

@@ -58,7 +58,7 @@ fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
 }
 
 /// Reads `DROP`.
-fn drop(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Accepted<()> {
+pub(crate) fn drop(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Accepted<()> {
     let may_be_missing = has(statement, SyntaxKind::IF_EXISTS);
     let mut roots = Vec::new();
     for target in targets(statement, kind) {
@@ -150,7 +150,8 @@ fn comment(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let text = children(statement, SyntaxKind::LITERAL).last();
     let text = text.map(|literal| literal.text().to_string());
     let text = text.filter(|text| !text.eq_ignore_ascii_case("null") && text != "''");
-    edit.set(id, "comment", text.map(Value::from));
+    let own = edit.get(id).map_or(kind, |object| object.kind);
+    edit.set(id, (own.comment)(kind), text.map(Value::from));
     Ok(())
 }
 

@@ -120,7 +120,12 @@ pub(crate) struct Kind {
     /// partition of this one's, or is made like it; returns what was made or found, if anything was.
     pub(crate) copy_to:
         fn(&mut Edit<'_>, ObjectId, ObjectId, Copying) -> Accepted<Option<ObjectId>>,
-    /// Prints the privileges on the object.
+    /// Whether what a table has from a parent's part goes when it leaves the parent.
+    pub(crate) is_clone: bool,
+    /// The attribute that keeps a comment on the object under the name of a kind: an index of a key has
+    /// one of its own.
+    pub(crate) comment: fn(&Kind) -> &'static str,
+    /// Prints the privileges on the object, and what else is said of it when it is there.
     pub(crate) privileges: fn(&Catalog, &Object) -> Vec<String>,
     /// Returns how messages describe the object: `column a of table t`.
     pub(crate) description: fn(Lookup<'_>, &Object) -> String,
@@ -179,6 +184,8 @@ pub(crate) const PLAIN: Kind = Kind {
     print: |_, _| Printed::default(),
     is_late: |_, _| false,
     copy_to: |_, _, _, _| Ok(None),
+    is_clone: false,
+    comment: |_| "comment",
     privileges: |_, _| Vec::new(),
     description: super::print::description,
     designation: super::print::designation,

@@ -9,7 +9,7 @@ use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{constraint, foreign_options, relation, sequence};
+use crate::catalog::kinds::{constraint, foreign_options, index, relation, sequence};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
@@ -452,24 +452,11 @@ fn mark_index(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Acce
     let option = action.first_child();
     let named = action.descendants().find(|node| node.kind() == INDEX_REF);
     let value = match (named, option.map(|option| option.kind())) {
-        (Some(index), _) => Some(Value::name(own_index(edit, table, &index)?, Form::Bare)),
+        (Some(index), _) => Some(Value::name(index::of_table(edit, table, &index)?, Form::Bare)),
         (None, Some(REPLICA_IDENTITY_FULL)) => Some(Value::from("FULL")),
         (None, Some(REPLICA_IDENTITY_NOTHING)) => Some(Value::from("NOTHING")),
         _ => None,
     };
     edit.set(table, attribute, value);
     Ok(())
-}
-
-fn own_index(edit: &Edit<'_>, table: ObjectId, node: &SyntaxNode) -> Accepted<ObjectId> {
-    let name = names::identifier(node);
-    let schema = edit.catalog().schema_of(table);
-    let namespace = crate::catalog::namespace::Namespace::Relation;
-    let found = edit.catalog().named(schema, namespace, &name);
-    let is_own = |id: &ObjectId| edit.get(*id).is_some_and(|index| index.parent == table);
-    found.filter(is_own).ok_or_else(|| {
-        let relation = edit.get(table).map(|table| &*table.name).unwrap_or_default();
-        let message = format!("index \"{name}\" for table \"{relation}\" does not exist");
-        Refusal::undefined_object(span(node), message)
-    })
 }

@@ -159,6 +159,10 @@ fn disown(edit: &mut Edit<'_>, parent: ObjectId, child: ObjectId) {
             continue;
         }
         let is_free = kept.is_empty();
+        if is_free && part.kind.is_clone {
+            edit.remove(part.id);
+            continue;
+        }
         edit.set(part.id, INHERITED, (!is_free).then(|| Value::list(kept)));
         edit.set(part.id, LOCAL, (!is_free).then(Value::flag));
     }

@@ -96,10 +96,12 @@ pub(super) fn rest(edit: &mut Edit<'_>, table: ObjectId, like: &Like) -> Accepte
             super::definition::identify_like(edit, *column, *from)?;
         }
     }
+    let users = edit.catalog().users(like.source).filter(|user| user.parent != like.source);
     let parts: Vec<ObjectId> = edit
         .catalog()
         .parts(like.source)
         .filter(|part| !part.is(&COLUMN))
+        .chain(users)
         .map(|part| part.id)
         .collect();
     for property in &like.included {

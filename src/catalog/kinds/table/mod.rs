@@ -16,7 +16,7 @@ pub(crate) mod options;
 mod parameters;
 mod print;
 
-pub(crate) use inherit::{children, pass_on};
+pub(crate) use inherit::{children, moved, pass_on};
 
 use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
 use crate::catalog::edit::Edit;
@@ -41,9 +41,12 @@ pub(crate) static TABLE: Kind = Kind {
     find: relation::find,
     tie: |_, _, attribute, _| match attribute {
         PARTITION_OF => Tie::Belongs,
+        "clustered on" | "replica identity" => Tie::Forgets,
         _ => Tie::Uses,
     },
-    is_late: |_, attribute| attribute == PARTITION_OF,
+    is_late: |_, attribute| {
+        matches!(attribute, PARTITION_OF | "clustered on" | "replica identity")
+    },
     print: print::print,
     ..PLAIN
 };
