@@ -205,7 +205,7 @@ impl<'a> Edit<'a> {
             return Ok(());
         }
         let moved = Object { parent: schema, ..object.clone() };
-        self.check_names_in(&moved, schema, span)?;
+        self.check_names_in(&moved, schema, span).map_err(|refusal| self.elsewhere(refusal, schema))?;
         self.put(moved);
         self.effects.push(Effect::Moved { object: id, before, after: schema });
         Ok(())
@@ -260,6 +260,15 @@ impl<'a> Edit<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Adds to the words for a taken name in which schema it is, as PostgreSQL does for what moves.
+    fn elsewhere(&self, mut refusal: Refusal, schema: ObjectId) -> Refusal {
+        let schema = self.catalog.get(schema).map(|schema| &*schema.name).unwrap_or_default();
+        if refusal.message.ends_with("already exists") {
+            refusal.message.push_str(&format!(" in schema \"{schema}\""));
+        }
+        refusal
     }
 
     /// Words that a name is taken, as PostgreSQL does for the namespace.

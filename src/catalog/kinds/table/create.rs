@@ -50,7 +50,7 @@ pub(crate) fn create_as(
 }
 
 /// Returns what is said of the table as a whole.
-fn own_attributes(
+pub(super) fn own_attributes(
     statement: &SyntaxNode,
     persistence: Persistence,
 ) -> Accepted<Vec<(Attribute, Value)>> {
@@ -262,21 +262,4 @@ fn check_partition_column(
     }
     let message = "cannot use generated column in partition key";
     Err(Refusal::invalid_object(span, message))
-}
-
-/// Reads `CREATE TABLE … AS` and `SELECT … INTO`.
-pub(super) fn create_from_query(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
-    let into = child(statement, SyntaxKind::INTO_CLAUSE);
-    let head = into.as_ref().unwrap_or(statement);
-    let Some(node) = child(head, SyntaxKind::TABLE_NAME) else { return Ok(()) };
-    let name = Name::of(&node);
-    let persistence = Persistence::of(head);
-    let schema = relation::schema_for_new(edit, &name, persistence)?;
-    if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
-        return Ok(());
-    }
-    let attributes = own_attributes(statement, persistence)?;
-    edit.create(New { kind: &TABLE, parent: schema, name: &name.name, attributes }, name.span)?;
-    edit.be_opaque("the columns of the table follow from a query");
-    Ok(())
 }

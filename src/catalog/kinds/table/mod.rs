@@ -10,8 +10,10 @@ mod bound;
 mod create;
 mod default;
 mod definition;
+mod from_query;
 mod inherit;
 mod like;
+mod mark;
 pub(crate) mod options;
 mod parameters;
 mod print;
@@ -32,8 +34,8 @@ pub(crate) static TABLE: Kind = Kind {
     namespaces: &[Namespace::Relation, Namespace::Type],
     statements: &[
         (SyntaxKind::CREATE_TABLE, create::create),
-        (SyntaxKind::CREATE_TABLE_AS, create::create_from_query),
-        (SyntaxKind::SELECT_INTO, create::create_from_query),
+        (SyntaxKind::CREATE_TABLE_AS, from_query::create),
+        (SyntaxKind::SELECT_INTO, from_query::create),
         (SyntaxKind::ALTER_TABLE, alter::alter),
     ],
     spoken_of_in: &[SyntaxKind::DROP_TABLE, SyntaxKind::OBJECT_TABLE],
@@ -44,9 +46,7 @@ pub(crate) static TABLE: Kind = Kind {
         "clustered on" | "replica identity" => Tie::Forgets,
         _ => Tie::Uses,
     },
-    is_late: |_, attribute| {
-        matches!(attribute, PARTITION_OF | "clustered on" | "replica identity")
-    },
+    is_late: |_, attribute| matches!(attribute, PARTITION_OF | "clustered on" | "replica identity"),
     print: print::print,
     ..PLAIN
 };
