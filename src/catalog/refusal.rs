@@ -153,6 +153,8 @@ sqlstates! {
     TooManyColumns(too_many_columns) = "54011",
     /// `internal_error`, which PostgreSQL gives where it says no other code.
     InternalError(internal) = "XX000",
+    /// `raise_exception`
+    RaiseException(raised) = "P0001",
     /// `undefined_file`
     UndefinedFile(undefined_file) = "58P01",
 }

@@ -208,9 +208,10 @@ fn inherit_key(
     attributes: Vec<(Attribute, Value)>,
     span: Span,
 ) -> Accepted<ObjectId> {
-    let already = edit.catalog().users(key.id).find(|user| {
-        user.parent == partition && user.objects("inherited").contains(&key.id)
-    });
+    let already = edit
+        .catalog()
+        .users(key.id)
+        .find(|user| user.parent == partition && user.objects("inherited").contains(&key.id));
     if let Some(already) = already {
         return Ok(already.id);
     }
@@ -251,4 +252,3 @@ fn note_parent(edit: &mut Edit<'_>, id: ObjectId, parent: ObjectId) {
         edit.set(id, "inherited", Value::list(parents));
     }
 }
-
