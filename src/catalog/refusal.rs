@@ -105,6 +105,8 @@ sqlstates! {
     AmbiguousFunction(ambiguous_function) = "42725",
     /// `grouping_error`
     GroupingError(grouping) = "42803",
+    /// `windowing_error`
+    WindowingError(windowing) = "42P20",
     /// `datatype_mismatch`
     DatatypeMismatch(type_mismatch) = "42804",
     /// `wrong_object_type`

@@ -7,6 +7,7 @@ use super::default::types_shown;
 use super::definition;
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::constraint;
 use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
@@ -43,6 +44,7 @@ pub(super) fn alter(
     refuse_users(edit, column, option)?;
     check_default(edit, column, &old, &type_, span(option))?;
     edit.set(column, "type", type_.clone());
+    constraint::check_type_of(edit.catalog(), column, span(option))?;
     edit.set(column, "collation", collation);
     let behind = sequence::behind(edit.catalog(), column);
     if let Some((id, options)) = behind.map(|behind| (behind.id, Options::of(behind))) {

@@ -8,7 +8,7 @@ use super::default;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::sequence::{self, For, Options};
-use crate::catalog::kinds::{foreign_options, relation};
+use crate::catalog::kinds::{constraint, foreign_options, relation};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -94,6 +94,12 @@ impl Definition {
             let message = format!("{what} for column \"{name}\" of table \"{table}\"");
             Err(Refusal::syntax(span(clause), message))
         };
+        if matches!(
+            clause.kind(),
+            NOT_NULL_CONSTRAINT | NULL_CONSTRAINT | DEFAULT_CONSTRAINT | GENERATED_CONSTRAINT
+        ) {
+            constraint::refuse_misplaced(clause)?;
+        }
         match clause.kind() {
             NOT_NULL_CONSTRAINT if self.is_nullable == Some(true) => {
                 return contradiction("conflicting NULL/NOT NULL declarations", &self.name);

@@ -18,7 +18,11 @@ pub(crate) mod options;
 mod parameters;
 mod print;
 
+pub(crate) use alter::alter;
+pub(crate) use create::create_as;
 pub(crate) use inherit::{children, moved, pass_on};
+
+pub(crate) use print::print_as;
 
 use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
 use crate::catalog::edit::Edit;
