@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::kinds::Kind;
+use super::kinds::{Kind, schema};
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
 use super::refusal::{Accepted, Refusal};
@@ -301,7 +301,10 @@ impl<'a> Edit<'a> {
     /// # Errors
     ///
     /// See [`Lookup::schema_for_new`].
-    pub(crate) fn schema_for_new(&self, name: &Name) -> Accepted<ObjectId> {
+    pub(crate) fn schema_for_new(&mut self, name: &Name) -> Accepted<ObjectId> {
+        if name.schema.as_deref() == Some(schema::TEMPORARY) {
+            return schema::temporary(self, name.span);
+        }
         self.lookup().schema_for_new(name)
     }
 }

@@ -3,14 +3,15 @@
 //! All else is as with tables. Never in it: how the server is asked.
 
 use super::table::{PARTITION_OF, create_as, print_as};
-use super::{Kind, PLAIN, Tie, foreign_options, relation, server, table};
+use super::{Kind, PLAIN, Purpose, Tie, foreign_options, relation, server, table};
 use crate::catalog::edit::Edit;
+use crate::catalog::lookup::Lookup;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
-use crate::catalog::refusal::Accepted;
+use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
-use crate::catalog::{Attribute, Object};
+use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
 use crate::sql::identifier::quote;
@@ -25,7 +26,7 @@ pub(crate) static FOREIGN_TABLE: Kind = Kind {
     ],
     spoken_of_in: &[SyntaxKind::DROP_FOREIGN_TABLE, SyntaxKind::OBJECT_FOREIGN_TABLE],
     names: &[SyntaxKind::TABLE_NAME_REF],
-    find: relation::find,
+    find,
     tie: |_, _, attribute, _| match attribute {
         PARTITION_OF => Tie::Belongs,
         _ => Tie::Uses,
@@ -34,6 +35,22 @@ pub(crate) static FOREIGN_TABLE: Kind = Kind {
     print,
     ..PLAIN
 };
+
+/// Finds the foreign table; that there is none to drop has a code of its own.
+fn find(
+    lookup: Lookup<'_>,
+    kind: &'static Kind,
+    holder: &SyntaxNode,
+    target: &SyntaxNode,
+    purpose: Purpose,
+) -> Accepted<ObjectId> {
+    relation::find(lookup, kind, holder, target, purpose).map_err(|refusal| match refusal.sqlstate {
+        SqlState::UndefinedTable if purpose == Purpose::Drop => {
+            Refusal { sqlstate: SqlState::UndefinedObject, ..refusal }
+        }
+        _ => refusal,
+    })
+}
 
 fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let mut attributes: Vec<(Attribute, Value)> = Vec::new();

@@ -2,24 +2,26 @@
 //!
 //! Never in it: servers.
 
-use super::{Kind, PLAIN, foreign_options, server};
+use super::{Kind, PLAIN, foreign_options, server as servers};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Lookup;
-use crate::catalog::namespace::Namespace;
+use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::statement;
+use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
-use crate::sql::identifier::quote;
 
 pub(crate) static USER_MAPPING: Kind = Kind {
     name: "user mapping",
     object_type: DdlObjectType::Unknown,
-    namespaces: &[MAPPINGS],
-    is_whole: false,
+    keys: |mapping, _| {
+        let server = mapping.object(OF_SERVER).unwrap_or(mapping.parent);
+        vec![NameKey::new(server, MAPPINGS, &mapping.name)]
+    },
     statements: &[
         (SyntaxKind::CREATE_USER_MAPPING, create),
         (SyntaxKind::ALTER_USER_MAPPING, alter),
@@ -29,6 +31,9 @@ pub(crate) static USER_MAPPING: Kind = Kind {
     description,
     ..PLAIN
 };
+
+/// The server that the mapping is for: it can't be dropped without it.
+const OF_SERVER: &str = "server";
 
 const MAPPINGS: Namespace = Namespace::InParent("user mapping");
 
@@ -43,7 +48,7 @@ fn role(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<String> {
 }
 
 fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
-    let Some(server) = server::in_clause(edit.lookup(), statement)? else { return Ok(()) };
+    let Some(server) = servers::in_clause(edit.lookup(), statement)? else { return Ok(()) };
     let role = role(edit, statement)?;
     if edit.is_taken(server, MAPPINGS, &role) {
         if has(statement, SyntaxKind::IF_NOT_EXISTS) {
@@ -54,18 +59,20 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         return Err(Refusal::duplicate_object(span(statement), message));
     }
     let list = child(statement, SyntaxKind::ALTER_OPTION_LIST);
-    let attributes = list.map_or(Ok(Vec::new()), |list| foreign_options::read(&list))?;
-    let new = New { kind: &USER_MAPPING, parent: server, name: &role, attributes };
+    let mut attributes = list.map_or(Ok(Vec::new()), |list| foreign_options::read(&list))?;
+    attributes.push((OF_SERVER.into(), Value::name(server, Form::Bare)));
+    let parent = ObjectId::DATABASE;
+    let new = New { kind: &USER_MAPPING, parent, name: &role, attributes };
     edit.create(new, span(statement))?;
     Ok(())
 }
 
 fn find(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Option<ObjectId>> {
-    let Some(server) = server::in_clause(edit.lookup(), statement)? else { return Ok(None) };
+    let Some(server) = servers::in_clause(edit.lookup(), statement)? else { return Ok(None) };
     let role = role(edit, statement)?;
     let found = edit.catalog().named(server, MAPPINGS, &role);
     let server = edit.get(server).map(|server| &*server.name).unwrap_or_default();
-    found.map(Some).ok_or_else(|| server::no_mapping(span(statement), &role, server))
+    found.map(Some).ok_or_else(|| servers::no_mapping(span(statement), &role, server))
 }
 
 fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
@@ -88,14 +95,16 @@ fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
-/// A server with mappings is not dropped without being asked for all.
+fn server(catalog: &Catalog, mapping: &Object) -> String {
+    mapping.get(OF_SERVER).map(|server| server.to_sql(catalog)).unwrap_or_default()
+}
+
 fn description(lookup: Lookup<'_>, mapping: &Object) -> String {
-    let server = lookup.catalog.get(mapping.parent).map(|server| &*server.name);
-    format!("user mapping for {} on server {}", mapping.name, server.unwrap_or_default())
+    format!("user mapping for {} on server {}", mapping.name, server(lookup.catalog, mapping))
 }
 
 fn print(catalog: &Catalog, mapping: &Object) -> Printed {
-    let server = catalog.get(mapping.parent).map(|server| quote(&server.name)).unwrap_or_default();
+    let server = server(catalog, mapping);
     let mut words = vec![format!("CREATE USER MAPPING FOR {} SERVER {server}", mapping.name)];
     words.extend(foreign_options::print(mapping));
     Printed::one(words.join(" "))

@@ -8,11 +8,11 @@ use super::{INHERITS, OF_TYPE, PARTITION_BY, TABLE, inherit, options};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::Kind;
 use crate::catalog::kinds::column::{self, INHERITED};
-use crate::catalog::kinds::constraint;
+use crate::catalog::kinds::{constraint, expression_place};
 use crate::catalog::kinds::relation::{self, Persistence};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::Scope;
 use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
@@ -236,7 +236,7 @@ fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accept
                 value.push_name(column, Form::Bare);
             }
             SyntaxKind::COLLATE if node.children().count() > 1 => {
-                value.push(&resolve::expression(edit.lookup(), &node, &Scope::of(table))?.value);
+                value.push(&expression_place::PARTITION_KEY.expression(edit, &node, &Scope::of(table))?);
             }
             SyntaxKind::COLLATE => {
                 value.push_text(" COLLATE ");
@@ -244,8 +244,7 @@ fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accept
             }
             SyntaxKind::OP_CLASS_REF => value.push_text(&format!(" {}", node.text())),
             _ => {
-                let read = resolve::expression(edit.lookup(), &node, &Scope::of(table))?;
-                value.push(&read.value);
+                value.push(&expression_place::PARTITION_KEY.expression(edit, &node, &Scope::of(table))?);
             }
         }
     }
