@@ -16,6 +16,7 @@ mod like;
 mod mark;
 pub(crate) mod options;
 mod parameters;
+mod row_type;
 mod print;
 
 pub(crate) use alter::alter;
