@@ -46,6 +46,7 @@ pub(crate) mod statistics;
 pub(crate) mod table;
 pub(crate) mod text_search;
 pub(crate) mod trigger;
+pub(crate) mod user_mapping;
 pub(crate) mod view;
 
 pub(crate) use super::Value;
@@ -201,6 +202,7 @@ static ALL: &[&Kind] = &[
     &language::LANGUAGE,
     &foreign_data_wrapper::FOREIGN_DATA_WRAPPER,
     &server::SERVER,
+    &user_mapping::USER_MAPPING,
     &collation::COLLATION,
     &conversion::CONVERSION,
     &enum_type::ENUM,
