@@ -151,8 +151,8 @@ sqlstates! {
     ProgramLimitExceeded(limit_exceeded) = "54000",
     /// `too_many_columns`
     TooManyColumns(too_many_columns) = "54011",
-    /// `internal_error`, which PostgreSQL gives where it says no other code.
-    InternalError(internal) = "XX000",
+    /// `raise_exception`
+    RaiseException(raised) = "P0001",
     /// `undefined_file`
     UndefinedFile(undefined_file) = "58P01",
 }

@@ -133,8 +133,7 @@ fn copy(
             if constraint.has("no inherit") {
                 return Ok(None);
             }
-            let is_kept = copying == Copying::ToChild;
-            inherit_check(edit, &constraint, other, attributes, (may_make, is_kept, span)).map(Some)
+            inherit_check(edit, &constraint, other, attributes, (may_make, span)).map(Some)
         }
         Copying::ToPartition => inherit_key(edit, &constraint, other, attributes, span).map(Some),
         _ => Ok(None),
@@ -143,9 +142,10 @@ fn copy(
 
 /// Returns what is said of a constraint, for another table: with that table's columns.
 fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attribute, Value)> {
-    let own = constraint.attributes.iter().filter(|(attribute, _)| {
-        !matches!(&***attribute, "inherited" | "local" | "comment" | super::INDEX_COMMENT)
-    });
+    let own = constraint
+        .attributes
+        .iter()
+        .filter(|(attribute, _)| !matches!(&***attribute, "inherited" | "local" | "comment"));
     own.map(|(attribute, value)| {
         let value = match &**attribute {
             "references" | "referenced columns" | "referenced key" => value.clone(),
@@ -156,14 +156,13 @@ fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attri
     .collect()
 }
 
-/// Makes a check on a child, or takes the one of its name for it, which a child keeps (and a partition does
-/// not) when the parent's is dropped.
+/// Makes a check on a child, or takes the one of its name for it.
 fn inherit_check(
     edit: &mut Edit<'_>,
     check: &Object,
     child: ObjectId,
     attributes: Vec<(Attribute, Value)>,
-    (may_make, is_kept, span): (bool, bool, Span),
+    (may_make, span): (bool, Span),
 ) -> Accepted<ObjectId> {
     let child_name = edit.get(child).map(|child| child.name.clone()).unwrap_or_default();
     if let Some(found) = edit.catalog().named(child, CONSTRAINT_NAMES, &check.name) {
@@ -184,7 +183,7 @@ fn inherit_check(
                 false => Refusal::type_mismatch(span, message),
             });
         }
-        if is_kept && edit.get(found).is_some_and(|found| !found.has("inherited")) {
+        if edit.get(found).is_some_and(|found| !found.has("inherited")) {
             edit.set(found, "local", Value::flag());
         }
         note_parent(edit, found, check.id);
@@ -208,9 +207,10 @@ fn inherit_key(
     attributes: Vec<(Attribute, Value)>,
     span: Span,
 ) -> Accepted<ObjectId> {
-    let already = edit.catalog().users(key.id).find(|user| {
-        user.parent == partition && user.objects("inherited").contains(&key.id)
-    });
+    let already = edit
+        .catalog()
+        .users(key.id)
+        .find(|user| user.parent == partition && user.objects("inherited").contains(&key.id));
     if let Some(already) = already {
         return Ok(already.id);
     }
@@ -224,6 +224,7 @@ fn inherit_key(
     };
     let found = edit.catalog().parts(partition).find(says_same).map(|found| found.id);
     if let Some(found) = found {
+        edit.set(found, "local", Value::flag());
         note_parent(edit, found, key.id);
         return Ok(found);
     }
@@ -251,4 +252,3 @@ fn note_parent(edit: &mut Edit<'_>, id: ObjectId, parent: ObjectId) {
         edit.set(id, "inherited", Value::list(parents));
     }
 }
-

@@ -1,12 +1,12 @@
 //! The defaults of columns.
 //!
-//! Never in it: how a default is brought to the column's type (see `resolve::coerced`), and sequences of
-//! serial columns.
+//! A string in a default gets the column's type, as PostgreSQL stores it: it keeps that type when the
+//! column's changes. Never in it: sequences of serial columns.
 
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
-use crate::catalog::resolve::{self, Resolved, Scope};
+use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
@@ -19,17 +19,13 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
 /// `0A000` for what no default can be, `42804` for one of another type, `22P02` for a string that is no
 /// value of the column's type.
 pub(super) fn set(edit: &mut Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<()> {
-    let read = read(edit, column, expression)?;
-    let value = match edit.get(column).and_then(|column| column.get("type")) {
-        Some(type_) => resolve::coerced(edit.lookup(), read, type_),
-        None => Some(read.value),
-    };
+    let value = read(edit, column, expression)?;
     edit.set(column, "default", value);
     Ok(())
 }
 
 /// Reads a default: it can't speak of columns.
-fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<Resolved> {
+fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<Option<Value>> {
     let subquery = expression.descendants().find(|node| node.kind() == SyntaxKind::SELECT);
     if let Some(subquery) = subquery {
         let message = "cannot use subquery in DEFAULT expression";
@@ -44,12 +40,10 @@ fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<
         _ => refusal,
     })?;
     let type_ = edit.get(column).and_then(|column| column.get("type"));
-    let Some(type_) = type_.cloned() else { return Ok(resolved) };
+    let Some(type_) = type_.cloned() else { return Ok(Some(resolved.value)) };
     if let Some(text) = string(expression) {
         check_string(edit.catalog(), &type_, &text, expression)?;
-        return Ok(resolved);
-    }
-    if let Some(own) = &resolved.type_
+    } else if let Some(own) = &resolved.type_
         && !casts::is_assignable(edit.catalog(), own, &type_)
     {
         let name = edit.get(column).map(|column| &*column.name).unwrap_or_default();
@@ -57,12 +51,12 @@ fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<
         let message = format!(
             "column \"{name}\" is of type {} but default expression is of type {}",
             shown(&types::without_modifiers(&type_)),
-            shown(&types::without_modifiers(&own))
+            shown(&types::without_modifiers(own))
         );
         return Err(Refusal::type_mismatch(span(expression), message)
             .with_hint("You will need to rewrite or cast the expression."));
     }
-    Ok(resolved)
+    Ok(resolve::coerced(edit.lookup(), resolved, &type_))
 }
 
 /// Returns a type as messages write it.
