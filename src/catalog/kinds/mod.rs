@@ -18,6 +18,7 @@ mod definition;
 pub(crate) mod domain;
 pub(crate) mod enum_type;
 pub(crate) mod event_trigger;
+pub(crate) mod expression_place;
 pub(crate) mod extension;
 pub(crate) mod foreign_data_wrapper;
 pub(crate) mod foreign_options;
@@ -45,6 +46,7 @@ pub(crate) mod statistics;
 pub(crate) mod table;
 pub(crate) mod text_search;
 pub(crate) mod trigger;
+pub(crate) mod user_mapping;
 pub(crate) mod view;
 
 pub(crate) use super::Value;
@@ -200,6 +202,7 @@ static ALL: &[&Kind] = &[
     &language::LANGUAGE,
     &foreign_data_wrapper::FOREIGN_DATA_WRAPPER,
     &server::SERVER,
+    &user_mapping::USER_MAPPING,
     &collation::COLLATION,
     &conversion::CONVERSION,
     &enum_type::ENUM,

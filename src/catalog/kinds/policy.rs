@@ -3,7 +3,7 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Kind, PLAIN, Value, constraint, find_part, table};
+use super::{Kind, PLAIN, Value, expression_place, find_part, table};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -146,7 +146,7 @@ fn clauses(
         let expression = child(node, kind).and_then(|clause| clause.first_child());
         if let Some(expression) = expression {
             let scope = Scope::of(table);
-            let value = constraint::condition(edit, &expression, &scope, None, "POLICY")?;
+            let value = expression_place::POLICY.condition(edit, &expression, &scope)?;
             attributes.push((attribute.into(), value));
         }
     }

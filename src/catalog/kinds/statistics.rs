@@ -3,6 +3,7 @@
 //! What is said of one: the `table`, the `elements` (columns and expressions), and the `kinds`, if not all.
 
 use super::column::COLUMN_NAMES;
+use super::expression_place::STATISTICS_EXPRESSION;
 use super::{Copying, Kind, PLAIN, Tie, Value, foreign_table, materialized_view, table};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
@@ -10,7 +11,7 @@ use crate::catalog::made_up;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::Scope;
 use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Form, Object, ObjectId};
@@ -138,8 +139,7 @@ fn elements(
     for (place, node) in nodes.iter().enumerate() {
         value.push_text(if place > 0 { ", " } else { "" });
         if node.kind() != SyntaxKind::NAME_REF {
-            let resolved = resolve::expression(edit.lookup(), node, &Scope::of(relation))?;
-            value.push(&resolved.value);
+            value.push(&STATISTICS_EXPRESSION.expression(edit, node, &Scope::of(relation))?);
             continue;
         }
         let name = names::identifier(node);

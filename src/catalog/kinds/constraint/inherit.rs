@@ -133,7 +133,8 @@ fn copy(
             if constraint.has("no inherit") {
                 return Ok(None);
             }
-            inherit_check(edit, &constraint, other, attributes, (may_make, span)).map(Some)
+            let is_kept = copying == Copying::ToChild;
+            inherit_check(edit, &constraint, other, attributes, (may_make, is_kept, span)).map(Some)
         }
         Copying::ToPartition => inherit_key(edit, &constraint, other, attributes, span).map(Some),
         _ => Ok(None),
@@ -142,10 +143,9 @@ fn copy(
 
 /// Returns what is said of a constraint, for another table: with that table's columns.
 fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attribute, Value)> {
-    let own = constraint
-        .attributes
-        .iter()
-        .filter(|(attribute, _)| !matches!(&***attribute, "inherited" | "local" | "comment"));
+    let own = constraint.attributes.iter().filter(|(attribute, _)| {
+        !matches!(&***attribute, "inherited" | "local" | "comment" | super::INDEX_COMMENT)
+    });
     own.map(|(attribute, value)| {
         let value = match &**attribute {
             "references" | "referenced columns" | "referenced key" => value.clone(),
@@ -156,13 +156,14 @@ fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attri
     .collect()
 }
 
-/// Makes a check on a child, or takes the one of its name for it.
+/// Makes a check on a child, or takes the one of its name for it, which a child keeps (and a partition does
+/// not) when the parent's is dropped.
 fn inherit_check(
     edit: &mut Edit<'_>,
     check: &Object,
     child: ObjectId,
     attributes: Vec<(Attribute, Value)>,
-    (may_make, span): (bool, Span),
+    (may_make, is_kept, span): (bool, bool, Span),
 ) -> Accepted<ObjectId> {
     let child_name = edit.get(child).map(|child| child.name.clone()).unwrap_or_default();
     if let Some(found) = edit.catalog().named(child, CONSTRAINT_NAMES, &check.name) {
@@ -183,7 +184,7 @@ fn inherit_check(
                 false => Refusal::type_mismatch(span, message),
             });
         }
-        if edit.get(found).is_some_and(|found| !found.has("inherited")) {
+        if is_kept && edit.get(found).is_some_and(|found| !found.has("inherited")) {
             edit.set(found, "local", Value::flag());
         }
         note_parent(edit, found, check.id);
@@ -224,7 +225,6 @@ fn inherit_key(
     };
     let found = edit.catalog().parts(partition).find(says_same).map(|found| found.id);
     if let Some(found) = found {
-        edit.set(found, "local", Value::flag());
         note_parent(edit, found, key.id);
         return Ok(found);
     }

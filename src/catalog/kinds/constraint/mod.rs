@@ -13,7 +13,8 @@ mod key;
 mod print;
 
 pub(crate) use action::action;
-pub(crate) use check::{add_to_domain, condition};
+pub(crate) use check::add_to_domain;
+pub(crate) use foreign_key::check_type_of;
 
 use super::column::COLUMN_NAMES;
 use super::{Kind, PLAIN, Purpose, Tie, Value, index};
@@ -166,7 +167,7 @@ pub(crate) fn add_all(
     for (node, column) in in_order {
         let same = key::signature(edit, relation, node, *column);
         if let Some(same) = same {
-            if seen.contains(&same) {
+            if seen.contains(&same) && node.kind() == SyntaxKind::UNIQUE_CONSTRAINT {
                 continue;
             }
             seen.push(same);
@@ -278,6 +279,9 @@ impl Declared<'_> {
             let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
             return Err(Refusal::syntax(self.span(), message));
         }
+        if words == "CHECK" && self.column.is_some() {
+            refuse_misplaced(self.node)?;
+        }
         if words == "CHECK" && (is_deferrable || is_deferred) {
             return Err(self.cannot_be(words, "DEFERRABLE"));
         }
@@ -310,6 +314,29 @@ impl Declared<'_> {
     fn cannot_be(&self, words: &str, what: &str) -> Refusal {
         let message = format!("{words} constraints cannot be marked {what}");
         Refusal::not_supported(self.span(), message)
+    }
+}
+
+/// Refuses what is said, behind a constraint of a column, of when it is checked: only keys and foreign keys
+/// are checked at any other time.
+///
+/// # Errors
+///
+/// `42601`.
+pub(crate) fn refuse_misplaced(constraint: &SyntaxNode) -> Accepted<()> {
+    let misplaced = constraint.children().find_map(|node| {
+        let words = match node.kind() {
+            SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION => "DEFERRABLE",
+            SyntaxKind::NOT_DEFERRABLE_CONSTRAINT_OPTION => "NOT DEFERRABLE",
+            SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION => "INITIALLY DEFERRED",
+            SyntaxKind::INITIALLY_IMMEDIATE_CONSTRAINT_OPTION => "INITIALLY IMMEDIATE",
+            _ => return None,
+        };
+        Some((words, span(&node)))
+    });
+    match misplaced {
+        Some((words, span)) => Err(Refusal::syntax(span, format!("misplaced {words} clause"))),
+        None => Ok(()),
     }
 }
 

@@ -1,10 +1,12 @@
 //! `CREATE INDEX`, and the indexes that partitions get from their table's.
 
 use super::method::{self, Asked, BTREE};
+use super::element::For;
 use super::{INDEX, check_relation, element, parameters};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN_NAMES;
-use crate::catalog::kinds::constraint::{condition as read_condition, is_only};
+use crate::catalog::kinds::constraint::is_only;
+use crate::catalog::kinds::expression_place::INDEX_PREDICATE;
 use crate::catalog::kinds::{Copying, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
@@ -118,7 +120,7 @@ fn attributes(
     let condition = child(statement, SyntaxKind::WHERE_CLAUSE);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
         let scope = Scope::of(relation);
-        let value = read_condition(edit, &condition, &scope, Some("index predicate"), "WHERE")?;
+        let value = INDEX_PREDICATE.condition(edit, &condition, &scope)?;
         attributes.push(("where".into(), value));
     }
     Ok(attributes)
@@ -132,12 +134,7 @@ fn elements(
 ) -> Accepted<Value> {
     let mut elements = Value::default();
     for (place, item) in children(list, SyntaxKind::PARTITION_ITEM).enumerate() {
-        let value = element::element(edit, relation, &item)?;
-        if !has(&item, SyntaxKind::OP_CLASS_REF) {
-            let column = value.objects().next().filter(|_| element::are_columns(&value));
-            let type_ = column.and_then(|column| edit.get(column)?.get("type"));
-            method::check_type(edit.catalog(), type_, method, span(&item))?;
-        }
+        let value = element::element(edit, relation, &item, (method, For::Index))?;
         elements.push_text(if place > 0 { ", " } else { "" });
         elements.push(&value);
     }

@@ -43,13 +43,8 @@ pub(super) struct Asked {
 ///
 /// `42704` for a method that is not there, `0A000` for what it does not support.
 pub(super) fn check(catalog: &Catalog, name: &str, asked: &Asked, span: Span) -> Accepted<()> {
-    let Some(method) = METHODS.iter().find(|method| method.name == name) else {
-        if has_unknown_extension(catalog) {
-            return Ok(());
-        }
-        let message = format!("access method \"{name}\" does not exist");
-        return Err(Refusal::undefined_object(span, message));
-    };
+    check_exists(catalog, name, span)?;
+    let Some(method) = METHODS.iter().find(|method| method.name == name) else { return Ok(()) };
     let lacks = if asked.unique && !method.is_unique {
         "unique indexes"
     } else if asked.included && !method.includes {
@@ -60,6 +55,20 @@ pub(super) fn check(catalog: &Catalog, name: &str, asked: &Asked, span: Span) ->
         return Ok(());
     };
     Err(Refusal::not_supported(span, format!("access method \"{name}\" does not support {lacks}")))
+}
+
+/// Refuses a method that is neither built in nor, maybe, an extension's.
+///
+/// # Errors
+///
+/// `42704`.
+pub(crate) fn check_exists(catalog: &Catalog, name: &str, span: Span) -> Accepted<()> {
+    let is_built_in = METHODS.iter().any(|method| method.name == name);
+    if is_built_in || has_unknown_extension(catalog) {
+        return Ok(());
+    }
+    let message = format!("access method \"{name}\" does not exist");
+    Err(Refusal::undefined_object(span, message))
 }
 
 /// Tells whether there is an extension of which nothing is known.

@@ -12,8 +12,8 @@ mod method;
 pub(crate) use super::table::options::print as print_parameters;
 pub(crate) use alter::{alter, depends_on, of_table};
 pub(crate) use create::addition_of_exclusion;
-pub(crate) use element::{collation_of, element};
-pub(crate) use method::{BTREE, check_type};
+pub(crate) use element::{For, collation_of, element};
+pub(crate) use method::{BTREE, check_exists as check_method, check_type};
 
 use super::constraint::{self, CONSTRAINT};
 use super::{Kind, PLAIN, Purpose, Tie, Value, foreign_table, materialized_view, table, view};

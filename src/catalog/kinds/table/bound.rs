@@ -10,8 +10,9 @@ use std::cmp::Ordering;
 use super::{BOUND, PARTITION_BY, PARTITION_OF, inherit};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::COLUMN;
+use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::Scope;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
@@ -68,7 +69,7 @@ fn values(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
             value.push_text(&text.to_ascii_uppercase());
         } else {
             let scope = Scope::default();
-            value.push(&resolve::expression(edit.lookup(), &node, &scope)?.value);
+            value.push(&expression_place::PARTITION_BOUND.expression(edit, &node, &scope)?);
         }
     }
     value.push_text(")");

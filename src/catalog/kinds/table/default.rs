@@ -5,6 +5,7 @@
 
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
@@ -26,12 +27,7 @@ pub(super) fn set(edit: &mut Edit<'_>, column: ObjectId, expression: &SyntaxNode
 
 /// Reads a default: it can't speak of columns.
 fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<Option<Value>> {
-    let subquery = expression.descendants().find(|node| node.kind() == SyntaxKind::SELECT);
-    if let Some(subquery) = subquery {
-        let message = "cannot use subquery in DEFAULT expression";
-        return Err(Refusal::not_supported(span(&subquery), message));
-    }
-    let resolved = resolve::expression(edit.lookup(), expression, &Scope::default());
+    let resolved = expression_place::DEFAULT.read(edit, expression, &Scope::default());
     let resolved = resolved.map_err(|refusal| match refusal.sqlstate {
         SqlState::UndefinedColumn => {
             let message = "cannot use column reference in DEFAULT expression";

@@ -2,7 +2,8 @@
 
 use super::{EVENTS, TRIGGER, TRIGGER_NAMES, check, function};
 use crate::catalog::edit::{Edit, New};
-use crate::catalog::kinds::{column, constraint, table};
+use crate::catalog::kinds::expression_place::TRIGGER_WHEN;
+use crate::catalog::kinds::{column, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
@@ -121,8 +122,7 @@ fn attributes(
         check::rows_of_condition(&condition, declared)?;
         let aliases = vec![("new".to_owned(), relation), ("old".to_owned(), relation)];
         let scope = Scope { aliases, ..Scope::default() };
-        let place = Some("trigger WHEN condition");
-        let value = constraint::condition(edit, &condition, &scope, place, "WHEN")?;
+        let value = TRIGGER_WHEN.condition(edit, &condition, &scope)?;
         attributes.push(("when".into(), value));
     }
     let Some(call) = child(statement, SyntaxKind::CALL_EXPR) else { return Ok(attributes) };
