@@ -62,7 +62,11 @@ fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
 }
 
 /// Reads `DROP`.
-fn drop(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Accepted<()> {
+pub(crate) fn drop(
+    edit: &mut Edit<'_>,
+    kind: &'static Kind,
+    statement: &SyntaxNode,
+) -> Accepted<()> {
     let may_be_missing = has(statement, SyntaxKind::IF_EXISTS);
     let mut roots = Vec::new();
     for target in targets(statement, kind) {
@@ -73,7 +77,8 @@ fn drop(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Acc
         }
     }
     for &root in &roots {
-        (kind.before_drop)(edit, root, span(statement))?;
+        let own = edit.get(root).map_or(kind, |object| object.kind);
+        (own.before_drop)(edit, root, span(statement))?;
     }
     drop_all(edit, &roots, behaviour(statement), span(statement))
 }

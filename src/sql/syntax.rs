@@ -58,7 +58,7 @@ pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
         [] => parsed.errors(),
         bodies => SourceFile::parse(&blanked(text, bodies)).errors(),
     };
-    if let Some(error) = errors.first() {
+    if let Some(error) = errors.iter().find(|error| !is_no_grammar(error.message())) {
         return Err(Fault::from_error(error, text));
     }
     let mut statements = tree.stmts();
@@ -67,6 +67,12 @@ pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
         (None, _) => Err(Fault::at_end(text, "there is no statement here")),
         (Some(_), Some(second)) => Err(Fault::second_statement(&second)),
     }
+}
+
+/// Tells whether the parser finds fault with what is PostgreSQL's grammar, and refused for its meaning only.
+fn is_no_grammar(message: &str) -> bool {
+    message.starts_with("Conflicting or redundant options")
+        || message.starts_with("VARIADIC param must be last")
 }
 
 /// Refuses what begins as no statement does, so that megabytes of something else cost nothing.

@@ -75,8 +75,10 @@ pub(crate) fn find(
     let name = Name::of(target);
     check_schema(lookup, &name)?;
     let Found::Object(id) = lookup.find(Namespace::Relation, &name) else {
-        let what = if purpose == Purpose::Drop { kind.name } else { "relation" };
-        let message = format!("{what} \"{}\" does not exist", name.shown());
+        let message = match purpose {
+            Purpose::Drop => format!("{} \"{}\" does not exist", kind.name, name.name),
+            _ => format!("relation \"{}\" does not exist", name.shown()),
+        };
         return Err(Refusal::undefined_table(name.span, message));
     };
     match lookup.catalog.get(id) {

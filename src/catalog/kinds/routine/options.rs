@@ -33,8 +33,13 @@ pub(super) fn of_new(
 ) -> Accepted<Vec<(Attribute, Value)>> {
     let mut said: Vec<Said> = Vec::new();
     let list = child(statement, SyntaxKind::FUNC_OPTION_LIST);
+    let is_procedure = statement.kind() == SyntaxKind::CREATE_PROCEDURE;
     for node in list.iter().flat_map(|list| list.children()) {
         for (attribute, value) in read(edit, &node)? {
+            if is_procedure && is_of_functions(&attribute) {
+                let message = "invalid attribute in procedure definition";
+                return Err(Refusal::invalid_function(span(&node), message));
+            }
             let is_setting = attribute.starts_with("setting ");
             if !is_setting && said.iter().any(|(other, _)| *other == attribute) {
                 let message = "conflicting or redundant options";
@@ -119,7 +124,7 @@ pub(super) fn alter(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Acc
             continue;
         }
         for (attribute, value) in read(edit, &node)? {
-            if is_procedure && !(attribute.starts_with("setting ") || attribute == "security") {
+            if is_procedure && is_of_functions(&attribute) {
                 let message = "invalid attribute in procedure definition";
                 return Err(Refusal::invalid_function(span(&node), message));
             }
@@ -127,6 +132,14 @@ pub(super) fn alter(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Acc
         }
     }
     Ok(())
+}
+
+/// Tells whether procedures have no such attribute.
+fn is_of_functions(attribute: &str) -> bool {
+    matches!(
+        attribute,
+        "volatility" | "strict" | "leakproof" | "parallel" | "cost" | "rows" | "support" | "window"
+    )
 }
 
 fn resets_all(node: &SyntaxNode) -> bool {

@@ -263,13 +263,23 @@ fn print(catalog: &Catalog, sequence: &Object) -> Printed {
     let name = catalog.qualified_name(sequence.id);
     let options = Options::of(sequence).to_sql(For::Itself);
     let create = format!("CREATE {unlogged}SEQUENCE {name} {options}");
-    let late = sequence.object(OWNER_COLUMN).filter(|_| !sequence.has(IDENTITY)).map(|column| {
-        let owner = column::qualified_name(catalog, column);
-        format!("ALTER {} OWNED BY {owner}", designation(catalog, sequence))
-    });
+    let late = sequence.object(OWNER_COLUMN).and_then(|column| late(catalog, sequence, column));
     Printed {
         create: vec![create.trim_end().to_owned()],
         late: late.into_iter().collect(),
         ..Printed::default()
     }
+}
+
+/// Returns what can be said of an owned sequence only when its column is there. The clause of an
+/// identity column can give its sequence no other type than the column's.
+fn late(catalog: &Catalog, sequence: &Object, column: ObjectId) -> Option<String> {
+    let designation = designation(catalog, sequence);
+    if !sequence.has(IDENTITY) {
+        let owner = column::qualified_name(catalog, column);
+        return Some(format!("ALTER {designation} OWNED BY {owner}"));
+    }
+    let options = Options::of(sequence);
+    let type_ = catalog.get(column)?.get("type")?;
+    options.differs_from(type_).then(|| format!("ALTER {designation} {}", options.bounds_to_sql()))
 }

@@ -165,6 +165,17 @@ impl Options {
         self
     }
 
+    /// Returns the options of a sequence that is made like this one: PostgreSQL takes its numbers and
+    /// not its type.
+    pub(crate) fn copied(self) -> Options {
+        Options { type_: Type::Bigint, ..self }
+    }
+
+    /// Tells whether the sequence's type is another than its column's.
+    pub(super) fn differs_from(self, column: &Value) -> bool {
+        column.as_text() != Some(self.type_.name())
+    }
+
     fn take(&mut self, given: &Given) {
         let plain = Options::new(self.type_, self.increment);
         self.maximum = match given.maximum {
@@ -228,6 +239,12 @@ impl Options {
             ("cache".into(), number(self.cache)),
             ("cycle".into(), self.cycles.then(Value::flag)),
         ]
+    }
+
+    /// Returns the type and the bounds, as `ALTER SEQUENCE` takes them.
+    pub(super) fn bounds_to_sql(self) -> String {
+        let Options { minimum, maximum, .. } = self;
+        format!("AS {} MINVALUE {minimum} MAXVALUE {maximum}", self.type_.name())
     }
 
     /// Returns the options as `CREATE SEQUENCE` takes them, those that hold anyway left out; the type

@@ -9,7 +9,7 @@ use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{constraint, foreign_options, relation, sequence};
+use crate::catalog::kinds::{constraint, foreign_options, index, relation, sequence};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
@@ -150,7 +150,13 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         SET_SCHEMA => set_schema(edit, table, action),
         ATTACH_PARTITION | DETACH_PARTITION | INHERIT_TABLE | NO_INHERIT_TABLE | OF_TYPE
         | NOT_OF => attach::act(edit, table, action),
-        SET_OPTIONS => options::set(edit, table, action),
+        SET_OPTIONS => {
+            let is_partitioned = edit.get(table).is_some_and(super::is_partitioned);
+            if let Some(list) = child(action, ATTRIBUTE_LIST) {
+                options::check_all(&list, is_partitioned)?;
+            }
+            options::set(edit, table, action)
+        }
         ALTER_OPTION_LIST => foreign_options::alter(edit, table, action),
         ENABLE_TRIGGER
         | DISABLE_TRIGGER
@@ -281,6 +287,10 @@ fn drop_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Acce
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let name = names::identifier(&node);
     let place = span(&node);
+    if definition::is_system_column(&name) {
+        let message = format!("cannot drop system column \"{name}\"");
+        return Err(Refusal::not_supported(place, message));
+    }
     let column = match column::find(edit.lookup(), table, &name, place) {
         Err(_) if has(action, SyntaxKind::IF_EXISTS) => return Ok(()),
         found => found?,
@@ -345,6 +355,10 @@ fn rename_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Ac
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let Some(new) = child(action, SyntaxKind::COLUMN_NAME) else { return Ok(()) };
     let (name, new_name) = (names::identifier(&node), names::identifier(&new));
+    if definition::is_system_column(&name) {
+        let message = format!("cannot rename system column \"{name}\"");
+        return Err(Refusal::not_supported(span(&node), message));
+    }
     let column = column::named(edit.catalog(), table, &name).ok_or_else(|| {
         let message = format!("column \"{name}\" does not exist");
         Refusal::undefined_column(span(&node), message)
@@ -438,24 +452,11 @@ fn mark_index(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Acce
     let option = action.first_child();
     let named = action.descendants().find(|node| node.kind() == INDEX_REF);
     let value = match (named, option.map(|option| option.kind())) {
-        (Some(index), _) => Some(Value::name(own_index(edit, table, &index)?, Form::Bare)),
+        (Some(index), _) => Some(Value::name(index::of_table(edit, table, &index)?, Form::Bare)),
         (None, Some(REPLICA_IDENTITY_FULL)) => Some(Value::from("FULL")),
         (None, Some(REPLICA_IDENTITY_NOTHING)) => Some(Value::from("NOTHING")),
         _ => None,
     };
     edit.set(table, attribute, value);
     Ok(())
-}
-
-fn own_index(edit: &Edit<'_>, table: ObjectId, node: &SyntaxNode) -> Accepted<ObjectId> {
-    let name = names::identifier(node);
-    let schema = edit.catalog().schema_of(table);
-    let namespace = crate::catalog::namespace::Namespace::Relation;
-    let found = edit.catalog().named(schema, namespace, &name);
-    let is_own = |id: &ObjectId| edit.get(*id).is_some_and(|index| index.parent == table);
-    found.filter(is_own).ok_or_else(|| {
-        let relation = edit.get(table).map(|table| &*table.name).unwrap_or_default();
-        let message = format!("index \"{name}\" for table \"{relation}\" does not exist");
-        Refusal::undefined_object(span(node), message)
-    })
 }

@@ -3,7 +3,7 @@
 //! Never in it: columns that come and go.
 
 use super::alter::{Target, heirs};
-use super::{PARTITION_BY, definition, options};
+use super::{PARTITION_BY, default, definition, options};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED};
 use crate::catalog::kinds::foreign_options;
@@ -95,7 +95,7 @@ fn change_one(
         SET_DEFAULT => {
             let Some(expression) = option.last_child() else { return Ok(()) };
             check_has_no_source(edit, table, column, span(option))?;
-            definition::set_default(edit, column, &expression)?;
+            default::set(edit, column, &expression)?;
         }
         DROP_DEFAULT => {
             check_has_no_source(edit, table, column, span(option))?;
@@ -117,8 +117,8 @@ fn change_one(
             let is_usual = matches!(target.as_str(), "-1" | "");
             edit.set(column, "statistics", (!is_usual).then(|| Value::from(target)));
         }
-        SET_STORAGE => set_mode(edit, column, "storage", option),
-        SET_COMPRESSION => set_mode(edit, column, "compression", option),
+        SET_STORAGE => set_mode(edit, column, "storage", option)?,
+        SET_COMPRESSION => set_mode(edit, column, "compression", option)?,
         SET_OPTIONS => options::set(edit, column, option)?,
         RESET_OPTIONS => options::reset(edit, column, option),
         SET_OPTIONS_LIST => {
@@ -131,8 +131,16 @@ fn change_one(
     Ok(())
 }
 
-fn set_mode(edit: &mut Edit<'_>, column: ObjectId, attribute: &'static str, option: &SyntaxNode) {
-    edit.set(column, attribute, options::mode(option).map(|(_, value)| value));
+fn set_mode(
+    edit: &mut Edit<'_>,
+    column: ObjectId,
+    attribute: &'static str,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    let type_ = edit.get(column).and_then(|column| column.get("type")).cloned();
+    let mode = options::mode(edit, &type_.unwrap_or_default(), option)?;
+    edit.set(column, attribute, mode.map(|(_, value)| value));
+    Ok(())
 }
 
 /// Returns a column's name and its table's, for messages.

@@ -3,14 +3,18 @@
 //! The rules are those of `ATPrepAlterColumnType` and `ATExecAlterColumnType` in PostgreSQL's
 //! `src/backend/commands/tablecmds.c`. Never in it: whether the rows can be converted.
 
+use super::default::types_shown;
 use super::definition;
+use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::sequence::{self, Options};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
+use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::identifier::quote;
 
 /// Gives a column another type.
 pub(super) fn alter(
@@ -23,11 +27,18 @@ pub(super) fn alter(
     super::alter_column::check_partition_key(edit, table, column, "alter", span(option))?;
     let collation = child(option, SyntaxKind::COLLATE);
     let collation = collation.map(|clause| definition::collation(edit, &clause)).transpose()?;
-    if let Some(using) = child(option, SyntaxKind::USING_EXPR).and_then(|using| using.last_child())
-    {
-        resolve::expression(edit.lookup(), &using, &Scope::of(table))?;
+    let old = edit.get(column).and_then(|column| column.get("type")).cloned().unwrap_or_default();
+    let using = child(option, SyntaxKind::USING_EXPR).and_then(|using| using.last_child());
+    let from = match &using {
+        Some(using) => resolve::expression(edit.lookup(), using, &Scope::of(table))?.type_,
+        None => Some(old.clone()),
+    };
+    if from.is_some_and(|from| !casts::is_assignable(edit.catalog(), &from, &type_)) {
+        return Err(no_cast(edit, column, &type_, using.is_some(), span(option)));
     }
+    check_generation(edit, column, &old, &type_, span(option))?;
     refuse_users(edit, column, option)?;
+    check_default(edit, column, &old, &type_, span(option))?;
     edit.set(column, "type", type_.clone());
     edit.set(column, "collation", collation);
     let behind = sequence::behind(edit.catalog(), column);
@@ -56,8 +67,70 @@ fn refuse_users(edit: &Edit<'_>, column: ObjectId, option: &SyntaxNode) -> Accep
     Ok(())
 }
 
-/// Returns a type without the attribute's own modifiers.
-#[allow(dead_code, reason = "casts are checked with it once types are known")]
-fn name_of(type_: &Value) -> Option<&str> {
-    type_.as_text()?.split('(').next()
+fn no_cast(
+    edit: &Edit<'_>,
+    column: ObjectId,
+    type_: &Value,
+    has_using: bool,
+    span: Span,
+) -> Refusal {
+    let name = edit.get(column).map(|column| &*column.name).unwrap_or_default();
+    let type_ = types_shown(edit, &types::without_modifiers(type_));
+    if has_using {
+        let message = format!(
+            "result of USING clause for column \"{name}\" cannot be cast automatically to type {type_}"
+        );
+        return Refusal::type_mismatch(span, message)
+            .with_hint("You might need to add an explicit cast.");
+    }
+    let message = format!("column \"{name}\" cannot be cast automatically to type {type_}");
+    let hint = format!("You might need to specify \"USING {}::{type_}\".", quote(name));
+    Refusal::type_mismatch(span, message).with_hint(hint)
+}
+
+/// A default that stays must fit the new type.
+fn check_default(
+    edit: &Edit<'_>,
+    column: ObjectId,
+    old: &Value,
+    new: &Value,
+    span: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(column) else { return Ok(()) };
+    let Some(default) = object.get("default") else { return Ok(()) };
+    // A number is one, whatever the column makes of it.
+    let is_integer = default.as_text().is_some_and(|text| text.parse::<i32>().is_ok());
+    let integer = Value::from("integer");
+    let from = if is_integer { &integer } else { old };
+    if casts::is_assignable(edit.catalog(), from, new) {
+        return Ok(());
+    }
+    let type_ = types_shown(edit, &types::without_modifiers(new));
+    let message = format!(
+        "default for column \"{}\" cannot be cast automatically to type {type_}",
+        object.name
+    );
+    Err(Refusal::type_mismatch(span, message))
+}
+
+/// What a generated column's expression gives must fit the new type.
+fn check_generation(
+    edit: &Edit<'_>,
+    column: ObjectId,
+    old: &Value,
+    new: &Value,
+    span: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(column).filter(|column| column.has("generated")) else {
+        return Ok(());
+    };
+    if casts::is_assignable(edit.catalog(), old, new) {
+        return Ok(());
+    }
+    let type_ = types_shown(edit, &types::without_modifiers(new));
+    let message = format!(
+        "generation expression for column \"{}\" cannot be cast automatically to type {type_}",
+        object.name
+    );
+    Err(Refusal::type_mismatch(span, message))
 }

@@ -7,7 +7,7 @@ use super::definition::{self, Definition};
 use super::{INHERITS, OF_TYPE, PARTITION_BY, TABLE, inherit, options};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::Kind;
-use crate::catalog::kinds::column;
+use crate::catalog::kinds::column::{self, INHERITED};
 use crate::catalog::kinds::constraint;
 use crate::catalog::kinds::relation::{self, Persistence};
 use crate::catalog::lookup::Name;
@@ -61,10 +61,10 @@ fn own_attributes(
     for clause in statement.children() {
         let said: &'static str = match clause.kind() {
             SyntaxKind::WITH_PARAMS => {
-                let list = child(&clause, SyntaxKind::ATTRIBUTE_LIST);
-                attributes.extend(
-                    list.map(|list| options::read(&list)).transpose()?.into_iter().flatten(),
-                );
+                if let Some(list) = child(&clause, SyntaxKind::ATTRIBUTE_LIST) {
+                    attributes.extend(options::read(&list)?);
+                    options::check_all(&list, has(statement, SyntaxKind::PARTITION_BY))?;
+                }
                 continue;
             }
             SyntaxKind::TABLESPACE_CLAUSE => "tablespace",
@@ -103,8 +103,7 @@ fn fill(
                 given.push((column, definition));
             }
             SyntaxKind::LIKE_CLAUSE => {
-                let taken: Vec<ObjectId> = given.iter().map(|(column, _)| *column).collect();
-                likes.push(super::like::columns(edit, table, argument, &taken)?);
+                likes.push(super::like::columns(edit, table, argument)?);
             }
             _ => {}
         }
@@ -133,7 +132,12 @@ fn add_column(
     let Definition { name, span, .. } = definition;
     definition::check_name(name, *span)?;
     let present = column::named(edit.catalog(), table, name);
-    if given.iter().any(|(column, _)| Some(*column) == present) && present.is_some() {
+    let is_merged = |id: ObjectId| {
+        let is_given = given.iter().any(|(column, _)| *column == id);
+        let is_inherited = edit.get(id).is_some_and(|column| column.has(INHERITED));
+        !is_given && (is_extra || is_inherited)
+    };
+    if present.is_some_and(|column| !is_merged(column)) {
         let message = format!("column \"{name}\" specified more than once");
         return Err(Refusal::duplicate_column(*span, message));
     }
@@ -205,7 +209,7 @@ fn partition_by(edit: &mut Edit<'_>, table: ObjectId, statement: &SyntaxNode) ->
     let items: Vec<SyntaxNode> = items.iter().flat_map(|list| list.children()).collect();
     if strategy == "LIST" && items.len() > 1 {
         let message = "cannot use \"list\" partition strategy with more than one column";
-        return Err(Refusal::invalid_table(span(&clause), message));
+        return Err(Refusal::invalid_object(span(&clause), message));
     }
     let mut value = Value::from(format!("{strategy} ("));
     for (place, item) in items.iter().enumerate() {

@@ -4,13 +4,14 @@
 //! `src/backend/parser/parse_utilcmd.c`. Never in it: constraints that are objects of their own (they
 //! are handed on), and where a column comes from when it is not defined.
 
+use super::default;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::kinds::{foreign_options, relation};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
-use crate::catalog::refusal::{Accepted, Refusal, SqlState};
+use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types;
 use crate::catalog::value::Form;
@@ -108,7 +109,10 @@ impl Definition {
             DEFAULT_CONSTRAINT => self.default = Some(clause.clone()),
             GENERATED_CONSTRAINT => self.read_generated(table, clause)?,
             COLLATE => self.collation = Some(collation(edit, clause)?),
-            STORAGE | COMPRESSION_METHOD => self.besides.extend(super::options::mode(clause)),
+            STORAGE | COMPRESSION_METHOD => {
+                let type_ = self.type_.clone().unwrap_or_default();
+                self.besides.extend(super::options::mode(edit, &type_, clause)?);
+            }
             ALTER_OPTION_LIST => self.besides.extend(foreign_options::read(clause)?),
             PRIMARY_KEY_CONSTRAINT
             | UNIQUE_CONSTRAINT
@@ -175,13 +179,17 @@ impl Definition {
 /// Refuses a collation for a type that has none.
 pub(super) fn check_collatable(type_: &str, span: Span) -> Accepted<()> {
     let name = type_.split(['(', '[']).next().unwrap_or_default();
-    if COLLATABLE.contains(&name)
-        || !crate::catalog::built_in::is_type(name.split(' ').next().unwrap_or_default())
-    {
+    let first_word = name.split(' ').next().unwrap_or_default();
+    if COLLATABLE.contains(&name) || !crate::catalog::built_in::is_type(first_word) {
         return Ok(());
     }
     let message = format!("collations are not supported by type {type_}");
     Err(Refusal::type_mismatch(span, message))
+}
+
+/// Tells whether every table has a column of a name.
+pub(super) fn is_system_column(name: &str) -> bool {
+    SYSTEM_COLUMNS.contains(&name)
 }
 
 /// Refuses a column's name that every table has.
@@ -220,8 +228,23 @@ pub(super) fn collation(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Value>
     let name = Name::of(&node);
     match edit.lookup().find(Namespace::InSchema("collation"), &name).object() {
         Some(id) => Ok(Value::name(id, Form::Qualified)),
-        None => Ok(Value::from(format!("pg_catalog.{}", quote(&name.name)))),
+        None if is_known_collation(&name.name) => {
+            Ok(Value::from(format!("pg_catalog.{}", quote(&name.name))))
+        }
+        None => {
+            let message =
+                format!("collation \"{}\" for encoding \"UTF8\" does not exist", name.shown());
+            Err(Refusal::undefined_object(name.span, message))
+        }
     }
+}
+
+/// Tells whether a server may have a collation of a name: those of languages it has from its system.
+fn is_known_collation(name: &str) -> bool {
+    matches!(
+        name,
+        "default" | "C" | "POSIX" | "ucs_basic" | "unicode" | "pg_c_utf8" | "pg_unicode_fast"
+    ) || name.contains(['_', '-', '.'])
 }
 
 /// Makes the column of a definition, without what may speak of other columns.
@@ -234,6 +257,8 @@ pub(super) fn make(
     let mut attributes = vec![("type".into(), type_)];
     attributes.extend(definition.collation.clone().map(|value| ("collation".into(), value)));
     attributes.extend(definition.besides.iter().cloned());
+    // Until the expression is read: others can't speak of the column whatever it is.
+    attributes.extend(definition.generated.as_ref().map(|_| ("generated".into(), Value::flag())));
     let new = New { kind: &COLUMN, parent: table, name: &definition.name, attributes };
     let column = edit.create(new, definition.span)?;
     say_more(edit, column, definition);
@@ -258,7 +283,7 @@ pub(super) fn finish(
         make_serial(edit, table, column, definition.span)?;
     }
     if let Some(default) = definition.default.as_ref().and_then(SyntaxNode::last_child) {
-        set_default(edit, column, &default)?;
+        default::set(edit, column, &default)?;
     }
     if let Some(generated) = &definition.generated {
         generate(edit, column, generated)?;
@@ -267,43 +292,6 @@ pub(super) fn finish(
         identify(edit, column, identity)?;
     }
     Ok(())
-}
-
-/// Gives a column a default; `NULL` is none.
-pub(super) fn set_default(
-    edit: &mut Edit<'_>,
-    column: ObjectId,
-    expression: &SyntaxNode,
-) -> Accepted<()> {
-    let value = default(edit, expression)?;
-    let is_null = value.as_text().is_some_and(is_null);
-    edit.set(column, "default", (!is_null).then_some(value));
-    Ok(())
-}
-
-/// Tells whether an expression is nothing but a null of some type.
-fn is_null(text: &str) -> bool {
-    let text = text.trim().to_ascii_lowercase();
-    text.strip_prefix("null")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::") && !rest.contains('('))
-}
-
-/// Reads a default: it can't speak of columns.
-fn default(edit: &Edit<'_>, expression: &SyntaxNode) -> Accepted<Value> {
-    let subquery = expression.descendants().find(|node| node.kind() == SyntaxKind::SELECT);
-    if let Some(subquery) = subquery {
-        let message = "cannot use subquery in DEFAULT expression";
-        return Err(Refusal::not_supported(span(&subquery), message));
-    }
-    let resolved = resolve::expression(edit.lookup(), expression, &Scope::default());
-    let resolved = resolved.map_err(|refusal| match refusal.sqlstate {
-        SqlState::UndefinedColumn => {
-            let message = "cannot use column reference in DEFAULT expression";
-            Refusal::not_supported(refusal.span, message)
-        }
-        _ => refusal,
-    })?;
-    Ok(resolved.value)
 }
 
 /// Makes a column's value follow from an expression.
@@ -399,7 +387,7 @@ fn sequence_name(edit: &Edit<'_>, column: ObjectId) -> String {
 /// Makes a column an identity column as another is.
 pub(super) fn identify_like(edit: &mut Edit<'_>, column: ObjectId, from: ObjectId) -> Accepted<()> {
     let when = edit.get(from).and_then(|from| from.get("identity")).cloned();
-    let options = sequence::behind(edit.catalog(), from).map(Options::of);
+    let options = sequence::behind(edit.catalog(), from).map(|behind| Options::of(behind).copied());
     let (Some(when), Some(options)) = (when, options) else { return Ok(()) };
     let table = edit.get(column).map_or(ObjectId::DATABASE, |column| column.parent);
     let name = sequence_name(edit, column);

@@ -5,14 +5,13 @@
 //! the other parts of a parent are made on a child (see `Kind::copy_to`).
 
 use super::definition::Definition;
-use super::{BOUND, INHERITS, PARTITION_OF, TABLE, is_partitioned};
+use super::{BOUND, INHERITS, PARTITION_OF, TABLE, bound, is_partitioned};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
 use crate::catalog::kinds::{Copying, relation, schema};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value};
@@ -163,68 +162,13 @@ pub(super) fn join_partition(
         let message = format!("\"{}\" is not partitioned", object.name);
         return Err(Refusal::invalid_object(span, message));
     }
-    let bound = node.children().find(|node| is_bound(node.kind()));
-    let bound = bound.map(|bound| read_bound(edit, &bound)).transpose()?;
+    if let Some(node) = bound::node(node) {
+        let value = bound::read(edit, &node)?;
+        bound::check(edit, parent, table, &value, &node)?;
+        edit.set(table, BOUND, value);
+    }
     edit.set(table, PARTITION_OF, Value::name(parent, Form::Qualified));
-    edit.set(table, BOUND, bound);
     Ok(())
-}
-
-pub(super) fn is_bound(kind: SyntaxKind) -> bool {
-    use SyntaxKind::*;
-    matches!(
-        kind,
-        PARTITION_FOR_VALUES_FROM
-            | PARTITION_FOR_VALUES_IN
-            | PARTITION_FOR_VALUES_WITH
-            | PARTITION_DEFAULT
-    )
-}
-
-/// Returns a partition's bound, as SQL.
-fn read_bound(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
-    use SyntaxKind::*;
-    let mut value = Value::default();
-    match node.kind() {
-        PARTITION_DEFAULT => value.push_text("DEFAULT"),
-        PARTITION_FOR_VALUES_IN => {
-            value.push_text("FOR VALUES IN ");
-            value.push(&bound_values(edit, node)?);
-        }
-        PARTITION_FOR_VALUES_FROM => {
-            for (word, kind) in
-                [("FOR VALUES FROM ", PARTITION_FROM_VALUES), (" TO ", PARTITION_TO_VALUES)]
-            {
-                value.push_text(word);
-                if let Some(list) = child(node, kind) {
-                    value.push(&bound_values(edit, &list)?);
-                }
-            }
-        }
-        _ => {
-            let bounds: Vec<String> = nodes(node, HASH_PARTITION_BOUND)
-                .map(|bound| bound.text().to_string().trim().to_ascii_lowercase())
-                .collect();
-            value.push_text(&format!("FOR VALUES WITH ({})", bounds.join(", ")));
-        }
-    }
-    Ok(value)
-}
-
-fn bound_values(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
-    let mut value = Value::from("(");
-    for (place, node) in list.children().enumerate() {
-        value.push_text(if place > 0 { ", " } else { "" });
-        let text = node.text().to_string().trim().to_ascii_lowercase();
-        if matches!(text.as_str(), "minvalue" | "maxvalue") {
-            value.push_text(&text.to_ascii_uppercase());
-        } else {
-            let scope = Scope::default();
-            value.push(&resolve::expression(edit.lookup(), &node, &scope)?.value);
-        }
-    }
-    value.push_text(")");
-    Ok(value)
 }
 
 /// Gives a new table its parents' columns.
@@ -352,7 +296,7 @@ pub(super) fn take_type(
     let Some(composite) =
         found.filter(|found| found.is(&crate::catalog::kinds::composite_type::COMPOSITE))
     else {
-        let name = type_.to_sql(edit.catalog());
+        let name = super::default::types_shown(edit, type_);
         let message = format!("type {name} is not a composite type");
         return Err(Refusal::wrong_object(span, message));
     };

@@ -20,12 +20,7 @@ pub(super) struct Like {
 }
 
 /// Reads the clause and adds the columns.
-pub(super) fn columns(
-    edit: &mut Edit<'_>,
-    table: ObjectId,
-    clause: &SyntaxNode,
-    _given: &[ObjectId],
-) -> Accepted<Like> {
+pub(super) fn columns(edit: &mut Edit<'_>, table: ObjectId, clause: &SyntaxNode) -> Accepted<Like> {
     let Some(node) = child(clause, SyntaxKind::RELATION_NAME_REF) else {
         return Err(Refusal::syntax(span(clause), "syntax error"));
     };

@@ -6,14 +6,17 @@ mod alter;
 mod alter_column;
 mod alter_type;
 mod attach;
+mod bound;
 mod create;
+mod default;
 mod definition;
 mod inherit;
 mod like;
-mod options;
+pub(crate) mod options;
+mod parameters;
 mod print;
 
-pub(crate) use inherit::{children, pass_on};
+pub(crate) use inherit::{children, moved, pass_on};
 
 use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
 use crate::catalog::edit::Edit;
@@ -38,9 +41,10 @@ pub(crate) static TABLE: Kind = Kind {
     find: relation::find,
     tie: |_, _, attribute, _| match attribute {
         PARTITION_OF => Tie::Belongs,
+        "clustered on" | "replica identity" => Tie::Forgets,
         _ => Tie::Uses,
     },
-    is_late: |_, attribute| attribute == PARTITION_OF,
+    is_late: |_, attribute| matches!(attribute, PARTITION_OF | "clustered on" | "replica identity"),
     print: print::print,
     ..PLAIN
 };

@@ -2,10 +2,12 @@
 //!
 //! Never in it: what the parameters do.
 
+use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
 use crate::sql::identifier::quote;
@@ -27,7 +29,9 @@ pub(crate) fn read(list: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
             let message = format!("parameter \"{name}\" specified more than once");
             return Err(Refusal::invalid_parameter(span(&option), message));
         }
-        read.push((attribute, value(&option)));
+        if attribute != "option oids" {
+            read.push((attribute, value(&option)));
+        }
     }
     Ok(read)
 }
@@ -47,7 +51,40 @@ fn value(option: &SyntaxNode) -> Value {
         return Value::from("true");
     };
     let text = value.text().to_string().trim().to_owned();
-    Value::from(if text.starts_with('\'') { text } else { text.to_ascii_lowercase() })
+    let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+    let is_plain = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    };
+    Value::from(match inner {
+        Some(inner) if is_plain(inner) => inner.to_owned(),
+        Some(_) => text,
+        None => text.to_ascii_lowercase(),
+    })
+}
+
+/// Refuses the parameters in a list that a table can't have; a partitioned one has none.
+pub(super) fn check_all(list: &SyntaxNode, is_partitioned: bool) -> Accepted<()> {
+    let mut options = children(list, SyntaxKind::ATTRIBUTE_OPTION);
+    options.try_for_each(|option| {
+        let attribute = attribute(&option);
+        let name = attribute.strip_prefix(OPTION).unwrap_or_default();
+        if is_partitioned {
+            let message = format!("unrecognized parameter \"{name}\"");
+            return Err(Refusal::invalid_parameter(span(&option), message));
+        }
+        if name == "oids" {
+            return check_oids(&value(&option), span(&option));
+        }
+        super::parameters::check(name, value(&option).as_text().unwrap_or_default(), span(&option))
+    })
+}
+
+/// Tables with OIDs are no more; that a table is without is still said.
+fn check_oids(value: &Value, span: Span) -> Accepted<()> {
+    if value.as_text() == Some("false") {
+        return Ok(());
+    }
+    Err(Refusal::not_supported(span, "tables declared WITH OIDS are not supported"))
 }
 
 /// Sets what `SET (…)` gives.
@@ -81,14 +118,40 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Option<String> {
     (!parameters.is_empty()).then(|| parameters.join(", "))
 }
 
-/// Returns what `STORAGE` or `COMPRESSION` says of a column; what holds by default is not said.
-pub(super) fn mode(clause: &SyntaxNode) -> Option<(Attribute, Value)> {
-    let (attribute, word): (&'static str, _) = match clause.kind() {
-        SyntaxKind::STORAGE | SyntaxKind::SET_STORAGE => ("storage", clause.last_child()?),
-        _ => ("compression", clause.last_child()?),
+/// Returns what `STORAGE` or `COMPRESSION` says of a column of a type; what holds by default is not
+/// said.
+///
+/// # Errors
+///
+/// `0A000` for what the type's values can't be.
+pub(super) fn mode(
+    edit: &Edit<'_>,
+    type_: &Value,
+    clause: &SyntaxNode,
+) -> Accepted<Option<(Attribute, Value)>> {
+    let Some(word) = clause.last_child() else { return Ok(None) };
+    let word = word.text().to_string().trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+    let usual = casts::storage(edit.catalog(), type_);
+    let fault = |what: &str| {
+        let name = type_.to_sql(edit.catalog());
+        let message = format!("column data type {name} {what}");
+        Err(Refusal::not_supported(span(clause), message))
     };
-    let word = word.text().to_string().trim().trim_matches('"').to_ascii_lowercase();
-    (word != "default").then(|| (attribute.into(), Value::from(word)))
+    let is_usual = |usual: Option<&str>| word == "default" || usual == Some(&word);
+    if matches!(clause.kind(), SyntaxKind::STORAGE | SyntaxKind::SET_STORAGE) {
+        if usual == Some("plain") && !is_usual(usual) {
+            return fault("can only have storage PLAIN");
+        }
+        return Ok((!is_usual(usual)).then(|| ("storage".into(), Value::from(word))));
+    }
+    if usual == Some("plain") && word != "default" {
+        return fault("does not support compression");
+    }
+    if !matches!(word.as_str(), "default" | "pglz" | "lz4") {
+        let message = format!("invalid compression method \"{word}\"");
+        return Err(Refusal::invalid_parameter(span(clause), message));
+    }
+    Ok((!is_usual(None)).then(|| ("compression".into(), Value::from(word))))
 }
 
 /// Returns what a clause says by one name: a tablespace, an access method; what holds by default is
