@@ -9,10 +9,11 @@ pub(crate) use squawk_syntax::plpgsql::Plpgsql;
 pub(crate) use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
 use squawk_lexer::tokenize;
-use squawk_syntax::SourceFile;
 use squawk_syntax::quote::quote_quoted_ident;
+use squawk_syntax::sql_body::SqlBody;
 use squawk_syntax::syntax_error::SyntaxError;
 use squawk_syntax::unescape::escape_unicode_esc_str;
+use squawk_syntax::{Parse, SourceFile};
 
 use super::Span;
 use super::nesting;
@@ -53,13 +54,9 @@ pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
     nesting::check(text)?;
     let parsed = SourceFile::parse(text);
     let tree = parsed.tree();
-    let bodies = bodies(tree.syntax());
-    let errors = match bodies.as_slice() {
-        [] => parsed.errors(),
-        bodies => SourceFile::parse(&blanked(text, bodies)).errors(),
-    };
-    if let Some(error) = errors.iter().find(|error| !is_no_grammar(error.message())) {
-        return Err(Fault::from_error(error, text));
+    let bodies = if mentions_routine(text) { bodies(tree.syntax()) } else { Vec::new() };
+    if let Some(error) = first_error(&parsed, text, &bodies) {
+        return Err(Fault::from_error(&error, text));
     }
     let mut statements = tree.stmts();
     match (statements.next(), statements.next()) {
@@ -67,12 +64,6 @@ pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
         (None, _) => Err(Fault::at_end(text, "there is no statement here")),
         (Some(_), Some(second)) => Err(Fault::second_statement(&second)),
     }
-}
-
-/// Tells whether the parser finds fault with what is PostgreSQL's grammar, and refused for its meaning only.
-fn is_no_grammar(message: &str) -> bool {
-    message.starts_with("Conflicting or redundant options")
-        || message.starts_with("VARIADIC param must be last")
 }
 
 /// Refuses what begins as no statement does, so that megabytes of something else cost nothing.
@@ -217,15 +208,59 @@ pub(crate) fn span(node: &SyntaxNode) -> Span {
     Span { start: range.start().into(), end: range.end().into() }
 }
 
-/// Finds the literals that hold a function's body.
+/// Returns what is wrong first outside the bodies of functions.
 ///
-/// The parser's own checks would parse the body of a `LANGUAGE sql` function, however deep it is.
-fn bodies(tree: &SyntaxNode) -> Vec<Span> {
-    tree.descendants()
-        .filter_map(ast::AsDefinition::cast)
-        .filter_map(|definition| definition.literal())
-        .map(|literal| span(literal.syntax()))
-        .collect()
+/// The parser's own checks would parse the body of a `LANGUAGE sql` function, however deep it is, and
+/// check the escapes in that of any other; only there is the statement parsed a second time.
+fn first_error(
+    parsed: &Parse<SourceFile>,
+    text: &str,
+    bodies: &[ast::AsDefinition],
+) -> Option<SyntaxError> {
+    if !bodies.iter().any(is_in_sql) {
+        let first = parsed.errors().into_iter().find(is_of_grammar)?;
+        if bodies.is_empty() {
+            return Some(first);
+        }
+    }
+    let literals = bodies.iter().filter_map(|body| body.literal());
+    let literals: Vec<Span> = literals.map(|literal| span(literal.syntax())).collect();
+    SourceFile::parse(&blanked(text, &literals)).errors().into_iter().find(is_of_grammar)
+}
+
+/// Tells whether an error is one of grammar: the parser also finds fault with what PostgreSQL's grammar reads, and
+/// refuses for its meaning only.
+fn is_of_grammar(error: &SyntaxError) -> bool {
+    let message = error.message();
+    !message.starts_with("Conflicting or redundant options")
+        && !message.starts_with("VARIADIC param must be last")
+}
+
+/// Tells whether a text has a word that a statement with a function's body needs.
+fn mentions_routine(text: &str) -> bool {
+    let mut start = 0;
+    tokenize(text).any(|token| {
+        let end = start + token.len as usize;
+        let word = text.get(start..end).unwrap_or_default();
+        start = end;
+        word.eq_ignore_ascii_case("function") || word.eq_ignore_ascii_case("procedure")
+    })
+}
+
+/// Finds the definitions of functions that are given as strings.
+fn bodies(tree: &SyntaxNode) -> Vec<ast::AsDefinition> {
+    tree.descendants().filter_map(ast::AsDefinition::cast).collect()
+}
+
+/// Tells whether a body's function is one of `LANGUAGE sql`.
+fn is_in_sql(body: &ast::AsDefinition) -> bool {
+    let options = body.syntax().ancestors().filter_map(ast::FuncOptionList::cast);
+    options.flat_map(|list| list.options()).any(|option| match option {
+        ast::FuncOption::LanguageFuncOption(option) => {
+            option.language_name().is_some_and(|language| language.name == SqlBody::LANGUAGE)
+        }
+        _ => false,
+    })
 }
 
 /// Returns the text with each of the literals emptied, at the same length.

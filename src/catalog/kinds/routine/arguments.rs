@@ -172,16 +172,22 @@ fn parameter(lookup: Lookup<'_>, node: SyntaxNode) -> Accepted<Parameter> {
         return Err(Refusal::invalid_function(span(&node), message));
     }
     let default = child(&node, SyntaxKind::PARAM_DEFAULT).and_then(|default| default.last_child());
-    let default = default
-        .map(|default| resolve::expression(lookup, &default, &Scope::default()))
-        .transpose()?;
+    let type_ = types::without_modifiers(&type_);
+    let default = default.map(|default| read_default(lookup, &default, &type_)).transpose()?;
     Ok(Parameter {
         mode: mode(&node),
         name: child(&node, SyntaxKind::PARAM_NAME).map(|name| names::identifier(&name)),
-        type_: types::without_modifiers(&type_),
-        default: default.map(|default| default.value),
+        type_,
+        default,
         node,
     })
+}
+
+fn read_default(lookup: Lookup<'_>, node: &SyntaxNode, type_: &Value) -> Accepted<Value> {
+    let read = resolve::expression(lookup, node, &Scope::default())?;
+    let written = read.value.clone();
+    // A default of `NULL` is one all the same: the argument can be left out.
+    Ok(resolve::coerced(lookup, read, type_).unwrap_or(written))
 }
 
 /// Words that there is no such type as PostgreSQL does for an argument.

@@ -8,6 +8,7 @@ use crate::catalog::kinds::extension;
 use crate::catalog::lookup::Lookup;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value, built_in, types};
 use crate::sql::effects::names;
@@ -58,6 +59,7 @@ pub(super) fn of_new(
 
 /// Returns the attributes of a body in SQL, and sees that there is a body, and a language.
 pub(super) fn body(
+    lookup: Lookup<'_>,
     statement: &SyntaxNode,
     attributes: &[(Attribute, Value)],
 ) -> Accepted<Vec<(Attribute, Value)>> {
@@ -69,7 +71,8 @@ pub(super) fn body(
     match body {
         Some(_) if has("body") => refuse("duplicate function body specified"),
         Some(node) => {
-            let mut body = vec![("sql body".into(), Value::from(node.text().to_string()))];
+            let scope = super::body::scope(attributes);
+            let mut body = vec![("sql body".into(), resolve::body(lookup, &node, &scope)?)];
             if !has("language") {
                 body.push(("language".into(), Value::from("sql")));
             }
