@@ -68,8 +68,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     if is_temporal {
         attributes.push(("period".into(), Value::flag()));
     }
-    let id =
-        inherit::create(edit, declared.relation, Some(&name), attributes, declared.span())?;
+    let id = inherit::create(edit, declared.relation, Some(&name), attributes, declared.span())?;
     inherit::pass_on(edit, id, declared.span())
 }
 

@@ -1,7 +1,7 @@
 //! `CREATE INDEX`, and the indexes that partitions get from their table's.
 
-use super::method::{self, Asked, BTREE};
 use super::element::For;
+use super::method::{self, Asked, BTREE};
 use super::{INDEX, check_relation, element, parameters};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN_NAMES;

@@ -104,9 +104,7 @@ fn transitions(declared: &Declared, statement: &SyntaxNode) -> Accepted<()> {
         );
     }
     if declared.has_columns {
-        return unsupported(
-            "transition tables cannot be specified for triggers with column lists",
-        );
+        return unsupported("transition tables cannot be specified for triggers with column lists");
     }
     let says = |kind| children(&clause, kind).count();
     if says(SyntaxKind::NEW_TABLE) > 0 && declared.is_for("delete") {
@@ -140,13 +138,15 @@ pub(super) fn rows_of_condition(condition: &SyntaxNode, declared: &Declared) -> 
                 && qualifier.is_some_and(|first| names::identifier(&first) == row)
         })
     };
-    let wrong = |node: &SyntaxNode, message: &str| {
-        Err(Refusal::invalid_object(span(node), message))
-    };
+    let wrong =
+        |node: &SyntaxNode, message: &str| Err(Refusal::invalid_object(span(node), message));
     for row in ["old", "new"] {
         let Some(node) = mentions(row) else { continue };
         if !declared.is_row {
-            return wrong(&node, "statement trigger's WHEN condition cannot reference column values");
+            return wrong(
+                &node,
+                "statement trigger's WHEN condition cannot reference column values",
+            );
         }
         if row == "old" && declared.is_for("insert") {
             return wrong(&node, "INSERT trigger's WHEN condition cannot reference OLD values");
