@@ -38,7 +38,11 @@ impl Catalog {
         for id in printer.in_order() {
             printer.visit(id);
         }
-        let Printer { mut statements, late, last, .. } = printer;
+        let Printer { statements: made, late, last, .. } = printer;
+        let settings = self.objects().filter_map(|object| (object.kind.setting)(self, object));
+        let settings: BTreeSet<&str> = settings.collect();
+        let mut statements: Vec<String> = settings.into_iter().map(str::to_owned).collect();
+        statements.extend(made);
         statements.extend(late);
         statements.extend(last);
         statements

@@ -115,6 +115,8 @@ pub(crate) struct Kind {
     pub(crate) is_inline: fn(&Object) -> bool,
     /// Prints the statements that make the object.
     pub(crate) print: fn(&Catalog, &Object) -> Printed,
+    /// The setting that the printed statements need, if they do: it comes before all of them.
+    pub(crate) setting: fn(&Catalog, &Object) -> Option<&'static str>,
     /// Whether what an attribute mentions need not be there when the object is made, since the attribute
     /// is printed late.
     pub(crate) is_late: fn(&Object, &str) -> bool,
@@ -184,6 +186,7 @@ pub(crate) const PLAIN: Kind = Kind {
     tie: |_, _, _, _| Tie::Uses,
     is_inline: |_| false,
     print: |_, _| Printed::default(),
+    setting: |_, _| None,
     is_late: |_, _| false,
     copy_to: |_, _, _, _| Ok(None),
     is_clone: false,

@@ -4,6 +4,7 @@ mod do_blocks;
 mod routines;
 mod schemas;
 mod types;
+mod views;
 
 use schemagraft::catalog::materialize;
 

@@ -37,7 +37,10 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     }
     if let Some(list) = child(declared.node, SyntaxKind::CONSTRAINT_INCLUDE_CLAUSE) {
         let missing = |name: &str, span| {
-            Refusal::undefined_column(span, format!("column \"{name}\" named in key does not exist"))
+            Refusal::undefined_column(
+                span,
+                format!("column \"{name}\" named in key does not exist"),
+            )
         };
         let included = declared.columns(edit.lookup(), &list, missing)?;
         attributes.push(("included".into(), Value::list(included)));
