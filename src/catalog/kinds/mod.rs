@@ -236,6 +236,7 @@ static ALL: &[&Kind] = &[
     &statistics::STATISTICS,
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
+    &publication::PUBLISHED,
     &text_search::DICTIONARY,
     &default_privileges::DEFAULT_PRIVILEGES,
 ];
