@@ -13,6 +13,9 @@ const RESET = readFileSync(new URL("reset.sql", import.meta.url), "utf8");
 const RUNS = { inTheOpen: 400, scratch: 20_000 };
 const VACUUM_EVERY = 100;
 
+/** PGlite lets everybody change the system's catalogs; a server does not. */
+const AS_A_SERVER = "SET allow_system_table_mods = off";
+
 const EXTENSIONS = [
   "amcheck", "bloom", "btree_gin", "btree_gist", "citext", "cube", "dict_int", "dict_xsyn",
   "earthdistance", "file_fdw", "fuzzystrmatch", "hstore", "intarray", "isn", "lo", "ltree",
@@ -53,7 +56,7 @@ class PgliteSession {
     this.#clean = true;
     await this.execute(`SET search_path = ''; ${PREPARE}`);
     this.#emptyFacts ??= asLines(await this.facts()).join("\n");
-    await this.execute("RESET ALL");
+    await this.execute(`RESET ALL; ${AS_A_SERVER}`);
   }
 
   async execute(text) {
@@ -97,11 +100,11 @@ class PgliteSession {
   async #reset() {
     try {
       await this.execute("ROLLBACK");
-      await this.execute("RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP");
+      await this.execute("SET SESSION AUTHORIZATION postgres; RESET ALL; DISCARD TEMP");
       await this.execute(RESET);
       await this.execute("SET search_path = ''");
       this.#clean = asLines(await this.facts()).join("\n") === this.#emptyFacts;
-      await this.execute("RESET search_path");
+      await this.execute(`RESET search_path; ${AS_A_SERVER}`);
     } catch {
       this.#clean = false;
     }

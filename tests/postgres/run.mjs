@@ -19,7 +19,8 @@ const NEEDS_THE_OPEN = new RegExp(
   "is",
 );
 
-const QUIET = "RESET SESSION AUTHORIZATION; RESET ALL; SET search_path = ''";
+// PGlite takes RESET SESSION AUTHORIZATION for no change; the first user of both engines is postgres.
+const QUIET = "SET SESSION AUTHORIZATION postgres; RESET ALL; SET search_path = ''";
 
 /**
  * Runs `statements` on an empty database and returns `{ errors, facts }`: the refusals, each

@@ -31,7 +31,7 @@ DROP FOREIGN DATA WRAPPER wrap;
 -- case: foreign tables
 CREATE FOREIGN DATA WRAPPER wrap;
 CREATE SERVER far FOREIGN DATA WRAPPER wrap;
-CREATE FOREIGN TABLE item (id integer NOT NULL OPTIONS (column_name 'key'), name text DEFAULT 'x', CHECK (id > 0)) SERVER far OPTIONS (table_name 'things');
+CREATE FOREIGN TABLE item (id integer OPTIONS (column_name 'key') NOT NULL, name text DEFAULT 'x', CHECK (id > 0)) SERVER far OPTIONS (table_name 'things');
 CREATE FOREIGN TABLE item (id integer) SERVER far;
 CREATE FOREIGN TABLE IF NOT EXISTS item (id integer) SERVER far;
 CREATE FOREIGN TABLE wrong (id integer) SERVER nothing;
@@ -82,7 +82,7 @@ DROP PUBLICATION IF EXISTS few, everything;
 -- case: collations
 CREATE SCHEMA shop;
 CREATE COLLATION plain (LOCALE = 'C');
-CREATE COLLATION both (LC_COLLATE = 'C', LC_CTYPE = 'POSIX');
+CREATE COLLATION of_two (LC_COLLATE = 'C', LC_CTYPE = 'POSIX');
 CREATE COLLATION copy FROM "C";
 CREATE COLLATION plain (LOCALE = 'C');
 CREATE COLLATION IF NOT EXISTS plain (LOCALE = 'C');

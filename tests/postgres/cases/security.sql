@@ -204,8 +204,16 @@ GRANT SELECT ON own TO PUBLIC;
 ALTER TABLE item ADD COLUMN more text;
 DROP TABLE item;
 RESET ROLE;
-SET ROLE nobody_at_all;
-SET SESSION AUTHORIZATION boss;
-CREATE TABLE owned_too (id integer);
-RESET SESSION AUTHORIZATION;
 CREATE TABLE again (id integer);
+SET ROLE nobody_at_all;
+SET ROLE NONE;
+
+-- case: a session of another user
+CREATE ROLE boss;
+GRANT CREATE ON SCHEMA public TO boss;
+CREATE TABLE item (id integer);
+SET SESSION AUTHORIZATION nobody_at_all;
+SET SESSION AUTHORIZATION boss;
+CREATE TABLE own (id integer);
+DROP TABLE item;
+ALTER TABLE own ADD COLUMN name text;
