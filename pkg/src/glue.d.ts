@@ -3,6 +3,7 @@
  *
  * Values are plain objects; a failure is an `Error` with a `code`, and perhaps `details` and a `cause`.
  */
+import type { Materialized } from "./catalog.js";
 import type { DdlConflict } from "./conflicts.js";
 import type * as history from "./history.js";
 import type { ImportPlan, MigrationFile } from "./migrations.js";
@@ -51,6 +52,7 @@ export class RawManager {
 }
 
 export function parseDdl(sql: string, options: ParseOptions | undefined): ParsedScript;
+export function materialize(sql: string): Materialized;
 export function planImport(files: readonly MigrationFile[]): ImportPlan;
 export function errorCodes(): string[];
 

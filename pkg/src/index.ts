@@ -5,6 +5,12 @@
  */
 /// <reference lib="esnext.disposable" preserve="true" />
 
+export {
+  materialize,
+  type Materialized,
+  type OpaqueStatement,
+  type RefusedStatement,
+} from "./catalog.js";
 export type { ConflictClass, ConflictSide, DdlConflict, DdlConflictType } from "./conflicts.js";
 export {
   ArgumentError,

@@ -2,19 +2,20 @@
 //!
 //! Never in it: rules of PostgreSQL.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::refusal::Refusal;
-use super::session::Session;
+use super::session::{Outcome, Session};
 use super::state::Catalog;
 use crate::sql::position::Positions;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::{Position, Span};
 
-/// What a script leaves.
-#[derive(Clone, Debug)]
+/// What a script leaves; serialized, it has the schema as `ddl`.
+#[derive(Clone, Debug, Serialize)]
 pub struct Materialized {
     /// The schema.
+    #[serde(rename = "ddl", serialize_with = "as_ddl")]
     pub catalog: Catalog,
     /// The statements whose effects can't be told from their text.
     pub opaque: Vec<Opaque>,
@@ -30,6 +31,8 @@ pub struct Opaque {
     pub statement: usize,
     /// Where it begins.
     pub position: Position,
+    /// The statement in the script, in bytes.
+    pub span: Span,
     /// Why its effects can't be told.
     pub reason: String,
 }
@@ -56,27 +59,52 @@ pub struct Refused {
     pub hint: Option<String>,
 }
 
+/// What of a script was not understood, or refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Findings {
+    /// The statements whose effects can't be told from their text.
+    pub opaque: Vec<Opaque>,
+    /// The statements that PostgreSQL would refuse; they changed nothing.
+    pub errors: Vec<Refused>,
+}
+
 /// Runs a script on a new database, statement by statement, as `psql` would: what is refused changes
 /// nothing, and the rest goes on.
 pub fn materialize(sql: &str) -> Materialized {
     let mut session = Session::default();
-    let mut positions = Positions::new(sql);
-    let (mut opaque, mut errors) = (Vec::new(), Vec::new());
-    let statements = pieces(sql).filter_map(|piece| match piece {
-        Piece::Statement { span, .. } => Some(span),
-        Piece::Skipped { .. } => None,
-    });
-    for (statement, span) in statements.enumerate() {
-        let text = sql.get(span.start..span.end).unwrap_or_default();
-        match session.execute(text) {
-            Ok(outcome) => {
-                let position = positions.at(span.start);
-                opaque.extend(outcome.opaque.map(|reason| Opaque { statement, position, reason }));
-            }
-            Err(refusal) => errors.push(refused(statement, refusal, span.start, &mut positions)),
-        }
-    }
+    let Findings { opaque, errors } = session.execute_script(sql);
     Materialized { catalog: session.catalog().clone(), opaque, errors }
+}
+
+impl Session {
+    /// Runs a script, statement by statement, as `psql` would: what is refused changes nothing, and the
+    /// rest goes on.
+    pub fn execute_script(&mut self, sql: &str) -> Findings {
+        let mut positions = Positions::new(sql);
+        let mut findings = Findings::default();
+        let statements = pieces(sql).filter_map(|piece| match piece {
+            Piece::Statement { span, .. } => Some(span),
+            Piece::Skipped { .. } => None,
+        });
+        for (statement, span) in statements.enumerate() {
+            let text = sql.get(span.start..span.end).unwrap_or_default();
+            match self.execute(text) {
+                Ok(Outcome { opaque: None, .. }) => {}
+                Ok(Outcome { opaque: Some(reason), .. }) => {
+                    let position = positions.at(span.start);
+                    findings.opaque.push(Opaque { statement, position, span, reason });
+                }
+                Err(refusal) => {
+                    findings.errors.push(refused(statement, refusal, span.start, &mut positions));
+                }
+            }
+        }
+        findings
+    }
+}
+
+fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::Error> {
+    catalog.to_ddl().serialize(serializer)
 }
 
 fn refused(

@@ -8,10 +8,12 @@
 //! Never in it: IO, and comparison of raw SQL.
 
 mod built_in;
+mod casts;
 mod drop;
 mod edit;
 mod kinds;
 mod lookup;
+mod made_up;
 mod materialize;
 mod namespace;
 mod object;
@@ -24,7 +26,7 @@ mod statement;
 mod types;
 mod value;
 
-pub use materialize::{Materialized, Opaque, Refused, materialize};
+pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
 pub use refusal::{Accepted, Refusal, SqlState};
 pub use session::{Outcome, Session, Settings};

@@ -13,6 +13,8 @@ const FINDINGS: u8 = 1;
 /// A command's answer.
 pub(super) struct Answer {
     text: String,
+    /// What people are told on standard error, so that the text can be piped on.
+    remarks: String,
     json: Value,
     pub(super) status: u8,
 }
@@ -22,7 +24,7 @@ impl Answer {
     pub(super) fn clean(value: &impl Serialize, text: String) -> Self {
         // These are plain structs of text and numbers: there is nothing in them that JSON lacks.
         let json = without_nulls(serde_json::to_value(value).unwrap_or_default());
-        Answer { text, json, status: 0 }
+        Answer { text, remarks: String::new(), json, status: 0 }
     }
 
     /// An answer that is clean or has findings.
@@ -33,7 +35,12 @@ impl Answer {
 
     /// An answer that went elsewhere.
     pub(super) fn silent() -> Self {
-        Answer { text: String::new(), json: Value::Null, status: 0 }
+        Answer { text: String::new(), remarks: String::new(), json: Value::Null, status: 0 }
+    }
+
+    /// The answer with remarks beside its text.
+    pub(super) fn with_remarks(self, remarks: String) -> Self {
+        Answer { remarks, ..self }
     }
 
     /// Writes the answer to standard output. A reader that leaves early (`| head`) is no error.
@@ -44,6 +51,9 @@ impl Answer {
             Format::Text => self.text.clone(),
         };
         let _ = anstream::stdout().write_all(text.as_bytes());
+        if format == Format::Text {
+            let _ = anstream::stderr().write_all(self.remarks.as_bytes());
+        }
     }
 }
 

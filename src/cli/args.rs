@@ -9,8 +9,8 @@ use schemagraft::sql::Mode;
 
 /// Version control for SQL schemas: record DDL on branches, find conflicts.
 ///
-/// The exit status is 0 when all is clean, 1 for conflicts or a history that does not verify, and
-/// 2 for an error.
+/// The exit status is 0 when all is clean, 1 for conflicts, a history that does not verify or a
+/// statement that PostgreSQL would refuse, and 2 for an error.
 #[derive(Debug, Parser)]
 #[command(name = "schemagraft", version, max_term_width = 100)]
 pub(super) struct Arguments {
@@ -62,6 +62,16 @@ pub(super) enum Command {
     },
     /// Reads an SQL script and shows its statements, classified; needs no history.
     Parse(ParseArguments),
+    /// Shows the schema that scripts leave, as PostgreSQL would have it; needs no history.
+    ///
+    /// The scripts run one after the other, as in one connection; a folder's migrations run in the
+    /// order of their tool. What PostgreSQL would refuse is told on standard error with the place, and
+    /// the exit status is 1 then.
+    Materialize {
+        /// SQL scripts and folders of migrations, or `-` for standard input.
+        #[arg(required = true, value_name = "FILE")]
+        paths: Vec<PathBuf>,
+    },
 }
 
 /// An SQL script: a file, standard input, or an argument.

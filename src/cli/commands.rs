@@ -15,14 +15,16 @@ use super::args::{
     RecordArguments, SnapshotCommand,
 };
 use super::error::{CliError, CliResult};
-use super::{import, render, source};
+use super::{import, materialize, render, source};
 
 pub(super) type Manager = DdlVersioningManager<RocksStore>;
 
 /// Runs the command that the arguments name.
 pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
-    if let Command::Parse(parse_arguments) = &arguments.command {
-        return parse(parse_arguments);
+    match &arguments.command {
+        Command::Parse(arguments) => return parse(arguments),
+        Command::Materialize { paths } => return materialize::run(paths),
+        _ => {}
     }
     let manager = open(arguments)?;
     match &arguments.command {
@@ -35,6 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
         Command::Verify => verify(&manager),
         Command::Export { file } => export(&manager, file),
         Command::Parse(arguments) => parse(arguments),
+        Command::Materialize { paths } => materialize::run(paths),
     }
 }
 

@@ -10,6 +10,7 @@ mod args;
 mod commands;
 mod error;
 mod import;
+mod materialize;
 mod render;
 mod source;
 

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use schemagraft::ErrorCode;
+use schemagraft::catalog::{Findings, Opaque, Refused};
 use schemagraft::history::{Branch, DdlHistoryEntry, SchemaSnapshot, VerifyReport};
 use schemagraft::ids::{DdlId, Timestamp};
 use schemagraft::merge::{ConflictSide, DdlConflict};
@@ -35,6 +36,35 @@ pub(super) fn sql_error(path: &str, text: &str, error: &SqlError) -> String {
 fn mark<'a>(text: &str, span: Span) -> Annotation<'a> {
     let start = text.floor_char_boundary(span.start);
     AnnotationKind::Primary.span(start..text.ceil_char_boundary(span.end).max(start))
+}
+
+/// What of a script was not understood or refused, in the order of the script.
+pub(super) fn findings(path: &str, text: &str, findings: &Findings) -> String {
+    let opaque = findings.opaque.iter().map(|one| (one.statement, opaque(path, text, one)));
+    let errors = findings.errors.iter().map(|one| (one.statement, refused(path, text, one)));
+    let mut shown: Vec<(usize, String)> = opaque.chain(errors).collect();
+    shown.sort_by_key(|(statement, _)| *statement);
+    shown.into_iter().map(|(_, shown)| shown).collect()
+}
+
+fn refused(path: &str, text: &str, refused: &Refused) -> String {
+    let snippet = Snippet::source(text).path(path).annotation(mark(text, refused.span));
+    let title = Level::ERROR.primary_title(&refused.message).id(&refused.sqlstate);
+    let detail = refused.detail.iter().map(|detail| Level::NOTE.message(detail));
+    let hint = refused.hint.iter().map(|hint| Level::HELP.message(hint));
+    let group = title.element(snippet).elements(detail).elements(hint);
+    Renderer::styled().render(&[group]) + "\n"
+}
+
+fn opaque(path: &str, text: &str, opaque: &Opaque) -> String {
+    let snippet = Snippet::source(text).path(path).annotation(mark(text, opaque.span));
+    let title = Level::WARNING.primary_title(&opaque.reason).id("opaque");
+    Renderer::styled().render(&[title.element(snippet)]) + "\n"
+}
+
+/// A schema as a script.
+pub(super) fn ddl(statements: &[String]) -> String {
+    statements.iter().map(|statement| format!("{statement};\n")).collect()
 }
 
 /// The conflicts between two branches, with both sides' SQL.

@@ -18,17 +18,21 @@ pub(super) struct Text {
 pub(super) fn script(script: &Script) -> CliResult<Text> {
     match (&script.sql, &script.file) {
         (Some(sql), _) => Ok(Text { path: "--sql".to_owned(), text: sql.clone() }),
-        (None, Some(file)) if file.as_os_str() != "-" => {
-            Ok(Text { path: file.display().to_string(), text: text_of(file)? })
-        }
-        _ => {
-            let path = PathBuf::from("standard input");
-            let mut bytes = Vec::new();
-            let read = std::io::stdin().read_to_end(&mut bytes);
-            read.map_err(|source| unreadable(&path, source))?;
-            Ok(Text { path: path.display().to_string(), text: utf8(&path, bytes)? })
-        }
+        (None, Some(file)) => text(file),
+        (None, None) => text(Path::new("-")),
     }
+}
+
+/// Returns a file's text, or that of standard input, `-`.
+pub(super) fn text(file: &Path) -> CliResult<Text> {
+    if file.as_os_str() != "-" {
+        return Ok(Text { path: file.display().to_string(), text: text_of(file)? });
+    }
+    let path = PathBuf::from("standard input");
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().read_to_end(&mut bytes);
+    read.map_err(|source| unreadable(&path, source))?;
+    Ok(Text { path: path.display().to_string(), text: utf8(&path, bytes)? })
 }
 
 /// Returns a folder's files as far as they are migrations.

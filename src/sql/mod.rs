@@ -7,6 +7,7 @@ mod classify;
 pub(crate) mod effects;
 pub mod identifier;
 mod kinds;
+pub(crate) mod literal;
 pub(crate) mod made_up;
 pub(crate) mod names;
 mod nesting;
@@ -25,7 +26,7 @@ use serde::Serialize;
 use crate::ErrorCode;
 
 /// A stretch of text, in bytes from its start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Span {
     /// The first byte.
     pub start: usize,

@@ -20,10 +20,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::history::{Clock, DdlVersioningManager, HistoryResult, system_clock};
-use crate::{ErrorCode, migrations, sql};
+use crate::{ErrorCode, catalog, migrations, sql};
 use arguments::{Fields, ddl_id};
 use errors::{from_history, from_import, from_sql};
-use results::{script_value, value, with_utf16_spans};
+use results::{materialized_value, script_value, value, with_utf16_spans};
 use store::AnyStore;
 
 /// A history over one of the stores.
@@ -49,6 +49,12 @@ pub fn parse_ddl(text: &str, options: JsValue) -> Result<JsValue, JsValue> {
     let mode = arguments::mode(&Fields::of("options", options)?)?;
     let script = sql::parse_script(text, mode).map_err(|error| from_sql(&error, text))?;
     script_value(script, text)
+}
+
+/// Returns the schema that a script leaves; offsets are in UTF-16 code units.
+#[wasm_bindgen(skip_typescript)]
+pub fn materialize(text: &str) -> Result<JsValue, JsValue> {
+    materialized_value(catalog::materialize(text), text)
 }
 
 /// Returns a folder's migrations in the order in which their tool runs them.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::errors::invalid_argument;
+use crate::catalog::Materialized;
 use crate::merge::{ConflictSide, DdlConflict};
 use crate::sql::{Script, Span};
 
@@ -24,6 +25,20 @@ pub(super) fn script_value(mut script: Script, text: &str) -> Result<JsValue, Js
         note.span = offsets.span(note.span);
     }
     value(&script)
+}
+
+/// Returns what a script, read from `text`, leaves, with offsets in UTF-16 code units.
+pub(super) fn materialized_value(
+    mut materialized: Materialized,
+    text: &str,
+) -> Result<JsValue, JsValue> {
+    let mut offsets = Utf16Offsets::new(text);
+    let opaque = materialized.opaque.iter_mut().map(|opaque| &mut opaque.span);
+    let errors = materialized.errors.iter_mut().map(|refused| &mut refused.span);
+    for span in opaque.chain(errors) {
+        *span = offsets.span(*span);
+    }
+    value(&materialized)
 }
 
 /// Gives conflicts offsets in UTF-16 code units.

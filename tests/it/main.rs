@@ -9,6 +9,8 @@ mod catalog;
 mod cli;
 #[cfg(feature = "cli")]
 mod cli_import;
+#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+mod cli_schema;
 mod corpus;
 #[cfg(feature = "rocksdb")]
 mod crash;

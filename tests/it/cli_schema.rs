@@ -1,0 +1,34 @@
+//! The command line's `materialize` and `schema`, run as a process.
+
+use serde_json::json;
+
+use crate::cli::Cli;
+
+#[test]
+fn scripts_and_folders_become_one_schema() {
+    let cli = Cli::new();
+    cli.write("migrations/0001_first.sql", "CREATE SCHEMA a;");
+    cli.write("migrations/0002_second.sql", "ALTER SCHEMA a RENAME TO b;");
+    cli.write("more.sql", "CREATE SCHEMA c;");
+    let schema = "CREATE SCHEMA b;\nCREATE SCHEMA c;\n";
+    assert_eq!(cli.ok(&["materialize", "migrations", "more.sql"]), schema);
+    let schema = json!({ "ddl": ["CREATE SCHEMA c"], "opaque": [], "errors": [] });
+    assert_eq!(cli.json(0, &["materialize", "more.sql"]), schema);
+}
+
+#[test]
+fn what_postgresql_would_refuse_is_told_with_its_place() {
+    let cli = Cli::new();
+    cli.write("a.sql", "CREATE SCHEMA a;\nCREATE SCHEMA a;\nCREATE SCHEMA b;\n");
+    let output = cli.run(&["materialize", "a.sql"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "CREATE SCHEMA a;\nCREATE SCHEMA b;\n");
+    let remarks = String::from_utf8(output.stderr).unwrap();
+    assert!(remarks.starts_with("error[42P06]: schema \"a\" already exists"), "{remarks}");
+    assert!(remarks.contains("a.sql:2:"), "{remarks}");
+
+    let answer = cli.json(1, &["materialize", "a.sql"]);
+    let error = &answer["errors"][0];
+    assert_eq!((&error["path"], &error["sqlstate"]), (&json!("a.sql"), &json!("42P06")));
+    assert_eq!(error["position"]["line"], 2);
+}
