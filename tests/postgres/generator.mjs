@@ -15,7 +15,7 @@ const IN_VAIN = 4;
 export function sequence(seed, number) {
   const choices = chance(seed, number);
   const world = new World(choices);
-  const statements = choices.percent(35) ? [createSchema(world)] : [];
+  const statements = choices.percent(15) ? [createSchema(world)] : [];
   for (let left = choices.between(3, 12) - statements.length; left > 0; left -= 1) {
     statements.push(nextMaker(world, choices)(world));
   }

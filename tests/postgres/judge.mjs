@@ -8,10 +8,11 @@ import { splitScript } from "./split.mjs";
 /**
  * Judges `subject` on `script`. `run` is an engine's run, or one that remembers. The verdict's lists
  * are empty where the subject agrees: `errors`, `rebuildErrors`, `differences`, `unstable`, `crash`.
+ * With `onlyErrors` nothing is asked but which statements are refused, and how.
  */
-export async function judge({ run, subject, script }) {
+export async function judge({ run, subject, script, onlyErrors = false }) {
   const statements = splitScript(script).map(({ text }) => text);
-  const original = await run(statements);
+  const original = await run(statements, { facts: !onlyErrors });
   const verdict = {
     statements: statements.length,
     refused: original.errors.length,
@@ -29,7 +30,9 @@ export async function judge({ run, subject, script }) {
     const started = performance.now();
     const answer = await subject.materialize(script);
     verdict.milliseconds = performance.now() - started;
-    await examine(verdict, { answer, original, statements, run, subject });
+    verdict.opaque = answer.opaque;
+    verdict.errors = compareErrors(statements, original.errors, answer);
+    if (!onlyErrors) await rebuild(verdict, { answer, original, run, subject });
   } catch (error) {
     verdict.crash = error.stack ?? String(error);
   }
@@ -38,10 +41,8 @@ export async function judge({ run, subject, script }) {
 
 export const agrees = (verdict) => complaints(verdict).length === 0;
 
-async function examine(verdict, { answer, original, statements, run, subject }) {
+async function rebuild(verdict, { answer, original, run, subject }) {
   verdict.ddl = answer.ddl.length;
-  verdict.opaque = answer.opaque;
-  verdict.errors = compareErrors(statements, original.errors, answer);
   const rebuilt = await run(answer.ddl.map(withoutSemicolon));
   verdict.rebuildErrors = rebuilt.errors.map((error) => ({ text: answer.ddl[error.statement], ...error }));
   verdict.differences = compareFacts(original.facts, rebuilt.facts);

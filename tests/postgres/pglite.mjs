@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
 
 import { asLines, FACTS_QUERY } from "./facts.mjs";
+import { AT_ONCE } from "./run.mjs";
 
 const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}`;
 const RESET = readFileSync(new URL("reset.sql", import.meta.url), "utf8");
@@ -54,7 +55,7 @@ class PgliteSession {
     this.#database = await PGlite.create({ extensions: this.#extensions });
     this.#runs = { inTheOpen: 0, scratch: 0 };
     this.#clean = true;
-    await this.execute(`SET search_path = ''; ${PREPARE}`);
+    await this.execute(`${AT_ONCE}; SET search_path = ''; ${PREPARE}`);
     this.#emptyFacts ??= asLines(await this.facts()).join("\n");
     await this.execute(`RESET ALL; ${AS_A_SERVER}`);
   }
@@ -63,9 +64,13 @@ class PgliteSession {
     await this.#database.exec(text);
   }
 
+  /** The results of each statement of `text`. */
+  async results(text) {
+    return this.#database.exec(text);
+  }
+
   async rows(text) {
-    const results = await this.#database.exec(text);
-    return results.at(-1).rows;
+    return (await this.results(text)).at(-1).rows;
   }
 
   /** The facts as rows; `search_path` must be empty. A script may have forgotten the prepared query. */
