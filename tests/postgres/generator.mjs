@@ -25,5 +25,5 @@ export function sequence(seed, number) {
 function nextMaker(world, choices) {
   if (world.all("table").length === 0 && choices.percent(70)) return createTable;
   const inVain = choices.percent(IN_VAIN);
-  return choices.weighted(STATEMENTS.filter(([, , kind]) => inVain || !kind || world.all(kind).length));
+  return choices.weighted(STATEMENTS.filter(([, , kind]) => inVain || !kind || world.has(kind)));
 }

@@ -4,6 +4,7 @@
 // they are counted.
 import { compareFacts, describeDifference } from "./facts.mjs";
 import { splitScript } from "./split.mjs";
+import { wording } from "./wording.mjs";
 
 /**
  * Judges `subject` on `script`. `run` is an engine's run, or one that remembers. The verdict's lists
@@ -61,7 +62,7 @@ function compareErrors(statements, expected, { errors, opaque }) {
   const disagreements = [];
   for (const [statement, text] of statements.entries()) {
     const [one, other] = [theirs.get(statement), ours.get(statement)];
-    if (unjudged.has(statement) || (one?.sqlstate === other?.sqlstate && one?.message === other?.message)) continue;
+    if (unjudged.has(statement) || wording(one) === wording(other)) continue;
     disagreements.push({ statement, text, expected: one, got: other });
   }
   for (const error of errors) {

@@ -182,3 +182,12 @@ TRUNCATE item;
 TRUNCATE nothing;
 SELECT * FROM item;
 SELECT * FROM nothing;
+
+-- case: data for columns that make their own
+CREATE TABLE item (id integer GENERATED ALWAYS AS IDENTITY, a integer, b integer GENERATED ALWAYS AS (a) STORED);
+INSERT INTO item (id) VALUES (1);
+INSERT INTO item (b) VALUES (1);
+UPDATE item SET b = 1;
+UPDATE item SET id = 1;
+INSERT INTO item (id, a, b) VALUES (DEFAULT, 1, DEFAULT);
+INSERT INTO item (id) OVERRIDING SYSTEM VALUE VALUES (5);

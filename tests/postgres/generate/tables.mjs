@@ -61,7 +61,7 @@ function tableConstraint(world, table) {
     [5, () => `CHECK (${condition(world, table)})`],
     [4, () => keyConstraint(world, table)],
     [3, () => foreignKey(world, table)],
-    [0.5, () => `EXCLUDE USING btree (${world.column(table).name} WITH =)`],
+    [table.partitioned ? 0 : 0.5, () => `EXCLUDE USING btree (${world.column(table).name} WITH =)`],
   ])();
 }
 
@@ -148,6 +148,7 @@ function alterTable(world) {
   return `ALTER TABLE ${chance.maybe(5, "IF EXISTS ")}${chance.maybe(4, "ONLY ")}${named(table)} ${actions.join(", ")}`;
 }
 
+// Versions of PostgreSQL do not agree on the options, persistence and exclusion of partitioned tables.
 const ACTIONS = [
   [10, (world, table) => `ADD COLUMN ${world.chance.maybe(10, "IF NOT EXISTS ")}${columnDefinition(world, table)}`],
   [6, dropColumn],
@@ -161,12 +162,12 @@ const ACTIONS = [
   [1, (world, table) => `ALTER COLUMN ${world.column(table).name} ADD GENERATED ALWAYS AS IDENTITY`],
   [1, (world, table) => `ALTER COLUMN ${world.column(table).name} DROP IDENTITY${world.chance.maybe(40, " IF EXISTS")}`],
   [1, (world, table) => `ALTER COLUMN ${world.column(table).name} DROP EXPRESSION${world.chance.maybe(40, " IF EXISTS")}`],
-  [1, (world) => `SET (fillfactor = ${world.chance.pick([50, 70, 5])})`],
+  [1, (world, table) => (table.partitioned ? setDefault(world, world.column(table)) : `SET (fillfactor = ${world.chance.pick([50, 70, 5])})`)],
   [1, (world, table) => `ALTER COLUMN ${world.column(table).name} SET STATISTICS 100`],
   [1, (world) => `${world.chance.pick(["ENABLE", "DISABLE", "FORCE"])} ROW LEVEL SECURITY`],
   [1, (world) => `REPLICA IDENTITY ${world.chance.pick(["FULL", "NOTHING", "USING INDEX i1"])}`],
   [1, (world) => `${world.chance.pick(["INHERIT", "NO INHERIT"])} ${named(world.some("table"))}`],
-  [1, (world) => `SET ${world.chance.pick(["LOGGED", "UNLOGGED"])}`],
+  [1, (world, table) => (table.partitioned ? dropColumn(world, table) : `SET ${world.chance.pick(["LOGGED", "UNLOGGED"])}`)],
 ];
 
 function dropColumn(world, table) {
@@ -293,7 +294,7 @@ function changeStatistics(world) {
 /** `[weight, maker, kind]`: the maker needs something of the kind, if one is named. */
 export const TABLE_STATEMENTS = [
   [16, createTable],
-  [3, createPartition, "table"],
+  [5, createPartition, "partitioned table"],
   [4, createTableAs, "table"],
   [26, alterTable, "table"],
   [6, renameColumn, "table"],
@@ -301,8 +302,8 @@ export const TABLE_STATEMENTS = [
   [4, renameTable, "table"],
   [3, moveTable, "table"],
   [5, dropTable, "table"],
-  [3, attach, "table"],
-  [1, likePartition, "table"],
+  [5, attach, "partitioned table"],
+  [3, likePartition, "partitioned table"],
   [9, createIndex, "table"],
   [3, changeIndex, "index"],
   [1, changeStatistics, "table"],

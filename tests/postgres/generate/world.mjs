@@ -42,6 +42,11 @@ export class World {
     return this.things.filter(({ kind }) => kinds.includes(kind));
   }
 
+  /** Whether there is something of the kind, or a partitioned table. */
+  has(kind) {
+    return this.things.some((thing) => thing.kind === kind || (kind === "partitioned table" && thing.partitioned));
+  }
+
   types() {
     return this.all(...TYPES);
   }
