@@ -4,6 +4,7 @@
 //! what is special about a kind.
 
 use super::ObjectId;
+use super::do_block;
 use super::drop::{Behaviour, drop_all};
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
@@ -20,6 +21,9 @@ pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
     }
     if statement.kind() == SyntaxKind::COMMENT_ON {
         return comment(edit, statement);
+    }
+    if statement.kind() == SyntaxKind::DO {
+        return do_block::apply(edit, statement);
     }
     let Some(kind) = kinds::spoken_of_in(statement.kind()) else { return unread(edit, statement) };
     match first_token(statement) {
@@ -58,7 +62,11 @@ fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
 }
 
 /// Reads `DROP`.
-pub(crate) fn drop(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Accepted<()> {
+pub(crate) fn drop(
+    edit: &mut Edit<'_>,
+    kind: &'static Kind,
+    statement: &SyntaxNode,
+) -> Accepted<()> {
     let may_be_missing = has(statement, SyntaxKind::IF_EXISTS);
     let mut roots = Vec::new();
     for target in targets(statement, kind) {
