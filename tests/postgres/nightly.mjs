@@ -9,10 +9,10 @@ const SEEDS = 3;
 const COUNT = 20_000;
 
 const first = Number(process.argv[2] ?? Math.floor(Date.now() / 86_400_000));
+const subject = await openSubject();
 const real = await server();
 if (!real) sayNoServer("PGlite judges in its place");
 const engine = real ?? (await pglite());
-const subject = await openSubject();
 console.log(`judged by ${engine.name} ${engine.version}; on trial: ${subject.name}`);
 
 let failures = 0;

@@ -21,10 +21,10 @@ const { values: options } = parseArgs({
 });
 const [seed, count, from, shrinks] = ["seed", "count", "from", "shrink"].map((name) => Number(options[name]));
 
+const subject = await openSubject();
 const real = options.server ? await server() : undefined;
 if (options.server && !real) sayNoServer("PGlite judges in its place");
 const engine = real ?? (await pglite());
-const subject = await openSubject();
 console.log(`judged by ${engine.name} ${engine.version}; on trial: ${subject.name}`);
 
 const started = performance.now();
