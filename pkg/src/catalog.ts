@@ -29,9 +29,9 @@ export interface RefusedStatement {
   /** The part of the script that is at fault. */
   readonly span: Span;
   /** What more there is to say, as PostgreSQL's `DETAIL` does. */
-  readonly detail?: string | undefined;
+  readonly detail: string | undefined;
   /** What to do, as PostgreSQL's `HINT` says. */
-  readonly hint?: string | undefined;
+  readonly hint: string | undefined;
 }
 
 /** The schema that a script leaves. */

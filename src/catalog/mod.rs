@@ -10,6 +10,7 @@
 mod built_in;
 mod drop;
 mod edit;
+mod hash;
 mod kinds;
 mod lookup;
 mod materialize;
@@ -21,6 +22,8 @@ mod resolve;
 mod session;
 mod state;
 mod statement;
+mod stored;
+mod structure;
 mod types;
 mod value;
 
@@ -29,6 +32,8 @@ pub use object::{Attribute, Object, ObjectId};
 pub use refusal::{Accepted, Refusal, SqlState};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
+pub use stored::StoredSession;
+pub use structure::{Groups, Mention, Node, Said};
 pub use value::{Form, Piece, Value};
 
 use std::sync::Arc;

@@ -25,7 +25,9 @@ use serde::Serialize;
 use crate::ErrorCode;
 
 /// A stretch of text, in bytes from its start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
+)]
 pub struct Span {
     /// The first byte.
     pub start: usize,
@@ -34,7 +36,9 @@ pub struct Span {
 }
 
 /// A place in a text as an editor shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
+)]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,

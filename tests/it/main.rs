@@ -9,7 +9,7 @@ mod catalog;
 mod cli;
 #[cfg(feature = "cli")]
 mod cli_import;
-#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+#[cfg(feature = "cli")]
 mod cli_schema;
 mod corpus;
 #[cfg(feature = "rocksdb")]
