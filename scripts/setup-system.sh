@@ -5,7 +5,7 @@
 #   setup-system.sh --find chromium|chromedriver   prints its path
 source "$(dirname "$0")/common.sh"
 
-# first_command NAME…: prints the path of the first that exists. Ubuntu's snap has its own names.
+# first_command NAME…: prints the path of the first that exists, or fails. Ubuntu's snap has its own names.
 first_command() {
   local name
   for name in "$@"; do command -v "$name" && return; done
@@ -14,8 +14,8 @@ first_command() {
 
 find_program() {
   case $1 in
-    chromium) echo "${CHROMIUM:-$(first_command chromium chromium-browser google-chrome)}" ;;
-    chromedriver) echo "${CHROMEDRIVER:-$(first_command chromedriver chromium.chromedriver)}" ;;
+    chromium) first_command ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome ;;
+    chromedriver) first_command ${CHROMEDRIVER:+"$CHROMEDRIVER"} chromedriver chromium.chromedriver ;;
     *) fail "setup-system.sh: nothing is known of $1" ;;
   esac
 }

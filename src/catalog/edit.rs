@@ -27,6 +27,8 @@ pub(crate) struct Edit<'a> {
     effects: Vec<Effect>,
     /// The objects that were changed, each as it was before the change, or absent.
     journal: Vec<(ObjectId, Option<Arc<Object>>)>,
+    /// Whether the statement stands between a `BEGIN` and its end.
+    pub(crate) in_transaction: bool,
     /// What of the statement's effects can't be known, if something can't.
     pub(crate) opaque: Option<String>,
 }
@@ -48,7 +50,9 @@ pub(crate) struct New<'n> {
 
 impl<'a> Edit<'a> {
     pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings, text: &'a str) -> Edit<'a> {
-        Edit { catalog, settings, text, effects: Vec::new(), journal: Vec::new(), opaque: None }
+        let (effects, journal) = (Vec::new(), Vec::new());
+        let (in_transaction, opaque) = (false, None);
+        Edit { catalog, settings, text, effects, journal, in_transaction, opaque }
     }
 
     /// Returns what came of it.
@@ -103,6 +107,11 @@ impl<'a> Edit<'a> {
     /// Notes that not all of what the statement does can be known, and why.
     pub(crate) fn be_opaque(&mut self, reason: impl Into<String>) {
         self.opaque.get_or_insert_with(|| reason.into());
+    }
+
+    /// Tells whether the statement made an object.
+    pub(crate) fn has_made(&self, id: ObjectId) -> bool {
+        self.effects.iter().any(|effect| matches!(effect, Effect::Created { object } if *object == id))
     }
 
     /// Notes that the statement relied on an object being there.

@@ -2,7 +2,7 @@
 //!
 //! Never in it: which kinds of names a statement holds.
 
-use super::kinds::Kind;
+use super::kinds::{self, Kind};
 use super::namespace::Namespace;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
@@ -86,8 +86,14 @@ impl<'a> Lookup<'a> {
         self.catalog.named(ObjectId::DATABASE, Namespace::InDatabase("schema"), name)
     }
 
-    /// Returns the schemas of the search path that are there, first to last.
+    /// Returns the schemas of the search path that are there, first to last; that of temporary objects
+    /// comes before all.
     pub(crate) fn path(self) -> impl Iterator<Item = ObjectId> + 'a {
+        self.schema(kinds::schema::TEMPORARY).into_iter().chain(self.listed())
+    }
+
+    /// Returns the schemas that the search path lists and that are there.
+    fn listed(self) -> impl Iterator<Item = ObjectId> + 'a {
         self.search_path.iter().filter_map(move |name| self.schema(name))
     }
 
@@ -152,7 +158,7 @@ impl<'a> Lookup<'a> {
         }
         match &name.schema {
             Some(schema) => self.existing_schema(schema, name.span),
-            None => self.path().next().ok_or_else(|| {
+            None => self.listed().next().ok_or_else(|| {
                 Refusal::no_schema(name.span, "no schema has been selected to create in")
             }),
         }

@@ -8,11 +8,13 @@
 //! Never in it: IO, and comparison of raw SQL.
 
 mod built_in;
+mod casts;
 mod drop;
 mod edit;
 mod hash;
 mod kinds;
 mod lookup;
+mod made_up;
 mod materialize;
 mod namespace;
 mod object;

@@ -18,12 +18,15 @@ pub(crate) struct Printed {
     pub(crate) create: Vec<String>,
     /// Those that can come only when all objects are there: foreign keys, owners of sequences.
     pub(crate) late: Vec<String>,
+    /// Those that come after all others: what joins objects that are complete by themselves, such as
+    /// partitions with their parent, so that all that they share is found to be there on both sides.
+    pub(crate) last: Vec<String>,
 }
 
 impl Printed {
     /// Returns the making of an object in one statement.
     pub(crate) fn one(statement: String) -> Printed {
-        Printed { create: vec![statement], late: Vec::new() }
+        Printed { create: vec![statement], ..Printed::default() }
     }
 }
 
@@ -35,8 +38,9 @@ impl Catalog {
         for id in printer.in_order() {
             printer.visit(id);
         }
-        let Printer { mut statements, late, .. } = printer;
+        let Printer { mut statements, late, last, .. } = printer;
         statements.extend(late);
+        statements.extend(last);
         statements
     }
 }
@@ -48,6 +52,7 @@ struct Printer<'c> {
     visited: BTreeSet<ObjectId>,
     statements: Vec<String>,
     late: Vec<String>,
+    last: Vec<String>,
 }
 
 impl<'c> Printer<'c> {
@@ -56,8 +61,8 @@ impl<'c> Printer<'c> {
         for object in catalog.objects().filter(|object| is_inline(object)) {
             inline.entry(unit(catalog, object.id)).or_default().push(object.id);
         }
-        let (visited, statements, late) = (BTreeSet::new(), Vec::new(), Vec::new());
-        Printer { catalog, inline, visited, statements, late }
+        let (statements, late, last) = (Vec::new(), Vec::new(), Vec::new());
+        Printer { catalog, inline, visited: BTreeSet::new(), statements, late, last }
     }
 
     /// Returns the objects that are printed by themselves, by kind and name.
@@ -113,6 +118,9 @@ impl<'c> Printer<'c> {
     }
 
     fn print(&mut self, id: ObjectId) {
+        if kinds::schema::is_temporary(self.catalog, id) {
+            return;
+        }
         let own = self.inline.get(&id).cloned().unwrap_or_default();
         for (place, id) in std::iter::once(id).chain(own).enumerate() {
             let Some(object) = self.catalog.get(id) else { continue };
@@ -121,6 +129,7 @@ impl<'c> Printer<'c> {
                 self.statements.extend(printed.create);
             }
             self.late.extend(printed.late);
+            self.last.extend(printed.last);
         }
         let own = self.inline.get(&id).cloned().unwrap_or_default();
         for id in std::iter::once(id).chain(own) {

@@ -61,8 +61,12 @@ sqlstates! {
     FeatureNotSupported(not_supported) = "0A000",
     /// `invalid_parameter_value`
     InvalidParameterValue(invalid_parameter) = "22023",
+    /// `numeric_value_out_of_range`
+    NumericValueOutOfRange(out_of_range) = "22003",
     /// `invalid_text_representation`
     InvalidTextRepresentation(invalid_text) = "22P02",
+    /// `unique_violation`
+    UniqueViolation(unique_violation) = "23505",
     /// `active_sql_transaction`
     ActiveSqlTransaction(active_transaction) = "25001",
     /// `in_failed_sql_transaction`

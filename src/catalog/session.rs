@@ -131,6 +131,7 @@ impl Session {
         let mut settings = self.state.settings.clone();
         let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
         let mut edit = Edit::new(catalog, &mut settings, text);
+        edit.in_transaction = self.transaction.is_some();
         if let Err(refusal) = statement::apply(&mut edit, tree) {
             self.state.catalog = edit.abandon();
             return Err(refusal);

@@ -152,7 +152,7 @@ pub(crate) fn signature_key(value: &Value) -> String {
     let mut key = String::new();
     for piece in value.pieces() {
         match piece {
-            Piece::Text(text) => key.push_str(&without_modifiers(text)),
+            Piece::Text(text) => key.push_str(&text_without_modifiers(text)),
             Piece::Name(id, Form::Qualified) => key.push_str(&format!("#{}", id.0)),
             Piece::Name(_, _) => {}
         }
@@ -160,7 +160,19 @@ pub(crate) fn signature_key(value: &Value) -> String {
     key
 }
 
-fn without_modifiers(text: &str) -> String {
+/// Returns a type without its modifiers, as the arguments of functions have them.
+pub(crate) fn without_modifiers(value: &Value) -> Value {
+    let mut plain = Value::default();
+    for piece in value.pieces() {
+        match piece {
+            Piece::Text(text) => plain.push_text(&text_without_modifiers(text)),
+            Piece::Name(id, form) => plain.push_name(*id, form.clone()),
+        }
+    }
+    plain
+}
+
+fn text_without_modifiers(text: &str) -> String {
     match (text.find('('), text.find(')')) {
         (Some(start), Some(end)) if start < end => {
             let (before, after) = (text.get(..start), text.get(end + 1..));

@@ -31,6 +31,8 @@ pub enum Form {
     Qualified,
     /// By its own name alone: a column, in an expression of its table.
     Bare,
+    /// By its own name as a string: the label of an enum, in an expression.
+    Literal,
     /// As a text of its own: what an object brought along and the catalog keeps no object for, such
     /// as an extension's type.
     As(String),
@@ -140,6 +142,10 @@ fn write_name(sql: &mut String, catalog: &Catalog, object: ObjectId, form: &Form
         Form::Bare => {
             let name = catalog.get(object).map(|object| &*object.name).unwrap_or_default();
             sql.push_str(&quote(name));
+        }
+        Form::Literal => {
+            let name = catalog.get(object).map(|object| &*object.name).unwrap_or_default();
+            sql.push_str(&format!("'{}'", name.replace('\'', "''")));
         }
         Form::As(text) => sql.push_str(text),
         Form::Silent => {}

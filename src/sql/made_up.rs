@@ -25,13 +25,19 @@ pub(crate) fn object_name(table: &str, addition: &str, label: &str) -> String {
 
 /// Returns the name of an index without one; `items` are its columns, the included ones too.
 pub(crate) fn index_name(table: &str, items: impl Iterator<Item = SyntaxNode>) -> String {
+    object_name(table, &index_addition(items), "idx")
+}
+
+/// Returns what is added to the table's name for an index: the names of its columns; each item begins
+/// with an expression.
+pub(crate) fn index_addition(items: impl Iterator<Item = SyntaxNode>) -> String {
     let mut columns: Vec<String> = Vec::new();
     for item in items {
         let expression = item.first_child();
         let guess = expression.as_ref().and_then(guess).map(|guess| guess.name);
         columns.push(unused(&guess.unwrap_or_else(|| "expr".to_owned()), &columns));
     }
-    object_name(table, &joined(&columns), "idx")
+    joined(&columns)
 }
 
 /// Returns the name of extended statistics without one.
@@ -46,13 +52,13 @@ pub(crate) fn statistics_name(table: &str, items: impl Iterator<Item = SyntaxNod
 }
 
 /// Joins the names of columns, as long as they may be of use: PostgreSQL stops at 64 bytes.
-fn joined(columns: &[String]) -> String {
+pub(crate) fn joined(columns: &[impl AsRef<str>]) -> String {
     let mut joined = String::new();
     for column in columns {
         if !joined.is_empty() {
             joined.push('_');
         }
-        joined.push_str(column);
+        joined.push_str(column.as_ref());
         if joined.len() > MAX_BYTES {
             break;
         }

@@ -7,6 +7,7 @@ mod classify;
 pub(crate) mod effects;
 pub mod identifier;
 mod kinds;
+pub(crate) mod literal;
 pub(crate) mod made_up;
 pub(crate) mod names;
 mod nesting;
@@ -26,7 +27,7 @@ use crate::ErrorCode;
 
 /// A stretch of text, in bytes from its start.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
 )]
 pub struct Span {
     /// The first byte.

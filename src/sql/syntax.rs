@@ -5,7 +5,7 @@
 
 pub(crate) use squawk_syntax::ast;
 pub(crate) use squawk_syntax::ast::AstNode;
-pub(crate) use squawk_syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
+pub(crate) use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
 use squawk_lexer::tokenize;
 use squawk_syntax::SourceFile;

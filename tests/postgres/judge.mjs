@@ -77,7 +77,8 @@ function compareLists(before, after) {
   );
 }
 
-const said = (error) => (error ? `${error.sqlstate} ${error.message}` : "accepted");
+/** Returns an answer to a statement as text for people. */
+export const said = (error) => (error ? `${error.sqlstate} ${error.message}` : "accepted");
 const indented = (text) => text.trim().replaceAll("\n", "\n    ");
 
 /** Returns what is held against the subject, each complaint as text for people. */

@@ -1,12 +1,162 @@
-//! Aggregates.
+//! Aggregates: an attribute "option sfunc" for each option of the definition.
 
-use super::{Kind, PLAIN};
+use super::definition::{self, DefinitionOption};
+use super::{Kind, PLAIN, routine};
+use crate::catalog::edit::Edit;
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::print::Printed;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, Value, types};
 use crate::sql::DdlObjectType;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 pub(crate) static AGGREGATE: Kind = Kind {
     name: "aggregate",
     object_type: DdlObjectType::Aggregate,
     namespaces: &[Namespace::Routine],
+    keys: routine::keys,
+    statements: &[(SyntaxKind::CREATE_AGGREGATE, create)],
+    spoken_of_in: &[
+        SyntaxKind::ALTER_AGGREGATE,
+        SyntaxKind::DROP_AGGREGATE,
+        SyntaxKind::OBJECT_AGGREGATE,
+    ],
+    names: &[SyntaxKind::AGGREGATE],
+    find: routine::find,
+    alter: routine::alter,
+    tie: routine::tie,
+    print,
+    description: routine::description,
+    designation,
     ..PLAIN
 };
+
+/// The options that name a function.
+const FUNCTIONS: &[&str] = &[
+    "sfunc",
+    "finalfunc",
+    "combinefunc",
+    "serialfunc",
+    "deserialfunc",
+    "msfunc",
+    "minvfunc",
+    "mfinalfunc",
+];
+
+/// The old names of options.
+const OLD_NAMES: &[(&str, &str)] =
+    &[("sfunc1", "sfunc"), ("stype1", "stype"), ("initcond1", "initcond")];
+
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(name) = child(statement, SyntaxKind::AGGREGATE_NAME) else { return Ok(()) };
+    let name = Name::of(&name);
+    let schema = edit.schema_for_new(&name)?;
+    let options = definition::options(statement);
+    let mut attributes = arguments(edit.lookup(), statement, &options)?;
+    let inputs: Vec<Value> = attributes
+        .iter()
+        .filter(|(attribute, _)| is_argument(attribute))
+        .map(|(_, type_)| type_.clone())
+        .collect();
+    check_is_complete(&options, statement)?;
+    attributes.extend(read(edit.lookup(), &options, &inputs)?);
+    let may_replace = has(statement, SyntaxKind::OR_REPLACE);
+    routine::put(edit, &AGGREGATE, schema, &name, attributes, may_replace)
+}
+
+/// Tells whether an attribute says the type of an argument: "argument 1".
+fn is_argument(attribute: &str) -> bool {
+    let number = attribute.strip_prefix("argument ");
+    number.is_some_and(|number| number.parse::<u32>().is_ok())
+}
+
+/// Returns the arguments; in the old style, an option says the only one.
+fn arguments(
+    lookup: Lookup<'_>,
+    statement: &SyntaxNode,
+    options: &[DefinitionOption],
+) -> Accepted<Vec<(Attribute, Value)>> {
+    let base = options.iter().find(|option| option.name == "basetype");
+    match base {
+        Some(base) if !has(statement, SyntaxKind::PARAM_LIST) => {
+            let type_ = base.type_(lookup)?;
+            let is_any =
+                type_.as_text().is_some_and(|text| text.trim_matches(['\'', '"']) == "ANY");
+            let is_any =
+                is_any || base.text().trim_matches(['\'', '"']).eq_ignore_ascii_case("any");
+            Ok(if is_any { Vec::new() } else { vec![("argument 1".into(), type_)] })
+        }
+        _ => routine::read_list(lookup, statement),
+    }
+}
+
+fn check_is_complete(options: &[DefinitionOption], statement: &SyntaxNode) -> Accepted<()> {
+    for (needed, word) in [("stype", "stype"), ("sfunc", "sfunc")] {
+        if !options.iter().any(|option| current_name(&option.name) == needed) {
+            let message = format!("aggregate {word} must be specified");
+            return Err(Refusal::invalid_function(span(statement), message));
+        }
+    }
+    Ok(())
+}
+
+fn current_name(name: &str) -> &str {
+    OLD_NAMES.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| new)
+}
+
+fn read(
+    lookup: Lookup<'_>,
+    options: &[DefinitionOption],
+    inputs: &[Value],
+) -> Accepted<Vec<(Attribute, Value)>> {
+    let state = options.iter().find(|option| current_name(&option.name) == "stype");
+    let state = state.map(|option| option.type_(lookup)).transpose()?.unwrap_or_default();
+    let step: Vec<&Value> = std::iter::once(&state).chain(inputs).collect();
+    let mut attributes = Vec::new();
+    for option in options.iter().filter(|option| option.name != "basetype") {
+        let name = current_name(&option.name);
+        let value = match option.name_node() {
+            _ if matches!(name, "stype" | "mstype") => option.type_(lookup)?,
+            Some(node) if name == "sfunc" => routine::mention_with(lookup, &node, &step),
+            Some(node) if name == "combinefunc" => {
+                routine::mention_with(lookup, &node, &[&state, &state])
+            }
+            Some(node) if FUNCTIONS.contains(&name) => {
+                routine::mention_with(lookup, &node, &[&state])
+            }
+            _ if option.value.is_none() => Value::flag(),
+            _ => Value::from(option.text()),
+        };
+        attributes.push((format!("option {name}").into(), value));
+    }
+    Ok(attributes)
+}
+
+fn print(catalog: &Catalog, aggregate: &Object) -> Printed {
+    let options: Vec<String> = aggregate
+        .attributes
+        .iter()
+        .filter_map(|(attribute, value)| {
+            let option = attribute.strip_prefix("option ")?;
+            Some(match *value == Value::flag() {
+                true => option.to_owned(),
+                false => format!("{option} = {}", value.to_sql(catalog)),
+            })
+        })
+        .collect();
+    let name = catalog.qualified_name(aggregate.id);
+    let arguments = list(catalog, aggregate);
+    Printed::one(format!("CREATE AGGREGATE {name}({arguments}) ({})", options.join(", ")))
+}
+
+/// Returns the list of arguments, which is `*` where there are none.
+fn list(catalog: &Catalog, aggregate: &Object) -> String {
+    let arguments = routine::printed_arguments(catalog, aggregate);
+    if arguments.is_empty() { "*".to_owned() } else { arguments }
+}
+
+fn designation(catalog: &Catalog, aggregate: &Object) -> String {
+    format!("AGGREGATE {}({})", catalog.qualified_name(aggregate.id), list(catalog, aggregate))
+}

@@ -1,22 +1,53 @@
 //! Columns: of tables, views and composite types.
+//!
+//! Never in it: how a column's definition is read (see `table::definition`).
 
-use super::{Kind, PLAIN};
-use crate::catalog::ObjectId;
-use crate::catalog::lookup::Lookup;
+use super::{Kind, PLAIN, Purpose, Tie, foreign_options, sequence};
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::sql::DdlObjectType;
-use crate::sql::Span;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+use crate::sql::identifier::quote;
+use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static COLUMN: Kind = Kind {
     name: "column",
     object_type: DdlObjectType::Column,
-    namespaces: &[Namespace::InParent("column")],
+    namespaces: &[COLUMN_NAMES],
+    taken: |span, _, name, relation| {
+        let message = format!("column \"{name}\" of relation \"{relation}\" already exists");
+        Refusal::duplicate_column(span, message)
+    },
     is_whole: false,
     is_ordered: true,
+    spoken_of_in: &[SyntaxKind::OBJECT_COLUMN],
+    names: &[SyntaxKind::QUALIFIED_COLUMN_NAME_REF],
+    find: find_qualified,
+    tie: |_, _, attribute, _| match attribute {
+        "default" => Tie::Clears,
+        INHERITED => Tie::Forgets,
+        _ => Tie::Uses,
+    },
     is_inline: |_| true,
+    is_late: |_, attribute| attribute == INHERITED,
+    print,
+    description: |lookup, column| {
+        let relation = crate::catalog::drop::description(lookup, column.parent);
+        format!("column {} of {relation}", quote(&column.name))
+    },
+    designation: |catalog, column| format!("COLUMN {}", qualified_name(catalog, column.id)),
     ..PLAIN
 };
+
+/// The columns of parents from which a column of a table comes.
+pub(crate) const INHERITED: &str = "inherited";
+
+/// Said of an inherited column that the table's own definition has as well.
+pub(crate) const LOCAL: &str = "local";
 
 /// Returns a column of a relation.
 ///
@@ -29,7 +60,7 @@ pub(crate) fn find(
     name: &str,
     span: Span,
 ) -> Accepted<ObjectId> {
-    lookup.catalog.named(relation, COLUMN_NAMES, name).ok_or_else(|| {
+    named(lookup.catalog, relation, name).ok_or_else(|| {
         let relation = lookup.catalog.get(relation).map(|relation| &*relation.name);
         let relation = relation.unwrap_or_default();
         let message = format!("column \"{name}\" of relation \"{relation}\" does not exist");
@@ -37,5 +68,68 @@ pub(crate) fn find(
     })
 }
 
+/// Returns a column of a relation, if it has one of the name.
+pub(crate) fn named(catalog: &Catalog, relation: ObjectId, name: &str) -> Option<ObjectId> {
+    catalog.named(relation, COLUMN_NAMES, name)
+}
+
+/// Returns the columns of a relation, first to last.
+pub(crate) fn all(catalog: &Catalog, relation: ObjectId) -> Vec<&Object> {
+    catalog.parts_of_kind(relation, &COLUMN)
+}
+
 /// The namespace of a relation's columns.
 pub(crate) const COLUMN_NAMES: Namespace = Namespace::InParent("column");
+
+/// Returns a column's name with those of its table and its schema in front.
+pub(crate) fn qualified_name(catalog: &Catalog, column: ObjectId) -> String {
+    let Some(column) = catalog.get(column) else { return String::new() };
+    format!("{}.{}", catalog.qualified_name(column.parent), quote(&column.name))
+}
+
+/// Finds a column by a name with its relation's in front.
+fn find_qualified(
+    lookup: Lookup<'_>,
+    _: &'static Kind,
+    _: &SyntaxNode,
+    target: &SyntaxNode,
+    _: Purpose,
+) -> Accepted<ObjectId> {
+    let mut parts = names::path(target);
+    let column = parts.pop().unwrap_or_default();
+    let Some(relation) = parts.pop() else {
+        return Err(Refusal::syntax(span(target), "column name must be qualified"));
+    };
+    let relation = Name { schema: parts.pop(), name: relation, span: span(target) };
+    super::relation::check_schema(lookup, &relation)?;
+    find(lookup, lookup.relation(&relation)?, &column, span(target))
+}
+
+/// Prints the column as `CREATE TABLE` and `CREATE TYPE` take it.
+fn print(catalog: &Catalog, column: &Object) -> Printed {
+    let sql = |attribute: &str| column.get(attribute).map(|value| value.to_sql(catalog));
+    let mut words = vec![quote(&column.name).into_owned(), sql("type").unwrap_or_default()];
+    words.extend(foreign_options::print(column));
+    words.extend(sql("collation").map(|collation| format!("COLLATE {collation}")));
+    words.extend(sql("default").map(|default| format!("DEFAULT {default}")));
+    words.extend(sql("generated").map(|expression| {
+        let kept = if column.has("virtual") { "VIRTUAL" } else { "STORED" };
+        format!("GENERATED ALWAYS AS ({expression}) {kept}")
+    }));
+    words.extend(sql("identity").map(|when| identity(catalog, column, &when)));
+    if column.has("not null") && !column.has("identity") {
+        words.push("NOT NULL".to_owned());
+    }
+    Printed::one(words.join(" "))
+}
+
+fn identity(catalog: &Catalog, column: &Object, when: &str) -> String {
+    let mut words = format!("GENERATED {} AS IDENTITY", when.to_uppercase());
+    if let Some(sequence) = sequence::behind(catalog, column.id) {
+        let name = catalog.qualified_name(sequence.id);
+        let options = sequence::Options::of(sequence).to_sql(sequence::For::Identity);
+        words.push_str(&format!(" (SEQUENCE NAME {name} {options}"));
+        words = format!("{})", words.trim_end());
+    }
+    words
+}

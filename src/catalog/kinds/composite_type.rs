@@ -1,12 +1,173 @@
 //! Composite types; their attributes are columns.
 
-use super::{Kind, PLAIN};
+use super::column::{self, COLUMN};
+use super::data_type::{self, description, designation};
+use super::{Kind, PLAIN, collation};
+use crate::catalog::drop::drop_all;
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
+use crate::catalog::print::Printed;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::statement::behaviour;
+use crate::catalog::{Attribute, Object, ObjectId, Value, types};
 use crate::sql::DdlObjectType;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::identifier::quote;
 
 pub(crate) static COMPOSITE: Kind = Kind {
     name: "composite type",
     object_type: DdlObjectType::Type,
     namespaces: &[Namespace::Relation, Namespace::Type],
+    alter,
+    print,
+    description,
+    designation,
     ..PLAIN
 };
+
+/// Reads `CREATE TYPE … AS (…)`.
+pub(super) fn create(
+    edit: &mut Edit<'_>,
+    schema: ObjectId,
+    name: &Name,
+    definition: &SyntaxNode,
+) -> Accepted<()> {
+    data_type::check_is_free(edit.lookup(), schema, &name.name, name.span)?;
+    let fields: Vec<SyntaxNode> = definition
+        .descendants()
+        .filter(|node| node.kind() == SyntaxKind::COMPOSITE_FIELD_DEF)
+        .collect();
+    // The types are looked up before the type is there: it can't be a member of itself.
+    let attributes: Vec<_> =
+        fields.iter().map(|field| field_attributes(edit, field)).collect::<Accepted<_>>()?;
+    let new = New { kind: &COMPOSITE, parent: schema, name: &name.name, attributes: Vec::new() };
+    let id = edit.create(new, name.span)?;
+    for (field, attributes) in fields.iter().zip(attributes) {
+        let Some(name) = child(field, SyntaxKind::COMPOSITE_FIELD) else { continue };
+        let field = names::identifier(&name);
+        if edit.is_taken(id, column::COLUMN_NAMES, &field) {
+            let message = format!("column \"{field}\" specified more than once");
+            return Err(Refusal::duplicate_column(span(&name), message));
+        }
+        edit.create(New { kind: &COLUMN, parent: id, name: &field, attributes }, span(&name))?;
+    }
+    Ok(())
+}
+
+/// Returns what a field, or an action on one, says of its type.
+fn field_attributes(edit: &Edit<'_>, field: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
+    let mut attributes = Vec::new();
+    if let Some(type_) = types::of(edit.lookup(), field)? {
+        attributes.push(("type".into(), type_));
+    }
+    if let Some(collate) = child(field, SyntaxKind::COLLATE) {
+        attributes.push(("collation".into(), collation::read(edit.lookup(), &collate)?));
+    }
+    Ok(attributes)
+}
+
+fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    match action.kind() {
+        SyntaxKind::ALTER_TYPE_ATTRIBUTE_ACTION_LIST => {
+            for action in action.children() {
+                alter_attribute(edit, id, &action)?;
+            }
+            Ok(true)
+        }
+        SyntaxKind::RENAME_ATTRIBUTE => {
+            let attribute = existing_attribute(edit, id, action)?;
+            let Some(name) = child(action, SyntaxKind::COMPOSITE_FIELD) else { return Ok(false) };
+            edit.rename(attribute, &names::identifier(&name), span(&name))?;
+            Ok(true)
+        }
+        _ => data_type::alter(edit, id, action),
+    }
+}
+
+fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    match action.kind() {
+        SyntaxKind::ADD_ATTRIBUTE => add_attribute(edit, id, action),
+        SyntaxKind::DROP_ATTRIBUTE => match existing_attribute(edit, id, action) {
+            Err(_) if has(action, SyntaxKind::IF_EXISTS) => Ok(()),
+            found => drop_all(edit, &[found?], behaviour(action), span(action)),
+        },
+        SyntaxKind::ALTER_ATTRIBUTE => {
+            let attribute = existing_attribute(edit, id, action)?;
+            check_is_not_stored(edit, id, id, action)?;
+            edit.set(attribute, "collation", None);
+            for (name, value) in field_attributes(edit, action)? {
+                edit.set(attribute, name, value);
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn add_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(name) = child(action, SyntaxKind::COMPOSITE_FIELD) else { return Ok(()) };
+    let attributes = field_attributes(edit, action)?;
+    let own = attributes.iter().any(|(_, value)| value.mentions(id));
+    if own {
+        let shown = edit.lookup().visible_name(id);
+        let message = format!("composite type {shown} cannot be made a member of itself");
+        return Err(Refusal::invalid_table(span(action), message));
+    }
+    let field = names::identifier(&name);
+    if edit.is_taken(id, column::COLUMN_NAMES, &field) {
+        let whole = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
+        let message = format!("column \"{field}\" of relation \"{whole}\" already exists");
+        return Err(Refusal::duplicate_column(span(&name), message));
+    }
+    edit.create(New { kind: &COLUMN, parent: id, name: &field, attributes }, span(&name))?;
+    Ok(())
+}
+
+fn existing_attribute(edit: &Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<ObjectId> {
+    let name = child(action, SyntaxKind::COMPOSITE_FIELD_REF).unwrap_or_else(|| action.clone());
+    column::find(edit.lookup(), id, &names::identifier(&name), span(&name))
+}
+
+/// Refuses to alter the type of an attribute while values of the composite type are stored.
+fn check_is_not_stored(
+    edit: &Edit<'_>,
+    altered: ObjectId,
+    used: ObjectId,
+    action: &SyntaxNode,
+) -> Accepted<()> {
+    for user in edit.catalog().users(used).filter(|user| user.is(&COLUMN)) {
+        let Some(whole) = edit.get(user.parent) else { continue };
+        match whole.kind.object_type {
+            DdlObjectType::Table | DdlObjectType::MaterializedView => {
+                let name = edit.get(altered).map(|object| object.name.clone()).unwrap_or_default();
+                let message = format!(
+                    "cannot alter type \"{name}\" because column \"{}.{}\" uses it",
+                    whole.name, user.name
+                );
+                return Err(Refusal::not_supported(span(action), message));
+            }
+            _ => check_is_not_stored(edit, altered, whole.id, action)?,
+        }
+    }
+    Ok(())
+}
+
+fn print(catalog: &Catalog, object: &Object) -> Printed {
+    let attributes: Vec<String> = catalog
+        .parts_of_kind(object.id, &COLUMN)
+        .iter()
+        .map(|attribute| print_attribute(catalog, attribute))
+        .collect();
+    let name = designation(catalog, object);
+    Printed::one(format!("CREATE {name} AS ({})", attributes.join(", ")))
+}
+
+fn print_attribute(catalog: &Catalog, attribute: &Object) -> String {
+    let type_ = attribute.get("type").map(|type_| type_.to_sql(catalog)).unwrap_or_default();
+    let collation = attribute.get("collation").map(|name| name.to_sql(catalog));
+    let collation = collation.map(|name| format!(" COLLATE {name}")).unwrap_or_default();
+    format!("{} {type_}{collation}", quote(&attribute.name))
+}

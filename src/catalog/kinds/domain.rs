@@ -1,12 +1,180 @@
 //! Domains; their checks are constraints.
 
-use super::{Kind, PLAIN};
+use super::constraint::{self, CONSTRAINT};
+use super::{Kind, PLAIN, Purpose, Value};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::print::Printed;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, ObjectId, types};
 use crate::sql::DdlObjectType;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",
     object_type: DdlObjectType::Domain,
     namespaces: &[Namespace::Type],
+    statements: &[(SyntaxKind::CREATE_DOMAIN, create)],
+    spoken_of_in: &[
+        SyntaxKind::ALTER_DOMAIN,
+        SyntaxKind::DROP_DOMAIN,
+        SyntaxKind::OBJECT_DOMAIN,
+        SyntaxKind::PRIVILEGE_DOMAIN,
+    ],
+    names: &[SyntaxKind::DOMAIN_REF],
+    find: |lookup, _, _, target, purpose| find_for(lookup, &Name::of(target), purpose),
+    alter,
+    print,
+    description: |lookup, domain| format!("type {}", lookup.visible_name(domain.id)),
     ..PLAIN
 };
+
+/// Returns the domain of a name.
+///
+/// # Errors
+///
+/// `42704` if there is no type of the name, `42809` if it is none, `3F000` if its schema is not there.
+pub(crate) fn find(lookup: Lookup<'_>, name: &Name) -> Accepted<ObjectId> {
+    find_for(lookup, name, Purpose::Alter)
+}
+
+fn find_for(lookup: Lookup<'_>, name: &Name, purpose: Purpose) -> Accepted<ObjectId> {
+    if let Some(schema) = name.schema.as_ref().filter(|_| !name.is_built_in()) {
+        lookup.existing_schema(schema, name.span)?;
+    }
+    match lookup.find(Namespace::Type, name) {
+        Found::Object(id) if lookup.catalog.get(id).is_some_and(|found| found.is(&DOMAIN)) => Ok(id),
+        Found::Object(_) | Found::BuiltIn => {
+            let shown = if purpose == Purpose::Drop { name.shown() } else { name.name.clone() };
+            Err(Refusal::wrong_object(name.span, format!("\"{shown}\" is not a domain")))
+        }
+        Found::Missing => {
+            let message = format!("type \"{}\" does not exist", name.shown());
+            Err(Refusal::undefined_object(name.span, message))
+        }
+    }
+}
+
+/// Reads `CREATE DOMAIN`.
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(target) = child(statement, SyntaxKind::DOMAIN) else { return Ok(()) };
+    let name = Name::of(&target);
+    let parent = edit.schema_for_new(&name)?;
+    let mut attributes: Vec<(Attribute, Value)> = Vec::new();
+    if let Some(type_) = types::of(edit.lookup(), statement)? {
+        check_base(&type_, &name)?;
+        attributes.push(("type".into(), type_));
+    }
+    let mut checks = Vec::new();
+    for clause in statement.children() {
+        match clause.kind() {
+            SyntaxKind::CHECK_CONSTRAINT => checks.push(clause),
+            _ => attributes.extend(attribute(edit, &clause, &attributes)?),
+        }
+    }
+    attributes.retain(|(attribute, _)| attribute != "null");
+    let id = edit.create(New { kind: &DOMAIN, parent, name: &name.name, attributes }, name.span)?;
+    checks.iter().try_for_each(|check| constraint::add_to_domain(edit, id, check))
+}
+
+/// Refuses what is no type of values.
+fn check_base(type_: &Value, name: &Name) -> Accepted<()> {
+    let is_pseudo = matches!(
+        type_.as_text(),
+        Some("anyelement" | "anyarray" | "anyenum" | "record" | "trigger" | "void" | "cstring" | "internal")
+    );
+    if !is_pseudo {
+        return Ok(());
+    }
+    let type_ = type_.as_text().unwrap_or_default();
+    let message = format!("\"{type_}\" is not a valid base type for a domain");
+    Err(Refusal::wrong_object(name.span, message))
+}
+
+/// Reads a clause of `CREATE DOMAIN` that is no check; `said` is what is known already.
+fn attribute(
+    edit: &Edit<'_>,
+    clause: &SyntaxNode,
+    said: &[(Attribute, Value)],
+) -> Accepted<Option<(Attribute, Value)>> {
+    let is_said = |attribute: &str| said.iter().any(|(known, _)| known == attribute);
+    let refuse = |message: &str| Err(Refusal::syntax(span(clause), message));
+    let conflict = "conflicting NULL/NOT NULL constraints";
+    Ok(Some(match clause.kind() {
+        SyntaxKind::COLLATE => {
+            let Some(collation) = child(clause, SyntaxKind::COLLATION_REF) else { return Ok(None) };
+            ("collation".into(), super::index::collation_of(edit, &collation)?)
+        }
+        SyntaxKind::DEFAULT_CONSTRAINT if is_said("default") => {
+            return refuse("multiple default expressions");
+        }
+        SyntaxKind::DEFAULT_CONSTRAINT => match default(edit, clause)? {
+            Some(value) => ("default".into(), value),
+            None => return Ok(None),
+        },
+        SyntaxKind::NOT_NULL_CONSTRAINT if is_said("null") => return refuse(conflict),
+        SyntaxKind::NOT_NULL_CONSTRAINT => ("not null".into(), Value::flag()),
+        SyntaxKind::NULL_CONSTRAINT if is_said("not null") => return refuse(conflict),
+        SyntaxKind::NULL_CONSTRAINT => ("null".into(), Value::flag()),
+        SyntaxKind::UNIQUE_CONSTRAINT => {
+            return refuse("unique constraints not possible for domains");
+        }
+        SyntaxKind::PRIMARY_KEY_CONSTRAINT => {
+            return refuse("primary key constraints not possible for domains");
+        }
+        SyntaxKind::EXCLUDE_CONSTRAINT => {
+            return refuse("exclusion constraints not possible for domains");
+        }
+        SyntaxKind::REFERENCES_CONSTRAINT | SyntaxKind::FOREIGN_KEY_CONSTRAINT => {
+            return refuse("foreign key constraints not possible for domains");
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// Reads a default; that of null is none.
+fn default(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Option<Value>> {
+    let expression =
+        clause.children().find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE);
+    let Some(expression) = expression else { return Ok(None) };
+    if expression.text().to_string().eq_ignore_ascii_case("null") {
+        return Ok(None);
+    }
+    let resolved = resolve::expression(edit.lookup(), &expression, &Scope::default())?;
+    Ok(Some(resolved.value))
+}
+
+/// Reads an action of `ALTER DOMAIN`.
+fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    match action.kind() {
+        SyntaxKind::SET_DEFAULT => {
+            let value = default(edit, action)?;
+            edit.set(id, "default", value);
+        }
+        SyntaxKind::DROP_DEFAULT => edit.set(id, "default", None),
+        SyntaxKind::SET_NOT_NULL => edit.set(id, "not null", Value::flag()),
+        SyntaxKind::DROP_NOT_NULL => edit.set(id, "not null", None),
+        _ => return constraint::action(edit, id, action),
+    }
+    Ok(true)
+}
+
+/// Prints `CREATE DOMAIN`, with the checks that need nothing that may come after.
+fn print(catalog: &Catalog, domain: &Object) -> Printed {
+    let sql = |attribute: &str| domain.get(attribute).map(|value| value.to_sql(catalog));
+    let name = catalog.qualified_name(domain.id);
+    let mut words = vec![format!("CREATE DOMAIN {name} AS {}", sql("type").unwrap_or_default())];
+    words.extend(sql("collation").map(|collation| format!("COLLATE {collation}")));
+    words.extend(sql("default").map(|default| format!("DEFAULT {default}")));
+    if domain.has("not null") {
+        words.push("NOT NULL".to_owned());
+    }
+    let mut checks = catalog.parts_of_kind(domain.id, &CONSTRAINT);
+    checks.sort_by(|one, other| one.name.cmp(&other.name));
+    let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(check));
+    words.extend(inline.flat_map(|check| (CONSTRAINT.print)(catalog, check).create));
+    Printed::one(words.join(" "))
+}

@@ -1,12 +1,147 @@
 //! Extensions. What they bring is theirs: the catalog keeps no objects for it.
 
 use super::{Kind, PLAIN};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::print::Printed;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::value::Form;
+use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
+use crate::sql::identifier::quote;
 
 pub(crate) static EXTENSION: Kind = Kind {
     name: "extension",
     object_type: DdlObjectType::Extension,
     namespaces: &[Namespace::InDatabase("extension")],
+    statements: &[(SyntaxKind::CREATE_EXTENSION, create)],
+    spoken_of_in: &[
+        SyntaxKind::ALTER_EXTENSION,
+        SyntaxKind::DROP_EXTENSION,
+        SyntaxKind::OBJECT_EXTENSION,
+    ],
+    names: &[SyntaxKind::EXTENSION_REF],
+    alter,
+    print,
     ..PLAIN
 };
+
+/// What `CASCADE` makes along, where it is not made yet: who needs it, and what.
+const REQUIRED: &[(&str, &str)] = &[("earthdistance", "cube"), ("postgis_topology", "postgis")];
+
+/// Puts the extension that every database has into a new catalog.
+pub(super) fn populate(catalog: &mut Catalog) {
+    let id = catalog.next_id();
+    let attributes = [("built in".into(), Value::flag())].into();
+    let (parent, name) = (ObjectId::DATABASE, "plpgsql".into());
+    catalog.put(Object { id, kind: &EXTENSION, parent, name, position: 0, attributes });
+}
+
+/// Returns an extension.
+pub(super) fn named(lookup: Lookup<'_>, name: &str) -> Option<ObjectId> {
+    lookup.catalog.named(ObjectId::DATABASE, Namespace::InDatabase("extension"), name)
+}
+
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(statement, SyntaxKind::EXTENSION) else { return Ok(()) };
+    let name = names::identifier(&node);
+    if let Some(id) = named(edit.lookup(), &name)
+        && has(statement, SyntaxKind::IF_NOT_EXISTS)
+    {
+        edit.rely_on(id);
+        return Ok(());
+    }
+    let at = Name::bare(name, span(&node));
+    let schema = schema(edit, statement, &at)?;
+    let version = child(statement, SyntaxKind::EXTENSION_VERSION_CLAUSE)
+        .and_then(|clause| clause.first_child())
+        .map(|version| ("version".into(), Value::from(version.text().to_string())));
+    let attributes = std::iter::once(("schema".into(), schema.clone())).chain(version).collect();
+    if has_token(statement, SyntaxKind::CASCADE_KW) || has(statement, SyntaxKind::CASCADE) {
+        create_required(edit, &at, &schema)?;
+    }
+    make(edit, &at, attributes)
+}
+
+fn make(edit: &mut Edit<'_>, name: &Name, attributes: Vec<(Attribute, Value)>) -> Accepted<()> {
+    let parent = ObjectId::DATABASE;
+    edit.create(New { kind: &EXTENSION, parent, name: &name.name, attributes }, name.span)?;
+    Ok(())
+}
+
+/// Makes what an extension needs and what is not there.
+fn create_required(edit: &mut Edit<'_>, name: &Name, schema: &Value) -> Accepted<()> {
+    let required = REQUIRED.iter().filter(|(needing, _)| *needing == name.name);
+    for (_, required) in required {
+        if named(edit.lookup(), required).is_none() {
+            let required = Name::bare(*required, name.span);
+            make(edit, &required, vec![("schema".into(), schema.clone())])?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the schema for what an extension brings: the one that the statement gives, or the first of the search
+/// path.
+fn schema(edit: &Edit<'_>, statement: &SyntaxNode, name: &Name) -> Accepted<Value> {
+    let given = child(statement, SyntaxKind::EXTENSION_SCHEMA).and_then(|node| node.first_child());
+    let Some(given) = given else {
+        return Ok(Value::name(edit.schema_for_new(name)?, Form::Bare));
+    };
+    named_schema(edit, &given)
+}
+
+/// Returns the mention of a schema; those that every database has are no objects.
+fn named_schema(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    let name = names::identifier(node);
+    if matches!(name.as_str(), "pg_catalog" | "information_schema") {
+        return Ok(Value::from(name));
+    }
+    let schema = edit.lookup().existing_schema(&name, span(node))?;
+    Ok(Value::name(schema, Form::Bare))
+}
+
+fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    match action.kind() {
+        SyntaxKind::SET_SCHEMA => {
+            let Some(schema) = child(action, SyntaxKind::SCHEMA_REF) else { return Ok(false) };
+            let schema = named_schema(edit, &schema)?;
+            edit.set(id, "schema", schema);
+        }
+        // What a version brings is not known; the newest that there is will be made again.
+        SyntaxKind::ALTER_EXTENSION_UPDATE => edit.set(id, "version", None),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn print(catalog: &Catalog, extension: &Object) -> Printed {
+    if extension.has("built in") {
+        return Printed::default();
+    }
+    // Another may have brought it along, or every database has it.
+    let mut sql = format!("CREATE EXTENSION IF NOT EXISTS {}", quote(&extension.name));
+    for (word, attribute) in [("SCHEMA", "schema"), ("VERSION", "version")] {
+        if let Some(value) = extension.get(attribute) {
+            sql.push_str(&format!(" {word} {}", value.to_sql(catalog)));
+        }
+    }
+    Printed::one(sql)
+}
+
+/// Returns what depends on an extension by its own will says of it.
+///
+/// # Errors
+///
+/// `42704` if there is no such extension.
+pub(super) fn existing(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<ObjectId> {
+    let name = names::identifier(node);
+    named(lookup, &name).ok_or_else(|| {
+        let message = format!("extension \"{name}\" does not exist");
+        Refusal::undefined_object(span(node), message)
+    })
+}

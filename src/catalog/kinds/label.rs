@@ -2,14 +2,21 @@
 
 use super::{Kind, PLAIN};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::refusal::Refusal;
 use crate::sql::DdlObjectType;
 
 pub(crate) static LABEL: Kind = Kind {
     name: "label",
     object_type: DdlObjectType::Type,
-    namespaces: &[Namespace::InParent("label")],
+    namespaces: &[LABEL_NAMES],
+    taken: |span, _, name, _| {
+        Refusal::duplicate_object(span, format!("enum label \"{name}\" already exists"))
+    },
     is_whole: false,
     is_ordered: true,
     is_inline: |_| true,
     ..PLAIN
 };
+
+/// The namespace of an enum's labels.
+pub(super) const LABEL_NAMES: Namespace = Namespace::InParent("label");

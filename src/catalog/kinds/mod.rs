@@ -12,12 +12,15 @@ pub(crate) mod column;
 pub(crate) mod composite_type;
 pub(crate) mod constraint;
 pub(crate) mod conversion;
+mod data_type;
 pub(crate) mod default_privileges;
+mod definition;
 pub(crate) mod domain;
 pub(crate) mod enum_type;
 pub(crate) mod event_trigger;
 pub(crate) mod extension;
 pub(crate) mod foreign_data_wrapper;
+pub(crate) mod foreign_options;
 pub(crate) mod foreign_table;
 pub(crate) mod function;
 pub(crate) mod index;
@@ -31,7 +34,9 @@ pub(crate) mod policy;
 pub(crate) mod procedure;
 pub(crate) mod publication;
 pub(crate) mod range_type;
+pub(crate) mod relation;
 pub(crate) mod role;
+pub(crate) mod routine;
 pub(crate) mod rule;
 pub(crate) mod schema;
 pub(crate) mod sequence;
@@ -115,6 +120,10 @@ pub(crate) struct Kind {
     /// Whether what an attribute mentions need not be there when the object is made, since the attribute
     /// is printed late.
     pub(crate) is_late: fn(&Object, &str) -> bool,
+    /// Makes on another relation what this part is on its own, when that relation becomes a child or a
+    /// partition of this one's, or is made like it; returns what was made or found, if anything was.
+    pub(crate) copy_to:
+        fn(&mut Edit<'_>, ObjectId, ObjectId, Copying) -> Accepted<Option<ObjectId>>,
     /// Prints the privileges on the object.
     pub(crate) privileges: fn(&Catalog, &Object) -> Vec<String>,
     /// Returns how messages describe the object: `column a of table t`.
@@ -134,6 +143,18 @@ pub(crate) enum Tie {
     Clears,
     /// When the other goes, it is no longer mentioned, and nothing else changes.
     Forgets,
+}
+
+/// Why a part of one relation is to be made on another. What is made says under "inherited" which part
+/// it comes from, save on a relation that is made like the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Copying {
+    /// The other is a child: it gets the part, or has its like already.
+    ToChild,
+    /// The other is a partition, which gets indexes, keys and triggers too.
+    ToPartition,
+    /// The other is made `LIKE` it, for a property that the statement includes.
+    Like(SyntaxKind),
 }
 
 /// What most kinds have in common; a kind says what is different.
@@ -163,6 +184,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_inline: |_| false,
     print: |_, _| Printed::default(),
     is_late: |_, _| false,
+    copy_to: |_, _, _, _| Ok(None),
     privileges: |_, _| Vec::new(),
     description: super::print::description,
     designation: super::print::designation,
@@ -183,6 +205,7 @@ static ALL: &[&Kind] = &[
     &label::LABEL,
     &composite_type::COMPOSITE,
     &range_type::RANGE,
+    &range_type::MULTIRANGE,
     &base_type::BASE,
     &domain::DOMAIN,
     &sequence::SEQUENCE,
@@ -285,6 +308,7 @@ pub(crate) fn rank(kind: &Kind) -> usize {
 /// Puts into a new catalog what a new database has.
 pub(crate) fn populate(catalog: &mut Catalog) {
     schema::populate(catalog);
+    extension::populate(catalog);
 }
 
 impl std::fmt::Debug for Kind {

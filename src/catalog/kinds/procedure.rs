@@ -1,12 +1,34 @@
 //! Procedures.
 
-use super::{Kind, PLAIN};
+use super::{Kind, PLAIN, routine};
+use crate::catalog::edit::Edit;
 use crate::catalog::namespace::Namespace;
+use crate::catalog::refusal::Accepted;
 use crate::sql::DdlObjectType;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 
 pub(crate) static PROCEDURE: Kind = Kind {
     name: "procedure",
     object_type: DdlObjectType::Procedure,
     namespaces: &[Namespace::Routine],
+    keys: routine::keys,
+    statements: &[(SyntaxKind::CREATE_PROCEDURE, create)],
+    spoken_of_in: &[
+        SyntaxKind::ALTER_PROCEDURE,
+        SyntaxKind::DROP_PROCEDURE,
+        SyntaxKind::OBJECT_PROCEDURE,
+        SyntaxKind::PRIVILEGE_PROCEDURE,
+    ],
+    names: &[SyntaxKind::PROCEDURE_SIG],
+    find: routine::find,
+    alter: routine::alter,
+    tie: routine::tie,
+    print: routine::printed,
+    description: routine::description,
+    designation: routine::designation,
     ..PLAIN
 };
+
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    routine::create(edit, &PROCEDURE, statement)
+}

@@ -7,9 +7,9 @@ use crate::catalog::print::{Printed, designation};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
-use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static SCHEMA: Kind = Kind {
     name: "schema",
@@ -35,6 +35,25 @@ pub(crate) static SCHEMA: Kind = Kind {
 
 /// The schema that every database has.
 const PUBLIC: &str = "public";
+
+/// The name of the schema of temporary objects, which is there as soon as there are any.
+pub(crate) const TEMPORARY: &str = "pg_temp";
+
+/// Returns the schema of temporary objects.
+pub(crate) fn temporary(edit: &mut Edit<'_>, span: Span) -> Accepted<ObjectId> {
+    if let Some(schema) = edit.lookup().schema(TEMPORARY) {
+        return Ok(schema);
+    }
+    let (parent, attributes) =
+        (ObjectId::DATABASE, vec![("temporary".into(), super::Value::flag())]);
+    edit.create(New { kind: &SCHEMA, parent, name: TEMPORARY, attributes }, span)
+}
+
+/// Tells whether an object goes when the session ends.
+pub(crate) fn is_temporary(catalog: &Catalog, id: ObjectId) -> bool {
+    let is_marked = |id| catalog.get(id).is_some_and(|schema| schema.has("temporary"));
+    is_marked(id) || is_marked(catalog.schema_of(id))
+}
 
 /// Puts the schema `public` into a new catalog.
 pub(super) fn populate(catalog: &mut Catalog) {

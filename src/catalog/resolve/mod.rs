@@ -5,7 +5,14 @@
 //! could get its name; a column that is selected under its own name keeps that name as its alias. Never
 //! in it: what becomes of the value.
 
+mod call;
 mod expression;
+mod infer;
+mod literal;
+mod names;
+mod query;
+mod scope;
+mod writer;
 
 pub(crate) use expression::expression;
 
@@ -28,6 +35,25 @@ pub(crate) struct Scope {
 pub(crate) struct Resolved {
     /// Its text, with references.
     pub(crate) value: Value,
+    /// Its type, as far as it follows from the text.
+    pub(crate) type_: Option<Value>,
+}
+
+/// A query that was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Query {
+    /// Its text, with references.
+    pub(crate) value: Value,
+    /// The columns of its result, as far as they are known.
+    pub(crate) columns: Vec<OutputColumn>,
+    /// Whether it may have more columns: those of a relation that no statement made.
+    pub(crate) is_open: bool,
+}
+
+/// A column of a query's result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OutputColumn {
+    pub(crate) name: String,
     /// Its type, as far as it follows from the text.
     pub(crate) type_: Option<Value>,
 }

@@ -1,6 +1,8 @@
 //! The catalog: what statements make of it, what it refuses, what it prints.
 
+mod routines;
 mod schemas;
+mod types;
 
 use schemagraft::catalog::materialize;
 

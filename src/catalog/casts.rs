@@ -1,0 +1,201 @@
+//! Which values become values of another type by themselves when they are stored, and how a type's
+//! values are kept.
+//!
+//! Of PostgreSQL's casts only those "for assignment" count, which it makes unasked where a value is
+//! put into a column. What is not known (the types of extensions, casts that a schema makes) is taken
+//! for possible. Never in it: the types of expressions.
+
+use super::ObjectId;
+use super::kinds::{cast, composite_type, domain, enum_type};
+use super::state::Catalog;
+use super::types;
+use super::value::{Piece, Value};
+
+/// Built-in types that become one another.
+const FAMILIES: &[&[&str]] = &[
+    &["smallint", "integer", "bigint", "numeric", "real", "double precision"],
+    &["text", "character varying", "character", "bpchar", "name", "\"char\""],
+    &["json", "jsonb"],
+    &["cidr", "inet"],
+    &["bit", "bit varying"],
+    &["macaddr", "macaddr8"],
+];
+
+/// Other types that become one another: from, to.
+const SINGLE: &[(&str, &str)] = &[
+    ("bigint", "money"),
+    ("bigint", "oid"),
+    ("date", "timestamp with time zone"),
+    ("date", "timestamp without time zone"),
+    ("integer", "money"),
+    ("integer", "oid"),
+    ("interval", "time without time zone"),
+    ("money", "numeric"),
+    ("numeric", "money"),
+    ("oid", "bigint"),
+    ("oid", "integer"),
+    ("smallint", "oid"),
+    ("time with time zone", "time without time zone"),
+    ("time without time zone", "interval"),
+    ("time without time zone", "time with time zone"),
+    ("timestamp with time zone", "date"),
+    ("timestamp with time zone", "time with time zone"),
+    ("timestamp with time zone", "time without time zone"),
+    ("timestamp with time zone", "timestamp without time zone"),
+    ("timestamp without time zone", "date"),
+    ("timestamp without time zone", "time without time zone"),
+    ("timestamp without time zone", "timestamp with time zone"),
+];
+
+/// The types that have casts of their own which are not listed: geometry, ranges, names of objects.
+const OTHERS: &[&str] = &[
+    "aclitem",
+    "box",
+    "circle",
+    "lseg",
+    "path",
+    "point",
+    "polygon",
+    "regclass",
+    "regcollation",
+    "regconfig",
+    "regdictionary",
+    "regnamespace",
+    "regoper",
+    "regoperator",
+    "regproc",
+    "regprocedure",
+    "regrole",
+    "regtype",
+    "xid",
+    "xid8",
+    "pg_node_tree",
+    "oidvector",
+    "int2vector",
+];
+
+/// The built-in types whose values have one length, and are kept in line only.
+const PLAIN: &[&str] = &[
+    "bigint",
+    "boolean",
+    "\"char\"",
+    "box",
+    "circle",
+    "date",
+    "double precision",
+    "integer",
+    "interval",
+    "line",
+    "lseg",
+    "macaddr",
+    "macaddr8",
+    "money",
+    "name",
+    "oid",
+    "pg_lsn",
+    "point",
+    "real",
+    "smallint",
+    "tid",
+    "time with time zone",
+    "time without time zone",
+    "timestamp with time zone",
+    "timestamp without time zone",
+    "uuid",
+    "xid",
+    "xid8",
+];
+
+/// The built-in types whose values are long but seldom so long that they have to be moved out.
+const MAIN: &[&str] = &["cidr", "inet", "numeric"];
+
+/// Returns the type that a domain is over in the end; any other type as it is.
+pub(crate) fn base_type(catalog: &Catalog, type_: &Value) -> Value {
+    let mut type_ = type_.clone();
+    // Domains are over domains at most as often as there are objects.
+    for _ in 0..catalog.len() {
+        let own = own_type(&type_).and_then(|id| catalog.get(id));
+        let below = own.filter(|own| own.is(&domain::DOMAIN)).and_then(|own| own.get("type"));
+        let Some(below) = below.cloned() else { break };
+        type_ = below;
+    }
+    type_
+}
+
+/// Returns the type that the schema made, if a type is one, and no array of one.
+fn own_type(type_: &Value) -> Option<ObjectId> {
+    match type_.pieces() {
+        [Piece::Name(id, _)] => Some(*id),
+        _ => None,
+    }
+}
+
+/// Tells whether values of one type are stored as another by themselves.
+pub(crate) fn is_assignable(catalog: &Catalog, from: &Value, to: &Value) -> bool {
+    let (from, to) = (
+        types::without_modifiers(&base_type(catalog, from)),
+        types::without_modifiers(&base_type(catalog, to)),
+    );
+    if from == to || catalog.objects().any(|object| object.is(&cast::CAST)) {
+        return true;
+    }
+    match (element(&from), element(&to)) {
+        (Some(from), Some(to)) => return is_assignable(catalog, &from, &to),
+        (None, None) => {}
+        (Some(_), None) => return is_text(&to),
+        (None, Some(_)) => return false,
+    }
+    let is_known = |type_: &Value| match type_.as_text() {
+        Some(name) => !OTHERS.contains(&name) && !name.ends_with("range"),
+        None => own_type(type_)
+            .and_then(|id| catalog.get(id))
+            .is_some_and(|own| own.is(&enum_type::ENUM) || own.is(&composite_type::COMPOSITE)),
+    };
+    if !is_known(&from) || !is_known(&to) || is_text(&to) {
+        return true;
+    }
+    let (Some(from), Some(to)) = (from.as_text(), to.as_text()) else { return false };
+    FAMILIES.iter().any(|family| family.contains(&from) && family.contains(&to))
+        || SINGLE.contains(&(from, to))
+}
+
+fn is_text(type_: &Value) -> bool {
+    matches!(type_.as_text(), Some("text" | "character varying" | "character" | "bpchar" | "name"))
+}
+
+/// Returns the type of an array's elements.
+fn element(type_: &Value) -> Option<Value> {
+    if !types::is_array(type_) {
+        return None;
+    }
+    let mut element = Value::default();
+    for (place, piece) in type_.pieces().iter().enumerate() {
+        let is_last = place + 1 == type_.pieces().len();
+        match piece {
+            Piece::Text(text) if is_last => {
+                element.push_text(text.strip_suffix("[]").unwrap_or(text));
+            }
+            Piece::Text(text) => element.push_text(text),
+            Piece::Name(id, form) => element.push_name(*id, form.clone()),
+        }
+    }
+    Some(element)
+}
+
+/// Returns how PostgreSQL keeps a type's values unless told otherwise; nothing for a type that is not
+/// known.
+pub(crate) fn storage(catalog: &Catalog, type_: &Value) -> Option<&'static str> {
+    let base = types::without_modifiers(&base_type(catalog, type_));
+    if types::is_array(&base) {
+        return Some("extended");
+    }
+    let Some(name) = base.as_text() else {
+        let own = own_type(&base).and_then(|id| catalog.get(id))?;
+        return if own.is(&enum_type::ENUM) { Some("plain") } else { None };
+    };
+    Some(match name {
+        _ if PLAIN.contains(&name) => "plain",
+        _ if MAIN.contains(&name) => "main",
+        _ => "extended",
+    })
+}

@@ -1,0 +1,221 @@
+//! What `ALTER TABLE` and `ALTER DOMAIN` do to constraints.
+
+use super::{
+    CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only, type_of,
+};
+use crate::catalog::drop::drop_all;
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::{column, domain, table};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::statement::behaviour;
+use crate::catalog::{Object, ObjectId, Value};
+use crate::sql::Span;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+
+/// Reads an action on a table's or a domain's constraints; tells whether it was one.
+///
+/// # Errors
+///
+/// `42704` for a constraint that is not there, `42P16` for what comes from a parent, and what [`add`]
+/// refuses.
+pub(crate) fn action(
+    edit: &mut Edit<'_>,
+    owner: ObjectId,
+    action: &SyntaxNode,
+) -> Accepted<bool> {
+    match action.kind() {
+        SyntaxKind::ADD_CONSTRAINT => add_constraint(edit, owner, action)?,
+        SyntaxKind::DROP_CONSTRAINT => drop_constraint(edit, owner, action)?,
+        SyntaxKind::RENAME_CONSTRAINT => rename(edit, owner, action)?,
+        SyntaxKind::VALIDATE_CONSTRAINT => validate(edit, owner, action)?,
+        SyntaxKind::ALTER_CONSTRAINT => alter(edit, owner, action)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn is_domain(owner: Option<&Object>) -> bool {
+    owner.is_some_and(|owner| owner.is(&domain::DOMAIN))
+}
+
+fn add_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = action.first_child() else { return Ok(()) };
+    if is_domain(edit.get(owner)) {
+        return match node.kind() {
+            SyntaxKind::CHECK_CONSTRAINT => check::add_to_domain(edit, owner, &node),
+            SyntaxKind::NOT_NULL_CONSTRAINT => {
+                edit.set(owner, "not null", Value::flag());
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+    }
+    add(edit, owner, &node, None)
+}
+
+/// Returns the constraint that an action names.
+fn named(edit: &Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<Object> {
+    let node = child(action, SyntaxKind::CONSTRAINT_NAME_REF).unwrap_or_else(|| action.clone());
+    let name = names::identifier(&node);
+    let found = edit.catalog().named(owner, CONSTRAINT_NAMES, &name);
+    found.and_then(|id| edit.get(id)).cloned().ok_or_else(|| {
+        let owner = edit.get(owner);
+        let kind = if is_domain(owner) { "domain" } else { "relation" };
+        let owner = owner.map(|owner| &*owner.name).unwrap_or_default();
+        let message = format!("constraint \"{name}\" of {kind} \"{owner}\" does not exist");
+        Refusal::undefined_object(span(&node), message)
+    })
+}
+
+fn owner_name(edit: &Edit<'_>, constraint: &Object) -> String {
+    edit.get(constraint.parent).map(|owner| owner.name.to_string()).unwrap_or_default()
+}
+
+fn comes_from_parent(constraint: &Object) -> bool {
+    constraint.has("inherited") && !constraint.has("local")
+}
+
+fn drop_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let constraint = match named(edit, owner, action) {
+        Ok(constraint) => constraint,
+        Err(refusal) => {
+            let may_be_missing = has(action, SyntaxKind::IF_EXISTS);
+            return match drop_not_null(edit, owner, action) || may_be_missing {
+                true => Ok(()),
+                false => Err(refusal),
+            };
+        }
+    };
+    let is_from_parent = match type_of(&constraint) {
+        CHECK => constraint.has("inherited"),
+        _ => comes_from_parent(&constraint) || constraint.has("inherited"),
+    };
+    if is_from_parent {
+        let owner = owner_name(edit, &constraint);
+        let name = &constraint.name;
+        let message = format!("cannot drop inherited constraint \"{name}\" of relation \"{owner}\"");
+        return Err(Refusal::invalid_table(span(action), message));
+    }
+    if action.parent().is_some_and(|statement| is_only(&statement)) {
+        leave_to_children(edit, &constraint, span(action))?;
+    }
+    drop_all(edit, &[constraint.id], behaviour(action), span(action))
+}
+
+/// Drops the constraint that PostgreSQL 18 keeps for a column's `NOT NULL`; tells whether there is one.
+fn drop_not_null(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> bool {
+    let Some(node) = child(action, SyntaxKind::CONSTRAINT_NAME_REF) else { return false };
+    let name = names::identifier(&node);
+    let columns = edit.catalog().parts_of_kind(owner, &column::COLUMN);
+    let found = columns.into_iter().find(|column| column.text("not null name") == Some(&name));
+    let Some(column) = found.map(|column| column.id) else { return false };
+    edit.set(column, "not null", None);
+    edit.set(column, "not null name", None);
+    true
+}
+
+/// What children have from a constraint is theirs alone when `ONLY` the parent's is dropped.
+fn leave_to_children(edit: &mut Edit<'_>, constraint: &Object, span: Span) -> Accepted<()> {
+    let heirs: Vec<(ObjectId, Vec<ObjectId>)> = edit
+        .catalog()
+        .users(constraint.id)
+        .map(|user| (user.id, user.objects("inherited")))
+        .filter(|(_, parents)| parents.contains(&constraint.id))
+        .collect();
+    let is_partitioned = edit.get(constraint.parent).is_some_and(table::is_partitioned);
+    if is_partitioned && !heirs.is_empty() {
+        let message =
+            "cannot remove constraint from only the partitioned table when partitions exist";
+        return Err(Refusal::invalid_table(span, message));
+    }
+    for (heir, mut parents) in heirs {
+        parents.retain(|parent| *parent != constraint.id);
+        edit.set(heir, "local", Value::flag());
+        edit.set(heir, "inherited", (!parents.is_empty()).then(|| Value::list(parents)));
+    }
+    Ok(())
+}
+
+/// Renames a constraint: its index too, and a check on all children.
+fn rename(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let constraint = named(edit, owner, action)?;
+    let Some(node) = child(action, SyntaxKind::CONSTRAINT_NAME) else { return Ok(()) };
+    let name = names::identifier(&node);
+    if type_of(&constraint) == CHECK && constraint.has("inherited") {
+        let message = format!("cannot rename inherited constraint \"{}\"", constraint.name);
+        return Err(Refusal::invalid_table(span(action), message));
+    }
+    edit.rename(constraint.id, &name, span(&node))?;
+    if type_of(&constraint) == CHECK {
+        for heir in heirs(edit, constraint.id) {
+            edit.rename(heir, &name, span(&node))?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the constraints of children that come from a constraint, near and far.
+fn heirs(edit: &Edit<'_>, id: ObjectId) -> Vec<ObjectId> {
+    let mut heirs = Vec::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let users = edit.catalog().users(id);
+        let own = users.filter(|user| user.objects("inherited").contains(&id));
+        for heir in own.map(|user| user.id) {
+            if !heirs.contains(&heir) {
+                heirs.push(heir);
+                open.push(heir);
+            }
+        }
+    }
+    heirs
+}
+
+fn validate(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let constraint = named(edit, owner, action)?;
+    if has_index(&constraint) {
+        let (name, owner) = (&constraint.name, owner_name(edit, &constraint));
+        let message = format!(
+            "constraint \"{name}\" of relation \"{owner}\" is not a foreign key or check constraint"
+        );
+        return Err(Refusal::wrong_object(span(action), message));
+    }
+    edit.set(constraint.id, "not valid", None);
+    for heir in heirs(edit, constraint.id) {
+        edit.set(heir, "not valid", None);
+    }
+    Ok(())
+}
+
+/// Reads `ALTER CONSTRAINT`, which can say anew when a foreign key is checked.
+fn alter(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let constraint = named(edit, owner, action)?;
+    if type_of(&constraint) != FOREIGN_KEY {
+        let (name, owner) = (&constraint.name, owner_name(edit, &constraint));
+        let message =
+            format!("constraint \"{name}\" of relation \"{owner}\" is not a foreign key constraint");
+        return Err(Refusal::wrong_object(span(action), message));
+    }
+    let says = |kind| has(action, kind);
+    let is_deferred = says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
+    let is_deferrable = is_deferred || says(SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION);
+    if is_deferred && says(SyntaxKind::NOT_DEFERRABLE_CONSTRAINT_OPTION) {
+        let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
+        return Err(Refusal::syntax(span(action), message));
+    }
+    let says_enforced = says(SyntaxKind::ENFORCED) || says(SyntaxKind::NOT_ENFORCED);
+    let mut changed = vec![constraint.id];
+    changed.extend(heirs(edit, constraint.id));
+    for id in changed {
+        let flag = |is_set: bool| is_set.then(Value::flag);
+        if !says_enforced {
+            edit.set(id, "deferrable", flag(is_deferrable));
+            edit.set(id, "initially deferred", flag(is_deferred));
+        } else {
+            edit.set(id, "not enforced", flag(says(SyntaxKind::NOT_ENFORCED)));
+            edit.set(id, "not valid", None);
+        }
+    }
+    Ok(())
+}

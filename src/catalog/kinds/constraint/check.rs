@@ -1,0 +1,158 @@
+//! Checks, of tables and of domains.
+
+use super::{CHECK, CONSTRAINT_NAMES, Declared, inherit};
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::table;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::{ObjectId, Value};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
+
+/// Adds a check to a table, and to its children.
+///
+/// # Errors
+///
+/// `42703` for a column that is not there, `42804` for what is not true or false, `0A000` for a subquery,
+/// `42P16` for what children can't do without.
+pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
+    let relation = declared.relation;
+    let options = declared.options("CHECK")?;
+    let Some(node) = expression(declared.node) else { return Ok(()) };
+    let value = condition(edit, &node, &Scope::of(relation), "check constraint", "CHECK")?;
+    let no_inherit = has(declared.node, SyntaxKind::NO_INHERIT);
+    if no_inherit && edit.get(relation).is_some_and(table::is_partitioned) {
+        let name = edit.get(relation).map(|table| table.name.clone()).unwrap_or_default();
+        let message = format!("cannot add NO INHERIT constraint to partitioned table \"{name}\"");
+        return Err(Refusal::invalid_table(declared.span(), message));
+    }
+    let mut attributes = vec![("type".into(), Value::from(CHECK))];
+    let columns = own_columns(edit, relation, &value);
+    if !columns.is_empty() {
+        attributes.push(("columns".into(), Value::list(columns)));
+    }
+    attributes.push(("expression".into(), value));
+    attributes.extend(options);
+    let name = declared.name();
+    if let Some(name) = &name
+        && merge(edit, declared, name, &attributes)?
+    {
+        return Ok(());
+    }
+    if declared.is_only() && !no_inherit && !inherit::children(edit.catalog(), relation).is_empty() {
+        let message = "constraint must be added to child tables too";
+        return Err(Refusal::invalid_table(declared.span(), message));
+    }
+    let id = inherit::create(edit, relation, name.as_deref(), attributes, declared.span())?;
+    inherit::pass_on(edit, id, declared.span())
+}
+
+/// Takes a check that the table has inherited already for its own; tells whether it has.
+fn merge(
+    edit: &mut Edit<'_>,
+    declared: &Declared<'_>,
+    name: &str,
+    attributes: &[(crate::catalog::Attribute, Value)],
+) -> Accepted<bool> {
+    let Some(id) = edit.catalog().named(declared.relation, CONSTRAINT_NAMES, name) else {
+        return Ok(false);
+    };
+    let Some(found) = edit.get(id).filter(|found| found.has("inherited")) else {
+        return match declared.is_added() {
+            true => Ok(false),
+            false => {
+                let message = format!("check constraint \"{name}\" already exists");
+                Err(Refusal::duplicate_object(declared.span(), message))
+            }
+        };
+    };
+    let own = attributes.iter().find(|(attribute, _)| attribute == "expression");
+    if found.get("expression") != own.map(|(_, value)| value) || found.has("local") {
+        return Ok(false);
+    }
+    edit.set(id, "local", Value::flag());
+    Ok(true)
+}
+
+/// Returns the columns of a relation that a value mentions, each once.
+pub(super) fn own_columns(edit: &Edit<'_>, relation: ObjectId, value: &Value) -> Vec<ObjectId> {
+    let mut columns: Vec<ObjectId> = Vec::new();
+    for id in value.objects() {
+        let is_own = edit.get(id).is_some_and(|object| object.parent == relation);
+        if is_own && !columns.contains(&id) {
+            columns.push(id);
+        }
+    }
+    columns
+}
+
+/// Returns the expression of a check.
+fn expression(check: &SyntaxNode) -> Option<SyntaxNode> {
+    check.children().find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE)
+}
+
+/// Reads what must be true of a row; `place` and `clause` are what messages call where it stands.
+///
+/// # Errors
+///
+/// See [`resolve::expression`]; `42804` if it is of another type than boolean, `0A000` for a subquery.
+pub(crate) fn condition(
+    edit: &Edit<'_>,
+    node: &SyntaxNode,
+    scope: &Scope,
+    place: &str,
+    clause: &str,
+) -> Accepted<Value> {
+    let subquery = node.descendants().find(|inner| inner.kind() == SyntaxKind::SELECT);
+    if let Some(subquery) = subquery.filter(|_| clause != "USING") {
+        let message = format!("cannot use subquery in {place}");
+        return Err(Refusal::not_supported(span(&subquery), message));
+    }
+    let resolved = resolve::expression(edit.lookup(), node, scope)?;
+    let type_ = resolved.type_.as_ref().map(|type_| type_.to_sql(edit.catalog()));
+    match type_ {
+        Some(type_) if !matches!(type_.as_str(), "boolean" | "unknown") && !is_domain(edit, resolved.type_.as_ref()) => {
+            let message = format!("argument of {clause} must be type boolean, not type {type_}");
+            Err(Refusal::type_mismatch(span(node), message))
+        }
+        _ => Ok(resolved.value),
+    }
+}
+
+/// A type that was made may be a domain over boolean.
+fn is_domain(edit: &Edit<'_>, type_: Option<&Value>) -> bool {
+    let made = type_.and_then(|type_| type_.objects().next()).and_then(|id| edit.get(id));
+    made.is_some_and(|made| made.is(&crate::catalog::kinds::domain::DOMAIN))
+}
+
+/// Adds a check to a domain.
+///
+/// # Errors
+///
+/// `42710` if the domain has a constraint of the name, and see [`condition`].
+pub(crate) fn add_to_domain(
+    edit: &mut Edit<'_>,
+    domain: ObjectId,
+    node: &SyntaxNode,
+) -> Accepted<()> {
+    let declared = Declared { relation: domain, node, column: None };
+    let options = declared.options("CHECK")?;
+    if let Some(no_inherit) = crate::sql::effects::tree::child(node, SyntaxKind::NO_INHERIT) {
+        let message = "check constraints for domains cannot be marked NO INHERIT";
+        return Err(Refusal::invalid_object(span(&no_inherit), message));
+    }
+    let Some(expression) = expression(node) else { return Ok(()) };
+    let scope = Scope { variables: vec!["value".to_owned()], ..Scope::default() };
+    let value = condition(edit, &expression, &scope, "check constraint", "CHECK")?;
+    let mut attributes = vec![("type".into(), Value::from(CHECK)), ("expression".into(), value)];
+    attributes.extend(options);
+    let name = declared.name();
+    if let Some(name) = &name
+        && edit.is_taken(domain, CONSTRAINT_NAMES, name)
+    {
+        let domain = edit.get(domain).map(|domain| domain.name.clone()).unwrap_or_default();
+        let message = format!("constraint \"{name}\" for domain \"{domain}\" already exists");
+        return Err(Refusal::duplicate_object(declared.span(), message));
+    }
+    inherit::create(edit, domain, name.as_deref(), attributes, declared.span())?;
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! Exclusion constraints.
+
+use super::{Declared, EXCLUDE, check, inherit};
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::index;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::Scope;
+use crate::catalog::{ObjectId, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children};
+
+/// Adds an exclusion constraint.
+///
+/// # Errors
+///
+/// `42703` for a column that is not there, and see [`index::element`].
+pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
+    let relation = declared.relation;
+    index::check_relation(edit, relation, "EXCLUDE", declared.span())?;
+    let mut attributes = vec![("type".into(), Value::from(EXCLUDE))];
+    attributes.extend(declared.options("EXCLUDE")?);
+    let method = child(declared.node, SyntaxKind::CONSTRAINT_INDEX_METHOD);
+    let method = method.map(|method| names::identifier(&method.first_child().unwrap_or(method)));
+    if let Some(method) = method.filter(|method| method != index::BTREE) {
+        attributes.push(("method".into(), Value::from(method)));
+    }
+    let Some(list) = child(declared.node, SyntaxKind::CONSTRAINT_EXCLUSION_LIST) else {
+        return Ok(());
+    };
+    let elements = elements(edit, relation, &list)?;
+    let columns = check::own_columns(edit, relation, &elements);
+    attributes.push(("elements".into(), elements));
+    if !columns.is_empty() {
+        attributes.push(("columns".into(), Value::list(columns)));
+    }
+    if let Some(list) = child(declared.node, SyntaxKind::CONSTRAINT_INCLUDE_CLAUSE) {
+        let missing = |name: &str, span| {
+            Refusal::undefined_column(span, format!("column \"{name}\" named in key does not exist"))
+        };
+        let included = declared.columns(edit.lookup(), &list, missing)?;
+        attributes.push(("included".into(), Value::list(included)));
+    }
+    attributes.extend(index::parameters(declared.node)?);
+    let condition = child(declared.node, SyntaxKind::WHERE_CONDITION_CLAUSE);
+    if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
+        let scope = Scope::of(relation);
+        let place = "index predicate";
+        let value = check::condition(edit, &condition, &scope, place, "WHERE")?;
+        attributes.push(("where".into(), value));
+    }
+    let (name, span) = (declared.name(), declared.span());
+    let id = inherit::create(edit, relation, name.as_deref(), attributes, span)?;
+    inherit::pass_on(edit, id, span)
+}
+
+/// Reads what must not all be alike in two rows: each an expression and an operator.
+fn elements(edit: &Edit<'_>, relation: ObjectId, list: &SyntaxNode) -> Accepted<Value> {
+    let mut elements = Value::default();
+    for (place, exclusion) in children(list, SyntaxKind::CONSTRAINT_EXCLUSION).enumerate() {
+        if place > 0 {
+            elements.push_text(", ");
+        }
+        elements.push(&index::element(edit, relation, &exclusion)?);
+        let operator = exclusion.last_child().filter(|node| {
+            matches!(node.kind(), SyntaxKind::OP | SyntaxKind::OPERATOR_CALL)
+        });
+        if let Some(operator) = operator {
+            elements.push_text(&format!(" WITH {}", operator.text()));
+        }
+    }
+    Ok(elements)
+}

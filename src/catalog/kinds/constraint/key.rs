@@ -1,0 +1,199 @@
+//! Primary keys and unique constraints.
+
+use super::{Declared, PRIMARY_KEY, UNIQUE, inherit, twice, type_of};
+use crate::catalog::edit::Edit;
+use crate::catalog::lookup::Name;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::catalog::kinds::{column, index};
+use crate::sql::Span;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+
+/// Adds a key.
+///
+/// # Errors
+///
+/// `42703` for a column that is not there, `42701` for one that comes twice, `42P16` for a second primary
+/// key, `42704` for a type without an order, and what [`index::take`] says of `USING INDEX`.
+pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
+    let is_primary = declared.node.kind() == SyntaxKind::PRIMARY_KEY_CONSTRAINT;
+    let (type_, words) = if is_primary { (PRIMARY_KEY, "PRIMARY KEY") } else { (UNIQUE, "UNIQUE") };
+    index::check_relation(edit, declared.relation, words, declared.span())?;
+    let mut attributes = vec![("type".into(), Value::from(type_))];
+    attributes.extend(declared.options(words)?);
+    if is_primary {
+        check_is_only_primary(edit.catalog(), declared.relation, declared.span())?;
+    }
+    if let Some(using) = child(declared.node, SyntaxKind::USING_INDEX_NAME) {
+        return from_index(edit, declared, &using, attributes);
+    }
+    let columns = key_columns(edit, declared, is_primary)?;
+    let included = match parameter(declared.node, SyntaxKind::CONSTRAINT_INCLUDE_CLAUSE) {
+        Some(list) => declared.columns(edit.lookup(), &list, not_in_table)?,
+        None => Vec::new(),
+    };
+    attributes.push(("columns".into(), Value::list(columns.iter().copied())));
+    if !included.is_empty() {
+        attributes.push(("included".into(), Value::list(included)));
+    }
+    if let Some(parameters) = child(declared.node, SyntaxKind::INDEX_PARAMETERS) {
+        attributes.extend(index::parameters(&parameters)?);
+    }
+    make(edit, declared, attributes)?;
+    Ok(())
+}
+
+/// Makes the key, and on the partitions the keys that are its own there.
+fn make(
+    edit: &mut Edit<'_>,
+    declared: &Declared<'_>,
+    attributes: Vec<(Attribute, Value)>,
+) -> Accepted<ObjectId> {
+    let (name, span) = (declared.name(), declared.span());
+    let id = inherit::create(edit, declared.relation, name.as_deref(), attributes, span)?;
+    inherit::pass_on(edit, id, span)?;
+    Ok(id)
+}
+
+/// Says of the columns of a primary key that they are not null.
+pub(super) fn set_not_null(edit: &mut Edit<'_>, key: ObjectId) {
+    let Some(key) = edit.get(key).filter(|key| type_of(key) == PRIMARY_KEY) else { return };
+    for column in key.objects("columns") {
+        edit.set(column, "not null", Value::flag());
+    }
+}
+
+/// Returns the parameter of a key's index of a kind.
+fn parameter(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxNode> {
+    child(&child(node, SyntaxKind::INDEX_PARAMETERS)?, kind)
+}
+
+fn key_columns(
+    edit: &Edit<'_>,
+    declared: &Declared<'_>,
+    is_primary: bool,
+) -> Accepted<Vec<ObjectId>> {
+    let list = parameter(declared.node, SyntaxKind::CONSTRAINT_COLUMN_REF_LIST);
+    let columns = match list {
+        Some(list) => declared.columns(edit.lookup(), &list, not_in_table)?,
+        None => declared.column.into_iter().collect(),
+    };
+    if let Some(column) = twice(&columns).and_then(|column| edit.get(column)) {
+        let key = if is_primary { "primary key" } else { "unique" };
+        let message = format!("column \"{}\" appears twice in {key} constraint", column.name);
+        return Err(Refusal::duplicate_column(declared.span(), message));
+    }
+    for column in columns.iter().filter_map(|column| edit.get(*column)) {
+        index::check_type(edit.catalog(), column.get("type"), index::BTREE, declared.span())?;
+    }
+    Ok(columns)
+}
+
+fn not_in_table(name: &str, span: Span) -> Refusal {
+    let message = format!("column \"{name}\" named in key does not exist");
+    Refusal::undefined_column(span, message)
+}
+
+/// Returns the primary key of a table.
+pub(crate) fn primary(catalog: &Catalog, relation: ObjectId) -> Option<&Object> {
+    catalog.parts(relation).find(|part| {
+        part.is(&super::CONSTRAINT) && type_of(part) == PRIMARY_KEY
+    })
+}
+
+pub(super) fn check_is_only_primary(
+    catalog: &Catalog,
+    relation: ObjectId,
+    span: Span,
+) -> Accepted<()> {
+    if primary(catalog, relation).is_none() {
+        return Ok(());
+    }
+    let name = catalog.get(relation).map(|relation| &*relation.name).unwrap_or_default();
+    let message = format!("multiple primary keys for table \"{name}\" are not allowed");
+    Err(Refusal::invalid_table(span, message))
+}
+
+/// Reads `USING INDEX`: the index becomes the constraint's, and is called as the constraint is.
+fn from_index(
+    edit: &mut Edit<'_>,
+    declared: &Declared<'_>,
+    using: &SyntaxNode,
+    mut attributes: Vec<(Attribute, Value)>,
+) -> Accepted<()> {
+    let Some(named) = child(using, SyntaxKind::INDEX_REF) else { return Ok(()) };
+    let mut name = Name::of(&named);
+    if name.schema.is_none() {
+        let schema = edit.catalog().schema_of(declared.relation);
+        name.schema = edit.get(schema).map(|schema| schema.name.to_string());
+    }
+    let taken = index::take(edit, declared.relation, &name)?;
+    attributes.extend(taken.attributes.iter().filter(|(attribute, _)| {
+        matches!(&***attribute, "included" | "nulls not distinct" | "tablespace" | "inherited")
+            || attribute.starts_with("option ")
+    }).map(|(attribute, value)| (attribute.clone(), value.clone())));
+    let columns = taken.get("elements").map(|elements| Value::list(elements.objects()));
+    attributes.push(("columns".into(), columns.unwrap_or_default()));
+    let name = declared.name().unwrap_or_else(|| taken.name.to_string());
+    let users: Vec<ObjectId> = edit.catalog().users(taken.id).map(|user| user.id).collect();
+    edit.remove(taken.id);
+    let id = inherit::create(edit, declared.relation, Some(&name), attributes, declared.span())?;
+    for user in users {
+        replace(edit, user, taken.id, id);
+    }
+    Ok(())
+}
+
+/// Puts one object in another's place in all that is said of a third.
+fn replace(edit: &mut Edit<'_>, user: ObjectId, from: ObjectId, to: ObjectId) {
+    let Some(object) = edit.get(user) else { return };
+    let changed: Vec<(Attribute, Value)> = object
+        .attributes
+        .iter()
+        .filter(|(_, value)| value.mentions(from))
+        .map(|(attribute, value)| {
+            let value = value.with_replaced(|id| if id == from { to } else { id });
+            (attribute.clone(), value)
+        })
+        .collect();
+    for (attribute, value) in changed {
+        edit.set(user, attribute, value);
+    }
+}
+
+/// Returns what makes two unnamed keys of one declaration the same: their columns and parameters.
+pub(super) fn signature(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    node: &SyntaxNode,
+    column: Option<ObjectId>,
+) -> Option<String> {
+    let is_key = matches!(
+        node.kind(),
+        SyntaxKind::PRIMARY_KEY_CONSTRAINT | SyntaxKind::UNIQUE_CONSTRAINT
+    );
+    if !is_key || has(node, SyntaxKind::USING_INDEX_NAME) {
+        return None;
+    }
+    let list = parameter(node, SyntaxKind::CONSTRAINT_COLUMN_REF_LIST);
+    let columns: Vec<ObjectId> = match &list {
+        Some(list) => {
+            let names = names::columns(list).into_iter();
+            names.filter_map(|name| column::find(edit.lookup(), relation, &name, span(list)).ok()).collect()
+        }
+        None => column.into_iter().collect(),
+    };
+    let others = node.descendants().filter(|node| {
+        matches!(
+            node.kind(),
+            SyntaxKind::NULLS_NOT_DISTINCT
+                | SyntaxKind::CONSTRAINT_INCLUDE_CLAUSE
+                | SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION
+                | SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION
+        )
+    });
+    let others: Vec<String> = others.map(|node| node.text().to_string()).collect();
+    Some(format!("{columns:?} {}", others.join(" ")))
+}

@@ -1,0 +1,350 @@
+//! Constraints of tables and domains. A key has an index of its own name, which is no object of its own.
+//!
+//! Here is what all constraints have in common; each type's own rules stand in its file. What is said
+//! of one: its `type`, the `columns` of its own table that it involves, and what its type adds. Never
+//! in it: `NOT NULL`, which is said of the column.
+
+mod action;
+mod check;
+mod exclude;
+mod foreign_key;
+mod inherit;
+mod key;
+mod print;
+
+pub(crate) use action::action;
+pub(crate) use check::{add_to_domain, condition};
+
+use super::column::COLUMN_NAMES;
+use super::{Kind, PLAIN, Purpose, Tie, Value, index};
+use crate::catalog::edit::Edit;
+use crate::catalog::lookup::{Lookup, Name};
+use crate::catalog::namespace::{NameKey, Namespace};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, ObjectId};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::{DdlObjectType, Span};
+
+pub(crate) static CONSTRAINT: Kind = Kind {
+    name: "constraint",
+    object_type: DdlObjectType::Constraint,
+    namespaces: &[CONSTRAINT_NAMES],
+    keys,
+    taken: |span, _, name, relation| {
+        let message = format!("constraint \"{name}\" for relation \"{relation}\" already exists");
+        Refusal::duplicate_object(span, message)
+    },
+    is_whole: false,
+    spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
+    names: &[SyntaxKind::CONSTRAINT_NAME_REF],
+    find: find_to_comment,
+    alter: index::alter,
+    tie,
+    copy_to: inherit::copy_to,
+    is_inline: print::is_inline,
+    print: print::print,
+    designation: print::designation,
+    ..PLAIN
+};
+
+/// The namespace of the constraints of one table or domain.
+pub(crate) const CONSTRAINT_NAMES: Namespace = Namespace::InParent("constraint");
+
+/// Where all constraints of a schema are listed, by name and owner: they can be called alike, but
+/// PostgreSQL makes up no name that one has.
+const ALL_IN_SCHEMA: Namespace = Namespace::InSchema("constraint");
+
+/// The types of constraints, as the attribute `type` says them.
+pub(crate) const PRIMARY_KEY: &str = "primary key";
+pub(crate) const UNIQUE: &str = "unique";
+pub(crate) const CHECK: &str = "check";
+pub(crate) const EXCLUDE: &str = "exclude";
+pub(crate) const FOREIGN_KEY: &str = "foreign key";
+
+/// Returns the type of a constraint.
+pub(crate) fn type_of(constraint: &Object) -> &str {
+    constraint.text("type").unwrap_or_default()
+}
+
+/// Tells whether a constraint has an index, whose name stands among the relations of its schema.
+pub(crate) fn has_index(constraint: &Object) -> bool {
+    matches!(type_of(constraint), PRIMARY_KEY | UNIQUE | EXCLUDE)
+}
+
+fn keys(constraint: &Object, schema: ObjectId) -> Vec<NameKey> {
+    let name = &constraint.name;
+    let mut keys = Vec::new();
+    if has_index(constraint) {
+        keys.push(NameKey::new(schema, Namespace::Relation, name));
+    }
+    keys.push(NameKey::new(constraint.parent, CONSTRAINT_NAMES, name));
+    let with_owner = format!("{name}\0{}", constraint.parent.0);
+    keys.push(NameKey::new(schema, ALL_IN_SCHEMA, &with_owner));
+    keys
+}
+
+/// Tells whether a constraint of any table or domain of a schema has a name.
+pub(crate) fn is_name_in_use(catalog: &Catalog, schema: ObjectId, name: &str) -> bool {
+    catalog.named_from(schema, ALL_IN_SCHEMA, &format!("{name}\0")).next().is_some()
+}
+
+/// A constraint goes with its columns without being asked; what it refers to elsewhere it uses.
+fn tie(catalog: &Catalog, constraint: &Object, attribute: &str, used: ObjectId) -> Tie {
+    match attribute {
+        "inherited" if constraint.has("local") => Tie::Forgets,
+        "inherited" => Tie::Belongs,
+        "references" | "referenced columns" | "referenced key" => Tie::Uses,
+        _ => match catalog.get(used) {
+            Some(used) if used.parent == constraint.parent => Tie::Belongs,
+            _ if used == constraint.parent => Tie::Belongs,
+            _ => Tie::Uses,
+        },
+    }
+}
+
+/// Finds the constraint that `COMMENT ON CONSTRAINT` names.
+fn find_to_comment(
+    lookup: Lookup<'_>,
+    _: &'static Kind,
+    holder: &SyntaxNode,
+    target: &SyntaxNode,
+    _: Purpose,
+) -> Accepted<ObjectId> {
+    let name = names::identifier(target);
+    let (owner, described) = match child(holder, SyntaxKind::DOMAIN_REF) {
+        Some(domain) => {
+            let name = Name::of(&domain);
+            (super::domain::find(lookup, &name)?, format!("domain {}", name.name))
+        }
+        None => {
+            let table = child(holder, SyntaxKind::TABLE_NAME_REF);
+            let table = table.map(|table| Name::of(&table));
+            let table = table.unwrap_or_else(|| Name::bare("", span(holder)));
+            (lookup.relation(&table)?, format!("table \"{}\"", table.name))
+        }
+    };
+    lookup.catalog.named(owner, CONSTRAINT_NAMES, &name).ok_or_else(|| {
+        let message = format!("constraint \"{name}\" for {described} does not exist");
+        Refusal::undefined_object(span(target), message)
+    })
+}
+
+/// A constraint as a statement declares it.
+struct Declared<'n> {
+    /// The table.
+    relation: ObjectId,
+    /// The declaration.
+    node: &'n SyntaxNode,
+    /// The column that it stands with, if it does.
+    column: Option<ObjectId>,
+}
+
+/// Adds the constraints that a new table, or a new column, is declared with, in PostgreSQL's order:
+/// checks, primary key, other keys, foreign keys. A key that says no more than one before it is none.
+///
+/// # Errors
+///
+/// See [`add`].
+pub(crate) fn add_all(
+    edit: &mut Edit<'_>,
+    relation: ObjectId,
+    declared: &[(SyntaxNode, Option<ObjectId>)],
+) -> Accepted<()> {
+    let mut in_order: Vec<&(SyntaxNode, Option<ObjectId>)> = declared.iter().collect();
+    in_order.sort_by_key(|(node, _)| stage(node.kind()));
+    let mut seen = Vec::new();
+    for (node, column) in in_order {
+        let same = key::signature(edit, relation, node, *column);
+        if let Some(same) = same {
+            if seen.contains(&same) {
+                continue;
+            }
+            seen.push(same);
+        }
+        add(edit, relation, node, *column)?;
+    }
+    Ok(())
+}
+
+/// Returns when PostgreSQL comes to a constraint of a new table.
+fn stage(kind: SyntaxKind) -> u8 {
+    match kind {
+        SyntaxKind::PRIMARY_KEY_CONSTRAINT => 1,
+        SyntaxKind::UNIQUE_CONSTRAINT | SyntaxKind::EXCLUDE_CONSTRAINT => 2,
+        SyntaxKind::FOREIGN_KEY_CONSTRAINT | SyntaxKind::REFERENCES_CONSTRAINT => 3,
+        _ => 0,
+    }
+}
+
+/// Adds a constraint to a table; `column` is the one that it stands with, if it does.
+///
+/// # Errors
+///
+/// What PostgreSQL refuses: columns that are not there (`42703`), a second primary key (`42P16`), a
+/// name that is taken (`42710`, `42P07`), no key to refer to (`42830`), and what each file says.
+pub(crate) fn add(
+    edit: &mut Edit<'_>,
+    relation: ObjectId,
+    node: &SyntaxNode,
+    column: Option<ObjectId>,
+) -> Accepted<()> {
+    let declared = Declared { relation, node, column };
+    match node.kind() {
+        SyntaxKind::PRIMARY_KEY_CONSTRAINT | SyntaxKind::UNIQUE_CONSTRAINT => {
+            key::add(edit, &declared)
+        }
+        SyntaxKind::CHECK_CONSTRAINT => check::add(edit, &declared),
+        SyntaxKind::EXCLUDE_CONSTRAINT => exclude::add(edit, &declared),
+        SyntaxKind::FOREIGN_KEY_CONSTRAINT | SyntaxKind::REFERENCES_CONSTRAINT => {
+            foreign_key::add(edit, &declared)
+        }
+        SyntaxKind::NOT_NULL_CONSTRAINT => add_not_null(edit, &declared),
+        _ => Ok(()),
+    }
+}
+
+/// Reads `NOT NULL column`, which PostgreSQL 18 takes for a constraint of a table.
+fn add_not_null(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
+    let named = child(declared.node, SyntaxKind::COLUMN_NAME_REF);
+    let column = match &named {
+        Some(named) => {
+            let name = names::identifier(named);
+            super::column::find(edit.lookup(), declared.relation, &name, span(named))?
+        }
+        None => return Ok(()),
+    };
+    edit.set(column, "not null", Value::flag());
+    edit.set(column, "not null name", declared.name().map(Value::from));
+    Ok(())
+}
+
+impl Declared<'_> {
+    /// Returns the name that it is given, if it is.
+    fn name(&self) -> Option<String> {
+        let clause = child(self.node, SyntaxKind::CONSTRAINT_NAME_CLAUSE)?;
+        let name = names::identifier(&child(&clause, SyntaxKind::CONSTRAINT_NAME)?);
+        (!name.is_empty()).then_some(name)
+    }
+
+    fn span(&self) -> Span {
+        span(self.node)
+    }
+
+    /// Tells whether the table is there already; what a new one declares is valid in any case.
+    fn is_added(&self) -> bool {
+        self.node.parent().is_some_and(|parent| parent.kind() == SyntaxKind::ADD_CONSTRAINT)
+    }
+
+    /// Tells whether the statement concerns the table without its children.
+    fn is_only(&self) -> bool {
+        let statement =
+            self.node.ancestors().find(|node| node.kind() == SyntaxKind::ALTER_TABLE);
+        statement.is_some_and(|statement| is_only(&statement))
+    }
+
+    /// Returns its columns by their names in a list, in order, where `missing` words that one is not
+    /// there.
+    fn columns(
+        &self,
+        lookup: Lookup<'_>,
+        list: &SyntaxNode,
+        missing: impl Fn(&str, Span) -> Refusal,
+    ) -> Accepted<Vec<ObjectId>> {
+        columns(lookup, self.relation, list, missing)
+    }
+
+    /// Reads what is said about when the constraint is checked.
+    ///
+    /// # Errors
+    ///
+    /// `0A000` for what the type of constraint can't be, `42601` for what contradicts itself.
+    fn options(&self, words: &str) -> Accepted<Vec<(Attribute, Value)>> {
+        let mut attributes: Vec<(Attribute, Value)> = Vec::new();
+        let mut flag = |name: &'static str| attributes.push((name.into(), Value::flag()));
+        let says = |kind| has(self.node, kind);
+        let is_key = !matches!(words, "CHECK" | "FOREIGN KEY");
+        let is_deferred = says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
+        let is_deferrable = says(SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION);
+        if is_deferred && says(SyntaxKind::NOT_DEFERRABLE_CONSTRAINT_OPTION) {
+            let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
+            return Err(Refusal::syntax(self.span(), message));
+        }
+        if words == "CHECK" && (is_deferrable || is_deferred) {
+            return Err(self.cannot_be(words, "DEFERRABLE"));
+        }
+        if is_key && says(SyntaxKind::NOT_VALID) {
+            return Err(self.cannot_be(words, "NOT VALID"));
+        }
+        if words != "CHECK" && says(SyntaxKind::NO_INHERIT) {
+            return Err(self.cannot_be(words, "NO INHERIT"));
+        }
+        if is_key && says(SyntaxKind::NOT_ENFORCED) {
+            return Err(self.cannot_be(words, "NOT ENFORCED"));
+        }
+        if is_deferrable || is_deferred {
+            flag("deferrable");
+        }
+        if is_deferred {
+            flag("initially deferred");
+        }
+        if says(SyntaxKind::NO_INHERIT) {
+            flag("no inherit");
+        }
+        if says(SyntaxKind::NOT_ENFORCED) {
+            flag("not enforced");
+        } else if says(SyntaxKind::NOT_VALID) && self.is_added() {
+            flag("not valid");
+        }
+        Ok(attributes)
+    }
+
+    fn cannot_be(&self, words: &str, what: &str) -> Refusal {
+        let message = format!("{words} constraints cannot be marked {what}");
+        Refusal::not_supported(self.span(), message)
+    }
+}
+
+/// Returns the columns of a relation that a list names, where `missing` words that one is not there.
+pub(crate) fn columns(
+    lookup: Lookup<'_>,
+    relation: ObjectId,
+    list: &SyntaxNode,
+    missing: impl Fn(&str, Span) -> Refusal,
+) -> Accepted<Vec<ObjectId>> {
+    let named = list.descendants().filter(|node| node.kind() == SyntaxKind::COLUMN_NAME_REF);
+    named
+        .map(|node| {
+            let name = names::identifier(&node);
+            let found = lookup.catalog.named(relation, COLUMN_NAMES, &name);
+            found.ok_or_else(|| missing(&name, span(&node)))
+        })
+        .collect()
+}
+
+/// Tells whether a statement says `ONLY` of its table.
+pub(crate) fn is_only(statement: &SyntaxNode) -> bool {
+    child(statement, SyntaxKind::TABLE_RELATION_NAME).is_some_and(|name| {
+        crate::sql::effects::tree::has_token(&name, SyntaxKind::ONLY_KW)
+    })
+}
+
+/// Returns the names of objects, joined as they stand in the names that PostgreSQL makes up.
+fn joined_names(catalog: &Catalog, objects: &[ObjectId]) -> String {
+    let names: Vec<&str> =
+        objects.iter().filter_map(|id| catalog.get(*id)).map(|object| &*object.name).collect();
+    crate::sql::made_up::joined(&names)
+}
+
+/// Returns the first of some objects that comes twice.
+fn twice(objects: &[ObjectId]) -> Option<ObjectId> {
+    let mut rest = objects;
+    while let [first, others @ ..] = rest {
+        if others.contains(first) {
+            return Some(*first);
+        }
+        rest = others;
+    }
+    None
+}

@@ -1,0 +1,130 @@
+//! A constraint → SQL.
+
+use std::collections::BTreeSet;
+
+use super::{CHECK, EXCLUDE, FOREIGN_KEY, type_of};
+use crate::catalog::kinds::{domain, index};
+use crate::catalog::print::Printed;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId};
+use crate::sql::identifier::quote;
+
+/// Tells whether a constraint is printed in the definition of its table, or of its domain: if it needs
+/// nothing that may come after, and if `CREATE` can say all of it.
+pub(super) fn is_inline(constraint: &Object) -> bool {
+    if type_of(constraint) == FOREIGN_KEY || constraint.has("not valid") {
+        return false;
+    }
+    let own: BTreeSet<ObjectId> = constraint
+        .objects("columns")
+        .into_iter()
+        .chain(constraint.objects("included"))
+        .chain([constraint.parent])
+        .collect();
+    let mut mentioned = ["expression", "elements", "where"]
+        .into_iter()
+        .flat_map(|attribute| constraint.objects(attribute));
+    mentioned.all(|object| own.contains(&object))
+}
+
+/// Prints a constraint: as a part of its table's definition, or the adding of it.
+pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
+    if is_inline(constraint) {
+        return Printed::one(inline_text(catalog, constraint));
+    }
+    let Some(owner) = catalog.get(constraint.parent) else { return Printed::default() };
+    let verb = if owner.is(&domain::DOMAIN) { "DOMAIN" } else { "TABLE" };
+    let owner = catalog.qualified_name(owner.id);
+    let text = inline_text(catalog, constraint);
+    Printed::one(format!("ALTER {verb} {owner} ADD {text}"))
+}
+
+/// Returns how `COMMENT ON` names a constraint.
+pub(super) fn designation(catalog: &Catalog, constraint: &Object) -> String {
+    let name = quote(&constraint.name);
+    let is_of_domain =
+        catalog.get(constraint.parent).is_some_and(|owner| owner.is(&domain::DOMAIN));
+    let what = if is_of_domain { "DOMAIN " } else { "" };
+    format!("CONSTRAINT {name} ON {what}{}", catalog.qualified_name(constraint.parent))
+}
+
+/// Returns a constraint as `CREATE TABLE` and `ADD` take it: `CONSTRAINT users_pkey PRIMARY KEY (id)`.
+fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
+    let sql = |attribute: &str| constraint.get(attribute).map(|value| value.to_sql(catalog));
+    let mut text = format!("CONSTRAINT {} ", quote(&constraint.name));
+    match type_of(constraint) {
+        CHECK => text.push_str(&format!("CHECK ({})", sql("expression").unwrap_or_default())),
+        EXCLUDE => {
+            let method = constraint.text("method").unwrap_or(index::BTREE);
+            let elements = sql("elements").unwrap_or_default();
+            text.push_str(&format!("EXCLUDE USING {} ({elements})", quote(method)));
+            text.push_str(&index_clauses(catalog, constraint));
+            let condition = sql("where").map(|condition| format!(" WHERE ({condition})"));
+            text.push_str(&condition.unwrap_or_default());
+        }
+        FOREIGN_KEY => text.push_str(&foreign_key(catalog, constraint)),
+        key => {
+            let nulls = if constraint.has("nulls not distinct") { " NULLS NOT DISTINCT" } else { "" };
+            let columns = sql("columns").unwrap_or_default();
+            let overlaps = if constraint.has("without overlaps") { " WITHOUT OVERLAPS" } else { "" };
+            text.push_str(&format!("{}{nulls} ({columns}{overlaps})", key.to_uppercase()));
+            text.push_str(&index_clauses(catalog, constraint));
+        }
+    }
+    for (attribute, words) in LAST {
+        if constraint.has(attribute) {
+            text.push_str(words);
+        }
+    }
+    text
+}
+
+/// What is said last of a constraint.
+const LAST: &[(&str, &str)] = &[
+    ("deferrable", " DEFERRABLE"),
+    ("initially deferred", " INITIALLY DEFERRED"),
+    ("no inherit", " NO INHERIT"),
+    ("not valid", " NOT VALID"),
+    ("not enforced", " NOT ENFORCED"),
+];
+
+fn index_clauses(catalog: &Catalog, constraint: &Object) -> String {
+    let mut text = String::new();
+    if let Some(included) = constraint.get("included") {
+        text.push_str(&format!(" INCLUDE ({})", included.to_sql(catalog)));
+    }
+    if let Some(parameters) = index::print_parameters(catalog, constraint) {
+        text.push_str(&format!(" WITH ({parameters})"));
+    }
+    if let Some(tablespace) = constraint.text("tablespace") {
+        text.push_str(&format!(" USING INDEX TABLESPACE {}", quote(tablespace)));
+    }
+    text
+}
+
+fn foreign_key(catalog: &Catalog, constraint: &Object) -> String {
+    let sql = |attribute: &str| {
+        constraint.get(attribute).map(|value| value.to_sql(catalog)).unwrap_or_default()
+    };
+    let columns = |attribute: &str| match constraint.has("period") {
+        false => sql(attribute),
+        true => match sql(attribute).rsplit_once(", ") {
+            Some((first, last)) => format!("{first}, PERIOD {last}"),
+            None => sql(attribute),
+        },
+    };
+    let (own, referenced) = (columns("columns"), columns("referenced columns"));
+    let mut text =
+        format!("FOREIGN KEY ({own}) REFERENCES {} ({referenced})", sql("references"));
+    if constraint.has("match full") {
+        text.push_str(" MATCH FULL");
+    }
+    for event in ["update", "delete"] {
+        let Some(action) = constraint.text(&format!("on {event}")) else { continue };
+        text.push_str(&format!(" ON {} {}", event.to_uppercase(), action.to_uppercase()));
+        if let Some(only) = constraint.get(&format!("on {event} columns")) {
+            text.push_str(&format!(" ({})", only.to_sql(catalog)));
+        }
+    }
+    text
+}

@@ -1,0 +1,66 @@
+//! Definitions that are lists of options, as aggregates, operators, range types and others have:
+//! `(sfunc = f, stype = integer)`.
+//!
+//! Never in it: what an option means.
+
+use crate::catalog::Value;
+use crate::catalog::lookup::Lookup;
+use crate::catalog::refusal::Accepted;
+use crate::catalog::types;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
+use crate::sql::types::is_type;
+
+/// An option of a definition.
+pub(super) struct DefinitionOption {
+    /// Its name, folded.
+    pub(super) name: String,
+    /// What it says; nothing for one that speaks by being there.
+    pub(super) value: Option<SyntaxNode>,
+}
+
+/// Returns the options in a statement's list.
+pub(super) fn options(statement: &SyntaxNode) -> Vec<DefinitionOption> {
+    let list = if statement.kind() == SyntaxKind::ATTRIBUTE_LIST {
+        Some(statement.clone())
+    } else {
+        child(statement, SyntaxKind::ATTRIBUTE_LIST)
+    };
+    let options = list.into_iter().flat_map(|list| list.children());
+    options
+        .filter(|node| node.kind() == SyntaxKind::ATTRIBUTE_OPTION)
+        .map(|node| DefinitionOption {
+            name: child(&node, SyntaxKind::ATTRIBUTE_NAME)
+                .map(|name| names::identifier(&name))
+                .unwrap_or_default(),
+            value: child(&node, SyntaxKind::ATTRIBUTE_VALUE),
+        })
+        .collect()
+}
+
+impl DefinitionOption {
+    /// Returns the text as it is written.
+    pub(super) fn text(&self) -> String {
+        self.value
+            .as_ref()
+            .map(|value| value.text().to_string().trim().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Returns the node of a name, or a type, that the option gives.
+    pub(super) fn name_node(&self) -> Option<SyntaxNode> {
+        self.value.as_ref()?.children().find(is_type)
+    }
+
+    /// Returns the type that the option gives.
+    ///
+    /// # Errors
+    ///
+    /// `42704` if there is no such type.
+    pub(super) fn type_(&self, lookup: Lookup<'_>) -> Accepted<Value> {
+        match self.name_node() {
+            Some(node) => types::read(lookup, &node),
+            None => Ok(Value::from(self.text())),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The options of foreign-data wrappers, servers, user mappings, foreign tables and their columns.
+//!
+//! Never in it: what an option means; that is the wrapper's to say.
+
+use crate::catalog::edit::Edit;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::identifier::quote;
+
+/// What the attributes of options begin with.
+const OPTION: &str = "foreign option ";
+
+/// Returns the options that a list gives to a new object.
+///
+/// # Errors
+///
+/// `42710` for an option that is given twice.
+pub(crate) fn read(list: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
+    let mut read: Vec<(Attribute, Value)> = Vec::new();
+    for option in list.children() {
+        let Some((attribute, value)) = named(&option) else { continue };
+        if read.iter().any(|(other, _)| *other == attribute) {
+            return Err(twice(&option, &attribute));
+        }
+        read.push((attribute, value));
+    }
+    Ok(read)
+}
+
+fn named(option: &SyntaxNode) -> Option<(Attribute, Value)> {
+    let name = names::identifier(&child(option, SyntaxKind::FOREIGN_OPTION_NAME)?);
+    let value = child(option, SyntaxKind::LITERAL).map(|value| value.text().to_string());
+    Some((format!("{OPTION}{name}").into(), Value::from(value.unwrap_or_default())))
+}
+
+fn twice(option: &SyntaxNode, attribute: &str) -> Refusal {
+    let name = attribute.trim_start_matches(OPTION);
+    Refusal::duplicate_object(span(option), format!("option \"{name}\" provided more than once"))
+}
+
+/// Adds, sets and drops options of an object.
+///
+/// # Errors
+///
+/// `42710` for an added option that is there, `42704` for another that is not.
+pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
+    for option in list.children() {
+        let Some((attribute, value)) = named(&option) else { continue };
+        let is_there = edit.get(id).is_some_and(|object| object.has(&attribute));
+        let is_new = option.kind() == SyntaxKind::ADD_FOREIGN_OPTION;
+        if is_there && is_new {
+            return Err(twice(&option, &attribute));
+        }
+        if !is_there && !is_new {
+            let name = attribute.trim_start_matches(OPTION);
+            let message = format!("option \"{name}\" not found");
+            return Err(Refusal::undefined_object(span(&option), message));
+        }
+        let is_dropped = option.kind() == SyntaxKind::DROP_FOREIGN_OPTION;
+        edit.set(id, attribute, (!is_dropped).then_some(value));
+    }
+    Ok(())
+}
+
+/// Prints an object's options as `OPTIONS (…)`; nothing if it has none.
+pub(crate) fn print(object: &Object) -> Option<String> {
+    let options: Vec<String> = object
+        .attributes
+        .iter()
+        .filter_map(|(attribute, value)| {
+            let name = attribute.strip_prefix(OPTION)?;
+            Some(format!("{} {}", quote(name), value.as_text().unwrap_or_default()))
+        })
+        .collect();
+    (!options.is_empty()).then(|| format!("OPTIONS ({})", options.join(", ")))
+}

@@ -1,0 +1,211 @@
+//! What `ALTER INDEX`, `DROP INDEX` and `CLUSTER` do to indexes; an index may be a key's.
+
+use super::INDEX;
+use crate::catalog::drop;
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::Value;
+use crate::catalog::kinds::table::{self, options};
+use crate::catalog::kinds::constraint::{CONSTRAINT, has_index};
+use crate::catalog::lookup::Name;
+use crate::catalog::namespace::Namespace;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::statement;
+use crate::catalog::{Form, Object, ObjectId};
+use crate::sql::Span;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
+
+/// Said of an index for each of its columns that has a statistics target: `statistics 1`.
+const STATISTICS: &str = "statistics ";
+
+/// Reads an action of `ALTER INDEX`.
+pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    match action.kind() {
+        SyntaxKind::SET_OPTIONS => options::set(edit, id, action)?,
+        SyntaxKind::RESET_OPTIONS => options::reset(edit, id, action),
+        SyntaxKind::SET_TABLESPACE => {
+            let tablespace = child(action, SyntaxKind::TABLESPACE_REF);
+            let tablespace = tablespace.map(|node| names::identifier(&node));
+            let own = tablespace.filter(|name| name != "pg_default").map(Value::from);
+            edit.set(id, "tablespace", own);
+        }
+        SyntaxKind::ATTACH_INDEX_PARTITION => attach(edit, id, action)?,
+        SyntaxKind::ALTER_SET_STATISTICS => statistics(edit, id, action),
+        SyntaxKind::DEPENDS_ON_EXTENSION | SyntaxKind::NO_DEPENDS_ON_EXTENSION => {
+            depends_on(edit, id, action)?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Reads `[NO] DEPENDS ON EXTENSION`.
+///
+/// # Errors
+///
+/// `42704` for an extension that is not there.
+pub(crate) fn depends_on(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(action, SyntaxKind::EXTENSION_REF) else { return Ok(()) };
+    let name = names::identifier(&node);
+    let found = edit.catalog().named(
+        ObjectId::DATABASE,
+        Namespace::InDatabase("extension"),
+        &name,
+    );
+    let Some(extension) = found else {
+        let message = format!("extension \"{name}\" does not exist");
+        return Err(Refusal::undefined_object(span(&node), message));
+    };
+    let is_set = action.kind() == SyntaxKind::DEPENDS_ON_EXTENSION;
+    edit.set(id, "depends on extension", is_set.then(|| Value::list([extension])));
+    Ok(())
+}
+
+fn statistics(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) {
+    let number = action.first_child().map(|node| node.text().to_string());
+    let target = child(action, SyntaxKind::SET_STATISTICS).and_then(|node| node.first_child());
+    let target = target.map(|node| node.text().to_string()).filter(|target| target != "-1");
+    if let Some(number) = number {
+        edit.set(id, format!("{STATISTICS}{number}"), target.map(Value::from));
+    }
+}
+
+/// Returns the statements on what `CREATE INDEX` can't say of an index.
+pub(super) fn statements(catalog: &Catalog, index: &Object) -> Vec<String> {
+    let name = catalog.qualified_name(index.id);
+    let mut statements: Vec<String> = index
+        .attributes
+        .iter()
+        .filter_map(|(attribute, target)| {
+            let number = attribute.strip_prefix(STATISTICS)?;
+            let target = target.to_sql(catalog);
+            Some(format!("ALTER INDEX {name} ALTER COLUMN {number} SET STATISTICS {target}"))
+        })
+        .collect();
+    if let Some(extension) = index.get("depends on extension") {
+        let extension = extension.to_sql(catalog);
+        statements.push(format!("ALTER INDEX {name} DEPENDS ON EXTENSION {extension}"));
+    }
+    statements
+}
+
+/// Reads `ATTACH PARTITION`: an index of a partition becomes a part of that of the table.
+fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(action, SyntaxKind::INDEX_REF) else { return Ok(()) };
+    let partition = super::find(
+        edit.lookup(),
+        &INDEX,
+        action,
+        &node,
+        super::Purpose::Alter,
+    )?;
+    let (Some(parent), Some(child)) = (edit.get(id), edit.get(partition)) else { return Ok(()) };
+    if child.object("inherited") == Some(id) {
+        return Ok(());
+    }
+    let words = format!("cannot attach index \"{}\" as a partition of index \"{}\"", child.name, parent.name);
+    let refuse = |detail: String| Refusal::not_in_state(span(&node), words.clone()).with_detail(detail);
+    if child.has("inherited") {
+        let detail = format!("Index \"{}\" is already attached to another index.", child.name);
+        return Err(refuse(detail));
+    }
+    let is_partition = table::children(edit.catalog(), parent.parent).contains(&child.parent);
+    if !is_partition {
+        let table = edit.get(parent.parent).map(|table| table.name.clone()).unwrap_or_default();
+        let detail = format!("Index \"{}\" is not an index on any partition of table \"{table}\".", child.name);
+        return Err(refuse(detail));
+    }
+    let is_key = child.is(&CONSTRAINT);
+    edit.set(partition, "inherited", Value::list([id]));
+    if is_key {
+        edit.set(partition, "local", Value::flag());
+    }
+    complete(edit, id);
+    Ok(())
+}
+
+/// An index that was made for `ONLY` the table is complete when all partitions have theirs.
+fn complete(edit: &mut Edit<'_>, id: ObjectId) {
+    let Some(index) = edit.get(id) else { return };
+    let partitions = table::children(edit.catalog(), index.parent);
+    let attached: Vec<ObjectId> = edit.catalog().users(id).map(|user| user.parent).collect();
+    if partitions.iter().all(|partition| attached.contains(partition)) {
+        edit.set(id, "only", None);
+    }
+}
+
+/// Reads `DROP INDEX`.
+///
+/// # Errors
+///
+/// `25001` for `CONCURRENTLY` in a transaction, `0A000` for what it can't be combined with; `2BP01` for
+/// the index of a key.
+pub(super) fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    if has_token(statement, SyntaxKind::CONCURRENTLY_KW) {
+        let refuse = |message: &str| Refusal::not_supported(span(statement), message);
+        if children(statement, SyntaxKind::INDEX_REF).count() > 1 {
+            let message = "DROP INDEX CONCURRENTLY does not support dropping multiple objects";
+            return Err(refuse(message));
+        }
+        if has(statement, SyntaxKind::CASCADE) {
+            return Err(refuse("DROP INDEX CONCURRENTLY does not support CASCADE"));
+        }
+        if edit.in_transaction {
+            let message = "DROP INDEX CONCURRENTLY cannot run inside a transaction block";
+            return Err(Refusal::active_transaction(span(statement), message));
+        }
+    }
+    statement::drop(edit, &INDEX, statement)
+}
+
+/// Refuses to drop the index of a key, and that of a partition which is a part of another.
+pub(super) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
+    let Some(index) = edit.get(id) else { return Ok(()) };
+    let name = edit.lookup().visible_name(id);
+    if index.is(&CONSTRAINT) {
+        let constraint = drop::description(edit.lookup(), id);
+        let name = edit.catalog().get(id).map(|index| index.name.to_string()).unwrap_or(name);
+        let message = format!("cannot drop index {name} because {constraint} requires it");
+        return Err(Refusal::dependents(span, message)
+            .with_hint(format!("You can drop {constraint} instead.")));
+    }
+    let Some(parent) = index.object("inherited") else { return Ok(()) };
+    let parent = drop::description(edit.lookup(), parent);
+    let message = format!("cannot drop index {name} because {parent} requires it");
+    Err(Refusal::dependents(span, message).with_hint(format!("You can drop {parent} instead.")))
+}
+
+/// Returns an index of a table by its name alone.
+pub(crate) fn of_table(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    node: &SyntaxNode,
+) -> Accepted<ObjectId> {
+    let name = names::identifier(node);
+    let schema = edit.catalog().schema_of(relation);
+    let table = edit.get(relation).map(|table| table.name.clone()).unwrap_or_default();
+    let found = edit.catalog().named(schema, Namespace::Relation, &name);
+    let Some(index) = found.and_then(|id| edit.get(id)) else {
+        let message = format!("index \"{name}\" for table \"{table}\" does not exist");
+        return Err(Refusal::undefined_object(span(node), message));
+    };
+    let is_index = index.is(&INDEX) || index.is(&CONSTRAINT) && has_index(index);
+    if !is_index || index.parent != relation {
+        let message = format!("\"{name}\" is not an index for table \"{table}\"");
+        return Err(Refusal::wrong_object(span(node), message));
+    }
+    Ok(index.id)
+}
+
+/// Reads `CLUSTER table USING index`, which is kept for the next time.
+pub(super) fn cluster(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let table = child(statement, SyntaxKind::TABLE_NAME_REF);
+    let index = child(statement, SyntaxKind::CLUSTER_USING_INDEX);
+    let index = index.and_then(|clause| child(&clause, SyntaxKind::INDEX_REF));
+    let (Some(table), Some(index)) = (table, index) else { return Ok(()) };
+    let relation = edit.lookup().relation(&Name::of(&table))?;
+    let index = of_table(edit, relation, &index)?;
+    edit.set(relation, "clustered on", Value::name(index, Form::Bare));
+    Ok(())
+}

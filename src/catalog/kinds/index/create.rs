@@ -1,0 +1,284 @@
+//! `CREATE INDEX`, and the indexes that partitions get from their table's.
+
+use super::method::{self, Asked, BTREE};
+use super::{INDEX, check_relation, element, parameters};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::kinds::column::COLUMN_NAMES;
+use crate::catalog::kinds::constraint::{condition as read_condition, is_only};
+use crate::catalog::kinds::{Copying, table};
+use crate::catalog::lookup::Name;
+use crate::catalog::made_up;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::Scope;
+use crate::catalog::session::NOWHERE;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
+use crate::sql::made_up::{index_addition, joined};
+use crate::sql::syntax::{self, AstNode};
+
+/// Reads `CREATE INDEX`.
+///
+/// # Errors
+///
+/// `42P01` if there is no table of the name, `42809` if it can have no index, `42703` for a column that
+/// is not there, `42P07` for a name that is taken, `0A000` and `42704` for what the method can't do,
+/// `25001` for `CONCURRENTLY` in a transaction.
+pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let is_concurrent = has_token(statement, SyntaxKind::CONCURRENTLY_KW);
+    if is_concurrent && edit.in_transaction {
+        let message = "CREATE INDEX CONCURRENTLY cannot run inside a transaction block";
+        return Err(Refusal::active_transaction(span(statement), message));
+    }
+    let Some(target) = child(statement, SyntaxKind::TABLE_RELATION_NAME) else { return Ok(()) };
+    let table = Name::of(&target);
+    if let Some(schema) = table.schema.as_ref().filter(|_| !table.is_built_in()) {
+        edit.lookup().existing_schema(schema, table.span)?;
+    }
+    let relation = edit.lookup().relation(&table)?;
+    edit.rely_on(relation);
+    let name = child(statement, SyntaxKind::INDEX).map(|index| names::identifier(&index));
+    let schema = edit.catalog().schema_of(relation);
+    if let Some(name) = &name
+        && has(statement, SyntaxKind::IF_NOT_EXISTS)
+        && let Some(found) = edit.catalog().named(schema, super::Namespace::Relation, name)
+    {
+        edit.rely_on(found);
+        return Ok(());
+    }
+    check_relation(edit, relation, "INDEX", span(&target))?;
+    let is_partitioned = edit.get(relation).is_some_and(table::is_partitioned);
+    if is_partitioned && is_concurrent {
+        let message =
+            format!("cannot create index on partitioned table \"{}\" concurrently", table.name);
+        return Err(Refusal::wrong_object(span(&target), message));
+    }
+    let mut attributes = attributes(edit, relation, statement)?;
+    if is_partitioned && is_only(statement) {
+        attributes.push(("only".into(), Value::flag()));
+    }
+    let name = name.unwrap_or_else(|| made_up_name(edit.catalog(), relation, items(statement)));
+    let new = New { kind: &INDEX, parent: relation, name: &name, attributes };
+    let id = edit.create(new, span(statement))?;
+    if is_partitioned && !is_only(statement) {
+        pass_on(edit, id)?;
+    }
+    Ok(())
+}
+
+/// Returns the elements of an index, then the columns that it includes.
+fn items(statement: &SyntaxNode) -> Vec<SyntaxNode> {
+    let included = child(statement, SyntaxKind::INDEX_INCLUDE_CLAUSE);
+    [Some(statement.clone()), included]
+        .into_iter()
+        .flatten()
+        .filter_map(|holder| child(&holder, SyntaxKind::PARTITION_ITEM_LIST))
+        .flat_map(|list| children(&list, SyntaxKind::PARTITION_ITEM))
+        .collect()
+}
+
+fn made_up_name(catalog: &Catalog, relation: ObjectId, items: Vec<SyntaxNode>) -> String {
+    let table = catalog.get(relation).map(|relation| &*relation.name).unwrap_or_default();
+    let addition = index_addition(items.into_iter());
+    made_up::relation(catalog, catalog.schema_of(relation), (table, &addition, "idx"))
+}
+
+fn attributes(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    statement: &SyntaxNode,
+) -> Accepted<Vec<(Attribute, Value)>> {
+    let mut attributes: Vec<(Attribute, Value)> = Vec::new();
+    let using = child(statement, SyntaxKind::USING_METHOD);
+    let method = using.as_ref().and_then(SyntaxNode::first_child).map(|node| names::identifier(&node));
+    let method = method.unwrap_or_else(|| BTREE.to_owned());
+    let method = if method == "rtree" { "gist".to_owned() } else { method };
+    let is_unique = has_token(statement, SyntaxKind::UNIQUE_KW);
+    let Some(list) = child(statement, SyntaxKind::PARTITION_ITEM_LIST) else {
+        return Ok(attributes);
+    };
+    let columns = children(&list, SyntaxKind::PARTITION_ITEM).count();
+    let included = included(edit, relation, statement)?;
+    let asked = Asked { unique: is_unique, columns, included: !included.is_empty() };
+    method::check(edit.catalog(), &method, &asked, super::place(using.as_ref()))?;
+    element::check_order(&list, &method)?;
+    attributes.push(("elements".into(), elements(edit, relation, &list, &method)?));
+    if is_unique {
+        attributes.push(("unique".into(), Value::flag()));
+    }
+    if method != BTREE {
+        attributes.push(("method".into(), Value::from(method)));
+    }
+    if !included.is_empty() {
+        attributes.push(("included".into(), Value::list(included)));
+    }
+    attributes.extend(parameters(statement)?);
+    let condition = child(statement, SyntaxKind::WHERE_CLAUSE);
+    if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
+        let scope = Scope::of(relation);
+        let value = read_condition(edit, &condition, &scope, "index predicate", "WHERE")?;
+        attributes.push(("where".into(), value));
+    }
+    Ok(attributes)
+}
+
+fn elements(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    list: &SyntaxNode,
+    method: &str,
+) -> Accepted<Value> {
+    let mut elements = Value::default();
+    for (place, item) in children(list, SyntaxKind::PARTITION_ITEM).enumerate() {
+        let value = element::element(edit, relation, &item)?;
+        if !has(&item, SyntaxKind::OP_CLASS_REF) {
+            let column = value.objects().next().filter(|_| element::are_columns(&value));
+            let type_ = column.and_then(|column| edit.get(column)?.get("type"));
+            method::check_type(edit.catalog(), type_, method, span(&item))?;
+        }
+        elements.push_text(if place > 0 { ", " } else { "" });
+        elements.push(&value);
+    }
+    Ok(elements)
+}
+
+fn included(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    statement: &SyntaxNode,
+) -> Accepted<Vec<ObjectId>> {
+    let Some(clause) = child(statement, SyntaxKind::INDEX_INCLUDE_CLAUSE) else {
+        return Ok(Vec::new());
+    };
+    let Some(list) = child(&clause, SyntaxKind::PARTITION_ITEM_LIST) else { return Ok(Vec::new()) };
+    children(&list, SyntaxKind::PARTITION_ITEM)
+        .map(|item| {
+            let column = item.first_child().filter(|node| node.kind() == SyntaxKind::NAME_REF);
+            let Some(column) = column else {
+                let message = "expressions are not supported in included columns";
+                return Err(Refusal::not_supported(span(&item), message));
+            };
+            let name = names::identifier(&column);
+            edit.catalog().named(relation, COLUMN_NAMES, &name).ok_or_else(|| {
+                let message = format!("column \"{name}\" does not exist");
+                Refusal::undefined_column(span(&item), message)
+            })
+        })
+        .collect()
+}
+
+/// Makes an index of a partitioned table on its partitions, and on theirs.
+fn pass_on(edit: &mut Edit<'_>, id: ObjectId) -> Accepted<()> {
+    let Some(relation) = edit.get(id).map(|index| index.parent) else { return Ok(()) };
+    for partition in table::children(edit.catalog(), relation) {
+        copy_to(edit, id, partition, Copying::ToPartition)?;
+    }
+    Ok(())
+}
+
+/// Makes an index on a partition, or on a table that is made like its own.
+pub(super) fn copy_to(
+    edit: &mut Edit<'_>,
+    id: ObjectId,
+    other: ObjectId,
+    copying: Copying,
+) -> Accepted<Option<ObjectId>> {
+    let Some(index) = edit.get(id).cloned() else { return Ok(None) };
+    let attributes = copied(edit.catalog(), &index, other);
+    match copying {
+        Copying::ToPartition => inherit(edit, &index, other, attributes).map(Some),
+        Copying::Like(SyntaxKind::PROPERTY_INDEXES) => {
+            make(edit, &index, other, attributes).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn copied(catalog: &Catalog, index: &Object, other: ObjectId) -> Vec<(Attribute, Value)> {
+    let own = index.attributes.iter().filter(|(attribute, _)| {
+        !matches!(&***attribute, "inherited" | "only" | "comment")
+    });
+    own.map(|(attribute, value)| {
+        (attribute.clone(), table::moved(catalog, value, other))
+    })
+    .collect()
+}
+
+fn make(
+    edit: &mut Edit<'_>,
+    index: &Object,
+    other: ObjectId,
+    attributes: Vec<(Attribute, Value)>,
+) -> Accepted<ObjectId> {
+    let name = name_on(edit.catalog(), index, other);
+    edit.create(New { kind: &INDEX, parent: other, name: &name, attributes }, NOWHERE)
+}
+
+/// Makes up the name of an index on another table, from the elements that it has.
+fn name_on(catalog: &Catalog, index: &Object, other: ObjectId) -> String {
+    let sql = |attribute: &str| index.get(attribute).map(|value| value.to_sql(catalog));
+    let elements = sql("elements").unwrap_or_default();
+    let included = sql("included").map(|included| format!(" INCLUDE ({included})"));
+    let text = format!("CREATE INDEX ON t ({elements}){}", included.unwrap_or_default());
+    let items = syntax::parse(&text).map(|tree| items(tree.syntax())).unwrap_or_default();
+    made_up_name(catalog, other, items)
+}
+
+/// Takes an index of a partition that says the same for that of its table, or makes one.
+fn inherit(
+    edit: &mut Edit<'_>,
+    index: &Object,
+    partition: ObjectId,
+    attributes: Vec<(Attribute, Value)>,
+) -> Accepted<ObjectId> {
+    let catalog = edit.catalog();
+    let already = catalog
+        .users(index.id)
+        .find(|user| user.parent == partition && user.object("inherited") == Some(index.id));
+    if let Some(already) = already {
+        return Ok(already.id);
+    }
+    let found = catalog.parts(partition).find(|other| says_same(other, &attributes));
+    let id = match found.map(|found| found.id) {
+        Some(found) => found,
+        None => make(edit, index, partition, attributes)?,
+    };
+    edit.set(id, "inherited", Value::list([index.id]));
+    pass_on(edit, id)?;
+    Ok(id)
+}
+
+/// Tells whether an index is free to be a part of one with these attributes.
+fn says_same(index: &Object, attributes: &[(Attribute, Value)]) -> bool {
+    let decides = |attribute: &Attribute| {
+        matches!(
+            &**attribute,
+            "elements" | "unique" | "method" | "included" | "where" | "nulls not distinct"
+        )
+    };
+    let own = index.attributes.keys().filter(|attribute| decides(attribute)).count();
+    let decisive = attributes.iter().filter(|(attribute, _)| decides(attribute));
+    index.is(&INDEX)
+        && !index.has("inherited")
+        && own == decisive.clone().count()
+        && decisive.clone().all(|(attribute, value)| index.get(attribute) == Some(value))
+}
+
+/// Returns what is added to a table's name for the index of an exclusion constraint.
+pub(crate) fn addition_of_exclusion(elements: &str, included: &str) -> String {
+    let text = format!("ALTER TABLE t ADD EXCLUDE ({elements})");
+    let items: Vec<SyntaxNode> = match syntax::parse(&text) {
+        Ok(tree) => tree
+            .syntax()
+            .descendants()
+            .filter(|node| node.kind() == SyntaxKind::CONSTRAINT_EXCLUSION)
+            .collect(),
+        Err(_) => Vec::new(),
+    };
+    let own = index_addition(items.into_iter());
+    match included {
+        "" => own,
+        included => joined(&[own.as_str(), included]),
+    }
+}

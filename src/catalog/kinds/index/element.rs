@@ -1,0 +1,183 @@
+//! The elements of an index: a column or an expression each, with how it is compared and sorted.
+
+use super::method::{self, BTREE};
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::column::COLUMN_NAMES;
+use crate::catalog::kinds::{collation, operator_class};
+use crate::catalog::lookup::{Found, Name};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::{Form, ObjectId, Piece, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+
+/// Reads an element of an index or of an exclusion constraint, all but the operator.
+///
+/// # Errors
+///
+/// `42703` for a column that is not there, `42704` for a collation or an operator class, `0A000` for a
+/// subquery, and see [`resolve::expression`].
+pub(crate) fn element(edit: &Edit<'_>, relation: ObjectId, node: &SyntaxNode) -> Accepted<Value> {
+    let Some(first) = node.first_child() else { return Ok(Value::default()) };
+    let (expression, collation) = match first.kind() {
+        SyntaxKind::COLLATE => {
+            let collation = child(&first, SyntaxKind::COLLATION_REF);
+            (first.first_child().unwrap_or(first), collation)
+        }
+        _ => {
+            let clause = child(node, SyntaxKind::COLLATE);
+            (first, clause.and_then(|clause| child(&clause, SyntaxKind::COLLATION_REF)))
+        }
+    };
+    let mut value = key(edit, relation, &expression)?;
+    if let Some(collation) = collation {
+        value.push_text(" COLLATE ");
+        value.push(&collation_of(edit, &collation)?);
+    }
+    if let Some(class) = child(node, SyntaxKind::OP_CLASS_REF) {
+        value.push_text(" ");
+        value.push(&operator_class_of(edit, &class));
+        if let Some(options) = child(node, SyntaxKind::ATTRIBUTE_LIST) {
+            value.push_text(&options.text().to_string());
+        }
+    }
+    value.push_text(order(node));
+    Ok(value)
+}
+
+/// Reads a column, or an expression, which stands in parentheses unless it is a call.
+fn key(edit: &Edit<'_>, relation: ObjectId, expression: &SyntaxNode) -> Accepted<Value> {
+    if expression.kind() == SyntaxKind::NAME_REF {
+        let name = names::identifier(expression);
+        let found = edit.catalog().named(relation, COLUMN_NAMES, &name);
+        return found.map(|column| Value::name(column, Form::Bare)).ok_or_else(|| {
+            let message = format!("column \"{name}\" does not exist");
+            Refusal::undefined_column(span(expression), message)
+        });
+    }
+    let subquery = expression.descendants().find(|node| node.kind() == SyntaxKind::SELECT);
+    if let Some(subquery) = subquery {
+        let message = "cannot use subquery in index expression";
+        return Err(Refusal::not_supported(span(&subquery), message));
+    }
+    let value = resolve::expression(edit.lookup(), expression, &Scope::of(relation))?.value;
+    if matches!(expression.kind(), SyntaxKind::PAREN_EXPR | SyntaxKind::CALL_EXPR) {
+        return Ok(value);
+    }
+    let mut whole = Value::from("(");
+    whole.push(&value);
+    whole.push_text(")");
+    Ok(whole)
+}
+
+/// Returns how an element is sorted, without what is so by default.
+fn order(node: &SyntaxNode) -> &'static str {
+    let has = |kind| child(node, kind).is_some();
+    let (first, last) = (has(SyntaxKind::NULLS_FIRST), has(SyntaxKind::NULLS_LAST));
+    match (has(SyntaxKind::SORT_DESC), first, last) {
+        (true, _, true) => " DESC NULLS LAST",
+        (true, _, _) => " DESC",
+        (false, true, _) => " NULLS FIRST",
+        _ => "",
+    }
+}
+
+/// Returns the mention of a collation.
+pub(crate) fn collation_of(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    let name = Name::of(node);
+    let namespace = collation::COLLATION.namespaces.first().copied();
+    let found = namespace.map(|namespace| edit.lookup().find(namespace, &name));
+    Ok(match found {
+        Some(Found::Object(id)) => Value::name(id, Form::Qualified),
+        _ => Value::from(node.text().to_string().trim()),
+    })
+}
+
+/// Returns the mention of an operator class: one that was made, one of an extension, or a built-in one.
+fn operator_class_of(edit: &Edit<'_>, node: &SyntaxNode) -> Value {
+    let name = Name::of(node);
+    let namespace = operator_class::OPERATOR_CLASS.namespaces.first().copied();
+    let found = namespace.map(|namespace| edit.lookup().find(namespace, &name));
+    if let Some(Found::Object(id)) = found {
+        return Value::name(id, Form::Qualified);
+    }
+    let text = node.text().to_string();
+    let extension = method::extension_of_class(edit.catalog(), &name.name);
+    let Some(extension) = extension else { return Value::from(text.trim()) };
+    let mut value = Value::name(extension, Form::Silent);
+    if let Some(schema) = edit.get(extension).and_then(|extension| extension.object("schema")) {
+        value.push_name(schema, Form::Bare);
+        value.push_text(".");
+    }
+    value.push_text(&crate::sql::identifier::quote(&name.name));
+    value
+}
+
+/// Tells whether elements are columns only, however sorted.
+pub(super) fn are_columns(elements: &Value) -> bool {
+    elements.pieces().iter().all(|piece| match piece {
+        Piece::Name(_, Form::Bare) => true,
+        Piece::Name(..) => false,
+        Piece::Text(text) => text.split(',').all(is_order),
+    })
+}
+
+fn is_order(text: &str) -> bool {
+    text.trim().split(' ').all(|word| matches!(word, "" | "DESC" | "NULLS" | "FIRST" | "LAST"))
+}
+
+/// Tells whether elements are columns with the default order.
+pub(super) fn are_plain(elements: &Value) -> bool {
+    elements.pieces().iter().all(|piece| match piece {
+        Piece::Name(_, form) => *form == Form::Bare,
+        Piece::Text(text) => text == ", ",
+    })
+}
+
+/// Returns the number of the first element that is a column and not sorted, or compared, by default.
+pub(super) fn first_unsorted(elements: &Value) -> Option<usize> {
+    let mut number = 0;
+    let mut begins = true;
+    for piece in elements.pieces() {
+        match piece {
+            Piece::Name(_, Form::Bare) if begins => {
+                number += 1;
+                begins = false;
+            }
+            Piece::Text(text) => {
+                let own = text.split(", ").next().unwrap_or_default();
+                if begins || own.contains('(') {
+                    return None;
+                }
+                if !own.is_empty() {
+                    return Some(number);
+                }
+                begins = text.ends_with(", ");
+            }
+            Piece::Name(..) => return Some(number.max(1)),
+        }
+    }
+    None
+}
+
+/// Refuses elements that an access method can't have.
+pub(super) fn check_order(list: &SyntaxNode, method: &str) -> Accepted<()> {
+    if method == BTREE {
+        return Ok(());
+    }
+    for item in children(list, SyntaxKind::PARTITION_ITEM) {
+        let says = |kinds: &[SyntaxKind]| {
+            item.children().find(|node| kinds.contains(&node.kind()))
+        };
+        let (what, clause) = match says(&[SyntaxKind::SORT_ASC, SyntaxKind::SORT_DESC]) {
+            Some(clause) => ("ASC/DESC", clause),
+            None => match says(&[SyntaxKind::NULLS_FIRST, SyntaxKind::NULLS_LAST]) {
+                Some(clause) => ("NULLS FIRST/LAST", clause),
+                None => continue,
+            },
+        };
+        let message = format!("access method \"{method}\" does not support {what} options");
+        return Err(Refusal::not_supported(span(&clause), message));
+    }
+    Ok(())
+}

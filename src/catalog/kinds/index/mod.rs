@@ -1,0 +1,258 @@
+//! Indexes that stand behind no constraint, and what the indexes of keys have in common with them.
+//!
+//! An index is a part of its table, while its name stands in the schema. What is said of one: its
+//! `elements` (columns, expressions, how they are sorted), `unique`, `included`, `where`, its `method` if
+//! it is not a B-tree, its parameters.
+
+mod alter;
+mod create;
+mod element;
+mod method;
+
+pub(crate) use alter::{alter, depends_on, of_table};
+pub(crate) use create::addition_of_exclusion;
+pub(crate) use element::{collation_of, element};
+pub(crate) use method::{BTREE, check_type};
+pub(crate) use super::table::options::print as print_parameters;
+
+use super::constraint::{self, CONSTRAINT};
+use super::{Kind, PLAIN, Purpose, Tie, Value, foreign_table, materialized_view, table, view};
+use crate::catalog::edit::Edit;
+use crate::catalog::lookup::{Found, Lookup, Name};
+use crate::catalog::namespace::Namespace;
+use crate::catalog::print::Printed;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, ObjectId};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::identifier::quote;
+use crate::sql::{DdlObjectType, Span};
+
+pub(crate) static INDEX: Kind = Kind {
+    name: "index",
+    object_type: DdlObjectType::Index,
+    namespaces: &[Namespace::Relation],
+    is_whole: false,
+    statements: &[
+        (SyntaxKind::CREATE_INDEX, create::create),
+        (SyntaxKind::DROP_INDEX, alter::drop),
+        (SyntaxKind::CLUSTER, alter::cluster),
+    ],
+    spoken_of_in: &[SyntaxKind::ALTER_INDEX, SyntaxKind::OBJECT_INDEX],
+    names: &[SyntaxKind::INDEX_REF],
+    find,
+    before_drop: alter::before_drop,
+    alter,
+    tie,
+    copy_to: create::copy_to,
+    print,
+    description: |lookup, index| format!("index {}", lookup.visible_name(index.id)),
+    designation: |catalog, index| format!("INDEX {}", catalog.qualified_name(index.id)),
+    ..PLAIN
+};
+
+/// An index goes with the columns of its table without being asked; what else it mentions it uses.
+fn tie(catalog: &Catalog, index: &Object, attribute: &str, used: ObjectId) -> Tie {
+    let is_own = catalog.get(used).is_some_and(|used| used.parent == index.parent);
+    match attribute {
+        "inherited" => Tie::Belongs,
+        _ if is_own || used == index.parent => Tie::Belongs,
+        _ => Tie::Uses,
+    }
+}
+
+/// Finds the index that a statement names; that of a key is the key.
+fn find(
+    lookup: Lookup<'_>,
+    _: &'static Kind,
+    _: &SyntaxNode,
+    target: &SyntaxNode,
+    purpose: Purpose,
+) -> Accepted<ObjectId> {
+    let name = Name::of(target);
+    if let Some(schema) = name.schema.as_ref().filter(|_| !name.is_built_in()) {
+        lookup.existing_schema(schema, name.span)?;
+    }
+    let Found::Object(id) = lookup.find(Namespace::Relation, &name) else {
+        return Err(match purpose {
+            Purpose::Drop => {
+                let message = format!("index \"{}\" does not exist", name.shown());
+                Refusal::undefined_object(name.span, message)
+            }
+            _ => lookup.no_relation(&name),
+        });
+    };
+    let found = lookup.catalog.get(id);
+    match found {
+        Some(found) if found.is(&INDEX) || found.is(&CONSTRAINT) => Ok(id),
+        Some(found) => {
+            let message = format!("\"{}\" is not an index", name.name);
+            let refusal = Refusal::wrong_object(name.span, message);
+            let kind = found.kind.name;
+            let hint = format!("Use DROP {} to remove a {kind}.", kind.to_uppercase());
+            Err(if purpose == Purpose::Drop { refusal.with_hint(hint) } else { refusal })
+        }
+        None => Err(lookup.no_relation(&name)),
+    }
+}
+
+/// Refuses a relation that can't have what is declared for it; `words` is the type of constraint, or
+/// `INDEX`.
+pub(crate) fn check_relation(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    words: &str,
+    span: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(relation) else { return Ok(()) };
+    if object.is(&table::TABLE) || object.is(&materialized_view::MATERIALIZED_VIEW) {
+        return Ok(());
+    }
+    let name = &object.name;
+    if object.is(&foreign_table::FOREIGN_TABLE) && words != "INDEX" {
+        let words = match words {
+            "EXCLUDE" => "exclusion".to_owned(),
+            words => words.to_lowercase(),
+        };
+        let message = format!("{words} constraints are not supported on foreign tables");
+        return Err(Refusal::not_supported(span, message));
+    }
+    let message = format!("cannot create index on relation \"{name}\"");
+    let refusal = Refusal::wrong_object(span, message);
+    let plural = if object.is(&view::VIEW) { "views" } else { "" };
+    let plural = if object.is(&foreign_table::FOREIGN_TABLE) { "foreign tables" } else { plural };
+    Err(match plural {
+        "" => refusal,
+        plural => {
+            refusal.with_detail(format!("This operation is not supported for {plural}."))
+        }
+    })
+}
+
+/// Reads what a node says of an index besides its columns: parameters, tablespace, nulls.
+///
+/// # Errors
+///
+/// See [`table::options::read`].
+pub(crate) fn parameters(node: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
+    let mut attributes = Vec::new();
+    if has(node, SyntaxKind::NULLS_NOT_DISTINCT) {
+        attributes.push(("nulls not distinct".into(), Value::flag()));
+    }
+    let list = child(node, SyntaxKind::WITH_PARAMS);
+    if let Some(list) = list.and_then(|list| child(&list, SyntaxKind::ATTRIBUTE_LIST)) {
+        attributes.extend(table::options::read(&list)?);
+    }
+    let tablespace = child(node, SyntaxKind::CONSTRAINT_INDEX_TABLESPACE)
+        .or_else(|| child(node, SyntaxKind::TABLESPACE_CLAUSE))
+        .and_then(|clause| child(&clause, SyntaxKind::TABLESPACE_REF));
+    if let Some(tablespace) = tablespace {
+        attributes.push(("tablespace".into(), Value::from(names::identifier(&tablespace))));
+    }
+    if node.descendants().any(|node| node.kind() == SyntaxKind::WITHOUT_OVERLAPS) {
+        attributes.push(("without overlaps".into(), Value::flag()));
+    }
+    Ok(attributes)
+}
+
+/// Returns the columns that a key, or an index, keeps from having the same values twice; none for any
+/// other object, nor for an index that does not cover all rows or not columns only.
+pub(crate) fn unique_columns(part: &Object) -> Vec<ObjectId> {
+    if part.is(&CONSTRAINT) {
+        let is_key = constraint::has_index(part) && constraint::type_of(part) != constraint::EXCLUDE;
+        return if is_key { part.objects("columns") } else { Vec::new() };
+    }
+    let is_plain = part.is(&INDEX) && part.has("unique") && !part.has("where");
+    match part.get("elements") {
+        Some(elements) if is_plain && element::are_columns(elements) => {
+            elements.objects().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns an index that is to become a key of a table.
+///
+/// # Errors
+///
+/// `42704` if it is not there, `55000` if it is another table's or a key's already, `42809` if it can't be
+/// a key's.
+pub(crate) fn take(edit: &Edit<'_>, relation: ObjectId, name: &Name) -> Accepted<Object> {
+    let found = edit.lookup().find(Namespace::Relation, name).object().and_then(|id| edit.get(id));
+    let (span, index_name) = (name.span, &name.name);
+    let refuse = |message: String| {
+        Refusal::wrong_object(span, message).with_detail(
+            "Cannot create a primary key or unique constraint using such an index.",
+        )
+    };
+    let Some(index) = found else {
+        let message = format!("index \"{index_name}\" does not exist");
+        return Err(Refusal::undefined_object(span, message));
+    };
+    if index.is(&CONSTRAINT) {
+        let message = format!("index \"{index_name}\" is already associated with a constraint");
+        return Err(Refusal::not_in_state(span, message));
+    }
+    if !index.is(&INDEX) {
+        return Err(Refusal::wrong_object(span, format!("\"{index_name}\" is not an index")));
+    }
+    if index.parent != relation {
+        let table = edit.get(relation).map(|table| &*table.name).unwrap_or_default();
+        let message = format!("index \"{index_name}\" does not belong to table \"{table}\"");
+        return Err(Refusal::not_in_state(span, message));
+    }
+    if !index.has("unique") {
+        return Err(refuse(format!("\"{index_name}\" is not a unique index")));
+    }
+    let elements = index.get("elements").cloned().unwrap_or_default();
+    if !element::are_plain(&elements) {
+        return Err(match element::first_unsorted(&elements) {
+            Some(place) => refuse(format!(
+                "index \"{index_name}\" column number {place} does not have default sorting behavior"
+            )),
+            None => refuse(format!("index \"{index_name}\" contains expressions")),
+        });
+    }
+    if index.has("where") {
+        return Err(refuse(format!("\"{index_name}\" is a partial index")));
+    }
+    Ok(index.clone())
+}
+
+/// Prints `CREATE INDEX`.
+fn print(catalog: &Catalog, index: &Object) -> Printed {
+    let sql = |attribute: &str| index.get(attribute).map(|value| value.to_sql(catalog));
+    let unique = if index.has("unique") { "UNIQUE " } else { "" };
+    let table = catalog.qualified_name(index.parent);
+    let only = if index.has("only") { "ONLY " } else { "" };
+    let name = quote(&index.name);
+    let mut text = format!("CREATE {unique}INDEX {name} ON {only}{table}");
+    if let Some(method) = index.text("method") {
+        text.push_str(&format!(" USING {}", quote(method)));
+    }
+    text.push_str(&format!(" ({})", sql("elements").unwrap_or_default()));
+    if let Some(included) = sql("included") {
+        text.push_str(&format!(" INCLUDE ({included})"));
+    }
+    if index.has("nulls not distinct") {
+        text.push_str(" NULLS NOT DISTINCT");
+    }
+    if let Some(parameters) = print_parameters(catalog, index) {
+        text.push_str(&format!(" WITH ({parameters})"));
+    }
+    if let Some(tablespace) = index.text("tablespace") {
+        text.push_str(&format!(" TABLESPACE {}", quote(tablespace)));
+    }
+    if let Some(condition) = sql("where") {
+        text.push_str(&format!(" WHERE {condition}"));
+    }
+    let mut printed = Printed::one(text);
+    printed.create.extend(alter::statements(catalog, index));
+    printed
+}
+
+/// Words a place in a statement that a node gives, or the whole of it.
+fn place(node: Option<&SyntaxNode>) -> Span {
+    node.map_or(crate::catalog::session::NOWHERE, span)
+}

@@ -1,0 +1,163 @@
+//! What functions, procedures and aggregates have in common: one namespace, in which the types of the input arguments
+//! tell them apart; how they are made, made again, altered and described.
+//!
+//! Never in it: the definitions of aggregates (see `aggregate`), and what a body written as a string says.
+
+mod arguments;
+mod find;
+mod options;
+mod print;
+mod replace;
+
+use arguments::arguments;
+pub(super) use arguments::read_list;
+pub(crate) use find::{find, mention, mention_with};
+pub(crate) use print::{description, designation, printed, printed_arguments};
+
+use super::{Kind, extension};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::lookup::{Lookup, Name};
+use crate::catalog::namespace::{NameKey, Namespace};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::value::Form;
+use crate::catalog::{Attribute, Object, ObjectId, Value, types};
+use crate::sql::Span;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::identifier::quote;
+
+/// Returns the key of a routine's name: `area(integer,integer)`.
+pub(crate) fn keys(object: &Object, schema: ObjectId) -> Vec<NameKey> {
+    let inputs = arguments(object).into_iter().filter(|argument| argument.mode.is_input());
+    let types: Vec<&Value> = inputs.map(|argument| argument.type_).collect();
+    vec![NameKey::new(schema, Namespace::Routine, &key_name(&object.name, &types))]
+}
+
+/// Returns the name that tells a routine apart in its schema.
+pub(crate) fn key_name(name: &str, inputs: &[&Value]) -> String {
+    let inputs: Vec<String> = inputs.iter().map(|type_| types::signature_key(type_)).collect();
+    format!("{name}({})", inputs.join(","))
+}
+
+/// Reads `CREATE [OR REPLACE] FUNCTION` and `PROCEDURE`.
+pub(super) fn create(
+    edit: &mut Edit<'_>,
+    kind: &'static Kind,
+    statement: &SyntaxNode,
+) -> Accepted<()> {
+    let name = statement
+        .children()
+        .find(|node| matches!(node.kind(), SyntaxKind::FUNCTION_NAME | SyntaxKind::PROCEDURE_NAME));
+    let Some(name) = name.map(|node| Name::of(&node)) else { return Ok(()) };
+    let schema = edit.schema_for_new(&name)?;
+    let mut attributes = options::of_new(edit, statement)?;
+    attributes.extend(arguments::read(edit.lookup(), statement)?);
+    attributes.extend(options::body(statement, &attributes)?);
+    put(edit, kind, schema, &name, attributes, has(statement, SyntaxKind::OR_REPLACE))
+}
+
+/// Makes a routine, or makes it again.
+pub(super) fn put(
+    edit: &mut Edit<'_>,
+    kind: &'static Kind,
+    schema: ObjectId,
+    name: &Name,
+    attributes: Vec<(Attribute, Value)>,
+    may_replace: bool,
+) -> Accepted<()> {
+    let new = Object {
+        id: ObjectId::DATABASE,
+        kind,
+        parent: schema,
+        name: name.name.as_str().into(),
+        position: 0,
+        attributes: attributes.into_iter().collect(),
+    };
+    let key = keys(&new, schema).pop();
+    let old = key.and_then(|key| edit.catalog().named(schema, Namespace::Routine, &key.name));
+    match old {
+        Some(old) if may_replace => replace::replace(edit, old, new, name.span),
+        _ => {
+            let attributes = new.attributes.into_iter().collect();
+            edit.create(New { kind, parent: schema, name: &name.name, attributes }, name.span)?;
+            Ok(())
+        }
+    }
+}
+
+/// Reads an action of `ALTER FUNCTION`, `PROCEDURE`, `ROUTINE` or `AGGREGATE`.
+pub(super) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    use SyntaxKind::*;
+    match action.kind() {
+        FUNC_OPTION_LIST => options::alter(edit, id, action)?,
+        FUNCTION_RENAME_TO | PROCEDURE_RENAME_TO | ROUTINE_RENAME_TO | AGGREGATE_RENAME_TO => {
+            let Some(node) = action.last_child() else { return Ok(false) };
+            let name = names::identifier(&node);
+            let schema = edit.get(id).map_or(ObjectId::DATABASE, |object| object.parent);
+            check_is_free(edit.lookup(), id, schema, &name, span(&node))?;
+            edit.rename(id, &name, span(&node))?;
+        }
+        SET_SCHEMA => {
+            let Some(node) = child(action, SCHEMA_REF) else { return Ok(false) };
+            let schema = edit.lookup().existing_schema(&names::identifier(&node), span(&node))?;
+            let name = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
+            if edit.get(id).is_some_and(|object| object.parent != schema) {
+                check_is_free(edit.lookup(), id, schema, &name, span(&node))?;
+            }
+            edit.move_to(id, schema, span(action))?;
+        }
+        DEPENDS_ON_EXTENSION | NO_DEPENDS_ON_EXTENSION => depend(edit, id, action)?,
+        RESTRICT => {}
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Refuses a name that another routine with the same arguments has.
+fn check_is_free(
+    lookup: Lookup<'_>,
+    id: ObjectId,
+    schema: ObjectId,
+    name: &str,
+    span: Span,
+) -> Accepted<()> {
+    let Some(object) = lookup.catalog.get(id) else { return Ok(()) };
+    let renamed = Object { name: name.into(), ..object.clone() };
+    let key = keys(&renamed, schema).pop();
+    let Some(key) =
+        key.filter(|key| lookup.catalog.named(schema, Namespace::Routine, &key.name).is_some())
+    else {
+        return Ok(());
+    };
+    let schema = lookup.catalog.get(key.scope).map(|schema| schema.name.clone());
+    let message = format!(
+        "function {} already exists in schema \"{}\"",
+        print::signature(lookup, name, &renamed),
+        schema.unwrap_or_default()
+    );
+    Err(Refusal::duplicate_function(span, message))
+}
+
+/// Reads `[NO] DEPENDS ON EXTENSION`.
+fn depend(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(action, SyntaxKind::EXTENSION_REF) else { return Ok(()) };
+    let extension = extension::existing(edit.lookup(), &node)?;
+    let attribute = format!("depends on extension {}", names::identifier(&node));
+    let depends = action.kind() == SyntaxKind::DEPENDS_ON_EXTENSION;
+    edit.set(id, attribute, depends.then(|| Value::name(extension, Form::Bare)));
+    Ok(())
+}
+
+/// How a routine needs what it mentions.
+pub(super) fn tie(_: &Catalog, _: &Object, attribute: &str, _: ObjectId) -> super::Tie {
+    if attribute.starts_with("depends on extension") {
+        return super::Tie::Belongs;
+    }
+    super::Tie::Uses
+}
+
+/// Returns a name as SQL writes it.
+fn quoted(name: &str) -> String {
+    quote(name).into_owned()
+}

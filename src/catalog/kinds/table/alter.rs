@@ -1,0 +1,462 @@
+//! `ALTER TABLE`: which relation it means, and its actions in PostgreSQL's passes.
+//!
+//! The passes are those of `ATPrepCmd` and `ATParseTransformCmd` in PostgreSQL's
+//! `src/backend/commands/tablecmds.c`. Never in it: what is done to one column (see `alter_column`).
+
+use super::definition::{self, Definition};
+use super::{TABLE, alter_column, attach, inherit, options};
+use crate::catalog::drop::drop_all;
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
+use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
+use crate::catalog::kinds::{constraint, foreign_options, index, relation, sequence};
+use crate::catalog::lookup::Name;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::statement::{behaviour, common_action};
+use crate::catalog::value::{Form, Value};
+use crate::catalog::{Object, ObjectId};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
+
+/// The table that a statement alters, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Target {
+    pub(super) table: ObjectId,
+    /// Whether its children stay as they are.
+    pub(super) is_only: bool,
+}
+
+/// Reads `ALTER TABLE` and `ALTER FOREIGN TABLE`.
+pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(head) = child(statement, SyntaxKind::TABLE_RELATION_NAME) else {
+        edit.be_opaque("the catalog does not model what is done to all tables of a tablespace");
+        return Ok(());
+    };
+    let Some(node) = child(&head, SyntaxKind::TABLE_NAME_REF) else { return Ok(()) };
+    let name = Name::of(&node);
+    let found =
+        relation::check_schema(edit.lookup(), &name).and_then(|()| edit.lookup().relation(&name));
+    let table = match found {
+        Err(refusal) if has(statement, SyntaxKind::IF_EXISTS) && refusal.is_missing() => {
+            return Ok(());
+        }
+        found => found?,
+    };
+    edit.rely_on(table);
+    let mut actions: Vec<SyntaxNode> = statement
+        .children()
+        .filter(|node| *node != head && node.kind() != SyntaxKind::IF_EXISTS)
+        .collect();
+    if !edit.get(table).is_some_and(is_table) {
+        return actions.iter().try_for_each(|action| alter_other(edit, table, action));
+    }
+    let target = Target { table, is_only: has_token(&head, SyntaxKind::ONLY_KW) };
+    actions.sort_by_key(pass);
+    actions.iter().try_for_each(|action| perform(edit, target, action))
+}
+
+fn is_table(relation: &Object) -> bool {
+    relation.is(&TABLE) || relation.is(&FOREIGN_TABLE)
+}
+
+/// Does to a view, an index or a sequence what `ALTER TABLE` can do to it.
+fn alter_other(edit: &mut Edit<'_>, relation: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(object) = edit.get(relation) else { return Ok(()) };
+    let (kind, name) = (object.kind, object.name.clone());
+    if action.kind() == SyntaxKind::RENAME_COLUMN
+        && column::all(edit.catalog(), relation).is_empty()
+    {
+        let message = format!("cannot rename columns of relation \"{name}\"");
+        return Err(Refusal::wrong_object(span(action), message));
+    }
+    if action.kind() == SyntaxKind::RENAME_COLUMN {
+        return rename_column(edit, Target { table: relation, is_only: false }, action);
+    }
+    if (kind.alter)(edit, relation, action)? || common_action(edit, relation, action)? {
+        return Ok(());
+    }
+    let words = action_words(action);
+    let message = format!("ALTER action {words} cannot be performed on relation \"{name}\"");
+    let detail = format!("This operation is not supported for {}s.", kind.name);
+    Err(Refusal::wrong_object(span(action), message).with_detail(detail))
+}
+
+/// Returns how PostgreSQL calls an action.
+fn action_words(action: &SyntaxNode) -> String {
+    let first = match action.kind() {
+        SyntaxKind::ALTER_COLUMN => action.last_child(),
+        _ => None,
+    };
+    let words: Vec<String> = match &first {
+        Some(option) => words_of(option),
+        None => words_of(action),
+    };
+    let words = words.join(" ");
+    match action.kind() {
+        SyntaxKind::ADD_COLUMN => "ADD COLUMN".to_owned(),
+        SyntaxKind::DROP_COLUMN => "DROP COLUMN".to_owned(),
+        SyntaxKind::ADD_CONSTRAINT => "ADD CONSTRAINT".to_owned(),
+        SyntaxKind::DROP_CONSTRAINT => "DROP CONSTRAINT".to_owned(),
+        SyntaxKind::ALTER_COLUMN => format!("ALTER COLUMN ... {words}"),
+        _ => words,
+    }
+}
+
+/// Returns the keywords with which a node begins.
+fn words_of(node: &SyntaxNode) -> Vec<String> {
+    node.children_with_tokens()
+        .filter_map(|element| element.into_token())
+        .filter(|token| token.text().chars().all(|c| c.is_ascii_alphabetic()))
+        .map(|token| token.text().to_ascii_uppercase())
+        .collect()
+}
+
+/// Returns the pass in which PostgreSQL comes to an action.
+fn pass(action: &SyntaxNode) -> u8 {
+    use SyntaxKind::*;
+    const DROP: u8 = 0;
+    const TYPE: u8 = 1;
+    const ADD_COLUMN_PASS: u8 = 2;
+    const ATTRIBUTES: u8 = 3;
+    const KEYS: u8 = 4;
+    const CONSTRAINTS: u8 = 5;
+    const REST: u8 = 6;
+    match action.kind() {
+        DROP_COLUMN | DROP_CONSTRAINT => DROP,
+        ADD_COLUMN => ADD_COLUMN_PASS,
+        ADD_CONSTRAINT => match action.last_child().map(|node| node.kind()) {
+            Some(PRIMARY_KEY_CONSTRAINT | UNIQUE_CONSTRAINT | EXCLUDE_CONSTRAINT) => KEYS,
+            _ => CONSTRAINTS,
+        },
+        ALTER_COLUMN => match action.last_child().map(|node| node.kind()) {
+            Some(DROP_DEFAULT | DROP_NOT_NULL | DROP_EXPRESSION | DROP_IDENTITY) => DROP,
+            Some(SET_TYPE) => TYPE,
+            Some(SET_NOT_NULL) => ATTRIBUTES,
+            Some(SET_DEFAULT | ADD_GENERATED) => CONSTRAINTS,
+            _ => REST,
+        },
+        _ => REST,
+    }
+}
+
+fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let table = target.table;
+    match action.kind() {
+        ADD_COLUMN => add_column(edit, target, action),
+        DROP_COLUMN => drop_column(edit, target, action),
+        RENAME_COLUMN => rename_column(edit, target, action),
+        ALTER_COLUMN => alter_column::alter(edit, target, action),
+        SET_SCHEMA => set_schema(edit, table, action),
+        ATTACH_PARTITION | DETACH_PARTITION | INHERIT_TABLE | NO_INHERIT_TABLE | OF_TYPE
+        | NOT_OF => attach::act(edit, table, action),
+        SET_OPTIONS => {
+            let is_partitioned = edit.get(table).is_some_and(super::is_partitioned);
+            if let Some(list) = child(action, ATTRIBUTE_LIST) {
+                options::check_all(&list, is_partitioned)?;
+            }
+            options::set(edit, table, action)
+        }
+        ALTER_OPTION_LIST => foreign_options::alter(edit, table, action),
+        ENABLE_TRIGGER
+        | DISABLE_TRIGGER
+        | ENABLE_REPLICA_TRIGGER
+        | ENABLE_ALWAYS_TRIGGER
+        | ENABLE_RULE
+        | DISABLE_RULE
+        | ENABLE_REPLICA_RULE
+        | ENABLE_ALWAYS_RULE => enable(edit, table, action),
+        REPLICA_IDENTITY | CLUSTER_ON => mark_index(edit, table, action),
+        _ if say(edit, table, action) => Ok(()),
+        _ => {
+            let is_read =
+                constraint::action(edit, table, action)? || common_action(edit, table, action)?;
+            if !is_read {
+                edit.be_opaque("the catalog does not model this action");
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Says, or no longer says, of the table what an action is about; tells whether it was that simple.
+fn say(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> bool {
+    use SyntaxKind::*;
+    let (attribute, value): (&'static str, Option<Value>) = match action.kind() {
+        ENABLE_RLS => ("row security", Some(Value::flag())),
+        DISABLE_RLS => ("row security", None),
+        FORCE_RLS => ("forced row security", Some(Value::flag())),
+        NO_FORCE_RLS => ("forced row security", None),
+        SET_UNLOGGED => ("unlogged", Some(Value::flag())),
+        SET_LOGGED => ("unlogged", None),
+        SET_WITHOUT_CLUSTER => ("clustered on", None),
+        SET_WITHOUT_OIDS => return true,
+        SET_TABLESPACE => {
+            ("tablespace", options::named("tablespace", action).map(|(_, name)| name))
+        }
+        SET_ACCESS_METHOD => {
+            ("access method", options::named("access method", action).map(|(_, name)| name))
+        }
+        RESET_OPTIONS => {
+            options::reset(edit, table, action);
+            return true;
+        }
+        _ => return false,
+    };
+    edit.set(table, attribute, value.clone());
+    if attribute == "unlogged" {
+        let columns = column::all(edit.catalog(), table);
+        let owned: Vec<ObjectId> = columns
+            .iter()
+            .flat_map(|column| sequence::owned_by(edit.catalog(), column.id))
+            .collect();
+        for sequence in owned {
+            edit.set(sequence, attribute, value.clone());
+        }
+    }
+    true
+}
+
+/// Reads `ADD COLUMN`: on the table, then on its children.
+fn add_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
+    let Target { table, is_only } = target;
+    let name = edit.get(table).map(|table| table.name.to_string()).unwrap_or_default();
+    let definition = definition::read(edit, &name, action)?;
+    if column::named(edit.catalog(), table, &definition.name).is_some()
+        && has(action, SyntaxKind::IF_NOT_EXISTS)
+    {
+        return Ok(());
+    }
+    refuse_addition(edit, table, action)?;
+    if is_only && !inherit::children(edit.catalog(), table).is_empty() {
+        let message = "column must be added to child tables too";
+        return Err(Refusal::invalid_table(span(action), message));
+    }
+    definition::check_name(&definition.name, definition.span)?;
+    let column = definition::make(edit, table, &definition)?;
+    super::check_column_count(edit, table)?;
+    definition::finish(edit, table, column, &definition)?;
+    let declared: Vec<(SyntaxNode, Option<ObjectId>)> =
+        definition.constraints.iter().map(|node| (node.clone(), Some(column))).collect();
+    inherit_column(edit, table, column, &definition)?;
+    constraint::add_all(edit, table, &declared)
+}
+
+/// What a table has from elsewhere gets no columns of its own.
+fn refuse_addition(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(object) = edit.get(table) else { return Ok(()) };
+    let message = match (object.has(super::OF_TYPE), object.has(super::PARTITION_OF)) {
+        (true, _) => "cannot add column to typed table",
+        (_, true) => "cannot add column to a partition",
+        _ => return Ok(()),
+    };
+    let refusal = if object.has(super::OF_TYPE) {
+        Refusal::wrong_object(span(action), message)
+    } else {
+        Refusal::wrong_object(span(action), message)
+    };
+    Err(refusal)
+}
+
+/// Gives the children a new column, or tells theirs where it comes from now too.
+fn inherit_column(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    definition: &Definition,
+) -> Accepted<()> {
+    for child in inherit::children(edit.catalog(), table) {
+        let is_new = column::named(edit.catalog(), child, &definition.name).is_none();
+        let inherited = inherit::take_column(edit, child, column)?;
+        if is_new {
+            inherit::move_expression(edit, inherited);
+            inherit_column(edit, child, inherited, definition)?;
+        } else if !edit.get(inherited).is_some_and(|column| column.has(LOCAL)) {
+            let origins = edit.get(inherited).map(|column| column.objects(INHERITED).len());
+            if origins == Some(1) {
+                edit.set(inherited, LOCAL, Value::flag());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads `DROP COLUMN`: with what the children have from it and nowhere else.
+fn drop_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
+    let Target { table, is_only } = target;
+    let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
+    let name = names::identifier(&node);
+    let place = span(&node);
+    if definition::is_system_column(&name) {
+        let message = format!("cannot drop system column \"{name}\"");
+        return Err(Refusal::not_supported(place, message));
+    }
+    let column = match column::find(edit.lookup(), table, &name, place) {
+        Err(_) if has(action, SyntaxKind::IF_EXISTS) => return Ok(()),
+        found => found?,
+    };
+    let Some(object) = edit.get(column) else { return Ok(()) };
+    if edit.get(table).is_some_and(|table| table.has(super::OF_TYPE)) {
+        return Err(Refusal::wrong_object(place, "cannot drop column from typed table"));
+    }
+    if object.has(INHERITED) {
+        let message = format!("cannot drop inherited column \"{name}\"");
+        return Err(Refusal::invalid_table(place, message));
+    }
+    alter_column::check_partition_key(edit, table, column, "drop", place)?;
+    let is_partitioned = edit.get(table).is_some_and(super::is_partitioned);
+    let has_children = !inherit::children(edit.catalog(), table).is_empty();
+    if is_only && is_partitioned && has_children {
+        let message = "cannot drop column from only the partitioned table when partitions exist";
+        return Err(
+            Refusal::invalid_table(place, message).with_hint("Do not specify the ONLY keyword.")
+        );
+    }
+    let mut roots = vec![column];
+    if is_only {
+        leave_to_children(edit, column);
+    } else {
+        collect_inherited(edit, column, &mut roots);
+    }
+    drop_all(edit, &roots, behaviour(action), place)
+}
+
+/// Adds the columns that children have from a dropped one and nowhere else.
+fn collect_inherited(edit: &Edit<'_>, column: ObjectId, roots: &mut Vec<ObjectId>) {
+    for child in heirs(edit, column) {
+        let Some(object) = edit.get(child) else { continue };
+        let is_left = object.objects(INHERITED).iter().any(|origin| !roots.contains(origin));
+        if !is_left && !object.has(LOCAL) && !roots.contains(&child) {
+            roots.push(child);
+            collect_inherited(edit, child, roots);
+        }
+    }
+}
+
+/// Lets children keep as their own what they have from a column that only its table loses.
+fn leave_to_children(edit: &mut Edit<'_>, column: ObjectId) {
+    for child in heirs(edit, column) {
+        edit.set(child, LOCAL, Value::flag());
+    }
+}
+
+/// Returns the columns of children that come from a column.
+pub(super) fn heirs(edit: &Edit<'_>, column: ObjectId) -> Vec<ObjectId> {
+    let users = edit.catalog().users(column);
+    users
+        .filter(|user| user.get(INHERITED).is_some_and(|origins| origins.mentions(column)))
+        .map(|user| user.id)
+        .collect()
+}
+
+/// Reads `RENAME COLUMN`: in the children too.
+fn rename_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
+    let Target { table, is_only } = target;
+    let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
+    let Some(new) = child(action, SyntaxKind::COLUMN_NAME) else { return Ok(()) };
+    let (name, new_name) = (names::identifier(&node), names::identifier(&new));
+    if definition::is_system_column(&name) {
+        let message = format!("cannot rename system column \"{name}\"");
+        return Err(Refusal::not_supported(span(&node), message));
+    }
+    let column = column::named(edit.catalog(), table, &name).ok_or_else(|| {
+        let message = format!("column \"{name}\" does not exist");
+        Refusal::undefined_column(span(&node), message)
+    })?;
+    if edit.get(table).is_some_and(|table| table.has(super::OF_TYPE)) {
+        return Err(Refusal::wrong_object(span(&node), "cannot rename column of typed table"));
+    }
+    if edit.get(column).is_some_and(|column| column.has(INHERITED)) {
+        let message = format!("cannot rename inherited column \"{name}\"");
+        return Err(Refusal::invalid_table(span(&node), message));
+    }
+    let heirs = heirs(edit, column);
+    if is_only && !heirs.is_empty() {
+        let message = format!("inherited column \"{name}\" must be renamed in child tables too");
+        return Err(Refusal::invalid_table(span(&node), message));
+    }
+    definition::check_name(&new_name, span(&new))?;
+    rename_family(edit, column, &new_name, span(&new))
+}
+
+fn rename_family(
+    edit: &mut Edit<'_>,
+    column: ObjectId,
+    name: &str,
+    place: crate::sql::Span,
+) -> Accepted<()> {
+    let heirs = heirs(edit, column);
+    edit.rename(column, name, place)?;
+    heirs.into_iter().try_for_each(|heir| {
+        let is_done = edit.get(heir).is_some_and(|heir| &*heir.name == name);
+        if is_done { Ok(()) } else { rename_family(edit, heir, name, place) }
+    })
+}
+
+/// Reads `SET SCHEMA`: sequences that columns own go along.
+fn set_schema(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let columns = column::all(edit.catalog(), table);
+    let owned: Vec<ObjectId> = columns
+        .iter()
+        .flat_map(|column| sequence::owned_by(edit.catalog(), column.id))
+        .filter(|sequence| edit.get(*sequence).is_some_and(|owned| owned.parent != table))
+        .collect();
+    common_action(edit, table, action)?;
+    let schema = edit.catalog().schema_of(table);
+    owned.into_iter().try_for_each(|sequence| edit.move_to(sequence, schema, span(action)))
+}
+
+/// Reads `ENABLE` and `DISABLE` of triggers and rules; what is enabled as it is made is not said so.
+fn enable(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let value = match action.kind() {
+        DISABLE_TRIGGER | DISABLE_RULE => Some("disabled"),
+        ENABLE_REPLICA_TRIGGER | ENABLE_REPLICA_RULE => Some("replica"),
+        ENABLE_ALWAYS_TRIGGER | ENABLE_ALWAYS_RULE => Some("always"),
+        _ => None,
+    };
+    let target = action.last_child();
+    let kind = match action.kind() {
+        ENABLE_RULE | DISABLE_RULE | ENABLE_REPLICA_RULE | ENABLE_ALWAYS_RULE => "rule",
+        _ => "trigger",
+    };
+    let parts = edit.catalog().parts(table).filter(|part| part.kind.name == kind);
+    let parts: Vec<(ObjectId, String)> =
+        parts.map(|part| (part.id, part.name.to_string())).collect();
+    let named = target.filter(|node| matches!(node.kind(), TRIGGER_REF | RULE_REF));
+    let chosen: Vec<ObjectId> = match &named {
+        None => parts.into_iter().map(|(id, _)| id).collect(),
+        Some(node) => {
+            let name = names::identifier(node);
+            let found = parts.into_iter().find(|(_, part)| *part == name);
+            let found = found.ok_or_else(|| {
+                let relation = edit.get(table).map(|table| &*table.name).unwrap_or_default();
+                let words = if kind == "rule" { "relation" } else { "table" };
+                let message =
+                    format!("{kind} \"{name}\" for {words} \"{relation}\" does not exist");
+                Refusal::undefined_object(span(node), message)
+            })?;
+            vec![found.0]
+        }
+    };
+    for part in chosen {
+        edit.set(part, "enabled", value.map(Value::from));
+    }
+    Ok(())
+}
+
+/// Reads what marks one of the table's indexes: `CLUSTER ON`, `REPLICA IDENTITY`.
+fn mark_index(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let attribute = if action.kind() == CLUSTER_ON { "clustered on" } else { "replica identity" };
+    let option = action.first_child();
+    let named = action.descendants().find(|node| node.kind() == INDEX_REF);
+    let value = match (named, option.map(|option| option.kind())) {
+        (Some(index), _) => Some(Value::name(index::of_table(edit, table, &index)?, Form::Bare)),
+        (None, Some(REPLICA_IDENTITY_FULL)) => Some(Value::from("FULL")),
+        (None, Some(REPLICA_IDENTITY_NOTHING)) => Some(Value::from("NOTHING")),
+        _ => None,
+    };
+    edit.set(table, attribute, value);
+    Ok(())
+}

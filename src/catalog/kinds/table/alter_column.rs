@@ -1,0 +1,343 @@
+//! `ALTER COLUMN`.
+//!
+//! Never in it: columns that come and go.
+
+use super::alter::{Target, heirs};
+use super::{PARTITION_BY, default, definition, options};
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::column::{self, INHERITED};
+use crate::catalog::kinds::foreign_options;
+use crate::catalog::kinds::sequence::{self, For};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::{ObjectId, Value};
+use crate::sql::Span;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+
+/// Reads `ALTER COLUMN`, on the table and, where PostgreSQL does, on its children.
+pub(super) fn alter(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
+    let Some(option) = action.children().find(|option| *option != node) else { return Ok(()) };
+    let name = names::identifier(&node);
+    let column = column::find(edit.lookup(), target.table, &name, span(&node))?;
+    change(edit, target, column, &option)?;
+    if target.is_only || !recurses(option.kind()) {
+        return Ok(());
+    }
+    for heir in heirs(edit, column) {
+        let table = edit.get(heir).map_or(target.table, |heir| heir.parent);
+        change_family(edit, Target { table, is_only: false }, heir, &option)?;
+    }
+    Ok(())
+}
+
+fn change_family(
+    edit: &mut Edit<'_>,
+    target: Target,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    change_one(edit, target.table, column, option)?;
+    for heir in heirs(edit, column) {
+        let table = edit.get(heir).map_or(target.table, |heir| heir.parent);
+        change_family(edit, Target { table, is_only: false }, heir, option)?;
+    }
+    Ok(())
+}
+
+/// Tells whether an option of a parent's column is its children's too.
+fn recurses(option: SyntaxKind) -> bool {
+    use SyntaxKind::*;
+    matches!(
+        option,
+        SET_DEFAULT
+            | DROP_DEFAULT
+            | SET_NOT_NULL
+            | DROP_NOT_NULL
+            | SET_TYPE
+            | SET_STATISTICS
+            | SET_STORAGE
+            | SET_COMPRESSION
+            | DROP_EXPRESSION
+            | SET_EXPRESSION
+    )
+}
+
+/// Changes the column that the statement names: what comes from a parent is the parent's to change.
+fn change(
+    edit: &mut Edit<'_>,
+    target: Target,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    let Some(object) = edit.get(column) else { return Ok(()) };
+    let name = object.name.clone();
+    if option.kind() == SyntaxKind::SET_TYPE && object.has(INHERITED) {
+        let message = format!("cannot alter inherited column \"{name}\"");
+        return Err(Refusal::invalid_table(span(option), message));
+    }
+    if option.kind() == SyntaxKind::SET_TYPE && target.is_only && !heirs(edit, column).is_empty() {
+        let message =
+            format!("type of inherited column \"{name}\" must be changed in child tables too");
+        return Err(Refusal::invalid_table(span(option), message));
+    }
+    change_one(edit, target.table, column, option)
+}
+
+fn change_one(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    use SyntaxKind::*;
+    match option.kind() {
+        SET_DEFAULT => {
+            let Some(expression) = option.last_child() else { return Ok(()) };
+            check_has_no_source(edit, table, column, span(option))?;
+            default::set(edit, column, &expression)?;
+        }
+        DROP_DEFAULT => {
+            check_has_no_source(edit, table, column, span(option))?;
+            edit.set(column, "default", None);
+        }
+        SET_NOT_NULL => edit.set(column, "not null", Value::flag()),
+        DROP_NOT_NULL => drop_not_null(edit, table, column, span(option))?,
+        SET_TYPE => super::alter_type::alter(edit, table, column, option)?,
+        ADD_GENERATED => add_identity(edit, table, column, option)?,
+        DROP_IDENTITY => drop_identity(edit, table, column, option)?,
+        SET_GENERATED | SET_SEQUENCE_OPTION | RESTART | SET_GENERATED_OPTIONS => {
+            alter_identity(edit, table, column, option)?;
+        }
+        DROP_EXPRESSION => drop_expression(edit, table, column, option)?,
+        SET_EXPRESSION => set_expression(edit, table, column, option)?,
+        SET_STATISTICS => {
+            let written = option.first_child().map(|value| value.text().to_string());
+            let target: String = written.unwrap_or_default().split_whitespace().collect();
+            let is_usual = matches!(target.as_str(), "-1" | "");
+            edit.set(column, "statistics", (!is_usual).then(|| Value::from(target)));
+        }
+        SET_STORAGE => set_mode(edit, column, "storage", option)?,
+        SET_COMPRESSION => set_mode(edit, column, "compression", option)?,
+        SET_OPTIONS => options::set(edit, column, option)?,
+        RESET_OPTIONS => options::reset(edit, column, option),
+        SET_OPTIONS_LIST => {
+            if let Some(list) = child(option, ALTER_OPTION_LIST) {
+                foreign_options::alter(edit, column, &list)?;
+            }
+        }
+        _ => edit.be_opaque("the catalog does not model this action on a column"),
+    }
+    Ok(())
+}
+
+fn set_mode(
+    edit: &mut Edit<'_>,
+    column: ObjectId,
+    attribute: &'static str,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    let type_ = edit.get(column).and_then(|column| column.get("type")).cloned();
+    let mode = options::mode(edit, &type_.unwrap_or_default(), option)?;
+    edit.set(column, attribute, mode.map(|(_, value)| value));
+    Ok(())
+}
+
+/// Returns a column's name and its table's, for messages.
+fn named(edit: &Edit<'_>, table: ObjectId, column: ObjectId) -> (String, String) {
+    let name = |id| edit.get(id).map(|object| object.name.to_string()).unwrap_or_default();
+    (name(column), name(table))
+}
+
+/// A column that has its values from elsewhere has no default to change.
+fn check_has_no_source(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    span: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(column) else { return Ok(()) };
+    let what = match (object.has("identity"), object.has("generated")) {
+        (true, _) => "an identity column",
+        (_, true) => "a generated column",
+        _ => return Ok(()),
+    };
+    let (column, table) = named(edit, table, column);
+    let message = format!("column \"{column}\" of relation \"{table}\" is {what}");
+    Err(Refusal::syntax(span, message))
+}
+
+fn drop_not_null(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    span: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(column) else { return Ok(()) };
+    let (name, table_name) = named(edit, table, column);
+    if object.has("identity") {
+        let message =
+            format!("column \"{name}\" of relation \"{table_name}\" is an identity column");
+        return Err(Refusal::syntax(span, message));
+    }
+    let in_key = edit.catalog().parts(table).any(|part| {
+        part.text("type") == Some("primary key") && part.objects("columns").contains(&column)
+    });
+    if in_key {
+        let message = format!("column \"{name}\" is in a primary key");
+        return Err(Refusal::invalid_table(span, message));
+    }
+    let by_parent = object.objects(INHERITED).into_iter().any(|origin| {
+        let is_partition = edit.get(table).is_some_and(|table| table.has(super::PARTITION_OF));
+        is_partition && edit.get(origin).is_some_and(|origin| origin.has("not null"))
+    });
+    if by_parent {
+        let message = format!("column \"{name}\" is marked NOT NULL in parent table");
+        return Err(Refusal::invalid_table(span, message));
+    }
+    edit.set(column, "not null", None);
+    Ok(())
+}
+
+fn add_identity(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    let Some(object) = edit.get(column) else { return Ok(()) };
+    let (name, table_name) = named(edit, table, column);
+    let of = format!("column \"{name}\" of relation \"{table_name}\"");
+    if !object.has("not null") {
+        let message = format!("{of} must be declared NOT NULL before identity can be added");
+        return Err(Refusal::not_in_state(span(option), message));
+    }
+    if object.has("identity") {
+        let message = format!("{of} is already an identity column");
+        return Err(Refusal::not_in_state(span(option), message));
+    }
+    if object.has("default") {
+        let message = format!("{of} already has a default value");
+        return Err(Refusal::not_in_state(span(option), message));
+    }
+    definition::identify(edit, column, option)
+}
+
+fn check_is_identity(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    span: Span,
+) -> Accepted<()> {
+    if edit.get(column).is_some_and(|column| column.has("identity")) {
+        return Ok(());
+    }
+    let (column, table) = named(edit, table, column);
+    let message = format!("column \"{column}\" of relation \"{table}\" is not an identity column");
+    Err(Refusal::not_in_state(span, message))
+}
+
+fn drop_identity(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    match check_is_identity(edit, table, column, span(option)) {
+        Err(_) if has(option, SyntaxKind::IF_EXISTS) => return Ok(()),
+        checked => checked?,
+    }
+    if let Some(sequence) = sequence::behind(edit.catalog(), column).map(|sequence| sequence.id) {
+        edit.remove(sequence);
+    }
+    edit.set(column, "identity", None);
+    Ok(())
+}
+
+fn alter_identity(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    check_is_identity(edit, table, column, span(option))?;
+    if let Some(when) = option.descendants().find(|node| node.kind() == SyntaxKind::SET_GENERATED) {
+        let is_always = has(&when, SyntaxKind::GENERATED_ALWAYS);
+        edit.set(column, "identity", Value::from(if is_always { "always" } else { "by default" }));
+    }
+    let Some(sequence) = sequence::behind(edit.catalog(), column).map(|sequence| sequence.id)
+    else {
+        return Ok(());
+    };
+    let nodes = match option.kind() {
+        SyntaxKind::RESTART => vec![option.clone()],
+        SyntaxKind::SET_SEQUENCE_OPTION => option.children().collect(),
+        _ => sequence::option_nodes(option),
+    };
+    sequence::alter_options(edit, sequence, &nodes, For::Identity)
+}
+
+fn check_is_generated(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    if edit.get(column).is_some_and(|column| column.has("generated")) {
+        return Ok(());
+    }
+    let (column, table) = named(edit, table, column);
+    let what = match option.kind() {
+        SyntaxKind::DROP_EXPRESSION => "a stored generated column",
+        _ => "a generated column",
+    };
+    let message = format!("column \"{column}\" of relation \"{table}\" is not {what}");
+    Err(Refusal::not_in_state(span(option), message))
+}
+
+fn drop_expression(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    match check_is_generated(edit, table, column, option) {
+        Err(_) if has(option, SyntaxKind::IF_EXISTS) => return Ok(()),
+        checked => checked?,
+    }
+    edit.set(column, "generated", None);
+    edit.set(column, "virtual", None);
+    Ok(())
+}
+
+fn set_expression(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    check_is_generated(edit, table, column, option)?;
+    let is_virtual = edit.get(column).is_some_and(|column| column.has("virtual"));
+    definition::generate(edit, column, option)?;
+    edit.set(column, "virtual", is_virtual.then(Value::flag));
+    Ok(())
+}
+
+/// Refuses to change a column by which a table's rows are dealt out to partitions.
+pub(super) fn check_partition_key(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    verb: &str,
+    span: Span,
+) -> Accepted<()> {
+    let key = edit.get(table).and_then(|table| table.get(PARTITION_BY));
+    if !key.is_some_and(|key| key.mentions(column)) {
+        return Ok(());
+    }
+    let (column, table) = named(edit, table, column);
+    let message = format!(
+        "cannot {verb} column \"{column}\" because it is part of the partition key of relation \"{table}\""
+    );
+    Err(Refusal::invalid_table(span, message))
+}

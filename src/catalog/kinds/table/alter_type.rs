@@ -1,0 +1,136 @@
+//! `ALTER COLUMN … TYPE`.
+//!
+//! The rules are those of `ATPrepAlterColumnType` and `ATExecAlterColumnType` in PostgreSQL's
+//! `src/backend/commands/tablecmds.c`. Never in it: whether the rows can be converted.
+
+use super::default::types_shown;
+use super::definition;
+use crate::catalog::casts;
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::sequence::{self, Options};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::types;
+use crate::catalog::{ObjectId, Value};
+use crate::sql::Span;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::identifier::quote;
+
+/// Gives a column another type.
+pub(super) fn alter(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
+    let type_ = types::of(edit.lookup(), option)?.unwrap_or_default();
+    super::alter_column::check_partition_key(edit, table, column, "alter", span(option))?;
+    let collation = child(option, SyntaxKind::COLLATE);
+    let collation = collation.map(|clause| definition::collation(edit, &clause)).transpose()?;
+    let old = edit.get(column).and_then(|column| column.get("type")).cloned().unwrap_or_default();
+    let using = child(option, SyntaxKind::USING_EXPR).and_then(|using| using.last_child());
+    let from = match &using {
+        Some(using) => resolve::expression(edit.lookup(), using, &Scope::of(table))?.type_,
+        None => Some(old.clone()),
+    };
+    if from.is_some_and(|from| !casts::is_assignable(edit.catalog(), &from, &type_)) {
+        return Err(no_cast(edit, column, &type_, using.is_some(), span(option)));
+    }
+    check_generation(edit, column, &old, &type_, span(option))?;
+    refuse_users(edit, column, option)?;
+    check_default(edit, column, &old, &type_, span(option))?;
+    edit.set(column, "type", type_.clone());
+    edit.set(column, "collation", collation);
+    let behind = sequence::behind(edit.catalog(), column);
+    if let Some((id, options)) = behind.map(|behind| (behind.id, Options::of(behind))) {
+        sequence::set_options(edit, id, options.with_type_of(&type_));
+    }
+    Ok(())
+}
+
+/// Refuses where something is kept that can't follow: the query of a view, a policy, a trigger.
+fn refuse_users(edit: &Edit<'_>, column: ObjectId, option: &SyntaxNode) -> Accepted<()> {
+    for user in edit.catalog().users(column) {
+        let message = match user.kind.name {
+            "view" | "materialized view" | "rule" => {
+                "cannot alter type of a column used by a view or rule"
+            }
+            "trigger" => "cannot alter type of a column used in a trigger definition",
+            "policy" => "cannot alter type of a column used in a policy definition",
+            "column" if user.get("generated").is_some_and(|value| value.mentions(column)) => {
+                "cannot alter type of a column used by a generated column"
+            }
+            _ => continue,
+        };
+        return Err(Refusal::not_supported(span(option), message));
+    }
+    Ok(())
+}
+
+fn no_cast(
+    edit: &Edit<'_>,
+    column: ObjectId,
+    type_: &Value,
+    has_using: bool,
+    span: Span,
+) -> Refusal {
+    let name = edit.get(column).map(|column| &*column.name).unwrap_or_default();
+    let type_ = types_shown(edit, &types::without_modifiers(type_));
+    if has_using {
+        let message = format!(
+            "result of USING clause for column \"{name}\" cannot be cast automatically to type {type_}"
+        );
+        return Refusal::type_mismatch(span, message)
+            .with_hint("You might need to add an explicit cast.");
+    }
+    let message = format!("column \"{name}\" cannot be cast automatically to type {type_}");
+    let hint = format!("You might need to specify \"USING {}::{type_}\".", quote(name));
+    Refusal::type_mismatch(span, message).with_hint(hint)
+}
+
+/// A default that stays must fit the new type.
+fn check_default(
+    edit: &Edit<'_>,
+    column: ObjectId,
+    old: &Value,
+    new: &Value,
+    span: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(column) else { return Ok(()) };
+    let Some(default) = object.get("default") else { return Ok(()) };
+    // A number is one, whatever the column makes of it.
+    let is_integer = default.as_text().is_some_and(|text| text.parse::<i32>().is_ok());
+    let integer = Value::from("integer");
+    let from = if is_integer { &integer } else { old };
+    if casts::is_assignable(edit.catalog(), from, new) {
+        return Ok(());
+    }
+    let type_ = types_shown(edit, &types::without_modifiers(new));
+    let message = format!(
+        "default for column \"{}\" cannot be cast automatically to type {type_}",
+        object.name
+    );
+    Err(Refusal::type_mismatch(span, message))
+}
+
+/// What a generated column's expression gives must fit the new type.
+fn check_generation(
+    edit: &Edit<'_>,
+    column: ObjectId,
+    old: &Value,
+    new: &Value,
+    span: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(column).filter(|column| column.has("generated")) else {
+        return Ok(());
+    };
+    if casts::is_assignable(edit.catalog(), old, new) {
+        return Ok(());
+    }
+    let type_ = types_shown(edit, &types::without_modifiers(new));
+    let message = format!(
+        "generation expression for column \"{}\" cannot be cast automatically to type {type_}",
+        object.name
+    );
+    Err(Refusal::type_mismatch(span, message))
+}

@@ -1,0 +1,218 @@
+//! `ATTACH` and `DETACH PARTITION`, `INHERIT` and `NO INHERIT`, `OF` and `NOT OF`: a table that is there
+//! joins another, or leaves it.
+//!
+//! Never in it: tables that are made as children.
+
+use super::inherit::{self, check_parent, join_partition, qualified_list};
+use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF};
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
+use crate::catalog::lookup::Name;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::types;
+use crate::catalog::value::Value;
+use crate::catalog::{Object, ObjectId};
+use crate::sql::Span;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+
+/// Reads one of the actions.
+pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    match action.kind() {
+        SyntaxKind::NOT_OF => {
+            edit.set(table, OF_TYPE, None);
+            return Ok(());
+        }
+        SyntaxKind::OF_TYPE => {
+            let type_ = types::of(edit.lookup(), action)?;
+            edit.set(table, OF_TYPE, type_);
+            return Ok(());
+        }
+        _ => {}
+    }
+    let Some(node) = child(action, SyntaxKind::TABLE_NAME_REF) else { return Ok(()) };
+    let other = edit.lookup().relation(&Name::of(&node))?;
+    match action.kind() {
+        SyntaxKind::ATTACH_PARTITION => attach(edit, table, other, action, span(&node)),
+        SyntaxKind::DETACH_PARTITION => detach(edit, table, other, span(&node)),
+        SyntaxKind::INHERIT_TABLE => inherit_from(edit, table, other, span(&node)),
+        _ => leave_parent(edit, table, other, span(&node)),
+    }
+}
+
+fn attach(
+    edit: &mut Edit<'_>,
+    parent: ObjectId,
+    partition: ObjectId,
+    action: &SyntaxNode,
+    place: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(partition).cloned() else { return Ok(()) };
+    if object.has(PARTITION_OF) {
+        let message = format!("\"{}\" is already a partition", object.name);
+        return Err(Refusal::wrong_object(place, message));
+    }
+    if object.has(INHERITS) {
+        return Err(Refusal::wrong_object(place, "cannot attach inheritance child as partition"));
+    }
+    if inherit::family(edit.catalog(), partition).contains(&parent) {
+        return Err(circular(edit, parent, &object, place));
+    }
+    join_partition(edit, parent, partition, action, place)?;
+    refuse_extra_columns(edit, parent, &object, place)?;
+    adopt(edit, parent, partition, place)?;
+    for column in own_columns(edit, partition) {
+        edit.set(column, LOCAL, None);
+    }
+    inherit::take_constraints(edit, partition, &[parent])
+}
+
+fn circular(edit: &Edit<'_>, parent: ObjectId, child: &Object, place: Span) -> Refusal {
+    let parent = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
+    Refusal::duplicate_table(place, "circular inheritance not allowed")
+        .with_detail(format!("\"{parent}\" is already a child of \"{}\".", child.name))
+}
+
+fn own_columns(edit: &Edit<'_>, table: ObjectId) -> Vec<ObjectId> {
+    column::all(edit.catalog(), table).iter().map(|column| column.id).collect()
+}
+
+fn refuse_extra_columns(
+    edit: &Edit<'_>,
+    parent: ObjectId,
+    partition: &Object,
+    place: Span,
+) -> Accepted<()> {
+    let extra = column::all(edit.catalog(), partition.id)
+        .into_iter()
+        .find(|column| column::named(edit.catalog(), parent, &column.name).is_none());
+    let Some(extra) = extra else { return Ok(()) };
+    let parent = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
+    let message = format!(
+        "table \"{}\" contains column \"{}\" not found in parent \"{parent}\"",
+        partition.name, extra.name
+    );
+    Err(Refusal::type_mismatch(place, message)
+        .with_detail("The new partition may contain only the columns present in parent."))
+}
+
+/// Tells each column of a new child which column of the parent it comes from.
+fn adopt(edit: &mut Edit<'_>, parent: ObjectId, child: ObjectId, place: Span) -> Accepted<()> {
+    let columns: Vec<Object> = column::all(edit.catalog(), parent).into_iter().cloned().collect();
+    let child_name = edit.get(child).map(|child| child.name.clone()).unwrap_or_else(|| "".into());
+    for from in columns {
+        let Some(own) = column::named(edit.catalog(), child, &from.name) else {
+            let message = format!("child table is missing column \"{}\"", from.name);
+            return Err(Refusal::type_mismatch(place, message));
+        };
+        let Some(present) = edit.get(own) else { continue };
+        let fault = |what: &str| {
+            let message = format!(
+                "child table \"{child_name}\" has different {what} for column \"{}\"",
+                from.name
+            );
+            Err(Refusal::type_mismatch(place, message))
+        };
+        if present.get("type") != from.get("type") {
+            return fault("type");
+        }
+        if from.has("not null") && !present.has("not null") {
+            let message =
+                format!("column \"{}\" in child table must be marked NOT NULL", from.name);
+            return Err(Refusal::type_mismatch(place, message));
+        }
+        let was_own = !present.has(INHERITED);
+        let mut origins = present.objects(INHERITED);
+        origins.push(from.id);
+        edit.set(own, INHERITED, Value::list(origins));
+        if was_own {
+            edit.set(own, LOCAL, Value::flag());
+        }
+    }
+    Ok(())
+}
+
+fn detach(edit: &mut Edit<'_>, parent: ObjectId, partition: ObjectId, place: Span) -> Accepted<()> {
+    let Some(object) = edit.get(partition) else { return Ok(()) };
+    if object.object(PARTITION_OF) != Some(parent) {
+        let parent = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
+        let message =
+            format!("relation \"{}\" is not a partition of relation \"{parent}\"", object.name);
+        return Err(Refusal::undefined_table(place, message));
+    }
+    edit.set(partition, PARTITION_OF, None);
+    edit.set(partition, BOUND, None);
+    disown(edit, parent, partition);
+    Ok(())
+}
+
+/// Takes from a child's parts the mention of a parent that it leaves; they are its own from now on.
+fn disown(edit: &mut Edit<'_>, parent: ObjectId, child: ObjectId) {
+    let parts: Vec<Object> = edit.catalog().parts(child).cloned().collect();
+    for part in parts {
+        let origins = part.objects(INHERITED);
+        let kept: Vec<ObjectId> = origins
+            .iter()
+            .copied()
+            .filter(|origin| edit.get(*origin).is_some_and(|origin| origin.parent != parent))
+            .collect();
+        if kept.len() == origins.len() {
+            continue;
+        }
+        let is_free = kept.is_empty();
+        edit.set(part.id, INHERITED, (!is_free).then(|| Value::list(kept)));
+        edit.set(part.id, LOCAL, (!is_free).then(Value::flag));
+    }
+}
+
+fn inherit_from(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    parent: ObjectId,
+    place: Span,
+) -> Accepted<()> {
+    check_parent(edit, parent, place)?;
+    let Some(object) = edit.get(table).cloned() else { return Ok(()) };
+    if object.has(PARTITION_OF) {
+        return Err(Refusal::wrong_object(place, "cannot change inheritance of a partition"));
+    }
+    if super::is_partitioned(&object) {
+        let message = "cannot change inheritance of partitioned table";
+        return Err(Refusal::wrong_object(place, message));
+    }
+    let mut parents = object.objects(INHERITS);
+    if parents.contains(&parent) {
+        let name = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
+        let message = format!("relation \"{name}\" would be inherited from more than once");
+        return Err(Refusal::duplicate_table(place, message));
+    }
+    if inherit::family(edit.catalog(), table).contains(&parent) {
+        return Err(circular(edit, parent, &object, place));
+    }
+    adopt(edit, parent, table, place)?;
+    parents.push(parent);
+    edit.set(table, INHERITS, qualified_list(&parents));
+    inherit::take_constraints(edit, table, &[parent])
+}
+
+fn leave_parent(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    parent: ObjectId,
+    place: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(table) else { return Ok(()) };
+    if object.has(PARTITION_OF) {
+        return Err(Refusal::wrong_object(place, "cannot change inheritance of a partition"));
+    }
+    let mut parents = object.objects(INHERITS);
+    if !parents.contains(&parent) {
+        let name = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
+        let message =
+            format!("relation \"{name}\" is not a parent of relation \"{}\"", object.name);
+        return Err(Refusal::undefined_table(place, message));
+    }
+    parents.retain(|other| *other != parent);
+    edit.set(table, INHERITS, qualified_list(&parents));
+    disown(edit, parent, table);
+    Ok(())
+}

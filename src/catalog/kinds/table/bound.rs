@@ -1,0 +1,324 @@
+//! The bounds of partitions: which rows each takes, and that no two take the same.
+//!
+//! The rules are those of `transformPartitionBound` in PostgreSQL's `src/backend/parser/parse_utilcmd.c`
+//! and `check_new_partition_bound` in `src/backend/partitioning/partbounds.c`. Values are compared where
+//! their order is known from their text: integers, dates and times, UUIDs; of others only that two are
+//! the same. Never in it: the columns and constraints that partitions share with their parent.
+
+use std::cmp::Ordering;
+
+use super::{BOUND, PARTITION_BY, PARTITION_OF, inherit};
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::column::COLUMN;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::{Object, ObjectId, Value};
+use crate::sql::Span;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+
+/// Returns the node of a partition's bound among a statement's.
+pub(super) fn node(statement: &SyntaxNode) -> Option<SyntaxNode> {
+    use SyntaxKind::*;
+    statement.children().find(|node| {
+        matches!(
+            node.kind(),
+            PARTITION_FOR_VALUES_FROM
+                | PARTITION_FOR_VALUES_IN
+                | PARTITION_FOR_VALUES_WITH
+                | PARTITION_DEFAULT
+        )
+    })
+}
+
+/// Returns a partition's bound, as SQL.
+pub(super) fn read(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    use SyntaxKind::*;
+    let mut value = Value::default();
+    match node.kind() {
+        PARTITION_DEFAULT => value.push_text("DEFAULT"),
+        PARTITION_FOR_VALUES_IN => {
+            value.push_text("FOR VALUES IN ");
+            value.push(&values(edit, node)?);
+        }
+        PARTITION_FOR_VALUES_FROM => {
+            let ends = [("FOR VALUES FROM ", PARTITION_FROM_VALUES), (" TO ", PARTITION_TO_VALUES)];
+            for (word, kind) in ends {
+                value.push_text(word);
+                if let Some(list) = child(node, kind) {
+                    value.push(&values(edit, &list)?);
+                }
+            }
+        }
+        _ => {
+            let bounds: Vec<String> = children(node, HASH_PARTITION_BOUND)
+                .map(|bound| bound.text().to_string().trim().to_ascii_lowercase())
+                .collect();
+            value.push_text(&format!("FOR VALUES WITH ({})", bounds.join(", ")));
+        }
+    }
+    Ok(value)
+}
+
+fn values(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
+    let mut value = Value::from("(");
+    for (place, node) in list.children().enumerate() {
+        value.push_text(if place > 0 { ", " } else { "" });
+        let text = node.text().to_string().trim().to_ascii_lowercase();
+        if matches!(text.as_str(), "minvalue" | "maxvalue") {
+            value.push_text(&text.to_ascii_uppercase());
+        } else {
+            let scope = Scope::default();
+            value.push(&resolve::expression(edit.lookup(), &node, &scope)?.value);
+        }
+    }
+    value.push_text(")");
+    Ok(value)
+}
+
+/// A bound, as far as it can be compared with others.
+#[derive(Debug)]
+enum Bound {
+    Default,
+    List(Vec<String>),
+    Range(Vec<String>, Vec<String>),
+    Hash(u64, u64),
+}
+
+/// Reads a bound from its SQL.
+fn parsed(sql: &str) -> Option<Bound> {
+    let Some(rest) = sql.strip_prefix("FOR VALUES ") else { return Some(Bound::Default) };
+    let (word, list) = rest.split_once(" (")?;
+    match word {
+        "IN" => Some(Bound::List(items(list.strip_suffix(')')?))),
+        "FROM" => {
+            let (from, to) = list.strip_suffix(')')?.split_once(") TO (")?;
+            Some(Bound::Range(items(from), items(to)))
+        }
+        _ => {
+            let words: Vec<&str> =
+                list.split([' ', ',', ')']).filter(|word| !word.is_empty()).collect();
+            let after = |name: &str| {
+                let at = words.iter().position(|word| *word == name)?;
+                words.get(at + 1)?.parse().ok()
+            };
+            Some(Bound::Hash(after("modulus")?, after("remainder")?))
+        }
+    }
+}
+
+/// Splits a list at the commas outside of quotes and parentheses.
+fn items(list: &str) -> Vec<String> {
+    let (mut items, mut item) = (Vec::new(), String::new());
+    let (mut is_quoted, mut depth) = (false, 0);
+    for letter in list.chars() {
+        match letter {
+            '\'' => is_quoted = !is_quoted,
+            '(' if !is_quoted => depth += 1,
+            ')' if !is_quoted => depth -= 1,
+            ',' if !is_quoted && depth == 0 => {
+                items.push(std::mem::take(&mut item).trim().to_owned());
+                continue;
+            }
+            _ => {}
+        }
+        item.push(letter);
+    }
+    items.push(item.trim().to_owned());
+    items
+}
+
+/// The key of a partitioned table.
+struct Key {
+    strategy: String,
+    /// The types of its columns; nothing where it is an expression.
+    types: Vec<Option<String>>,
+}
+
+fn key(edit: &Edit<'_>, parent: &Object) -> Option<Key> {
+    let value = parent.get(PARTITION_BY)?;
+    let sql = value.to_sql(edit.catalog());
+    let (strategy, list) = sql.split_once(" (")?;
+    let items = items(list.strip_suffix(')')?);
+    let columns: Vec<&Object> =
+        value.objects().filter_map(|id| edit.get(id)).filter(|object| object.is(&COLUMN)).collect();
+    let is_plain = columns.len() == items.len();
+    let types = (0..items.len()).map(|place| {
+        let column = columns.get(place).filter(|_| is_plain)?;
+        column.text("type").map(str::to_owned)
+    });
+    Some(Key { strategy: strategy.to_ascii_lowercase(), types: types.collect() })
+}
+
+/// Refuses the bound of a new partition where it does not fit its parent, or other partitions.
+pub(super) fn check(
+    edit: &Edit<'_>,
+    parent: ObjectId,
+    partition: ObjectId,
+    bound: &Value,
+    node: &SyntaxNode,
+) -> Accepted<()> {
+    let Some(object) = edit.get(parent) else { return Ok(()) };
+    let Some(key) = key(edit, object) else { return Ok(()) };
+    let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
+    let name = edit.get(partition).map(|partition| &*partition.name).unwrap_or_default();
+    check_form(&key, &new, name, span(node))?;
+    for other in inherit::children(edit.catalog(), parent) {
+        let Some(other) = edit.get(other).filter(|other| other.id != partition) else { continue };
+        if other.object(PARTITION_OF) != Some(parent) {
+            continue;
+        }
+        let Some(bound) = other.get(BOUND).map(|bound| bound.to_sql(edit.catalog())) else {
+            continue;
+        };
+        let Some(old) = parsed(&bound) else { continue };
+        if matches!((&new, &old), (Bound::Default, Bound::Default)) {
+            let message = format!(
+                "partition \"{name}\" conflicts with existing default partition \"{}\"",
+                other.name
+            );
+            return Err(Refusal::invalid_object(span(node), message));
+        }
+        check_modulus(&new, &old, other, span(node))?;
+        if overlap(&key, &new, &old) {
+            let message =
+                format!("partition \"{name}\" would overlap partition \"{}\"", other.name);
+            return Err(Refusal::invalid_object(span(node), message));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses what is no bound for the key.
+fn check_form(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted<()> {
+    let fault = |message: &str| Err(Refusal::invalid_table(span, message));
+    let strategy = key.strategy.as_str();
+    match (strategy, bound) {
+        ("hash", Bound::Default) => {
+            fault("a hash-partitioned table may not have a default partition")
+        }
+        (_, Bound::Default) | ("list", Bound::List(_)) => Ok(()),
+        ("hash", Bound::Hash(0, _)) => {
+            fault("modulus for hash partition must be an integer value greater than zero")
+        }
+        ("hash", Bound::Hash(modulus, remainder)) if remainder >= modulus => {
+            fault("remainder for hash partition must be less than modulus")
+        }
+        ("hash", Bound::Hash(..)) => Ok(()),
+        ("range", Bound::Range(from, to)) => {
+            for (word, end) in [("FROM", from), ("TO", to)] {
+                if end.len() != key.types.len() {
+                    return fault(&format!(
+                        "{word} must specify exactly one value per partitioning column"
+                    ));
+                }
+                check_end(end, span)?;
+            }
+            if matches!(compare_all(key, from, to), Some(Ordering::Greater | Ordering::Equal)) {
+                let message = format!("empty range bound specified for partition \"{name}\"");
+                return Err(Refusal::invalid_object(span, message));
+            }
+            Ok(())
+        }
+        _ => fault(&format!("invalid bound specification for a {strategy} partition")),
+    }
+}
+
+/// After `MINVALUE` and `MAXVALUE` nothing else follows.
+fn check_end(end: &[String], span: Span) -> Accepted<()> {
+    let mut before: Option<&str> = None;
+    for value in end {
+        if value.eq_ignore_ascii_case("null") {
+            return Err(Refusal::invalid_table(span, "cannot specify NULL in range bound"));
+        }
+        if let Some(word @ ("MINVALUE" | "MAXVALUE")) = before
+            && value != word
+        {
+            let message = format!("every bound following {word} must also be {word}");
+            return Err(Refusal::type_mismatch(span, message));
+        }
+        before = Some(value);
+    }
+    Ok(())
+}
+
+/// Each modulus of a hash-partitioned table divides the greater ones.
+fn check_modulus(new: &Bound, old: &Bound, other: &Object, span: Span) -> Accepted<()> {
+    let (Bound::Hash(new, _), Bound::Hash(old, _)) = (new, old) else { return Ok(()) };
+    if new % old == 0 || old % new == 0 {
+        return Ok(());
+    }
+    let name = &other.name;
+    let message = "every hash partition modulus must be a factor of the next larger modulus";
+    let detail = format!(
+        "The new modulus {new} is not divisible by {old}, the modulus of existing partition \"{name}\"."
+    );
+    Err(Refusal::invalid_object(span, message).with_detail(detail))
+}
+
+fn overlap(key: &Key, new: &Bound, old: &Bound) -> bool {
+    match (new, old) {
+        (Bound::List(new), Bound::List(old)) => {
+            let type_ = key.types.first().cloned().flatten();
+            new.iter().any(|one| {
+                old.iter()
+                    .any(|other| compare(type_.as_deref(), one, other) == Some(Ordering::Equal))
+            })
+        }
+        (Bound::Range(from, to), Bound::Range(old_from, old_to)) => {
+            let is_less = |one, other| compare_all(key, one, other) == Some(Ordering::Less);
+            is_less(from, old_to) && is_less(old_from, to)
+        }
+        (Bound::Hash(modulus, remainder), Bound::Hash(old_modulus, old_remainder)) => {
+            let least = (*modulus).min(*old_modulus);
+            least > 0 && remainder % least == old_remainder % least
+        }
+        _ => false,
+    }
+}
+
+fn compare_all(key: &Key, one: &[String], other: &[String]) -> Option<Ordering> {
+    for ((one, other), type_) in one.iter().zip(other).zip(&key.types) {
+        let is_limit = |value: &str| matches!(value, "MINVALUE" | "MAXVALUE");
+        match compare(type_.as_deref(), one, other)? {
+            // Limits are alike whatever follows.
+            Ordering::Equal if is_limit(one) => return Some(Ordering::Equal),
+            Ordering::Equal => {}
+            decided => return Some(decided),
+        }
+    }
+    Some(Ordering::Equal)
+}
+
+/// Compares two values of a type, as far as their order is known from their text.
+fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ordering> {
+    let limit = |value: &str| match value {
+        "MINVALUE" => -1,
+        "MAXVALUE" => 1,
+        _ => 0,
+    };
+    if limit(one) != 0 || limit(other) != 0 {
+        return Some(limit(one).cmp(&limit(other)));
+    }
+    let (one, other) = (bare(one), bare(other));
+    match type_?.split('(').next().unwrap_or_default() {
+        "smallint" | "integer" | "bigint" => {
+            Some(one.parse::<i64>().ok()?.cmp(&other.parse::<i64>().ok()?))
+        }
+        "date" | "timestamp without time zone" | "timestamp with time zone" => {
+            let is_plain = |text: &str| {
+                let digits = text.chars().take_while(char::is_ascii_digit).count();
+                digits == 4 && text.as_bytes().get(4) == Some(&b'-')
+            };
+            (is_plain(&one) && is_plain(&other)).then(|| one.cmp(&other))
+        }
+        "uuid" => Some(one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase())),
+        _ => (one == other).then_some(Ordering::Equal),
+    }
+}
+
+/// Returns a value without quotes and the type behind it.
+fn bare(value: &str) -> String {
+    let value = value.split("::").next().unwrap_or(value).trim();
+    let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+    inner.unwrap_or(value).trim().to_owned()
+}

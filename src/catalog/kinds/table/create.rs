@@ -1,0 +1,282 @@
+//! `CREATE TABLE`.
+//!
+//! Never in it: how one column is read (see `definition`), and what comes from other tables (see
+//! `inherit` and `like`).
+
+use super::definition::{self, Definition};
+use super::{INHERITS, OF_TYPE, PARTITION_BY, TABLE, inherit, options};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::kinds::Kind;
+use crate::catalog::kinds::column::{self, INHERITED};
+use crate::catalog::kinds::constraint;
+use crate::catalog::kinds::relation::{self, Persistence};
+use crate::catalog::lookup::Name;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::types;
+use crate::catalog::value::Form;
+use crate::catalog::{Attribute, ObjectId, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+
+/// Reads `CREATE TABLE`.
+pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    create_as(edit, &TABLE, statement, Vec::new()).map(|_| ())
+}
+
+/// Makes a table of some kind from a statement, with attributes besides those that all tables can have;
+/// returns nothing if there is one already and the statement minds not.
+pub(crate) fn create_as(
+    edit: &mut Edit<'_>,
+    kind: &'static Kind,
+    statement: &SyntaxNode,
+    mut attributes: Vec<(Attribute, Value)>,
+) -> Accepted<Option<ObjectId>> {
+    let Some(node) = child(statement, SyntaxKind::TABLE_NAME) else { return Ok(None) };
+    let name = Name::of(&node);
+    let persistence = Persistence::of(statement);
+    let schema = relation::schema_for_new(edit, &name, persistence)?;
+    if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
+        return Ok(None);
+    }
+    attributes.extend(own_attributes(statement, persistence)?);
+    let new = New { kind, parent: schema, name: &name.name, attributes };
+    let table = edit.create(new, name.span)?;
+    let parents = inherit::parents(edit, table, statement)?;
+    let arguments = child(statement, SyntaxKind::TABLE_ARG_LIST);
+    let arguments: Vec<SyntaxNode> = arguments.iter().flat_map(|list| list.children()).collect();
+    fill(edit, table, statement, &arguments, &parents)?;
+    Ok(Some(table))
+}
+
+/// Returns what is said of the table as a whole.
+fn own_attributes(
+    statement: &SyntaxNode,
+    persistence: Persistence,
+) -> Accepted<Vec<(Attribute, Value)>> {
+    let mut attributes = Vec::new();
+    if persistence == Persistence::Unlogged {
+        attributes.push(("unlogged".into(), Value::flag()));
+    }
+    for clause in statement.children() {
+        let said: &'static str = match clause.kind() {
+            SyntaxKind::WITH_PARAMS => {
+                if let Some(list) = child(&clause, SyntaxKind::ATTRIBUTE_LIST) {
+                    attributes.extend(options::read(&list)?);
+                    options::check_all(&list, has(statement, SyntaxKind::PARTITION_BY))?;
+                }
+                continue;
+            }
+            SyntaxKind::TABLESPACE_CLAUSE => "tablespace",
+            SyntaxKind::USING_METHOD => "access method",
+            SyntaxKind::ON_COMMIT => {
+                let drops = clause.descendants().any(|node| node.kind() == SyntaxKind::DROP);
+                attributes.extend(drops.then(|| ("on commit drop".into(), Value::flag())));
+                continue;
+            }
+            _ => continue,
+        };
+        attributes.extend(options::named(said, &clause));
+    }
+    Ok(attributes)
+}
+
+/// Gives the new table its columns, then all that may speak of them.
+fn fill(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    statement: &SyntaxNode,
+    arguments: &[SyntaxNode],
+    parents: &[ObjectId],
+) -> Accepted<()> {
+    let mut given = Vec::new();
+    let mut likes = Vec::new();
+    let typed = of_type(edit, table, statement)?;
+    inherit::take_columns(edit, table, parents)?;
+    let name = edit.get(table).map(|table| table.name.to_string()).unwrap_or_default();
+    for argument in arguments {
+        match argument.kind() {
+            SyntaxKind::COLUMN => {
+                let definition = definition::read(edit, &name, argument)?;
+                let is_extra = typed || inherit::is_partition(edit, table);
+                let column = add_column(edit, table, &definition, is_extra, &given)?;
+                given.push((column, definition));
+            }
+            SyntaxKind::LIKE_CLAUSE => {
+                likes.push(super::like::columns(edit, table, argument)?);
+            }
+            _ => {}
+        }
+    }
+    super::check_column_count(edit, table)?;
+    partition_by(edit, table, statement)?;
+    for (column, definition) in &given {
+        definition::finish(edit, table, *column, definition)?;
+    }
+    inherit::take_constraints(edit, table, parents)?;
+    add_constraints(edit, table, &given, arguments)?;
+    for like in &likes {
+        super::like::rest(edit, table, like)?;
+    }
+    Ok(())
+}
+
+/// Adds a column that the statement defines; one that comes from a parent or a type already is merged.
+fn add_column(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    definition: &Definition,
+    is_extra: bool,
+    given: &[(ObjectId, Definition)],
+) -> Accepted<ObjectId> {
+    let Definition { name, span, .. } = definition;
+    definition::check_name(name, *span)?;
+    let present = column::named(edit.catalog(), table, name);
+    let is_merged = |id: ObjectId| {
+        let is_given = given.iter().any(|(column, _)| *column == id);
+        let is_inherited = edit.get(id).is_some_and(|column| column.has(INHERITED));
+        !is_given && (is_extra || is_inherited)
+    };
+    if present.is_some_and(|column| !is_merged(column)) {
+        let message = format!("column \"{name}\" specified more than once");
+        return Err(Refusal::duplicate_column(*span, message));
+    }
+    match present {
+        Some(column) => {
+            inherit::merge(edit, column, definition)?;
+            Ok(column)
+        }
+        None if is_extra => {
+            let message = format!("column \"{name}\" does not exist");
+            Err(Refusal::undefined_column(*span, message))
+        }
+        None if definition.type_.is_none() => {
+            let message = format!("column \"{name}\" does not exist");
+            Err(Refusal::undefined_column(*span, message))
+        }
+        None => definition::make(edit, table, definition),
+    }
+}
+
+/// Adds the constraints that columns are defined with, and the table's own.
+fn add_constraints(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    given: &[(ObjectId, Definition)],
+    arguments: &[SyntaxNode],
+) -> Accepted<()> {
+    let mut constraints: Vec<(SyntaxNode, Option<ObjectId>)> = Vec::new();
+    let mut columns = given.iter();
+    for argument in arguments {
+        match argument.kind() {
+            SyntaxKind::COLUMN => {
+                let Some((column, definition)) = columns.next() else { continue };
+                let own = definition.constraints.iter().cloned();
+                constraints.extend(own.map(|constraint| (constraint, Some(*column))));
+            }
+            SyntaxKind::LIKE_CLAUSE => {}
+            _ => constraints.push((argument.clone(), None)),
+        }
+    }
+    constraint::add_all(edit, table, &constraints)
+}
+
+/// Reads `OF type`: the columns are the type's.
+fn of_type(edit: &mut Edit<'_>, table: ObjectId, statement: &SyntaxNode) -> Accepted<bool> {
+    let Some(clause) = child(statement, SyntaxKind::OF_TYPE) else { return Ok(false) };
+    let type_ = types::of(edit.lookup(), &clause)?.unwrap_or_default();
+    inherit::take_type(edit, table, &type_, span(&clause))?;
+    edit.set(table, OF_TYPE, type_);
+    Ok(true)
+}
+
+/// Reads `PARTITION BY`.
+fn partition_by(edit: &mut Edit<'_>, table: ObjectId, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(clause) = child(statement, SyntaxKind::PARTITION_BY) else { return Ok(()) };
+    let strategy = child(&clause, SyntaxKind::PARTITION_STRATEGY);
+    let strategy = strategy.map(|word| word.text().to_string().trim().to_ascii_uppercase());
+    let strategy = strategy.unwrap_or_default();
+    if !["RANGE", "LIST", "HASH"].contains(&strategy.as_str()) {
+        let name = strategy.to_ascii_lowercase();
+        let message = format!("unrecognized partitioning strategy \"{name}\"");
+        return Err(Refusal::invalid_parameter(span(&clause), message));
+    }
+    if edit.get(table).is_some_and(|table| table.has(INHERITS)) {
+        let message = "cannot create partitioned table as inheritance child";
+        return Err(Refusal::invalid_table(span(&clause), message));
+    }
+    let items = child(&clause, SyntaxKind::PARTITION_ITEM_LIST);
+    let items: Vec<SyntaxNode> = items.iter().flat_map(|list| list.children()).collect();
+    if strategy == "LIST" && items.len() > 1 {
+        let message = "cannot use \"list\" partition strategy with more than one column";
+        return Err(Refusal::invalid_object(span(&clause), message));
+    }
+    let mut value = Value::from(format!("{strategy} ("));
+    for (place, item) in items.iter().enumerate() {
+        value.push_text(if place > 0 { ", " } else { "" });
+        value.push(&partition_item(edit, table, item)?);
+    }
+    value.push_text(")");
+    edit.set(table, PARTITION_BY, value);
+    Ok(())
+}
+
+fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accepted<Value> {
+    let mut value = Value::default();
+    for node in item.children() {
+        match node.kind() {
+            SyntaxKind::NAME_REF => {
+                let name = names::identifier(&node);
+                let column = column::named(edit.catalog(), table, &name).ok_or_else(|| {
+                    let message =
+                        format!("column \"{name}\" named in partition key does not exist");
+                    Refusal::undefined_column(span(&node), message)
+                })?;
+                check_partition_column(edit, column, span(&node))?;
+                value.push_name(column, Form::Bare);
+            }
+            SyntaxKind::COLLATE if node.children().count() > 1 => {
+                value.push(&resolve::expression(edit.lookup(), &node, &Scope::of(table))?.value);
+            }
+            SyntaxKind::COLLATE => {
+                value.push_text(" COLLATE ");
+                value.push(&definition::collation(edit, &node)?);
+            }
+            SyntaxKind::OP_CLASS_REF => value.push_text(&format!(" {}", node.text())),
+            _ => {
+                let read = resolve::expression(edit.lookup(), &node, &Scope::of(table))?;
+                value.push(&read.value);
+            }
+        }
+    }
+    Ok(value)
+}
+
+fn check_partition_column(
+    edit: &Edit<'_>,
+    column: ObjectId,
+    span: crate::sql::Span,
+) -> Accepted<()> {
+    if !edit.get(column).is_some_and(|column| column.has("generated")) {
+        return Ok(());
+    }
+    let message = "cannot use generated column in partition key";
+    Err(Refusal::invalid_object(span, message))
+}
+
+/// Reads `CREATE TABLE … AS` and `SELECT … INTO`.
+pub(super) fn create_from_query(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let into = child(statement, SyntaxKind::INTO_CLAUSE);
+    let head = into.as_ref().unwrap_or(statement);
+    let Some(node) = child(head, SyntaxKind::TABLE_NAME) else { return Ok(()) };
+    let name = Name::of(&node);
+    let persistence = Persistence::of(head);
+    let schema = relation::schema_for_new(edit, &name, persistence)?;
+    if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
+        return Ok(());
+    }
+    let attributes = own_attributes(statement, persistence)?;
+    edit.create(New { kind: &TABLE, parent: schema, name: &name.name, attributes }, name.span)?;
+    edit.be_opaque("the columns of the table follow from a query");
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! The defaults of columns.
+//!
+//! A string in a default gets the column's type, as PostgreSQL stores it: it keeps that type when the
+//! column's changes. Never in it: sequences of serial columns.
+
+use crate::catalog::casts;
+use crate::catalog::edit::Edit;
+use crate::catalog::refusal::{Accepted, Refusal, SqlState};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::state::Catalog;
+use crate::catalog::types;
+use crate::catalog::{ObjectId, Value};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+
+/// Gives a column a default; `NULL` is none.
+///
+/// # Errors
+///
+/// `0A000` for what no default can be, `42804` for one of another type, `22P02` for a string that is no
+/// value of the column's type.
+pub(super) fn set(edit: &mut Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<()> {
+    let value = read(edit, column, expression)?;
+    let is_null = value.as_text().is_some_and(is_null);
+    edit.set(column, "default", (!is_null).then_some(value));
+    Ok(())
+}
+
+/// Tells whether an expression is nothing but a null of some type.
+fn is_null(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    text.strip_prefix("null")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::") && !rest.contains('('))
+}
+
+/// Reads a default: it can't speak of columns.
+fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<Value> {
+    let subquery = expression.descendants().find(|node| node.kind() == SyntaxKind::SELECT);
+    if let Some(subquery) = subquery {
+        let message = "cannot use subquery in DEFAULT expression";
+        return Err(Refusal::not_supported(span(&subquery), message));
+    }
+    let resolved = resolve::expression(edit.lookup(), expression, &Scope::default());
+    let resolved = resolved.map_err(|refusal| match refusal.sqlstate {
+        SqlState::UndefinedColumn => {
+            let message = "cannot use column reference in DEFAULT expression";
+            Refusal::not_supported(refusal.span, message)
+        }
+        _ => refusal,
+    })?;
+    let type_ = edit.get(column).and_then(|column| column.get("type"));
+    let Some(type_) = type_.cloned() else { return Ok(resolved.value) };
+    if let Some(text) = string(expression) {
+        check_string(edit.catalog(), &type_, &text, expression)?;
+        return Ok(typed(edit.catalog(), resolved.value, &type_));
+    }
+    if let Some(own) = resolved.type_
+        && !casts::is_assignable(edit.catalog(), &own, &type_)
+    {
+        let name = edit.get(column).map(|column| &*column.name).unwrap_or_default();
+        let shown = |type_: &Value| types_shown(edit, type_);
+        let message = format!(
+            "column \"{name}\" is of type {} but default expression is of type {}",
+            shown(&types::without_modifiers(&type_)),
+            shown(&types::without_modifiers(&own))
+        );
+        return Err(Refusal::type_mismatch(span(expression), message)
+            .with_hint("You will need to rewrite or cast the expression."));
+    }
+    Ok(resolved.value)
+}
+
+/// Returns a type as messages write it.
+pub(super) fn types_shown(edit: &Edit<'_>, type_: &Value) -> String {
+    use crate::catalog::value::Piece;
+    let pieces = type_.pieces().iter().map(|piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Name(id, _) => edit.lookup().visible_name(*id),
+    });
+    pieces.collect()
+}
+
+/// Returns the text of an expression that is a plain string, and nothing else.
+fn string(expression: &SyntaxNode) -> Option<String> {
+    let text = expression.text().to_string();
+    let inner = text.trim().strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "\0");
+    (expression.kind() == SyntaxKind::LITERAL && !inner.contains('\''))
+        .then(|| inner.replace('\0', "'"))
+}
+
+/// Refuses a string that is no value of a built-in type.
+fn check_string(catalog: &Catalog, type_: &Value, text: &str, node: &SyntaxNode) -> Accepted<()> {
+    let base = types::without_modifiers(&casts::base_type(catalog, type_));
+    let Some(name) = base.as_text() else { return Ok(()) };
+    let trimmed = text.trim();
+    let is_fine = match name {
+        "smallint" => trimmed.parse::<i16>().is_ok(),
+        "integer" => trimmed.parse::<i32>().is_ok(),
+        "bigint" => trimmed.parse::<i64>().is_ok(),
+        "boolean" => {
+            let word = trimmed.to_ascii_lowercase();
+            let starts = |full: &str| !word.is_empty() && full.starts_with(&word);
+            starts("true")
+                || starts("false")
+                || starts("yes")
+                || starts("no")
+                || matches!(word.as_str(), "on" | "off" | "of" | "1" | "0")
+        }
+        _ => true,
+    };
+    // PostgreSQL 16 and later read other bases, and underscores.
+    if is_fine || trimmed.contains(['x', 'X', '_']) && trimmed.starts_with(['0', '-', '1']) {
+        return Ok(());
+    }
+    let message = format!("invalid input syntax for type {name}: \"{text}\"");
+    Err(Refusal::invalid_text(span(node), message))
+}
+
+/// Returns a string as a value of the column's type; of a domain's, as it is.
+fn typed(catalog: &Catalog, mut value: Value, type_: &Value) -> Value {
+    let base = types::without_modifiers(type_);
+    let is_domain = casts::base_type(catalog, type_) != *type_;
+    let is_plain = base.as_text().is_none_or(|name| {
+        !name.starts_with("interval") && !name.starts_with("bit") && !name.starts_with("character")
+            || name == "character varying"
+            || name == "interval"
+    });
+    if is_domain || !is_plain {
+        return value;
+    }
+    value.push_text("::");
+    value.push(&base);
+    value
+}

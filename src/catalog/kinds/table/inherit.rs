@@ -1,0 +1,314 @@
+//! Parents and children: `INHERITS`, and partitions.
+//!
+//! The rules are those of `MergeAttributes` in PostgreSQL's `src/backend/commands/tablecmds.c`. A
+//! child's columns say under "inherited" which columns of its parents they come from. Never in it: how
+//! the other parts of a parent are made on a child (see `Kind::copy_to`).
+
+use super::definition::Definition;
+use super::{BOUND, INHERITS, PARTITION_OF, TABLE, bound, is_partitioned};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
+use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
+use crate::catalog::kinds::{Copying, relation, schema};
+use crate::catalog::lookup::Name;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::value::Form;
+use crate::catalog::{Object, ObjectId, Value};
+use crate::sql::Span;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children as nodes, span};
+
+/// What a child has from its parents' columns of its own name.
+const INHERITED_ATTRIBUTES: &[&str] =
+    &["type", "collation", "not null", "default", "generated", "virtual", "storage", "compression"];
+
+/// Tells whether a table is a partition of another.
+pub(super) fn is_partition(edit: &Edit<'_>, table: ObjectId) -> bool {
+    edit.get(table).is_some_and(|table| table.has(PARTITION_OF))
+}
+
+/// Returns the tables that a table is a child or a partition of.
+pub(crate) fn parents_of(table: &Object) -> Vec<ObjectId> {
+    let mut parents = table.objects(INHERITS);
+    parents.extend(table.object(PARTITION_OF));
+    parents
+}
+
+/// Returns the children of a table, its partitions among them, in the order in which they were made.
+pub(crate) fn children(catalog: &Catalog, table: ObjectId) -> Vec<ObjectId> {
+    catalog
+        .users(table)
+        .filter(|user| parents_of(user).contains(&table))
+        .map(|user| user.id)
+        .collect()
+}
+
+/// Returns a table and all that inherits from it, parents before children.
+pub(crate) fn family(catalog: &Catalog, table: ObjectId) -> Vec<ObjectId> {
+    let mut family = vec![table];
+    let mut next = 0;
+    while let Some(&member) = family.get(next) {
+        let new = children(catalog, member).into_iter().filter(|child| !family.contains(child));
+        let new: Vec<ObjectId> = new.collect();
+        family.extend(new);
+        next += 1;
+    }
+    family
+}
+
+/// Makes a new part of a relation on its children too, and on theirs.
+///
+/// # Errors
+///
+/// What PostgreSQL refuses when a child can't have the part.
+pub(crate) fn pass_on(edit: &mut Edit<'_>, part: ObjectId) -> Accepted<()> {
+    let Some(object) = edit.get(part) else { return Ok(()) };
+    let (kind, table) = (object.kind, object.parent);
+    for child in children(edit.catalog(), table) {
+        if let Some(made) = (kind.copy_to)(edit, part, child, copying(edit, child))? {
+            pass_on(edit, made)?;
+        }
+    }
+    Ok(())
+}
+
+fn copying(edit: &Edit<'_>, child: ObjectId) -> Copying {
+    if is_partition(edit, child) { Copying::ToPartition } else { Copying::ToChild }
+}
+
+/// Reads which tables a new one inherits from, and says so of it.
+pub(super) fn parents(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    statement: &SyntaxNode,
+) -> Accepted<Vec<ObjectId>> {
+    if let Some(clause) = child(statement, SyntaxKind::PARTITION_OF) {
+        let Some(node) = child(&clause, SyntaxKind::TABLE_NAME_REF) else { return Ok(Vec::new()) };
+        let parent = parent(edit, table, &node)?;
+        join_partition(edit, parent, table, statement, span(&node))?;
+        return Ok(vec![parent]);
+    }
+    let Some(clause) = child(statement, SyntaxKind::INHERITS) else { return Ok(Vec::new()) };
+    let mut parents = Vec::new();
+    for node in nodes(&clause, SyntaxKind::TABLE_NAME_REF) {
+        let parent = parent(edit, table, &node)?;
+        check_parent(edit, parent, span(&node))?;
+        if parents.contains(&parent) {
+            let name = Name::of(&node).name;
+            let message = format!("relation \"{name}\" would be inherited from more than once");
+            return Err(Refusal::duplicate_table(span(&node), message));
+        }
+        parents.push(parent);
+    }
+    edit.set(table, INHERITS, qualified_list(&parents));
+    Ok(parents)
+}
+
+/// Returns the mention of tables, in order.
+pub(super) fn qualified_list(tables: &[ObjectId]) -> Option<Value> {
+    let mut value = Value::default();
+    for (place, table) in tables.iter().enumerate() {
+        value.push_text(if place > 0 { ", " } else { "" });
+        value.push_name(*table, Form::Qualified);
+    }
+    (!tables.is_empty()).then_some(value)
+}
+
+fn parent(edit: &Edit<'_>, table: ObjectId, node: &SyntaxNode) -> Accepted<ObjectId> {
+    let name = Name::of(node);
+    relation::check_schema(edit.lookup(), &name)?;
+    let found = edit.lookup().relation(&name)?;
+    let object = edit.get(found).filter(|object| object.is(&TABLE) || object.is(&FOREIGN_TABLE));
+    // A table can't inherit from itself: it is not there yet.
+    if found == table {
+        return Err(edit.lookup().no_relation(&name));
+    }
+    if object.is_none() {
+        let message =
+            format!("inherited relation \"{}\" is not a table or foreign table", name.name);
+        return Err(Refusal::wrong_object(name.span, message));
+    }
+    let (own, other) =
+        (schema::is_temporary(edit.catalog(), table), schema::is_temporary(edit.catalog(), found));
+    if other && !own {
+        let message = format!("cannot inherit from temporary relation \"{}\"", name.name);
+        return Err(Refusal::wrong_object(name.span, message));
+    }
+    Ok(found)
+}
+
+/// Refuses a parent that can have partitions only, or is one.
+pub(super) fn check_parent(edit: &Edit<'_>, parent: ObjectId, span: Span) -> Accepted<()> {
+    let Some(object) = edit.get(parent) else { return Ok(()) };
+    let what = match (is_partitioned(object), object.has(PARTITION_OF)) {
+        (true, _) => "partitioned table",
+        (_, true) => "partition",
+        _ => return Ok(()),
+    };
+    let message = format!("cannot inherit from {what} \"{}\"", object.name);
+    Err(Refusal::wrong_object(span, message))
+}
+
+/// Makes a table a partition of another, with the bound that a node holds.
+pub(super) fn join_partition(
+    edit: &mut Edit<'_>,
+    parent: ObjectId,
+    table: ObjectId,
+    node: &SyntaxNode,
+    span: Span,
+) -> Accepted<()> {
+    let Some(object) = edit.get(parent) else { return Ok(()) };
+    if !is_partitioned(object) {
+        let message = format!("\"{}\" is not partitioned", object.name);
+        return Err(Refusal::invalid_object(span, message));
+    }
+    if let Some(node) = bound::node(node) {
+        let value = bound::read(edit, &node)?;
+        bound::check(edit, parent, table, &value, &node)?;
+        edit.set(table, BOUND, value);
+    }
+    edit.set(table, PARTITION_OF, Value::name(parent, Form::Qualified));
+    Ok(())
+}
+
+/// Gives a new table its parents' columns.
+///
+/// # Errors
+///
+/// `42804` if parents have columns of one name and different types.
+pub(super) fn take_columns(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    parents: &[ObjectId],
+) -> Accepted<()> {
+    for &parent in parents {
+        let columns: Vec<ObjectId> =
+            column::all(edit.catalog(), parent).iter().map(|column| column.id).collect();
+        for inherited in columns {
+            take_column(edit, table, inherited)?;
+        }
+    }
+    // Expressions are of use only when all columns are there.
+    let own: Vec<ObjectId> =
+        column::all(edit.catalog(), table).iter().map(|column| column.id).collect();
+    own.into_iter().for_each(|column| move_expression(edit, column));
+    Ok(())
+}
+
+/// Lets the expression of a column speak of its own table's columns.
+pub(super) fn move_expression(edit: &mut Edit<'_>, column: ObjectId) {
+    let Some(object) = edit.get(column) else { return };
+    let generated = object.get("generated");
+    if let Some(generated) = generated.map(|value| moved(edit.catalog(), value, object.parent)) {
+        edit.set(column, "generated", generated);
+    }
+}
+
+/// Returns an expression of one table as another's: columns are those of the same names.
+pub(crate) fn moved(catalog: &Catalog, value: &Value, table: ObjectId) -> Value {
+    value.with_replaced(|id| {
+        let own = catalog
+            .get(id)
+            .filter(|object| object.is(&COLUMN))
+            .and_then(|object| column::named(catalog, table, &object.name));
+        own.unwrap_or(id)
+    })
+}
+
+/// Gives a table one column of a parent's, or merges it with the one that it has.
+pub(super) fn take_column(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    inherited: ObjectId,
+) -> Accepted<ObjectId> {
+    let Some(from) = edit.get(inherited).cloned() else { return Ok(inherited) };
+    let nowhere = crate::catalog::session::NOWHERE;
+    let Some(own) = column::named(edit.catalog(), table, &from.name) else {
+        let attributes = INHERITED_ATTRIBUTES
+            .iter()
+            .filter_map(|&attribute| Some((attribute.into(), from.get(attribute)?.clone())));
+        let attributes = attributes.chain([(INHERITED.into(), Value::list([inherited]))]).collect();
+        let new = New { kind: &COLUMN, parent: table, name: &from.name, attributes };
+        return edit.create(new, nowhere);
+    };
+    let Some(present) = edit.get(own) else { return Ok(own) };
+    if present.get("type") != from.get("type") {
+        let message = format!("inherited column \"{}\" has a type conflict", from.name);
+        return Err(Refusal::type_mismatch(nowhere, message));
+    }
+    let mut origins = present.objects(INHERITED);
+    origins.push(inherited);
+    edit.set(own, INHERITED, Value::list(origins));
+    if from.has("not null") {
+        edit.set(own, "not null", Value::flag());
+    }
+    Ok(own)
+}
+
+/// Merges the definition of a column into the inherited column of its name.
+pub(super) fn merge(
+    edit: &mut Edit<'_>,
+    column: ObjectId,
+    definition: &Definition,
+) -> Accepted<()> {
+    let Some(present) = edit.get(column) else { return Ok(()) };
+    if let Some(type_) = &definition.type_ {
+        if present.get("type") != Some(type_) {
+            let message = format!("column \"{}\" has a type conflict", definition.name);
+            return Err(Refusal::type_mismatch(definition.span, message));
+        }
+        edit.set(column, LOCAL, Value::flag());
+    }
+    super::definition::say_more(edit, column, definition);
+    Ok(())
+}
+
+/// Makes the other parts of the parents on a new table: checks, and on a partition indexes and keys.
+pub(super) fn take_constraints(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    parents: &[ObjectId],
+) -> Accepted<()> {
+    let how = copying(edit, table);
+    for &parent in parents {
+        let parts: Vec<ObjectId> = edit
+            .catalog()
+            .parts(parent)
+            .filter(|part| !part.is(&COLUMN))
+            .map(|part| part.id)
+            .collect();
+        for part in parts {
+            let Some(kind) = edit.get(part).map(|part| part.kind) else { continue };
+            (kind.copy_to)(edit, part, table, how)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives a table that is `OF` a type the type's columns.
+pub(super) fn take_type(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    type_: &Value,
+    span: Span,
+) -> Accepted<()> {
+    let found = type_.objects().next().and_then(|id| edit.get(id));
+    let Some(composite) =
+        found.filter(|found| found.is(&crate::catalog::kinds::composite_type::COMPOSITE))
+    else {
+        let name = super::default::types_shown(edit, type_);
+        let message = format!("type {name} is not a composite type");
+        return Err(Refusal::wrong_object(span, message));
+    };
+    let columns: Vec<Object> =
+        column::all(edit.catalog(), composite.id).into_iter().cloned().collect();
+    for from in columns {
+        let attributes = ["type", "collation"]
+            .iter()
+            .filter_map(|&attribute| Some((attribute.into(), from.get(attribute)?.clone())))
+            .collect();
+        let new = New { kind: &COLUMN, parent: table, name: &from.name, attributes };
+        edit.create(new, span)?;
+    }
+    Ok(())
+}

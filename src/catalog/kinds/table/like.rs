@@ -1,0 +1,112 @@
+//! `LIKE` in the column list of `CREATE TABLE`: what is copied from another relation.
+//!
+//! Never in it: how a constraint or an index is copied (see `Kind::copy_to`).
+
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::kinds::Copying;
+use crate::catalog::kinds::column::{self, COLUMN};
+use crate::catalog::kinds::relation;
+use crate::catalog::lookup::Name;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::{Object, ObjectId};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+
+/// What a clause copies, and from where.
+pub(super) struct Like {
+    source: ObjectId,
+    included: Vec<SyntaxKind>,
+    /// The source's columns, and the new table's.
+    columns: Vec<(ObjectId, ObjectId)>,
+}
+
+/// Reads the clause and adds the columns.
+pub(super) fn columns(edit: &mut Edit<'_>, table: ObjectId, clause: &SyntaxNode) -> Accepted<Like> {
+    let Some(node) = child(clause, SyntaxKind::RELATION_NAME_REF) else {
+        return Err(Refusal::syntax(span(clause), "syntax error"));
+    };
+    let name = Name::of(&node);
+    relation::check_schema(edit.lookup(), &name)?;
+    let source = edit.lookup().relation(&name)?;
+    let included = included(clause);
+    let mut columns = Vec::new();
+    let from: Vec<Object> = column::all(edit.catalog(), source).into_iter().cloned().collect();
+    for from in from {
+        if column::named(edit.catalog(), table, &from.name).is_some() {
+            let message = format!("column \"{}\" specified more than once", from.name);
+            return Err(Refusal::duplicate_column(name.span, message));
+        }
+        let attributes = from
+            .attributes
+            .iter()
+            .filter(|(attribute, _)| is_copied(attribute, &included))
+            .map(|(attribute, value)| (attribute.clone(), value.clone()))
+            .collect();
+        let new = New { kind: &COLUMN, parent: table, name: &from.name, attributes };
+        columns.push((from.id, edit.create(new, name.span)?));
+    }
+    Ok(Like { source, included, columns })
+}
+
+/// Returns what the clause includes in the end: each word counts for what comes before it.
+fn included(clause: &SyntaxNode) -> Vec<SyntaxKind> {
+    use SyntaxKind::*;
+    const ALL: &[SyntaxKind] = &[
+        PROPERTY_COMMENTS,
+        PROPERTY_COMPRESSION,
+        PROPERTY_CONSTRAINTS,
+        PROPERTY_DEFAULTS,
+        PROPERTY_GENERATED,
+        PROPERTY_IDENTITY,
+        PROPERTY_INDEXES,
+        PROPERTY_STATISTICS,
+        PROPERTY_STORAGE,
+    ];
+    let mut included: Vec<SyntaxKind> = Vec::new();
+    for option in clause.children() {
+        let Some(property) = option.first_child().map(|property| property.kind()) else { continue };
+        let meant: Vec<SyntaxKind> =
+            if property == PROPERTY_ALL { ALL.to_vec() } else { vec![property] };
+        match option.kind() {
+            INCLUDING_PROPERTY => included.extend(meant),
+            EXCLUDING_PROPERTY => included.retain(|property| !meant.contains(property)),
+            _ => {}
+        }
+    }
+    included
+}
+
+fn is_copied(attribute: &str, included: &[SyntaxKind]) -> bool {
+    let property = match attribute {
+        "type" | "not null" | "collation" => return true,
+        "default" => SyntaxKind::PROPERTY_DEFAULTS,
+        "generated" | "virtual" => SyntaxKind::PROPERTY_GENERATED,
+        "storage" => SyntaxKind::PROPERTY_STORAGE,
+        "compression" => SyntaxKind::PROPERTY_COMPRESSION,
+        "comment" => SyntaxKind::PROPERTY_COMMENTS,
+        _ => return false,
+    };
+    included.contains(&property)
+}
+
+/// Copies what may speak of any column.
+pub(super) fn rest(edit: &mut Edit<'_>, table: ObjectId, like: &Like) -> Accepted<()> {
+    for (from, column) in &like.columns {
+        super::inherit::move_expression(edit, *column);
+        if like.included.contains(&SyntaxKind::PROPERTY_IDENTITY) {
+            super::definition::identify_like(edit, *column, *from)?;
+        }
+    }
+    let parts: Vec<ObjectId> = edit
+        .catalog()
+        .parts(like.source)
+        .filter(|part| !part.is(&COLUMN))
+        .map(|part| part.id)
+        .collect();
+    for property in &like.included {
+        for &part in &parts {
+            let Some(kind) = edit.get(part).map(|part| part.kind) else { continue };
+            (kind.copy_to)(edit, part, table, Copying::Like(*property))?;
+        }
+    }
+    Ok(())
+}

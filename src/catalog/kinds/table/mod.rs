@@ -1,0 +1,89 @@
+//! Tables.
+//!
+//! Never in it: constraints, indexes, triggers and the like, which are kinds of their own.
+
+mod alter;
+mod alter_column;
+mod alter_type;
+mod attach;
+mod bound;
+mod create;
+mod default;
+mod definition;
+mod inherit;
+mod like;
+pub(crate) mod options;
+mod parameters;
+mod print;
+
+pub(crate) use inherit::{children, moved, pass_on};
+
+use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
+use crate::catalog::edit::Edit;
+use crate::catalog::namespace::Namespace;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::{Object, ObjectId};
+use crate::sql::DdlObjectType;
+use crate::sql::effects::tree::SyntaxKind;
+
+pub(crate) static TABLE: Kind = Kind {
+    name: "table",
+    object_type: DdlObjectType::Table,
+    namespaces: &[Namespace::Relation, Namespace::Type],
+    statements: &[
+        (SyntaxKind::CREATE_TABLE, create::create),
+        (SyntaxKind::CREATE_TABLE_AS, create::create_from_query),
+        (SyntaxKind::SELECT_INTO, create::create_from_query),
+        (SyntaxKind::ALTER_TABLE, alter::alter),
+    ],
+    spoken_of_in: &[SyntaxKind::DROP_TABLE, SyntaxKind::OBJECT_TABLE],
+    names: &[SyntaxKind::TABLE_NAME_REF],
+    find: relation::find,
+    tie: |_, _, attribute, _| match attribute {
+        PARTITION_OF => Tie::Belongs,
+        "clustered on" | "replica identity" => Tie::Forgets,
+        _ => Tie::Uses,
+    },
+    is_late: |_, attribute| {
+        matches!(attribute, PARTITION_OF | "clustered on" | "replica identity")
+    },
+    print: print::print,
+    ..PLAIN
+};
+
+/// The parents of a table, in order.
+pub(crate) const INHERITS: &str = "inherits";
+
+/// The table that a table is a partition of.
+pub(crate) const PARTITION_OF: &str = "partition of";
+
+/// Which rows a partition takes: `FOR VALUES …`, or `DEFAULT`.
+pub(crate) const BOUND: &str = "bound";
+
+/// How a table's rows are dealt out to partitions: `RANGE (a)`.
+pub(crate) const PARTITION_BY: &str = "partition by";
+
+/// The type that a table is `OF`.
+pub(crate) const OF_TYPE: &str = "of type";
+
+/// Tells whether a column of a relation can own a sequence.
+pub(crate) fn can_own_sequences(relation: &Object) -> bool {
+    relation.is(&TABLE) || relation.is(&foreign_table::FOREIGN_TABLE)
+}
+
+/// Tells whether a table's rows lie in partitions.
+pub(crate) fn is_partitioned(relation: &Object) -> bool {
+    relation.has(PARTITION_BY)
+}
+
+/// The most columns that a table can have.
+const MAX_COLUMNS: usize = 1600;
+
+/// Refuses a table with more columns than it can have.
+fn check_column_count(edit: &Edit<'_>, table: ObjectId) -> Accepted<()> {
+    if column::all(edit.catalog(), table).len() <= MAX_COLUMNS {
+        return Ok(());
+    }
+    let message = format!("tables can have at most {MAX_COLUMNS} columns");
+    Err(Refusal::too_many_columns(crate::catalog::session::NOWHERE, message))
+}

@@ -1,0 +1,163 @@
+//! What is said of a table, or a column, as a whole by name and value: storage parameters, options.
+//!
+//! Never in it: what the parameters do.
+
+use crate::catalog::casts;
+use crate::catalog::edit::Edit;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::sql::Span;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::identifier::quote;
+
+/// What the attributes of parameters begin with.
+const OPTION: &str = "option ";
+
+/// Returns the parameters that a list gives, as attributes.
+///
+/// # Errors
+///
+/// `22023` for one that is given twice, `0A000` for `oids`.
+pub(crate) fn read(list: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
+    let mut read: Vec<(Attribute, Value)> = Vec::new();
+    for option in children(list, SyntaxKind::ATTRIBUTE_OPTION) {
+        let attribute = attribute(&option);
+        if read.iter().any(|(other, _)| *other == attribute) {
+            let name = attribute.trim_start_matches(OPTION);
+            let message = format!("parameter \"{name}\" specified more than once");
+            return Err(Refusal::invalid_parameter(span(&option), message));
+        }
+        if attribute != "option oids" {
+            read.push((attribute, value(&option)));
+        }
+    }
+    Ok(read)
+}
+
+fn attribute(option: &SyntaxNode) -> Attribute {
+    let name = child(option, SyntaxKind::ATTRIBUTE_NAME).map(|name| names::identifier(&name));
+    let name = name.unwrap_or_default();
+    match child(option, SyntaxKind::ATTRIBUTE_NAMESPACE) {
+        Some(namespace) => format!("{OPTION}{}.{name}", names::identifier(&namespace)).into(),
+        None => format!("{OPTION}{name}").into(),
+    }
+}
+
+/// A parameter without a value is true; names are folded as identifiers are.
+fn value(option: &SyntaxNode) -> Value {
+    let Some(value) = child(option, SyntaxKind::ATTRIBUTE_VALUE) else {
+        return Value::from("true");
+    };
+    let text = value.text().to_string().trim().to_owned();
+    let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+    let is_plain = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    };
+    Value::from(match inner {
+        Some(inner) if is_plain(inner) => inner.to_owned(),
+        Some(_) => text,
+        None => text.to_ascii_lowercase(),
+    })
+}
+
+/// Refuses the parameters in a list that a table can't have; a partitioned one has none.
+pub(super) fn check_all(list: &SyntaxNode, is_partitioned: bool) -> Accepted<()> {
+    let mut options = children(list, SyntaxKind::ATTRIBUTE_OPTION);
+    options.try_for_each(|option| {
+        let attribute = attribute(&option);
+        let name = attribute.strip_prefix(OPTION).unwrap_or_default();
+        if is_partitioned {
+            let message = format!("unrecognized parameter \"{name}\"");
+            return Err(Refusal::invalid_parameter(span(&option), message));
+        }
+        if name == "oids" {
+            return check_oids(&value(&option), span(&option));
+        }
+        super::parameters::check(name, value(&option).as_text().unwrap_or_default(), span(&option))
+    })
+}
+
+/// Tables with OIDs are no more; that a table is without is still said.
+fn check_oids(value: &Value, span: Span) -> Accepted<()> {
+    if value.as_text() == Some("false") {
+        return Ok(());
+    }
+    Err(Refusal::not_supported(span, "tables declared WITH OIDS are not supported"))
+}
+
+/// Sets what `SET (…)` gives.
+pub(crate) fn set(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(list) = child(action, SyntaxKind::ATTRIBUTE_LIST) else { return Ok(()) };
+    for (attribute, value) in read(&list)? {
+        edit.set(id, attribute, value);
+    }
+    Ok(())
+}
+
+/// Takes back what `RESET (…)` names.
+pub(crate) fn reset(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) {
+    let Some(list) = child(action, SyntaxKind::ATTRIBUTE_LIST) else { return };
+    for option in children(&list, SyntaxKind::ATTRIBUTE_OPTION) {
+        edit.set(id, attribute(&option), None);
+    }
+}
+
+/// Prints an object's parameters, as `WITH` and `SET` take them; nothing if it has none.
+pub(crate) fn print(catalog: &Catalog, object: &Object) -> Option<String> {
+    let parameters: Vec<String> = object
+        .attributes
+        .iter()
+        .filter_map(|(attribute, value)| {
+            let name = attribute.strip_prefix(OPTION)?;
+            let name: Vec<_> = name.split('.').map(quote).collect();
+            Some(format!("{} = {}", name.join("."), value.to_sql(catalog)))
+        })
+        .collect();
+    (!parameters.is_empty()).then(|| parameters.join(", "))
+}
+
+/// Returns what `STORAGE` or `COMPRESSION` says of a column of a type; what holds by default is not
+/// said.
+///
+/// # Errors
+///
+/// `0A000` for what the type's values can't be.
+pub(super) fn mode(
+    edit: &Edit<'_>,
+    type_: &Value,
+    clause: &SyntaxNode,
+) -> Accepted<Option<(Attribute, Value)>> {
+    let Some(word) = clause.last_child() else { return Ok(None) };
+    let word = word.text().to_string().trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+    let usual = casts::storage(edit.catalog(), type_);
+    let fault = |what: &str| {
+        let name = type_.to_sql(edit.catalog());
+        let message = format!("column data type {name} {what}");
+        Err(Refusal::not_supported(span(clause), message))
+    };
+    let is_usual = |usual: Option<&str>| word == "default" || usual == Some(&word);
+    if matches!(clause.kind(), SyntaxKind::STORAGE | SyntaxKind::SET_STORAGE) {
+        if usual == Some("plain") && !is_usual(usual) {
+            return fault("can only have storage PLAIN");
+        }
+        return Ok((!is_usual(usual)).then(|| ("storage".into(), Value::from(word))));
+    }
+    if usual == Some("plain") && word != "default" {
+        return fault("does not support compression");
+    }
+    if !matches!(word.as_str(), "default" | "pglz" | "lz4") {
+        let message = format!("invalid compression method \"{word}\"");
+        return Err(Refusal::invalid_parameter(span(clause), message));
+    }
+    Ok((!is_usual(None)).then(|| ("compression".into(), Value::from(word))))
+}
+
+/// Returns what a clause says by one name: a tablespace, an access method; what holds by default is
+/// not said.
+pub(super) fn named(attribute: &'static str, clause: &SyntaxNode) -> Option<(Attribute, Value)> {
+    let name = clause.last_child().map(|name| names::identifier(&name))?;
+    let is_usual = matches!(name.as_str(), "heap" | "pg_default" | "");
+    (!is_usual).then(|| (attribute.into(), Value::from(quote(&name).into_owned())))
+}

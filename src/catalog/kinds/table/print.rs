@@ -1,0 +1,176 @@
+//! A table → the statements that make it.
+//!
+//! A partition is made as a table of its own and attached when all is there, as `pg_dump` does: so
+//! its columns keep their order, and what it shares with its parent is found on both sides. Never in
+//! it: how a column, or a constraint, is written.
+
+use super::{BOUND, INHERITS, OF_TYPE, PARTITION_BY, PARTITION_OF, inherit, options};
+use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
+use crate::catalog::print::Printed;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId};
+use crate::sql::identifier::quote;
+
+/// Prints a table, with the parts that are printed inline.
+pub(super) fn print(catalog: &Catalog, table: &Object) -> Printed {
+    print_as(catalog, table, "TABLE", None)
+}
+
+/// Prints a table that the statement calls so, with what comes at its end.
+pub(crate) fn print_as(
+    catalog: &Catalog,
+    table: &Object,
+    command: &str,
+    ending: Option<String>,
+) -> Printed {
+    let name = catalog.qualified_name(table.id);
+    let sql = |attribute: &str| table.get(attribute).map(|value| value.to_sql(catalog));
+    let is_child = can_be_child(catalog, table);
+    let unlogged = if table.has("unlogged") { "UNLOGGED " } else { "" };
+    let mut words = vec![format!("CREATE {unlogged}{command} {name}")];
+    words.extend(sql(OF_TYPE).map(|type_| format!("OF {type_}")));
+    let lines = elements(catalog, table, is_child);
+    words.push(match lines.as_slice() {
+        [] if table.has(OF_TYPE) => String::new(),
+        [] => "()".to_owned(),
+        lines => format!("(\n    {}\n)", lines.join(",\n    ")),
+    });
+    words.extend(sql(INHERITS).filter(|_| is_child).map(|tables| format!("INHERITS ({tables})")));
+    words.extend(sql(PARTITION_BY).map(|key| format!("PARTITION BY {key}")));
+    words.extend(sql("access method").map(|method| format!("USING {method}")));
+    words.extend(options::print(catalog, table).map(|parameters| format!("WITH ({parameters})")));
+    words.extend(sql("tablespace").map(|tablespace| format!("TABLESPACE {tablespace}")));
+    words.extend(ending);
+    words.retain(|word| !word.is_empty());
+    let mut create = vec![words.join(" ")];
+    create.extend(alterations(catalog, table, &name));
+    Printed { create, last: joining(catalog, table, &name, is_child), ..Printed::default() }
+}
+
+/// Tells whether `INHERITS` gives the table its columns in the order that they have.
+fn can_be_child(catalog: &Catalog, table: &Object) -> bool {
+    let parents = table.objects(INHERITS);
+    let mut expected: Vec<&str> = Vec::new();
+    for parent in &parents {
+        for column in column::all(catalog, *parent) {
+            if !expected.contains(&&*column.name) {
+                expected.push(&column.name);
+            }
+        }
+    }
+    let own = column::all(catalog, table.id);
+    !parents.is_empty()
+        && own.len() >= expected.len()
+        && own.iter().zip(&expected).all(|(column, name)| &*column.name == *name)
+}
+
+/// Returns the columns and constraints between the parentheses.
+fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
+    let columns = column::all(catalog, table.id);
+    let columns: Vec<&Object> = columns
+        .into_iter()
+        .filter(|column| !is_child || is_own(column) || differs(catalog, table, column))
+        .collect();
+    let mut constraints: Vec<&Object> = catalog
+        .parts(table.id)
+        .filter(|part| (part.kind.is_inline)(part) && !part.is(&COLUMN))
+        .filter(|part| !is_child || is_own(part))
+        .collect();
+    constraints.sort_by(|one, other| one.name.cmp(&other.name));
+    let is_typed = table.has(OF_TYPE);
+    let columns = columns.into_iter().filter_map(|column| match is_typed {
+        true => typed_column(catalog, column),
+        false => (column.kind.print)(catalog, column).create.into_iter().next(),
+    });
+    let constraints = constraints
+        .into_iter()
+        .filter(|part| part.kind.namespaces.first().is_none_or(|first| !first.is_in_schema()))
+        .flat_map(|part| (part.kind.print)(catalog, part).create);
+    columns.chain(constraints).collect()
+}
+
+/// Tells whether a part is the table's own, whatever it has from a parent.
+fn is_own(part: &Object) -> bool {
+    !part.has(INHERITED) || part.has(LOCAL)
+}
+
+/// Tells whether a column says something that its parents' don't.
+fn differs(catalog: &Catalog, table: &Object, column: &Object) -> bool {
+    let origins = column.objects(INHERITED);
+    ["default", "not null", "generated", "identity"].into_iter().any(|attribute| {
+        let own = column.get(attribute);
+        let inherited = origins.iter().filter_map(|origin| catalog.get(*origin));
+        let inherited: Vec<_> = inherited
+            .map(|origin| origin.get(attribute))
+            .map(|value| value.map(|value| inherit::moved(catalog, value, table.id)))
+            .collect();
+        !inherited.iter().any(|value| value.as_ref() == own)
+    })
+}
+
+/// Returns what a typed table says of a column beyond its type.
+fn typed_column(catalog: &Catalog, column: &Object) -> Option<String> {
+    let mut words = Vec::new();
+    let default = column.get("default").map(|default| default.to_sql(catalog));
+    words.extend(default.map(|default| format!("DEFAULT {default}")));
+    if column.has("not null") {
+        words.push("NOT NULL".to_owned());
+    }
+    (!words.is_empty()).then(|| format!("{} WITH OPTIONS {}", quote(&column.name), words.join(" ")))
+}
+
+/// Returns what can be said only when the table is there.
+fn alterations(catalog: &Catalog, table: &Object, name: &str) -> Vec<String> {
+    let mut statements = Vec::new();
+    let mut alter = |action: String| statements.push(format!("ALTER TABLE {name} {action}"));
+    for column in column::all(catalog, table.id) {
+        let column_name = quote(&column.name);
+        for (attribute, words) in
+            [("storage", "STORAGE"), ("compression", "COMPRESSION"), ("statistics", "STATISTICS")]
+        {
+            if let Some(value) = column.text(attribute) {
+                alter(format!("ALTER COLUMN {column_name} SET {words} {value}"));
+            }
+        }
+        if let Some(parameters) = options::print(catalog, column) {
+            alter(format!("ALTER COLUMN {column_name} SET ({parameters})"));
+        }
+    }
+    for (attribute, words) in [
+        ("row security", "ENABLE ROW LEVEL SECURITY"),
+        ("forced row security", "FORCE ROW LEVEL SECURITY"),
+    ] {
+        if table.has(attribute) {
+            alter(words.to_owned());
+        }
+    }
+    if let Some(identity @ ("FULL" | "NOTHING")) = table.text("replica identity") {
+        alter(format!("REPLICA IDENTITY {identity}"));
+    }
+    statements
+}
+
+/// Returns what joins the table with others, and with its indexes.
+fn joining(catalog: &Catalog, table: &Object, name: &str, is_child: bool) -> Vec<String> {
+    let named = |id: ObjectId| catalog.qualified_name(id);
+    let mut statements = Vec::new();
+    if !is_child {
+        let parents = table.objects(INHERITS).into_iter();
+        statements
+            .extend(parents.map(|parent| format!("ALTER TABLE {name} INHERIT {}", named(parent))));
+    }
+    if let Some(parent) = table.object(PARTITION_OF) {
+        let bound = table.get(BOUND).map(|bound| bound.to_sql(catalog)).unwrap_or_default();
+        let parent = named(parent);
+        statements.push(format!("ALTER TABLE {parent} ATTACH PARTITION {name} {bound}"));
+    }
+    for (attribute, words) in
+        [("replica identity", "REPLICA IDENTITY USING INDEX"), ("clustered on", "CLUSTER ON")]
+    {
+        let index = table.object(attribute).and_then(|index| catalog.get(index));
+        if let Some(index) = index {
+            statements.push(format!("ALTER TABLE {name} {words} {}", quote(&index.name)));
+        }
+    }
+    statements
+}

@@ -1,0 +1,250 @@
+//! Calls: which routine a name and its arguments mean.
+//!
+//! The rules are a part of those of PostgreSQL's `parse_func.c`: a name that is no routine of the
+//! schema's own is taken for a built-in one, or an extension's. Never in it: what routines do.
+
+use super::expression::Reader;
+use super::scope::Level;
+use super::writer::Writer;
+use super::{Resolved, infer, literal};
+use crate::catalog::lookup::{Lookup, Name};
+use crate::catalog::namespace::Namespace;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::types::signature_key;
+use crate::catalog::value::{Form, Value};
+use crate::catalog::{Object, ObjectId};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+use crate::sql::identifier::quote;
+
+use super::names::dotted;
+
+/// The built-in functions whose first argument is a relation.
+const TAKE_RELATION: &[&str] = &["currval", "nextval", "setval"];
+
+/// A call's name and arguments, read.
+pub(super) struct Called {
+    pub(super) value: Value,
+    pub(super) type_: Option<Value>,
+    /// The routine, if it is one of the schema's own.
+    pub(super) routine: Option<ObjectId>,
+}
+
+impl Reader<'_> {
+    /// Reads a call.
+    pub(super) fn call(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
+        let called = self.called(node, level)?;
+        Ok(Resolved { value: called.value, type_: called.type_ })
+    }
+
+    /// Reads a call, and tells what is called.
+    pub(super) fn called(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Called> {
+        let mut children = node.children();
+        let (Some(function), Some(list)) = (children.next(), children.next()) else {
+            return self.special_call(node, level);
+        };
+        let Some(mut parts) = dotted(&function) else { return self.special_call(node, level) };
+        let name = parts.pop().unwrap_or_default();
+        let name = Name { schema: parts.pop(), name, span: span(&function) };
+        let (list_value, arguments) = self.arguments(&list, &name, level)?;
+        let routine = self.routine(&name, &arguments)?;
+        let mut out = Writer::default();
+        match routine {
+            Some(routine) => out.name(routine, Form::Qualified),
+            None => out.value(&self.foreign_routine(&name, &function)),
+        }
+        out.value(&list_value);
+        self.copy_after(node, &list, level, &mut out)?;
+        let own = routine.and_then(|id| self.lookup.catalog.get(id));
+        let type_ = match own {
+            Some(own) => own.get("returns").cloned(),
+            None => infer::function(&name.name, &arguments),
+        };
+        Ok(Called { value: out.finish(), type_, routine })
+    }
+
+    /// Reads a call with a syntax of its own: `EXTRACT(… FROM …)`, `EXISTS (…)`.
+    fn special_call(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Called> {
+        let value = self.copied(node, level)?;
+        let type_ = node.first_child().and_then(|function| infer::special_call(function.kind()));
+        Ok(Called { value, type_, routine: None })
+    }
+
+    /// Reads the arguments of a call; returns their types too.
+    fn arguments(
+        &self,
+        list: &SyntaxNode,
+        name: &Name,
+        level: &Level<'_>,
+    ) -> Accepted<(Value, Vec<Option<Value>>)> {
+        let takes_relation = TAKE_RELATION.contains(&name.name.as_str());
+        let (mut out, mut types) = (Writer::default(), Vec::new());
+        for element in list.children_with_tokens() {
+            let Some(node) = element.as_node() else {
+                self.token(&element, &mut out);
+                continue;
+            };
+            if node.kind() != SyntaxKind::ARG {
+                self.part(node, level, &mut out)?;
+                continue;
+            }
+            let argument = node.first_child();
+            let named =
+                argument.as_ref().filter(|node| takes_relation && literal::is_untyped(node));
+            let relation = named.filter(|_| types.is_empty()).map(|node| self.relation_in(node));
+            if let Some(relation) = relation.transpose()?.flatten() {
+                types.push(Some(Value::from("regclass")));
+                out.value(&relation);
+                continue;
+            }
+            types.push(self.argument(node, level, &mut out)?);
+        }
+        Ok((out.finish(), types))
+    }
+
+    /// Reads one argument: `VARIADIC a`, `name => a`, `a ORDER BY b`.
+    fn argument(
+        &self,
+        node: &SyntaxNode,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<Option<Value>> {
+        let mut type_ = None;
+        for element in node.children_with_tokens() {
+            match element.as_node() {
+                Some(inner) if inner.kind() == SyntaxKind::NAMED_ARG => {
+                    type_ = self.argument(inner, level, out)?;
+                }
+                Some(inner) if super::expression::is_expression(inner.kind()) => {
+                    let argument = self.expression(inner, level)?;
+                    out.value(&argument.value);
+                    type_ = argument.type_;
+                }
+                Some(inner) => self.part(inner, level, out)?,
+                None => self.token(&element, out),
+            }
+        }
+        Ok(type_)
+    }
+
+    /// Returns the routine of the schema's own that is called.
+    fn routine(&self, name: &Name, arguments: &[Option<Value>]) -> Accepted<Option<ObjectId>> {
+        if name.is_built_in() {
+            return Ok(None);
+        }
+        if let Some(schema) = &name.schema {
+            self.lookup.existing_schema(schema, name.span)?;
+        }
+        let candidates = candidates(self.lookup, name);
+        // `pg_catalog` comes before the search path; only a type of one's own leads past it.
+        let is_own = |argument: &Option<Value>| {
+            argument.as_ref().is_some_and(|type_| type_.objects().next().is_some())
+        };
+        let is_built_in = name.schema.is_none() && infer::is_built_in(&name.name);
+        let best = match is_built_in && !arguments.iter().any(is_own) {
+            true => None,
+            false => best(candidates.iter().filter_map(|candidate| {
+                Some((fit(self.lookup, candidate, arguments)?, candidate.routine))
+            })),
+        };
+        if best.is_none() && candidates.is_empty() && self.must_be_own(name) {
+            return Err(self.no_routine(name, arguments));
+        }
+        Ok(best)
+    }
+
+    /// Tells whether a routine can be nothing but one of the schema's own: it is qualified with a
+    /// schema of one's own, into which no extension brought anything.
+    fn must_be_own(&self, name: &Name) -> bool {
+        let extension = Namespace::InDatabase("extension");
+        name.schema.is_some()
+            && self.lookup.catalog.named_from(ObjectId::DATABASE, extension, "").next().is_none()
+    }
+
+    fn no_routine(&self, name: &Name, arguments: &[Option<Value>]) -> Refusal {
+        let types: Vec<String> = arguments
+            .iter()
+            .map(|type_| match type_ {
+                Some(type_) => without_modifiers(&type_.to_sql(self.lookup.catalog)),
+                None => "unknown".to_owned(),
+            })
+            .collect();
+        let message = format!("function {}({}) does not exist", name.shown(), types.join(", "));
+        let hint = "No function matches the given name and argument types. You might need to add \
+                    explicit type casts.";
+        Refusal::undefined_function(name.span, message).with_hint(hint)
+    }
+
+    /// Writes the name of a routine that is not the schema's own.
+    fn foreign_routine(&self, name: &Name, written: &SyntaxNode) -> Value {
+        let schema = name.schema.as_deref().and_then(|schema| self.lookup.schema(schema));
+        let Some(schema) = schema else {
+            let text: String = written.text().to_string().split_whitespace().collect();
+            return Value::from(text);
+        };
+        let mut value = Value::name(schema, Form::Bare);
+        value.push_text(&format!(".{}", quote(&name.name)));
+        value
+    }
+}
+
+fn without_modifiers(type_: &str) -> String {
+    type_.split_once('(').map_or(type_, |(name, _)| name).to_owned()
+}
+
+/// A routine of a name, with what tells it apart.
+struct Candidate {
+    routine: ObjectId,
+    parameters: Vec<String>,
+}
+
+fn candidates(lookup: Lookup<'_>, name: &Name) -> Vec<Candidate> {
+    let start = format!("{}(", name.name);
+    lookup
+        .schemas(name)
+        .into_iter()
+        .flat_map(|schema| {
+            lookup.catalog.named_from(schema, Namespace::Routine, &start).collect::<Vec<_>>()
+        })
+        .filter_map(|id| {
+            let routine = lookup.catalog.get(id)?;
+            Some(Candidate { routine: id, parameters: parameters(routine) })
+        })
+        .collect()
+}
+
+/// Returns the types that tell a routine apart, as its key has them.
+fn parameters(routine: &Object) -> Vec<String> {
+    let keys = (routine.kind.keys)(routine, routine.parent);
+    let key = keys.first().map(|key| key.name.to_string()).unwrap_or_default();
+    let list = key.split_once('(').map(|(_, list)| list.trim_end_matches(')').to_owned());
+    let list = list.unwrap_or_default();
+    list.split(',').filter(|type_| !type_.is_empty()).map(str::to_owned).collect()
+}
+
+/// How well arguments fit parameters: whether there are as many, and how many are of the very type.
+type Fit = (bool, usize);
+
+/// Returns how well arguments fit; nothing if they can't be given.
+fn fit(lookup: Lookup<'_>, candidate: &Candidate, arguments: &[Option<Value>]) -> Option<Fit> {
+    let routine = lookup.catalog.get(candidate.routine)?;
+    let (given, taken) = (arguments.len(), candidate.parameters.len());
+    let takes_more = candidate.parameters.last().is_some_and(|last| last.ends_with("[]"));
+    if given > taken && !takes_more || routine.is(&crate::catalog::kinds::procedure::PROCEDURE) {
+        return None;
+    }
+    let same = arguments.iter().zip(&candidate.parameters).filter(|(argument, parameter)| {
+        argument.as_ref().is_some_and(|argument| signature_key(argument) == **parameter)
+    });
+    Some((given == taken, same.count()))
+}
+
+/// Returns the one that fits best; of those that fit alike, the first of the search path.
+fn best(fitting: impl Iterator<Item = (Fit, ObjectId)>) -> Option<ObjectId> {
+    let mut best: Option<(Fit, ObjectId)> = None;
+    for (fit, id) in fitting {
+        if best.is_none_or(|(least, _)| fit > least) {
+            best = Some((fit, id));
+        }
+    }
+    best.map(|(_, id)| id)
+}

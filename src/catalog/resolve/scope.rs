@@ -1,0 +1,274 @@
+//! What names mean at one place of a query: the items of its `FROM`, and what is around it.
+//!
+//! The rules are those of PostgreSQL's `parse_relation.c`. Never in it: how `FROM` is read.
+
+use std::rc::Rc;
+
+use super::Scope;
+use crate::catalog::kinds::column::COLUMN;
+use crate::catalog::lookup::Lookup;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::value::{Form, Value};
+use crate::catalog::{Object, ObjectId};
+use crate::sql::Span;
+use crate::sql::identifier::quote;
+
+/// The columns that every table has, unseen.
+const SYSTEM_COLUMNS: &[&str] = &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+
+/// A column that can be named.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub(super) name: String,
+    /// Its name alone.
+    pub(super) own: Value,
+    /// Its name with that of its source in front.
+    pub(super) value: Value,
+    pub(super) type_: Option<Value>,
+}
+
+/// What columns come from: an item of `FROM`.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    /// The name that its columns can be qualified with.
+    pub(super) name: String,
+    /// That name, as it is printed.
+    pub(super) qualifier: Value,
+    /// The relation that it is.
+    pub(super) relation: Option<ObjectId>,
+    /// Whether it has the relation's own name, so that the schema's may stand in front.
+    pub(super) is_by_own_name: bool,
+    pub(super) columns: Vec<Rc<Column>>,
+    /// Whether it may have columns that are not known.
+    pub(super) is_open: bool,
+}
+
+/// The items of a `FROM`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sources {
+    /// What columns can be qualified with.
+    pub(super) named: Vec<Rc<Source>>,
+    /// The columns that can be named alone, in the order of `*`.
+    pub(super) columns: Vec<Rc<Column>>,
+}
+
+/// A query of `WITH`.
+#[derive(Clone, Debug)]
+pub(super) struct CommonTable {
+    pub(super) name: String,
+    pub(super) columns: Vec<super::OutputColumn>,
+    pub(super) is_open: bool,
+}
+
+/// What can be named at one place.
+#[derive(Default)]
+pub(super) struct Level<'l> {
+    pub(super) outer: Option<&'l Level<'l>>,
+    pub(super) sources: Sources,
+    pub(super) tables: Vec<CommonTable>,
+    /// Whether columns stand by their names alone, for what is at this very place.
+    pub(super) is_bare: bool,
+}
+
+impl Column {
+    /// Returns a column that is no object: one of a sub-query, or with a name of the query's own.
+    pub(super) fn unnamed(qualifier: &Value, name: &str, type_: Option<Value>) -> Column {
+        let own = Value::from(quote(name).into_owned());
+        Column { name: name.to_owned(), value: qualified(qualifier, &own), own, type_ }
+    }
+}
+
+fn qualified(qualifier: &Value, own: &Value) -> Value {
+    let mut value = qualifier.clone();
+    value.push_text(".");
+    value.push(own);
+    value
+}
+
+impl Source {
+    /// Returns a relation of the catalog, under its own name or an alias.
+    pub(super) fn relation(lookup: Lookup<'_>, relation: &Object, alias: Option<&str>) -> Source {
+        let qualifier = match alias {
+            Some(alias) => Value::from(quote(alias).into_owned()),
+            None => Value::name(relation.id, Form::Bare),
+        };
+        let columns: Vec<Rc<Column>> = lookup
+            .catalog
+            .parts_of_kind(relation.id, &COLUMN)
+            .into_iter()
+            .map(|column| {
+                let own = Value::name(column.id, Form::Bare);
+                let value = qualified(&qualifier, &own);
+                let type_ = column.get("type").cloned();
+                Rc::new(Column { name: column.name.to_string(), own, value, type_ })
+            })
+            .collect();
+        let is_open = columns.is_empty() || relation.has("has more columns");
+        Source {
+            name: alias.unwrap_or(&relation.name).to_owned(),
+            qualifier,
+            relation: Some(relation.id),
+            is_by_own_name: alias.is_none(),
+            columns,
+            is_open,
+        }
+    }
+
+    /// Returns what has columns that are no objects: a sub-query, a function, a query of `WITH`.
+    pub(super) fn derived(name: &str, columns: Vec<super::OutputColumn>, is_open: bool) -> Source {
+        let qualifier = Value::from(quote(name).into_owned());
+        let columns = columns
+            .into_iter()
+            .map(|column| Rc::new(Column::unnamed(&qualifier, &column.name, column.type_)))
+            .collect();
+        let (relation, is_by_own_name) = (None, false);
+        Source { name: name.to_owned(), qualifier, relation, is_by_own_name, columns, is_open }
+    }
+
+    /// Gives the first columns other names.
+    pub(super) fn rename_columns(&mut self, names: &[String]) {
+        for (column, name) in self.columns.iter_mut().zip(names) {
+            let renamed = Column::unnamed(&self.qualifier, name, column.type_.clone());
+            *column = Rc::new(renamed);
+        }
+        let known = self.columns.len();
+        if self.is_open {
+            let more = names.iter().skip(known);
+            let more = more.map(|name| Rc::new(Column::unnamed(&self.qualifier, name, None)));
+            self.columns.extend(more);
+        }
+    }
+
+    /// Returns the row as a whole.
+    fn row(&self) -> Found {
+        let row_type = self.relation.map(|relation| Value::name(relation, Form::Qualified));
+        Found { value: self.qualifier.clone(), type_: row_type }
+    }
+
+    pub(super) fn column(&self, name: &str, span: Span) -> Accepted<Option<Rc<Column>>> {
+        let mut found = self.columns.iter().filter(|column| column.name == name);
+        match (found.next(), found.next()) {
+            (Some(_), Some(_)) => Err(ambiguous(name, span)),
+            (found, _) => Ok(found.cloned()),
+        }
+    }
+}
+
+impl Sources {
+    pub(super) fn of(source: Source) -> Sources {
+        let columns = source.columns.clone();
+        Sources { named: vec![Rc::new(source)], columns }
+    }
+
+    /// Adds the items that stand beside.
+    pub(super) fn extend(&mut self, other: Sources) {
+        self.named.extend(other.named);
+        self.columns.extend(other.columns);
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.named.iter().any(|source| source.is_open)
+    }
+
+    fn column(&self, name: &str, span: Span) -> Accepted<Option<&Rc<Column>>> {
+        let mut found = self.columns.iter().filter(|column| column.name == name);
+        match (found.next(), found.next()) {
+            (Some(_), Some(_)) => Err(ambiguous(name, span)),
+            (found, _) => Ok(found),
+        }
+    }
+}
+
+fn ambiguous(name: &str, span: Span) -> Refusal {
+    Refusal::ambiguous_column(span, format!("column reference \"{name}\" is ambiguous"))
+}
+
+/// What a name turned out to be.
+pub(super) struct Found {
+    pub(super) value: Value,
+    pub(super) type_: Option<Value>,
+}
+
+impl<'l> Level<'l> {
+    /// Returns what is around everything: the relation, and the relations by other names, of a scope.
+    pub(super) fn base(lookup: Lookup<'_>, scope: &Scope) -> Level<'static> {
+        let mut sources = Sources::default();
+        if let Some(relation) = scope.relation.and_then(|id| lookup.catalog.get(id)) {
+            sources.extend(Sources::of(Source::relation(lookup, relation, None)));
+        }
+        for (alias, relation) in &scope.aliases {
+            let Some(relation) = lookup.catalog.get(*relation) else { continue };
+            let source = Source::relation(lookup, relation, Some(alias));
+            sources.named.push(Rc::new(source));
+        }
+        Level { outer: None, sources, tables: Vec::new(), is_bare: true }
+    }
+
+    /// Returns the place inside: a query within.
+    pub(super) fn within(outer: &'l Level<'l>, sources: Sources) -> Level<'l> {
+        Level { outer: Some(outer), sources, tables: Vec::new(), is_bare: false }
+    }
+
+    /// Returns the place and those around it, innermost first.
+    pub(super) fn chain(&self) -> impl Iterator<Item = &Level<'l>> {
+        std::iter::successors(Some(self), |level| level.outer)
+    }
+
+    /// Returns the query of `WITH` that a name means.
+    pub(super) fn common_table(&self, name: &str) -> Option<&CommonTable> {
+        self.chain().flat_map(|level| level.tables.iter().rev()).find(|table| table.name == name)
+    }
+
+    /// Returns the column that a name alone means; no name where it may be one that is not known.
+    pub(super) fn column(&self, name: &str, span: Span) -> Accepted<Option<Found>> {
+        for (depth, level) in self.chain().enumerate() {
+            if let Some(column) = level.sources.column(name, span)? {
+                let is_bare = level.is_bare && depth == 0;
+                let value = if is_bare { &column.own } else { &column.value };
+                return Ok(Some(Found { value: value.clone(), type_: column.type_.clone() }));
+            }
+            if level.sources.is_open() || SYSTEM_COLUMNS.contains(&name) {
+                return Ok(Some(Found {
+                    value: Value::from(quote(name).into_owned()),
+                    type_: None,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the item of `FROM` that a name means.
+    pub(super) fn source(&self, name: &str) -> Option<&Rc<Source>> {
+        self.chain().find_map(|level| level.sources.named.iter().find(|source| source.name == name))
+    }
+
+    /// Returns the item of `FROM` that is a relation by its own name.
+    pub(super) fn source_of(&self, relation: ObjectId) -> Option<&Rc<Source>> {
+        let is_it =
+            |source: &&Rc<Source>| source.is_by_own_name && source.relation == Some(relation);
+        self.chain().find_map(|level| level.sources.named.iter().find(is_it))
+    }
+
+    /// Tells whether there may be names here that no statement of the schema explains.
+    pub(super) fn has_foreign_names(&self) -> bool {
+        self.sources.named.iter().any(|source| source.name.is_empty())
+    }
+
+    /// Returns the row as a whole that a name means.
+    pub(super) fn row(&self, name: &str) -> Option<Found> {
+        self.source(name).map(|source| source.row())
+    }
+}
+
+/// Returns a column of an item of `FROM`, qualified as the item is.
+pub(super) fn column_of(source: &Source, name: &str, span: Span) -> Accepted<Option<Found>> {
+    if let Some(column) = source.column(name, span)? {
+        let (value, type_) = (column.value.clone(), column.type_.clone());
+        return Ok(Some(Found { value, type_ }));
+    }
+    if source.is_open || SYSTEM_COLUMNS.contains(&name) {
+        let own = Value::from(quote(name).into_owned());
+        return Ok(Some(Found { value: qualified(&source.qualifier, &own), type_: None }));
+    }
+    Ok(None)
+}

@@ -1,0 +1,93 @@
+//! Functions, procedures and aggregates.
+
+use super::{made, refused};
+
+/// A function that returns an integer, by its arguments.
+fn function(signature: &str) -> String {
+    format!("CREATE FUNCTION {signature} RETURNS integer LANGUAGE plpgsql AS 'begin return 1; end'")
+}
+
+#[test]
+fn a_function_is_printed_with_what_was_said_of_it() {
+    let sql = "CREATE FUNCTION f(a int DEFAULT 1, VARIADIC b varchar(3)[] DEFAULT '{}')
+        RETURNS TABLE (x int, y text) LANGUAGE 'plpgsql' COST 100 ROWS 5 STABLE STRICT SECURITY DEFINER
+        PARALLEL SAFE SET search_path = public, pg_temp AS $$begin return; end$$";
+    assert_eq!(
+        made(sql),
+        [
+            "CREATE FUNCTION public.f(a integer DEFAULT 1, VARIADIC b character varying[] DEFAULT '{}') \
+          RETURNS TABLE(x integer, y text) LANGUAGE plpgsql stable STRICT SECURITY definer \
+          PARALLEL safe ROWS 5 SET search_path TO public, pg_temp AS $$begin return; end$$"
+        ]
+    );
+}
+
+#[test]
+fn arguments_tell_functions_apart() {
+    let two = format!("{}; {}", function("f(int)"), function("f(text)"));
+    assert_eq!(made(&format!("{two}; DROP FUNCTION f(pg_catalog.int4)")).len(), 1);
+    let not_unique = ("42725".to_owned(), "function name \"f\" is not unique".to_owned());
+    assert_eq!(refused(&format!("{two}; DROP FUNCTION f")), not_unique);
+    let taken = "function \"f\" already exists with same argument types".to_owned();
+    assert_eq!(refused(&format!("{two}; {}", function("f(x int)"))), ("42723".to_owned(), taken));
+}
+
+#[test]
+fn what_is_not_there_is_missed_in_postgres_words() {
+    let missing = |sql: &str| refused(&format!("{}; {sql}", function("f(int)")));
+    let undefined = |message: &str| ("42883".to_owned(), message.to_owned());
+    assert_eq!(
+        missing("DROP FUNCTION g(int, text)"),
+        undefined("function g(integer, text) does not exist")
+    );
+    assert_eq!(missing("DROP FUNCTION g"), undefined("could not find a function named \"g\""));
+    assert_eq!(missing("DROP AGGREGATE g(*)"), undefined("aggregate g(*) does not exist"));
+    assert_eq!(missing("DROP PROCEDURE g()"), undefined("procedure g() does not exist"));
+    let kind = ("42809".to_owned(), "f(integer) is not a procedure".to_owned());
+    assert_eq!(missing("DROP PROCEDURE f(int)"), kind);
+}
+
+#[test]
+fn what_is_made_again_keeps_its_result_and_the_names_of_its_arguments() {
+    let again = |sql: &str| refused(&format!("{}; CREATE OR REPLACE {sql}", function("f(a int)")));
+    let invalid = |message: &str| ("42P13".to_owned(), message.to_owned());
+    assert_eq!(
+        again("FUNCTION f(a int) RETURNS text LANGUAGE sql AS 'select 1'"),
+        invalid("cannot change return type of existing function")
+    );
+    assert_eq!(
+        again("FUNCTION f(b int) RETURNS int LANGUAGE sql AS 'select 1'"),
+        invalid("cannot change name of input parameter \"a\"")
+    );
+    let kind = ("42809".to_owned(), "cannot change routine kind".to_owned());
+    assert_eq!(again("PROCEDURE f(a int) LANGUAGE sql AS 'select 1'"), kind);
+}
+
+#[test]
+fn a_function_goes_with_the_types_of_its_arguments() {
+    let sql = format!("CREATE TYPE mood AS ENUM ('a'); {}", function("f(mood)"));
+    let in_the_way = "cannot drop type mood because other objects depend on it".to_owned();
+    assert_eq!(refused(&format!("{sql}; DROP TYPE mood")), ("2BP01".to_owned(), in_the_way));
+    assert_eq!(made(&format!("{sql}; DROP TYPE mood CASCADE")), [""; 0]);
+    let renamed =
+        made(&format!("{sql}; ALTER TYPE mood RENAME TO m; COMMENT ON FUNCTION f(m) IS 'x'"));
+    assert_eq!(
+        renamed.last().map(String::as_str),
+        Some("COMMENT ON FUNCTION public.f(public.m) IS 'x'")
+    );
+}
+
+#[test]
+fn an_aggregate_follows_its_functions() {
+    let sql =
+        "CREATE FUNCTION step(a int, b int) RETURNS int LANGUAGE plpgsql AS 'begin return 1; end';
+        CREATE AGGREGATE total(int) (sfunc = step, stype = int, initcond = '0');
+        ALTER FUNCTION step RENAME TO add_up; COMMENT ON AGGREGATE total(int) IS 'sum'";
+    assert_eq!(
+        made(sql)[1..],
+        [
+            "CREATE AGGREGATE public.total(integer) (initcond = '0', sfunc = public.add_up, stype = integer)",
+            "COMMENT ON AGGREGATE public.total(integer) IS 'sum'"
+        ]
+    );
+}

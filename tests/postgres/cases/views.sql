@@ -1,0 +1,174 @@
+-- Views and materialized views.
+
+-- case: plain views
+CREATE TABLE item (id integer, name text, price numeric);
+CREATE VIEW items AS SELECT * FROM item;
+CREATE VIEW cheap (key, title) AS SELECT id, name FROM item WHERE price < 10;
+CREATE VIEW joined AS SELECT a.id, b.name FROM item a JOIN item b USING (id) LEFT JOIN item c ON c.id = a.id;
+CREATE VIEW told AS SELECT upper(name), price * 2 AS twice, count(*) OVER (PARTITION BY name) FROM item ORDER BY name LIMIT 3;
+CREATE VIEW deep AS WITH few AS (SELECT id FROM cheap_items() c(id)) SELECT id FROM few;
+CREATE VIEW nested AS WITH few AS (SELECT id FROM item) SELECT f.id, (SELECT max(price) FROM item WHERE item.id = f.id) AS top FROM few f;
+CREATE VIEW all_of AS SELECT id FROM item UNION ALL SELECT id FROM items INTERSECT SELECT key FROM cheap;
+CREATE VIEW listed AS VALUES (1, 'a'), (2, 'b');
+
+-- case: a view that is there already
+CREATE TABLE item (id integer, name text);
+CREATE VIEW items AS SELECT id FROM item;
+CREATE VIEW items AS SELECT id FROM item;
+CREATE OR REPLACE VIEW items AS SELECT id, name FROM item;
+CREATE OR REPLACE VIEW items AS SELECT id FROM item;
+CREATE OR REPLACE VIEW items AS SELECT id AS key, name FROM item;
+CREATE OR REPLACE VIEW items AS SELECT id::text, name FROM item;
+CREATE OR REPLACE VIEW items AS SELECT name, id FROM item;
+CREATE OR REPLACE VIEW items AS SELECT id, name FROM item WHERE id > 5;
+CREATE OR REPLACE VIEW item AS SELECT 1 AS one;
+
+-- case: views that cannot be
+CREATE TABLE item (id integer, name text);
+CREATE VIEW wrong AS SELECT * FROM nothing;
+CREATE VIEW wrong AS SELECT nothing FROM item;
+CREATE VIEW wrong AS SELECT i.nothing FROM item i;
+CREATE VIEW wrong AS SELECT other.id FROM item;
+CREATE VIEW wrong AS SELECT id, id FROM item;
+CREATE VIEW wrong (a) AS SELECT id, name FROM item;
+CREATE VIEW wrong (a, b, c) AS SELECT id, name FROM item;
+CREATE VIEW wrong AS SELECT a.id, b.id FROM item a, item b;
+CREATE VIEW wrong AS SELECT id FROM item a, item b;
+CREATE VIEW wrong AS SELECT no_such_function(id) FROM item;
+CREATE VIEW wrong AS SELECT name FROM item GROUP BY id;
+CREATE VIEW wrong AS SELECT id FROM item UNION SELECT id, name FROM item;
+CREATE VIEW wrong AS SELECT id INTO other FROM item;
+CREATE VIEW nowhere.wrong AS SELECT 1 AS one;
+CREATE VIEW wrong AS SELECT 1 AS one, 2 AS one;
+
+-- case: what a view shows cannot go
+CREATE TABLE item (id integer, name text);
+CREATE VIEW one AS SELECT id FROM item;
+CREATE VIEW two AS SELECT id FROM one;
+CREATE VIEW star AS SELECT * FROM item;
+DROP VIEW one;
+DROP TABLE item;
+ALTER TABLE item DROP COLUMN id;
+ALTER TABLE item DROP COLUMN name;
+DROP VIEW one CASCADE;
+DROP VIEW two;
+DROP VIEW IF EXISTS two;
+ALTER TABLE item DROP COLUMN name CASCADE;
+
+-- case: a star is what it was
+CREATE TABLE item (id integer, name text);
+CREATE VIEW items AS SELECT * FROM item;
+CREATE VIEW again AS SELECT i.*, 1 AS one FROM items i;
+ALTER TABLE item ADD COLUMN more text;
+ALTER TABLE item RENAME COLUMN name TO title;
+CREATE VIEW now AS SELECT * FROM item;
+
+-- case: views are altered
+CREATE SCHEMA shop;
+CREATE TABLE item (id integer, name text);
+CREATE VIEW items AS SELECT id, name FROM item;
+ALTER VIEW items RENAME COLUMN id TO key;
+ALTER VIEW items RENAME COLUMN nothing TO other;
+ALTER VIEW items RENAME COLUMN key TO name;
+ALTER VIEW items ALTER COLUMN name SET DEFAULT 'x';
+ALTER VIEW items ALTER COLUMN nothing SET DEFAULT 'x';
+ALTER VIEW items SET (security_barrier = true, check_option = local);
+ALTER VIEW items RESET (check_option);
+ALTER VIEW items SET (no_such_option = true);
+ALTER VIEW items RENAME TO things;
+ALTER VIEW things SET SCHEMA shop;
+ALTER VIEW IF EXISTS nothing RENAME TO other;
+ALTER VIEW nothing RENAME TO other;
+ALTER VIEW shop.things ALTER COLUMN name DROP DEFAULT;
+
+-- case: options and check options
+CREATE TABLE item (id integer, name text);
+CREATE VIEW a AS SELECT id FROM item WHERE id > 0 WITH LOCAL CHECK OPTION;
+CREATE VIEW b WITH (security_invoker = true) AS SELECT id FROM item WHERE id > 0 WITH CASCADED CHECK OPTION;
+CREATE VIEW c WITH (security_barrier) AS SELECT id FROM item;
+CREATE VIEW d AS SELECT count(*) FROM item WITH CHECK OPTION;
+CREATE VIEW e WITH (check_option = wrong) AS SELECT id FROM item;
+CREATE OR REPLACE VIEW c AS SELECT id FROM item;
+
+-- case: recursive and temporary views
+CREATE TABLE node (id integer, parent integer);
+CREATE RECURSIVE VIEW tree (id, depth) AS
+  SELECT id, 0 FROM node WHERE parent IS NULL
+  UNION ALL SELECT n.id, t.depth + 1 FROM node n JOIN tree t ON t.id = n.parent;
+CREATE TEMP VIEW passing AS SELECT * FROM node;
+CREATE TEMP TABLE short (id integer);
+CREATE VIEW also_passing AS SELECT * FROM short;
+CREATE RECURSIVE VIEW wrong AS SELECT 1;
+
+-- case: a view uses functions, types and sequences
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE SEQUENCE numbers;
+CREATE FUNCTION add(a integer, b integer) RETURNS integer LANGUAGE sql AS 'SELECT a + b';
+CREATE TABLE item (id integer, feels mood);
+CREATE VIEW used AS SELECT add(id, 1) AS more, 'sad'::mood AS low, feels = 'happy' AS high, nextval('numbers') AS next FROM item;
+DROP FUNCTION add(integer, integer);
+DROP TYPE mood;
+DROP SEQUENCE numbers;
+ALTER TYPE mood RENAME TO feeling;
+ALTER FUNCTION add RENAME TO plus;
+ALTER SEQUENCE numbers RENAME TO counts;
+DROP FUNCTION plus CASCADE;
+
+-- case: names in a view are the ones of its time
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.item (id integer);
+CREATE TABLE b.item (id integer, name text);
+SET search_path = a, b;
+CREATE VIEW items AS SELECT * FROM item;
+SET search_path = b, a;
+CREATE VIEW items AS SELECT * FROM item;
+ALTER TABLE a.item SET SCHEMA public;
+SET search_path = public;
+ALTER TABLE item RENAME TO thing;
+
+-- case: subqueries, laterals, and row values
+CREATE TABLE item (id integer, tags text[], at timestamptz);
+CREATE VIEW v1 AS SELECT i.id, t.tag, t.n FROM item i, LATERAL unnest(i.tags) WITH ORDINALITY AS t(tag, n);
+CREATE VIEW v2 AS SELECT id FROM item WHERE id IN (SELECT id FROM item WHERE at > now() - interval '1 day') AND EXISTS (SELECT 1 FROM v1 WHERE v1.id = item.id);
+CREATE VIEW v3 AS SELECT i AS whole, (i).id AS part, ROW(i.id, 2) AS pair FROM item i;
+CREATE VIEW v4 AS SELECT date_trunc('day', at) AS day, count(*) FILTER (WHERE id > 3) AS some, array_agg(id ORDER BY id DESC) AS ids FROM item GROUP BY 1 HAVING count(*) > 1;
+CREATE VIEW v5 AS SELECT DISTINCT ON (id) id, rank() OVER w AS r FROM item WINDOW w AS (PARTITION BY id ORDER BY at) ORDER BY id, at;
+CREATE VIEW v6 AS SELECT x.n FROM generate_series(1, 3) AS x(n) CROSS JOIN item NATURAL JOIN v2;
+CREATE VIEW v7 AS SELECT id, GROUPING(id) AS g FROM item GROUP BY ROLLUP (id);
+ALTER TABLE item RENAME COLUMN id TO key;
+
+-- case: materialized views
+CREATE TABLE item (id integer, name text);
+CREATE MATERIALIZED VIEW summary AS SELECT name, count(*) AS many FROM item GROUP BY name;
+CREATE MATERIALIZED VIEW empty (a, b) WITH (fillfactor = 80) AS SELECT id, name FROM item WITH NO DATA;
+CREATE UNIQUE INDEX summary_name ON summary (name);
+CREATE MATERIALIZED VIEW summary AS SELECT 1 AS one;
+CREATE MATERIALIZED VIEW IF NOT EXISTS summary AS SELECT 1 AS one;
+REFRESH MATERIALIZED VIEW summary;
+ALTER MATERIALIZED VIEW summary RENAME COLUMN many TO total;
+ALTER MATERIALIZED VIEW summary RENAME TO totals;
+ALTER MATERIALIZED VIEW totals SET (fillfactor = 60);
+ALTER MATERIALIZED VIEW totals ALTER COLUMN name SET STATISTICS 10;
+ALTER MATERIALIZED VIEW totals CLUSTER ON summary_name;
+ALTER MATERIALIZED VIEW nothing RENAME TO other;
+CREATE VIEW over_it AS SELECT * FROM totals;
+DROP MATERIALIZED VIEW totals;
+DROP VIEW totals;
+DROP TABLE totals;
+DROP INDEX summary_name;
+ALTER TABLE totals ADD COLUMN more integer;
+DROP MATERIALIZED VIEW IF EXISTS totals CASCADE;
+DROP MATERIALIZED VIEW totals;
+REFRESH MATERIALIZED VIEW totals;
+
+-- case: materialized views that cannot be
+CREATE TEMP TABLE passing (id integer);
+CREATE MATERIALIZED VIEW wrong AS SELECT * FROM passing;
+CREATE MATERIALIZED VIEW wrong AS SELECT nothing FROM passing;
+CREATE MATERIALIZED VIEW wrong (a, b) AS SELECT 1 AS one;
+CREATE MATERIALIZED VIEW one AS SELECT 1 AS one;
+CREATE OR REPLACE VIEW one AS SELECT 1 AS one;
+REFRESH MATERIALIZED VIEW CONCURRENTLY one;
+ALTER MATERIALIZED VIEW one ALTER COLUMN one SET DEFAULT 1;
+INSERT INTO one VALUES (1);
