@@ -111,7 +111,9 @@ impl<'a> Edit<'a> {
 
     /// Tells whether the statement made an object.
     pub(crate) fn has_made(&self, id: ObjectId) -> bool {
-        self.effects.iter().any(|effect| matches!(effect, Effect::Created { object } if *object == id))
+        self.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Created { object } if *object == id))
     }
 
     /// Notes that the statement relied on an object being there.

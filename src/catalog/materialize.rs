@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::refusal::Refusal;
+use super::refusal::{MISSING, Refusal};
 use super::session::{Outcome, Session};
 use super::state::Catalog;
 use crate::sql::position::Positions;
@@ -55,6 +55,13 @@ pub struct Refused {
     pub detail: Option<String>,
     /// What to do.
     pub hint: Option<String>,
+}
+
+impl Refused {
+    /// Tells whether it is refused because something is not there.
+    pub fn is_missing(&self) -> bool {
+        MISSING.iter().any(|code| code.as_str() == self.sqlstate)
+    }
 }
 
 /// What of a script was not understood, or refused.

@@ -58,7 +58,11 @@ fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
 }
 
 /// Reads `DROP`.
-pub(crate) fn drop(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Accepted<()> {
+pub(crate) fn drop(
+    edit: &mut Edit<'_>,
+    kind: &'static Kind,
+    statement: &SyntaxNode,
+) -> Accepted<()> {
     let may_be_missing = has(statement, SyntaxKind::IF_EXISTS);
     let mut roots = Vec::new();
     for target in targets(statement, kind) {

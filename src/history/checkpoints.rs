@@ -33,15 +33,18 @@ pub(super) struct Checkpoint {
     /// The hash of the last entry.
     entry: Hash,
     session: StoredSession,
-    opaque: Vec<(Option<DdlId>, Opaque)>,
-    errors: Vec<(Option<DdlId>, Refused)>,
+    opaque: Vec<StoredFinding<Opaque>>,
+    errors: Vec<StoredFinding<Refused>>,
 }
+
+/// A [`Finding`]: the store's encoding has no maps, which that is serialized as.
+type StoredFinding<T> = (Option<DdlId>, String, T);
 
 impl Checkpoint {
     /// Returns a replay's values; nothing within a transaction.
     fn of(replay: &Replay, entry: Hash) -> Option<Checkpoint> {
         let session = StoredSession::of(&replay.session)?;
-        let (opaque, errors) = (pairs(&replay.opaque), pairs(&replay.errors));
+        let (opaque, errors) = (stored(&replay.opaque), stored(&replay.errors));
         Some(Checkpoint { maker: MAKER.to_owned(), entry, session, opaque, errors })
     }
 
@@ -52,12 +55,16 @@ impl Checkpoint {
     }
 }
 
-fn pairs<T: Clone>(findings: &[Finding<T>]) -> Vec<(Option<DdlId>, T)> {
-    findings.iter().map(|finding| (finding.ddl_id, finding.finding.clone())).collect()
+fn stored<T: Clone>(findings: &[Finding<T>]) -> Vec<StoredFinding<T>> {
+    let stored = |finding: &Finding<T>| {
+        (finding.ddl_id, finding.ddl_statement.clone(), finding.finding.clone())
+    };
+    findings.iter().map(stored).collect()
 }
 
-fn findings<T>(pairs: Vec<(Option<DdlId>, T)>) -> Vec<Finding<T>> {
-    pairs.into_iter().map(|(ddl_id, finding)| Finding { ddl_id, finding }).collect()
+fn findings<T>(stored: Vec<StoredFinding<T>>) -> Vec<Finding<T>> {
+    let finding = |(ddl_id, ddl_statement, finding)| Finding { ddl_id, ddl_statement, finding };
+    stored.into_iter().map(finding).collect()
 }
 
 /// Tells whether it is time for a checkpoint, so many entries after the last.

@@ -53,15 +53,23 @@ pub struct Schema {
     pub catalog: Catalog,
 }
 
-/// What there is to say of a statement, with places in the text of its entry.
+/// What there is to say of a statement, with places in its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding<T> {
     /// The entry; nothing in a snapshot's schema, where the statement's number tells.
     pub ddl_id: Option<DdlId>,
+    /// The text that the places are in.
+    pub ddl_statement: String,
     /// What there is to say.
     #[serde(flatten)]
     pub finding: T,
+}
+
+impl<T> Finding<T> {
+    pub(super) fn new(ddl_id: Option<DdlId>, text: &str, finding: T) -> Finding<T> {
+        Finding { ddl_id, ddl_statement: text.to_owned(), finding }
+    }
 }
 
 /// A schema on its way through the entries.
@@ -75,12 +83,12 @@ pub(super) struct Replay {
 impl Replay {
     fn run(&mut self, entry: &DdlHistoryEntry) {
         let findings = self.session.execute_script(&entry.ddl_statement);
-        self.note(Some(entry.ddl_id), findings);
+        self.note(Some(entry.ddl_id), &entry.ddl_statement, findings);
     }
 
-    fn note(&mut self, ddl_id: Option<DdlId>, Findings { opaque, errors }: Findings) {
-        self.opaque.extend(opaque.into_iter().map(|finding| Finding { ddl_id, finding }));
-        self.errors.extend(errors.into_iter().map(|finding| Finding { ddl_id, finding }));
+    fn note(&mut self, ddl_id: Option<DdlId>, text: &str, Findings { opaque, errors }: Findings) {
+        self.opaque.extend(opaque.into_iter().map(|opaque| Finding::new(ddl_id, text, opaque)));
+        self.errors.extend(errors.into_iter().map(|refused| Finding::new(ddl_id, text, refused)));
     }
 
     /// Tells whether every statement was understood and accepted, so that nothing else can be there.
@@ -140,7 +148,7 @@ impl<S: Store> DdlVersioningManager<S> {
             let mut findings = replay.session.execute_script(statement);
             findings.opaque.iter_mut().for_each(|opaque| opaque.statement = number);
             findings.errors.iter_mut().for_each(|refused| refused.statement = number);
-            replay.note(None, findings);
+            replay.note(None, statement, findings);
         }
         Ok(replay.schema(snapshot.last_ddl_id))
     }
@@ -149,6 +157,19 @@ impl<S: Store> DdlVersioningManager<S> {
     pub(super) async fn replay_branch(&self, branch: &Branch) -> HistoryResult<Replay> {
         let lineage = self.lineage(branch).await?;
         self.replay(&lineage, branch.head.unwrap_or(DdlId(0))).await
+    }
+
+    /// Refuses a script of which PostgreSQL would refuse a statement on a branch's schema.
+    ///
+    /// Where not all of that schema is known, what seems not to be there may be, and is not refused.
+    pub(super) async fn check(&self, branch: &Branch, script: &str) -> HistoryResult<()> {
+        let mut replay = self.replay_branch(branch).await?;
+        let is_complete = replay.is_complete();
+        let errors = replay.session.execute_script(script).errors;
+        match errors.into_iter().find(|refused| is_complete || !refused.is_missing()) {
+            Some(refused) => Err(HistoryError::Refused { refused: Box::new(refused) }),
+            None => Ok(()),
+        }
     }
 
     /// Replays the entries up to one and with it, from the nearest checkpoint on, leaving checkpoints.

@@ -15,10 +15,12 @@ pub(crate) mod position;
 mod read;
 pub(crate) mod split;
 pub(crate) mod syntax;
+mod transactions;
 pub(crate) mod types;
 mod vocabulary;
 
 pub use canonical::canonical;
+pub use transactions::committed;
 pub use vocabulary::{DdlObjectType, DdlOperation};
 
 use serde::Serialize;

@@ -46,7 +46,9 @@ fn find_for(lookup: Lookup<'_>, name: &Name, purpose: Purpose) -> Accepted<Objec
         lookup.existing_schema(schema, name.span)?;
     }
     match lookup.find(Namespace::Type, name) {
-        Found::Object(id) if lookup.catalog.get(id).is_some_and(|found| found.is(&DOMAIN)) => Ok(id),
+        Found::Object(id) if lookup.catalog.get(id).is_some_and(|found| found.is(&DOMAIN)) => {
+            Ok(id)
+        }
         Found::Object(_) | Found::BuiltIn => {
             let shown = if purpose == Purpose::Drop { name.shown() } else { name.name.clone() };
             Err(Refusal::wrong_object(name.span, format!("\"{shown}\" is not a domain")))
@@ -84,7 +86,16 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 fn check_base(type_: &Value, name: &Name) -> Accepted<()> {
     let is_pseudo = matches!(
         type_.as_text(),
-        Some("anyelement" | "anyarray" | "anyenum" | "record" | "trigger" | "void" | "cstring" | "internal")
+        Some(
+            "anyelement"
+                | "anyarray"
+                | "anyenum"
+                | "record"
+                | "trigger"
+                | "void"
+                | "cstring"
+                | "internal"
+        )
     );
     if !is_pseudo {
         return Ok(());

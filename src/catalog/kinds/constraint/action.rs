@@ -1,8 +1,6 @@
 //! What `ALTER TABLE` and `ALTER DOMAIN` do to constraints.
 
-use super::{
-    CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only, type_of,
-};
+use super::{CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only, type_of};
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{column, domain, table};
@@ -19,11 +17,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 ///
 /// `42704` for a constraint that is not there, `42P16` for what comes from a parent, and what [`add`]
 /// refuses.
-pub(crate) fn action(
-    edit: &mut Edit<'_>,
-    owner: ObjectId,
-    action: &SyntaxNode,
-) -> Accepted<bool> {
+pub(crate) fn action(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
     match action.kind() {
         SyntaxKind::ADD_CONSTRAINT => add_constraint(edit, owner, action)?,
         SyntaxKind::DROP_CONSTRAINT => drop_constraint(edit, owner, action)?,
@@ -94,7 +88,8 @@ fn drop_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) ->
     if is_from_parent {
         let owner = owner_name(edit, &constraint);
         let name = &constraint.name;
-        let message = format!("cannot drop inherited constraint \"{name}\" of relation \"{owner}\"");
+        let message =
+            format!("cannot drop inherited constraint \"{name}\" of relation \"{owner}\"");
         return Err(Refusal::invalid_table(span(action), message));
     }
     if action.parent().is_some_and(|statement| is_only(&statement)) {
@@ -193,8 +188,9 @@ fn alter(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<
     let constraint = named(edit, owner, action)?;
     if type_of(&constraint) != FOREIGN_KEY {
         let (name, owner) = (&constraint.name, owner_name(edit, &constraint));
-        let message =
-            format!("constraint \"{name}\" of relation \"{owner}\" is not a foreign key constraint");
+        let message = format!(
+            "constraint \"{name}\" of relation \"{owner}\" is not a foreign key constraint"
+        );
         return Err(Refusal::wrong_object(span(action), message));
     }
     let says = |kind| has(action, kind);

@@ -38,7 +38,8 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     {
         return Ok(());
     }
-    if declared.is_only() && !no_inherit && !inherit::children(edit.catalog(), relation).is_empty() {
+    if declared.is_only() && !no_inherit && !inherit::children(edit.catalog(), relation).is_empty()
+    {
         let message = "constraint must be added to child tables too";
         return Err(Refusal::invalid_table(declared.span(), message));
     }
@@ -110,7 +111,10 @@ pub(crate) fn condition(
     let resolved = resolve::expression(edit.lookup(), node, scope)?;
     let type_ = resolved.type_.as_ref().map(|type_| type_.to_sql(edit.catalog()));
     match type_ {
-        Some(type_) if !matches!(type_.as_str(), "boolean" | "unknown") && !is_domain(edit, resolved.type_.as_ref()) => {
+        Some(type_)
+            if !matches!(type_.as_str(), "boolean" | "unknown")
+                && !is_domain(edit, resolved.type_.as_ref()) =>
+        {
             let message = format!("argument of {clause} must be type boolean, not type {type_}");
             Err(Refusal::type_mismatch(span(node), message))
         }

@@ -102,12 +102,7 @@ fn target(
     Ok((primary.objects("columns"), Some(primary.id)))
 }
 
-fn check_is_immediate(
-    catalog: &Catalog,
-    key: &Object,
-    what: &str,
-    span: Span,
-) -> Accepted<()> {
+fn check_is_immediate(catalog: &Catalog, key: &Object, what: &str, span: Span) -> Accepted<()> {
     if !key.has("deferrable") {
         return Ok(());
     }
@@ -146,8 +141,9 @@ fn matching_key(
         check_is_immediate(catalog, key, UNIQUE, span)?;
     }
     let name = catalog.get(referenced).map(|table| &*table.name).unwrap_or_default();
-    let message =
-        format!("there is no unique constraint matching given keys for referenced table \"{name}\"");
+    let message = format!(
+        "there is no unique constraint matching given keys for referenced table \"{name}\""
+    );
     Err(Refusal::invalid_foreign_key(span, message))
 }
 
@@ -196,8 +192,7 @@ fn set_columns(
 ) -> Accepted<Vec<ObjectId>> {
     if event == SyntaxKind::ON_UPDATE_ACTION {
         let words = words.to_uppercase();
-        let message =
-            format!("a column list with {words} is only supported for ON DELETE actions");
+        let message = format!("a column list with {words} is only supported for ON DELETE actions");
         return Err(Refusal::not_supported(declared.span(), message));
     }
     let set = declared.columns(edit.lookup(), list, missing)?;
@@ -318,4 +313,3 @@ fn is_comparable(from: &Family, to: &Family) -> bool {
     use Family::{Float, Integer, Numeric};
     from == to || matches!((from, to), (Integer, Numeric | Float) | (Numeric, Float))
 }
-

@@ -142,9 +142,10 @@ fn copy(
 
 /// Returns what is said of a constraint, for another table: with that table's columns.
 fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attribute, Value)> {
-    let own = constraint.attributes.iter().filter(|(attribute, _)| {
-        !matches!(&***attribute, "inherited" | "local" | "comment")
-    });
+    let own = constraint
+        .attributes
+        .iter()
+        .filter(|(attribute, _)| !matches!(&***attribute, "inherited" | "local" | "comment"));
     own.map(|(attribute, value)| {
         let value = match &**attribute {
             "references" | "referenced columns" | "referenced key" => value.clone(),
@@ -206,9 +207,10 @@ fn inherit_key(
     attributes: Vec<(Attribute, Value)>,
     span: Span,
 ) -> Accepted<ObjectId> {
-    let already = edit.catalog().users(key.id).find(|user| {
-        user.parent == partition && user.objects("inherited").contains(&key.id)
-    });
+    let already = edit
+        .catalog()
+        .users(key.id)
+        .find(|user| user.parent == partition && user.objects("inherited").contains(&key.id));
     if let Some(already) = already {
         return Ok(already.id);
     }
@@ -250,4 +252,3 @@ fn note_parent(edit: &mut Edit<'_>, id: ObjectId, parent: ObjectId) {
         edit.set(id, "inherited", Value::list(parents));
     }
 }
-

@@ -2,11 +2,11 @@
 
 use super::{Declared, PRIMARY_KEY, UNIQUE, inherit, twice, type_of};
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::{column, index};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
-use crate::catalog::kinds::{column, index};
 use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
@@ -98,9 +98,7 @@ fn not_in_table(name: &str, span: Span) -> Refusal {
 
 /// Returns the primary key of a table.
 pub(crate) fn primary(catalog: &Catalog, relation: ObjectId) -> Option<&Object> {
-    catalog.parts(relation).find(|part| {
-        part.is(&super::CONSTRAINT) && type_of(part) == PRIMARY_KEY
-    })
+    catalog.parts(relation).find(|part| part.is(&super::CONSTRAINT) && type_of(part) == PRIMARY_KEY)
 }
 
 pub(super) fn check_is_only_primary(
@@ -130,10 +128,18 @@ fn from_index(
         name.schema = edit.get(schema).map(|schema| schema.name.to_string());
     }
     let taken = index::take(edit, declared.relation, &name)?;
-    attributes.extend(taken.attributes.iter().filter(|(attribute, _)| {
-        matches!(&***attribute, "included" | "nulls not distinct" | "tablespace" | "inherited")
-            || attribute.starts_with("option ")
-    }).map(|(attribute, value)| (attribute.clone(), value.clone())));
+    attributes.extend(
+        taken
+            .attributes
+            .iter()
+            .filter(|(attribute, _)| {
+                matches!(
+                    &***attribute,
+                    "included" | "nulls not distinct" | "tablespace" | "inherited"
+                ) || attribute.starts_with("option ")
+            })
+            .map(|(attribute, value)| (attribute.clone(), value.clone())),
+    );
     let columns = taken.get("elements").map(|elements| Value::list(elements.objects()));
     attributes.push(("columns".into(), columns.unwrap_or_default()));
     let name = declared.name().unwrap_or_else(|| taken.name.to_string());
@@ -170,10 +176,8 @@ pub(super) fn signature(
     node: &SyntaxNode,
     column: Option<ObjectId>,
 ) -> Option<String> {
-    let is_key = matches!(
-        node.kind(),
-        SyntaxKind::PRIMARY_KEY_CONSTRAINT | SyntaxKind::UNIQUE_CONSTRAINT
-    );
+    let is_key =
+        matches!(node.kind(), SyntaxKind::PRIMARY_KEY_CONSTRAINT | SyntaxKind::UNIQUE_CONSTRAINT);
     if !is_key || has(node, SyntaxKind::USING_INDEX_NAME) {
         return None;
     }
@@ -181,7 +185,9 @@ pub(super) fn signature(
     let columns: Vec<ObjectId> = match &list {
         Some(list) => {
             let names = names::columns(list).into_iter();
-            names.filter_map(|name| column::find(edit.lookup(), relation, &name, span(list)).ok()).collect()
+            names
+                .filter_map(|name| column::find(edit.lookup(), relation, &name, span(list)).ok())
+                .collect()
         }
         None => column.into_iter().collect(),
     };

@@ -239,8 +239,7 @@ impl Declared<'_> {
 
     /// Tells whether the statement concerns the table without its children.
     fn is_only(&self) -> bool {
-        let statement =
-            self.node.ancestors().find(|node| node.kind() == SyntaxKind::ALTER_TABLE);
+        let statement = self.node.ancestors().find(|node| node.kind() == SyntaxKind::ALTER_TABLE);
         statement.is_some_and(|statement| is_only(&statement))
     }
 
@@ -325,9 +324,8 @@ pub(crate) fn columns(
 
 /// Tells whether a statement says `ONLY` of its table.
 pub(crate) fn is_only(statement: &SyntaxNode) -> bool {
-    child(statement, SyntaxKind::TABLE_RELATION_NAME).is_some_and(|name| {
-        crate::sql::effects::tree::has_token(&name, SyntaxKind::ONLY_KW)
-    })
+    child(statement, SyntaxKind::TABLE_RELATION_NAME)
+        .is_some_and(|name| crate::sql::effects::tree::has_token(&name, SyntaxKind::ONLY_KW))
 }
 
 /// Returns the names of objects, joined as they stand in the names that PostgreSQL makes up.

@@ -64,9 +64,11 @@ fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
         }
         FOREIGN_KEY => text.push_str(&foreign_key(catalog, constraint)),
         key => {
-            let nulls = if constraint.has("nulls not distinct") { " NULLS NOT DISTINCT" } else { "" };
+            let nulls =
+                if constraint.has("nulls not distinct") { " NULLS NOT DISTINCT" } else { "" };
             let columns = sql("columns").unwrap_or_default();
-            let overlaps = if constraint.has("without overlaps") { " WITHOUT OVERLAPS" } else { "" };
+            let overlaps =
+                if constraint.has("without overlaps") { " WITHOUT OVERLAPS" } else { "" };
             text.push_str(&format!("{}{nulls} ({columns}{overlaps})", key.to_uppercase()));
             text.push_str(&index_clauses(catalog, constraint));
         }
@@ -114,8 +116,7 @@ fn foreign_key(catalog: &Catalog, constraint: &Object) -> String {
         },
     };
     let (own, referenced) = (columns("columns"), columns("referenced columns"));
-    let mut text =
-        format!("FOREIGN KEY ({own}) REFERENCES {} ({referenced})", sql("references"));
+    let mut text = format!("FOREIGN KEY ({own}) REFERENCES {} ({referenced})", sql("references"));
     if constraint.has("match full") {
         text.push_str(" MATCH FULL");
     }

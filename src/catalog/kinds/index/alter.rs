@@ -4,8 +4,8 @@ use super::INDEX;
 use crate::catalog::drop;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::Value;
-use crate::catalog::kinds::table::{self, options};
 use crate::catalog::kinds::constraint::{CONSTRAINT, has_index};
+use crate::catalog::kinds::table::{self, options};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -48,11 +48,7 @@ pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> A
 pub(crate) fn depends_on(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(action, SyntaxKind::EXTENSION_REF) else { return Ok(()) };
     let name = names::identifier(&node);
-    let found = edit.catalog().named(
-        ObjectId::DATABASE,
-        Namespace::InDatabase("extension"),
-        &name,
-    );
+    let found = edit.catalog().named(ObjectId::DATABASE, Namespace::InDatabase("extension"), &name);
     let Some(extension) = found else {
         let message = format!("extension \"{name}\" does not exist");
         return Err(Refusal::undefined_object(span(&node), message));
@@ -93,19 +89,17 @@ pub(super) fn statements(catalog: &Catalog, index: &Object) -> Vec<String> {
 /// Reads `ATTACH PARTITION`: an index of a partition becomes a part of that of the table.
 fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(action, SyntaxKind::INDEX_REF) else { return Ok(()) };
-    let partition = super::find(
-        edit.lookup(),
-        &INDEX,
-        action,
-        &node,
-        super::Purpose::Alter,
-    )?;
+    let partition = super::find(edit.lookup(), &INDEX, action, &node, super::Purpose::Alter)?;
     let (Some(parent), Some(child)) = (edit.get(id), edit.get(partition)) else { return Ok(()) };
     if child.object("inherited") == Some(id) {
         return Ok(());
     }
-    let words = format!("cannot attach index \"{}\" as a partition of index \"{}\"", child.name, parent.name);
-    let refuse = |detail: String| Refusal::not_in_state(span(&node), words.clone()).with_detail(detail);
+    let words = format!(
+        "cannot attach index \"{}\" as a partition of index \"{}\"",
+        child.name, parent.name
+    );
+    let refuse =
+        |detail: String| Refusal::not_in_state(span(&node), words.clone()).with_detail(detail);
     if child.has("inherited") {
         let detail = format!("Index \"{}\" is already attached to another index.", child.name);
         return Err(refuse(detail));
@@ -113,7 +107,10 @@ fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()
     let is_partition = table::children(edit.catalog(), parent.parent).contains(&child.parent);
     if !is_partition {
         let table = edit.get(parent.parent).map(|table| table.name.clone()).unwrap_or_default();
-        let detail = format!("Index \"{}\" is not an index on any partition of table \"{table}\".", child.name);
+        let detail = format!(
+            "Index \"{}\" is not an index on any partition of table \"{table}\".",
+            child.name
+        );
         return Err(refuse(detail));
     }
     let is_key = child.is(&CONSTRAINT);

@@ -91,7 +91,8 @@ fn attributes(
 ) -> Accepted<Vec<(Attribute, Value)>> {
     let mut attributes: Vec<(Attribute, Value)> = Vec::new();
     let using = child(statement, SyntaxKind::USING_METHOD);
-    let method = using.as_ref().and_then(SyntaxNode::first_child).map(|node| names::identifier(&node));
+    let method =
+        using.as_ref().and_then(SyntaxNode::first_child).map(|node| names::identifier(&node));
     let method = method.unwrap_or_else(|| BTREE.to_owned());
     let method = if method == "rtree" { "gist".to_owned() } else { method };
     let is_unique = has_token(statement, SyntaxKind::UNIQUE_KW);
@@ -196,13 +197,11 @@ pub(super) fn copy_to(
 }
 
 fn copied(catalog: &Catalog, index: &Object, other: ObjectId) -> Vec<(Attribute, Value)> {
-    let own = index.attributes.iter().filter(|(attribute, _)| {
-        !matches!(&***attribute, "inherited" | "only" | "comment")
-    });
-    own.map(|(attribute, value)| {
-        (attribute.clone(), table::moved(catalog, value, other))
-    })
-    .collect()
+    let own = index
+        .attributes
+        .iter()
+        .filter(|(attribute, _)| !matches!(&***attribute, "inherited" | "only" | "comment"));
+    own.map(|(attribute, value)| (attribute.clone(), table::moved(catalog, value, other))).collect()
 }
 
 fn make(

@@ -166,9 +166,7 @@ pub(super) fn check_order(list: &SyntaxNode, method: &str) -> Accepted<()> {
         return Ok(());
     }
     for item in children(list, SyntaxKind::PARTITION_ITEM) {
-        let says = |kinds: &[SyntaxKind]| {
-            item.children().find(|node| kinds.contains(&node.kind()))
-        };
+        let says = |kinds: &[SyntaxKind]| item.children().find(|node| kinds.contains(&node.kind()));
         let (what, clause) = match says(&[SyntaxKind::SORT_ASC, SyntaxKind::SORT_DESC]) {
             Some(clause) => ("ASC/DESC", clause),
             None => match says(&[SyntaxKind::NULLS_FIRST, SyntaxKind::NULLS_LAST]) {

@@ -71,8 +71,20 @@ const WITHOUT_ORDER: &[&str] =
 
 /// The plain types that GIN has no operator class for.
 const WITHOUT_ITEMS: &[&str] = &[
-    "bigint", "boolean", "character varying", "date", "double precision", "integer", "json", "numeric",
-    "real", "smallint", "text", "timestamp with time zone", "timestamp without time zone", "uuid",
+    "bigint",
+    "boolean",
+    "character varying",
+    "date",
+    "double precision",
+    "integer",
+    "json",
+    "numeric",
+    "real",
+    "smallint",
+    "text",
+    "timestamp with time zone",
+    "timestamp without time zone",
+    "uuid",
 ];
 
 /// Refuses a column whose type has no operator class for a method.

@@ -9,11 +9,11 @@ mod create;
 mod element;
 mod method;
 
+pub(crate) use super::table::options::print as print_parameters;
 pub(crate) use alter::{alter, depends_on, of_table};
 pub(crate) use create::addition_of_exclusion;
 pub(crate) use element::{collation_of, element};
 pub(crate) use method::{BTREE, check_type};
-pub(crate) use super::table::options::print as print_parameters;
 
 use super::constraint::{self, CONSTRAINT};
 use super::{Kind, PLAIN, Purpose, Tie, Value, foreign_table, materialized_view, table, view};
@@ -124,9 +124,7 @@ pub(crate) fn check_relation(
     let plural = if object.is(&foreign_table::FOREIGN_TABLE) { "foreign tables" } else { plural };
     Err(match plural {
         "" => refusal,
-        plural => {
-            refusal.with_detail(format!("This operation is not supported for {plural}."))
-        }
+        plural => refusal.with_detail(format!("This operation is not supported for {plural}.")),
     })
 }
 
@@ -160,7 +158,8 @@ pub(crate) fn parameters(node: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>>
 /// other object, nor for an index that does not cover all rows or not columns only.
 pub(crate) fn unique_columns(part: &Object) -> Vec<ObjectId> {
     if part.is(&CONSTRAINT) {
-        let is_key = constraint::has_index(part) && constraint::type_of(part) != constraint::EXCLUDE;
+        let is_key =
+            constraint::has_index(part) && constraint::type_of(part) != constraint::EXCLUDE;
         return if is_key { part.objects("columns") } else { Vec::new() };
     }
     let is_plain = part.is(&INDEX) && part.has("unique") && !part.has("where");
@@ -182,9 +181,8 @@ pub(crate) fn take(edit: &Edit<'_>, relation: ObjectId, name: &Name) -> Accepted
     let found = edit.lookup().find(Namespace::Relation, name).object().and_then(|id| edit.get(id));
     let (span, index_name) = (name.span, &name.name);
     let refuse = |message: String| {
-        Refusal::wrong_object(span, message).with_detail(
-            "Cannot create a primary key or unique constraint using such an index.",
-        )
+        Refusal::wrong_object(span, message)
+            .with_detail("Cannot create a primary key or unique constraint using such an index.")
     };
     let Some(index) = found else {
         let message = format!("index \"{index_name}\" does not exist");
