@@ -13,6 +13,10 @@ use super::kinds::{self, Kind};
 use super::state::Catalog;
 use super::{Object, Value};
 use crate::sorted::sorted;
+use crate::sql::literal;
+
+/// The one attribute that speaks to people.
+const COMMENT: &str = "comment";
 
 /// The objects of a group, by name or, where they have an order, in that.
 pub type Groups = BTreeMap<String, Vec<Node>>;
@@ -42,8 +46,8 @@ pub struct Node {
 pub enum Said {
     /// That it is so: `true`.
     Flag(bool),
-    /// SQL, with qualified names.
-    Sql(String),
+    /// SQL, with qualified names; a comment is the text itself.
+    Text(String),
 }
 
 /// An object that an attribute mentions.
@@ -89,21 +93,25 @@ fn grouped<'c>(
 
 fn node(catalog: &Catalog, object: &Object) -> Node {
     let schema = (!is_part(catalog, object)).then(|| catalog.get(object.parent)).flatten();
-    let said =
-        object.attributes.iter().map(|(name, value)| (camel_case(name), said(catalog, value)));
+    let attributes = object.attributes.iter();
+    let attributes = attributes.map(|(name, value)| (camel_case(name), said(catalog, name, value)));
     let parts = catalog.parts(object.id).filter(|part| is_part(catalog, part));
     Node {
         kind: object.kind.name,
         name: object.name.to_string(),
         schema: schema.map(|schema| schema.name.to_string()),
-        attributes: said.collect(),
+        attributes: attributes.collect(),
         mentions: mentions(catalog, object),
         parts: grouped(catalog, parts, object.kind.parts.iter().copied()),
     }
 }
 
-fn said(catalog: &Catalog, value: &Value) -> Said {
-    if *value == Value::flag() { Said::Flag(true) } else { Said::Sql(value.to_sql(catalog)) }
+fn said(catalog: &Catalog, attribute: &str, value: &Value) -> Said {
+    match value.to_sql(catalog) {
+        _ if *value == Value::flag() => Said::Flag(true),
+        sql if attribute == COMMENT => Said::Text(literal::unquote(&sql)),
+        sql => Said::Text(sql),
+    }
 }
 
 fn mentions(catalog: &Catalog, object: &Object) -> Vec<Mention> {

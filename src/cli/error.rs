@@ -67,7 +67,7 @@ impl CliError {
                 render::sql_error(path, text, error)
             }
             (Format::Text, CliError::Refused { path, text, refused }) => {
-                render::refused(path, text, refused)
+                render::checked(path, text, refused)
             }
             (Format::Text, _) => render::error(self.code(), &self.whole_message()),
         }

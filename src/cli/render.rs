@@ -47,10 +47,18 @@ pub(super) fn findings(path: &str, text: &str, findings: &Findings) -> String {
     shown.into_iter().map(|(_, shown)| shown).collect()
 }
 
-/// A statement that PostgreSQL would refuse, with the place marked.
-pub(super) fn refused(path: &str, text: &str, refused: &Refused) -> String {
+/// A script that was checked and not recorded, with the place marked.
+pub(super) fn checked(path: &str, text: &str, refused: &Refused) -> String {
+    refusal(path, text, refused, ErrorCode::SqlRefused.as_str())
+}
+
+fn refused(path: &str, text: &str, refused: &Refused) -> String {
+    refusal(path, text, refused, &refused.sqlstate)
+}
+
+fn refusal(path: &str, text: &str, refused: &Refused, id: &str) -> String {
     let snippet = Snippet::source(text).path(path).annotation(mark(text, refused.span));
-    let title = Level::ERROR.primary_title(&refused.message).id(&refused.sqlstate);
+    let title = Level::ERROR.primary_title(&refused.message).id(id);
     let detail = refused.detail.iter().map(|detail| Level::NOTE.message(detail));
     let hint = refused.hint.iter().map(|hint| Level::HELP.message(hint));
     let group = title.element(snippet).elements(detail).elements(hint);

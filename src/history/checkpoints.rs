@@ -18,10 +18,11 @@ use crate::ids::{DdlId, Hash};
 use crate::store::{Batch, Direction, Store, Write};
 
 /// The least number of entries between two checkpoints.
-///
-/// A checkpoint follows as many entries as it has objects, or this many, whichever is more: reading it
-/// takes as long as it has objects, and all checkpoints together take no more room than the entries.
 const MIN_DISTANCE: usize = 512;
+
+/// A checkpoint follows as many entries as it has objects, by this, if that is more than the least:
+/// reading it then takes about as long as replaying the entries, and no more room than they do.
+const OBJECTS_PER_ENTRY: usize = 8;
 
 /// Another version may read statements in another way.
 const MAKER: &str = env!("CARGO_PKG_VERSION");
@@ -69,7 +70,7 @@ fn findings<T>(stored: Vec<StoredFinding<T>>) -> Vec<Finding<T>> {
 
 /// Tells whether it is time for a checkpoint, so many entries after the last.
 pub(super) fn is_due(replay: &Replay, entries: usize) -> bool {
-    entries >= MIN_DISTANCE.max(replay.session.catalog().len())
+    entries >= MIN_DISTANCE.max(replay.session.catalog().len() / OBJECTS_PER_ENTRY)
 }
 
 impl<S: Store> DdlVersioningManager<S> {

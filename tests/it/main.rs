@@ -18,6 +18,7 @@ mod golden;
 mod history;
 mod merge;
 mod migrations;
+mod schema;
 mod sql;
 #[path = "../store_suite/mod.rs"]
 mod store_suite;

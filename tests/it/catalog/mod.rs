@@ -2,6 +2,7 @@
 
 mod routines;
 mod schemas;
+mod structure;
 mod types;
 
 use schemagraft::catalog::materialize;
