@@ -31,7 +31,7 @@ WASM := pkg/dist/wasm/schemagraft_bg.wasm
 WASM_BUDGET := 460800
 STAMPS := target/make
 
-rust_sources := Cargo.toml Cargo.lock $(shell find src -name '*.rs')
+rust_sources := Cargo.toml Cargo.lock wasm/Cargo.toml $(shell find src wasm/src -name '*.rs')
 package_sources = $(shell find pkg -type f -not -path '*/node_modules/*' -not -path 'pkg/dist/*')
 
 # Runs a command with a toolchain that has the wasm target, and with our wasm tools.
@@ -101,7 +101,7 @@ check-clippy: $(ROCKSDB) setup-libclang
 
 .PHONY: check-clippy-wasm
 check-clippy-wasm:
-	$(with_wasm) cargo clippy --locked --lib --tests --target wasm32-unknown-unknown -- -D warnings
+	$(with_wasm) cargo clippy --locked --workspace --lib --tests --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: test-rust
 test-rust:
@@ -167,7 +167,7 @@ $(ROCKSDB): | setup-languages setup-compiler setup-libclang
 $(WASM): $(rust_sources) pkg/node_modules/.package-lock.json | wasm-tools
 	@echo "==> building the WebAssembly module"
 	$(with_wasm) wasm-pack build --mode no-install --target web --no-pack --no-typescript \
-		--profile wasm --out-dir pkg/dist/wasm . -- --locked
+		--profile wasm --out-dir ../pkg/dist/wasm --out-name schemagraft wasm -- --locked
 	@touch $@
 
 $(STAMPS)/package: $(WASM) $(package_sources)

@@ -9,6 +9,7 @@
 
 mod built_in;
 mod casts;
+mod do_block;
 mod drop;
 mod edit;
 mod hash;

@@ -151,6 +151,8 @@ sqlstates! {
     ProgramLimitExceeded(limit_exceeded) = "54000",
     /// `too_many_columns`
     TooManyColumns(too_many_columns) = "54011",
+    /// `raise_exception`
+    RaiseException(raised) = "P0001",
     /// `undefined_file`
     UndefinedFile(undefined_file) = "58P01",
 }

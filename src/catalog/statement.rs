@@ -4,6 +4,7 @@
 //! what is special about a kind.
 
 use super::ObjectId;
+use super::do_block;
 use super::drop::{Behaviour, drop_all};
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
@@ -20,6 +21,9 @@ pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
     }
     if statement.kind() == SyntaxKind::COMMENT_ON {
         return comment(edit, statement);
+    }
+    if statement.kind() == SyntaxKind::DO {
+        return do_block::apply(edit, statement);
     }
     let Some(kind) = kinds::spoken_of_in(statement.kind()) else { return unread(edit, statement) };
     match first_token(statement) {

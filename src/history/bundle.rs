@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::manager::DdlVersioningManager;
+use super::manager::{DdlVersioningManager, decode};
 use super::model::Counters;
 use super::verify::verify_content;
 use super::{HistoryError, HistoryResult, keys};
@@ -110,10 +110,9 @@ fn check_content(content: &[KeyValue]) -> HistoryResult<()> {
     if !content.iter().all(|(key, _)| known(key)) {
         return Err(invalid("it holds what no history holds"));
     }
-    if !content.iter().any(|(key, _)| *key == keys::counters()) {
-        return Err(invalid("it holds no history"));
-    }
-    match verify_content(content)?.problems.first() {
+    let counters = content.iter().find(|(key, _)| *key == keys::counters());
+    let (key, bytes) = counters.ok_or_else(|| invalid("it holds no history"))?;
+    match verify_content(content, &decode(key, bytes)?).problems.first() {
         None => Ok(()),
         Some(problem) => Err(invalid(format!("branch `{}`: {}", problem.branch, problem.message))),
     }

@@ -78,6 +78,12 @@ fn unused(name: &str, columns: &[String]) -> String {
         .unwrap_or_default()
 }
 
+/// Returns the name of a column of a query's result without one; nothing if PostgreSQL calls it
+/// `?column?`.
+pub(crate) fn column_name(expression: &SyntaxNode) -> Option<String> {
+    guess(expression).map(|guess| guess.name)
+}
+
 /// The name that an expression suggests.
 struct Guess {
     name: String,
@@ -101,6 +107,15 @@ fn guess(expression: &SyntaxNode) -> Option<Guess> {
         NAME_REF => strong(names::last_part(expression)),
         FIELD_EXPR => strong(names::last_part(&expression.last_child()?)),
         CALL_EXPR => strong(function_name(&expression.first_child()?)),
+        // A query for a value is called after its column.
+        PAREN_EXPR | PAREN_SELECT if query_in(expression).is_some() => {
+            let target = query_in(expression)?;
+            match target.children().find(|child| child.kind() == AS_NAME) {
+                Some(name) => strong(names::last_part(&name.first_child()?)),
+                None => guess(&target.first_child()?),
+            }
+        }
+        LITERAL if matches!(expression.first_token()?.kind(), TRUE_KW | FALSE_KW) => weak("bool"),
         PAREN_EXPR | COLLATE | INDEX_EXPR | SLICE_EXPR => inner(),
         CAST_EXPR => inner_or(types::catalog_name(&expression.children().find(types::is_type)?)),
         CASE_EXPR => case_name(expression),
@@ -111,6 +126,16 @@ fn guess(expression: &SyntaxNode) -> Option<Guess> {
         }
         _ => None,
     }
+}
+
+/// Returns the first target of the query that parentheses hold.
+fn query_in(parentheses: &SyntaxNode) -> Option<SyntaxNode> {
+    let mut query = parentheses.first_child()?;
+    while matches!(query.kind(), COMPOUND_SELECT | PAREN_SELECT) {
+        query = query.first_child()?;
+    }
+    let list = query.children().find(|child| child.kind() == SELECT_CLAUSE)?;
+    list.children().find(|child| child.kind() == TARGET_LIST)?.first_child()
 }
 
 /// A `CASE` is called after its `ELSE`.

@@ -5,13 +5,15 @@
 
 pub(crate) use squawk_syntax::ast;
 pub(crate) use squawk_syntax::ast::AstNode;
+pub(crate) use squawk_syntax::plpgsql::Plpgsql;
 pub(crate) use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
 use squawk_lexer::tokenize;
-use squawk_syntax::SourceFile;
 use squawk_syntax::quote::quote_quoted_ident;
+use squawk_syntax::sql_body::SqlBody;
 use squawk_syntax::syntax_error::SyntaxError;
 use squawk_syntax::unescape::escape_unicode_esc_str;
+use squawk_syntax::{Parse, SourceFile};
 
 use super::Span;
 use super::nesting;
@@ -52,13 +54,9 @@ pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
     nesting::check(text)?;
     let parsed = SourceFile::parse(text);
     let tree = parsed.tree();
-    let bodies = bodies(tree.syntax());
-    let errors = match bodies.as_slice() {
-        [] => parsed.errors(),
-        bodies => SourceFile::parse(&blanked(text, bodies)).errors(),
-    };
-    if let Some(error) = errors.first() {
-        return Err(Fault::from_error(error, text));
+    let bodies = if mentions_routine(text) { bodies(tree.syntax()) } else { Vec::new() };
+    if let Some(error) = first_error(&parsed, text, &bodies) {
+        return Err(Fault::from_error(&error, text));
     }
     let mut statements = tree.stmts();
     match (statements.next(), statements.next()) {
@@ -153,6 +151,38 @@ fn readable_word(word: &str) -> String {
     symbol.to_owned()
 }
 
+/// The deepest nesting of blocks, branches and loops that is read.
+const MAX_BLOCKS: usize = 200;
+
+/// Parses the body of a `DO` block in PL/pgSQL.
+///
+/// Nothing comes of a block in another language, and of one that the parser's stack may not reach through.
+pub(crate) fn block(statement: &SyntaxNode) -> Option<Plpgsql> {
+    let block = ast::Do::cast(statement.clone())?;
+    let text = block.body()?.string_value()?;
+    nesting::check(&text).ok()?;
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let opening = words.filter(|word| {
+        ["begin", "if", "loop", "case"].iter().any(|opening| word.eq_ignore_ascii_case(opening))
+    });
+    if opening.count() > 2 * MAX_BLOCKS { None } else { block.plpgsql() }
+}
+
+/// Returns where a node of a block's body stands in the statement's text.
+pub(crate) fn span_in_statement(block: &Plpgsql, node: &SyntaxNode) -> Span {
+    let range = block.source_range(node.text_range());
+    Span { start: range.start().into(), end: range.end().into() }
+}
+
+/// Tells whether all of a block's body was read, but for what stands in some nodes.
+pub(crate) fn is_read(block: &Plpgsql, apart_from: &[SyntaxNode]) -> bool {
+    let known: Vec<Span> = apart_from.iter().map(|node| span_in_statement(block, node)).collect();
+    block.errors().iter().all(|error| {
+        let (start, end) = (usize::from(error.range().start()), usize::from(error.range().end()));
+        known.iter().any(|known| known.start <= start && end <= known.end)
+    })
+}
+
 /// Returns the kind of every statement there is.
 #[cfg(test)]
 pub(crate) fn statement_kinds() -> impl Iterator<Item = SyntaxKind> {
@@ -178,15 +208,51 @@ pub(crate) fn span(node: &SyntaxNode) -> Span {
     Span { start: range.start().into(), end: range.end().into() }
 }
 
-/// Finds the literals that hold a function's body.
+/// Returns what is wrong first outside the bodies of functions.
 ///
-/// The parser's own checks would parse the body of a `LANGUAGE sql` function, however deep it is.
-fn bodies(tree: &SyntaxNode) -> Vec<Span> {
-    tree.descendants()
-        .filter_map(ast::AsDefinition::cast)
-        .filter_map(|definition| definition.literal())
-        .map(|literal| span(literal.syntax()))
-        .collect()
+/// The parser's own checks would parse the body of a `LANGUAGE sql` function, however deep it is, and
+/// check the escapes in that of any other; only there is the statement parsed a second time.
+fn first_error(
+    parsed: &Parse<SourceFile>,
+    text: &str,
+    bodies: &[ast::AsDefinition],
+) -> Option<SyntaxError> {
+    if !bodies.iter().any(is_in_sql) {
+        let first = parsed.errors().into_iter().next()?;
+        if bodies.is_empty() {
+            return Some(first);
+        }
+    }
+    let literals = bodies.iter().filter_map(|body| body.literal());
+    let literals: Vec<Span> = literals.map(|literal| span(literal.syntax())).collect();
+    SourceFile::parse(&blanked(text, &literals)).errors().into_iter().next()
+}
+
+/// Tells whether a text has a word that a statement with a function's body needs.
+fn mentions_routine(text: &str) -> bool {
+    let mut start = 0;
+    tokenize(text).any(|token| {
+        let end = start + token.len as usize;
+        let word = text.get(start..end).unwrap_or_default();
+        start = end;
+        word.eq_ignore_ascii_case("function") || word.eq_ignore_ascii_case("procedure")
+    })
+}
+
+/// Finds the definitions of functions that are given as strings.
+fn bodies(tree: &SyntaxNode) -> Vec<ast::AsDefinition> {
+    tree.descendants().filter_map(ast::AsDefinition::cast).collect()
+}
+
+/// Tells whether a body's function is one of `LANGUAGE sql`.
+fn is_in_sql(body: &ast::AsDefinition) -> bool {
+    let options = body.syntax().ancestors().filter_map(ast::FuncOptionList::cast);
+    options.flat_map(|list| list.options()).any(|option| match option {
+        ast::FuncOption::LanguageFuncOption(option) => {
+            option.language_name().is_some_and(|language| language.name == SqlBody::LANGUAGE)
+        }
+        _ => false,
+    })
 }
 
 /// Returns the text with each of the literals emptied, at the same length.

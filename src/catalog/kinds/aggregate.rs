@@ -8,7 +8,7 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Object, Value, types};
+use crate::catalog::{Attribute, Object, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 

@@ -1,13 +1,101 @@
-//! Materialized views.
+//! Materialized views: views whose rows are kept.
+//!
+//! Never in it: what they have in common with views (see `view`).
 
+use super::relation::{self, Persistence};
+use super::table::options;
+use super::view::{self, alter};
 use super::{Kind, PLAIN};
+use crate::catalog::edit::Edit;
+use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
+use crate::catalog::print::Printed;
+use crate::catalog::refusal::Accepted;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has};
 
 pub(crate) static MATERIALIZED_VIEW: Kind = Kind {
     name: "materialized view",
     object_type: DdlObjectType::MaterializedView,
     parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
+    statements: &[(SyntaxKind::CREATE_MATERIALIZED_VIEW, create), (SyntaxKind::REFRESH, refresh)],
+    spoken_of_in: &[
+        SyntaxKind::ALTER_MATERIALIZED_VIEW,
+        SyntaxKind::DROP_MATERIALIZED_VIEW,
+        SyntaxKind::OBJECT_MATERIALIZED_VIEW,
+    ],
+    names: &[SyntaxKind::VIEW_REF],
+    find: relation::find,
+    alter: alter_materialized,
+    print,
     ..PLAIN
 };
+
+/// Said of one that has no rows yet, and can't be read.
+const NO_DATA: &str = "no data";
+
+/// What is said of a materialized view as it is of a table.
+const PLACE: &[(SyntaxKind, &str)] = &[
+    (SyntaxKind::USING_METHOD, "access method"),
+    (SyntaxKind::SET_ACCESS_METHOD, "access method"),
+    (SyntaxKind::TABLESPACE_CLAUSE, "tablespace"),
+    (SyntaxKind::SET_TABLESPACE, "tablespace"),
+];
+
+/// Reads `CREATE MATERIALIZED VIEW`.
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(statement, SyntaxKind::VIEW) else { return Ok(()) };
+    let name = Name::of(&node);
+    let schema = relation::schema_for_new(edit, &name, Persistence::Permanent)?;
+    if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
+        return Ok(());
+    }
+    let Some(definition) = view::definition(edit, statement, &name)? else { return Ok(()) };
+    let mut attributes = view::parameters(statement)?;
+    let places = statement.children().filter_map(|node| place(&node));
+    attributes.extend(places.map(|(attribute, value)| (attribute.into(), value)));
+    if has(statement, SyntaxKind::WITH_NO_DATA) {
+        attributes.push((NO_DATA.into(), Value::flag()));
+    }
+    view::make(edit, &MATERIALIZED_VIEW, schema, &name, definition, attributes)?;
+    Ok(())
+}
+
+/// Returns what a clause, or an action, says of where the rows are kept.
+fn place(node: &SyntaxNode) -> Option<(&'static str, Value)> {
+    let (_, attribute) = PLACE.iter().find(|(kind, _)| *kind == node.kind())?;
+    options::named(attribute, node).map(|(_, value)| (*attribute, value))
+}
+
+/// Reads `REFRESH MATERIALIZED VIEW`, which tells whether there are rows.
+fn refresh(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(statement, SyntaxKind::VIEW_REF) else { return Ok(()) };
+    let view = edit.lookup().relation(&Name::of(&node))?;
+    let has_none = has(statement, SyntaxKind::WITH_NO_DATA);
+    edit.set(view, NO_DATA, has_none.then(Value::flag));
+    Ok(())
+}
+
+/// Reads an action of `ALTER MATERIALIZED VIEW`.
+fn alter_materialized(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    if let Some((attribute, value)) = place(action) {
+        edit.set(view, attribute, value);
+        return Ok(true);
+    }
+    alter(edit, view, action)
+}
+
+fn print(catalog: &Catalog, view: &Object) -> Printed {
+    let sql = |attribute: &str| view.get(attribute).map(|value| value.to_sql(catalog));
+    let mut words = vec![format!("CREATE MATERIALIZED VIEW {}", catalog.qualified_name(view.id))];
+    words.extend(view::printed_columns(catalog, view));
+    words.extend(sql("access method").map(|method| format!("USING {method}")));
+    words.extend(options::print(catalog, view).map(|parameters| format!("WITH ({parameters})")));
+    words.extend(sql("tablespace").map(|tablespace| format!("TABLESPACE {tablespace}")));
+    words.push(format!("AS {}", view::printed_query(catalog, view)));
+    words.extend(view.has(NO_DATA).then(|| "WITH NO DATA".to_owned()));
+    Printed::one(words.join(" "))
+}

@@ -1,13 +1,326 @@
-//! Views.
+//! Views, and what they have in common with materialized views: a query, and columns that follow from it.
+//!
+//! A view's columns have names of their own, and keep them; "output" is what the query calls one. Never
+//! in it: how a query is read (see `resolve`).
 
+use super::column::{self, COLUMN};
+use super::relation::{self, Persistence};
+use super::table::options;
 use super::{Kind, PLAIN};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
-use crate::sql::DdlObjectType;
+use crate::catalog::print::Printed;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
+use crate::sql::identifier::quote;
+use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static VIEW: Kind = Kind {
     name: "view",
     object_type: DdlObjectType::View,
     parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
+    statements: &[(SyntaxKind::CREATE_VIEW, create)],
+    spoken_of_in: &[SyntaxKind::ALTER_VIEW, SyntaxKind::DROP_VIEW, SyntaxKind::OBJECT_VIEW],
+    names: &[SyntaxKind::VIEW_REF],
+    find: relation::find,
+    alter,
+    print,
     ..PLAIN
 };
+
+/// The query that a view stands for.
+pub(crate) const QUERY: &str = "query";
+
+/// What the query calls a column of the view.
+const OUTPUT: &str = "output";
+
+/// Said of a view that has columns that are not known.
+pub(crate) const IS_OPEN: &str = "has more columns";
+
+/// The parameter that `WITH CHECK OPTION` sets.
+const CHECK_OPTION: &str = "option check_option";
+
+/// A view as a statement defines it.
+pub(super) struct Definition {
+    pub(super) query: Value,
+    /// The columns, by the query's names.
+    outputs: Vec<OutputColumn>,
+    /// The columns' own names.
+    names: Vec<String>,
+    is_open: bool,
+}
+
+/// Reads `CREATE [OR REPLACE] VIEW`.
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(statement, SyntaxKind::VIEW) else { return Ok(()) };
+    let name = Name::of(&node);
+    let Some(definition) = definition(edit, statement, &name)? else { return Ok(()) };
+    let persistence = match uses_temporary(edit, &definition.query) {
+        true => Persistence::Temporary,
+        false => Persistence::of(statement),
+    };
+    let schema = relation::schema_for_new(edit, &name, persistence)?;
+    let mut attributes = parameters(statement)?;
+    if let Some(check) = child(statement, SyntaxKind::WITH_CHECK_OPTION) {
+        let is_local = has(&check, SyntaxKind::LOCAL_CHECK_OPTION);
+        let level = if is_local { "local" } else { "cascaded" };
+        attributes.push((CHECK_OPTION.into(), Value::from(level)));
+    }
+    let existing = edit.catalog().named(schema, Namespace::Relation, &name.name);
+    match existing.filter(|_| has(statement, SyntaxKind::OR_REPLACE)) {
+        Some(view) => replace(edit, view, definition, attributes, name.span),
+        None => make(edit, &VIEW, schema, &name, definition, attributes).map(|_| ()),
+    }
+}
+
+/// A view over what goes when the session ends goes with it.
+fn uses_temporary(edit: &Edit<'_>, query: &Value) -> bool {
+    query.objects().any(|used| super::schema::is_temporary(edit.catalog(), used))
+}
+
+/// Reads the query of a `CREATE`, and the columns that follow from it.
+///
+/// # Errors
+///
+/// `42601` for more names than columns, `42701` for two columns of one name, and what the query is
+/// refused for.
+pub(super) fn definition(
+    edit: &mut Edit<'_>,
+    statement: &SyntaxNode,
+    name: &Name,
+) -> Accepted<Option<Definition>> {
+    let list = child(statement, SyntaxKind::COLUMN_LIST);
+    let given: Vec<String> = list
+        .map(|list| list.children().map(|column| names::identifier(&column)).collect())
+        .unwrap_or_default();
+    let node = statement.children().find(|inner| resolve::is_query(inner.kind()));
+    let Some(node) = node else { return Ok(None) };
+    let Query { value, columns: outputs, is_open } =
+        match has_token(statement, SyntaxKind::RECURSIVE_KW) {
+            true => resolve::recursive_query(edit.lookup(), &node, &name.name, &given)?,
+            false => resolve::query(edit.lookup(), &node, &Scope::default())?,
+        };
+    if given.len() > outputs.len() && !is_open {
+        let message = "CREATE VIEW specifies more column names than columns";
+        return Err(Refusal::syntax(span(&node), message));
+    }
+    let rest = outputs.iter().skip(given.len()).map(|output| output.name.clone());
+    let names: Vec<String> = given.iter().cloned().chain(rest).collect();
+    for (place, name) in names.iter().enumerate() {
+        if names.iter().take(place).any(|before| before == name) {
+            let message = format!("column \"{name}\" specified more than once");
+            return Err(Refusal::duplicate_column(span(&node), message));
+        }
+    }
+    if is_open {
+        edit.be_opaque("the columns of the view follow from relations that no statement makes");
+    }
+    Ok(Some(Definition { query: value, outputs, names, is_open }))
+}
+
+/// Reads the parameters of a `CREATE`: `WITH (…)`.
+pub(super) fn parameters(statement: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
+    let list = child(statement, SyntaxKind::WITH_PARAMS)
+        .and_then(|with| child(&with, SyntaxKind::ATTRIBUTE_LIST));
+    list.map_or(Ok(Vec::new()), |list| options::read(&list))
+}
+
+/// Makes a view of a kind, with its columns.
+pub(super) fn make(
+    edit: &mut Edit<'_>,
+    kind: &'static Kind,
+    schema: ObjectId,
+    name: &Name,
+    definition: Definition,
+    mut attributes: Vec<(Attribute, Value)>,
+) -> Accepted<ObjectId> {
+    let Definition { query, outputs, names, is_open } = definition;
+    attributes.push((QUERY.into(), query));
+    if is_open {
+        attributes.push((IS_OPEN.into(), Value::flag()));
+    }
+    let view =
+        edit.create(New { kind, parent: schema, name: &name.name, attributes }, name.span)?;
+    for (name, output) in names.iter().zip(outputs) {
+        add_column(edit, view, name, output)?;
+    }
+    Ok(view)
+}
+
+fn add_column(
+    edit: &mut Edit<'_>,
+    view: ObjectId,
+    name: &str,
+    output: OutputColumn,
+) -> Accepted<()> {
+    let mut attributes: Vec<(Attribute, Value)> = vec![(OUTPUT.into(), Value::from(output.name))];
+    attributes.extend(output.type_.map(|type_| ("type".into(), type_)));
+    let place = Span { start: 0, end: 0 };
+    edit.create(New { kind: &COLUMN, parent: view, name, attributes }, place)?;
+    Ok(())
+}
+
+/// Gives a view another query, which has at least the columns of the one before.
+fn replace(
+    edit: &mut Edit<'_>,
+    view: ObjectId,
+    definition: Definition,
+    attributes: Vec<(Attribute, Value)>,
+    span: Span,
+) -> Accepted<()> {
+    let Some(old) = edit.get(view) else { return Ok(()) };
+    if !old.is(&VIEW) {
+        let message = format!("\"{}\" is not a view", old.name);
+        return Err(Refusal::wrong_object(span, message));
+    }
+    check_columns(edit, view, &definition, span)?;
+    let before: Vec<Attribute> =
+        old.attributes.keys().filter(|attribute| is_parameter(attribute)).cloned().collect();
+    for attribute in before {
+        if !attributes.iter().any(|(given, _)| *given == attribute) {
+            edit.set(view, attribute, None);
+        }
+    }
+    for (attribute, value) in attributes {
+        edit.set(view, attribute, value);
+    }
+    edit.set(view, QUERY, definition.query);
+    let known: Vec<ObjectId> =
+        column::all(edit.catalog(), view).iter().map(|column| column.id).collect();
+    let columns = definition.names.iter().zip(definition.outputs);
+    for (place, (name, output)) in columns.enumerate() {
+        match known.get(place) {
+            Some(column) => edit.set(*column, OUTPUT, Value::from(output.name)),
+            None => add_column(edit, view, name, output)?,
+        }
+    }
+    Ok(())
+}
+
+fn is_parameter(attribute: &str) -> bool {
+    attribute.starts_with("option ")
+}
+
+/// Refuses to drop, rename or retype columns (`checkViewColumns` in PostgreSQL's `view.c`).
+fn check_columns(
+    edit: &Edit<'_>,
+    view: ObjectId,
+    definition: &Definition,
+    span: Span,
+) -> Accepted<()> {
+    let old = column::all(edit.catalog(), view);
+    if old.len() > definition.names.len() && !definition.is_open {
+        return Err(Refusal::invalid_table(span, "cannot drop columns from view"));
+    }
+    for (old, (name, output)) in old.iter().zip(definition.names.iter().zip(&definition.outputs)) {
+        if *old.name != **name {
+            let message =
+                format!("cannot change name of view column \"{}\" to \"{name}\"", old.name);
+            let hint =
+                "Use ALTER VIEW ... RENAME COLUMN ... to change name of view column instead.";
+            return Err(Refusal::invalid_table(span, message).with_hint(hint));
+        }
+        if let (Some(old_type), Some(type_)) = (old.get("type"), &output.type_)
+            && old_type != type_
+        {
+            let shown = |type_: &Value| super::data_type::shown(edit.lookup(), type_);
+            let message = format!(
+                "cannot change data type of view column \"{name}\" from {} to {}",
+                shown(old_type),
+                shown(type_)
+            );
+            return Err(Refusal::invalid_table(span, message));
+        }
+    }
+    Ok(())
+}
+
+/// Reads an action of `ALTER VIEW`, or of an `ALTER TABLE` that means a view.
+pub(super) fn alter(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    match action.kind() {
+        SyntaxKind::RENAME_COLUMN => rename_column(edit, view, action)?,
+        SyntaxKind::ALTER_VIEW_COLUMN | SyntaxKind::ALTER_COLUMN => {
+            return alter_column(edit, view, action);
+        }
+        SyntaxKind::SET_OPTIONS => options::set(edit, view, action)?,
+        SyntaxKind::RESET_OPTIONS => options::reset(edit, view, action),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn rename_column(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let (Some(old), Some(new)) =
+        (child(action, SyntaxKind::COLUMN_NAME_REF), child(action, SyntaxKind::COLUMN_NAME))
+    else {
+        return Ok(());
+    };
+    let name = names::identifier(&old);
+    let Some(column) = column::named(edit.catalog(), view, &name) else {
+        let message = format!("column \"{name}\" does not exist");
+        return Err(Refusal::undefined_column(span(&old), message));
+    };
+    edit.rename(column, &names::identifier(&new), span(&new))
+}
+
+/// Sets or drops a column's default; tells whether it was that.
+fn alter_column(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    let Some(name) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(false) };
+    let change = action
+        .children()
+        .find(|node| matches!(node.kind(), SyntaxKind::SET_DEFAULT | SyntaxKind::DROP_DEFAULT));
+    let Some(change) = change else { return Ok(false) };
+    let column = column::find(edit.lookup(), view, &names::identifier(&name), span(&name))?;
+    let expression = change.first_child().filter(|_| change.kind() == SyntaxKind::SET_DEFAULT);
+    let default = expression
+        .map(|expression| resolve::expression(edit.lookup(), &expression, &Scope::default()))
+        .transpose()?;
+    let type_ = edit.get(column).and_then(|column| column.get("type").cloned());
+    let default = default.and_then(|default| match type_ {
+        Some(type_) => resolve::coerced(edit.lookup(), default, &type_),
+        None => Some(default.value),
+    });
+    edit.set(column, "default", default);
+    Ok(true)
+}
+
+fn print(catalog: &Catalog, view: &Object) -> Printed {
+    let mut words = vec![format!("CREATE VIEW {}", catalog.qualified_name(view.id))];
+    words.extend(printed_columns(catalog, view));
+    words.extend(options::print(catalog, view).map(|parameters| format!("WITH ({parameters})")));
+    words.push(format!("AS {}", printed_query(catalog, view)));
+    let mut create = vec![words.join(" ")];
+    for column in column::all(catalog, view.id) {
+        if let Some(default) = column.get("default") {
+            create.push(format!(
+                "ALTER VIEW {} ALTER COLUMN {} SET DEFAULT {}",
+                catalog.qualified_name(view.id),
+                quote(&column.name),
+                default.to_sql(catalog)
+            ));
+        }
+    }
+    Printed { create, ..Printed::default() }
+}
+
+/// Prints a view's query.
+pub(super) fn printed_query(catalog: &Catalog, view: &Object) -> String {
+    view.get(QUERY).map(|query| query.to_sql(catalog)).unwrap_or_default()
+}
+
+/// Prints the names of a view's columns, unless the query calls them all so.
+pub(super) fn printed_columns(catalog: &Catalog, view: &Object) -> Option<String> {
+    let columns = column::all(catalog, view.id);
+    let is_as_in_query = |column: &&Object| column.text(OUTPUT) == Some(&*column.name);
+    if columns.iter().all(is_as_in_query) {
+        return None;
+    }
+    let names: Vec<_> = columns.iter().map(|column| quote(&column.name)).collect();
+    Some(format!("({})", names.join(", ")))
+}

@@ -6,13 +6,13 @@
 use super::expression::Reader;
 use super::scope::Level;
 use super::writer::Writer;
-use super::{Resolved, infer, literal};
+use super::{OutputColumn, Resolved, infer, literal};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types::signature_key;
 use crate::catalog::value::{Form, Value};
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, Piece};
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
 use crate::sql::identifier::quote;
 
@@ -56,7 +56,7 @@ impl Reader<'_> {
         self.copy_after(node, &list, level, &mut out)?;
         let own = routine.and_then(|id| self.lookup.catalog.get(id));
         let type_ = match own {
-            Some(own) => own.get("returns").cloned(),
+            Some(own) => own.get("returns").map(one_of),
             None => infer::function(&name.name, &arguments),
         };
         Ok(Called { value: out.finish(), type_, routine })
@@ -185,6 +185,40 @@ impl Reader<'_> {
         value.push_text(&format!(".{}", quote(&name.name)));
         value
     }
+}
+
+/// Returns the type of one row of what a function returns.
+fn one_of(returned: &Value) -> Value {
+    let mut one = Value::default();
+    for (place, piece) in returned.pieces().iter().enumerate() {
+        match piece {
+            Piece::Text(text) if place == 0 => {
+                one.push_text(text.strip_prefix("SETOF ").unwrap_or(text));
+            }
+            Piece::Text(text) => one.push_text(text),
+            Piece::Name(id, form) => one.push_name(*id, form.clone()),
+        }
+    }
+    one
+}
+
+/// Returns the columns that a routine's own arguments make: `OUT`, or `RETURNS TABLE`.
+pub(super) fn result_columns(routine: &Object) -> Vec<OutputColumn> {
+    (1..)
+        .map_while(|number| {
+            let type_ = routine.get(&format!("argument {number}"))?;
+            let mode = routine.text(&format!("argument {number} mode")).unwrap_or_default();
+            let name = routine.text(&format!("argument {number} name")).unwrap_or_default();
+            Some((mode, OutputColumn { name: name.to_owned(), type_: Some(type_.clone()) }))
+        })
+        .filter(|(mode, _)| matches!(*mode, "out" | "inout" | "table"))
+        .map(|(_, column)| column)
+        .enumerate()
+        .map(|(place, column)| match column.name.is_empty() {
+            true => OutputColumn { name: format!("column{}", place + 1), ..column },
+            false => column,
+        })
+        .collect()
 }
 
 fn without_modifiers(type_: &str) -> String {

@@ -11,7 +11,7 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token};
 use crate::sql::syntax::SyntaxElement;
 use crate::sql::types::is_type;
 
@@ -64,7 +64,7 @@ pub(super) fn is_expression(kind: SyntaxKind) -> bool {
 }
 
 /// Tells whether a node is a query.
-pub(super) fn is_query(kind: SyntaxKind) -> bool {
+pub(crate) fn is_query(kind: SyntaxKind) -> bool {
     use SyntaxKind::*;
     matches!(kind, COMPOUND_SELECT | PAREN_SELECT | SELECT | TABLE | VALUES)
 }
@@ -110,6 +110,15 @@ impl Reader<'_> {
         for element in node.children_with_tokens() {
             is_value |= element.kind() == THEN_KW;
             match element.as_node() {
+                Some(inner) if node.kind() == TUPLE_EXPR && has_token(inner, STAR) => {
+                    match self.starred(inner, level)? {
+                        Some(columns) => {
+                            let values = columns.iter().map(|column| column.value.clone());
+                            super::query::write_list(values, out);
+                        }
+                        None => self.part(inner, level, out)?,
+                    }
+                }
                 Some(inner) if is_expression(inner.kind()) || is_query(inner.kind()) => {
                     let read = self.expression(inner, level)?;
                     out.value(&read.value);
@@ -219,7 +228,7 @@ impl Reader<'_> {
 
     /// Reads a query that stands for a value.
     fn sub_query(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
-        let query = self.query(node, level)?;
+        let query = self.query(node, level)?.decided();
         let type_ = query.columns.into_iter().next().and_then(|column| column.type_);
         Ok(Resolved { value: query.value, type_ })
     }
@@ -276,6 +285,9 @@ impl Reader<'_> {
         match node.kind() {
             kind if is_expression(kind) || is_query(kind) => {
                 out.value(&self.expression(node, level)?.value);
+            }
+            SyntaxKind::INSERT | SyntaxKind::UPDATE | SyntaxKind::DELETE => {
+                out.value(&self.query(node, level)?.value);
             }
             SyntaxKind::COLLATION_REF => out.value(&self.collation(node)?),
             SyntaxKind::OPERATOR_CALL => out.value(&self.operator(node)?),

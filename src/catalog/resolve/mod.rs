@@ -5,16 +5,26 @@
 //! could get its name; a column that is selected under its own name keeps that name as its alias. Never
 //! in it: what becomes of the value.
 
+mod body;
 mod call;
+mod coerce;
+mod common_table;
 mod expression;
+mod from;
+mod grouping;
 mod infer;
 mod literal;
+mod modify;
 mod names;
 mod query;
 mod scope;
 mod writer;
 
-pub(crate) use expression::expression;
+pub(crate) use body::{body, statement};
+pub(crate) use coerce::coerced;
+pub(crate) use common_table::recursive_query;
+pub(crate) use expression::{expression, is_query};
+pub(crate) use query::query;
 
 use super::ObjectId;
 use super::value::Value;

@@ -76,6 +76,26 @@ impl Column {
         let own = Value::from(quote(name).into_owned());
         Column { name: name.to_owned(), value: qualified(qualifier, &own), own, type_ }
     }
+
+    /// Returns the column under another name, or qualified otherwise; it needs what it needed.
+    fn renamed(&self, qualifier: &Value, name: &str) -> Column {
+        let column = Column::unnamed(qualifier, name, self.type_.clone());
+        let value = needing(column.value, self.own.objects());
+        Column { own: needing(column.own, self.own.objects()), value, ..column }
+    }
+
+    /// Returns the column as one of a query's result.
+    pub(super) fn output(&self) -> super::OutputColumn {
+        super::OutputColumn { name: self.name.clone(), type_: self.type_.clone() }
+    }
+}
+
+/// Returns a value with the objects that it needs, though it does not name them.
+fn needing(mut value: Value, objects: impl Iterator<Item = ObjectId>) -> Value {
+    for object in objects {
+        value.push_name(object, Form::Silent);
+    }
+    value
 }
 
 fn qualified(qualifier: &Value, own: &Value) -> Value {
@@ -128,8 +148,7 @@ impl Source {
     /// Gives the first columns other names.
     pub(super) fn rename_columns(&mut self, names: &[String]) {
         for (column, name) in self.columns.iter_mut().zip(names) {
-            let renamed = Column::unnamed(&self.qualifier, name, column.type_.clone());
-            *column = Rc::new(renamed);
+            *column = Rc::new(column.renamed(&self.qualifier, name));
         }
         let known = self.columns.len();
         if self.is_open {
@@ -161,9 +180,68 @@ impl Sources {
     }
 
     /// Adds the items that stand beside.
-    pub(super) fn extend(&mut self, other: Sources) {
+    ///
+    /// # Errors
+    ///
+    /// `42712` if two have one name, unless they are two relations of two schemas.
+    pub(super) fn add(&mut self, other: Sources, span: Span) -> Accepted<()> {
+        for source in &other.named {
+            let clashes = |known: &&Rc<Source>| {
+                let are_two = known.is_by_own_name
+                    && source.is_by_own_name
+                    && known.relation != source.relation;
+                known.name == source.name && !known.name.is_empty() && !are_two
+            };
+            if let Some(known) = self.named.iter().find(clashes) {
+                let message = format!("table name \"{}\" specified more than once", known.name);
+                return Err(Refusal::duplicate_alias(span, message));
+            }
+        }
         self.named.extend(other.named);
         self.columns.extend(other.columns);
+        Ok(())
+    }
+
+    /// Returns one item with the first columns under other names.
+    pub(super) fn with_columns_renamed(self, names: &[String]) -> Sources {
+        match self.named.first() {
+            Some(source) if !names.is_empty() => {
+                let mut source = Source::clone(source);
+                source.rename_columns(names);
+                Sources::of(source)
+            }
+            _ => self,
+        }
+    }
+
+    /// Returns all columns as those of one item: a join, or a sub-query, with an alias.
+    pub(super) fn under(&self, alias: &str) -> Sources {
+        let mut source = Source::derived(alias, Vec::new(), self.is_open());
+        let columns = self.columns.iter();
+        let columns =
+            columns.map(|column| Rc::new(column.renamed(&source.qualifier, &column.name)));
+        source.columns = columns.collect();
+        Sources::of(source)
+    }
+
+    /// Gives a name to the columns that both sides of a join have: `USING (a) AS name`.
+    pub(super) fn name_merged(&mut self, alias: &str, count: usize) {
+        let mut source = Source::derived(alias, Vec::new(), false);
+        source.columns = self
+            .columns
+            .iter()
+            .take(count)
+            .map(|column| Rc::new(column.renamed(&source.qualifier, &column.name)))
+            .collect();
+        self.named.push(Rc::new(source));
+    }
+
+    /// Adds to a value what a column of a name is.
+    pub(super) fn need(&self, name: &str, value: &mut Value) {
+        let columns = self.columns.iter().filter(|column| column.name == name);
+        for object in columns.flat_map(|column| column.own.objects()) {
+            value.push_name(object, Form::Silent);
+        }
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -194,12 +272,12 @@ impl<'l> Level<'l> {
     pub(super) fn base(lookup: Lookup<'_>, scope: &Scope) -> Level<'static> {
         let mut sources = Sources::default();
         if let Some(relation) = scope.relation.and_then(|id| lookup.catalog.get(id)) {
-            sources.extend(Sources::of(Source::relation(lookup, relation, None)));
+            sources = Sources::of(Source::relation(lookup, relation, None));
         }
         for (alias, relation) in &scope.aliases {
             let Some(relation) = lookup.catalog.get(*relation) else { continue };
-            let source = Source::relation(lookup, relation, Some(alias));
-            sources.named.push(Rc::new(source));
+            // `new` and `old` are no reserved words: they need no quotes.
+            sources.named.push(Rc::new(Source::relation(lookup, relation, Some(alias))));
         }
         Level { outer: None, sources, tables: Vec::new(), is_bare: true }
     }

@@ -1,5 +1,6 @@
 //! The catalog: what statements make of it, what it refuses, what it prints.
 
+mod do_blocks;
 mod routines;
 mod schemas;
 mod structure;

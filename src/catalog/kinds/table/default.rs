@@ -20,20 +20,12 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
 /// value of the column's type.
 pub(super) fn set(edit: &mut Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<()> {
     let value = read(edit, column, expression)?;
-    let is_null = value.as_text().is_some_and(is_null);
-    edit.set(column, "default", (!is_null).then_some(value));
+    edit.set(column, "default", value);
     Ok(())
 }
 
-/// Tells whether an expression is nothing but a null of some type.
-fn is_null(text: &str) -> bool {
-    let text = text.trim().to_ascii_lowercase();
-    text.strip_prefix("null")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::") && !rest.contains('('))
-}
-
 /// Reads a default: it can't speak of columns.
-fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<Value> {
+fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<Option<Value>> {
     let subquery = expression.descendants().find(|node| node.kind() == SyntaxKind::SELECT);
     if let Some(subquery) = subquery {
         let message = "cannot use subquery in DEFAULT expression";
@@ -48,25 +40,23 @@ fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<
         _ => refusal,
     })?;
     let type_ = edit.get(column).and_then(|column| column.get("type"));
-    let Some(type_) = type_.cloned() else { return Ok(resolved.value) };
+    let Some(type_) = type_.cloned() else { return Ok(Some(resolved.value)) };
     if let Some(text) = string(expression) {
         check_string(edit.catalog(), &type_, &text, expression)?;
-        return Ok(typed(edit.catalog(), resolved.value, &type_));
-    }
-    if let Some(own) = resolved.type_
-        && !casts::is_assignable(edit.catalog(), &own, &type_)
+    } else if let Some(own) = &resolved.type_
+        && !casts::is_assignable(edit.catalog(), own, &type_)
     {
         let name = edit.get(column).map(|column| &*column.name).unwrap_or_default();
         let shown = |type_: &Value| types_shown(edit, type_);
         let message = format!(
             "column \"{name}\" is of type {} but default expression is of type {}",
             shown(&types::without_modifiers(&type_)),
-            shown(&types::without_modifiers(&own))
+            shown(&types::without_modifiers(own))
         );
         return Err(Refusal::type_mismatch(span(expression), message)
             .with_hint("You will need to rewrite or cast the expression."));
     }
-    Ok(resolved.value)
+    Ok(resolve::coerced(edit.lookup(), resolved, &type_))
 }
 
 /// Returns a type as messages write it.
@@ -113,21 +103,4 @@ fn check_string(catalog: &Catalog, type_: &Value, text: &str, node: &SyntaxNode)
     }
     let message = format!("invalid input syntax for type {name}: \"{text}\"");
     Err(Refusal::invalid_text(span(node), message))
-}
-
-/// Returns a string as a value of the column's type; of a domain's, as it is.
-fn typed(catalog: &Catalog, mut value: Value, type_: &Value) -> Value {
-    let base = types::without_modifiers(type_);
-    let is_domain = casts::base_type(catalog, type_) != *type_;
-    let is_plain = base.as_text().is_none_or(|name| {
-        !name.starts_with("interval") && !name.starts_with("bit") && !name.starts_with("character")
-            || name == "character varying"
-            || name == "interval"
-    });
-    if is_domain || !is_plain {
-        return value;
-    }
-    value.push_text("::");
-    value.push(&base);
-    value
 }

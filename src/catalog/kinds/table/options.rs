@@ -156,7 +156,7 @@ pub(super) fn mode(
 
 /// Returns what a clause says by one name: a tablespace, an access method; what holds by default is
 /// not said.
-pub(super) fn named(attribute: &'static str, clause: &SyntaxNode) -> Option<(Attribute, Value)> {
+pub(crate) fn named(attribute: &'static str, clause: &SyntaxNode) -> Option<(Attribute, Value)> {
     let name = clause.last_child().map(|name| names::identifier(&name))?;
     let is_usual = matches!(name.as_str(), "heap" | "pg_default" | "");
     (!is_usual).then(|| (attribute.into(), Value::from(quote(&name).into_owned())))

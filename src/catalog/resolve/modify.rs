@@ -1,0 +1,240 @@
+//! `INSERT`, `UPDATE` and `DELETE`: in rules, in bodies of functions, in `WITH`.
+//!
+//! Never in it: the queries in them.
+
+use std::rc::Rc;
+
+use super::expression::{Reader, is_query};
+use super::scope::{Level, Source, Sources};
+use super::writer::Writer;
+use super::{Query, literal};
+use crate::catalog::ObjectId;
+use crate::catalog::kinds::column::COLUMN_NAMES;
+use crate::catalog::lookup::Name;
+use crate::catalog::namespace::Namespace;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::value::{Form, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::identifier::quote;
+
+/// The relation that a statement changes.
+struct Target {
+    id: Option<ObjectId>,
+    /// Its name, with the schema's.
+    relation: Value,
+    source: Sources,
+}
+
+impl Reader<'_> {
+    /// Reads a statement that changes rows; it returns what `RETURNING` says.
+    pub(super) fn modification(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Query> {
+        use SyntaxKind::*;
+        let target = self.target_of(node, level)?;
+        let others =
+            node.children().find(|inner| matches!(inner.kind(), FROM_CLAUSE | USING_CLAUSE));
+        let others = others.map(|clause| self.from(&clause, level)).transpose()?;
+        let (others, other_sources) = others.unwrap_or_default();
+        let mut sources = target.source.clone();
+        sources.add(other_sources, span(node))?;
+        let inside = Level::within(level, sources);
+        let (mut out, mut columns, mut is_open) = (Writer::default(), Vec::new(), false);
+        for element in node.children_with_tokens() {
+            let Some(inner) = element.as_node() else {
+                if element.kind() != SEMICOLON {
+                    self.token(&element, &mut out);
+                }
+                continue;
+            };
+            match inner.kind() {
+                WITH_CLAUSE => {}
+                RELATION_NAME | RELATION_NAME_REF => {
+                    if child(inner, RELATION_NAME_REF).is_some()
+                        && inner.first_token().is_some_and(|token| token.kind() == ONLY_KW)
+                    {
+                        out.text("ONLY ");
+                    }
+                    out.value(&target.relation);
+                    if node.kind() == INSERT && !has(node, COLUMN_TARGET_LIST) {
+                        self.write_frozen_columns(node, &target, level, &mut out)?;
+                    }
+                }
+                FROM_CLAUSE | USING_CLAUSE => out.value(&others),
+                COLUMN_TARGET_LIST | SET_CLAUSE => {
+                    self.assignments(inner, target.id, &inside, &mut out)?;
+                }
+                ON_CONFLICT_CLAUSE => self.on_conflict(inner, &target, level, &mut out)?,
+                RETURNING_CLAUSE => {
+                    for element in inner.children_with_tokens() {
+                        match element.as_node() {
+                            Some(list) if list.kind() == TARGET_LIST => {
+                                let outputs = self.targets(list, &inside, &mut out)?;
+                                (columns, is_open) = (outputs.columns, outputs.is_open);
+                            }
+                            Some(other) => self.part(other, &inside, &mut out)?,
+                            None => self.token(&element, &mut out),
+                        }
+                    }
+                }
+                // What is inserted does not see the table that it goes to.
+                kind if is_query(kind) => out.value(&self.query(inner, level)?.value),
+                _ => self.part(inner, &inside, &mut out)?,
+            }
+        }
+        Ok(Query { value: out.finish(), columns, is_open })
+    }
+
+    fn target_of(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Target> {
+        let name = node.descendants().find(|inner| inner.kind() == SyntaxKind::RELATION_NAME_REF);
+        let Some(name) = name else {
+            return Ok(Target { id: None, relation: Value::default(), source: Sources::default() });
+        };
+        let alias = node.children().find(|inner| {
+            matches!(inner.kind(), SyntaxKind::REQUIRED_AS_ALIAS | SyntaxKind::OPTIONAL_AS_ALIAS)
+        });
+        let alias = alias.map(|alias| names::identifier(&alias.first_child().unwrap_or(alias)));
+        let (relation, source) = self.relation(&name, alias.as_deref(), level)?;
+        let id = source.named.first().and_then(|source| source.relation);
+        Ok(Target { id, relation, source })
+    }
+
+    /// Writes the columns that an `INSERT` without a list means: as many as it has values.
+    fn write_frozen_columns(
+        &self,
+        node: &SyntaxNode,
+        target: &Target,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<()> {
+        let Some(query) = node.children().find(|inner| is_query(inner.kind())) else {
+            return Ok(());
+        };
+        let query = self.query(&query, level)?;
+        if query.is_open || target.source.is_open() {
+            return Ok(());
+        }
+        let columns = &target.source.columns;
+        if query.columns.len() > columns.len() {
+            let message = "INSERT has more expressions than target columns";
+            return Err(Refusal::syntax(span(node), message));
+        }
+        out.text(" (");
+        let used = columns.iter().take(query.columns.len());
+        super::query::write_list(used.map(|column| column.own.clone()), out);
+        out.text(")");
+        Ok(())
+    }
+
+    /// Copies what assigns to columns of a relation: these by their names alone.
+    fn assignments(
+        &self,
+        node: &SyntaxNode,
+        relation: Option<ObjectId>,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<()> {
+        use SyntaxKind::*;
+        for element in node.children_with_tokens() {
+            let Some(inner) = element.as_node() else {
+                self.token(&element, out);
+                continue;
+            };
+            match inner.kind() {
+                COLUMN_NAME_REF => out.value(&self.assigned(inner, relation)?),
+                SET_COLUMN_LIST | SET_SINGLE_COLUMN | SET_MULTIPLE_COLUMNS | COLUMN_TARGET
+                | COLUMN_TARGET_LIST => self.assignments(inner, relation, level, out)?,
+                SET_EXPR => self.assigned_value(node, inner, relation, level, out)?,
+                _ => self.part(inner, level, out)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what is assigned; a string for a column of an enum is a label.
+    fn assigned_value(
+        &self,
+        assignment: &SyntaxNode,
+        node: &SyntaxNode,
+        relation: Option<ObjectId>,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<()> {
+        let column =
+            assignment.descendants().find(|inner| inner.kind() == SyntaxKind::COLUMN_NAME_REF);
+        let id = column.zip(relation).and_then(|(column, relation)| {
+            let name = names::identifier(&column);
+            self.lookup.catalog.named(relation, COLUMN_NAMES, &name)
+        });
+        let type_ = id.and_then(|id| self.lookup.catalog.get(id)?.get("type"));
+        let string = node.first_child().filter(|inner| literal::string(inner).is_some());
+        let label = string.zip(type_).and_then(|(string, type_)| self.label_in(&string, type_));
+        match label {
+            Some(label) => out.value(&label),
+            None => self.copy(node, level, out)?,
+        }
+        Ok(())
+    }
+
+    fn assigned(&self, node: &SyntaxNode, relation: Option<ObjectId>) -> Accepted<Value> {
+        let name = names::identifier(node);
+        let Some(relation) = relation else { return Ok(Value::from(quote(&name).into_owned())) };
+        let found = crate::catalog::kinds::column::find(self.lookup, relation, &name, span(node))?;
+        Ok(Value::name(found, Form::Bare))
+    }
+
+    /// Reads `ON CONFLICT`: what it tests stands alone, what it changes sees `excluded` too.
+    fn on_conflict(
+        &self,
+        node: &SyntaxNode,
+        target: &Target,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<()> {
+        use SyntaxKind::*;
+        let tested = Level { is_bare: true, ..Level::within(level, target.source.clone()) };
+        let mut sources = target.source.clone();
+        let relation = target.id.and_then(|id| self.lookup.catalog.get(id));
+        if let Some(relation) = relation {
+            let excluded = Source::relation(self.lookup, relation, Some("excluded"));
+            sources.named.push(Rc::new(excluded));
+        }
+        let changed = Level::within(level, sources);
+        for element in node.children_with_tokens() {
+            let Some(inner) = element.as_node() else {
+                self.token(&element, out);
+                continue;
+            };
+            match inner.kind() {
+                CONFLICT_ON_CONSTRAINT => self.constraint(inner, target, out),
+                CONFLICT_DO_UPDATE_SET => {
+                    for element in inner.children_with_tokens() {
+                        match element.as_node() {
+                            Some(set) if set.kind() == SET_CLAUSE => {
+                                self.assignments(set, target.id, &changed, out)?;
+                            }
+                            Some(other) => self.part(other, &changed, out)?,
+                            None => self.token(&element, out),
+                        }
+                    }
+                }
+                _ => self.part(inner, &tested, out)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads `ON CONSTRAINT name`.
+    fn constraint(&self, node: &SyntaxNode, target: &Target, out: &mut Writer) {
+        let name = node.first_child().map(|name| Name::of(&name));
+        let found = name.as_ref().zip(target.id).and_then(|(name, relation)| {
+            self.lookup.catalog.named(relation, Namespace::InParent("constraint"), &name.name)
+        });
+        match found {
+            Some(constraint) => {
+                out.text("ON CONSTRAINT ");
+                out.name(constraint, Form::Bare);
+            }
+            None => out.text(&node.text().to_string()),
+        }
+    }
+}
