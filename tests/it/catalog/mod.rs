@@ -4,6 +4,7 @@ mod definitions;
 mod do_blocks;
 mod routines;
 mod schemas;
+mod structure;
 mod types;
 mod views;
 
