@@ -45,15 +45,37 @@ pub(crate) const POLICY: Place =
 
 /// The aggregates that every database has.
 const AGGREGATES: &[&str] = &[
-    "any_value", "array_agg", "avg", "bit_and", "bit_or", "bool_and", "bool_or", "corr", "count",
-    "every", "json_agg", "json_object_agg", "jsonb_agg", "jsonb_object_agg", "max", "min",
-    "string_agg", "sum", "xmlagg",
+    "any_value",
+    "array_agg",
+    "avg",
+    "bit_and",
+    "bit_or",
+    "bool_and",
+    "bool_or",
+    "corr",
+    "count",
+    "every",
+    "json_agg",
+    "json_object_agg",
+    "jsonb_agg",
+    "jsonb_object_agg",
+    "max",
+    "min",
+    "string_agg",
+    "sum",
+    "xmlagg",
 ];
 
 /// Functions that return more than one value.
 const SET_RETURNING: &[&str] = &[
-    "generate_series", "json_array_elements", "jsonb_array_elements", "jsonb_object_keys",
-    "regexp_matches", "regexp_split_to_table", "string_to_table", "unnest",
+    "generate_series",
+    "json_array_elements",
+    "jsonb_array_elements",
+    "jsonb_object_keys",
+    "regexp_matches",
+    "regexp_split_to_table",
+    "string_to_table",
+    "unnest",
 ];
 
 impl Place {

@@ -27,11 +27,7 @@ pub(crate) static POLICY: Kind = Kind {
     },
     is_whole: false,
     statements: &[(SyntaxKind::CREATE_POLICY, create)],
-    spoken_of_in: &[
-        SyntaxKind::ALTER_POLICY,
-        SyntaxKind::DROP_POLICY,
-        SyntaxKind::OBJECT_POLICY,
-    ],
+    spoken_of_in: &[SyntaxKind::ALTER_POLICY, SyntaxKind::DROP_POLICY, SyntaxKind::OBJECT_POLICY],
     names: &[SyntaxKind::POLICY_REF],
     find: find_part,
     missing: |lookup, _, name, table| {

@@ -35,8 +35,8 @@ pub(crate) static STATISTICS: Kind = Kind {
     alter,
     tie: |catalog, statistics, _, used| {
         let table = statistics.object("table");
-        let is_of_table = Some(used) == table
-            || catalog.get(used).is_some_and(|used| Some(used.parent) == table);
+        let is_of_table =
+            Some(used) == table || catalog.get(used).is_some_and(|used| Some(used.parent) == table);
         if is_of_table { Tie::Belongs } else { Tie::Uses }
     },
     copy_to,
@@ -100,9 +100,10 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 fn check_relation(edit: &Edit<'_>, relation: ObjectId, target: &SyntaxNode) -> Accepted<()> {
     let Some(object) = edit.get(relation) else { return Ok(()) };
-    let can_have = [&table::TABLE, &foreign_table::FOREIGN_TABLE, &materialized_view::MATERIALIZED_VIEW]
-        .into_iter()
-        .any(|kind| object.is(kind));
+    let can_have =
+        [&table::TABLE, &foreign_table::FOREIGN_TABLE, &materialized_view::MATERIALIZED_VIEW]
+            .into_iter()
+            .any(|kind| object.is(kind));
     if can_have {
         return Ok(());
     }
@@ -201,13 +202,12 @@ fn copy_to(
         return Ok(None);
     }
     let Some(statistics) = edit.get(id).cloned() else { return Ok(None) };
-    let own = statistics.attributes.iter().filter(|(attribute, _)| {
-        matches!(&***attribute, "elements" | "kinds" | "target")
-    });
+    let own = statistics
+        .attributes
+        .iter()
+        .filter(|(attribute, _)| matches!(&***attribute, "elements" | "kinds" | "target"));
     let mut attributes: Vec<(Attribute, Value)> = own
-        .map(|(attribute, value)| {
-            (attribute.clone(), table::moved(edit.catalog(), value, other))
-        })
+        .map(|(attribute, value)| (attribute.clone(), table::moved(edit.catalog(), value, other)))
         .collect();
     attributes.push(("table".into(), Value::name(other, Form::Qualified)));
     let schema = edit.catalog().schema_of(other);

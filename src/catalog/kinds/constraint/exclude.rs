@@ -37,7 +37,10 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     }
     if let Some(list) = child(declared.node, SyntaxKind::CONSTRAINT_INCLUDE_CLAUSE) {
         let missing = |name: &str, span| {
-            Refusal::undefined_column(span, format!("column \"{name}\" named in key does not exist"))
+            Refusal::undefined_column(
+                span,
+                format!("column \"{name}\" named in key does not exist"),
+            )
         };
         let included = declared.columns(edit.lookup(), &list, missing)?;
         attributes.push(("included".into(), Value::list(included)));
@@ -66,10 +69,15 @@ fn elements(
         if place > 0 {
             elements.push_text(", ");
         }
-        elements.push(&index::element(edit, relation, &exclusion, (method, index::For::Constraint))?);
-        let operator = exclusion.last_child().filter(|node| {
-            matches!(node.kind(), SyntaxKind::OP | SyntaxKind::OPERATOR_CALL)
-        });
+        elements.push(&index::element(
+            edit,
+            relation,
+            &exclusion,
+            (method, index::For::Constraint),
+        )?);
+        let operator = exclusion
+            .last_child()
+            .filter(|node| matches!(node.kind(), SyntaxKind::OP | SyntaxKind::OPERATOR_CALL));
         if let Some(operator) = operator {
             elements.push_text(&format!(" WITH {}", operator.text()));
         }

@@ -45,8 +45,7 @@ pub(crate) static TRIGGER: Kind = Kind {
     missing: |lookup, _, name, relation| {
         let relation = relation.and_then(|id| lookup.catalog.get(id));
         let relation = relation.map(|relation| &*relation.name).unwrap_or_default();
-        let message =
-            format!("trigger \"{}\" for table \"{relation}\" does not exist", name.name);
+        let message = format!("trigger \"{}\" for table \"{relation}\" does not exist", name.name);
         Refusal::undefined_object(name.span, message)
     },
     before_drop,
@@ -134,15 +133,14 @@ fn copy_to(
         return Ok(None);
     }
     let already = heirs(edit.catalog(), id);
-    let already = already.into_iter().find(|heir| edit.get(*heir).map(|heir| heir.parent) == Some(other));
+    let already =
+        already.into_iter().find(|heir| edit.get(*heir).map(|heir| heir.parent) == Some(other));
     if already.is_some() {
         return Ok(already);
     }
     let own = trigger.attributes.iter().filter(|(attribute, _)| &***attribute != "comment");
     let mut attributes: Vec<_> = own
-        .map(|(attribute, value)| {
-            (attribute.clone(), table::moved(edit.catalog(), value, other))
-        })
+        .map(|(attribute, value)| (attribute.clone(), table::moved(edit.catalog(), value, other)))
         .filter(|(attribute, _)| attribute != "inherited")
         .collect();
     attributes.push(("inherited".into(), Value::list([id])));
