@@ -1,8 +1,12 @@
 //! The catalog: what statements make of it, what it refuses, what it prints.
 
+mod constraints;
 mod do_blocks;
+mod domains;
+mod indexes;
 mod routines;
 mod schemas;
+mod triggers;
 mod types;
 
 use schemagraft::catalog::materialize;
