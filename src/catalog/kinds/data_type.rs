@@ -145,7 +145,7 @@ pub(super) fn shown(lookup: Lookup<'_>, type_: &Value) -> String {
             Piece::Name(id, Form::Qualified) => shown.push_str(&lookup.visible_name(*id)),
             Piece::Text(text) => shown.push_str(text.strip_prefix('.').unwrap_or(text)),
             Piece::Name(_, Form::As(text)) => shown.push_str(text),
-            Piece::Name(_, Form::Bare | Form::Literal | Form::Silent) => {}
+            Piece::Name(..) => {}
         }
     }
     shown

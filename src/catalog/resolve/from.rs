@@ -92,14 +92,29 @@ impl Reader<'_> {
         };
         let alias = self.alias(node)?;
         let (relation, mut sources) = self.relation(&name, alias.name.as_deref(), level)?;
+        let mut written = None;
         if !alias.columns.is_empty() {
             sources = sources.with_columns_renamed(&alias.columns);
+        } else {
+            (sources, written) = sources.keep_names(&names_joined_around(node));
         }
         let mut out = Writer::default();
         for element in node.children_with_tokens() {
             match element.as_node() {
-                Some(inner) if *inner == name => out.value(&relation),
-                Some(inner) if inner.kind() == SyntaxKind::FROM_ALIAS => out.value(&alias.text),
+                Some(inner) if *inner == name => {
+                    out.value(&relation);
+                    if alias.name.is_none()
+                        && let Some((id, form)) = written.take()
+                    {
+                        out.name(id, form);
+                    }
+                }
+                Some(inner) if inner.kind() == SyntaxKind::FROM_ALIAS => {
+                    out.value(&alias.text);
+                    if let Some((id, form)) = written.take() {
+                        out.name(id, form);
+                    }
+                }
                 Some(inner) => self.part(inner, level, &mut out)?,
                 None => self.token(&element, &mut out),
             }
@@ -460,6 +475,19 @@ fn frozen_alias(name: &str, columns: &[OutputColumn]) -> String {
         true => quote(name).into_owned(),
         false => format!("{}({})", quote(name), columns.join(", ")),
     }
+}
+
+/// Returns the names by which joins around an item join: `USING` keeps them.
+fn names_joined_around(item: &SyntaxNode) -> Vec<String> {
+    let joins = item.ancestors().take_while(|around| {
+        !matches!(around.kind(), SyntaxKind::FROM_CLAUSE | SyntaxKind::USING_CLAUSE)
+    });
+    joins
+        .filter(|around| around.kind() == SyntaxKind::JOIN_EXPR)
+        .flat_map(|around| around.children().collect::<Vec<_>>())
+        .filter_map(|join| child(&join, SyntaxKind::JOIN_USING_CLAUSE))
+        .flat_map(|using| used_columns(&using))
+        .collect()
 }
 
 fn used_columns(using: &SyntaxNode) -> Vec<String> {
