@@ -64,6 +64,11 @@ pub(crate) fn may_bring_type(extension: &str, name: &str) -> bool {
     known.is_none_or(|(_, types)| types.contains(&name))
 }
 
+/// Tells whether it is known what an extension brings.
+pub(crate) fn is_well_known(extension: &str) -> bool {
+    EXTENSION_TYPES.iter().any(|(known, _)| *known == extension)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

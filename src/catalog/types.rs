@@ -103,7 +103,12 @@ fn named(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
     let mut value = match lookup.find(Namespace::Type, &name) {
         Found::Object(id) => Value::name(id, Form::Qualified),
         Found::BuiltIn => Value::from(names::path(node).join(".")),
-        Found::Missing => extension_type(lookup, &name)?,
+        Found::Missing => {
+            if let Some(schema) = &name.schema {
+                lookup.existing_schema(schema, name.span)?;
+            }
+            extension_type(lookup, &name)?
+        }
     };
     value.push_text(&modifiers(node).unwrap_or_default());
     Ok(value)

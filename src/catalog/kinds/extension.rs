@@ -121,7 +121,7 @@ fn create_required(edit: &mut Edit<'_>, name: &Name, schema: &Value) -> Accepted
 fn schema(edit: &Edit<'_>, statement: &SyntaxNode, name: &Name) -> Accepted<Value> {
     let given = child(statement, SyntaxKind::EXTENSION_SCHEMA).and_then(|node| node.first_child());
     let Some(given) = given else {
-        return Ok(Value::name(edit.schema_for_new(name)?, Form::Bare));
+        return Ok(Value::name(edit.lookup().schema_for_new(name)?, Form::Bare));
     };
     named_schema(edit, &given)
 }

@@ -4,7 +4,9 @@ mod definitions;
 mod do_blocks;
 mod routines;
 mod schemas;
+mod structure;
 mod types;
+mod views;
 
 use schemagraft::catalog::materialize;
 
