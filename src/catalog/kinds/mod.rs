@@ -220,6 +220,7 @@ static ALL: &[&Kind] = &[
     &range_type::RANGE,
     &range_type::MULTIRANGE,
     &base_type::BASE,
+    &base_type::DEFINITION,
     &domain::DOMAIN,
     &sequence::SEQUENCE,
     &table::TABLE,
