@@ -7,6 +7,7 @@ use crate::sql::DdlObjectType;
 pub(crate) static CAST: Kind = Kind {
     name: "cast",
     object_type: DdlObjectType::Cast,
+    has_owner: false,
     namespaces: &[Namespace::InDatabase("cast")],
     ..PLAIN
 };

@@ -52,6 +52,7 @@ use super::edit::Edit;
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
 use super::print::Printed;
+use super::privileges::Grantable;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::{Object, ObjectId};
@@ -124,8 +125,10 @@ pub(crate) struct Kind {
     /// partition of this one's, or is made like it; returns what was made or found, if anything was.
     pub(crate) copy_to:
         fn(&mut Edit<'_>, ObjectId, ObjectId, Copying) -> Accepted<Option<ObjectId>>,
-    /// Prints the privileges on the object.
-    pub(crate) privileges: fn(&Catalog, &Object) -> Vec<String>,
+    /// The privileges that there are on its objects, if there are any.
+    pub(crate) grantable: Option<&'static Grantable>,
+    /// Whether its objects have an owner of their own.
+    pub(crate) has_owner: bool,
     /// Returns how messages describe the object: `column a of table t`.
     pub(crate) description: fn(Lookup<'_>, &Object) -> String,
     /// Returns how `COMMENT ON`, and the `ALTER`s that are alike for all kinds, name the object.
@@ -185,7 +188,8 @@ pub(crate) const PLAIN: Kind = Kind {
     print: |_, _| Printed::default(),
     is_late: |_, _| false,
     copy_to: |_, _, _, _| Ok(None),
-    privileges: |_, _| Vec::new(),
+    grantable: None,
+    has_owner: true,
     description: super::print::description,
     designation: super::print::designation,
 };
@@ -293,6 +297,11 @@ pub(crate) fn find_part(
         .zip(namespace)
         .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
     part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
+}
+
+/// Returns every kind.
+pub(crate) fn all() -> impl Iterator<Item = &'static Kind> {
+    ALL.iter().copied()
 }
 
 /// Returns the kinds of what is no part of another object.

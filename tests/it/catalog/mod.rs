@@ -1,6 +1,7 @@
 //! The catalog: what statements make of it, what it refuses, what it prints.
 
 mod do_blocks;
+mod privileges;
 mod routines;
 mod schemas;
 mod structure;
