@@ -173,7 +173,8 @@ fn metadata(catalog: &Catalog, object: &Object) -> Vec<String> {
         .get("comment")
         .map(|comment| format!("COMMENT ON {designation} IS {}", comment.to_sql(catalog)));
     let mut statements: Vec<String> = owner.into_iter().chain(comment).collect();
-    statements.extend((object.kind.privileges)(catalog, object));
+    statements.extend((object.kind.afterwards)(catalog, object));
+    statements.extend(super::privileges::print(catalog, object));
     statements
 }
 

@@ -1,10 +1,11 @@
 //! The catalog: what statements make of it, what it refuses, what it prints.
 
-mod definitions;
 mod constraints;
+mod definitions;
 mod do_blocks;
 mod domains;
 mod indexes;
+mod privileges;
 mod routines;
 mod schemas;
 mod structure;
