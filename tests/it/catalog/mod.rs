@@ -6,6 +6,7 @@ mod do_blocks;
 mod domains;
 mod indexes;
 mod privileges;
+mod properties;
 mod routines;
 mod schemas;
 mod structure;
