@@ -1,8 +1,11 @@
 //! The catalog: what statements make of it, what it refuses, what it prints.
 
 mod do_blocks;
+mod foreign;
 mod routines;
 mod schemas;
+mod sequences;
+mod tables;
 mod types;
 
 use schemagraft::catalog::materialize;
