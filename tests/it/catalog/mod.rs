@@ -10,6 +10,9 @@ mod routines;
 mod schemas;
 mod structure;
 mod triggers;
+mod foreign;
+mod sequences;
+mod tables;
 mod types;
 mod views;
 
