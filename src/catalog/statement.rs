@@ -77,7 +77,8 @@ pub(crate) fn drop(
         }
     }
     for &root in &roots {
-        (kind.before_drop)(edit, root, span(statement))?;
+        let own = edit.get(root).map_or(kind, |object| object.kind);
+        (own.before_drop)(edit, root, span(statement))?;
     }
     drop_all(edit, &roots, behaviour(statement), span(statement))
 }

@@ -20,6 +20,7 @@ use crate::sql::identifier::quote;
 pub(crate) static COMPOSITE: Kind = Kind {
     name: "composite type",
     object_type: DdlObjectType::Type,
+    parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
     alter,
     print,
@@ -78,7 +79,8 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
             Ok(true)
         }
         SyntaxKind::RENAME_ATTRIBUTE => {
-            let attribute = existing_attribute(edit, id, action)?;
+            let attribute = existing_attribute(edit, id, action)
+                .map_err(|refusal| without_relation(refusal, action))?;
             let Some(name) = child(action, SyntaxKind::COMPOSITE_FIELD) else { return Ok(false) };
             edit.rename(attribute, &names::identifier(&name), span(&name))?;
             Ok(true)
@@ -129,6 +131,13 @@ fn add_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Acce
 fn existing_attribute(edit: &Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<ObjectId> {
     let name = child(action, SyntaxKind::COMPOSITE_FIELD_REF).unwrap_or_else(|| action.clone());
     column::find(edit.lookup(), id, &names::identifier(&name), span(&name))
+}
+
+/// Words that there is no such attribute as a renaming does.
+fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
+    let name = child(action, SyntaxKind::COMPOSITE_FIELD_REF);
+    let name = name.map(|name| names::identifier(&name)).unwrap_or_default();
+    Refusal { message: format!("column \"{name}\" does not exist"), ..refusal }
 }
 
 /// Refuses to alter the type of an attribute while values of the composite type are stored.

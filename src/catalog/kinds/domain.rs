@@ -16,6 +16,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",
     object_type: DdlObjectType::Domain,
+    parts: &[&super::constraint::CONSTRAINT],
     namespaces: &[Namespace::Type],
     statements: &[(SyntaxKind::CREATE_DOMAIN, create)],
     spoken_of_in: &[
@@ -188,7 +189,7 @@ fn print(catalog: &Catalog, domain: &Object) -> Printed {
     }
     let mut checks = catalog.parts_of_kind(domain.id, &CONSTRAINT);
     checks.sort_by(|one, other| one.name.cmp(&other.name));
-    let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(check));
+    let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(catalog, check));
     words.extend(inline.flat_map(|check| (CONSTRAINT.print)(catalog, check).create));
     Printed::one(words.join(" "))
 }

@@ -7,7 +7,7 @@ use super::aggregate::AGGREGATE;
 use super::domain::DOMAIN;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::{self, Resolved, Scope};
 use crate::catalog::{ObjectId, Value};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
@@ -32,6 +32,14 @@ pub(crate) const STATISTICS_EXPRESSION: Place =
     Place { name: "statistics expression", clause: "", has_subqueries: false };
 pub(crate) const TRIGGER_WHEN: Place =
     Place { name: "trigger WHEN condition", clause: "WHEN", has_subqueries: false };
+pub(crate) const DEFAULT: Place =
+    Place { name: "DEFAULT expression", clause: "", has_subqueries: false };
+pub(crate) const GENERATION: Place =
+    Place { name: "column generation expression", clause: "", has_subqueries: false };
+pub(crate) const PARTITION_KEY: Place =
+    Place { name: "partition key expression", clause: "", has_subqueries: false };
+pub(crate) const PARTITION_BOUND: Place =
+    Place { name: "partition bound", clause: "", has_subqueries: false };
 pub(crate) const POLICY: Place =
     Place { name: "policy expression", clause: "POLICY", has_subqueries: true };
 
@@ -82,7 +90,7 @@ impl Place {
         node: &SyntaxNode,
         scope: &Scope,
     ) -> Accepted<Value> {
-        let (value, type_) = self.read(edit, node, scope)?;
+        let Resolved { value, type_ } = self.read(edit, node, scope)?;
         let Some(type_) = type_ else { return Ok(value) };
         let made = type_.objects().next().and_then(|id| edit.get(id));
         let shown = type_.to_sql(edit.catalog());
@@ -106,15 +114,20 @@ impl Place {
         node: &SyntaxNode,
         scope: &Scope,
     ) -> Accepted<Value> {
-        self.read(edit, node, scope).map(|(value, _)| value)
+        self.read(edit, node, scope).map(|read| read.value)
     }
 
-    fn read(
+    /// Reads an expression, and tells its type.
+    ///
+    /// # Errors
+    ///
+    /// See [`Place::expression`].
+    pub(crate) fn read(
         &self,
         edit: &Edit<'_>,
         node: &SyntaxNode,
         scope: &Scope,
-    ) -> Accepted<(Value, Option<Value>)> {
+    ) -> Accepted<Resolved> {
         let mut within = node.descendants();
         let subquery = within.find(|inner| is_query(inner.kind()));
         if let Some(subquery) = subquery.as_ref().filter(|_| !self.has_subqueries) {
@@ -125,7 +138,7 @@ impl Place {
         if subquery.is_none() {
             self.refuse_calls(edit, node, &resolved.value)?;
         }
-        Ok((resolved.value, resolved.type_))
+        Ok(resolved)
     }
 
     fn refuse_calls(&self, edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> Accepted<()> {

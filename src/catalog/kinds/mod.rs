@@ -46,6 +46,7 @@ pub(crate) mod statistics;
 pub(crate) mod table;
 pub(crate) mod text_search;
 pub(crate) mod trigger;
+pub(crate) mod user_mapping;
 pub(crate) mod view;
 
 pub(crate) use super::Value;
@@ -94,6 +95,10 @@ pub(crate) struct Kind {
     pub(crate) is_whole: bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
+    /// What its objects are called together in a catalog's structure; the name's plural where empty.
+    pub(crate) group: &'static str,
+    /// The kinds of parts that its structure lists even where there are none.
+    pub(crate) parts: &'static [&'static Kind],
     /// The statements that it reads: those that create it, and what is special enough.
     pub(crate) statements: &'static [(SyntaxKind, Apply)],
     /// The `DROP`s and `ALTER`s of its objects, and the parts of other statements that speak of one.
@@ -111,9 +116,11 @@ pub(crate) struct Kind {
     /// How an object of this kind needs what it mentions under an attribute.
     pub(crate) tie: fn(&Catalog, &Object, &str, ObjectId) -> Tie,
     /// Whether the object is printed with the whole that it is a part of: a table's column.
-    pub(crate) is_inline: fn(&Object) -> bool,
+    pub(crate) is_inline: fn(&Catalog, &Object) -> bool,
     /// Prints the statements that make the object.
     pub(crate) print: fn(&Catalog, &Object) -> Printed,
+    /// The setting that the printed statements need, if they do: it comes before all of them.
+    pub(crate) setting: fn(&Catalog, &Object) -> Option<&'static str>,
     /// Whether what an attribute mentions need not be there when the object is made, since the attribute
     /// is printed late.
     pub(crate) is_late: fn(&Object, &str) -> bool,
@@ -170,6 +177,8 @@ pub(crate) const PLAIN: Kind = Kind {
     },
     is_whole: true,
     is_ordered: false,
+    group: "",
+    parts: &[],
     statements: &[],
     spoken_of_in: &[],
     names: &[],
@@ -181,8 +190,9 @@ pub(crate) const PLAIN: Kind = Kind {
     before_drop: |_, _, _| Ok(()),
     alter: |_, _, _| Ok(false),
     tie: |_, _, _, _| Tie::Uses,
-    is_inline: |_| false,
+    is_inline: |_, _| false,
     print: |_, _| Printed::default(),
+    setting: |_, _| None,
     is_late: |_, _| false,
     copy_to: |_, _, _, _| Ok(None),
     is_clone: false,
@@ -201,6 +211,7 @@ static ALL: &[&Kind] = &[
     &language::LANGUAGE,
     &foreign_data_wrapper::FOREIGN_DATA_WRAPPER,
     &server::SERVER,
+    &user_mapping::USER_MAPPING,
     &collation::COLLATION,
     &conversion::CONVERSION,
     &enum_type::ENUM,
@@ -231,6 +242,7 @@ static ALL: &[&Kind] = &[
     &statistics::STATISTICS,
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
+    &publication::PUBLISHED,
     &text_search::DICTIONARY,
     &default_privileges::DEFAULT_PRIVILEGES,
 ];
@@ -295,6 +307,11 @@ pub(crate) fn find_part(
         .zip(namespace)
         .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
     part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
+}
+
+/// Returns the kinds of what is no part of another object.
+pub(crate) fn wholes() -> impl Iterator<Item = &'static Kind> {
+    ALL.iter().copied().filter(|kind| kind.is_whole)
 }
 
 /// Returns the place of a kind among all.

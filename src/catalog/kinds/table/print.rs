@@ -73,7 +73,7 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
         .collect();
     let mut constraints: Vec<&Object> = catalog
         .parts(table.id)
-        .filter(|part| (part.kind.is_inline)(part) && !part.is(&COLUMN))
+        .filter(|part| (part.kind.is_inline)(catalog, part) && !part.is(&COLUMN))
         .filter(|part| !is_child || is_own(part))
         .collect();
     constraints.sort_by(|one, other| one.name.cmp(&other.name));
