@@ -126,21 +126,22 @@ impl<'c> Printer<'c> {
             return;
         }
         let own = self.inline.get(&id).cloned().unwrap_or_default();
+        let mut said = Vec::new();
+        let mut is_made = true;
         for (place, id) in std::iter::once(id).chain(own).enumerate() {
             let Some(object) = self.catalog.get(id) else { continue };
             let printed = (object.kind.print)(self.catalog, object);
-            if place == 0 || !is_inline(object) {
+            if place == 0 {
+                is_made = !printed.create.is_empty();
                 self.statements.extend(printed.create);
             }
             self.late.extend(printed.late);
             self.last.extend(printed.last);
+            said.extend(metadata(self.catalog, object));
         }
-        let own = self.inline.get(&id).cloned().unwrap_or_default();
-        for id in std::iter::once(id).chain(own) {
-            if let Some(object) = self.catalog.get(id) {
-                self.statements.extend(metadata(self.catalog, object));
-            }
-        }
+        // Nothing can be said of what is not made yet.
+        let statements = if is_made { &mut self.statements } else { &mut self.last };
+        statements.extend(said);
     }
 }
 

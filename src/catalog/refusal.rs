@@ -161,18 +161,19 @@ sqlstates! {
     UndefinedFile(undefined_file) = "58P01",
 }
 
+/// The codes that say that something is not there.
+pub(crate) const MISSING: &[SqlState] = &[
+    SqlState::UndefinedTable,
+    SqlState::UndefinedObject,
+    SqlState::UndefinedColumn,
+    SqlState::UndefinedFunction,
+    SqlState::InvalidSchemaName,
+];
+
 impl Refusal {
     /// Tells whether something is not there, which `IF EXISTS` forgives.
     pub(crate) fn is_missing(&self) -> bool {
-        use SqlState::*;
-        matches!(
-            self.sqlstate,
-            UndefinedTable
-                | UndefinedObject
-                | UndefinedColumn
-                | UndefinedFunction
-                | InvalidSchemaName
-        )
+        MISSING.contains(&self.sqlstate)
     }
 
     /// Adds what PostgreSQL says as `DETAIL`.

@@ -79,6 +79,11 @@ impl Session {
         &self.state.settings
     }
 
+    /// Tells whether a transaction was begun that has not ended.
+    pub fn is_in_transaction(&self) -> bool {
+        self.transaction.is_some()
+    }
+
     /// Runs one statement.
     ///
     /// # Errors

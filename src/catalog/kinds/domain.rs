@@ -16,6 +16,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",
     object_type: DdlObjectType::Domain,
+    parts: &[&super::constraint::CONSTRAINT],
     namespaces: &[Namespace::Type],
     statements: &[(SyntaxKind::CREATE_DOMAIN, create)],
     spoken_of_in: &[

@@ -95,6 +95,10 @@ pub(crate) struct Kind {
     pub(crate) is_whole: bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
+    /// What its objects are called together in a catalog's structure; the name's plural where empty.
+    pub(crate) group: &'static str,
+    /// The kinds of parts that its structure lists even where there are none.
+    pub(crate) parts: &'static [&'static Kind],
     /// The statements that it reads: those that create it, and what is special enough.
     pub(crate) statements: &'static [(SyntaxKind, Apply)],
     /// The `DROP`s and `ALTER`s of its objects, and the parts of other statements that speak of one.
@@ -173,6 +177,8 @@ pub(crate) const PLAIN: Kind = Kind {
     },
     is_whole: true,
     is_ordered: false,
+    group: "",
+    parts: &[],
     statements: &[],
     spoken_of_in: &[],
     names: &[],
@@ -214,6 +220,7 @@ static ALL: &[&Kind] = &[
     &range_type::RANGE,
     &range_type::MULTIRANGE,
     &base_type::BASE,
+    &base_type::DEFINITION,
     &domain::DOMAIN,
     &sequence::SEQUENCE,
     &table::TABLE,
@@ -236,6 +243,7 @@ static ALL: &[&Kind] = &[
     &statistics::STATISTICS,
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
+    &publication::PUBLISHED,
     &text_search::DICTIONARY,
     &default_privileges::DEFAULT_PRIVILEGES,
 ];
@@ -300,6 +308,11 @@ pub(crate) fn find_part(
         .zip(namespace)
         .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
     part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
+}
+
+/// Returns the kinds of what is no part of another object.
+pub(crate) fn wholes() -> impl Iterator<Item = &'static Kind> {
+    ALL.iter().copied().filter(|kind| kind.is_whole)
 }
 
 /// Returns the place of a kind among all.

@@ -124,7 +124,7 @@ pub(crate) fn add_to_domain(
     domain: ObjectId,
     node: &SyntaxNode,
 ) -> Accepted<()> {
-    let declared = Declared { relation: domain, node, column: None };
+    let declared = Declared { relation: domain, node, column: None, name: None };
     let options = declared.options("CHECK")?;
     if let Some(no_inherit) = crate::sql::effects::tree::child(node, SyntaxKind::NO_INHERIT) {
         let message = "check constraints for domains cannot be marked NO INHERIT";

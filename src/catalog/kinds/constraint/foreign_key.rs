@@ -84,7 +84,18 @@ fn check_tables(edit: &Edit<'_>, declared: &Declared<'_>, referenced: ObjectId) 
         let message = format!("referenced relation \"{}\" is not a table", table.name);
         return Err(Refusal::wrong_object(declared.span(), message));
     }
-    index::check_relation(edit, declared.relation, "FOREIGN KEY", declared.span())
+    index::check_relation(edit, declared.relation, "FOREIGN KEY", declared.span())?;
+    let own = edit.get(declared.relation).filter(|own| table::is_partitioned(own));
+    match own.filter(|_| declared.is_only()) {
+        Some(own) => {
+            let message = format!(
+                "cannot use ONLY for foreign key on partitioned table \"{}\" referencing relation \"{}\"",
+                own.name, table.name
+            );
+            Err(Refusal::wrong_object(declared.span(), message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Returns the columns that are referred to, and their key where it is the primary key by default.

@@ -144,7 +144,10 @@ fn copy(
 /// Returns what is said of a constraint, for another table: with that table's columns.
 fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attribute, Value)> {
     let own = constraint.attributes.iter().filter(|(attribute, _)| {
-        !matches!(&***attribute, "inherited" | "local" | "comment" | super::INDEX_COMMENT)
+        !matches!(
+            &***attribute,
+            "inherited" | "local" | "comment" | super::INDEX_COMMENT | index::INCOMPLETE
+        )
     });
     own.map(|(attribute, value)| {
         let value = match &**attribute {
@@ -240,7 +243,16 @@ fn inherit_key(
 /// Tells whether two keys must agree on an attribute to be the same.
 fn decides(attribute: &str) -> bool {
     let is_parameter = attribute.starts_with("option ");
-    !is_parameter && !matches!(attribute, "comment" | "tablespace" | "local" | "not valid")
+    !is_parameter
+        && !matches!(
+            attribute,
+            "comment"
+                | super::INDEX_COMMENT
+                | "tablespace"
+                | "local"
+                | "not valid"
+                | index::INCOMPLETE
+        )
 }
 
 /// Says of a constraint that it comes from one of a parent too.

@@ -12,7 +12,8 @@ use crate::sql::identifier::quote;
 /// Tells whether a constraint is printed in the definition of its table, or of its domain: if it needs
 /// nothing that may come after, and if `CREATE` can say all of it.
 pub(super) fn is_inline(constraint: &Object) -> bool {
-    if type_of(constraint) == FOREIGN_KEY || constraint.has("not valid") {
+    let comes_later = constraint.has("not valid") || constraint.has(index::INCOMPLETE);
+    if type_of(constraint) == FOREIGN_KEY || comes_later {
         return false;
     }
     let own: BTreeSet<ObjectId> = constraint
@@ -36,7 +37,15 @@ pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
     let verb = if owner.is(&domain::DOMAIN) { "DOMAIN" } else { "TABLE" };
     let owner = catalog.qualified_name(owner.id);
     let text = inline_text(catalog, constraint);
-    Printed::one(format!("ALTER {verb} {owner} ADD {text}"))
+    let only = if constraint.has(index::INCOMPLETE) { "ONLY " } else { "" };
+    let statement = format!("ALTER {verb} {only}{owner} ADD {text}");
+    match type_of(constraint) {
+        FOREIGN_KEY => Printed { late: vec![statement], ..Printed::default() },
+        _ if constraint.has(index::INCOMPLETE) => {
+            Printed { last: vec![statement], ..Printed::default() }
+        }
+        _ => Printed::one(statement),
+    }
 }
 
 /// Returns how `COMMENT ON` names a constraint.

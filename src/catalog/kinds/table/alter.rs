@@ -148,6 +148,10 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         SET_SCHEMA => set_schema(edit, table, action),
         ATTACH_PARTITION | DETACH_PARTITION | INHERIT_TABLE | NO_INHERIT_TABLE | OF_TYPE
         | NOT_OF => attach::act(edit, table, action),
+        SET_ACCESS_METHOD => options::check_method(edit, action).map(|()| {
+            let method = options::named("access method", action).map(|(_, name)| name);
+            edit.set(table, "access method", method);
+        }),
         SET_OPTIONS => {
             let is_partitioned = edit.get(table).is_some_and(super::is_partitioned);
             if let Some(list) = child(action, ATTRIBUTE_LIST) {
@@ -192,9 +196,6 @@ fn say(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> bool {
         SET_TABLESPACE => {
             ("tablespace", options::named("tablespace", action).map(|(_, name)| name))
         }
-        SET_ACCESS_METHOD => {
-            ("access method", options::named("access method", action).map(|(_, name)| name))
-        }
         RESET_OPTIONS => {
             options::reset(edit, table, action);
             return true;
@@ -231,6 +232,9 @@ fn add_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accep
         return Err(Refusal::invalid_table(span(action), message));
     }
     definition::check_name(&definition.name, definition.span)?;
+    if definition.has_value() {
+        super::row_type::check_unused(edit, table, definition.span)?;
+    }
     let column = definition::make(edit, table, &definition)?;
     super::check_column_count(edit, table)?;
     definition::finish(edit, table, column, &definition)?;

@@ -41,6 +41,8 @@ pub(super) fn alter(
     if edit.get(column).is_some_and(|column| column.has("identity")) {
         Options::of_type(&type_, For::Identity, span(option))?;
     }
+    super::row_type::check_member(edit, table, &type_, span(option))?;
+    super::row_type::check_unused(edit, table, span(option))?;
     refuse_users(edit, column, option)?;
     check_default(edit, column, &old, &type_, span(option))?;
     edit.set(column, "type", type_.clone());

@@ -39,6 +39,9 @@ pub(crate) fn create_as(
     if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
         return Ok(None);
     }
+    if let Some(method) = child(statement, SyntaxKind::USING_METHOD) {
+        options::check_method(edit, &method)?;
+    }
     attributes.extend(own_attributes(statement, persistence)?);
     let new = New { kind, parent: schema, name: &name.name, attributes };
     let table = edit.create(new, name.span)?;
@@ -113,6 +116,7 @@ fn fill(
     for (column, definition) in &given {
         definition::finish(edit, table, *column, definition)?;
     }
+    inherit::check_defaults(edit, table)?;
     inherit::take_constraints(edit, table, parents)?;
     add_constraints(edit, table, &given, arguments)?;
     for like in &likes {

@@ -79,6 +79,12 @@ pub(super) fn read(edit: &Edit<'_>, table: &str, node: &SyntaxNode) -> Accepted<
 }
 
 impl Definition {
+    /// Tells whether rows that are there get a value in the column.
+    pub(super) fn has_value(&self) -> bool {
+        let has_source = self.default.is_some() || self.generated.is_some();
+        has_source || self.identity.is_some() || self.is_serial
+    }
+
     fn read_type(&mut self, edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<()> {
         if let Some(integer) = serial(node)? {
             self.is_serial = true;
@@ -261,6 +267,7 @@ pub(super) fn make(
     definition: &Definition,
 ) -> Accepted<ObjectId> {
     let type_ = definition.type_.clone().unwrap_or_default();
+    super::row_type::check_member(edit, table, &type_, definition.span)?;
     let mut attributes = vec![("type".into(), type_)];
     attributes.extend(definition.collation.clone().map(|value| ("collation".into(), value)));
     attributes.extend(definition.besides.iter().cloned());

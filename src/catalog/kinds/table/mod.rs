@@ -16,6 +16,7 @@ mod like;
 mod mark;
 pub(crate) mod options;
 mod parameters;
+mod row_type;
 mod print;
 
 pub(crate) use alter::alter;
@@ -35,6 +36,14 @@ use crate::sql::effects::tree::SyntaxKind;
 pub(crate) static TABLE: Kind = Kind {
     name: "table",
     object_type: DdlObjectType::Table,
+    parts: &[
+        &super::column::COLUMN,
+        &super::constraint::CONSTRAINT,
+        &super::index::INDEX,
+        &super::trigger::TRIGGER,
+        &super::policy::POLICY,
+        &super::rule::RULE,
+    ],
     namespaces: &[Namespace::Relation, Namespace::Type],
     statements: &[
         (SyntaxKind::CREATE_TABLE, create::create),

@@ -3,7 +3,7 @@
 
 use super::create::Declared;
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{foreign_table, table, view};
+use crate::catalog::kinds::{column, foreign_table, table, view};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::Span;
@@ -125,12 +125,39 @@ fn transitions(declared: &Declared, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
+/// A column alone could be that of the old row or of the new one.
+fn refuse_bare_columns(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    condition: &SyntaxNode,
+) -> Accepted<()> {
+    let is_bare = |node: &SyntaxNode| {
+        let around = node.parent().map(|parent| parent.kind());
+        node.kind() == SyntaxKind::NAME_REF
+            && !matches!(around, Some(SyntaxKind::FIELD_EXPR | SyntaxKind::CALL_EXPR))
+    };
+    for node in condition.descendants().filter(is_bare) {
+        let name = names::identifier(&node);
+        if column::named(edit.catalog(), relation, &name).is_some() {
+            let message = format!("column reference \"{name}\" is ambiguous");
+            return Err(Refusal::ambiguous_column(span(&node), message));
+        }
+    }
+    Ok(())
+}
+
 /// Refuses a condition on rows that there are not.
 ///
 /// # Errors
 ///
-/// `42P17`.
-pub(super) fn rows_of_condition(condition: &SyntaxNode, declared: &Declared) -> Accepted<()> {
+/// `42P17`; `42702` for a column without its row.
+pub(super) fn rows_of_condition(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    condition: &SyntaxNode,
+    declared: &Declared,
+) -> Accepted<()> {
+    refuse_bare_columns(edit, relation, condition)?;
     let mentions = |row: &str| {
         condition.descendants().find(|node| {
             let qualifier = node.first_child();

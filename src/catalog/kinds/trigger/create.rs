@@ -119,7 +119,7 @@ fn attributes(
     attributes.extend(transitions(statement));
     let condition = child(statement, SyntaxKind::WHEN_CONDITION);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
-        check::rows_of_condition(&condition, declared)?;
+        check::rows_of_condition(edit, relation, &condition, declared)?;
         let aliases = vec![("new".to_owned(), relation), ("old".to_owned(), relation)];
         let scope = Scope { aliases, ..Scope::default() };
         let value = TRIGGER_WHEN.condition(edit, &condition, &scope)?;
