@@ -110,7 +110,7 @@ fn entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
                 Some(name) => {
                     edit.lookup().existing_schema(&names::identifier(&name), span(node))?
                 }
-                None => edit.schema_for_new(&Name::bare("", span(node)))?,
+                None => edit.lookup().schema_for_new(&Name::bare("", span(node)))?,
             };
             Ok(Some((schema, vec![("schema".into(), Value::name(schema, Form::Bare))])))
         }
