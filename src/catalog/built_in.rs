@@ -40,6 +40,17 @@ const EXTENSION_TYPES: &[(&str, &[&str])] = &[
     ("unaccent", &[]),
     ("pg_stat_statements", &[]),
     ("plpgsql", &[]),
+    ("dblink", &["dblink_pkey_results"]),
+    ("earthdistance", &["earth"]),
+    ("file_fdw", &[]),
+    ("lo", &["lo"]),
+    ("moddatetime", &[]),
+    ("pg_prewarm", &[]),
+    ("pgstattuple", &[]),
+    ("postgres_fdw", &[]),
+    ("tablefunc", &["tablefunc_crosstab_2", "tablefunc_crosstab_3", "tablefunc_crosstab_4"]),
+    ("vector", &["halfvec", "sparsevec", "vector"]),
+    ("xml2", &[]),
 ];
 
 /// Tells whether a type is there without being made.
@@ -51,6 +62,11 @@ pub(crate) fn is_type(name: &str) -> bool {
 pub(crate) fn may_bring_type(extension: &str, name: &str) -> bool {
     let known = EXTENSION_TYPES.iter().find(|(known, _)| *known == extension);
     known.is_none_or(|(_, types)| types.contains(&name))
+}
+
+/// Tells whether it is known what an extension brings.
+pub(crate) fn is_well_known(extension: &str) -> bool {
+    EXTENSION_TYPES.iter().any(|(known, _)| *known == extension)
 }
 
 #[cfg(test)]

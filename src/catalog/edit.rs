@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::kinds::Kind;
+use super::kinds::{Kind, schema};
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
 use super::refusal::{Accepted, Refusal};
@@ -207,7 +207,7 @@ impl<'a> Edit<'a> {
             return Ok(());
         }
         let moved = Object { parent: schema, ..object.clone() };
-        self.check_names_in(&moved, schema, span)?;
+        self.check_names_in(&moved, schema, span).map_err(|refusal| self.elsewhere(refusal, schema))?;
         self.put(moved);
         self.effects.push(Effect::Moved { object: id, before, after: schema });
         Ok(())
@@ -264,6 +264,15 @@ impl<'a> Edit<'a> {
         Ok(())
     }
 
+    /// Adds to the words for a taken name in which schema it is, as PostgreSQL does for what moves.
+    fn elsewhere(&self, mut refusal: Refusal, schema: ObjectId) -> Refusal {
+        let schema = self.catalog.get(schema).map(|schema| &*schema.name).unwrap_or_default();
+        if refusal.message.ends_with("already exists") {
+            refusal.message.push_str(&format!(" in schema \"{schema}\""));
+        }
+        refusal
+    }
+
     /// Words that a name is taken, as PostgreSQL does for the namespace.
     fn taken(&self, object: &Object, key: &NameKey, holder: ObjectId, span: Span) -> Refusal {
         match key.namespace {
@@ -292,7 +301,10 @@ impl<'a> Edit<'a> {
     /// # Errors
     ///
     /// See [`Lookup::schema_for_new`].
-    pub(crate) fn schema_for_new(&self, name: &Name) -> Accepted<ObjectId> {
+    pub(crate) fn schema_for_new(&mut self, name: &Name) -> Accepted<ObjectId> {
+        if name.schema.as_deref() == Some(schema::TEMPORARY) {
+            return schema::temporary(self, name.span);
+        }
         self.lookup().schema_for_new(name)
     }
 }

@@ -42,7 +42,12 @@ pub(crate) fn constraint(
 }
 
 /// Returns the first name that is not taken: without a number, then with 1, 2, ….
-fn numbered(first: &str, second: &str, label: &str, is_taken: impl Fn(&str) -> bool) -> String {
+pub(crate) fn numbered(
+    first: &str,
+    second: &str,
+    label: &str,
+    is_taken: impl Fn(&str) -> bool,
+) -> String {
     let mut name = object_name(first, second, label);
     let mut number = 0;
     while is_taken(&name) {

@@ -12,6 +12,7 @@ mod casts;
 mod do_block;
 mod drop;
 mod edit;
+mod hash;
 mod kinds;
 mod lookup;
 mod made_up;
@@ -24,6 +25,8 @@ mod resolve;
 mod session;
 mod state;
 mod statement;
+mod stored;
+mod structure;
 mod types;
 mod value;
 
@@ -32,6 +35,8 @@ pub use object::{Attribute, Object, ObjectId};
 pub use refusal::{Accepted, Refusal, SqlState};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
+pub use stored::StoredSession;
+pub use structure::{Groups, Mention, Node, Said};
 pub use value::{Form, Piece, Value};
 
 use std::sync::Arc;

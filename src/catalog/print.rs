@@ -38,7 +38,11 @@ impl Catalog {
         for id in printer.in_order() {
             printer.visit(id);
         }
-        let Printer { mut statements, late, last, .. } = printer;
+        let Printer { statements: made, late, last, .. } = printer;
+        let settings = self.objects().filter_map(|object| (object.kind.setting)(self, object));
+        let settings: BTreeSet<&str> = settings.collect();
+        let mut statements: Vec<String> = settings.into_iter().map(str::to_owned).collect();
+        statements.extend(made);
         statements.extend(late);
         statements.extend(last);
         statements
@@ -122,21 +126,22 @@ impl<'c> Printer<'c> {
             return;
         }
         let own = self.inline.get(&id).cloned().unwrap_or_default();
+        let mut said = Vec::new();
+        let mut is_made = true;
         for (place, id) in std::iter::once(id).chain(own).enumerate() {
             let Some(object) = self.catalog.get(id) else { continue };
             let printed = (object.kind.print)(self.catalog, object);
-            if place == 0 || !is_inline(object) {
+            if place == 0 {
+                is_made = !printed.create.is_empty();
                 self.statements.extend(printed.create);
             }
             self.late.extend(printed.late);
             self.last.extend(printed.last);
+            said.extend(metadata(self.catalog, object));
         }
-        let own = self.inline.get(&id).cloned().unwrap_or_default();
-        for id in std::iter::once(id).chain(own) {
-            if let Some(object) = self.catalog.get(id) {
-                self.statements.extend(metadata(self.catalog, object));
-            }
-        }
+        // Nothing can be said of what is not made yet.
+        let statements = if is_made { &mut self.statements } else { &mut self.last };
+        statements.extend(said);
     }
 }
 

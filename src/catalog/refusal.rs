@@ -105,6 +105,8 @@ sqlstates! {
     AmbiguousFunction(ambiguous_function) = "42725",
     /// `grouping_error`
     GroupingError(grouping) = "42803",
+    /// `windowing_error`
+    WindowingError(windowing) = "42P20",
     /// `datatype_mismatch`
     DatatypeMismatch(type_mismatch) = "42804",
     /// `wrong_object_type`
@@ -151,24 +153,27 @@ sqlstates! {
     ProgramLimitExceeded(limit_exceeded) = "54000",
     /// `too_many_columns`
     TooManyColumns(too_many_columns) = "54011",
+    /// `internal_error`, which PostgreSQL gives where it says no other code.
+    InternalError(internal) = "XX000",
     /// `raise_exception`
     RaiseException(raised) = "P0001",
     /// `undefined_file`
     UndefinedFile(undefined_file) = "58P01",
 }
 
+/// The codes that say that something is not there.
+pub(crate) const MISSING: &[SqlState] = &[
+    SqlState::UndefinedTable,
+    SqlState::UndefinedObject,
+    SqlState::UndefinedColumn,
+    SqlState::UndefinedFunction,
+    SqlState::InvalidSchemaName,
+];
+
 impl Refusal {
     /// Tells whether something is not there, which `IF EXISTS` forgives.
     pub(crate) fn is_missing(&self) -> bool {
-        use SqlState::*;
-        matches!(
-            self.sqlstate,
-            UndefinedTable
-                | UndefinedObject
-                | UndefinedColumn
-                | UndefinedFunction
-                | InvalidSchemaName
-        )
+        MISSING.contains(&self.sqlstate)
     }
 
     /// Adds what PostgreSQL says as `DETAIL`.

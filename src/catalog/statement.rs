@@ -77,7 +77,8 @@ pub(crate) fn drop(
         }
     }
     for &root in &roots {
-        (kind.before_drop)(edit, root, span(statement))?;
+        let own = edit.get(root).map_or(kind, |object| object.kind);
+        (own.before_drop)(edit, root, span(statement))?;
     }
     drop_all(edit, &roots, behaviour(statement), span(statement))
 }
@@ -158,7 +159,8 @@ fn comment(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let text = children(statement, SyntaxKind::LITERAL).last();
     let text = text.map(|literal| literal.text().to_string());
     let text = text.filter(|text| !text.eq_ignore_ascii_case("null") && text != "''");
-    edit.set(id, "comment", text.map(Value::from));
+    let own = edit.get(id).map_or(kind, |object| object.kind);
+    edit.set(id, (own.comment)(kind), text.map(Value::from));
     Ok(())
 }
 

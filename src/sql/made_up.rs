@@ -42,13 +42,18 @@ pub(crate) fn index_addition(items: impl Iterator<Item = SyntaxNode>) -> String 
 
 /// Returns the name of extended statistics without one.
 pub(crate) fn statistics_name(table: &str, items: impl Iterator<Item = SyntaxNode>) -> String {
+    object_name(table, &statistics_addition(items), "stat")
+}
+
+/// Returns what is added to the table's name for extended statistics.
+pub(crate) fn statistics_addition(items: impl Iterator<Item = SyntaxNode>) -> String {
     let columns: Vec<String> = items
         .map(|item| match item.kind() {
             NAME_REF => names::last_part(&item),
             _ => "expr".to_owned(),
         })
         .collect();
-    object_name(table, &joined(&columns), "stat")
+    joined(&columns)
 }
 
 /// Joins the names of columns, as long as they may be of use: PostgreSQL stops at 64 bytes.

@@ -32,9 +32,7 @@ pub(super) fn find(
     }
     match lookup.find(Namespace::Type, &name) {
         Found::Object(id) => may_be_meant(lookup, id, purpose, &name).map(|()| id),
-        Found::Missing if name.schema.is_some() || !built_in::is_type(&name.name) => {
-            Err(missing(&name))
-        }
+        Found::Missing if name.schema.is_some() || !is_required(&name.name) => Err(missing(&name)),
         Found::BuiltIn | Found::Missing => Err(Refusal::dependents(
             name.span,
             format!(
@@ -43,6 +41,18 @@ pub(super) fn find(
             ),
         )),
     }
+}
+
+/// The words for built-in types that the grammar alone knows.
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "bigint", "bigserial", "boolean", "character", "dec", "decimal", "float", "int", "integer", "real", "serial",
+    "smallint", "smallserial",
+];
+
+/// Tells whether a name is a built-in type's in PostgreSQL's catalog: `integer` is not, but `int4`.
+fn is_required(name: &str) -> bool {
+    built_in::is_type(name) && !WORDS.contains(&name)
 }
 
 /// The actions on attributes look for a relation, as those on a table's columns do.
@@ -135,7 +145,7 @@ pub(super) fn shown(lookup: Lookup<'_>, type_: &Value) -> String {
             Piece::Name(id, Form::Qualified) => shown.push_str(&lookup.visible_name(*id)),
             Piece::Text(text) => shown.push_str(text.strip_prefix('.').unwrap_or(text)),
             Piece::Name(_, Form::As(text)) => shown.push_str(text),
-            Piece::Name(_, Form::Bare | Form::Literal | Form::Silent) => {}
+            Piece::Name(..) => {}
         }
     }
     shown

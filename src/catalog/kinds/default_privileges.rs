@@ -7,6 +7,7 @@ use crate::sql::DdlObjectType;
 pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     name: "default privileges",
     object_type: DdlObjectType::DefaultPrivileges,
+    group: "defaultPrivileges",
     namespaces: &[Namespace::InDatabase("default privileges")],
     ..PLAIN
 };

@@ -16,6 +16,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",
     object_type: DdlObjectType::Domain,
+    parts: &[&super::constraint::CONSTRAINT],
     namespaces: &[Namespace::Type],
     statements: &[(SyntaxKind::CREATE_DOMAIN, create)],
     spoken_of_in: &[
@@ -50,8 +51,11 @@ fn find_for(lookup: Lookup<'_>, name: &Name, purpose: Purpose) -> Accepted<Objec
             Ok(id)
         }
         Found::Object(_) | Found::BuiltIn => {
-            let shown = if purpose == Purpose::Drop { name.shown() } else { name.name.clone() };
-            Err(Refusal::wrong_object(name.span, format!("\"{shown}\" is not a domain")))
+            let shown = match purpose {
+                Purpose::Drop => format!("\"{}\"", name.shown()),
+                _ => name.shown(),
+            };
+            Err(Refusal::wrong_object(name.span, format!("{shown} is not a domain")))
         }
         Found::Missing => {
             let message = format!("type \"{}\" does not exist", name.shown());

@@ -29,6 +29,7 @@ pub(crate) static FUNCTION: Kind = Kind {
     alter: routine::alter,
     tie: routine::tie,
     print: routine::printed,
+    setting: routine::setting,
     description: routine::description,
     designation: routine::designation,
     ..PLAIN

@@ -18,6 +18,7 @@ mod definition;
 pub(crate) mod domain;
 pub(crate) mod enum_type;
 pub(crate) mod event_trigger;
+pub(crate) mod expression_place;
 pub(crate) mod extension;
 pub(crate) mod foreign_data_wrapper;
 pub(crate) mod foreign_options;
@@ -45,6 +46,7 @@ pub(crate) mod statistics;
 pub(crate) mod table;
 pub(crate) mod text_search;
 pub(crate) mod trigger;
+pub(crate) mod user_mapping;
 pub(crate) mod view;
 
 pub(crate) use super::Value;
@@ -93,6 +95,10 @@ pub(crate) struct Kind {
     pub(crate) is_whole: bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
+    /// What its objects are called together in a catalog's structure; the name's plural where empty.
+    pub(crate) group: &'static str,
+    /// The kinds of parts that its structure lists even where there are none.
+    pub(crate) parts: &'static [&'static Kind],
     /// The statements that it reads: those that create it, and what is special enough.
     pub(crate) statements: &'static [(SyntaxKind, Apply)],
     /// The `DROP`s and `ALTER`s of its objects, and the parts of other statements that speak of one.
@@ -113,6 +119,8 @@ pub(crate) struct Kind {
     pub(crate) is_inline: fn(&Object) -> bool,
     /// Prints the statements that make the object.
     pub(crate) print: fn(&Catalog, &Object) -> Printed,
+    /// The setting that the printed statements need, if they do: it comes before all of them.
+    pub(crate) setting: fn(&Catalog, &Object) -> Option<&'static str>,
     /// Whether what an attribute mentions need not be there when the object is made, since the attribute
     /// is printed late.
     pub(crate) is_late: fn(&Object, &str) -> bool,
@@ -120,7 +128,12 @@ pub(crate) struct Kind {
     /// partition of this one's, or is made like it; returns what was made or found, if anything was.
     pub(crate) copy_to:
         fn(&mut Edit<'_>, ObjectId, ObjectId, Copying) -> Accepted<Option<ObjectId>>,
-    /// Prints the privileges on the object.
+    /// Whether what a table has from a parent's part goes when it leaves the parent.
+    pub(crate) is_clone: bool,
+    /// The attribute that keeps a comment on the object under the name of a kind: an index of a key has
+    /// one of its own.
+    pub(crate) comment: fn(&Kind) -> &'static str,
+    /// Prints the privileges on the object, and what else is said of it when it is there.
     pub(crate) privileges: fn(&Catalog, &Object) -> Vec<String>,
     /// Returns how messages describe the object: `column a of table t`.
     pub(crate) description: fn(Lookup<'_>, &Object) -> String,
@@ -164,6 +177,8 @@ pub(crate) const PLAIN: Kind = Kind {
     },
     is_whole: true,
     is_ordered: false,
+    group: "",
+    parts: &[],
     statements: &[],
     spoken_of_in: &[],
     names: &[],
@@ -177,8 +192,11 @@ pub(crate) const PLAIN: Kind = Kind {
     tie: |_, _, _, _| Tie::Uses,
     is_inline: |_| false,
     print: |_, _| Printed::default(),
+    setting: |_, _| None,
     is_late: |_, _| false,
     copy_to: |_, _, _, _| Ok(None),
+    is_clone: false,
+    comment: |_| "comment",
     privileges: |_, _| Vec::new(),
     description: super::print::description,
     designation: super::print::designation,
@@ -193,6 +211,7 @@ static ALL: &[&Kind] = &[
     &language::LANGUAGE,
     &foreign_data_wrapper::FOREIGN_DATA_WRAPPER,
     &server::SERVER,
+    &user_mapping::USER_MAPPING,
     &collation::COLLATION,
     &conversion::CONVERSION,
     &enum_type::ENUM,
@@ -201,6 +220,7 @@ static ALL: &[&Kind] = &[
     &range_type::RANGE,
     &range_type::MULTIRANGE,
     &base_type::BASE,
+    &base_type::DEFINITION,
     &domain::DOMAIN,
     &sequence::SEQUENCE,
     &table::TABLE,
@@ -223,6 +243,7 @@ static ALL: &[&Kind] = &[
     &statistics::STATISTICS,
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
+    &publication::PUBLISHED,
     &text_search::DICTIONARY,
     &default_privileges::DEFAULT_PRIVILEGES,
 ];
@@ -287,6 +308,11 @@ pub(crate) fn find_part(
         .zip(namespace)
         .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
     part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
+}
+
+/// Returns the kinds of what is no part of another object.
+pub(crate) fn wholes() -> impl Iterator<Item = &'static Kind> {
+    ALL.iter().copied().filter(|kind| kind.is_whole)
 }
 
 /// Returns the place of a kind among all.

@@ -1,13 +1,198 @@
 //! Policies of row security.
+//!
+//! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
+//! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Kind, PLAIN};
+use super::{Kind, PLAIN, Value, expression_place, find_part, table};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
+use crate::catalog::print::Printed;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::Scope;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, ObjectId, statement};
 use crate::sql::DdlObjectType;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::identifier::quote;
 
 pub(crate) static POLICY: Kind = Kind {
     name: "policy",
     object_type: DdlObjectType::Policy,
     namespaces: &[Namespace::InParent("policy")],
+    taken: |span, _, name, table| {
+        let message = format!("policy \"{name}\" for table \"{table}\" already exists");
+        Refusal::duplicate_object(span, message)
+    },
     is_whole: false,
+    statements: &[(SyntaxKind::CREATE_POLICY, create)],
+    spoken_of_in: &[SyntaxKind::ALTER_POLICY, SyntaxKind::DROP_POLICY, SyntaxKind::OBJECT_POLICY],
+    names: &[SyntaxKind::POLICY_REF],
+    find: find_part,
+    missing: |lookup, _, name, table| {
+        let table = table.and_then(|id| lookup.catalog.get(id));
+        let table = table.map(|table| &*table.name).unwrap_or_default();
+        let message = format!("policy \"{}\" for table \"{table}\" does not exist", name.name);
+        Refusal::undefined_object(name.span, message)
+    },
+    alter,
+    print,
     ..PLAIN
 };
+
+/// Reads `CREATE POLICY`.
+///
+/// # Errors
+///
+/// `42P01` if there is no table of the name, `42809` if it is none, `42710` for a name that is taken,
+/// `42601` for a condition that the command has no use for.
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let target = child(statement, SyntaxKind::ON_TABLE).and_then(|on| on.first_child());
+    let (Some(target), Some(name)) = (target, child(statement, SyntaxKind::POLICY)) else {
+        return Ok(());
+    };
+    let command = command(statement);
+    check_clauses(statement, command)?;
+    let table = table_of(edit, &target)?;
+    let mut attributes: Vec<(Attribute, Value)> = Vec::new();
+    if command != "all" {
+        attributes.push(("command".into(), Value::from(command)));
+    }
+    if is_restrictive(statement)? {
+        attributes.push(("restrictive".into(), Value::flag()));
+    }
+    attributes.extend(clauses(edit, table, statement)?);
+    let name = names::identifier(&name);
+    edit.create(New { kind: &POLICY, parent: table, name: &name, attributes }, span(statement))?;
+    Ok(())
+}
+
+fn table_of(edit: &mut Edit<'_>, target: &SyntaxNode) -> Accepted<ObjectId> {
+    let name = Name::of(target);
+    if let Some(schema) = name.schema.as_ref().filter(|_| !name.is_built_in()) {
+        edit.lookup().existing_schema(schema, name.span)?;
+    }
+    let table = edit.lookup().relation(&name)?;
+    edit.rely_on(table);
+    if !edit.get(table).is_some_and(|found| found.is(&table::TABLE)) {
+        return Err(Refusal::wrong_object(name.span, format!("\"{}\" is not a table", name.name)));
+    }
+    Ok(table)
+}
+
+fn command(statement: &SyntaxNode) -> &'static str {
+    let kind = child(statement, SyntaxKind::POLICY_COMMAND).and_then(|clause| clause.first_child());
+    match kind.map(|kind| kind.kind()) {
+        Some(SyntaxKind::POLICY_COMMAND_SELECT) => "select",
+        Some(SyntaxKind::POLICY_COMMAND_INSERT) => "insert",
+        Some(SyntaxKind::POLICY_COMMAND_UPDATE) => "update",
+        Some(SyntaxKind::POLICY_COMMAND_DELETE) => "delete",
+        _ => "all",
+    }
+}
+
+fn is_restrictive(statement: &SyntaxNode) -> Accepted<bool> {
+    let Some(clause) = child(statement, SyntaxKind::AS_POLICY_TYPE) else { return Ok(false) };
+    let word = clause.last_token().map(|token| token.text().to_owned()).unwrap_or_default();
+    match word.to_ascii_lowercase().as_str() {
+        "permissive" => Ok(false),
+        "restrictive" => Ok(true),
+        _ => {
+            let message = format!("unrecognized row security option \"{word}\"");
+            Err(Refusal::syntax(span(&clause), message))
+        }
+    }
+}
+
+/// Refuses a condition on rows that the command does not see, or does not write.
+fn check_clauses(node: &SyntaxNode, command: &str) -> Accepted<()> {
+    let (using, check) = (
+        child(node, SyntaxKind::USING_EXPR_CLAUSE),
+        child(node, SyntaxKind::WITH_CHECK_EXPR_CLAUSE),
+    );
+    match (command, using, check) {
+        ("select" | "delete", _, Some(check)) => {
+            let message = "WITH CHECK cannot be applied to SELECT or DELETE";
+            Err(Refusal::syntax(span(&check), message))
+        }
+        ("insert", Some(using), _) => {
+            let message = "only WITH CHECK expression allowed for INSERT";
+            Err(Refusal::syntax(span(&using), message))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads the roles and the conditions, as far as they are given.
+fn clauses(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    node: &SyntaxNode,
+) -> Accepted<Vec<(Attribute, Value)>> {
+    let mut attributes: Vec<(Attribute, Value)> = Vec::new();
+    let roles = child(node, SyntaxKind::POLICY_ROLES);
+    if let Some(roles) = roles.and_then(|roles| child(&roles, SyntaxKind::ROLE_REF_LIST)) {
+        attributes.push(("roles".into(), role_list(edit, &roles)?));
+    }
+    for (kind, attribute) in [
+        (SyntaxKind::USING_EXPR_CLAUSE, "using"),
+        (SyntaxKind::WITH_CHECK_EXPR_CLAUSE, "with check"),
+    ] {
+        let expression = child(node, kind).and_then(|clause| clause.first_child());
+        if let Some(expression) = expression {
+            let scope = Scope::of(table);
+            let value = expression_place::POLICY.condition(edit, &expression, &scope)?;
+            attributes.push((attribute.into(), value));
+        }
+    }
+    Ok(attributes)
+}
+
+/// Returns the roles that a list names; all of them for `PUBLIC`.
+fn role_list(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
+    let mut roles = Value::default();
+    for (place, role) in children(list, SyntaxKind::ROLE_REF).enumerate() {
+        if role.text().to_string().trim().eq_ignore_ascii_case("public") {
+            return Ok(Value::from("PUBLIC"));
+        }
+        roles.push_text(if place > 0 { ", " } else { "" });
+        roles.push(&statement::role(edit, &role)?);
+    }
+    Ok(roles)
+}
+
+/// Reads an action of `ALTER POLICY`; what it does not mention stays.
+fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    if action.kind() != SyntaxKind::ALTER_POLICY_TO {
+        return Ok(false);
+    }
+    let Some(policy) = edit.get(id).cloned() else { return Ok(true) };
+    check_clauses(action, policy.text("command").unwrap_or("all"))?;
+    for (attribute, value) in clauses(edit, policy.parent, action)? {
+        edit.set(id, attribute, value);
+    }
+    Ok(true)
+}
+
+fn print(catalog: &Catalog, policy: &Object) -> Printed {
+    let sql = |attribute: &str| policy.get(attribute).map(|value| value.to_sql(catalog));
+    let table = catalog.qualified_name(policy.parent);
+    let mut text = format!("CREATE POLICY {} ON {table}", quote(&policy.name));
+    if policy.has("restrictive") {
+        text.push_str(" AS RESTRICTIVE");
+    }
+    if let Some(command) = policy.text("command") {
+        text.push_str(&format!(" FOR {}", command.to_uppercase()));
+    }
+    if let Some(roles) = sql("roles").filter(|roles| roles != "PUBLIC") {
+        text.push_str(&format!(" TO {roles}"));
+    }
+    if let Some(condition) = sql("using") {
+        text.push_str(&format!(" USING ({condition})"));
+    }
+    if let Some(condition) = sql("with check") {
+        text.push_str(&format!(" WITH CHECK ({condition})"));
+    }
+    Printed::one(text)
+}

@@ -24,6 +24,7 @@ pub(crate) static PROCEDURE: Kind = Kind {
     alter: routine::alter,
     tie: routine::tie,
     print: routine::printed,
+    setting: routine::setting,
     description: routine::description,
     designation: routine::designation,
     ..PLAIN

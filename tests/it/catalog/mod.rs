@@ -1,9 +1,16 @@
 //! The catalog: what statements make of it, what it refuses, what it prints.
 
+mod definitions;
+mod constraints;
 mod do_blocks;
+mod domains;
+mod indexes;
 mod routines;
 mod schemas;
+mod structure;
+mod triggers;
 mod types;
+mod views;
 
 use schemagraft::catalog::materialize;
 

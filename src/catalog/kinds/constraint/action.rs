@@ -3,7 +3,7 @@
 use super::{CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only, type_of};
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, domain, table};
+use crate::catalog::kinds::{column, domain, index, table};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::behaviour;
 use crate::catalog::{Object, ObjectId, Value};
@@ -49,25 +49,30 @@ fn add_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> 
 }
 
 /// Returns the constraint that an action names.
+///
+/// # Errors
+///
+/// `42704` if it is not there.
 fn named(edit: &Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<Object> {
     let node = child(action, SyntaxKind::CONSTRAINT_NAME_REF).unwrap_or_else(|| action.clone());
     let name = names::identifier(&node);
     let found = edit.catalog().named(owner, CONSTRAINT_NAMES, &name);
     found.and_then(|id| edit.get(id)).cloned().ok_or_else(|| {
         let owner = edit.get(owner);
-        let kind = if is_domain(owner) { "domain" } else { "relation" };
+        let of_owner = match (is_domain(owner), action.kind()) {
+            (true, SyntaxKind::RENAME_CONSTRAINT) => "for domain",
+            (true, _) => "of domain",
+            (false, SyntaxKind::RENAME_CONSTRAINT) => "for table",
+            (false, _) => "of relation",
+        };
         let owner = owner.map(|owner| &*owner.name).unwrap_or_default();
-        let message = format!("constraint \"{name}\" of {kind} \"{owner}\" does not exist");
+        let message = format!("constraint \"{name}\" {of_owner} \"{owner}\" does not exist");
         Refusal::undefined_object(span(&node), message)
     })
 }
 
 fn owner_name(edit: &Edit<'_>, constraint: &Object) -> String {
     edit.get(constraint.parent).map(|owner| owner.name.to_string()).unwrap_or_default()
-}
-
-fn comes_from_parent(constraint: &Object) -> bool {
-    constraint.has("inherited") && !constraint.has("local")
 }
 
 fn drop_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<()> {
@@ -81,21 +86,25 @@ fn drop_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) ->
             };
         }
     };
-    let is_from_parent = match type_of(&constraint) {
-        CHECK => constraint.has("inherited"),
-        _ => comes_from_parent(&constraint) || constraint.has("inherited"),
-    };
-    if is_from_parent {
-        let owner = owner_name(edit, &constraint);
-        let name = &constraint.name;
-        let message =
-            format!("cannot drop inherited constraint \"{name}\" of relation \"{owner}\"");
-        return Err(Refusal::invalid_table(span(action), message));
+    if let Some(refusal) = refuse_drop(edit, &constraint, span(action)) {
+        return Err(refusal);
     }
     if action.parent().is_some_and(|statement| is_only(&statement)) {
         leave_to_children(edit, &constraint, span(action))?;
     }
     drop_all(edit, &[constraint.id], behaviour(action), span(action))
+}
+
+/// Words why a constraint that comes from a parent, or is a part of an index of one, can't be dropped.
+fn refuse_drop(edit: &Edit<'_>, constraint: &Object, span: Span) -> Option<Refusal> {
+    let parent = edit.get(constraint.object("inherited")?)?;
+    let name = &constraint.name;
+    if parent.is(&index::INDEX) {
+        return Some(index::required_by(edit, constraint, parent, span));
+    }
+    let owner = owner_name(edit, constraint);
+    let message = format!("cannot drop inherited constraint \"{name}\" of relation \"{owner}\"");
+    Some(Refusal::invalid_table(span, message))
 }
 
 /// Drops the constraint that PostgreSQL 18 keeps for a column's `NOT NULL`; tells whether there is one.

@@ -2,10 +2,11 @@
 
 use super::{CHECK, CONSTRAINT_NAMES, Declared, inherit};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::table;
+use crate::catalog::kinds::{column, expression_place, table};
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::Scope;
 use crate::catalog::{ObjectId, Value};
+use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
 
 /// Adds a check to a table, and to its children.
@@ -18,7 +19,8 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     let relation = declared.relation;
     let options = declared.options("CHECK")?;
     let Some(node) = expression(declared.node) else { return Ok(()) };
-    let value = condition(edit, &node, &Scope::of(relation), "check constraint", "CHECK")?;
+    let value = expression_place::CHECK.condition(edit, &node, &Scope::of(relation))?;
+    refuse_system_columns(edit, relation, &node)?;
     let no_inherit = has(declared.node, SyntaxKind::NO_INHERIT);
     if no_inherit && edit.get(relation).is_some_and(table::is_partitioned) {
         let name = edit.get(relation).map(|table| table.name.clone()).unwrap_or_default();
@@ -45,6 +47,27 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     }
     let id = inherit::create(edit, relation, name.as_deref(), attributes, declared.span())?;
     inherit::pass_on(edit, id, declared.span())
+}
+
+/// The columns that every table has, unseen, and that no check can be on.
+const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "xmax", "xmin"];
+
+fn refuse_system_columns(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    expression: &SyntaxNode,
+) -> Accepted<()> {
+    let names = expression.descendants().filter(|node| node.kind() == SyntaxKind::NAME_REF);
+    for node in names {
+        let name = names::identifier(&node);
+        let is_own = column::named(edit.catalog(), relation, &name).is_some();
+        if SYSTEM_COLUMNS.contains(&name.as_str()) && !is_own {
+            let message =
+                format!("system column \"{name}\" reference in check constraint is invalid");
+            return Err(Refusal::invalid_column_reference(span(&node), message));
+        }
+    }
+    Ok(())
 }
 
 /// Takes a check that the table has inherited already for its own; tells whether it has.
@@ -91,54 +114,17 @@ fn expression(check: &SyntaxNode) -> Option<SyntaxNode> {
     check.children().find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE)
 }
 
-/// Reads what must be true of a row; `place` and `clause` are what messages call where it stands.
-///
-/// # Errors
-///
-/// See [`resolve::expression`]; `42804` if it is of another type than boolean, `0A000` for a subquery.
-pub(crate) fn condition(
-    edit: &Edit<'_>,
-    node: &SyntaxNode,
-    scope: &Scope,
-    place: &str,
-    clause: &str,
-) -> Accepted<Value> {
-    let subquery = node.descendants().find(|inner| inner.kind() == SyntaxKind::SELECT);
-    if let Some(subquery) = subquery.filter(|_| clause != "USING") {
-        let message = format!("cannot use subquery in {place}");
-        return Err(Refusal::not_supported(span(&subquery), message));
-    }
-    let resolved = resolve::expression(edit.lookup(), node, scope)?;
-    let type_ = resolved.type_.as_ref().map(|type_| type_.to_sql(edit.catalog()));
-    match type_ {
-        Some(type_)
-            if !matches!(type_.as_str(), "boolean" | "unknown")
-                && !is_domain(edit, resolved.type_.as_ref()) =>
-        {
-            let message = format!("argument of {clause} must be type boolean, not type {type_}");
-            Err(Refusal::type_mismatch(span(node), message))
-        }
-        _ => Ok(resolved.value),
-    }
-}
-
-/// A type that was made may be a domain over boolean.
-fn is_domain(edit: &Edit<'_>, type_: Option<&Value>) -> bool {
-    let made = type_.and_then(|type_| type_.objects().next()).and_then(|id| edit.get(id));
-    made.is_some_and(|made| made.is(&crate::catalog::kinds::domain::DOMAIN))
-}
-
 /// Adds a check to a domain.
 ///
 /// # Errors
 ///
-/// `42710` if the domain has a constraint of the name, and see [`condition`].
+/// `42710` if the domain has a constraint of the name, and see [`expression_place`].
 pub(crate) fn add_to_domain(
     edit: &mut Edit<'_>,
     domain: ObjectId,
     node: &SyntaxNode,
 ) -> Accepted<()> {
-    let declared = Declared { relation: domain, node, column: None };
+    let declared = Declared { relation: domain, node, column: None, name: None };
     let options = declared.options("CHECK")?;
     if let Some(no_inherit) = crate::sql::effects::tree::child(node, SyntaxKind::NO_INHERIT) {
         let message = "check constraints for domains cannot be marked NO INHERIT";
@@ -146,7 +132,7 @@ pub(crate) fn add_to_domain(
     }
     let Some(expression) = expression(node) else { return Ok(()) };
     let scope = Scope { variables: vec!["value".to_owned()], ..Scope::default() };
-    let value = condition(edit, &expression, &scope, "check constraint", "CHECK")?;
+    let value = expression_place::CHECK.condition(edit, &expression, &scope)?;
     let mut attributes = vec![("type".into(), Value::from(CHECK)), ("expression".into(), value)];
     attributes.extend(options);
     let name = declared.name();

@@ -2,7 +2,7 @@
 
 use super::{Declared, EXCLUDE, check, inherit};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::index;
+use crate::catalog::kinds::{expression_place, index};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::{ObjectId, Value};
@@ -21,13 +21,15 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     attributes.extend(declared.options("EXCLUDE")?);
     let method = child(declared.node, SyntaxKind::CONSTRAINT_INDEX_METHOD);
     let method = method.map(|method| names::identifier(&method.first_child().unwrap_or(method)));
-    if let Some(method) = method.filter(|method| method != index::BTREE) {
-        attributes.push(("method".into(), Value::from(method)));
-    }
+    let method = method.unwrap_or_else(|| index::BTREE.to_owned());
+    index::check_method(edit.catalog(), &method, declared.span())?;
     let Some(list) = child(declared.node, SyntaxKind::CONSTRAINT_EXCLUSION_LIST) else {
         return Ok(());
     };
-    let elements = elements(edit, relation, &list)?;
+    let elements = elements(edit, relation, &list, &method)?;
+    if method != index::BTREE {
+        attributes.push(("method".into(), Value::from(method)));
+    }
     let columns = check::own_columns(edit, relation, &elements);
     attributes.push(("elements".into(), elements));
     if !columns.is_empty() {
@@ -47,8 +49,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     let condition = child(declared.node, SyntaxKind::WHERE_CONDITION_CLAUSE);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
         let scope = Scope::of(relation);
-        let place = "index predicate";
-        let value = check::condition(edit, &condition, &scope, place, "WHERE")?;
+        let value = expression_place::INDEX_PREDICATE.condition(edit, &condition, &scope)?;
         attributes.push(("where".into(), value));
     }
     let (name, span) = (declared.name(), declared.span());
@@ -57,13 +58,23 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
 }
 
 /// Reads what must not all be alike in two rows: each an expression and an operator.
-fn elements(edit: &Edit<'_>, relation: ObjectId, list: &SyntaxNode) -> Accepted<Value> {
+fn elements(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    list: &SyntaxNode,
+    method: &str,
+) -> Accepted<Value> {
     let mut elements = Value::default();
     for (place, exclusion) in children(list, SyntaxKind::CONSTRAINT_EXCLUSION).enumerate() {
         if place > 0 {
             elements.push_text(", ");
         }
-        elements.push(&index::element(edit, relation, &exclusion)?);
+        elements.push(&index::element(
+            edit,
+            relation,
+            &exclusion,
+            (method, index::For::Constraint),
+        )?);
         let operator = exclusion
             .last_child()
             .filter(|node| matches!(node.kind(), SyntaxKind::OP | SyntaxKind::OPERATOR_CALL));

@@ -7,6 +7,7 @@ use super::{Declared, FOREIGN_KEY, UNIQUE, inherit, key, twice};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{domain, enum_type, index, table};
 use crate::catalog::lookup::Name;
+use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Form, Object, ObjectId, Value};
@@ -47,7 +48,13 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
         Some(key) => key,
         None => matching_key(edit.catalog(), referenced, &to_columns, declared.span())?,
     };
-    check_types(edit.catalog(), declared, &columns, &to_columns)?;
+    let name = declared.name().unwrap_or_else(|| {
+        let owner = edit.get(declared.relation).map(|table| &*table.name).unwrap_or_default();
+        let columns = super::joined_names(edit.catalog(), &columns);
+        let schema = edit.catalog().schema_of(declared.relation);
+        made_up::constraint(edit.catalog(), schema, (owner, &columns, "fkey"))
+    });
+    check_types(edit.catalog(), &name, (&columns, &to_columns), declared.span())?;
     let mut attributes: Vec<(Attribute, Value)> = vec![
         ("type".into(), Value::from(FOREIGN_KEY)),
         ("references".into(), Value::name(referenced, Form::Qualified)),
@@ -61,9 +68,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     if is_temporal {
         attributes.push(("period".into(), Value::flag()));
     }
-    let name = declared.name();
-    let id =
-        inherit::create(edit, declared.relation, name.as_deref(), attributes, declared.span())?;
+    let id = inherit::create(edit, declared.relation, Some(&name), attributes, declared.span())?;
     inherit::pass_on(edit, id, declared.span())
 }
 
@@ -79,7 +84,18 @@ fn check_tables(edit: &Edit<'_>, declared: &Declared<'_>, referenced: ObjectId) 
         let message = format!("referenced relation \"{}\" is not a table", table.name);
         return Err(Refusal::wrong_object(declared.span(), message));
     }
-    index::check_relation(edit, declared.relation, "FOREIGN KEY", declared.span())
+    index::check_relation(edit, declared.relation, "FOREIGN KEY", declared.span())?;
+    let own = edit.get(declared.relation).filter(|own| table::is_partitioned(own));
+    match own.filter(|_| declared.is_only()) {
+        Some(own) => {
+            let message = format!(
+                "cannot use ONLY for foreign key on partitioned table \"{}\" referencing relation \"{}\"",
+                own.name, table.name
+            );
+            Err(Refusal::wrong_object(declared.span(), message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Returns the columns that are referred to, and their key where it is the primary key by default.
@@ -207,12 +223,26 @@ fn set_columns(
     Ok(set)
 }
 
+/// Refuses a new type of a column that its foreign keys, or those that refer to it, can't have.
+///
+/// # Errors
+///
+/// `42804`.
+pub(crate) fn check_type_of(catalog: &Catalog, column: ObjectId, span: Span) -> Accepted<()> {
+    let keys = catalog.users(column).filter(|user| super::type_of(user) == FOREIGN_KEY);
+    for key in keys {
+        let (own, referenced) = (key.objects("columns"), key.objects("referenced columns"));
+        check_types(catalog, &key.name, (&own, &referenced), span)?;
+    }
+    Ok(())
+}
+
 /// Refuses columns of types that no operator compares, where that is certain.
 fn check_types(
     catalog: &Catalog,
-    declared: &Declared<'_>,
-    columns: &[ObjectId],
-    to_columns: &[ObjectId],
+    name: &str,
+    (columns, to_columns): (&[ObjectId], &[ObjectId]),
+    span: Span,
 ) -> Accepted<()> {
     for (own, referenced) in columns.iter().zip(to_columns) {
         let (Some(own), Some(referenced)) = (catalog.get(*own), catalog.get(*referenced)) else {
@@ -223,7 +253,6 @@ fn check_types(
         if is_comparable(&from, &to) {
             continue;
         }
-        let table = catalog.get(declared.relation);
         let sql = |column: &Object| column.get("type").map(|value| value.to_sql(catalog));
         let detail = format!(
             "Key columns \"{}\" and \"{}\" are of incompatible types: {} and {}.",
@@ -232,14 +261,8 @@ fn check_types(
             sql(own).unwrap_or_default(),
             sql(referenced).unwrap_or_default(),
         );
-        let made_up = || {
-            let table = table.map(|table| &*table.name).unwrap_or_default();
-            let names = super::joined_names(catalog, columns);
-            crate::sql::made_up::object_name(table, &names, "fkey")
-        };
-        let name = declared.name().unwrap_or_else(made_up);
         let message = format!("foreign key constraint \"{name}\" cannot be implemented");
-        return Err(Refusal::type_mismatch(declared.span(), message).with_detail(detail));
+        return Err(Refusal::type_mismatch(span, message).with_detail(detail));
     }
     Ok(())
 }

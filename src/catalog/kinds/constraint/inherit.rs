@@ -133,7 +133,8 @@ fn copy(
             if constraint.has("no inherit") {
                 return Ok(None);
             }
-            inherit_check(edit, &constraint, other, attributes, (may_make, span)).map(Some)
+            let is_kept = copying == Copying::ToChild;
+            inherit_check(edit, &constraint, other, attributes, (may_make, is_kept, span)).map(Some)
         }
         Copying::ToPartition => inherit_key(edit, &constraint, other, attributes, span).map(Some),
         _ => Ok(None),
@@ -142,10 +143,12 @@ fn copy(
 
 /// Returns what is said of a constraint, for another table: with that table's columns.
 fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attribute, Value)> {
-    let own = constraint
-        .attributes
-        .iter()
-        .filter(|(attribute, _)| !matches!(&***attribute, "inherited" | "local" | "comment"));
+    let own = constraint.attributes.iter().filter(|(attribute, _)| {
+        !matches!(
+            &***attribute,
+            "inherited" | "local" | "comment" | super::INDEX_COMMENT | index::INCOMPLETE
+        )
+    });
     own.map(|(attribute, value)| {
         let value = match &**attribute {
             "references" | "referenced columns" | "referenced key" => value.clone(),
@@ -156,13 +159,14 @@ fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attri
     .collect()
 }
 
-/// Makes a check on a child, or takes the one of its name for it.
+/// Makes a check on a child, or takes the one of its name for it, which a child keeps (and a partition does
+/// not) when the parent's is dropped.
 fn inherit_check(
     edit: &mut Edit<'_>,
     check: &Object,
     child: ObjectId,
     attributes: Vec<(Attribute, Value)>,
-    (may_make, span): (bool, Span),
+    (may_make, is_kept, span): (bool, bool, Span),
 ) -> Accepted<ObjectId> {
     let child_name = edit.get(child).map(|child| child.name.clone()).unwrap_or_default();
     if let Some(found) = edit.catalog().named(child, CONSTRAINT_NAMES, &check.name) {
@@ -183,7 +187,7 @@ fn inherit_check(
                 false => Refusal::type_mismatch(span, message),
             });
         }
-        if edit.get(found).is_some_and(|found| !found.has("inherited")) {
+        if is_kept && edit.get(found).is_some_and(|found| !found.has("inherited")) {
             edit.set(found, "local", Value::flag());
         }
         note_parent(edit, found, check.id);
@@ -224,7 +228,6 @@ fn inherit_key(
     };
     let found = edit.catalog().parts(partition).find(says_same).map(|found| found.id);
     if let Some(found) = found {
-        edit.set(found, "local", Value::flag());
         note_parent(edit, found, key.id);
         return Ok(found);
     }
@@ -240,7 +243,16 @@ fn inherit_key(
 /// Tells whether two keys must agree on an attribute to be the same.
 fn decides(attribute: &str) -> bool {
     let is_parameter = attribute.starts_with("option ");
-    !is_parameter && !matches!(attribute, "comment" | "tablespace" | "local" | "not valid")
+    !is_parameter
+        && !matches!(
+            attribute,
+            "comment"
+                | super::INDEX_COMMENT
+                | "tablespace"
+                | "local"
+                | "not valid"
+                | index::INCOMPLETE
+        )
 }
 
 /// Says of a constraint that it comes from one of a parent too.

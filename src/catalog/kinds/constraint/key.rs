@@ -2,7 +2,7 @@
 
 use super::{Declared, PRIMARY_KEY, UNIQUE, inherit, twice, type_of};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, index};
+use crate::catalog::kinds::{column, index, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -34,6 +34,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
         Some(list) => declared.columns(edit.lookup(), &list, not_in_table)?,
         None => Vec::new(),
     };
+    index::check_partition_key(edit, declared.relation, &columns, words, declared.span())?;
     attributes.push(("columns".into(), Value::list(columns.iter().copied())));
     if !included.is_empty() {
         attributes.push(("included".into(), Value::list(included)));
@@ -41,7 +42,23 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     if let Some(parameters) = child(declared.node, SyntaxKind::INDEX_PARAMETERS) {
         attributes.extend(index::parameters(&parameters)?);
     }
+    if is_primary {
+        check_children(edit, declared, &columns)?;
+    }
     make(edit, declared, attributes)?;
+    Ok(())
+}
+
+/// A primary key makes its columns `NOT NULL` on the children too, which `ONLY` can't.
+fn check_children(edit: &Edit<'_>, declared: &Declared<'_>, columns: &[ObjectId]) -> Accepted<()> {
+    let is_new =
+        |column: &ObjectId| edit.get(*column).is_some_and(|column| !column.has("not null"));
+    let has_children = !table::children(edit.catalog(), declared.relation).is_empty();
+    if declared.is_only() && has_children && columns.iter().any(is_new) {
+        let message = "constraint must be added to child tables too";
+        return Err(Refusal::invalid_table(declared.span(), message)
+            .with_hint("Do not specify the ONLY keyword."));
+    }
     Ok(())
 }
 
@@ -53,6 +70,12 @@ fn make(
 ) -> Accepted<ObjectId> {
     let (name, span) = (declared.name(), declared.span());
     let id = inherit::create(edit, declared.relation, name.as_deref(), attributes, span)?;
+    let is_partitioned = edit.get(declared.relation).is_some_and(table::is_partitioned);
+    let has_partitions = !table::children(edit.catalog(), declared.relation).is_empty();
+    if is_partitioned && declared.is_only() && has_partitions {
+        edit.set(id, index::INCOMPLETE, Value::flag());
+        return Ok(id);
+    }
     inherit::pass_on(edit, id, span)?;
     Ok(id)
 }
@@ -61,7 +84,23 @@ fn make(
 pub(super) fn set_not_null(edit: &mut Edit<'_>, key: ObjectId) {
     let Some(key) = edit.get(key).filter(|key| type_of(key) == PRIMARY_KEY) else { return };
     for column in key.objects("columns") {
-        edit.set(column, "not null", Value::flag());
+        mark_not_null(edit, column);
+    }
+}
+
+/// Says that a column is not null, and that those are not which children have from it.
+fn mark_not_null(edit: &mut Edit<'_>, column: ObjectId) {
+    edit.set(column, "not null", Value::flag());
+    let heirs: Vec<ObjectId> = edit
+        .catalog()
+        .users(column)
+        .filter(|user| {
+            user.is(&column::COLUMN) && user.objects(column::INHERITED).contains(&column)
+        })
+        .map(|user| user.id)
+        .collect();
+    for heir in heirs {
+        mark_not_null(edit, heir);
     }
 }
 

@@ -13,7 +13,8 @@ mod key;
 mod print;
 
 pub(crate) use action::action;
-pub(crate) use check::{add_to_domain, condition};
+pub(crate) use check::add_to_domain;
+pub(crate) use foreign_key::check_type_of;
 
 use super::column::COLUMN_NAMES;
 use super::{Kind, PLAIN, Purpose, Tie, Value, index};
@@ -44,7 +45,13 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     tie,
     copy_to: inherit::copy_to,
     is_inline: print::is_inline,
+    is_late: |_, attribute| matches!(attribute, "referenced key" | "inherited"),
     print: print::print,
+    comment: |spoken_of| match spoken_of.name == index::INDEX.name {
+        true => INDEX_COMMENT,
+        false => "comment",
+    },
+    privileges: print::index_comment,
     designation: print::designation,
     ..PLAIN
 };
@@ -62,6 +69,9 @@ pub(crate) const UNIQUE: &str = "unique";
 pub(crate) const CHECK: &str = "check";
 pub(crate) const EXCLUDE: &str = "exclude";
 pub(crate) const FOREIGN_KEY: &str = "foreign key";
+
+/// The comment on a key's index, which is not that on the key.
+const INDEX_COMMENT: &str = "index comment";
 
 /// Returns the type of a constraint.
 pub(crate) fn type_of(constraint: &Object) -> &str {
@@ -94,6 +104,7 @@ pub(crate) fn is_name_in_use(catalog: &Catalog, schema: ObjectId, name: &str) ->
 fn tie(catalog: &Catalog, constraint: &Object, attribute: &str, used: ObjectId) -> Tie {
     match attribute {
         "inherited" if constraint.has("local") => Tie::Forgets,
+        "inherited" if is_index(catalog, used) => Tie::Uses,
         "inherited" => Tie::Belongs,
         "references" | "referenced columns" | "referenced key" => Tie::Uses,
         _ => match catalog.get(used) {
@@ -102,6 +113,12 @@ fn tie(catalog: &Catalog, constraint: &Object, attribute: &str, used: ObjectId) 
             _ => Tie::Uses,
         },
     }
+}
+
+/// Tells whether what a key comes from is an index that is no key's: the key was there before it became a
+/// part of that.
+fn is_index(catalog: &Catalog, id: ObjectId) -> bool {
+    catalog.get(id).is_some_and(|object| object.is(&index::INDEX))
 }
 
 /// Finds the constraint that `COMMENT ON CONSTRAINT` names.
@@ -139,6 +156,8 @@ struct Declared<'n> {
     node: &'n SyntaxNode,
     /// The column that it stands with, if it does.
     column: Option<ObjectId>,
+    /// The name that it takes from another, where it has none.
+    name: Option<String>,
 }
 
 /// Adds the constraints that a new table, or a new column, is declared with, in PostgreSQL's order:
@@ -154,16 +173,21 @@ pub(crate) fn add_all(
 ) -> Accepted<()> {
     let mut in_order: Vec<&(SyntaxNode, Option<ObjectId>)> = declared.iter().collect();
     in_order.sort_by_key(|(node, _)| stage(node.kind()));
-    let mut seen = Vec::new();
-    for (node, column) in in_order {
-        let same = key::signature(edit, relation, node, *column);
-        if let Some(same) = same {
-            if seen.contains(&same) {
-                continue;
-            }
-            seen.push(same);
+    let signatures: Vec<Option<String>> = in_order
+        .iter()
+        .map(|(node, column)| key::signature(edit, relation, node, *column))
+        .collect();
+    for (place, (node, column)) in in_order.iter().enumerate() {
+        let same = signatures.get(place).cloned().flatten();
+        let is_same = |other: &Option<String>| same.is_some() && *other == same;
+        let is_repeated = signatures.iter().take(place).any(is_same);
+        if is_repeated && node.kind() == SyntaxKind::UNIQUE_CONSTRAINT {
+            continue;
         }
-        add(edit, relation, node, *column)?;
+        // A key without a name takes that of the first like it that has one.
+        let mut like = in_order.iter().zip(&signatures).filter(|(_, other)| is_same(other));
+        let name = like.find_map(|((node, _), _)| name_of(node));
+        add_as(edit, &Declared { relation, node, column: *column, name })?;
     }
     Ok(())
 }
@@ -190,17 +214,20 @@ pub(crate) fn add(
     node: &SyntaxNode,
     column: Option<ObjectId>,
 ) -> Accepted<()> {
-    let declared = Declared { relation, node, column };
-    match node.kind() {
+    add_as(edit, &Declared { relation, node, column, name: None })
+}
+
+fn add_as(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
+    match declared.node.kind() {
         SyntaxKind::PRIMARY_KEY_CONSTRAINT | SyntaxKind::UNIQUE_CONSTRAINT => {
-            key::add(edit, &declared)
+            key::add(edit, declared)
         }
-        SyntaxKind::CHECK_CONSTRAINT => check::add(edit, &declared),
-        SyntaxKind::EXCLUDE_CONSTRAINT => exclude::add(edit, &declared),
+        SyntaxKind::CHECK_CONSTRAINT => check::add(edit, declared),
+        SyntaxKind::EXCLUDE_CONSTRAINT => exclude::add(edit, declared),
         SyntaxKind::FOREIGN_KEY_CONSTRAINT | SyntaxKind::REFERENCES_CONSTRAINT => {
-            foreign_key::add(edit, &declared)
+            foreign_key::add(edit, declared)
         }
-        SyntaxKind::NOT_NULL_CONSTRAINT => add_not_null(edit, &declared),
+        SyntaxKind::NOT_NULL_CONSTRAINT => add_not_null(edit, declared),
         _ => Ok(()),
     }
 }
@@ -220,12 +247,17 @@ fn add_not_null(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
     Ok(())
 }
 
+/// Returns the name that a constraint is given, if it is.
+fn name_of(node: &SyntaxNode) -> Option<String> {
+    let clause = child(node, SyntaxKind::CONSTRAINT_NAME_CLAUSE)?;
+    let name = names::identifier(&child(&clause, SyntaxKind::CONSTRAINT_NAME)?);
+    (!name.is_empty()).then_some(name)
+}
+
 impl Declared<'_> {
     /// Returns the name that it is given, if it is.
     fn name(&self) -> Option<String> {
-        let clause = child(self.node, SyntaxKind::CONSTRAINT_NAME_CLAUSE)?;
-        let name = names::identifier(&child(&clause, SyntaxKind::CONSTRAINT_NAME)?);
-        (!name.is_empty()).then_some(name)
+        name_of(self.node).or_else(|| self.name.clone())
     }
 
     fn span(&self) -> Span {
@@ -270,6 +302,9 @@ impl Declared<'_> {
             let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
             return Err(Refusal::syntax(self.span(), message));
         }
+        if words == "CHECK" && self.column.is_some() {
+            refuse_misplaced(self.node)?;
+        }
         if words == "CHECK" && (is_deferrable || is_deferred) {
             return Err(self.cannot_be(words, "DEFERRABLE"));
         }
@@ -302,6 +337,29 @@ impl Declared<'_> {
     fn cannot_be(&self, words: &str, what: &str) -> Refusal {
         let message = format!("{words} constraints cannot be marked {what}");
         Refusal::not_supported(self.span(), message)
+    }
+}
+
+/// Refuses what is said, behind a constraint of a column, of when it is checked: only keys and foreign keys
+/// are checked at any other time.
+///
+/// # Errors
+///
+/// `42601`.
+pub(crate) fn refuse_misplaced(constraint: &SyntaxNode) -> Accepted<()> {
+    let misplaced = constraint.children().find_map(|node| {
+        let words = match node.kind() {
+            SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION => "DEFERRABLE",
+            SyntaxKind::NOT_DEFERRABLE_CONSTRAINT_OPTION => "NOT DEFERRABLE",
+            SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION => "INITIALLY DEFERRED",
+            SyntaxKind::INITIALLY_IMMEDIATE_CONSTRAINT_OPTION => "INITIALLY IMMEDIATE",
+            _ => return None,
+        };
+        Some((words, span(&node)))
+    });
+    match misplaced {
+        Some((words, span)) => Err(Refusal::syntax(span, format!("misplaced {words} clause"))),
+        None => Ok(()),
     }
 }
 

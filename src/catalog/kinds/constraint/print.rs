@@ -12,7 +12,8 @@ use crate::sql::identifier::quote;
 /// Tells whether a constraint is printed in the definition of its table, or of its domain: if it needs
 /// nothing that may come after, and if `CREATE` can say all of it.
 pub(super) fn is_inline(constraint: &Object) -> bool {
-    if type_of(constraint) == FOREIGN_KEY || constraint.has("not valid") {
+    let comes_later = constraint.has("not valid") || constraint.has(index::INCOMPLETE);
+    if type_of(constraint) == FOREIGN_KEY || comes_later {
         return false;
     }
     let own: BTreeSet<ObjectId> = constraint
@@ -36,7 +37,15 @@ pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
     let verb = if owner.is(&domain::DOMAIN) { "DOMAIN" } else { "TABLE" };
     let owner = catalog.qualified_name(owner.id);
     let text = inline_text(catalog, constraint);
-    Printed::one(format!("ALTER {verb} {owner} ADD {text}"))
+    let only = if constraint.has(index::INCOMPLETE) { "ONLY " } else { "" };
+    let statement = format!("ALTER {verb} {only}{owner} ADD {text}");
+    match type_of(constraint) {
+        FOREIGN_KEY => Printed { late: vec![statement], ..Printed::default() },
+        _ if constraint.has(index::INCOMPLETE) => {
+            Printed { last: vec![statement], ..Printed::default() }
+        }
+        _ => Printed::one(statement),
+    }
 }
 
 /// Returns how `COMMENT ON` names a constraint.
@@ -46,6 +55,13 @@ pub(super) fn designation(catalog: &Catalog, constraint: &Object) -> String {
         catalog.get(constraint.parent).is_some_and(|owner| owner.is(&domain::DOMAIN));
     let what = if is_of_domain { "DOMAIN " } else { "" };
     format!("CONSTRAINT {name} ON {what}{}", catalog.qualified_name(constraint.parent))
+}
+
+/// Prints the comment on a key's index.
+pub(super) fn index_comment(catalog: &Catalog, constraint: &Object) -> Vec<String> {
+    let comment = constraint.get(super::INDEX_COMMENT).map(|comment| comment.to_sql(catalog));
+    let name = catalog.qualified_name(constraint.id);
+    comment.map(|comment| format!("COMMENT ON INDEX {name} IS {comment}")).into_iter().collect()
 }
 
 /// Returns a constraint as `CREATE TABLE` and `ADD` take it: `CONSTRAINT users_pkey PRIMARY KEY (id)`.

@@ -1,6 +1,6 @@
 //! What `ALTER INDEX`, `DROP INDEX` and `CLUSTER` do to indexes; an index may be a key's.
 
-use super::INDEX;
+use super::{INCOMPLETE, INDEX};
 use crate::catalog::drop;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::Value;
@@ -15,6 +15,7 @@ use crate::catalog::{Form, Object, ObjectId};
 use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
+use crate::sql::identifier::quote;
 
 /// Said of an index for each of its columns that has a statistics target: `statistics 1`.
 const STATISTICS: &str = "statistics ";
@@ -113,11 +114,7 @@ fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()
         );
         return Err(refuse(detail));
     }
-    let is_key = child.is(&CONSTRAINT);
     edit.set(partition, "inherited", Value::list([id]));
-    if is_key {
-        edit.set(partition, "local", Value::flag());
-    }
     complete(edit, id);
     Ok(())
 }
@@ -128,7 +125,7 @@ fn complete(edit: &mut Edit<'_>, id: ObjectId) {
     let partitions = table::children(edit.catalog(), index.parent);
     let attached: Vec<ObjectId> = edit.catalog().users(id).map(|user| user.parent).collect();
     if partitions.iter().all(|partition| attached.contains(partition)) {
-        edit.set(id, "only", None);
+        edit.set(id, INCOMPLETE, None);
     }
 }
 
@@ -159,18 +156,25 @@ pub(super) fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> 
 /// Refuses to drop the index of a key, and that of a partition which is a part of another.
 pub(super) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
     let Some(index) = edit.get(id) else { return Ok(()) };
-    let name = edit.lookup().visible_name(id);
+    let parent = index.object("inherited").and_then(|parent| edit.get(parent));
+    if let Some(parent) = parent.filter(|parent| parent.is(&INDEX)) {
+        return Err(required_by(edit, index, parent, span));
+    }
     if index.is(&CONSTRAINT) {
         let constraint = drop::description(edit.lookup(), id);
-        let name = edit.catalog().get(id).map(|index| index.name.to_string()).unwrap_or(name);
+        let name = quote(&index.name);
         let message = format!("cannot drop index {name} because {constraint} requires it");
         return Err(Refusal::dependents(span, message)
             .with_hint(format!("You can drop {constraint} instead.")));
     }
-    let Some(parent) = index.object("inherited") else { return Ok(()) };
-    let parent = drop::description(edit.lookup(), parent);
+    Ok(())
+}
+
+/// Words that an index is a part of that of a partitioned table.
+pub(crate) fn required_by(edit: &Edit<'_>, index: &Object, parent: &Object, span: Span) -> Refusal {
+    let (name, parent) = (quote(&index.name), drop::description(edit.lookup(), parent.id));
     let message = format!("cannot drop index {name} because {parent} requires it");
-    Err(Refusal::dependents(span, message).with_hint(format!("You can drop {parent} instead.")))
+    Refusal::dependents(span, message).with_hint(format!("You can drop {parent} instead."))
 }
 
 /// Returns an index of a table by its name alone.

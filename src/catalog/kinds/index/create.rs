@@ -1,10 +1,15 @@
 //! `CREATE INDEX`, and the indexes that partitions get from their table's.
 
+use super::element::For;
 use super::method::{self, Asked, BTREE};
-use super::{INDEX, check_relation, element, parameters};
+use super::{
+    INCOMPLETE, INDEX, check_partition_key, check_relation, element, parameters, unique_columns,
+};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN_NAMES;
-use crate::catalog::kinds::constraint::{condition as read_condition, is_only};
+use crate::catalog::kinds::constraint::CONSTRAINT;
+use crate::catalog::kinds::constraint::is_only;
+use crate::catalog::kinds::expression_place::INDEX_PREDICATE;
 use crate::catalog::kinds::{Copying, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
@@ -55,8 +60,15 @@ pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()
         return Err(Refusal::wrong_object(span(&target), message));
     }
     let mut attributes = attributes(edit, relation, statement)?;
-    if is_partitioned && is_only(statement) {
-        attributes.push(("only".into(), Value::flag()));
+    if attributes.iter().any(|(attribute, _)| attribute == "unique") {
+        let elements = attributes.iter().find(|(attribute, _)| attribute == "elements");
+        let columns: Vec<ObjectId> =
+            elements.map(|(_, value)| value.objects().collect()).unwrap_or_default();
+        check_partition_key(edit, relation, &columns, "UNIQUE", span(statement))?;
+    }
+    let has_partitions = !table::children(edit.catalog(), relation).is_empty();
+    if is_partitioned && is_only(statement) && has_partitions {
+        attributes.push((INCOMPLETE.into(), Value::flag()));
     }
     let name = name.unwrap_or_else(|| made_up_name(edit.catalog(), relation, items(statement)));
     let new = New { kind: &INDEX, parent: relation, name: &name, attributes };
@@ -118,7 +130,7 @@ fn attributes(
     let condition = child(statement, SyntaxKind::WHERE_CLAUSE);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
         let scope = Scope::of(relation);
-        let value = read_condition(edit, &condition, &scope, "index predicate", "WHERE")?;
+        let value = INDEX_PREDICATE.condition(edit, &condition, &scope)?;
         attributes.push(("where".into(), value));
     }
     Ok(attributes)
@@ -132,12 +144,7 @@ fn elements(
 ) -> Accepted<Value> {
     let mut elements = Value::default();
     for (place, item) in children(list, SyntaxKind::PARTITION_ITEM).enumerate() {
-        let value = element::element(edit, relation, &item)?;
-        if !has(&item, SyntaxKind::OP_CLASS_REF) {
-            let column = value.objects().next().filter(|_| element::are_columns(&value));
-            let type_ = column.and_then(|column| edit.get(column)?.get("type"));
-            method::check_type(edit.catalog(), type_, method, span(&item))?;
-        }
+        let value = element::element(edit, relation, &item, (method, For::Index))?;
         elements.push_text(if place > 0 { ", " } else { "" });
         elements.push(&value);
     }
@@ -200,7 +207,7 @@ fn copied(catalog: &Catalog, index: &Object, other: ObjectId) -> Vec<(Attribute,
     let own = index
         .attributes
         .iter()
-        .filter(|(attribute, _)| !matches!(&***attribute, "inherited" | "only" | "comment"));
+        .filter(|(attribute, _)| !matches!(&***attribute, "inherited" | INCOMPLETE | "comment"));
     own.map(|(attribute, value)| (attribute.clone(), table::moved(catalog, value, other))).collect()
 }
 
@@ -248,20 +255,24 @@ fn inherit(
     Ok(id)
 }
 
-/// Tells whether an index is free to be a part of one with these attributes.
+/// Tells whether an index, or that of a key, is free to be a part of one with these attributes.
 fn says_same(index: &Object, attributes: &[(Attribute, Value)]) -> bool {
-    let decides = |attribute: &Attribute| {
-        matches!(
-            &**attribute,
-            "elements" | "unique" | "method" | "included" | "where" | "nulls not distinct"
-        )
+    let asked = |name: &str| {
+        attributes.iter().find(|(attribute, _)| attribute == name).map(|(_, value)| value)
     };
-    let own = index.attributes.keys().filter(|attribute| decides(attribute)).count();
-    let decisive = attributes.iter().filter(|(attribute, _)| decides(attribute));
-    index.is(&INDEX)
-        && !index.has("inherited")
-        && own == decisive.clone().count()
-        && decisive.clone().all(|(attribute, value)| index.get(attribute) == Some(value))
+    let is_key = index.is(&CONSTRAINT) && !unique_columns(index).is_empty();
+    if !(index.is(&INDEX) || is_key) || index.has("inherited") {
+        return false;
+    }
+    let (elements, is_unique) = match is_key {
+        true => (index.get("columns"), true),
+        false => (index.get("elements"), index.has("unique")),
+    };
+    elements == asked("elements")
+        && is_unique == asked("unique").is_some()
+        && ["method", "included", "where", "nulls not distinct"]
+            .iter()
+            .all(|attribute| index.get(attribute) == asked(attribute))
 }
 
 /// Returns what is added to a table's name for the index of an exclusion constraint.

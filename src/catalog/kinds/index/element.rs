@@ -3,21 +3,34 @@
 use super::method::{self, BTREE};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::COLUMN_NAMES;
+use crate::catalog::kinds::expression_place::INDEX_EXPRESSION;
 use crate::catalog::kinds::{collation, operator_class};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::Scope;
 use crate::catalog::{Form, ObjectId, Piece, Value};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+
+/// What elements are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum For {
+    Index,
+    Constraint,
+}
 
 /// Reads an element of an index or of an exclusion constraint, all but the operator.
 ///
 /// # Errors
 ///
 /// `42703` for a column that is not there, `42704` for a collation or an operator class, `0A000` for a
-/// subquery, and see [`resolve::expression`].
-pub(crate) fn element(edit: &Edit<'_>, relation: ObjectId, node: &SyntaxNode) -> Accepted<Value> {
+/// subquery, and see [`INDEX_EXPRESSION`].
+pub(crate) fn element(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    node: &SyntaxNode,
+    (method, purpose): (&str, For),
+) -> Accepted<Value> {
     let Some(first) = node.first_child() else { return Ok(Value::default()) };
     let (expression, collation) = match first.kind() {
         SyntaxKind::COLLATE => {
@@ -29,7 +42,12 @@ pub(crate) fn element(edit: &Edit<'_>, relation: ObjectId, node: &SyntaxNode) ->
             (first, clause.and_then(|clause| child(&clause, SyntaxKind::COLLATION_REF)))
         }
     };
-    let mut value = key(edit, relation, &expression)?;
+    let mut value = key(edit, relation, &expression, purpose)?;
+    if child(node, SyntaxKind::OP_CLASS_REF).is_none() && are_columns(&value) {
+        let column = value.objects().next();
+        let type_ = column.and_then(|column| edit.get(column)?.get("type"));
+        method::check_type(edit.catalog(), type_, method, span(node))?;
+    }
     if let Some(collation) = collation {
         value.push_text(" COLLATE ");
         value.push(&collation_of(edit, &collation)?);
@@ -46,21 +64,22 @@ pub(crate) fn element(edit: &Edit<'_>, relation: ObjectId, node: &SyntaxNode) ->
 }
 
 /// Reads a column, or an expression, which stands in parentheses unless it is a call.
-fn key(edit: &Edit<'_>, relation: ObjectId, expression: &SyntaxNode) -> Accepted<Value> {
+fn key(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    expression: &SyntaxNode,
+    purpose: For,
+) -> Accepted<Value> {
     if expression.kind() == SyntaxKind::NAME_REF {
         let name = names::identifier(expression);
         let found = edit.catalog().named(relation, COLUMN_NAMES, &name);
         return found.map(|column| Value::name(column, Form::Bare)).ok_or_else(|| {
-            let message = format!("column \"{name}\" does not exist");
+            let named = if purpose == For::Constraint { "named in key " } else { "" };
+            let message = format!("column \"{name}\" {named}does not exist");
             Refusal::undefined_column(span(expression), message)
         });
     }
-    let subquery = expression.descendants().find(|node| node.kind() == SyntaxKind::SELECT);
-    if let Some(subquery) = subquery {
-        let message = "cannot use subquery in index expression";
-        return Err(Refusal::not_supported(span(&subquery), message));
-    }
-    let value = resolve::expression(edit.lookup(), expression, &Scope::of(relation))?.value;
+    let value = INDEX_EXPRESSION.expression(edit, expression, &Scope::of(relation))?;
     if matches!(expression.kind(), SyntaxKind::PAREN_EXPR | SyntaxKind::CALL_EXPR) {
         return Ok(value);
     }

@@ -2,6 +2,7 @@
 //!
 //! Never in it: methods that extensions bring; of those nothing is known.
 
+use crate::catalog::built_in;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -42,13 +43,8 @@ pub(super) struct Asked {
 ///
 /// `42704` for a method that is not there, `0A000` for what it does not support.
 pub(super) fn check(catalog: &Catalog, name: &str, asked: &Asked, span: Span) -> Accepted<()> {
-    let Some(method) = METHODS.iter().find(|method| method.name == name) else {
-        if extensions(catalog).next().is_some() {
-            return Ok(());
-        }
-        let message = format!("access method \"{name}\" does not exist");
-        return Err(Refusal::undefined_object(span, message));
-    };
+    check_exists(catalog, name, span)?;
+    let Some(method) = METHODS.iter().find(|method| method.name == name) else { return Ok(()) };
     let lacks = if asked.unique && !method.is_unique {
         "unique indexes"
     } else if asked.included && !method.includes {
@@ -61,8 +57,29 @@ pub(super) fn check(catalog: &Catalog, name: &str, asked: &Asked, span: Span) ->
     Err(Refusal::not_supported(span, format!("access method \"{name}\" does not support {lacks}")))
 }
 
-fn extensions(catalog: &Catalog) -> impl Iterator<Item = ObjectId> + '_ {
-    catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "")
+/// Refuses a method that is neither built in nor, maybe, an extension's.
+///
+/// # Errors
+///
+/// `42704`.
+pub(crate) fn check_exists(catalog: &Catalog, name: &str, span: Span) -> Accepted<()> {
+    let is_built_in = METHODS.iter().any(|method| method.name == name);
+    if is_built_in || has_unknown_extension(catalog) {
+        return Ok(());
+    }
+    let message = format!("access method \"{name}\" does not exist");
+    Err(Refusal::undefined_object(span, message))
+}
+
+/// Tells whether there is an extension of which nothing is known.
+fn has_unknown_extension(catalog: &Catalog) -> bool {
+    has_extension(catalog, |name| !built_in::is_well_known(name))
+}
+
+fn has_extension(catalog: &Catalog, is_it: impl Fn(&str) -> bool) -> bool {
+    catalog
+        .named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "")
+        .any(|id| catalog.get(id).is_some_and(|extension| is_it(&extension.name)))
 }
 
 /// The types that have no order, and so no B-tree.
@@ -87,6 +104,12 @@ const WITHOUT_ITEMS: &[&str] = &[
     "uuid",
 ];
 
+/// Tells whether an extension may bring operator classes for plain types.
+fn brings_classes(catalog: &Catalog, method: &str) -> bool {
+    let bringing = format!("btree_{method}");
+    has_extension(catalog, |name| name == bringing || !built_in::is_well_known(name))
+}
+
 /// Refuses a column whose type has no operator class for a method.
 ///
 /// # Errors
@@ -102,7 +125,7 @@ pub(crate) fn check_type(
     let name = text.split('(').next().unwrap_or_default();
     let lacks = match method {
         BTREE => WITHOUT_ORDER,
-        "gin" | "gist" if extensions(catalog).next().is_none() => WITHOUT_ITEMS,
+        "gin" | "gist" if !brings_classes(catalog, method) => WITHOUT_ITEMS,
         _ => return Ok(()),
     };
     if text.ends_with("[]") || !lacks.contains(&name) {

@@ -10,10 +10,10 @@ mod element;
 mod method;
 
 pub(crate) use super::table::options::print as print_parameters;
-pub(crate) use alter::{alter, depends_on, of_table};
+pub(crate) use alter::{alter, depends_on, of_table, required_by};
 pub(crate) use create::addition_of_exclusion;
-pub(crate) use element::{collation_of, element};
-pub(crate) use method::{BTREE, check_type};
+pub(crate) use element::{For, collation_of, element};
+pub(crate) use method::{BTREE, check_exists as check_method, check_type};
 
 use super::constraint::{self, CONSTRAINT};
 use super::{Kind, PLAIN, Purpose, Tie, Value, foreign_table, materialized_view, table, view};
@@ -51,6 +51,9 @@ pub(crate) static INDEX: Kind = Kind {
     designation: |catalog, index| format!("INDEX {}", catalog.qualified_name(index.id)),
     ..PLAIN
 };
+
+/// Said of the index, or the key, of `ONLY` a partitioned table until all partitions have theirs.
+pub(crate) const INCOMPLETE: &str = "incomplete";
 
 /// An index goes with the columns of its table without being asked; what else it mentions it uses.
 fn tie(catalog: &Catalog, index: &Object, attribute: &str, used: ObjectId) -> Tie {
@@ -126,6 +129,39 @@ pub(crate) fn check_relation(
         "" => refusal,
         plural => refusal.with_detail(format!("This operation is not supported for {plural}.")),
     })
+}
+
+/// Refuses what is unique among all rows of a partitioned table without the columns that decide in which
+/// partition a row lies; `words` is the type of constraint.
+///
+/// # Errors
+///
+/// `0A000`.
+pub(crate) fn check_partition_key(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    columns: &[ObjectId],
+    words: &str,
+    span: Span,
+) -> Accepted<()> {
+    let Some(table) = edit.get(relation) else { return Ok(()) };
+    let Some(key) = table.get(table::PARTITION_BY) else { return Ok(()) };
+    if key.to_sql(edit.catalog()).matches('(').count() > 1 {
+        let message = format!("unsupported {words} constraint with partition key definition");
+        return Err(Refusal::not_supported(span, message).with_detail(format!(
+            "{words} constraints cannot be used when partition keys include expressions."
+        )));
+    }
+    let lacking = key.objects().find(|column| {
+        let is_column = edit.get(*column).is_some_and(|object| object.parent == relation);
+        is_column && !columns.contains(column)
+    });
+    let Some(lacking) = lacking.and_then(|column| edit.get(column)) else { return Ok(()) };
+    let message = "unique constraint on partitioned table must include all partitioning columns";
+    Err(Refusal::not_supported(span, message).with_detail(format!(
+        "{words} constraint on table \"{}\" lacks column \"{}\" which is part of the partition key.",
+        table.name, lacking.name
+    )))
 }
 
 /// Reads what a node says of an index besides its columns: parameters, tablespace, nulls.
@@ -223,7 +259,7 @@ fn print(catalog: &Catalog, index: &Object) -> Printed {
     let sql = |attribute: &str| index.get(attribute).map(|value| value.to_sql(catalog));
     let unique = if index.has("unique") { "UNIQUE " } else { "" };
     let table = catalog.qualified_name(index.parent);
-    let only = if index.has("only") { "ONLY " } else { "" };
+    let only = if index.has(INCOMPLETE) { "ONLY " } else { "" };
     let name = quote(&index.name);
     let mut text = format!("CREATE {unique}INDEX {name} ON {only}{table}");
     if let Some(method) = index.text("method") {
@@ -245,9 +281,17 @@ fn print(catalog: &Catalog, index: &Object) -> Printed {
     if let Some(condition) = sql("where") {
         text.push_str(&format!(" WHERE {condition}"));
     }
-    let mut printed = Printed::one(text);
-    printed.create.extend(alter::statements(catalog, index));
-    printed
+    let mut create = vec![text];
+    create.extend(alter::statements(catalog, index));
+    if index.has(INCOMPLETE) {
+        return Printed { last: create, ..Printed::default() };
+    }
+    let parent = index.object("inherited").and_then(|parent| catalog.get(parent));
+    let attaching = parent.filter(|parent| parent.has(INCOMPLETE)).map(|parent| {
+        let (whole, part) = (catalog.qualified_name(parent.id), catalog.qualified_name(index.id));
+        format!("ALTER INDEX {whole} ATTACH PARTITION {part}")
+    });
+    Printed { create, last: attaching.into_iter().collect(), ..Printed::default() }
 }
 
 /// Words a place in a statement that a node gives, or the whole of it.

@@ -4,6 +4,7 @@
 //! Never in it: the definitions of aggregates (see `aggregate`), and what a body written as a string says.
 
 mod arguments;
+mod body;
 mod find;
 mod options;
 mod print;
@@ -12,7 +13,7 @@ mod replace;
 use arguments::arguments;
 pub(super) use arguments::read_list;
 pub(crate) use find::{find, mention, mention_with};
-pub(crate) use print::{description, designation, printed, printed_arguments};
+pub(crate) use print::{description, designation, printed, printed_arguments, setting};
 
 use super::{Kind, extension};
 use crate::catalog::edit::{Edit, New};
@@ -53,8 +54,21 @@ pub(super) fn create(
     let schema = edit.schema_for_new(&name)?;
     let mut attributes = options::of_new(edit, statement)?;
     attributes.extend(arguments::read(edit.lookup(), statement)?);
-    attributes.extend(options::body(statement, &attributes)?);
+    attributes.extend(options::body(edit.lookup(), statement, &attributes)?);
+    check_body(edit, &attributes, span(statement))?;
     put(edit, kind, schema, &name, attributes, has(statement, SyntaxKind::OR_REPLACE))
+}
+
+/// Looks into the body of a function in SQL, unless the session says otherwise.
+fn check_body(edit: &Edit<'_>, attributes: &[(Attribute, Value)], span: Span) -> Accepted<()> {
+    let get = |name: &str| attributes.iter().find(|(attribute, _)| attribute == name);
+    let is_sql = get("language").is_some_and(|(_, language)| language.as_text() == Some("sql"));
+    match get("body") {
+        Some((_, text)) if is_sql && edit.settings.check_function_bodies => {
+            body::check(edit.lookup(), text, &body::scope(attributes), span)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes a routine, or makes it again.

@@ -4,16 +4,16 @@
 //! `src/backend/commands/tablecmds.c`. Never in it: what is done to one column (see `alter_column`).
 
 use super::definition::{self, Definition};
-use super::{TABLE, alter_column, attach, inherit, options};
+use super::{TABLE, alter_column, attach, inherit, mark, options};
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{constraint, foreign_options, index, relation, sequence};
+use crate::catalog::kinds::{constraint, foreign_options, relation, sequence};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
-use crate::catalog::value::{Form, Value};
+use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
@@ -83,22 +83,20 @@ fn alter_other(edit: &mut Edit<'_>, relation: ObjectId, action: &SyntaxNode) -> 
 
 /// Returns how PostgreSQL calls an action.
 fn action_words(action: &SyntaxNode) -> String {
-    let first = match action.kind() {
-        SyntaxKind::ALTER_COLUMN => action.last_child(),
-        _ => None,
+    let words = match action.kind() {
+        SyntaxKind::ALTER_COLUMN => action.last_child().map(|option| words_of(&option)),
+        _ => Some(words_of(action)),
     };
-    let words: Vec<String> = match &first {
-        Some(option) => words_of(option),
-        None => words_of(action),
-    };
-    let words = words.join(" ");
-    match action.kind() {
-        SyntaxKind::ADD_COLUMN => "ADD COLUMN".to_owned(),
-        SyntaxKind::DROP_COLUMN => "DROP COLUMN".to_owned(),
-        SyntaxKind::ADD_CONSTRAINT => "ADD CONSTRAINT".to_owned(),
-        SyntaxKind::DROP_CONSTRAINT => "DROP CONSTRAINT".to_owned(),
-        SyntaxKind::ALTER_COLUMN => format!("ALTER COLUMN ... {words}"),
-        _ => words,
+    let words = words.unwrap_or_default().join(" ");
+    match (action.kind(), words.as_str()) {
+        (SyntaxKind::ADD_COLUMN, _) => "ADD COLUMN".to_owned(),
+        (SyntaxKind::DROP_COLUMN, _) => "DROP COLUMN".to_owned(),
+        (SyntaxKind::ADD_CONSTRAINT, _) => "ADD CONSTRAINT".to_owned(),
+        (SyntaxKind::DROP_CONSTRAINT, _) => "DROP CONSTRAINT".to_owned(),
+        (SyntaxKind::ALTER_COLUMN, "TYPE") => "ALTER COLUMN ... SET DATA TYPE".to_owned(),
+        (SyntaxKind::ALTER_COLUMN, "DEFAULT") => "ALTER COLUMN ... SET DEFAULT".to_owned(),
+        (SyntaxKind::ALTER_COLUMN, _) => format!("ALTER COLUMN ... {words}"),
+        _ => words.replace("ROW LEVEL SECURITY", "ROW SECURITY"),
     }
 }
 
@@ -150,6 +148,10 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         SET_SCHEMA => set_schema(edit, table, action),
         ATTACH_PARTITION | DETACH_PARTITION | INHERIT_TABLE | NO_INHERIT_TABLE | OF_TYPE
         | NOT_OF => attach::act(edit, table, action),
+        SET_ACCESS_METHOD => options::check_method(edit, action).map(|()| {
+            let method = options::named("access method", action).map(|(_, name)| name);
+            edit.set(table, "access method", method);
+        }),
         SET_OPTIONS => {
             let is_partitioned = edit.get(table).is_some_and(super::is_partitioned);
             if let Some(list) = child(action, ATTRIBUTE_LIST) {
@@ -165,8 +167,8 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         | ENABLE_RULE
         | DISABLE_RULE
         | ENABLE_REPLICA_RULE
-        | ENABLE_ALWAYS_RULE => enable(edit, table, action),
-        REPLICA_IDENTITY | CLUSTER_ON => mark_index(edit, table, action),
+        | ENABLE_ALWAYS_RULE => mark::enable(edit, table, action),
+        REPLICA_IDENTITY | CLUSTER_ON => mark::mark_index(edit, table, action),
         _ if say(edit, table, action) => Ok(()),
         _ => {
             let is_read =
@@ -193,9 +195,6 @@ fn say(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> bool {
         SET_WITHOUT_OIDS => return true,
         SET_TABLESPACE => {
             ("tablespace", options::named("tablespace", action).map(|(_, name)| name))
-        }
-        SET_ACCESS_METHOD => {
-            ("access method", options::named("access method", action).map(|(_, name)| name))
         }
         RESET_OPTIONS => {
             options::reset(edit, table, action);
@@ -233,6 +232,9 @@ fn add_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accep
         return Err(Refusal::invalid_table(span(action), message));
     }
     definition::check_name(&definition.name, definition.span)?;
+    if definition.has_value() {
+        super::row_type::check_unused(edit, table, definition.span)?;
+    }
     let column = definition::make(edit, table, &definition)?;
     super::check_column_count(edit, table)?;
     definition::finish(edit, table, column, &definition)?;
@@ -404,59 +406,4 @@ fn set_schema(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Acce
     common_action(edit, table, action)?;
     let schema = edit.catalog().schema_of(table);
     owned.into_iter().try_for_each(|sequence| edit.move_to(sequence, schema, span(action)))
-}
-
-/// Reads `ENABLE` and `DISABLE` of triggers and rules; what is enabled as it is made is not said so.
-fn enable(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
-    use SyntaxKind::*;
-    let value = match action.kind() {
-        DISABLE_TRIGGER | DISABLE_RULE => Some("disabled"),
-        ENABLE_REPLICA_TRIGGER | ENABLE_REPLICA_RULE => Some("replica"),
-        ENABLE_ALWAYS_TRIGGER | ENABLE_ALWAYS_RULE => Some("always"),
-        _ => None,
-    };
-    let target = action.last_child();
-    let kind = match action.kind() {
-        ENABLE_RULE | DISABLE_RULE | ENABLE_REPLICA_RULE | ENABLE_ALWAYS_RULE => "rule",
-        _ => "trigger",
-    };
-    let parts = edit.catalog().parts(table).filter(|part| part.kind.name == kind);
-    let parts: Vec<(ObjectId, String)> =
-        parts.map(|part| (part.id, part.name.to_string())).collect();
-    let named = target.filter(|node| matches!(node.kind(), TRIGGER_REF | RULE_REF));
-    let chosen: Vec<ObjectId> = match &named {
-        None => parts.into_iter().map(|(id, _)| id).collect(),
-        Some(node) => {
-            let name = names::identifier(node);
-            let found = parts.into_iter().find(|(_, part)| *part == name);
-            let found = found.ok_or_else(|| {
-                let relation = edit.get(table).map(|table| &*table.name).unwrap_or_default();
-                let words = if kind == "rule" { "relation" } else { "table" };
-                let message =
-                    format!("{kind} \"{name}\" for {words} \"{relation}\" does not exist");
-                Refusal::undefined_object(span(node), message)
-            })?;
-            vec![found.0]
-        }
-    };
-    for part in chosen {
-        edit.set(part, "enabled", value.map(Value::from));
-    }
-    Ok(())
-}
-
-/// Reads what marks one of the table's indexes: `CLUSTER ON`, `REPLICA IDENTITY`.
-fn mark_index(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
-    use SyntaxKind::*;
-    let attribute = if action.kind() == CLUSTER_ON { "clustered on" } else { "replica identity" };
-    let option = action.first_child();
-    let named = action.descendants().find(|node| node.kind() == INDEX_REF);
-    let value = match (named, option.map(|option| option.kind())) {
-        (Some(index), _) => Some(Value::name(index::of_table(edit, table, &index)?, Form::Bare)),
-        (None, Some(REPLICA_IDENTITY_FULL)) => Some(Value::from("FULL")),
-        (None, Some(REPLICA_IDENTITY_NOTHING)) => Some(Value::from("NOTHING")),
-        _ => None,
-    };
-    edit.set(table, attribute, value);
-    Ok(())
 }

@@ -7,7 +7,8 @@ use super::default::types_shown;
 use super::definition;
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::sequence::{self, Options};
+use crate::catalog::kinds::constraint;
+use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types;
@@ -37,9 +38,15 @@ pub(super) fn alter(
         return Err(no_cast(edit, column, &type_, using.is_some(), span(option)));
     }
     check_generation(edit, column, &old, &type_, span(option))?;
+    if edit.get(column).is_some_and(|column| column.has("identity")) {
+        Options::of_type(&type_, For::Identity, span(option))?;
+    }
+    super::row_type::check_member(edit, table, &type_, span(option))?;
+    super::row_type::check_unused(edit, table, span(option))?;
     refuse_users(edit, column, option)?;
     check_default(edit, column, &old, &type_, span(option))?;
     edit.set(column, "type", type_.clone());
+    constraint::check_type_of(edit.catalog(), column, span(option))?;
     edit.set(column, "collation", collation);
     let behind = sequence::behind(edit.catalog(), column);
     if let Some((id, options)) = behind.map(|behind| (behind.id, Options::of(behind))) {

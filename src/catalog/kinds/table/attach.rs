@@ -23,7 +23,8 @@ pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
             return Ok(());
         }
         SyntaxKind::OF_TYPE => {
-            let type_ = types::of(edit.lookup(), action)?;
+            let type_ = types::of(edit.lookup(), action)?.unwrap_or_default();
+            check_of(edit, table, &type_, span(action))?;
             edit.set(table, OF_TYPE, type_);
             return Ok(());
         }
@@ -36,6 +37,32 @@ pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
         SyntaxKind::DETACH_PARTITION => detach(edit, table, other, span(&node)),
         SyntaxKind::INHERIT_TABLE => inherit_from(edit, table, other, span(&node)),
         _ => leave_parent(edit, table, other, span(&node)),
+    }
+}
+
+/// Refuses a type that has other columns than the table (`ATExecAddOf` in `tablecmds.c`).
+fn check_of(edit: &Edit<'_>, table: ObjectId, type_: &Value, place: Span) -> Accepted<()> {
+    let catalog = edit.catalog();
+    let fields = type_.objects().next().map(|id| column::all(catalog, id)).unwrap_or_default();
+    let columns = column::all(catalog, table);
+    let fault = |message: String| Err(Refusal::type_mismatch(place, message));
+    for (at, field) in fields.iter().enumerate() {
+        let Some(column) = columns.get(at) else {
+            return fault(format!("table is missing column \"{}\"", field.name));
+        };
+        if column.name != field.name {
+            let (own, wanted) = (&column.name, &field.name);
+            return fault(format!("table has column \"{own}\" where type requires \"{wanted}\""));
+        }
+        if column.get("type") != field.get("type") {
+            let table = catalog.get(table).map(|table| &*table.name).unwrap_or_default();
+            let name = &field.name;
+            return fault(format!("table \"{table}\" has different type for column \"{name}\""));
+        }
+    }
+    match columns.get(fields.len()) {
+        Some(extra) => fault(format!("table has extra column \"{}\"", extra.name)),
+        None => Ok(()),
     }
 }
 
@@ -159,6 +186,10 @@ fn disown(edit: &mut Edit<'_>, parent: ObjectId, child: ObjectId) {
             continue;
         }
         let is_free = kept.is_empty();
+        if is_free && part.kind.is_clone {
+            edit.remove(part.id);
+            continue;
+        }
         edit.set(part.id, INHERITED, (!is_free).then(|| Value::list(kept)));
         edit.set(part.id, LOCAL, (!is_free).then(Value::flag));
     }

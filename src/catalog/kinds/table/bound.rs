@@ -10,8 +10,9 @@ use std::cmp::Ordering;
 use super::{BOUND, PARTITION_BY, PARTITION_OF, inherit};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::COLUMN;
+use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::Scope;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
@@ -68,7 +69,7 @@ fn values(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
             value.push_text(&text.to_ascii_uppercase());
         } else {
             let scope = Scope::default();
-            value.push(&resolve::expression(edit.lookup(), &node, &scope)?.value);
+            value.push(&expression_place::PARTITION_BOUND.expression(edit, &node, &scope)?);
         }
     }
     value.push_text(")");
@@ -162,6 +163,7 @@ pub(super) fn check(
     let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
     let name = edit.get(partition).map(|partition| &*partition.name).unwrap_or_default();
     check_form(&key, &new, name, span(node))?;
+    check_values(&key, &new, span(node))?;
     for other in inherit::children(edit.catalog(), parent) {
         let Some(other) = edit.get(other).filter(|other| other.id != partition) else { continue };
         if other.object(PARTITION_OF) != Some(parent) {
@@ -221,6 +223,24 @@ fn check_form(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted<()> 
         }
         _ => fault(&format!("invalid bound specification for a {strategy} partition")),
     }
+}
+
+/// Refuses strings that are no values of the key's types.
+fn check_values(key: &Key, bound: &Bound, span: Span) -> Accepted<()> {
+    let ends: Vec<&Vec<String>> = match bound {
+        Bound::List(values) => vec![values],
+        Bound::Range(from, to) => vec![from, to],
+        _ => Vec::new(),
+    };
+    for (place, value) in ends.iter().flat_map(|end| end.iter().enumerate()) {
+        let place = if matches!(bound, Bound::List(_)) { 0 } else { place };
+        let type_ = key.types.get(place).cloned().flatten().unwrap_or_default();
+        let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+        if let Some(text) = inner {
+            super::default::check_value(&type_, text, span)?;
+        }
+    }
+    Ok(())
 }
 
 /// After `MINVALUE` and `MAXVALUE` nothing else follows.
@@ -298,6 +318,10 @@ fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ordering> {
     };
     if limit(one) != 0 || limit(other) != 0 {
         return Some(limit(one).cmp(&limit(other)));
+    }
+    let is_null = |value: &str| value.eq_ignore_ascii_case("null");
+    if is_null(one) || is_null(other) {
+        return (is_null(one) && is_null(other)).then_some(Ordering::Equal);
     }
     let (one, other) = (bare(one), bare(other));
     match type_?.split('(').next().unwrap_or_default() {

@@ -8,11 +8,11 @@ use super::{INHERITS, OF_TYPE, PARTITION_BY, TABLE, inherit, options};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::Kind;
 use crate::catalog::kinds::column::{self, INHERITED};
-use crate::catalog::kinds::constraint;
+use crate::catalog::kinds::{constraint, expression_place};
 use crate::catalog::kinds::relation::{self, Persistence};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::Scope;
 use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
@@ -39,6 +39,9 @@ pub(crate) fn create_as(
     if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
         return Ok(None);
     }
+    if let Some(method) = child(statement, SyntaxKind::USING_METHOD) {
+        options::check_method(edit, &method)?;
+    }
     attributes.extend(own_attributes(statement, persistence)?);
     let new = New { kind, parent: schema, name: &name.name, attributes };
     let table = edit.create(new, name.span)?;
@@ -50,7 +53,7 @@ pub(crate) fn create_as(
 }
 
 /// Returns what is said of the table as a whole.
-fn own_attributes(
+pub(super) fn own_attributes(
     statement: &SyntaxNode,
     persistence: Persistence,
 ) -> Accepted<Vec<(Attribute, Value)>> {
@@ -113,6 +116,7 @@ fn fill(
     for (column, definition) in &given {
         definition::finish(edit, table, *column, definition)?;
     }
+    inherit::check_defaults(edit, table)?;
     inherit::take_constraints(edit, table, parents)?;
     add_constraints(edit, table, &given, arguments)?;
     for like in &likes {
@@ -236,7 +240,7 @@ fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accept
                 value.push_name(column, Form::Bare);
             }
             SyntaxKind::COLLATE if node.children().count() > 1 => {
-                value.push(&resolve::expression(edit.lookup(), &node, &Scope::of(table))?.value);
+                value.push(&expression_place::PARTITION_KEY.expression(edit, &node, &Scope::of(table))?);
             }
             SyntaxKind::COLLATE => {
                 value.push_text(" COLLATE ");
@@ -244,8 +248,7 @@ fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accept
             }
             SyntaxKind::OP_CLASS_REF => value.push_text(&format!(" {}", node.text())),
             _ => {
-                let read = resolve::expression(edit.lookup(), &node, &Scope::of(table))?;
-                value.push(&read.value);
+                value.push(&expression_place::PARTITION_KEY.expression(edit, &node, &Scope::of(table))?);
             }
         }
     }
@@ -262,21 +265,4 @@ fn check_partition_column(
     }
     let message = "cannot use generated column in partition key";
     Err(Refusal::invalid_object(span, message))
-}
-
-/// Reads `CREATE TABLE … AS` and `SELECT … INTO`.
-pub(super) fn create_from_query(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
-    let into = child(statement, SyntaxKind::INTO_CLAUSE);
-    let head = into.as_ref().unwrap_or(statement);
-    let Some(node) = child(head, SyntaxKind::TABLE_NAME) else { return Ok(()) };
-    let name = Name::of(&node);
-    let persistence = Persistence::of(head);
-    let schema = relation::schema_for_new(edit, &name, persistence)?;
-    if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
-        return Ok(());
-    }
-    let attributes = own_attributes(statement, persistence)?;
-    edit.create(New { kind: &TABLE, parent: schema, name: &name.name, attributes }, name.span)?;
-    edit.be_opaque("the columns of the table follow from a query");
-    Ok(())
 }

@@ -5,11 +5,13 @@
 
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
+use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
 
 /// Gives a column a default; `NULL` is none.
@@ -26,12 +28,7 @@ pub(super) fn set(edit: &mut Edit<'_>, column: ObjectId, expression: &SyntaxNode
 
 /// Reads a default: it can't speak of columns.
 fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<Option<Value>> {
-    let subquery = expression.descendants().find(|node| node.kind() == SyntaxKind::SELECT);
-    if let Some(subquery) = subquery {
-        let message = "cannot use subquery in DEFAULT expression";
-        return Err(Refusal::not_supported(span(&subquery), message));
-    }
-    let resolved = resolve::expression(edit.lookup(), expression, &Scope::default());
+    let resolved = expression_place::DEFAULT.read(edit, expression, &Scope::default());
     let resolved = resolved.map_err(|refusal| match refusal.sqlstate {
         SqlState::UndefinedColumn => {
             let message = "cannot use column reference in DEFAULT expression";
@@ -80,7 +77,11 @@ fn string(expression: &SyntaxNode) -> Option<String> {
 /// Refuses a string that is no value of a built-in type.
 fn check_string(catalog: &Catalog, type_: &Value, text: &str, node: &SyntaxNode) -> Accepted<()> {
     let base = types::without_modifiers(&casts::base_type(catalog, type_));
-    let Some(name) = base.as_text() else { return Ok(()) };
+    check_value(base.as_text().unwrap_or_default(), text, span(node))
+}
+
+/// Refuses a text that is no value of a built-in type.
+pub(super) fn check_value(name: &str, text: &str, span: Span) -> Accepted<()> {
     let trimmed = text.trim();
     let is_fine = match name {
         "smallint" => trimmed.parse::<i16>().is_ok(),
@@ -102,5 +103,5 @@ fn check_string(catalog: &Catalog, type_: &Value, text: &str, node: &SyntaxNode)
         return Ok(());
     }
     let message = format!("invalid input syntax for type {name}: \"{text}\"");
-    Err(Refusal::invalid_text(span(node), message))
+    Err(Refusal::invalid_text(span, message))
 }

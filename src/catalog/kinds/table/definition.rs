@@ -7,12 +7,13 @@
 use super::default;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN;
+use crate::catalog::kinds::expression_place;
 use crate::catalog::kinds::sequence::{self, For, Options};
-use crate::catalog::kinds::{foreign_options, relation};
+use crate::catalog::kinds::{constraint, foreign_options, relation};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::Scope;
 use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
@@ -78,6 +79,12 @@ pub(super) fn read(edit: &Edit<'_>, table: &str, node: &SyntaxNode) -> Accepted<
 }
 
 impl Definition {
+    /// Tells whether rows that are there get a value in the column.
+    pub(super) fn has_value(&self) -> bool {
+        let has_source = self.default.is_some() || self.generated.is_some();
+        has_source || self.identity.is_some() || self.is_serial
+    }
+
     fn read_type(&mut self, edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<()> {
         if let Some(integer) = serial(node)? {
             self.is_serial = true;
@@ -94,6 +101,12 @@ impl Definition {
             let message = format!("{what} for column \"{name}\" of table \"{table}\"");
             Err(Refusal::syntax(span(clause), message))
         };
+        if matches!(
+            clause.kind(),
+            NOT_NULL_CONSTRAINT | NULL_CONSTRAINT | DEFAULT_CONSTRAINT | GENERATED_CONSTRAINT
+        ) {
+            constraint::refuse_misplaced(clause)?;
+        }
         match clause.kind() {
             NOT_NULL_CONSTRAINT if self.is_nullable == Some(true) => {
                 return contradiction("conflicting NULL/NOT NULL declarations", &self.name);
@@ -254,6 +267,7 @@ pub(super) fn make(
     definition: &Definition,
 ) -> Accepted<ObjectId> {
     let type_ = definition.type_.clone().unwrap_or_default();
+    super::row_type::check_member(edit, table, &type_, definition.span)?;
     let mut attributes = vec![("type".into(), type_)];
     attributes.extend(definition.collation.clone().map(|value| ("collation".into(), value)));
     attributes.extend(definition.besides.iter().cloned());
@@ -309,13 +323,42 @@ pub(super) fn generate(
         return Err(Refusal::syntax(span(&by_default), message));
     }
     let table = edit.get(column).map(|column| column.parent).unwrap_or(ObjectId::DATABASE);
-    let resolved = resolve::expression(edit.lookup(), &expression, &Scope::of(table))?;
+    let resolved = expression_place::GENERATION.read(edit, &expression, &Scope::of(table))?;
+    check_immutable(&expression)?;
     check_generation(edit, &resolved.value, span(&expression))?;
     edit.set(column, "generated", resolved.value);
     // What is not said to be stored is virtual as of PostgreSQL 18, and refused before.
     let is_virtual = !has(generated, SyntaxKind::STORED);
     edit.set(column, "virtual", is_virtual.then(Value::flag));
     Ok(())
+}
+
+/// Refuses what gives another value at another time: of the built-in functions, those that are so in
+/// schemas.
+fn check_immutable(expression: &SyntaxNode) -> Accepted<()> {
+    const CHANGING: &[&str] = &[
+        "clock_timestamp", "concat", "concat_ws", "currval", "gen_random_uuid", "nextval", "now", "random",
+        "statement_timestamp", "timeofday", "to_char", "to_date", "transaction_timestamp",
+        "uuid_generate_v4",
+    ];
+    let word = |node: &SyntaxNode| match node.kind() {
+        SyntaxKind::CALL_EXPR => node.first_child().map(|called| names::identifier(&called)),
+        SyntaxKind::NAME_REF => Some(node.text().to_string().trim().to_ascii_lowercase()),
+        _ => None,
+    };
+    let is_changing = |node: &SyntaxNode| {
+        word(node).is_some_and(|word| match node.kind() {
+            SyntaxKind::CALL_EXPR => CHANGING.contains(&word.as_str()),
+            _ => word.starts_with("current_") || word.starts_with("localtime"),
+        })
+    };
+    match expression.descendants().find(is_changing) {
+        Some(node) => {
+            let message = "generation expression is not immutable";
+            Err(Refusal::invalid_object(span(&node), message))
+        }
+        None => Ok(()),
+    }
 }
 
 fn is_generated_word(kind: SyntaxKind) -> bool {

@@ -185,7 +185,8 @@ pub(super) fn take_columns(
         let columns: Vec<ObjectId> =
             column::all(edit.catalog(), parent).iter().map(|column| column.id).collect();
         for inherited in columns {
-            take_column(edit, table, inherited)?;
+            let own = take_column(edit, table, inherited)?;
+            merge_default(edit, own, inherited);
         }
     }
     // Expressions are of use only when all columns are there.
@@ -194,6 +195,42 @@ pub(super) fn take_columns(
     own.into_iter().for_each(|column| move_expression(edit, column));
     Ok(())
 }
+
+/// Gives a column the default of another parent's if it has none, or notes that they differ.
+fn merge_default(edit: &mut Edit<'_>, own: ObjectId, inherited: ObjectId) {
+    let Some(default) = edit.get(inherited).and_then(|from| from.get("default")).cloned() else {
+        return;
+    };
+    match edit.get(own).and_then(|own| own.get("default")) {
+        Some(present) if *present != default => edit.set(own, CONFLICT, Value::flag()),
+        Some(_) => {}
+        None => edit.set(own, "default", default),
+    }
+}
+
+/// Refuses columns that have different defaults from their parents and none of their own.
+pub(super) fn check_defaults(edit: &mut Edit<'_>, table: ObjectId) -> Accepted<()> {
+    let columns = column::all(edit.catalog(), table).into_iter();
+    let marked: Vec<ObjectId> =
+        columns.filter(|column| column.has(CONFLICT)).map(|column| column.id).collect();
+    for column in marked {
+        edit.set(column, CONFLICT, None);
+        let Some(object) = edit.get(column) else { continue };
+        let is_inherited = |origin: ObjectId| {
+            edit.get(origin).is_some_and(|origin| origin.get("default") == object.get("default"))
+        };
+        if object.objects(INHERITED).into_iter().any(is_inherited) {
+            let message = format!("column \"{}\" inherits conflicting default values", object.name);
+            let nowhere = crate::catalog::session::NOWHERE;
+            return Err(Refusal::invalid_column_definition(nowhere, message)
+                .with_hint("To resolve the conflict, specify a default explicitly."));
+        }
+    }
+    Ok(())
+}
+
+/// Said of a column while its table is made: its parents have different defaults for it.
+const CONFLICT: &str = "conflicting defaults";
 
 /// Lets the expression of a column speak of its own table's columns.
 pub(super) fn move_expression(edit: &mut Edit<'_>, column: ObjectId) {

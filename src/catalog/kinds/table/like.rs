@@ -27,6 +27,11 @@ pub(super) fn columns(edit: &mut Edit<'_>, table: ObjectId, clause: &SyntaxNode)
     let name = Name::of(&node);
     relation::check_schema(edit.lookup(), &name)?;
     let source = edit.lookup().relation(&name)?;
+    let is_table = edit.get(source).is_some_and(super::can_own_sequences);
+    if !is_table && column::all(edit.catalog(), source).is_empty() {
+        let message = format!("relation \"{}\" is invalid in LIKE clause", name.name);
+        return Err(Refusal::wrong_object(name.span, message));
+    }
     let included = included(clause);
     let mut columns = Vec::new();
     let from: Vec<Object> = column::all(edit.catalog(), source).into_iter().cloned().collect();
@@ -96,10 +101,12 @@ pub(super) fn rest(edit: &mut Edit<'_>, table: ObjectId, like: &Like) -> Accepte
             super::definition::identify_like(edit, *column, *from)?;
         }
     }
+    let users = edit.catalog().users(like.source).filter(|user| user.parent != like.source);
     let parts: Vec<ObjectId> = edit
         .catalog()
         .parts(like.source)
         .filter(|part| !part.is(&COLUMN))
+        .chain(users)
         .map(|part| part.id)
         .collect();
     for property in &like.included {

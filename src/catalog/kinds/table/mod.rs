@@ -10,13 +10,20 @@ mod bound;
 mod create;
 mod default;
 mod definition;
+mod from_query;
 mod inherit;
 mod like;
+mod mark;
 pub(crate) mod options;
 mod parameters;
+mod row_type;
 mod print;
 
+pub(crate) use alter::alter;
+pub(crate) use create::create_as;
 pub(crate) use inherit::{children, moved, pass_on};
+
+pub(crate) use print::print_as;
 
 use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
 use crate::catalog::edit::Edit;
@@ -29,11 +36,19 @@ use crate::sql::effects::tree::SyntaxKind;
 pub(crate) static TABLE: Kind = Kind {
     name: "table",
     object_type: DdlObjectType::Table,
+    parts: &[
+        &super::column::COLUMN,
+        &super::constraint::CONSTRAINT,
+        &super::index::INDEX,
+        &super::trigger::TRIGGER,
+        &super::policy::POLICY,
+        &super::rule::RULE,
+    ],
     namespaces: &[Namespace::Relation, Namespace::Type],
     statements: &[
         (SyntaxKind::CREATE_TABLE, create::create),
-        (SyntaxKind::CREATE_TABLE_AS, create::create_from_query),
-        (SyntaxKind::SELECT_INTO, create::create_from_query),
+        (SyntaxKind::CREATE_TABLE_AS, from_query::create),
+        (SyntaxKind::SELECT_INTO, from_query::create),
         (SyntaxKind::ALTER_TABLE, alter::alter),
     ],
     spoken_of_in: &[SyntaxKind::DROP_TABLE, SyntaxKind::OBJECT_TABLE],

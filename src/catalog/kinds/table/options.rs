@@ -4,6 +4,7 @@
 
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
+use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
@@ -160,4 +161,21 @@ pub(crate) fn named(attribute: &'static str, clause: &SyntaxNode) -> Option<(Att
     let name = clause.last_child().map(|name| names::identifier(&name))?;
     let is_usual = matches!(name.as_str(), "heap" | "pg_default" | "");
     (!is_usual).then(|| (attribute.into(), Value::from(quote(&name).into_owned())))
+}
+
+/// Refuses an access method for tables that neither every database nor an extension has.
+///
+/// # Errors
+///
+/// `42704`.
+pub(super) fn check_method(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(clause, SyntaxKind::ACCESS_METHOD_REF) else { return Ok(()) };
+    let name = names::identifier(&node);
+    let extensions = Namespace::InDatabase("extension");
+    let mut brought = edit.catalog().named_from(ObjectId::DATABASE, extensions, "");
+    if name == "heap" || brought.next().is_some() {
+        return Ok(());
+    }
+    let message = format!("access method \"{name}\" does not exist");
+    Err(Refusal::undefined_object(span(&node), message))
 }

@@ -1,0 +1,110 @@
+//! What `ALTER TABLE` says of the table's triggers, rules and indexes.
+//!
+//! Never in it: what makes or drops them.
+
+use crate::catalog::ObjectId;
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::{column, constraint, index};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::value::{Form, Value};
+use crate::sql::Span;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+
+/// By what changed rows are told apart when they are replicated.
+const IDENTITY: &str = "replica identity";
+
+/// Reads `ENABLE` and `DISABLE` of triggers and rules; what is enabled as it is made is not said so.
+pub(super) fn enable(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let value = match action.kind() {
+        DISABLE_TRIGGER | DISABLE_RULE => Some("disabled"),
+        ENABLE_REPLICA_TRIGGER | ENABLE_REPLICA_RULE => Some("replica"),
+        ENABLE_ALWAYS_TRIGGER | ENABLE_ALWAYS_RULE => Some("always"),
+        _ => None,
+    };
+    let target = action.last_child();
+    let kind = match action.kind() {
+        ENABLE_RULE | DISABLE_RULE | ENABLE_REPLICA_RULE | ENABLE_ALWAYS_RULE => "rule",
+        _ => "trigger",
+    };
+    let parts = edit.catalog().parts(table).filter(|part| part.kind.name == kind);
+    let parts: Vec<(ObjectId, String)> =
+        parts.map(|part| (part.id, part.name.to_string())).collect();
+    let named = target.filter(|node| matches!(node.kind(), TRIGGER_REF | RULE_REF));
+    let chosen: Vec<ObjectId> = match &named {
+        None => parts.into_iter().map(|(id, _)| id).collect(),
+        Some(node) => {
+            let name = names::identifier(node);
+            let found = parts.into_iter().find(|(_, part)| *part == name);
+            let found = found.ok_or_else(|| {
+                let relation = edit.get(table).map(|table| &*table.name).unwrap_or_default();
+                let words = if kind == "rule" { "relation" } else { "table" };
+                let message =
+                    format!("{kind} \"{name}\" for {words} \"{relation}\" does not exist");
+                Refusal::undefined_object(span(node), message)
+            })?;
+            vec![found.0]
+        }
+    };
+    for part in chosen {
+        edit.set(part, "enabled", value.map(Value::from));
+    }
+    Ok(())
+}
+
+/// Reads what marks one of the table's indexes: `CLUSTER ON`, `REPLICA IDENTITY`.
+pub(super) fn mark_index(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    action: &SyntaxNode,
+) -> Accepted<()> {
+    let is_cluster = action.kind() == SyntaxKind::CLUSTER_ON;
+    let attribute = if is_cluster { "clustered on" } else { IDENTITY };
+    let named = action.descendants().find(|node| node.kind() == SyntaxKind::INDEX_REF);
+    if let Some(node) = named {
+        let id = index::of_table(edit, table, &node)?;
+        if !is_cluster {
+            check_identity(edit, id, span(&node))?;
+        }
+        edit.set(table, attribute, Value::name(id, Form::Bare));
+        return Ok(());
+    }
+    let value = match action.first_child().map(|option| option.kind()) {
+        Some(SyntaxKind::REPLICA_IDENTITY_FULL) => Some(Value::from("FULL")),
+        Some(SyntaxKind::REPLICA_IDENTITY_NOTHING) => Some(Value::from("NOTHING")),
+        _ => None,
+    };
+    edit.set(table, attribute, value);
+    Ok(())
+}
+
+/// Refuses an index that does not tell every row apart at any time.
+fn check_identity(edit: &Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
+    let Some(index) = edit.get(id) else { return Ok(()) };
+    let elements = index.get("elements").or_else(|| index.get("columns"));
+    let sql = elements.map(|elements| elements.to_sql(edit.catalog())).unwrap_or_default();
+    let is_key = matches!(constraint::type_of(index), constraint::UNIQUE | constraint::PRIMARY_KEY);
+    let what = match () {
+        () if !is_key && !index.has("unique") => Some("non-unique"),
+        () if index.has("deferrable") => Some("non-immediate"),
+        () if sql.contains('(') => Some("expression"),
+        () if index.has("where") => Some("partial"),
+        () => None,
+    };
+    let name = &index.name;
+    if let Some(what) = what {
+        let message = format!("cannot use {what} index \"{name}\" as replica identity");
+        return Err(Refusal::wrong_object(span, message));
+    }
+    let nullable = elements
+        .iter()
+        .flat_map(|elements| elements.objects())
+        .filter_map(|id| edit.get(id))
+        .find(|object| object.is(&column::COLUMN) && !object.has("not null"));
+    let Some(nullable) = nullable.map(|column| &column.name) else { return Ok(()) };
+    let message = format!(
+        "index \"{name}\" cannot be used as replica identity because column \"{nullable}\" is nullable"
+    );
+    Err(Refusal::wrong_object(span, message))
+}
