@@ -84,6 +84,10 @@ fuzz: ## run the tests that throw noise at the readers for long (FUZZ_CASES=2000
 corpus: $(ROCKSDB) setup-libclang ## read the migration histories in ../shared/corpus and report what was understood
 	cargo test --locked --features rocksdb,cli --test it -- corpus --nocapture
 
+.PHONY: nightly
+nightly: package tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements
+	cd tests/postgres && npm run nightly
+
 .PHONY: clean
 clean: ## delete what was built in this clone (the cache outside it stays)
 	rm -rf target pkg/dist pkg/node_modules www/dist www/node_modules
@@ -132,6 +136,11 @@ test-package: package tests/packaging/node_modules/.package-lock.json setup-brow
 .PHONY: test-www
 test-www: www/node_modules/.package-lock.json package setup-browser
 	export CHROMIUM="$$(scripts/setup-system.sh --find chromium)"; cd www && npm run lint && npm run build && npm test
+
+# PostgreSQL judges what we make of its SQL; a server is used where one is installed, PGlite always.
+.PHONY: test-postgres
+test-postgres: package tests/postgres/node_modules/.package-lock.json
+	cd tests/postgres && npm run lint && npm test
 
 .PHONY: check-size
 check-size: $(WASM)

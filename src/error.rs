@@ -27,6 +27,8 @@ error_codes! {
     SqlSyntax = "SQL_SYNTAX",
     /// The SQL text is nested deeper, or is longer, than the parser takes.
     SqlLimit = "SQL_LIMIT",
+    /// PostgreSQL would refuse the statement.
+    SqlRefused = "SQL_REFUSED",
     /// A folder of migrations is in no layout that is known, or contradicts itself.
     ImportLayout = "IMPORT_LAYOUT",
     /// An argument is not what the call takes.
@@ -42,6 +44,8 @@ error_codes! {
     EntryNotFound = "ENTRY_NOT_FOUND",
     /// A snapshot of that name exists already on the branch.
     SnapshotExists = "SNAPSHOT_EXISTS",
+    /// There is no snapshot of that name on the branch.
+    SnapshotNotFound = "SNAPSHOT_NOT_FOUND",
     /// The log position was recorded before, with another statement.
     LsnReused = "LSN_REUSED",
     /// The branch's head is no longer where the caller expects it.

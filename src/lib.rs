@@ -18,6 +18,7 @@
 
 pub mod catalog;
 pub mod codec;
+mod digest;
 mod error;
 pub mod history;
 pub mod ids;

@@ -2,6 +2,7 @@
 import { text } from "./arguments.js";
 import { guarded } from "./panic.js";
 import type { Position, Span } from "./sql.js";
+import type { SchemaStructure } from "./structure.js";
 import { loadedGlue } from "./wasm.js";
 
 /** A statement whose effects can't be told from its text, or not all of them. */
@@ -29,9 +30,9 @@ export interface RefusedStatement {
   /** The part of the script that is at fault. */
   readonly span: Span;
   /** What more there is to say, as PostgreSQL's `DETAIL` does. */
-  readonly detail?: string | undefined;
+  readonly detail: string | undefined;
   /** What to do, as PostgreSQL's `HINT` says. */
-  readonly hint?: string | undefined;
+  readonly hint: string | undefined;
 }
 
 /** The schema that a script leaves. */
@@ -42,6 +43,59 @@ export interface Materialized {
   readonly opaque: readonly OpaqueStatement[];
   /** The statements that PostgreSQL would refuse. */
   readonly errors: readonly RefusedStatement[];
+}
+
+/** A point of a branch's history: at most one member says which. */
+export type SchemaPoint =
+  | {
+      /** After the entry of this id; 0 is the start. */
+      readonly ddlId?: number | undefined;
+      readonly snapshot?: undefined;
+      readonly timestamp?: undefined;
+      readonly lsn?: undefined;
+    }
+  | {
+      /** What the branch's snapshot of this name says. */
+      readonly snapshot: string;
+      readonly ddlId?: undefined;
+      readonly timestamp?: undefined;
+      readonly lsn?: undefined;
+    }
+  | {
+      /** After the last entry that ran no later than this, in milliseconds since 1970. */
+      readonly timestamp: number;
+      readonly ddlId?: undefined;
+      readonly snapshot?: undefined;
+      readonly lsn?: undefined;
+    }
+  | {
+      /** After the last entry whose log position is no higher. */
+      readonly lsn: string | bigint;
+      readonly ddlId?: undefined;
+      readonly snapshot?: undefined;
+      readonly timestamp?: undefined;
+    };
+
+/** Which recorded statement something is said of. */
+export interface RecordedFinding {
+  /** The id of its entry; `undefined` in a snapshot, where `statement` tells which it is. */
+  readonly ddlId: number | undefined;
+  /** Its text, which the places are in. */
+  readonly ddlStatement: string;
+}
+
+/** A schema, and what of its history was not understood or refused. */
+export interface Schema extends SchemaStructure {
+  /** The id of the last entry that it has; `undefined` at the start. */
+  readonly ddlId: number | undefined;
+  /** The statements, in an order that runs, that make it in an empty database. */
+  readonly ddl: readonly string[];
+  /** Its SHA-256, in hexadecimal digits: equal schemas have equal hashes, whatever their histories. */
+  readonly hash: string;
+  /** The recorded statements whose effects can't be told from their text. */
+  readonly opaque: readonly (OpaqueStatement & RecordedFinding)[];
+  /** The recorded statements that PostgreSQL would refuse; they changed nothing. */
+  readonly errors: readonly (RefusedStatement & RecordedFinding)[];
 }
 
 /**

@@ -40,10 +40,13 @@ export class SchemagraftError extends Error {
   }
 }
 
-/** The SQL text can't be read: `details` has the place, as `line`, `column`, `start` and `end`. */
+/**
+ * The SQL text can't be read, or PostgreSQL would refuse it: `details` has the place, as `line`,
+ * `column`, `start` and `end`, and for `SQL_REFUSED` also `sqlstate` and perhaps `detail` and `hint`.
+ */
 export class SqlError extends SchemagraftError {
   /** The stable name of what went wrong. */
-  declare readonly code: "SQL_SYNTAX" | "SQL_LIMIT";
+  declare readonly code: "SQL_SYNTAX" | "SQL_LIMIT" | "SQL_REFUSED";
 }
 
 /** A folder of migrations is in no layout that is known, or contradicts itself. */
@@ -67,6 +70,7 @@ export class HistoryError extends SchemagraftError {
     | "BRANCH_IN_USE"
     | "ENTRY_NOT_FOUND"
     | "SNAPSHOT_EXISTS"
+    | "SNAPSHOT_NOT_FOUND"
     | "LSN_REUSED"
     | "HEAD_MOVED"
     | "BUNDLE_INVALID"
@@ -112,6 +116,7 @@ export class PanicError extends SchemagraftError {
 const CLASSES = {
   SQL_SYNTAX: SqlError,
   SQL_LIMIT: SqlError,
+  SQL_REFUSED: SqlError,
   IMPORT_LAYOUT: ImportError,
   INVALID_ARGUMENT: ArgumentError,
   BRANCH_NOT_FOUND: HistoryError,
@@ -119,6 +124,7 @@ const CLASSES = {
   BRANCH_IN_USE: HistoryError,
   ENTRY_NOT_FOUND: HistoryError,
   SNAPSHOT_EXISTS: HistoryError,
+  SNAPSHOT_NOT_FOUND: HistoryError,
   LSN_REUSED: HistoryError,
   HEAD_MOVED: HistoryError,
   BUNDLE_INVALID: HistoryError,

@@ -3,7 +3,7 @@
  *
  * Values are plain objects; a failure is an `Error` with a `code`, and perhaps `details` and a `cause`.
  */
-import type { Materialized } from "./catalog.js";
+import type { Materialized, Schema, SchemaPoint } from "./catalog.js";
 import type { DdlConflict } from "./conflicts.js";
 import type * as history from "./history.js";
 import type { ImportPlan, MigrationFile } from "./migrations.js";
@@ -39,6 +39,7 @@ export class RawManager {
   ): Promise<history.SchemaSnapshot>;
   getSchemaSnapshot(branch: string, name: string): Promise<history.SchemaSnapshot | undefined>;
   listSnapshots(branch: string): Promise<history.SchemaSnapshot[]>;
+  schemaAt(branch: string, at: SchemaPoint | undefined): Promise<Schema>;
   detectConflicts(
     source: string,
     target: string,

@@ -1,8 +1,8 @@
 // The catalog: schemas from scripts, on the package as it was built.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
 
-import { materialize } from "schemagraft";
+import { DdlVersioningManager, materialize } from "schemagraft";
 
 describe("materialize", () => {
   test("a script becomes the schema that it leaves", async () => {
@@ -34,5 +34,70 @@ describe("materialize", () => {
 
   test("what is no text is refused", async () => {
     await assert.rejects(materialize(5), { code: "INVALID_ARGUMENT" });
+  });
+});
+
+describe("schemaAt", () => {
+  const USERS = "CREATE TABLE users (id int PRIMARY KEY)";
+  const EMAIL = "ALTER TABLE users ADD email text NOT NULL";
+
+  let now;
+  let manager;
+  beforeEach(async () => {
+    now = 1_700_000_000_000;
+    manager = await DdlVersioningManager.open("memory:", { clock: () => now });
+    await manager.recordDdl("main", USERS, { lsn: "0/10" });
+    now += 1000;
+    await manager.recordDdl("main", EMAIL, { lsn: "0/20" });
+  });
+
+  const columns = async (at) => {
+    const { tables } = await manager.schemaAt("main", at);
+    return tables.flatMap((table) => table.columns.map(({ name }) => name));
+  };
+
+  test("a schema is statements, a hash and a structure", async () => {
+    const schema = await manager.schemaAt("main");
+    assert.equal(schema.ddlId, 2);
+    assert.match(schema.hash, /^[0-9a-f]{64}$/);
+    assert.deepEqual([schema.opaque, schema.errors], [[], []]);
+    const [users] = schema.tables;
+    assert.equal(users.schema, "public");
+    assert.deepEqual(users.columns[1], { name: "email", type: "text", notNull: true });
+    assert.deepEqual((await materialize(schema.ddl.join(";\n"))).ddl, schema.ddl);
+  });
+
+  test("any point of the history can be asked for", async () => {
+    assert.deepEqual(await columns(), ["id", "email"]);
+    assert.deepEqual(await columns({ ddlId: 0 }), []);
+    assert.deepEqual(await columns({ ddlId: 1 }), ["id"]);
+    assert.deepEqual(await columns({ timestamp: now - 1 }), ["id"]);
+    assert.deepEqual(await columns({ lsn: 0x1fn }), ["id"]);
+    await manager.createSchemaSnapshot("main", "given", { schemaDdl: ["CREATE TABLE t (a int)"] });
+    assert.deepEqual(await columns({ snapshot: "given" }), ["a"]);
+    await assert.rejects(columns({ ddlId: 7 }), { code: "ENTRY_NOT_FOUND" });
+    await assert.rejects(columns({ snapshot: "no" }), { code: "SNAPSHOT_NOT_FOUND" });
+    await assert.rejects(columns({ ddlId: 1, lsn: "0/1" }), { code: "INVALID_ARGUMENT" });
+  });
+
+  test("what does not fit is reported, or refused if that is asked for", async () => {
+    const sql = "/* 😀 */ ALTER TABLE nobody ADD x int";
+    await assert.rejects(manager.recordDdl("main", sql, { check: true }), (error) => {
+      assert.equal(error.name, "SqlError");
+      assert.equal(error.code, "SQL_REFUSED");
+      assert.equal(error.details.sqlstate, "42P01");
+      assert.equal(sql.slice(error.details.start, error.details.end), "nobody");
+      return true;
+    });
+    await manager.recordDdl("main", sql);
+    const [error] = (await manager.schemaAt("main")).errors;
+    assert.equal(error.ddlId, 3);
+    assert.equal(error.sqlstate, "42P01");
+    assert.equal(error.ddlStatement.slice(error.span.start, error.span.end), "nobody");
+  });
+
+  test("a snapshot has the schema unless one is given", async () => {
+    const { schemaDdl } = await manager.createSchemaSnapshot("main", "now");
+    assert.deepEqual(schemaDdl, (await manager.schemaAt("main")).ddl);
   });
 });

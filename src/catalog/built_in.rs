@@ -40,6 +40,17 @@ const EXTENSION_TYPES: &[(&str, &[&str])] = &[
     ("unaccent", &[]),
     ("pg_stat_statements", &[]),
     ("plpgsql", &[]),
+    ("dblink", &["dblink_pkey_results"]),
+    ("earthdistance", &["earth"]),
+    ("file_fdw", &[]),
+    ("lo", &["lo"]),
+    ("moddatetime", &[]),
+    ("pg_prewarm", &[]),
+    ("pgstattuple", &[]),
+    ("postgres_fdw", &[]),
+    ("tablefunc", &["tablefunc_crosstab_2", "tablefunc_crosstab_3", "tablefunc_crosstab_4"]),
+    ("vector", &["halfvec", "sparsevec", "vector"]),
+    ("xml2", &[]),
 ];
 
 /// Tells whether a type is there without being made.

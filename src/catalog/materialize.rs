@@ -2,9 +2,9 @@
 //!
 //! Never in it: rules of PostgreSQL.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::refusal::Refusal;
+use super::refusal::{MISSING, Refusal};
 use super::session::{Outcome, Session};
 use super::state::Catalog;
 use crate::sql::position::Positions;
@@ -24,7 +24,7 @@ pub struct Materialized {
 }
 
 /// A statement whose effects can't be told, or not all of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Opaque {
     /// Which statement of the script it is, from 0.
@@ -38,7 +38,7 @@ pub struct Opaque {
 }
 
 /// A statement that PostgreSQL would refuse.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Refused {
     /// Which statement of the script it is, from 0.
@@ -52,11 +52,16 @@ pub struct Refused {
     /// The part of the script that is at fault, in bytes.
     pub span: Span,
     /// What more there is to say.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+}
+
+impl Refused {
+    /// Tells whether it is refused because something is not there.
+    pub fn is_missing(&self) -> bool {
+        MISSING.iter().any(|code| code.as_str() == self.sqlstate)
+    }
 }
 
 /// What of a script was not understood, or refused.

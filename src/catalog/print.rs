@@ -38,7 +38,11 @@ impl Catalog {
         for id in printer.in_order() {
             printer.visit(id);
         }
-        let Printer { mut statements, late, last, .. } = printer;
+        let Printer { statements: made, late, last, .. } = printer;
+        let settings = self.objects().filter_map(|object| (object.kind.setting)(self, object));
+        let settings: BTreeSet<&str> = settings.collect();
+        let mut statements: Vec<String> = settings.into_iter().map(str::to_owned).collect();
+        statements.extend(made);
         statements.extend(late);
         statements.extend(last);
         statements
@@ -169,7 +173,8 @@ fn metadata(catalog: &Catalog, object: &Object) -> Vec<String> {
         .get("comment")
         .map(|comment| format!("COMMENT ON {designation} IS {}", comment.to_sql(catalog)));
     let mut statements: Vec<String> = owner.into_iter().chain(comment).collect();
-    statements.extend((object.kind.privileges)(catalog, object));
+    statements.extend((object.kind.afterwards)(catalog, object));
+    statements.extend(super::privileges::print(catalog, object));
     statements
 }
 

@@ -57,6 +57,8 @@ macro_rules! sqlstates {
 }
 
 sqlstates! {
+    /// `invalid_grant_operation`
+    InvalidGrantOperation(invalid_grant) = "0LP01",
     /// `feature_not_supported`
     FeatureNotSupported(not_supported) = "0A000",
     /// `invalid_parameter_value`
@@ -161,18 +163,19 @@ sqlstates! {
     UndefinedFile(undefined_file) = "58P01",
 }
 
+/// The codes that say that something is not there.
+pub(crate) const MISSING: &[SqlState] = &[
+    SqlState::UndefinedTable,
+    SqlState::UndefinedObject,
+    SqlState::UndefinedColumn,
+    SqlState::UndefinedFunction,
+    SqlState::InvalidSchemaName,
+];
+
 impl Refusal {
     /// Tells whether something is not there, which `IF EXISTS` forgives.
     pub(crate) fn is_missing(&self) -> bool {
-        use SqlState::*;
-        matches!(
-            self.sqlstate,
-            UndefinedTable
-                | UndefinedObject
-                | UndefinedColumn
-                | UndefinedFunction
-                | InvalidSchemaName
-        )
+        MISSING.contains(&self.sqlstate)
     }
 
     /// Adds what PostgreSQL says as `DETAIL`.

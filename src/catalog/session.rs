@@ -22,11 +22,13 @@ pub struct Settings {
     pub search_path: Vec<String>,
     /// The role that `SET ROLE` put in place.
     pub role: Option<Value>,
+    /// Whether the bodies of functions are looked into when they are made.
+    pub check_function_bodies: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { search_path: vec!["public".to_owned()], role: None }
+        Settings { search_path: vec!["public".to_owned()], role: None, check_function_bodies: true }
     }
 }
 
@@ -79,6 +81,11 @@ impl Session {
         &self.state.settings
     }
 
+    /// Tells whether a transaction was begun that has not ended.
+    pub fn is_in_transaction(&self) -> bool {
+        self.transaction.is_some()
+    }
+
     /// Runs one statement.
     ///
     /// # Errors
@@ -117,8 +124,8 @@ impl Session {
             ROLLBACK_TRANSACTION => self.roll_back(),
             SAVEPOINT_CREATE | RELEASE_SAVEPOINT | ROLLBACK_TO_SAVEPOINT => self.savepoint(tree)?,
             SET => self.set(tree),
-            SET_ROLE => self.set_role(tree)?,
-            RESET => self.reset(tree),
+            SET_ROLE | SET_SESSION_AUTH => self.set_role(tree)?,
+            RESET | RESET_ROLE | RESET_SESSION_AUTH => self.reset(tree),
             _ => return self.define(tree, text),
         }
         Ok(Outcome::default())
@@ -218,6 +225,11 @@ impl Session {
     }
 
     fn set(&mut self, tree: &SyntaxNode) {
+        if let Some(checks) = switch(tree, "check_function_bodies") {
+            self.change_settings(has_local_scope(tree), |settings| {
+                settings.check_function_bodies = checks;
+            });
+        }
         if let Some(search_path) = names::search_path(tree) {
             let is_local = has_local_scope(tree);
             self.change_settings(is_local, |settings| settings.search_path = search_path.clone());
@@ -243,7 +255,7 @@ impl Session {
                 settings.search_path = initial.search_path.clone()
             });
         }
-        if what.contains("role") {
+        if what.contains("role") || what.contains("authorization") {
             self.change_settings(false, |settings| settings.role = None);
         }
     }
@@ -257,6 +269,17 @@ impl Session {
         }
         change(&mut self.state.settings);
     }
+}
+
+/// Returns whether a `SET` turns a setting on or off, if it is that setting's.
+fn switch(tree: &SyntaxNode, setting: &str) -> Option<bool> {
+    let config = child(tree, SyntaxKind::SET_CONFIG)?;
+    let parameter = child(&config, SyntaxKind::CONFIG_PARAMETER_REF)?;
+    if names::identifier(&parameter) != setting {
+        return None;
+    }
+    let value = config.last_token()?.text().trim_matches('\'').to_ascii_lowercase();
+    Some(!matches!(value.as_str(), "off" | "false" | "no" | "0" | "f" | "n"))
 }
 
 fn has_local_scope(tree: &SyntaxNode) -> bool {

@@ -49,6 +49,29 @@ impl Catalog {
         catalog
     }
 
+    /// Returns a catalog with the objects of one that was kept, and the next identity to give.
+    pub(crate) fn restored(objects: Vec<Object>, next: u32) -> Catalog {
+        let mut catalog = Catalog {
+            objects: RedBlackTreeMapSync::new_sync(),
+            names: RedBlackTreeMapSync::new_sync(),
+            parts: RedBlackTreeSetSync::new_sync(),
+            uses: RedBlackTreeSetSync::new_sync(),
+            next,
+        };
+        let objects: Vec<Arc<Object>> = objects.into_iter().map(Arc::new).collect();
+        // An object may have been moved into one that is younger.
+        for object in &objects {
+            catalog.objects.insert_mut(object.id, object.clone());
+        }
+        objects.iter().for_each(|object| catalog.note(object));
+        catalog
+    }
+
+    /// Returns the identity that the next object will get.
+    pub(crate) fn next(&self) -> u32 {
+        self.next
+    }
+
     /// Returns an object.
     pub fn get(&self, id: ObjectId) -> Option<&Object> {
         self.objects.get(&id).map(Arc::as_ref)

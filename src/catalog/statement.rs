@@ -46,7 +46,7 @@ fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 }
 
 /// Returns the nodes of a statement that name its objects, those in lists too.
-fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
+pub(crate) fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
     statement
         .children()
         .flat_map(|node| match node.kind() {
@@ -77,7 +77,8 @@ pub(crate) fn drop(
         }
     }
     for &root in &roots {
-        (kind.before_drop)(edit, root, span(statement))?;
+        let own = edit.get(root).map_or(kind, |object| object.kind);
+        (own.before_drop)(edit, root, span(statement))?;
     }
     drop_all(edit, &roots, behaviour(statement), span(statement))
 }

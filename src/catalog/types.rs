@@ -2,6 +2,7 @@
 //!
 //! Never in it: what a type is.
 
+use super::Object;
 use super::built_in;
 use super::lookup::{Found, Lookup, Name};
 use super::namespace::Namespace;
@@ -115,14 +116,16 @@ fn named(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
 
 /// Returns a type that an extension brought.
 fn extension_type(lookup: Lookup<'_>, name: &Name) -> Accepted<Value> {
-    let extension = lookup
+    let mut bringing: Vec<&Object> = lookup
         .catalog
         .named_from(super::ObjectId::DATABASE, Namespace::InDatabase("extension"), "")
-        .find(|&id| {
-            let extension = lookup.catalog.get(id);
-            extension.is_some_and(|extension| built_in::may_bring_type(&extension.name, &name.name))
-        });
-    let Some(extension) = extension else {
+        .filter_map(|id| lookup.catalog.get(id))
+        .filter(|extension| built_in::may_bring_type(&extension.name, &name.name))
+        .filter(|extension| name.schema.is_none() || is_in(lookup, extension, name))
+        .collect();
+    // One that is known to bring it comes before those of which nothing is known.
+    bringing.sort_by_key(|extension| built_in::may_bring_type(&extension.name, ""));
+    let Some(extension) = bringing.first().map(|extension| extension.id) else {
         let message = format!("type \"{}\" does not exist", name.shown());
         return Err(Refusal::undefined_object(name.span, message));
     };
@@ -134,6 +137,12 @@ fn extension_type(lookup: Lookup<'_>, name: &Name) -> Accepted<Value> {
     }
     value.push_text(&quote(&name.name));
     Ok(value)
+}
+
+/// Tells whether an extension put what it brought into the schema that a name says.
+fn is_in(lookup: Lookup<'_>, extension: &Object, name: &Name) -> bool {
+    let schema = extension.object("schema").and_then(|schema| lookup.catalog.get(schema));
+    schema.is_none_or(|schema| Some(&*schema.name) == name.schema.as_deref())
 }
 
 /// Returns the type of the column that `table.column%TYPE` names.

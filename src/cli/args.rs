@@ -1,10 +1,11 @@
 //! What the command line takes.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use schemagraft::history::{HistoryQuery, MAIN, Origin, RecordMeta, SnapshotOptions};
-use schemagraft::ids::{DdlId, Lsn};
+use schemagraft::history::{HistoryQuery, MAIN, Origin, RecordMeta, SchemaPoint, SnapshotOptions};
+use schemagraft::ids::{DdlId, Lsn, Timestamp};
 use schemagraft::sql::Mode;
 
 /// Version control for SQL schemas: record DDL on branches, find conflicts.
@@ -51,6 +52,11 @@ pub(super) enum Command {
     /// Takes, lists and shows snapshots of a branch's schema.
     #[command(subcommand)]
     Snapshot(SnapshotCommand),
+    /// Shows the schema of a branch, at its head or at another point of its history.
+    ///
+    /// Recorded statements that PostgreSQL would refuse, or whose effects can't be told, are told on
+    /// standard error; they do not change the exit status.
+    Schema(SchemaArguments),
     /// Shows the conflicts between what two branches did since they parted.
     Conflicts(ConflictsArguments),
     /// Checks that the history is what was recorded: the hash chain, the heads, every value.
@@ -137,6 +143,9 @@ pub(super) struct RecordArguments {
     /// Passes over what is no DDL.
     #[arg(long)]
     ddl_only: bool,
+    /// Refuses what PostgreSQL would refuse on the branch's schema.
+    #[arg(long)]
+    check: bool,
 }
 
 impl RecordArguments {
@@ -144,6 +153,7 @@ impl RecordArguments {
         RecordMeta {
             mode: self.origin.mode(),
             ddl_only: self.ddl_only,
+            check: self.check,
             expected_head: None,
             origin: Origin {
                 lsn: self.lsn,
@@ -272,6 +282,54 @@ impl SnapshotArguments {
             ..SnapshotOptions::default()
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArguments {
+    /// The branch.
+    #[arg(default_value = MAIN)]
+    pub(super) branch: String,
+    #[command(flatten)]
+    at: PointArguments,
+}
+
+/// A point of a branch's history; its head where none is given.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+struct PointArguments {
+    /// After this entry; 0 is the start.
+    #[arg(long, value_name = "ID")]
+    at: Option<u64>,
+    /// As this snapshot says.
+    #[arg(long, value_name = "NAME")]
+    snapshot: Option<String>,
+    /// After the last entry that ran no later, such as 2026-01-31T12:00:00Z.
+    #[arg(long, value_name = "TIME", value_parser = timestamp)]
+    time: Option<Timestamp>,
+    /// After the last entry with no higher a log position.
+    #[arg(long)]
+    lsn: Option<Lsn>,
+}
+
+impl SchemaArguments {
+    pub(super) fn point(&self) -> SchemaPoint {
+        let PointArguments { at, snapshot, time, lsn } = &self.at;
+        let at = at.map(|at| SchemaPoint::Entry(DdlId(at)));
+        at.or(snapshot.clone().map(SchemaPoint::Snapshot))
+            .or(time.map(SchemaPoint::Time))
+            .or(lsn.map(SchemaPoint::Lsn))
+            .unwrap_or_default()
+    }
+}
+
+/// Reads a moment: RFC 3339, or milliseconds since 1970.
+fn timestamp(text: &str) -> Result<Timestamp, String> {
+    if let Ok(milliseconds) = text.parse() {
+        return Ok(milliseconds);
+    }
+    let moment = humantime::parse_rfc3339_weak(text).map_err(|error| error.to_string())?;
+    let since = moment.duration_since(SystemTime::UNIX_EPOCH).map_err(|error| error.to_string())?;
+    Ok(since.as_millis() as Timestamp)
 }
 
 #[derive(Debug, Args)]

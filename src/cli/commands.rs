@@ -12,7 +12,7 @@ use serde_json::json;
 use super::answer::Answer;
 use super::args::{
     Arguments, BranchCommand, Command, ConflictsArguments, LogArguments, ParseArguments,
-    RecordArguments, SnapshotCommand,
+    RecordArguments, SchemaArguments, SnapshotCommand,
 };
 use super::error::{CliError, CliResult};
 use super::{import, materialize, render, source};
@@ -33,6 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
         Command::Log(arguments) => log(&manager, arguments),
         Command::Branch(command) => branch(&manager, command),
         Command::Snapshot(command) => snapshot(&manager, command),
+        Command::Schema(arguments) => schema(&manager, arguments),
         Command::Conflicts(arguments) => conflicts(&manager, arguments),
         Command::Verify => verify(&manager),
         Command::Export { file } => export(&manager, file),
@@ -61,6 +62,9 @@ fn record(manager: &Manager, arguments: &RecordArguments) -> CliResult<Answer> {
     let recorded = now(manager.record_ddl(branch, &script.text, &arguments.meta()));
     let entries = recorded.map_err(|error| match error {
         HistoryError::Sql(error) => CliError::Sql { path: script.path, text: script.text, error },
+        HistoryError::Refused { refused } => {
+            CliError::Refused { path: script.path, text: script.text, refused }
+        }
         error => error.into(),
     })?;
     Ok(Answer::clean(&entries, render::recorded(branch, &entries)))
@@ -117,6 +121,12 @@ fn snapshot(manager: &Manager, command: &SnapshotCommand) -> CliResult<Answer> {
             Ok(Answer::clean(&snapshot, render::snapshot(&snapshot)))
         }
     }
+}
+
+fn schema(manager: &Manager, arguments: &SchemaArguments) -> CliResult<Answer> {
+    let schema = now(manager.schema_at(&arguments.branch, &arguments.point()))?;
+    let remarks = render::schema_remarks(&schema);
+    Ok(Answer::clean(&schema, render::ddl(&schema.ddl)).with_remarks(remarks))
 }
 
 fn conflicts(manager: &Manager, arguments: &ConflictsArguments) -> CliResult<Answer> {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use schemagraft::ErrorCode;
+use schemagraft::catalog::Refused;
 use schemagraft::history::HistoryError;
 use schemagraft::migrations::ImportError;
 use schemagraft::sql::SqlError;
@@ -26,6 +27,14 @@ pub(super) enum CliError {
         text: String,
         error: SqlError,
     },
+    /// PostgreSQL would refuse a statement of a script.
+    #[error("{path}: {}: {}", .refused.position, .refused.message)]
+    Refused {
+        /// Where the script comes from.
+        path: String,
+        text: String,
+        refused: Box<Refused>,
+    },
     #[error("{path} can't be {verb}", path = path.display())]
     File {
         path: PathBuf,
@@ -45,6 +54,7 @@ impl CliError {
             CliError::History(error) => error.code(),
             CliError::Import(error) => error.code(),
             CliError::Sql { error, .. } => error.code(),
+            CliError::Refused { .. } => ErrorCode::SqlRefused,
             CliError::File { .. } | CliError::Argument(_) => ErrorCode::InvalidArgument,
         }
     }
@@ -56,6 +66,9 @@ impl CliError {
             (Format::Text, CliError::Sql { path, text, error }) => {
                 render::sql_error(path, text, error)
             }
+            (Format::Text, CliError::Refused { path, text, refused }) => {
+                render::checked(path, text, refused)
+            }
             (Format::Text, _) => render::error(self.code(), &self.whole_message()),
         }
     }
@@ -64,6 +77,9 @@ impl CliError {
         let details = match self {
             CliError::Sql { path, error, .. } => {
                 json!({ "path": path, "position": error.position() })
+            }
+            CliError::Refused { path, refused, .. } => {
+                json!({ "path": path, "position": refused.position, "sqlstate": refused.sqlstate })
             }
             _ => json!({}),
         };

@@ -6,7 +6,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use schemagraft::history::NewDdlEntry;
 use schemagraft::ids::DdlId;
 use schemagraft::migrations::{ImportPlan, Layout, Migration, Skipped, plan_import};
-use schemagraft::sql::{DdlOperation, Position, Statement, StatementClass, parse_script};
+use schemagraft::sql::{
+    DdlOperation, Position, Statement, StatementClass, committed, parse_script,
+};
 use schemagraft::store::now;
 use serde::Serialize;
 
@@ -127,7 +129,7 @@ fn read(
     };
     script.statements.iter().for_each(|statement| report.count(&path, statement));
     let origin = arguments.origin.origin();
-    let wanted = script.statements.into_iter().filter(Statement::is_recorded);
+    let wanted = committed(script.statements).into_iter();
     let entries: Vec<_> =
         wanted.map(|statement| NewDdlEntry::from_statement(statement, &origin)).collect();
     report.migrations.push(ImportedMigration { path, version, recorded: entries.len() });

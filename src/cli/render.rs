@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use schemagraft::ErrorCode;
 use schemagraft::catalog::{Findings, Opaque, Refused};
-use schemagraft::history::{Branch, DdlHistoryEntry, SchemaSnapshot, VerifyReport};
+use schemagraft::history::{Branch, DdlHistoryEntry, Schema, SchemaSnapshot, VerifyReport};
 use schemagraft::ids::{DdlId, Timestamp};
 use schemagraft::merge::{ConflictSide, DdlConflict};
 use schemagraft::sql::{Script, Span, SqlError};
@@ -47,9 +47,18 @@ pub(super) fn findings(path: &str, text: &str, findings: &Findings) -> String {
     shown.into_iter().map(|(_, shown)| shown).collect()
 }
 
+/// A script that was checked and not recorded, with the place marked.
+pub(super) fn checked(path: &str, text: &str, refused: &Refused) -> String {
+    refusal(path, text, refused, ErrorCode::SqlRefused.as_str())
+}
+
 fn refused(path: &str, text: &str, refused: &Refused) -> String {
+    refusal(path, text, refused, &refused.sqlstate)
+}
+
+fn refusal(path: &str, text: &str, refused: &Refused, id: &str) -> String {
     let snippet = Snippet::source(text).path(path).annotation(mark(text, refused.span));
-    let title = Level::ERROR.primary_title(&refused.message).id(&refused.sqlstate);
+    let title = Level::ERROR.primary_title(&refused.message).id(id);
     let detail = refused.detail.iter().map(|detail| Level::NOTE.message(detail));
     let hint = refused.hint.iter().map(|hint| Level::HELP.message(hint));
     let group = title.element(snippet).elements(detail).elements(hint);
@@ -60,6 +69,25 @@ fn opaque(path: &str, text: &str, opaque: &Opaque) -> String {
     let snippet = Snippet::source(text).path(path).annotation(mark(text, opaque.span));
     let title = Level::WARNING.primary_title(&opaque.reason).id("opaque");
     Renderer::styled().render(&[title.element(snippet)]) + "\n"
+}
+
+/// What of a schema's history was not understood or refused.
+pub(super) fn schema_remarks(schema: &Schema) -> String {
+    let path = |ddl_id: Option<DdlId>| match ddl_id {
+        Some(ddl_id) => format!("entry {ddl_id}"),
+        None => "snapshot".to_owned(),
+    };
+    let opaque = schema.opaque.iter().map(|one| {
+        let shown = opaque(&path(one.ddl_id), &one.ddl_statement, &one.finding);
+        ((one.ddl_id, one.finding.statement), shown)
+    });
+    let errors = schema.errors.iter().map(|one| {
+        let shown = refused(&path(one.ddl_id), &one.ddl_statement, &one.finding);
+        ((one.ddl_id, one.finding.statement), shown)
+    });
+    let mut shown: Vec<_> = opaque.chain(errors).collect();
+    shown.sort_by_key(|(place, _)| *place);
+    shown.into_iter().map(|(_, shown)| shown).collect()
 }
 
 /// A schema as a script.

@@ -1,6 +1,7 @@
 //! What can go wrong with a history. After any of these the history is as it was.
 
 use crate::ErrorCode;
+use crate::catalog::Refused;
 use crate::codec::CodecError;
 use crate::ids::{DdlId, Lsn};
 use crate::sql::SqlError;
@@ -82,6 +83,22 @@ pub enum HistoryError {
         /// The snapshot's name.
         name: String,
     },
+    /// There is no snapshot of that name on the branch.
+    #[error(
+        "branch `{branch}` has no snapshot `{name}`: list its snapshots to see those there are"
+    )]
+    SnapshotNotFound {
+        /// The branch.
+        branch: String,
+        /// The name asked for.
+        name: String,
+    },
+    /// PostgreSQL would refuse a statement of the script.
+    #[error("{}: {}", .refused.position, .refused.message)]
+    Refused {
+        /// The statement, with its places in the script.
+        refused: Box<Refused>,
+    },
     /// The log position was recorded before with another statement.
     #[error(
         "LSN {lsn} was recorded on branch `{branch}` as entry {ddl_id}, with another statement"
@@ -146,6 +163,8 @@ impl HistoryError {
             HistoryError::BranchInUse { .. } => ErrorCode::BranchInUse,
             HistoryError::EntryNotFound { .. } => ErrorCode::EntryNotFound,
             HistoryError::SnapshotExists { .. } => ErrorCode::SnapshotExists,
+            HistoryError::SnapshotNotFound { .. } => ErrorCode::SnapshotNotFound,
+            HistoryError::Refused { .. } => ErrorCode::SqlRefused,
             HistoryError::LsnReused { .. } => ErrorCode::LsnReused,
             HistoryError::HeadMoved { .. } => ErrorCode::HeadMoved,
             HistoryError::BundleInvalid { .. } => ErrorCode::BundleInvalid,

@@ -10,6 +10,13 @@
 //! | `L` branch, LSN | [`LsnRecord`](super::model::LsnRecord) |
 //! | `N` branch's name | its [`BranchId`] |
 //! | `S` branch, snapshot's name | [`SchemaSnapshot`](super::SchemaSnapshot) |
+//!
+//! A small letter names what is derived from these and can be made again: it is no part of the history,
+//! is not exported, and may be deleted at any time.
+//!
+//! | key | value |
+//! |---|---|
+//! | `c` branch, ddl id | [`Checkpoint`](super::checkpoints::Checkpoint) |
 
 use crate::ids::{BranchId, DdlId, Lsn};
 use crate::store::KeyRange;
@@ -20,9 +27,10 @@ pub(super) const ENTRY: u8 = b'E';
 pub(super) const LSN: u8 = b'L';
 pub(super) const NAME: u8 = b'N';
 pub(super) const SNAPSHOT: u8 = b'S';
+pub(super) const CHECKPOINT: u8 = b'c';
 
 /// The tables that hold what belongs to one branch, each keyed by its id first.
-pub(super) const TABLES_OF_A_BRANCH: [u8; 4] = [BRANCH, ENTRY, LSN, SNAPSHOT];
+pub(super) const TABLES_OF_A_BRANCH: [u8; 5] = [BRANCH, ENTRY, LSN, SNAPSHOT, CHECKPOINT];
 
 pub(super) fn counters() -> Vec<u8> {
     vec![COUNTERS]
@@ -50,10 +58,32 @@ pub(super) fn snapshot(branch: BranchId, name: &str) -> Vec<u8> {
     in_table(SNAPSHOT, branch, name.as_bytes())
 }
 
+pub(super) fn checkpoint(branch: BranchId, ddl_id: DdlId) -> Vec<u8> {
+    in_table(CHECKPOINT, branch, &ddl_id.0.to_be_bytes())
+}
+
 /// The entries of a branch after one id, up to another and with it.
 pub(super) fn entries(branch: BranchId, after: DdlId, last: DdlId) -> KeyRange {
-    let next = |id: DdlId| DdlId(id.0.saturating_add(1));
     KeyRange { start: entry(branch, next(after)), end: entry(branch, next(last)) }
+}
+
+/// The checkpoints of a branch after one id, up to another and with it.
+pub(super) fn checkpoints(branch: BranchId, after: DdlId, last: DdlId) -> KeyRange {
+    KeyRange { start: checkpoint(branch, next(after)), end: checkpoint(branch, next(last)) }
+}
+
+/// The entry that a key of a branch's entries or checkpoints ends with.
+pub(super) fn ddl_id(key: &[u8]) -> Option<DdlId> {
+    key.last_chunk().map(|id| DdlId(u64::from_be_bytes(*id)))
+}
+
+/// The log positions of a branch up to one and with it.
+pub(super) fn lsns_up_to(branch: BranchId, last: Lsn) -> KeyRange {
+    KeyRange { start: in_table(LSN, branch, &[]), end: lsn(branch, Lsn(last.0.saturating_add(1))) }
+}
+
+fn next(id: DdlId) -> DdlId {
+    DdlId(id.0.saturating_add(1))
 }
 
 /// All that a table holds for a branch.
@@ -71,7 +101,7 @@ pub(super) fn table(table: u8) -> KeyRange {
     KeyRange { start: vec![table], end: vec![table + 1] }
 }
 
-/// All that a history holds.
+/// All that a history holds; what is derived from it does not belong.
 pub(super) fn everything() -> KeyRange {
     KeyRange { start: vec![BRANCH], end: vec![SNAPSHOT + 1] }
 }

@@ -12,6 +12,7 @@
 mod branches;
 mod bundle;
 mod chain;
+mod checkpoints;
 mod clock;
 mod conflicts;
 mod error;
@@ -22,6 +23,7 @@ mod model;
 mod names;
 mod query;
 mod record;
+mod schema;
 mod snapshots;
 mod verify;
 
@@ -31,6 +33,7 @@ pub use manager::DdlVersioningManager;
 pub use model::{Branch, DdlHistoryEntry, ForkPoint, SchemaSnapshot};
 pub use query::HistoryQuery;
 pub use record::{NewDdlEntry, Origin, RecordMeta};
+pub use schema::{Finding, Schema, SchemaPoint};
 pub use snapshots::SnapshotOptions;
 pub use verify::{VerifyProblem, VerifyReport};
 

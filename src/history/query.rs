@@ -7,7 +7,7 @@ use crate::ids::DdlId;
 use crate::store::{Direction, Store};
 
 /// How many entries are read from the store at a time.
-const PAGE: usize = 4096;
+pub(super) const PAGE: usize = 4096;
 
 /// Which of a branch's entries to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Reads a segment page by page until `found` holds `limit` entries.
-    async fn read_segment(
+    pub(super) async fn read_segment(
         &self,
         mut rest: Segment,
         direction: Direction,

@@ -34,6 +34,10 @@ pub struct RecordMeta {
     pub mode: Mode,
     /// Passes over what is no DDL, the way a capture of all statements wants it.
     pub ddl_only: bool,
+    /// Refuses a script with a statement that PostgreSQL would refuse on the branch's schema; for
+    /// histories that are written before the database is. What has a log position has run already, and
+    /// a script that is read leniently is to be kept: neither is checked.
+    pub check: bool,
     /// Where the branch's head must be, `Some(None)` for a branch without entries; recording
     /// fails with `HEAD_MOVED` if it is elsewhere. `None` records wherever the head is.
     pub expected_head: Option<Option<DdlId>>,
@@ -73,12 +77,18 @@ impl<S: Store> DdlVersioningManager<S> {
     /// Records a script, one entry a statement, and returns the entries: all or none.
     ///
     /// Statements that are no DDL are recorded too, as `Other`, since a schema can depend on them;
-    /// those that begin or end a transaction are not, since a script is recorded as a whole.
+    /// those that begin or end a transaction are not, since a script is recorded as a whole, nor is
+    /// what is rolled back.
+    ///
+    /// Statements are recorded as they ran, whether or not the branch's schema has what they speak of:
+    /// a history may begin later than its database, and [`schema_at`](Self::schema_at) tells what did
+    /// not fit. With [`RecordMeta::check`] what does not fit is an error.
     ///
     /// # Errors
     ///
     /// `SQL_SYNTAX` or `SQL_LIMIT` where the text can't be read, with line and column;
-    /// `BRANCH_NOT_FOUND`; `HEAD_MOVED`; `LSN_REUSED`.
+    /// `SQL_REFUSED`, with PostgreSQL's code too, for a statement that it would refuse, if that is
+    /// checked; `BRANCH_NOT_FOUND`; `HEAD_MOVED`; `LSN_REUSED`.
     pub async fn record_ddl(
         &self,
         branch: &str,
@@ -86,14 +96,14 @@ impl<S: Store> DdlVersioningManager<S> {
         meta: &RecordMeta,
     ) -> HistoryResult<Vec<DdlHistoryEntry>> {
         let script = sql::parse_script(sql, meta.mode)?;
-        let wanted = |statement: &Statement| {
-            if meta.ddl_only { statement.is_ddl() } else { statement.is_recorded() }
-        };
-        let statements = script.statements.into_iter().filter(wanted);
+        let wanted = |statement: &Statement| !meta.ddl_only || statement.is_ddl();
+        let statements = sql::committed(script.statements).into_iter().filter(wanted);
         let entries: Vec<_> = statements
             .map(|statement| NewDdlEntry::from_statement(statement, &meta.origin))
             .collect();
-        self.append(branch, &entries, meta.expected_head).await
+        let is_checked = meta.check && meta.mode == Mode::Strict && meta.origin.lsn.is_none();
+        let checked = is_checked.then_some(sql);
+        self.append(branch, &entries, meta.expected_head, checked).await
     }
 
     /// Records one statement as the caller classifies it, without reading its text.
@@ -113,16 +123,19 @@ impl<S: Store> DdlVersioningManager<S> {
         branch: &str,
         entries: &[NewDdlEntry],
     ) -> HistoryResult<Vec<DdlHistoryEntry>> {
-        self.append(branch, entries, None).await
+        self.append(branch, entries, None, None).await
     }
 
+    /// Appends entries; `checked` is the script to be checked before.
     async fn append(
         &self,
         branch: &str,
         entries: &[NewDdlEntry],
         expected_head: Option<Option<DdlId>>,
+        checked: Option<&str>,
     ) -> HistoryResult<Vec<DdlHistoryEntry>> {
-        self.commit_planned(async || self.plan_append(branch, entries, expected_head).await).await
+        let plan = async || self.plan_append(branch, entries, expected_head, checked).await;
+        self.commit_planned(plan).await
     }
 
     async fn plan_append(
@@ -130,11 +143,15 @@ impl<S: Store> DdlVersioningManager<S> {
         branch: &str,
         entries: &[NewDdlEntry],
         expected_head: Option<Option<DdlId>>,
+        checked: Option<&str>,
     ) -> HistoryResult<(Batch, Vec<DdlHistoryEntry>)> {
         let read = self.branch(branch).await?;
         if expected_head.is_some_and(|head| head != read.value.head) {
             let found = read.value.head;
             return Err(HistoryError::HeadMoved { branch: branch.to_owned(), found });
+        }
+        if let Some(script) = checked {
+            self.check(&read.value, script).await?;
         }
         let mut counters = self.counters().await?;
         let before = counters.value.ddl;

@@ -10,7 +10,8 @@ use crate::store::{Batch, Store};
 /// What goes with a snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SnapshotOptions {
-    /// The schema as ordered statements; where it is absent, the branch's recorded statements.
+    /// The schema as ordered statements. Where it is absent, the catalog's; or, if a recorded statement
+    /// was opaque or refused, so that the catalog can't know the whole schema, the recorded statements.
     pub schema_ddl: Option<Vec<String>>,
     /// What it is for.
     pub comment: Option<String>,
@@ -56,7 +57,7 @@ impl<S: Store> DdlVersioningManager<S> {
         counters.value.snapshot = SnapshotId(counters.value.snapshot.0 + 1);
         let schema_ddl = match &options.schema_ddl {
             Some(statements) => statements.clone(),
-            None => self.recorded_statements(&branch.value).await?,
+            None => self.schema_of(&branch.value).await?,
         };
         let snapshot = SchemaSnapshot {
             snapshot_id: counters.value.snapshot,
@@ -73,6 +74,14 @@ impl<S: Store> DdlVersioningManager<S> {
         let writes = vec![counters.put(&counters.value)?, existing.put(&snapshot)?];
         let expected = vec![counters.expected(), branch.expected(), existing.expected()];
         Ok((Batch { expected, writes }, snapshot))
+    }
+
+    async fn schema_of(&self, branch: &Branch) -> HistoryResult<Vec<String>> {
+        let replay = self.replay_branch(branch).await?;
+        match replay.is_complete() {
+            true => Ok(replay.session.catalog().to_ddl()),
+            false => self.recorded_statements(branch).await,
+        }
     }
 
     async fn recorded_statements(&self, branch: &Branch) -> HistoryResult<Vec<String>> {

@@ -2,11 +2,18 @@
 //!
 //! Never in it: what the text is for.
 
-use super::syntax::{AstNode, SyntaxNode, ast};
+use super::syntax::{self, AstNode, SyntaxNode, ast};
 
 /// Returns the text that a string constant means; empty for any other node.
 pub(crate) fn read(node: &SyntaxNode) -> String {
     ast::Literal::cast(node.clone()).and_then(|literal| literal.string_value()).unwrap_or_default()
+}
+
+/// Returns the text that a string constant means, in whatever form it is written; what is none, as it is.
+pub(crate) fn unquote(constant: &str) -> String {
+    let Ok(tree) = syntax::parse(&format!("SELECT {constant}")) else { return constant.to_owned() };
+    let literal = tree.syntax().descendants().find_map(ast::Literal::cast);
+    literal.and_then(|literal| literal.string_value()).unwrap_or_else(|| constant.to_owned())
 }
 
 /// Writes a text as a string constant.
@@ -40,6 +47,9 @@ mod tests {
     #[test]
     fn constants_are_written_so_that_they_mean_the_text() {
         assert_eq!(quote("it's"), "'it''s'");
+        assert_eq!(unquote("'it''s'"), "it's");
+        assert_eq!(unquote("E'a\\\\b'"), "a\\b");
+        assert_eq!(unquote("1"), "1");
         assert_eq!(quote("a\\b"), "E'a\\\\b'");
         assert_eq!(quote_with_dollars("select 1"), "$$select 1$$");
         assert_eq!(quote_with_dollars("do $$ $$"), "$body1$do $$ $$$body1$");

@@ -15,10 +15,12 @@ pub(crate) mod position;
 mod read;
 pub(crate) mod split;
 pub(crate) mod syntax;
+mod transactions;
 pub(crate) mod types;
 mod vocabulary;
 
 pub use canonical::canonical;
+pub use transactions::committed;
 pub use vocabulary::{DdlObjectType, DdlOperation};
 
 use serde::Serialize;
@@ -26,7 +28,9 @@ use serde::Serialize;
 use crate::ErrorCode;
 
 /// A stretch of text, in bytes from its start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
+)]
 pub struct Span {
     /// The first byte.
     pub start: usize,
@@ -35,7 +39,9 @@ pub struct Span {
 }
 
 /// A place in a text as an editor shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
+)]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,

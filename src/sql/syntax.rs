@@ -218,14 +218,22 @@ fn first_error(
     bodies: &[ast::AsDefinition],
 ) -> Option<SyntaxError> {
     if !bodies.iter().any(is_in_sql) {
-        let first = parsed.errors().into_iter().next()?;
+        let first = parsed.errors().into_iter().find(is_of_grammar)?;
         if bodies.is_empty() {
             return Some(first);
         }
     }
     let literals = bodies.iter().filter_map(|body| body.literal());
     let literals: Vec<Span> = literals.map(|literal| span(literal.syntax())).collect();
-    SourceFile::parse(&blanked(text, &literals)).errors().into_iter().next()
+    SourceFile::parse(&blanked(text, &literals)).errors().into_iter().find(is_of_grammar)
+}
+
+/// Tells whether an error is one of grammar: the parser also finds fault with what PostgreSQL's grammar reads, and
+/// refuses for its meaning only.
+fn is_of_grammar(error: &SyntaxError) -> bool {
+    let message = error.message();
+    !message.starts_with("Conflicting or redundant options")
+        && !message.starts_with("VARIADIC param must be last")
 }
 
 /// Tells whether a text has a word that a statement with a function's body needs.

@@ -5,7 +5,9 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::errors::invalid_argument;
-use crate::history::{Clock, HistoryQuery, NewDdlEntry, Origin, RecordMeta, SnapshotOptions};
+use crate::history::{
+    Clock, HistoryQuery, NewDdlEntry, Origin, RecordMeta, SchemaPoint, SnapshotOptions,
+};
 use crate::ids::{DdlId, Timestamp};
 use crate::migrations::SourceFile;
 use crate::sql::Mode;
@@ -94,6 +96,7 @@ pub(super) fn record_meta(meta: &Fields) -> Result<RecordMeta, JsValue> {
     Ok(RecordMeta {
         mode: mode(meta)?,
         ddl_only: meta.flag("ddlOnly")?,
+        check: meta.flag("check")?,
         expected_head,
         origin: origin(meta)?,
     })
@@ -140,6 +143,21 @@ pub(super) fn snapshot_options(options: &Fields) -> Result<SnapshotOptions, JsVa
         mvcc_snapshot_id: options.get("mvccSnapshotId")?,
         replace: options.flag("replace")?,
     })
+}
+
+/// Reads a point of a branch's history.
+pub(super) fn schema_point(at: &Fields) -> Result<SchemaPoint, JsValue> {
+    let points = [
+        at.id("ddlId")?.map(SchemaPoint::Entry),
+        at.get("snapshot")?.map(SchemaPoint::Snapshot),
+        at.get("timestamp")?.map(SchemaPoint::Time),
+        at.get("lsn")?.map(SchemaPoint::Lsn),
+    ];
+    let mut given = points.into_iter().flatten();
+    match (given.next(), given.next()) {
+        (point, None) => Ok(point.unwrap_or_default()),
+        _ => Err(invalid_argument("at names one point, by one of its members")),
+    }
 }
 
 /// Reads a folder's files.

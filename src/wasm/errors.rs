@@ -7,7 +7,7 @@ use super::results::utf16_span;
 use crate::ErrorCode;
 use crate::history::HistoryError;
 use crate::migrations::ImportError;
-use crate::sql::{Span, SqlError};
+use crate::sql::{Position, Span, SqlError};
 use crate::store::{JsCause, StoreError};
 
 /// Returns an error that says an argument is wrong.
@@ -27,21 +27,33 @@ pub(super) fn from_history(failure: &HistoryError) -> JsValue {
 pub(super) fn from_recording(failure: &HistoryError, text: &str) -> JsValue {
     match failure {
         HistoryError::Sql(failure) => from_sql(failure, text),
+        HistoryError::Refused { refused } => {
+            let mut details = place(text, refused.position, refused.span);
+            details.push(("sqlstate", (&refused.sqlstate).into()));
+            let more = [("detail", &refused.detail), ("hint", &refused.hint)];
+            details.extend(
+                more.into_iter().filter_map(|(name, said)| Some((name, said.as_ref()?.into()))),
+            );
+            error(failure.code(), &failure.to_string(), &details)
+        }
         _ => from_history(failure),
     }
 }
 
 /// Returns the error for a text that can't be read, with its place in `details`.
 pub(super) fn from_sql(failure: &SqlError, text: &str) -> JsValue {
-    let position = failure.position();
-    let Span { start, end } = utf16_span(text, failure.span());
-    let details = [
+    let details = place(text, failure.position(), failure.span());
+    error(failure.code(), &failure.to_string(), &details)
+}
+
+fn place(text: &str, position: Position, span: Span) -> Vec<(&'static str, JsValue)> {
+    let Span { start, end } = utf16_span(text, span);
+    vec![
         ("line", f64::from(position.line).into()),
         ("column", f64::from(position.column).into()),
         ("start", (start as f64).into()),
         ("end", (end as f64).into()),
-    ];
-    error(failure.code(), &failure.to_string(), &details)
+    ]
 }
 
 /// Returns the error for a folder that can't be read as migrations.
@@ -80,7 +92,8 @@ fn details(failure: &HistoryError) -> Vec<(&'static str, JsValue)> {
         HistoryError::EntryNotFound { branch, ddl_id } => {
             vec![("branch", branch.into()), ("ddlId", id(*ddl_id))]
         }
-        HistoryError::SnapshotExists { branch, name } => {
+        HistoryError::SnapshotExists { branch, name }
+        | HistoryError::SnapshotNotFound { branch, name } => {
             vec![("branch", branch.into()), ("snapshot", name.into())]
         }
         HistoryError::LsnReused { branch, lsn, ddl_id } => {

@@ -23,7 +23,7 @@ use crate::history::{Clock, DdlVersioningManager, HistoryResult, system_clock};
 use crate::{ErrorCode, catalog, migrations, sql};
 use arguments::{Fields, ddl_id};
 use errors::{from_history, from_import, from_sql};
-use results::{materialized_value, script_value, value, with_utf16_spans};
+use results::{materialized_value, schema_value, script_value, value, with_utf16_spans};
 use store::AnyStore;
 
 /// A history over one of the stores.
@@ -192,6 +192,13 @@ impl RawManager {
     #[wasm_bindgen(js_name = listSnapshots)]
     pub fn list_snapshots(&self, branch: String) -> Promise {
         self.promise(async move |it| it.list_snapshots(&branch).await, |it| value(&it))
+    }
+
+    /// Reads the schema at a point of a branch.
+    #[wasm_bindgen(js_name = schemaAt)]
+    pub fn schema_at(&self, branch: String, at: JsValue) -> Result<Promise, JsValue> {
+        let at = arguments::schema_point(&Fields::of("at", at)?)?;
+        Ok(self.promise(async move |it| it.schema_at(&branch, &at).await, schema_value))
     }
 
     /// Compares two branches; offsets are in UTF-16 code units.

@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 
 use super::errors::invalid_argument;
 use crate::catalog::Materialized;
+use crate::history::{Finding, Schema};
 use crate::merge::{ConflictSide, DdlConflict};
 use crate::sql::{Script, Span};
 
@@ -39,6 +40,17 @@ pub(super) fn materialized_value(
         *span = offsets.span(*span);
     }
     value(&materialized)
+}
+
+/// Gives what there is to say of a schema's statements offsets in UTF-16 code units.
+pub(super) fn schema_value(mut schema: Schema) -> Result<JsValue, JsValue> {
+    for Finding { ddl_statement, finding, .. } in &mut schema.opaque {
+        finding.span = utf16_span(ddl_statement, finding.span);
+    }
+    for Finding { ddl_statement, finding, .. } in &mut schema.errors {
+        finding.span = utf16_span(ddl_statement, finding.span);
+    }
+    value(&schema)
 }
 
 /// Gives conflicts offsets in UTF-16 code units.

@@ -32,3 +32,24 @@ fn what_postgresql_would_refuse_is_told_with_its_place() {
     assert_eq!((&error["path"], &error["sqlstate"]), (&json!("a.sql"), &json!("42P06")));
     assert_eq!(error["position"]["line"], 2);
 }
+
+#[test]
+fn the_schema_of_a_branch_is_shown_at_any_point() {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", "CREATE SCHEMA a; CREATE SCHEMA b"]);
+    assert_eq!(cli.ok(&["schema"]), "CREATE SCHEMA a;\nCREATE SCHEMA b;\n");
+    assert_eq!(cli.ok(&["schema", "main", "--at", "1"]), "CREATE SCHEMA a;\n");
+    assert_eq!(cli.ok(&["schema", "--time", "2001-01-01T00:00:00Z"]), "");
+    cli.ok(&["snapshot", "create", "v1"]);
+    let schema = cli.json(0, &["schema", "--snapshot", "v1"]);
+    assert_eq!(schema["ddlId"], 2);
+    assert_eq!(schema["schemas"][0]["name"], "a");
+    cli.fails("SNAPSHOT_NOT_FOUND", &["schema", "--snapshot", "v2"]);
+}
+
+#[test]
+fn a_script_can_be_checked_as_it_is_recorded() {
+    let cli = Cli::new();
+    let remarks = cli.fails("SQL_REFUSED", &["record", "--check", "-e", "DROP SCHEMA nobody"]);
+    assert!(remarks.contains("schema \"nobody\" does not exist"), "{remarks}");
+}

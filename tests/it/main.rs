@@ -9,7 +9,7 @@ mod catalog;
 mod cli;
 #[cfg(feature = "cli")]
 mod cli_import;
-#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+#[cfg(feature = "cli")]
 mod cli_schema;
 mod corpus;
 #[cfg(feature = "rocksdb")]
@@ -18,6 +18,7 @@ mod golden;
 mod history;
 mod merge;
 mod migrations;
+mod schema;
 mod sql;
 #[path = "../store_suite/mod.rs"]
 mod store_suite;

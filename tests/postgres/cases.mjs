@@ -16,11 +16,12 @@ const files = caseFiles()
   .map(({ file, cases }) => ({ file, cases: cases.filter(({ name }) => wanted(file, name)) }))
   .filter(({ cases }) => cases.length);
 
+const subject = options.said || options.versions ? undefined : await openSubject();
 const engines = await openEngines();
 if (options.versions) await compareVersions();
 else if (options.said) await printAnswers(engines[0]);
 else await judgeCases(engines[0]);
-await Promise.all(engines.map((engine) => engine.close()));
+await Promise.all([...engines, subject].map((one) => one?.close()));
 
 async function openEngines() {
   const real = options.pglite ? undefined : await server();
@@ -33,14 +34,12 @@ function memoryOf(engine) {
 }
 
 async function judgeCases(engine) {
-  const subject = await openSubject();
   const report = await openReport("cases", { run: memoryOf(engine), subject, verbose: options.verbose });
   console.log(`judged by ${engine.name} ${engine.version}; on trial: ${subject.name}`);
   for (const { file, cases } of files) await report.judgeGroup(file, cases);
   report.print("cases");
   const { failures } = report;
   console.log(failures ? `${failures} cases differ; the details are in tests/postgres/out/cases` : "nothing differs");
-  await subject.close();
   process.exitCode = failures ? 1 : 0;
 }
 

@@ -9,9 +9,9 @@ import { complaints, judge } from "./judge.mjs";
 import { remembering } from "./memory.mjs";
 import { openSubject } from "./subject.mjs";
 
+const subject = await openSubject();
 const real = await server();
 if (!real) sayNoServer("PGlite alone judges the cases");
-const subject = await openSubject();
 const engines = [...(real ? [real] : []), await pglite()];
 after(() => Promise.all([subject, ...engines].map((one) => one.close())));
 

@@ -18,8 +18,8 @@ if (!existsSync(CORPUS)) {
   process.exit(0);
 }
 
-const engine = await chooseEngine();
 const subject = await openSubject();
+const engine = await chooseEngine();
 const run = remembering({ version: `${engine.name} ${engine.version}`, open: () => engine });
 const report = await openReport("corpus", { run, subject, verbose: options.verbose });
 

@@ -4,14 +4,16 @@
 // they are counted.
 import { compareFacts, describeDifference } from "./facts.mjs";
 import { splitScript } from "./split.mjs";
+import { wording } from "./wording.mjs";
 
 /**
  * Judges `subject` on `script`. `run` is an engine's run, or one that remembers. The verdict's lists
  * are empty where the subject agrees: `errors`, `rebuildErrors`, `differences`, `unstable`, `crash`.
+ * With `onlyErrors` nothing is asked but which statements are refused, and how.
  */
-export async function judge({ run, subject, script }) {
+export async function judge({ run, subject, script, onlyErrors = false }) {
   const statements = splitScript(script).map(({ text }) => text);
-  const original = await run(statements);
+  const original = await run(statements, { facts: !onlyErrors });
   const verdict = {
     statements: statements.length,
     refused: original.errors.length,
@@ -29,7 +31,9 @@ export async function judge({ run, subject, script }) {
     const started = performance.now();
     const answer = await subject.materialize(script);
     verdict.milliseconds = performance.now() - started;
-    await examine(verdict, { answer, original, statements, run, subject });
+    verdict.opaque = answer.opaque;
+    verdict.errors = compareErrors(statements, original.errors, answer);
+    if (!onlyErrors) await rebuild(verdict, { answer, original, run, subject });
   } catch (error) {
     verdict.crash = error.stack ?? String(error);
   }
@@ -38,10 +42,8 @@ export async function judge({ run, subject, script }) {
 
 export const agrees = (verdict) => complaints(verdict).length === 0;
 
-async function examine(verdict, { answer, original, statements, run, subject }) {
+async function rebuild(verdict, { answer, original, run, subject }) {
   verdict.ddl = answer.ddl.length;
-  verdict.opaque = answer.opaque;
-  verdict.errors = compareErrors(statements, original.errors, answer);
   const rebuilt = await run(answer.ddl.map(withoutSemicolon));
   verdict.rebuildErrors = rebuilt.errors.map((error) => ({ text: answer.ddl[error.statement], ...error }));
   verdict.differences = compareFacts(original.facts, rebuilt.facts);
@@ -60,7 +62,7 @@ function compareErrors(statements, expected, { errors, opaque }) {
   const disagreements = [];
   for (const [statement, text] of statements.entries()) {
     const [one, other] = [theirs.get(statement), ours.get(statement)];
-    if (unjudged.has(statement) || (one?.sqlstate === other?.sqlstate && one?.message === other?.message)) continue;
+    if (unjudged.has(statement) || wording(one) === wording(other)) continue;
     disagreements.push({ statement, text, expected: one, got: other });
   }
   for (const error of errors) {

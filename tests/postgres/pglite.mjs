@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
 
 import { asLines, FACTS_QUERY } from "./facts.mjs";
+import { AT_ONCE } from "./run.mjs";
 
 const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}`;
 const RESET = readFileSync(new URL("reset.sql", import.meta.url), "utf8");
@@ -12,6 +13,9 @@ const RESET = readFileSync(new URL("reset.sql", import.meta.url), "utf8");
 /** After how many runs its memory and its catalogs have grown so that a new one is quicker. */
 const RUNS = { inTheOpen: 400, scratch: 20_000 };
 const VACUUM_EVERY = 100;
+
+/** PGlite lets everybody change the system's catalogs; a server does not. */
+const AS_A_SERVER = "SET allow_system_table_mods = off";
 
 const EXTENSIONS = [
   "amcheck", "bloom", "btree_gin", "btree_gist", "citext", "cube", "dict_int", "dict_xsyn",
@@ -51,18 +55,22 @@ class PgliteSession {
     this.#database = await PGlite.create({ extensions: this.#extensions });
     this.#runs = { inTheOpen: 0, scratch: 0 };
     this.#clean = true;
-    await this.execute(`SET search_path = ''; ${PREPARE}`);
+    await this.execute(`${AT_ONCE}; SET search_path = ''; ${PREPARE}`);
     this.#emptyFacts ??= asLines(await this.facts()).join("\n");
-    await this.execute("RESET ALL");
+    await this.execute(`RESET ALL; ${AS_A_SERVER}`);
   }
 
   async execute(text) {
     await this.#database.exec(text);
   }
 
+  /** The results of each statement of `text`. */
+  async results(text) {
+    return this.#database.exec(text);
+  }
+
   async rows(text) {
-    const results = await this.#database.exec(text);
-    return results.at(-1).rows;
+    return (await this.results(text)).at(-1).rows;
   }
 
   /** The facts as rows; `search_path` must be empty. A script may have forgotten the prepared query. */
@@ -97,11 +105,11 @@ class PgliteSession {
   async #reset() {
     try {
       await this.execute("ROLLBACK");
-      await this.execute("RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP");
+      await this.execute("SET SESSION AUTHORIZATION postgres; RESET ALL; DISCARD TEMP");
       await this.execute(RESET);
       await this.execute("SET search_path = ''");
       this.#clean = asLines(await this.facts()).join("\n") === this.#emptyFacts;
-      await this.execute("RESET search_path");
+      await this.execute(`RESET search_path; ${AS_A_SERVER}`);
     } catch {
       this.#clean = false;
     }

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import pg from "pg";
 
 import { FACTS_QUERY } from "./facts.mjs";
+import { AT_ONCE } from "./run.mjs";
 
 const SETTINGS = {
   listen_addresses: "",
@@ -112,6 +113,11 @@ class ServerSession {
     await this.#client.query(text);
   }
 
+  /** The results of each statement of `text`, which has several. */
+  async results(text) {
+    return this.#client.query(text);
+  }
+
   /** The facts as rows; `search_path` must be empty. A script may have forgotten the prepared query. */
   async facts() {
     const query = "EXECUTE judge_facts";
@@ -137,7 +143,7 @@ class ServerSession {
     await this.#leave();
     await this.#dropTraces();
     await this.#enter(LASTING);
-    await this.execute(`SET search_path = ''; ${PREPARE}; RESET search_path`);
+    await this.execute(`${AT_ONCE}; SET search_path = ''; ${PREPARE}; RESET search_path`);
   }
 
   async #enter(database) {

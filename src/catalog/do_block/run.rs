@@ -22,9 +22,6 @@ pub(super) fn run(edit: &mut Edit<'_>, block: &Plpgsql) -> Step<()> {
     let constants = Constants::of(&tree);
     let mut run = Run { edit, block, constants, caught: None };
     let top = child(&tree, SyntaxKind::PLPGSQL_BLOCK);
-    if is_harmless(&tree) {
-        return Ok(());
-    }
     top.map_or(Ok(()), |top| run.block(&top))
 }
 
@@ -164,6 +161,24 @@ impl Run<'_, '_> {
         self.sql(&text, &start)
     }
 
+    /// Returns the message of an exception, with the values that are known in their places.
+    fn message(&self, message: &SyntaxNode, raise: &SyntaxNode) -> String {
+        let pattern = message.first_child().map(|text| literal::read(&text)).unwrap_or_default();
+        let mut values = children(raise, SyntaxKind::PLPGSQL_EXPR);
+        let mut filled = String::new();
+        let mut parts = pattern.split('%');
+        filled.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            match values.next().map(|value| self.value(&value)) {
+                Some(Some(Cell::Text(value))) => filled.push_str(&value),
+                Some(Some(Cell::Number(value))) => filled.push_str(&value.to_string()),
+                _ => filled.push('%'),
+            }
+            filled.push_str(part);
+        }
+        filled
+    }
+
     fn raise(&mut self, statement: &SyntaxNode) -> Step<()> {
         let level = child(statement, SyntaxKind::PLPGSQL_RAISE_LEVEL);
         let is_exception = level
@@ -178,9 +193,8 @@ impl Run<'_, '_> {
                 Err(Stop::Refused(caught.clone()))
             }
             (Some(message), _) if !states_its_code(statement) => {
-                let text = message.first_child().map(|text| literal::read(&text));
                 let span = syntax::span_in_statement(self.block, statement);
-                Err(Stop::Refused(Refusal::raised(span, text.unwrap_or_default())))
+                Err(Stop::Refused(Refusal::raised(span, self.message(&message, statement))))
             }
             _ => Err(Stop::Unknown("this DO block raises an exception of its own")),
         }

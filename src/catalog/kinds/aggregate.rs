@@ -15,6 +15,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 pub(crate) static AGGREGATE: Kind = Kind {
     name: "aggregate",
     object_type: DdlObjectType::Aggregate,
+    grantable: Some(&super::routine::FUNCTION_PRIVILEGES),
     namespaces: &[Namespace::Routine],
     keys: routine::keys,
     statements: &[(SyntaxKind::CREATE_AGGREGATE, create)],
@@ -29,7 +30,9 @@ pub(crate) static AGGREGATE: Kind = Kind {
     tie: routine::tie,
     print,
     description: routine::description,
-    designation,
+    designation: |catalog, aggregate| {
+        designation(catalog, aggregate, routine::printed_arguments(catalog, aggregate))
+    },
     ..PLAIN
 };
 
@@ -135,28 +138,12 @@ fn read(
 }
 
 fn print(catalog: &Catalog, aggregate: &Object) -> Printed {
-    let options: Vec<String> = aggregate
-        .attributes
-        .iter()
-        .filter_map(|(attribute, value)| {
-            let option = attribute.strip_prefix("option ")?;
-            Some(match *value == Value::flag() {
-                true => option.to_owned(),
-                false => format!("{option} = {}", value.to_sql(catalog)),
-            })
-        })
-        .collect();
-    let name = catalog.qualified_name(aggregate.id);
-    let arguments = list(catalog, aggregate);
-    Printed::one(format!("CREATE AGGREGATE {name}({arguments}) ({})", options.join(", ")))
+    let name = designation(catalog, aggregate, routine::printed_arguments(catalog, aggregate));
+    Printed::one(format!("CREATE {name} {}", definition::printed(catalog, aggregate)))
 }
 
-/// Returns the list of arguments, which is `*` where there are none.
-fn list(catalog: &Catalog, aggregate: &Object) -> String {
-    let arguments = routine::printed_arguments(catalog, aggregate);
-    if arguments.is_empty() { "*".to_owned() } else { arguments }
-}
-
-fn designation(catalog: &Catalog, aggregate: &Object) -> String {
-    format!("AGGREGATE {}({})", catalog.qualified_name(aggregate.id), list(catalog, aggregate))
+/// Returns how statements name an aggregate; its list of arguments is `*` where there are none.
+fn designation(catalog: &Catalog, aggregate: &Object, arguments: String) -> String {
+    let arguments = if arguments.is_empty() { "*".to_owned() } else { arguments };
+    format!("AGGREGATE {}({arguments})", catalog.qualified_name(aggregate.id))
 }

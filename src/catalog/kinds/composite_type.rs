@@ -2,8 +2,9 @@
 
 use super::column::{self, COLUMN};
 use super::data_type::{self, description, designation};
+use super::table::OF_TYPE;
 use super::{Kind, PLAIN, collation};
-use crate::catalog::drop::drop_all;
+use crate::catalog::drop::{Behaviour, drop_all};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -20,6 +21,8 @@ use crate::sql::identifier::quote;
 pub(crate) static COMPOSITE: Kind = Kind {
     name: "composite type",
     object_type: DdlObjectType::Type,
+    grantable: Some(&super::data_type::PRIVILEGES),
+    parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
     alter,
     print,
@@ -73,18 +76,31 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     match action.kind() {
         SyntaxKind::ALTER_TYPE_ATTRIBUTE_ACTION_LIST => {
             for action in action.children() {
-                alter_attribute(edit, id, &action)?;
+                alter_everywhere(edit, id, &action)?;
             }
             Ok(true)
         }
-        SyntaxKind::RENAME_ATTRIBUTE => {
-            let attribute = existing_attribute(edit, id, action)?;
-            let Some(name) = child(action, SyntaxKind::COMPOSITE_FIELD) else { return Ok(false) };
-            edit.rename(attribute, &names::identifier(&name), span(&name))?;
-            Ok(true)
-        }
+        SyntaxKind::RENAME_ATTRIBUTE => alter_everywhere(edit, id, action).map(|()| true),
         _ => data_type::alter(edit, id, action),
     }
+}
+
+/// Does to the tables of the type what is done to the type, which takes `CASCADE`.
+fn alter_everywhere(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let is_typed = |user: &&Object| user.objects(OF_TYPE).contains(&id);
+    let typed: Vec<ObjectId> =
+        edit.catalog().users(id).filter(is_typed).map(|user| user.id).collect();
+    if !typed.is_empty() && behaviour(action) == Behaviour::Restrict {
+        let name = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
+        let message =
+            format!("cannot alter type \"{name}\" because it is the type of a typed table");
+        return Err(Refusal::dependents(span(action), message)
+            .with_hint("Use ALTER ... CASCADE to alter the typed tables too."));
+    }
+    for whole in std::iter::once(id).chain(typed) {
+        alter_attribute(edit, whole, action)?;
+    }
+    Ok(())
 }
 
 fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
@@ -102,6 +118,14 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
                 edit.set(attribute, name, value);
             }
             Ok(())
+        }
+        SyntaxKind::RENAME_ATTRIBUTE => {
+            let attribute = existing_attribute(edit, id, action)
+                .map_err(|refusal| without_relation(refusal, action))?;
+            match child(action, SyntaxKind::COMPOSITE_FIELD) {
+                Some(name) => edit.rename(attribute, &names::identifier(&name), span(&name)),
+                None => Ok(()),
+            }
         }
         _ => Ok(()),
     }
@@ -129,6 +153,13 @@ fn add_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Acce
 fn existing_attribute(edit: &Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<ObjectId> {
     let name = child(action, SyntaxKind::COMPOSITE_FIELD_REF).unwrap_or_else(|| action.clone());
     column::find(edit.lookup(), id, &names::identifier(&name), span(&name))
+}
+
+/// Words that there is no such attribute as a renaming does.
+fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
+    let name = child(action, SyntaxKind::COMPOSITE_FIELD_REF);
+    let name = name.map(|name| names::identifier(&name)).unwrap_or_default();
+    Refusal { message: format!("column \"{name}\" does not exist"), ..refusal }
 }
 
 /// Refuses to alter the type of an attribute while values of the composite type are stored.

@@ -3,10 +3,10 @@
 //!
 //! Never in it: what an option means.
 
-use crate::catalog::Value;
 use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::Accepted;
-use crate::catalog::types;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, Value, types};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
 use crate::sql::types::is_type;
@@ -47,6 +47,16 @@ impl DefinitionOption {
             .unwrap_or_default()
     }
 
+    /// Returns the attribute that keeps the option.
+    pub(super) fn attribute(&self) -> Attribute {
+        format!("option {}", self.name).into()
+    }
+
+    /// Returns what the option says, without references.
+    pub(super) fn flat(&self) -> Value {
+        if self.value.is_none() { Value::flag() } else { Value::from(self.text()) }
+    }
+
     /// Returns the node of a name, or a type, that the option gives.
     pub(super) fn name_node(&self) -> Option<SyntaxNode> {
         self.value.as_ref()?.children().find(is_type)
@@ -63,4 +73,25 @@ impl DefinitionOption {
             None => Ok(Value::from(self.text())),
         }
     }
+}
+
+/// Returns the options as attributes, "option name", with their texts as they are written.
+pub(super) fn attributes(statement: &SyntaxNode) -> Vec<(Attribute, Value)> {
+    options(statement).iter().map(|option| (option.attribute(), option.flat())).collect()
+}
+
+/// Prints the options of an object between parentheses.
+pub(super) fn printed(catalog: &Catalog, object: &Object) -> String {
+    let options: Vec<String> = object
+        .attributes
+        .iter()
+        .filter_map(|(attribute, value)| {
+            let option = attribute.strip_prefix("option ")?;
+            Some(match *value == Value::flag() {
+                true => option.to_owned(),
+                false => format!("{option} = {}", value.to_sql(catalog)),
+            })
+        })
+        .collect();
+    format!("({})", options.join(", "))
 }

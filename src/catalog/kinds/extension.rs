@@ -7,16 +7,17 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::value::Form;
+use crate::catalog::value::{Form, Piece};
 use crate::catalog::{Attribute, Object, ObjectId, Value};
-use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 use crate::sql::identifier::quote;
+use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static EXTENSION: Kind = Kind {
     name: "extension",
     object_type: DdlObjectType::Extension,
+    has_owner: false,
     namespaces: &[Namespace::InDatabase("extension")],
     statements: &[(SyntaxKind::CREATE_EXTENSION, create)],
     spoken_of_in: &[
@@ -67,10 +68,41 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     make(edit, &at, attributes)
 }
 
+/// Makes an extension of which no more is said than the name.
+pub(super) fn create_named(
+    edit: &mut Edit<'_>,
+    name: &str,
+    may_exist: bool,
+    span: Span,
+) -> Accepted<()> {
+    let name = Name::bare(name, span);
+    if may_exist && let Some(id) = named(edit.lookup(), &name.name) {
+        edit.rely_on(id);
+        return Ok(());
+    }
+    let schema = Value::name(edit.schema_for_new(&name)?, Form::Bare);
+    make(edit, &name, vec![("schema".into(), schema)])
+}
+
 fn make(edit: &mut Edit<'_>, name: &Name, attributes: Vec<(Attribute, Value)>) -> Accepted<()> {
     let parent = ObjectId::DATABASE;
+    let mut attributes = attributes;
+    attributes.extend(requirements(edit.lookup(), name)?);
     edit.create(New { kind: &EXTENSION, parent, name: &name.name, attributes }, name.span)?;
     Ok(())
+}
+
+/// Returns the mention of what an extension needs.
+fn requirements(lookup: Lookup<'_>, name: &Name) -> Accepted<Option<(Attribute, Value)>> {
+    let Some((_, required)) = REQUIRED.iter().find(|(needing, _)| *needing == name.name) else {
+        return Ok(None);
+    };
+    let required = named(lookup, required).ok_or_else(|| {
+        let message = format!("required extension \"{required}\" is not installed");
+        let hint = "Use CREATE EXTENSION ... CASCADE to install required extensions too.";
+        Refusal::undefined_object(name.span, message).with_hint(hint)
+    })?;
+    Ok(Some(("requires".into(), Value::name(required, Form::Bare))))
 }
 
 /// Makes what an extension needs and what is not there.
@@ -110,6 +142,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
         SyntaxKind::SET_SCHEMA => {
             let Some(schema) = child(action, SyntaxKind::SCHEMA_REF) else { return Ok(false) };
             let schema = named_schema(edit, &schema)?;
+            move_types(edit, id, &schema);
             edit.set(id, "schema", schema);
         }
         // What a version brings is not known; the newest that there is will be made again.
@@ -117,6 +150,37 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// Lets those who use an extension's types find them in its new schema.
+fn move_types(edit: &mut Edit<'_>, extension: ObjectId, schema: &Value) {
+    let users = edit.catalog().users(extension);
+    let moved: Vec<(ObjectId, Attribute, Value)> = users
+        .flat_map(|user| {
+            let mentions = user.attributes.iter().filter(|(_, value)| value.mentions(extension));
+            mentions.map(|(attribute, value)| {
+                (user.id, attribute.clone(), in_schema(value, extension, schema))
+            })
+        })
+        .collect();
+    for (user, attribute, value) in moved {
+        edit.set(user, attribute, value);
+    }
+}
+
+/// Returns a value with another schema in front of an extension's types (see `types`).
+fn in_schema(value: &Value, extension: ObjectId, schema: &Value) -> Value {
+    let mut moved = Value::default();
+    let mut is_next = false;
+    for piece in value.pieces() {
+        match piece {
+            Piece::Name(_, Form::Bare) if is_next => moved.push(schema),
+            Piece::Name(id, form) => moved.push_name(*id, form.clone()),
+            Piece::Text(text) => moved.push_text(text),
+        }
+        is_next = *piece == Piece::Name(extension, Form::Silent);
+    }
+    moved
 }
 
 fn print(catalog: &Catalog, extension: &Object) -> Printed {

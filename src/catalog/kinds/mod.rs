@@ -54,6 +54,7 @@ use super::edit::Edit;
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
 use super::print::Printed;
+use super::privileges::Grantable;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::{Object, ObjectId};
@@ -95,6 +96,10 @@ pub(crate) struct Kind {
     pub(crate) is_whole: bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
+    /// What its objects are called together in a catalog's structure; the name's plural where empty.
+    pub(crate) group: &'static str,
+    /// The kinds of parts that its structure lists even where there are none.
+    pub(crate) parts: &'static [&'static Kind],
     /// The statements that it reads: those that create it, and what is special enough.
     pub(crate) statements: &'static [(SyntaxKind, Apply)],
     /// The `DROP`s and `ALTER`s of its objects, and the parts of other statements that speak of one.
@@ -115,6 +120,8 @@ pub(crate) struct Kind {
     pub(crate) is_inline: fn(&Object) -> bool,
     /// Prints the statements that make the object.
     pub(crate) print: fn(&Catalog, &Object) -> Printed,
+    /// The setting that the printed statements need, if they do: it comes before all of them.
+    pub(crate) setting: fn(&Catalog, &Object) -> Option<&'static str>,
     /// Whether what an attribute mentions need not be there when the object is made, since the attribute
     /// is printed late.
     pub(crate) is_late: fn(&Object, &str) -> bool,
@@ -127,8 +134,12 @@ pub(crate) struct Kind {
     /// The attribute that keeps a comment on the object under the name of a kind: an index of a key has
     /// one of its own.
     pub(crate) comment: fn(&Kind) -> &'static str,
-    /// Prints the privileges on the object, and what else is said of it when it is there.
-    pub(crate) privileges: fn(&Catalog, &Object) -> Vec<String>,
+    /// Prints what else is said of the object when it is there.
+    pub(crate) afterwards: fn(&Catalog, &Object) -> Vec<String>,
+    /// The privileges that there are on its objects, if there are any.
+    pub(crate) grantable: Option<&'static Grantable>,
+    /// Whether its objects have an owner of their own.
+    pub(crate) has_owner: bool,
     /// Returns how messages describe the object: `column a of table t`.
     pub(crate) description: fn(Lookup<'_>, &Object) -> String,
     /// Returns how `COMMENT ON`, and the `ALTER`s that are alike for all kinds, name the object.
@@ -171,6 +182,8 @@ pub(crate) const PLAIN: Kind = Kind {
     },
     is_whole: true,
     is_ordered: false,
+    group: "",
+    parts: &[],
     statements: &[],
     spoken_of_in: &[],
     names: &[],
@@ -184,11 +197,14 @@ pub(crate) const PLAIN: Kind = Kind {
     tie: |_, _, _, _| Tie::Uses,
     is_inline: |_| false,
     print: |_, _| Printed::default(),
+    setting: |_, _| None,
     is_late: |_, _| false,
     copy_to: |_, _, _, _| Ok(None),
     is_clone: false,
     comment: |_| "comment",
-    privileges: |_, _| Vec::new(),
+    afterwards: |_, _| Vec::new(),
+    grantable: None,
+    has_owner: true,
     description: super::print::description,
     designation: super::print::designation,
 };
@@ -211,6 +227,7 @@ static ALL: &[&Kind] = &[
     &range_type::RANGE,
     &range_type::MULTIRANGE,
     &base_type::BASE,
+    &base_type::DEFINITION,
     &domain::DOMAIN,
     &sequence::SEQUENCE,
     &table::TABLE,
@@ -233,6 +250,7 @@ static ALL: &[&Kind] = &[
     &statistics::STATISTICS,
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
+    &publication::PUBLISHED,
     &text_search::DICTIONARY,
     &default_privileges::DEFAULT_PRIVILEGES,
 ];
@@ -297,6 +315,16 @@ pub(crate) fn find_part(
         .zip(namespace)
         .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
     part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
+}
+
+/// Returns every kind.
+pub(crate) fn all() -> impl Iterator<Item = &'static Kind> {
+    ALL.iter().copied()
+}
+
+/// Returns the kinds of what is no part of another object.
+pub(crate) fn wholes() -> impl Iterator<Item = &'static Kind> {
+    ALL.iter().copied().filter(|kind| kind.is_whole)
 }
 
 /// Returns the place of a kind among all.

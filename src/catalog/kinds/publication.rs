@@ -1,12 +1,222 @@
-//! Publications.
+//! Publications. A table in one is a part of it, with its columns and its condition; so is a schema.
 
-use super::{Kind, PLAIN};
+use super::column;
+use super::{Kind, PLAIN, Tie, definition};
+use crate::catalog::drop::{Behaviour, description, drop_all};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
+use crate::catalog::print::{Printed, designation};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::state::Catalog;
+use crate::catalog::value::Form;
+use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
 
 pub(crate) static PUBLICATION: Kind = Kind {
     name: "publication",
     object_type: DdlObjectType::Publication,
     namespaces: &[Namespace::InDatabase("publication")],
+    statements: &[(SyntaxKind::CREATE_PUBLICATION, create)],
+    spoken_of_in: &[
+        SyntaxKind::ALTER_PUBLICATION,
+        SyntaxKind::DROP_PUBLICATION,
+        SyntaxKind::OBJECT_PUBLICATION,
+    ],
+    names: &[SyntaxKind::PUBLICATION_REF],
+    alter,
+    print,
     ..PLAIN
 };
+
+/// A table, or all tables of a schema, in a publication; named by what is published.
+pub(crate) static PUBLISHED: Kind = Kind {
+    name: "published relation",
+    object_type: DdlObjectType::Unknown,
+    namespaces: &[PUBLISHED_NAMES],
+    is_whole: false,
+    is_inline: |_| true,
+    tie: |_, _, attribute, _| match attribute {
+        "table" | "schema" => Tie::Belongs,
+        _ => Tie::Uses,
+    },
+    description: |lookup, object| {
+        let what = published(object).map(|id| description(lookup, id)).unwrap_or_default();
+        format!("publication of {what} in {}", description(lookup, object.parent))
+    },
+    ..PLAIN
+};
+
+const PUBLISHED_NAMES: Namespace = Namespace::InParent("published relation");
+
+fn published(object: &Object) -> Option<ObjectId> {
+    object.object("table").or_else(|| object.object("schema"))
+}
+
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(statement, SyntaxKind::PUBLICATION) else { return Ok(()) };
+    let name = names::identifier(&node);
+    let mut attributes: Vec<(Attribute, Value)> = Vec::new();
+    if let Some(options) = child(statement, SyntaxKind::WITH_PARAMS) {
+        attributes.extend(definition::attributes(&options));
+    }
+    let all = child(statement, SyntaxKind::FOR_ALL_PUBLICATION_OBJECTS);
+    attributes.extend(all.map(|all| ("all".into(), everything(&all))));
+    let parent = ObjectId::DATABASE;
+    let new = New { kind: &PUBLICATION, parent, name: &name, attributes };
+    let id = edit.create(new, span(&node))?;
+    match child(statement, SyntaxKind::FOR_PUBLICATION_OBJECTS) {
+        Some(objects) => add(edit, id, &objects),
+        None => Ok(()),
+    }
+}
+
+/// Returns `ALL TABLES`, and what else may stand there.
+fn everything(node: &SyntaxNode) -> Value {
+    let text = node.text().to_string().to_uppercase();
+    let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "FOR").collect();
+    Value::from(words.join(" "))
+}
+
+/// Adds what a list names to a publication.
+fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
+    for node in list.children() {
+        let Some((target, attributes)) = entry(edit, &node)? else { continue };
+        let name = target.0.to_string();
+        if edit.is_taken(id, PUBLISHED_NAMES, &name) {
+            let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
+            let own = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
+            let message =
+                format!("relation \"{shown}\" is already member of publication \"{own}\"");
+            return Err(Refusal::duplicate_object(span(&node), message));
+        }
+        edit.create(New { kind: &PUBLISHED, parent: id, name: &name, attributes }, span(&node))?;
+    }
+    Ok(())
+}
+
+type Entry = (ObjectId, Vec<(Attribute, Value)>);
+
+/// Returns what an item of a list publishes.
+fn entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
+    match node.kind() {
+        SyntaxKind::PUBLICATION_OBJECT_TABLE => table_entry(edit, node),
+        SyntaxKind::PUBLICATION_OBJECT_TABLES_IN_SCHEMA
+        | SyntaxKind::PUBLICATION_OBJECT_CURRENT_SCHEMA => {
+            let schema = match child(node, SyntaxKind::SCHEMA_REF) {
+                Some(name) => {
+                    edit.lookup().existing_schema(&names::identifier(&name), span(node))?
+                }
+                None => edit.lookup().schema_for_new(&Name::bare("", span(node)))?,
+            };
+            Ok(Some((schema, vec![("schema".into(), Value::name(schema, Form::Bare))])))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn table_entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
+    let Some(name) = child(node, SyntaxKind::TABLE_NAME_REF) else { return Ok(None) };
+    let table = edit.lookup().relation(&Name::of(&name))?;
+    let mut attributes = vec![("table".into(), Value::name(table, Form::Qualified))];
+    if let Some(list) = child(node, SyntaxKind::COLUMN_REF_LIST) {
+        let columns: Vec<ObjectId> = children(&list, SyntaxKind::COLUMN_NAME_REF)
+            .map(|name| column::find(edit.lookup(), table, &names::identifier(&name), span(&name)))
+            .collect::<Accepted<_>>()?;
+        attributes.push(("columns".into(), Value::list(columns)));
+    }
+    let condition = child(node, SyntaxKind::WHERE_CONDITION_CLAUSE);
+    if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
+        let read = resolve::expression(edit.lookup(), &condition, &Scope::of(table))?;
+        attributes.push(("where".into(), read.value));
+    }
+    Ok(Some((table, attributes)))
+}
+
+/// Refuses to list tables where all are published.
+fn check_lists(edit: &Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(publication) = edit.get(id).filter(|publication| publication.has("all")) else {
+        return Ok(());
+    };
+    let message = format!("publication \"{}\" is defined as FOR ALL TABLES", publication.name);
+    let detail = "Tables cannot be added to or dropped from FOR ALL TABLES publications.";
+    Err(Refusal::not_in_state(span(action), message).with_detail(detail))
+}
+
+fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    use SyntaxKind::*;
+    if matches!(
+        action.kind(),
+        ADD_PUBLICATION_OBJECTS | DROP_PUBLICATION_OBJECTS | SET_PUBLICATION_OBJECTS
+    ) {
+        check_lists(edit, id, action)?;
+    }
+    match action.kind() {
+        SyntaxKind::ADD_PUBLICATION_OBJECTS => add(edit, id, action)?,
+        SyntaxKind::DROP_PUBLICATION_OBJECTS => take_out(edit, id, action)?,
+        SyntaxKind::SET_PUBLICATION_OBJECTS => {
+            let old: Vec<ObjectId> = edit.catalog().parts(id).map(|part| part.id).collect();
+            drop_all(edit, &old, Behaviour::Cascade, span(action))?;
+            add(edit, id, action)?;
+        }
+        SyntaxKind::SET_OPTIONS => {
+            for (attribute, value) in definition::attributes(action) {
+                edit.set(id, attribute, value);
+            }
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn take_out(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
+    for node in list.children() {
+        let Some((target, _)) = entry(edit, &node)? else { continue };
+        let part = edit.catalog().named(id, PUBLISHED_NAMES, &target.0.to_string());
+        let Some(part) = part else {
+            let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
+            let message = match node.kind() {
+                SyntaxKind::PUBLICATION_OBJECT_TABLE => {
+                    format!("relation \"{shown}\" is not part of the publication")
+                }
+                _ => format!("tables from schema \"{shown}\" are not part of the publication"),
+            };
+            return Err(Refusal::undefined_object(span(&node), message));
+        };
+        drop_all(edit, &[part], Behaviour::Cascade, span(&node))?;
+    }
+    Ok(())
+}
+
+fn print(catalog: &Catalog, publication: &Object) -> Printed {
+    let mut sql = format!("CREATE {}", designation(catalog, publication));
+    let mut published: Vec<String> =
+        catalog.parts(publication.id).map(|part| print_published(catalog, part)).collect();
+    published.sort();
+    if let Some(all) = publication.text("all") {
+        sql.push_str(&format!(" FOR {all}"));
+    } else if !published.is_empty() {
+        sql.push_str(&format!(" FOR {}", published.join(", ")));
+    }
+    let options = definition::printed(catalog, publication);
+    if options != "()" {
+        sql.push_str(&format!(" WITH {options}"));
+    }
+    Printed::one(sql)
+}
+
+fn print_published(catalog: &Catalog, part: &Object) -> String {
+    let get = |attribute: &str| part.get(attribute).map(|value| value.to_sql(catalog));
+    match get("schema") {
+        Some(schema) => format!("TABLES IN SCHEMA {schema}"),
+        None => {
+            let columns = get("columns").map(|columns| format!(" ({columns})"));
+            let condition = get("where").map(|condition| format!(" WHERE ({condition})"));
+            let table = get("table").unwrap_or_default();
+            format!("TABLE {table}{}{}", columns.unwrap_or_default(), condition.unwrap_or_default())
+        }
+    }
+}

@@ -23,6 +23,8 @@ use crate::sql::{DdlObjectType, Span};
 pub(crate) static VIEW: Kind = Kind {
     name: "view",
     object_type: DdlObjectType::View,
+    grantable: Some(&super::relation::TABLE_PRIVILEGES),
+    parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
     statements: &[(SyntaxKind::CREATE_VIEW, create)],
     spoken_of_in: &[SyntaxKind::ALTER_VIEW, SyntaxKind::DROP_VIEW, SyntaxKind::OBJECT_VIEW],
@@ -66,16 +68,86 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     };
     let schema = relation::schema_for_new(edit, &name, persistence)?;
     let mut attributes = parameters(statement)?;
+    attributes
+        .iter()
+        .try_for_each(|(attribute, value)| check_parameter(attribute, value, name.span))?;
     if let Some(check) = child(statement, SyntaxKind::WITH_CHECK_OPTION) {
         let is_local = has(&check, SyntaxKind::LOCAL_CHECK_OPTION);
         let level = if is_local { "local" } else { "cascaded" };
         attributes.push((CHECK_OPTION.into(), Value::from(level)));
+    }
+    if attributes.iter().any(|(attribute, _)| attribute == CHECK_OPTION) {
+        check_updatable(statement)?;
     }
     let existing = edit.catalog().named(schema, Namespace::Relation, &name.name);
     match existing.filter(|_| has(statement, SyntaxKind::OR_REPLACE)) {
         Some(view) => replace(edit, view, definition, attributes, name.span),
         None => make(edit, &VIEW, schema, &name, definition, attributes).map(|_| ()),
     }
+}
+
+/// Refuses a parameter that a view has not, or a value that it can't be.
+fn check_parameter(attribute: &str, value: &Value, span: Span) -> Accepted<()> {
+    const BOOLEANS: &[&str] = &["true", "false", "on", "off", "yes", "no", "1", "0"];
+    let name = attribute.trim_start_matches("option ");
+    let value = value.as_text().unwrap_or_default().trim_matches('\'');
+    let refusal = |message: String| Err(Refusal::invalid_parameter(span, message));
+    match name {
+        "security_barrier" | "security_invoker" if BOOLEANS.contains(&value) => Ok(()),
+        "security_barrier" | "security_invoker" => {
+            refusal(format!("invalid value for boolean option \"{name}\": {value}"))
+        }
+        "check_option" if matches!(value, "local" | "cascaded") => Ok(()),
+        "check_option" => refusal(format!("invalid value for enum option \"{name}\": {value}"))
+            .map_err(|refusal: Refusal| {
+                refusal.with_detail("Valid values are \"local\" and \"cascaded\".")
+            }),
+        _ => refusal(format!("unrecognized parameter \"{name}\"")),
+    }
+}
+
+/// Refuses to check what is written through a view that nothing can be written through: one that is not
+/// a plain selection from one relation (`view_query_is_auto_updatable` in PostgreSQL's
+/// `rewriteHandler.c`).
+fn check_updatable(statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let Some(query) = statement.children().find(|inner| resolve::is_query(inner.kind())) else {
+        return Ok(());
+    };
+    let hint = match query.kind() {
+        COMPOUND_SELECT => {
+            "Views containing UNION, INTERSECT, or EXCEPT are not automatically updatable."
+        }
+        _ if query.descendants().any(|inner| inner.kind() == DISTINCT_CLAUSE) => {
+            "Views containing DISTINCT are not automatically updatable."
+        }
+        _ if has(&query, GROUP_BY_CLAUSE) => {
+            "Views containing GROUP BY are not automatically updatable."
+        }
+        _ if has(&query, HAVING_CLAUSE) => {
+            "Views containing HAVING are not automatically updatable."
+        }
+        _ if has(&query, WITH_CLAUSE) => "Views containing WITH are not automatically updatable.",
+        _ if has(&query, LIMIT_CLAUSE)
+            || has(&query, OFFSET_CLAUSE)
+            || has(&query, FETCH_CLAUSE) =>
+        {
+            "Views containing LIMIT or OFFSET are not automatically updatable."
+        }
+        SELECT if !selects_from_one(&query) => {
+            "Views that do not select from a single table or view are not automatically updatable."
+        }
+        _ => return Ok(()),
+    };
+    let message = "WITH CHECK OPTION is supported only on automatically updatable views";
+    Err(Refusal::not_supported(span(&query), message).with_hint(hint))
+}
+
+fn selects_from_one(query: &SyntaxNode) -> bool {
+    let from = child(query, SyntaxKind::FROM_CLAUSE);
+    let items: Vec<SyntaxKind> =
+        from.iter().flat_map(|from| from.children()).map(|item| item.kind()).collect();
+    items == [SyntaxKind::RELATION_FROM_ITEM]
 }
 
 /// A view over what goes when the session ends goes with it.
@@ -247,7 +319,16 @@ pub(super) fn alter(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) ->
         SyntaxKind::ALTER_VIEW_COLUMN | SyntaxKind::ALTER_COLUMN => {
             return alter_column(edit, view, action);
         }
-        SyntaxKind::SET_OPTIONS => options::set(edit, view, action)?,
+        SyntaxKind::SET_OPTIONS => {
+            let list = child(action, SyntaxKind::ATTRIBUTE_LIST);
+            let given = list.map_or(Ok(Vec::new()), |list| options::read(&list))?;
+            for (attribute, value) in given {
+                if edit.get(view).is_some_and(|object| object.is(&VIEW)) {
+                    check_parameter(&attribute, &value, span(action))?;
+                }
+                edit.set(view, attribute, value);
+            }
+        }
         SyntaxKind::RESET_OPTIONS => options::reset(edit, view, action),
         _ => return Ok(false),
     }

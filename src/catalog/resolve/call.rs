@@ -155,9 +155,16 @@ impl Reader<'_> {
     /// Tells whether a routine can be nothing but one of the schema's own: it is qualified with a
     /// schema of one's own, into which no extension brought anything.
     fn must_be_own(&self, name: &Name) -> bool {
-        let extension = Namespace::InDatabase("extension");
-        name.schema.is_some()
-            && self.lookup.catalog.named_from(ObjectId::DATABASE, extension, "").next().is_none()
+        let Some(schema) = name.schema.as_deref().and_then(|schema| self.lookup.schema(schema))
+        else {
+            return false;
+        };
+        let extensions = Namespace::InDatabase("extension");
+        let catalog = self.lookup.catalog;
+        !catalog.named_from(ObjectId::DATABASE, extensions, "").any(|extension| {
+            let extension = catalog.get(extension);
+            extension.and_then(|extension| extension.object("schema")) == Some(schema)
+        })
     }
 
     fn no_routine(&self, name: &Name, arguments: &[Option<Value>]) -> Refusal {

@@ -15,6 +15,7 @@ use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
+use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 use crate::sql::identifier::quote;
@@ -91,14 +92,29 @@ impl Reader<'_> {
         };
         let alias = self.alias(node)?;
         let (relation, mut sources) = self.relation(&name, alias.name.as_deref(), level)?;
+        let mut written = None;
         if !alias.columns.is_empty() {
             sources = sources.with_columns_renamed(&alias.columns);
+        } else {
+            (sources, written) = sources.keep_names(&names_joined_around(node));
         }
         let mut out = Writer::default();
         for element in node.children_with_tokens() {
             match element.as_node() {
-                Some(inner) if *inner == name => out.value(&relation),
-                Some(inner) if inner.kind() == SyntaxKind::FROM_ALIAS => out.value(&alias.text),
+                Some(inner) if *inner == name => {
+                    out.value(&relation);
+                    if alias.name.is_none()
+                        && let Some((id, form)) = written.take()
+                    {
+                        out.name(id, form);
+                    }
+                }
+                Some(inner) if inner.kind() == SyntaxKind::FROM_ALIAS => {
+                    out.value(&alias.text);
+                    if let Some((id, form)) = written.take() {
+                        out.name(id, form);
+                    }
+                }
                 Some(inner) => self.part(inner, level, &mut out)?,
                 None => self.token(&element, &mut out),
             }
@@ -317,84 +333,129 @@ impl Reader<'_> {
         Ok((value, sources.with_columns_renamed(&alias.columns)))
     }
 
-    /// Reads a join.
+    /// Reads a join, or several in a row.
     fn join(
         &self,
         node: &SyntaxNode,
         level: &Level<'_>,
         beside: &Sources,
     ) -> Accepted<(Value, Sources)> {
-        let mut parts = node.children();
-        let (Some(left), Some(join)) = (parts.next(), parts.next()) else {
+        let (Some(first), steps) = in_a_row(node) else {
             return Ok((self.copied(node, level)?, Sources::default()));
         };
+        let (value, mut sources) = self.item(&first, level, beside)?;
         let mut out = Writer::default();
-        let (value, left) = self.item(&left, level, beside)?;
         out.value(&value);
-        out.space();
+        for step in &steps {
+            out.space();
+            sources = self.join_step(step, sources, level, beside, &mut out)?;
+        }
+        Ok((out.finish(), sources))
+    }
+
+    /// Joins what is there with one more item.
+    fn join_step(
+        &self,
+        step: &Step,
+        left: Sources,
+        level: &Level<'_>,
+        beside: &Sources,
+        out: &mut Writer,
+    ) -> Accepted<Sources> {
+        let place = span(&step.join);
         let mut seen = beside.clone();
-        seen.add(left.clone(), span(node))?;
-        let mut right = Sources::default();
-        let is_natural = has_token(&join, SyntaxKind::NATURAL_KW);
+        seen.add(left.clone(), place)?;
+        let (value, right) = self.item(&step.right, level, &seen)?;
+        let is_natural = has_token(&step.join, SyntaxKind::NATURAL_KW);
+        let is_known = !left.is_open() && !right.is_open();
+        let mut both = left.clone();
+        both.add(right.clone(), place)?;
         let mut joined = None;
-        for element in join.children_with_tokens() {
+        for element in step.join.children_with_tokens() {
             let Some(inner) = element.as_node() else {
-                if element.kind() != SyntaxKind::NATURAL_KW {
-                    self.token(&element, &mut out);
+                if element.kind() != SyntaxKind::NATURAL_KW || !is_known {
+                    self.token(&element, out);
                 }
                 continue;
             };
             match inner.kind() {
                 SyntaxKind::ON_CLAUSE => {
-                    let mut both = left.clone();
-                    both.add(right.clone(), span(inner))?;
-                    self.part(inner, &Level::within(level, both), &mut out)?;
+                    self.part(inner, &Level::within(level, both.clone()), out)?;
                 }
                 SyntaxKind::JOIN_USING_CLAUSE => {
-                    let columns = used_columns(inner);
-                    joined = Some(merged(&left, &right, &columns, &span(inner))?);
-                    out.value(&using(&left, &right, &columns));
-                    let alias = child(inner, SyntaxKind::REQUIRED_AS_ALIAS);
-                    if let (Some(alias), Some(joined)) = (alias, &mut joined) {
-                        out.space();
-                        out.value(&self.copied(&alias, level)?);
-                        joined.name_merged(&names::identifier(&alias), columns.len());
-                    }
+                    joined = Some(self.using(inner, &left, &right, level, out)?);
                 }
-                kind if is_join_word(kind) => self.part(inner, level, &mut out)?,
-                _ => {
-                    let (value, item) = self.item(inner, level, &seen)?;
-                    out.value(&value);
-                    right = item;
-                }
+                kind if is_join_word(kind) => self.part(inner, level, out)?,
+                _ => out.value(&value),
             }
         }
-        if is_natural {
+        // A natural join means the columns that there are by now.
+        if is_natural && is_known {
             let columns = common_names(&left, &right);
-            let is_known = !left.is_open() && !right.is_open();
             out.text(" ");
             match columns.is_empty() {
-                // A natural join of something whose columns are not known stays as it is.
-                _ if !is_known => {
-                    let mut both = left;
-                    both.add(right, span(node))?;
-                    return Ok((Value::from(node.text().to_string()), both));
-                }
                 true => out.text("ON true"),
                 false => out.value(&using(&left, &right, &columns)),
             }
-            joined = Some(merged(&left, &right, &columns, &span(node))?);
+            joined = Some(merged(&left, &right, &columns, place)?);
         }
-        let sources = match joined {
-            Some(joined) => joined,
-            None => {
-                let mut both = left;
-                both.add(right, span(node))?;
-                both
-            }
-        };
-        Ok((out.finish(), sources))
+        Ok(joined.unwrap_or(both))
     }
+
+    /// Reads `USING (a, b) AS alias`.
+    fn using(
+        &self,
+        clause: &SyntaxNode,
+        left: &Sources,
+        right: &Sources,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<Sources> {
+        let columns = used_columns(clause);
+        let mut joined = merged(left, right, &columns, span(clause))?;
+        out.value(&using(left, right, &columns));
+        if let Some(alias) = child(clause, SyntaxKind::REQUIRED_AS_ALIAS) {
+            out.space();
+            out.value(&self.copied(&alias, level)?);
+            let name = child(&alias, SyntaxKind::TABLE_ALIAS).unwrap_or(alias);
+            joined.name_merged(&names::identifier(&name), columns.len());
+        }
+        Ok(joined)
+    }
+}
+
+/// One join of a row: its words and condition, and the item that it adds.
+struct Step {
+    join: SyntaxNode,
+    right: SyntaxNode,
+}
+
+/// Returns the first item of a row of joins, and the joins in order.
+///
+/// A join without a condition binds to the left; the parser gives it all that follows.
+fn in_a_row(node: &SyntaxNode) -> (Option<SyntaxNode>, Vec<Step>) {
+    if node.kind() != SyntaxKind::JOIN_EXPR {
+        return (Some(node.clone()), Vec::new());
+    }
+    let mut parts = node.children();
+    let (Some(left), Some(join)) = (parts.next(), parts.next()) else { return (None, Vec::new()) };
+    let (first, mut steps) = in_a_row(&left);
+    let right = join.children().find(|part| is_item(part.kind()));
+    let Some(right) = right else { return (None, Vec::new()) };
+    let has_no_condition =
+        has(&join, SyntaxKind::JOIN_CROSS) || has_token(&join, SyntaxKind::NATURAL_KW);
+    match in_a_row(&right) {
+        (Some(nearest), more) if has_no_condition => {
+            steps.push(Step { join, right: nearest });
+            steps.extend(more);
+        }
+        _ => steps.push(Step { join, right }),
+    }
+    (first, steps)
+}
+
+fn is_item(kind: SyntaxKind) -> bool {
+    !is_join_word(kind) && !matches!(kind, SyntaxKind::ON_CLAUSE | SyntaxKind::JOIN_USING_CLAUSE)
 }
 
 /// Tells whether parentheses hold an item of `FROM`, not a query.
@@ -414,6 +475,19 @@ fn frozen_alias(name: &str, columns: &[OutputColumn]) -> String {
         true => quote(name).into_owned(),
         false => format!("{}({})", quote(name), columns.join(", ")),
     }
+}
+
+/// Returns the names by which joins around an item join: `USING` keeps them.
+fn names_joined_around(item: &SyntaxNode) -> Vec<String> {
+    let joins = item.ancestors().take_while(|around| {
+        !matches!(around.kind(), SyntaxKind::FROM_CLAUSE | SyntaxKind::USING_CLAUSE)
+    });
+    joins
+        .filter(|around| around.kind() == SyntaxKind::JOIN_EXPR)
+        .flat_map(|around| around.children().collect::<Vec<_>>())
+        .filter_map(|join| child(&join, SyntaxKind::JOIN_USING_CLAUSE))
+        .flat_map(|using| used_columns(&using))
+        .collect()
 }
 
 fn used_columns(using: &SyntaxNode) -> Vec<String> {
@@ -445,12 +519,7 @@ fn using(left: &Sources, right: &Sources, columns: &[String]) -> Value {
 }
 
 /// Returns a join's columns: those that both sides have once, then the left's, then the right's.
-fn merged(
-    left: &Sources,
-    right: &Sources,
-    names: &[String],
-    place: &crate::sql::Span,
-) -> Accepted<Sources> {
+fn merged(left: &Sources, right: &Sources, names: &[String], place: Span) -> Accepted<Sources> {
     let mut columns = Vec::new();
     for name in names {
         let left = side(left, name, "left", place)?;
@@ -477,20 +546,20 @@ fn side(
     sources: &Sources,
     name: &str,
     side: &str,
-    place: &crate::sql::Span,
+    place: Span,
 ) -> Accepted<Option<Rc<super::scope::Column>>> {
     let mut found = sources.columns.iter().filter(|column| column.name == name);
     match (found.next(), found.next()) {
         (Some(_), Some(_)) => {
             let message =
                 format!("common column name \"{name}\" appears more than once in {side} table");
-            Err(Refusal::ambiguous_column(*place, message))
+            Err(Refusal::ambiguous_column(place, message))
         }
         (None, _) if !sources.is_open() => {
             let message = format!(
                 "column \"{name}\" specified in USING clause does not exist in {side} table"
             );
-            Err(Refusal::undefined_column(*place, message))
+            Err(Refusal::undefined_column(place, message))
         }
         (found, _) => Ok(found.cloned()),
     }

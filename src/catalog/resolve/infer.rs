@@ -284,6 +284,7 @@ pub(super) fn function(function: &str, arguments: &[Option<Value>]) -> Option<Va
         "array_prepend" => decided(bare(1)),
         "max" | "min" if is_text(&Value::from(&*first)) && first != "character" => some("text"),
         "max" | "min" => bare(0),
+        "lower" | "upper" if is_text(&Value::from(&*first)) => some("text"),
         "unnest" => element_of(argument(0).as_ref()),
         "sum" => match first.as_str() {
             "smallint" | "integer" => some("bigint"),

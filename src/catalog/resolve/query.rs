@@ -200,8 +200,7 @@ impl Reader<'_> {
         });
         let Some(field) = field else { return Ok(None) };
         let Some(parts) = dotted(&field) else { return self.starred_value(&field, level) };
-        let name = parts.last().map(String::as_str).unwrap_or_default();
-        let source = level.source(name).filter(|source| !source.is_open);
+        let source = self.source(&parts, level, span(&field)).filter(|source| !source.is_open);
         Ok(source.map(|source| source.columns.clone()))
     }
 

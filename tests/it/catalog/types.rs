@@ -62,3 +62,30 @@ fn what_an_extension_brought_goes_with_it() {
     assert_eq!(refused(&format!("{sql}; DROP EXTENSION citext")).0, "2BP01");
     assert_eq!(made(&format!("{sql}; DROP EXTENSION citext CASCADE")).len(), 2);
 }
+
+#[test]
+fn a_base_type_is_made_in_two_steps_around_its_functions() {
+    let sql = "CREATE TYPE shade; CREATE FUNCTION shade_in(cstring) RETURNS shade LANGUAGE internal AS 'int4in';
+        CREATE FUNCTION shade_out(shade) RETURNS cstring LANGUAGE internal AS 'int4out';
+        CREATE TYPE shade (input = shade_in, output = shade_out, like = int4); CREATE TABLE item (a shade)";
+    let ddl = made(sql);
+    assert_eq!(ddl[0], "CREATE TYPE public.shade");
+    assert_eq!(
+        ddl[3],
+        "CREATE TYPE public.shade (input = public.shade_in, like = integer, output = public.shade_out)"
+    );
+    assert_eq!(refused(&format!("{sql}; DROP FUNCTION shade_in")).0, "2BP01");
+    assert_eq!(made(&format!("{sql}; DROP TYPE shade CASCADE")).len(), 1);
+}
+
+#[test]
+fn the_tables_of_a_type_follow_it_when_asked_to() {
+    let sql = "CREATE TYPE pair AS (a int, b int); CREATE TABLE pairs OF pair";
+    let typed = "cannot alter type \"pair\" because it is the type of a typed table".to_owned();
+    assert_eq!(
+        refused(&format!("{sql}; ALTER TYPE pair DROP ATTRIBUTE b")),
+        ("2BP01".to_owned(), typed)
+    );
+    let altered = made(&format!("{sql}; ALTER TYPE pair RENAME ATTRIBUTE a TO c CASCADE"));
+    assert_eq!(altered[0], "CREATE TYPE public.pair AS (c integer, b integer)");
+}

@@ -55,12 +55,8 @@ CREATE INDEX ON a_rather_long_name_of_a_table_for_this (a_rather_long_name_of_a_
 
 -- case: checks that cannot be
 CREATE TABLE item (id integer CHECK (nothing > 0));
-CREATE TABLE item (id integer CHECK (id));
 CREATE TABLE item (id integer CHECK (id > (SELECT 1)));
-CREATE TABLE item (id integer CHECK (count(*) > 0));
 CREATE TABLE item (id integer CHECK (no_such_function(id)));
-CREATE TABLE item (id integer CHECK (id > 'a'));
-CREATE TABLE item (id integer CHECK (id LIKE 'a'));
 CREATE TABLE item (id integer CHECK (item.id > 0 AND other.id > 0));
 CREATE TABLE item (id integer CHECK (ctid IS NOT NULL));
 CREATE TABLE item (id integer CHECK (tableoid > 0));
@@ -82,7 +78,6 @@ CREATE TABLE item (id integer, PRIMARY KEY (nothing));
 CREATE TABLE item (id integer, UNIQUE (id, id));
 CREATE TABLE item (id integer, UNIQUE (nothing));
 CREATE TABLE item (id integer, body json UNIQUE);
-CREATE TABLE item (id integer NULL PRIMARY KEY);
 CREATE TABLE item (id integer PRIMARY KEY);
 ALTER TABLE item ADD PRIMARY KEY (id);
 ALTER TABLE item ADD COLUMN more integer PRIMARY KEY;
@@ -133,7 +128,6 @@ DROP TABLE shop.item CASCADE;
 CREATE TABLE item (a integer, b integer, UNIQUE (a, b));
 CREATE TABLE part (x integer, y integer, FOREIGN KEY (x, y) REFERENCES item (b, a));
 CREATE TABLE wrong (x integer, y integer, FOREIGN KEY (x, y) REFERENCES item (a, a));
-CREATE TABLE wrong (x integer, y integer, FOREIGN KEY (x, x) REFERENCES item (a, b));
 CREATE TABLE wrong (x integer, y integer, FOREIGN KEY (x, y) REFERENCES item);
 ALTER TABLE item DROP CONSTRAINT item_a_b_key;
 
@@ -169,8 +163,7 @@ ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0) NOT VALID;
 ALTER TABLE item ADD CONSTRAINT small CHECK (id < 9) NOT VALID;
 ALTER TABLE item VALIDATE CONSTRAINT small;
 ALTER TABLE item ADD CONSTRAINT bad UNIQUE (id) NOT VALID;
-CREATE TABLE part (id integer PRIMARY KEY, CONSTRAINT made_valid CHECK (id > 0) NOT VALID);
-ALTER TABLE part VALIDATE CONSTRAINT part_pkey;
+CREATE TABLE part (id integer, CONSTRAINT made_valid CHECK (id > 0) NOT VALID);
 
 -- case: deferrable belongs to some constraints only
 CREATE TABLE item (id integer CHECK (id > 0) DEFERRABLE);

@@ -40,7 +40,8 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     {
         return Ok(());
     }
-    if declared.is_only() && !no_inherit && !inherit::children(edit.catalog(), relation).is_empty() {
+    if declared.is_only() && !no_inherit && !inherit::children(edit.catalog(), relation).is_empty()
+    {
         let message = "constraint must be added to child tables too";
         return Err(Refusal::invalid_table(declared.span(), message));
     }

@@ -51,7 +51,9 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         true => INDEX_COMMENT,
         false => "comment",
     },
-    privileges: print::index_comment,
+    // By `DROP INDEX`; `DROP CONSTRAINT` is an action of its table.
+    before_drop: super::index::before_drop,
+    afterwards: print::index_comment,
     designation: print::designation,
     ..PLAIN
 };

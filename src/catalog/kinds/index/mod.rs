@@ -10,7 +10,7 @@ mod element;
 mod method;
 
 pub(crate) use super::table::options::print as print_parameters;
-pub(crate) use alter::{alter, depends_on, of_table, required_by};
+pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
 pub(crate) use create::addition_of_exclusion;
 pub(crate) use element::{For, collation_of, element};
 pub(crate) use method::{BTREE, check_exists as check_method, check_type};

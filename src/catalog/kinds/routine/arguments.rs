@@ -98,9 +98,9 @@ pub(super) fn read(
     check(&parameters)?;
     let mut attributes = attributes(&parameters);
     let result = child(statement, SyntaxKind::RET_TYPE);
-    if let Some(result) = &result
-        && let Some(type_) = types::of(lookup, result)?
-    {
+    let type_ = result.as_ref().map(|result| types::of(lookup, result)).transpose()?.flatten();
+    check_is_determined(&parameters, type_.as_ref(), statement)?;
+    if let (Some(result), Some(type_)) = (&result, type_) {
         check_result(lookup, &parameters, &type_, result)?;
         attributes.push(("returns".into(), types::without_modifiers(&type_)));
     }
@@ -166,22 +166,37 @@ fn parameters(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<Vec<Parame
 }
 
 fn parameter(lookup: Lookup<'_>, node: SyntaxNode) -> Accepted<Parameter> {
-    let type_ = types::of(lookup, &node)?.unwrap_or_default();
+    let type_ = types::of(lookup, &node).map_err(without_quotes)?.unwrap_or_default();
     if type_.as_text().is_some_and(|text| text.starts_with("SETOF ")) {
         let message = "functions cannot accept set arguments";
         return Err(Refusal::invalid_function(span(&node), message));
     }
     let default = child(&node, SyntaxKind::PARAM_DEFAULT).and_then(|default| default.last_child());
-    let default = default
-        .map(|default| resolve::expression(lookup, &default, &Scope::default()))
-        .transpose()?;
+    let type_ = types::without_modifiers(&type_);
+    let default = default.map(|default| read_default(lookup, &default, &type_)).transpose()?;
     Ok(Parameter {
         mode: mode(&node),
         name: child(&node, SyntaxKind::PARAM_NAME).map(|name| names::identifier(&name)),
-        type_: types::without_modifiers(&type_),
-        default: default.map(|default| default.value),
+        type_,
+        default,
         node,
     })
+}
+
+fn read_default(lookup: Lookup<'_>, node: &SyntaxNode, type_: &Value) -> Accepted<Value> {
+    let read = resolve::expression(lookup, node, &Scope::default())?;
+    let written = read.value.clone();
+    // A default of `NULL` is one all the same: the argument can be left out.
+    Ok(resolve::coerced(lookup, read, type_).unwrap_or(written))
+}
+
+/// Words that there is no such type as PostgreSQL does for an argument.
+fn without_quotes(refusal: Refusal) -> Refusal {
+    let name = refusal.message.strip_prefix("type \"").and_then(|rest| rest.split('"').next());
+    match name {
+        Some(name) => Refusal { message: format!("type {name} does not exist"), ..refusal },
+        None => refusal,
+    }
 }
 
 fn mode(node: &SyntaxNode) -> Mode {
@@ -211,6 +226,9 @@ fn check(parameters: &[Parameter]) -> Accepted<()> {
         if is_input && after_variadic {
             return refuse("VARIADIC parameter must be the last input parameter".to_owned());
         }
+        if parameter.mode == Mode::Variadic && !may_be_array(&parameter.type_) {
+            return refuse("VARIADIC parameter must be an array".to_owned());
+        }
         let is_alike = |other: &&Parameter| {
             other.name == parameter.name
                 && (other.mode.is_input() == is_input
@@ -230,6 +248,53 @@ fn check(parameters: &[Parameter]) -> Accepted<()> {
         }
         after_default |= parameter.default.is_some();
         after_variadic |= parameter.mode == Mode::Variadic;
+    }
+    Ok(())
+}
+
+/// Tells whether a type is an array, or one that may stand for an array.
+fn may_be_array(type_: &Value) -> bool {
+    let may_stand =
+        |text: &str| matches!(text, "anyarray" | "anycompatiblearray" | "\"any\"" | "any");
+    types::is_array(type_) || type_.as_text().is_none_or(may_stand)
+}
+
+/// The types that stand for any type, in two families.
+const POLYMORPHIC: &[&[&str]] = &[
+    &["anyarray", "anyelement", "anyenum", "anymultirange", "anynonarray", "anyrange"],
+    &[
+        "anycompatible",
+        "anycompatiblearray",
+        "anycompatiblemultirange",
+        "anycompatiblenonarray",
+        "anycompatiblerange",
+    ],
+];
+
+fn family(type_: &Value) -> Option<usize> {
+    let text = type_.as_text()?;
+    let text = text.strip_prefix("SETOF ").unwrap_or(text);
+    POLYMORPHIC.iter().position(|family| family.contains(&text))
+}
+
+/// Refuses a result that any type could be, where no argument tells which.
+fn check_is_determined(
+    parameters: &[Parameter],
+    result: Option<&Value>,
+    at: &SyntaxNode,
+) -> Accepted<()> {
+    let outputs = parameters.iter().filter(|parameter| parameter.mode.is_output());
+    let outputs = outputs.map(|parameter| &parameter.type_).chain(result);
+    let inputs: Vec<usize> = parameters
+        .iter()
+        .filter(|parameter| parameter.mode.is_input())
+        .filter_map(|parameter| family(&parameter.type_))
+        .collect();
+    for output in outputs {
+        if family(output).is_some_and(|family| !inputs.contains(&family)) {
+            let message = "cannot determine result data type";
+            return Err(Refusal::invalid_function(span(at), message));
+        }
     }
     Ok(())
 }

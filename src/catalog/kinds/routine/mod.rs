@@ -4,15 +4,17 @@
 //! Never in it: the definitions of aggregates (see `aggregate`), and what a body written as a string says.
 
 mod arguments;
+mod body;
 mod find;
 mod options;
 mod print;
 mod replace;
 
+use crate::catalog::privileges::Grantable;
 use arguments::arguments;
 pub(super) use arguments::read_list;
 pub(crate) use find::{find, mention, mention_with};
-pub(crate) use print::{description, designation, printed, printed_arguments};
+pub(crate) use print::{description, designation, printed, printed_arguments, setting};
 
 use super::{Kind, extension};
 use crate::catalog::edit::{Edit, New};
@@ -26,6 +28,33 @@ use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::identifier::quote;
+
+/// The privileges on functions and aggregates.
+pub(crate) static FUNCTION_PRIVILEGES: Grantable = Grantable {
+    keyword: "FUNCTION",
+    noun: "function",
+    all: &["EXECUTE"],
+    of_public: &["EXECUTE"],
+    all_in_schema: &[
+        SyntaxKind::PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_ALL_ROUTINES_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_TARGET_FUNCTIONS,
+        SyntaxKind::PRIVILEGE_TARGET_ROUTINES,
+    ],
+};
+
+/// The privileges on procedures.
+pub(crate) static PROCEDURE_PRIVILEGES: Grantable = Grantable {
+    keyword: "PROCEDURE",
+    noun: "procedure",
+    all: &["EXECUTE"],
+    of_public: &["EXECUTE"],
+    all_in_schema: &[
+        SyntaxKind::PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_ALL_ROUTINES_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_TARGET_FUNCTIONS,
+    ],
+};
 
 /// Returns the key of a routine's name: `area(integer,integer)`.
 pub(crate) fn keys(object: &Object, schema: ObjectId) -> Vec<NameKey> {
@@ -53,8 +82,21 @@ pub(super) fn create(
     let schema = edit.schema_for_new(&name)?;
     let mut attributes = options::of_new(edit, statement)?;
     attributes.extend(arguments::read(edit.lookup(), statement)?);
-    attributes.extend(options::body(statement, &attributes)?);
+    attributes.extend(options::body(edit.lookup(), statement, &attributes)?);
+    check_body(edit, &attributes, span(statement))?;
     put(edit, kind, schema, &name, attributes, has(statement, SyntaxKind::OR_REPLACE))
+}
+
+/// Looks into the body of a function in SQL, unless the session says otherwise.
+fn check_body(edit: &Edit<'_>, attributes: &[(Attribute, Value)], span: Span) -> Accepted<()> {
+    let get = |name: &str| attributes.iter().find(|(attribute, _)| attribute == name);
+    let is_sql = get("language").is_some_and(|(_, language)| language.as_text() == Some("sql"));
+    match get("body") {
+        Some((_, text)) if is_sql && edit.settings.check_function_bodies => {
+            body::check(edit.lookup(), text, &body::scope(attributes), span)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes a routine, or makes it again.

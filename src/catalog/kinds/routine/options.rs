@@ -8,6 +8,7 @@ use crate::catalog::kinds::extension;
 use crate::catalog::lookup::Lookup;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::resolve;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value, built_in, types};
 use crate::sql::effects::names;
@@ -33,8 +34,13 @@ pub(super) fn of_new(
 ) -> Accepted<Vec<(Attribute, Value)>> {
     let mut said: Vec<Said> = Vec::new();
     let list = child(statement, SyntaxKind::FUNC_OPTION_LIST);
+    let is_procedure = statement.kind() == SyntaxKind::CREATE_PROCEDURE;
     for node in list.iter().flat_map(|list| list.children()) {
         for (attribute, value) in read(edit, &node)? {
+            if is_procedure && is_of_functions(&attribute) {
+                let message = "invalid attribute in procedure definition";
+                return Err(Refusal::invalid_function(span(&node), message));
+            }
             let is_setting = attribute.starts_with("setting ");
             if !is_setting && said.iter().any(|(other, _)| *other == attribute) {
                 let message = "conflicting or redundant options";
@@ -53,6 +59,7 @@ pub(super) fn of_new(
 
 /// Returns the attributes of a body in SQL, and sees that there is a body, and a language.
 pub(super) fn body(
+    lookup: Lookup<'_>,
     statement: &SyntaxNode,
     attributes: &[(Attribute, Value)],
 ) -> Accepted<Vec<(Attribute, Value)>> {
@@ -64,7 +71,8 @@ pub(super) fn body(
     match body {
         Some(_) if has("body") => refuse("duplicate function body specified"),
         Some(node) => {
-            let mut body = vec![("sql body".into(), Value::from(node.text().to_string()))];
+            let scope = super::body::scope(attributes);
+            let mut body = vec![("sql body".into(), resolve::body(lookup, &node, &scope)?)];
             if !has("language") {
                 body.push(("language".into(), Value::from("sql")));
             }
@@ -119,7 +127,7 @@ pub(super) fn alter(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Acc
             continue;
         }
         for (attribute, value) in read(edit, &node)? {
-            if is_procedure && !(attribute.starts_with("setting ") || attribute == "security") {
+            if is_procedure && is_of_functions(&attribute) {
                 let message = "invalid attribute in procedure definition";
                 return Err(Refusal::invalid_function(span(&node), message));
             }
@@ -127,6 +135,14 @@ pub(super) fn alter(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Acc
         }
     }
     Ok(())
+}
+
+/// Tells whether procedures have no such attribute.
+fn is_of_functions(attribute: &str) -> bool {
+    matches!(
+        attribute,
+        "volatility" | "strict" | "leakproof" | "parallel" | "cost" | "rows" | "support" | "window"
+    )
 }
 
 fn resets_all(node: &SyntaxNode) -> bool {

@@ -30,6 +30,14 @@ pub(crate) fn printed(catalog: &Catalog, object: &Object) -> Printed {
     Printed::one(sql)
 }
 
+/// Returns the setting that keeps PostgreSQL from looking into a body as text: what it speaks of need not be there
+/// yet, and its needs are not known.
+pub(crate) fn setting(catalog: &Catalog, object: &Object) -> Option<&'static str> {
+    let language = object.get("language")?.to_sql(catalog);
+    let is_looked_into = language == "sql" && object.has("body");
+    is_looked_into.then_some("SET check_function_bodies = false")
+}
+
 /// Returns the arguments between the parentheses.
 pub(crate) fn printed_arguments(catalog: &Catalog, object: &Object) -> String {
     let mut printed = String::new();

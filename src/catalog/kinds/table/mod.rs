@@ -36,6 +36,15 @@ use crate::sql::effects::tree::SyntaxKind;
 pub(crate) static TABLE: Kind = Kind {
     name: "table",
     object_type: DdlObjectType::Table,
+    grantable: Some(&super::relation::TABLE_PRIVILEGES),
+    parts: &[
+        &super::column::COLUMN,
+        &super::constraint::CONSTRAINT,
+        &super::index::INDEX,
+        &super::trigger::TRIGGER,
+        &super::policy::POLICY,
+        &super::rule::RULE,
+    ],
     namespaces: &[Namespace::Relation, Namespace::Type],
     statements: &[
         (SyntaxKind::CREATE_TABLE, create::create),

@@ -1,0 +1,62 @@
+//! The hash of a schema: equal for equal schemas, whatever led to them.
+//!
+//! Each object is hashed by its kind, the names of it and of what is around it, its place among its
+//! fellows and its attributes as they are printed; the hashes are put in order and hashed together. So
+//! identities do not count, nor does the order of statements that do not depend on each other. Never in
+//! it: anything that knows a kind.
+
+use std::collections::BTreeMap;
+
+use super::state::Catalog;
+use super::{Object, ObjectId, kinds};
+use crate::digest::Digest;
+use crate::ids::Hash;
+use crate::sorted::sorted;
+
+impl Catalog {
+    /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories.
+    pub fn hash(&self) -> Hash {
+        let ranks = ranks(self);
+        let hashes: Vec<Hash> = self
+            .objects()
+            .map(|object| object_hash(self, object, ranks.get(&object.id).copied()))
+            .collect();
+        let mut digest = Digest::new(b"schemagraft catalog 1");
+        for hash in sorted(hashes, Hash::cmp) {
+            digest.bytes(&hash.0);
+        }
+        digest.finish()
+    }
+}
+
+fn object_hash(catalog: &Catalog, object: &Object, rank: Option<u64>) -> Hash {
+    let mut digest = Digest::new(b"object");
+    let mut around = Some(object);
+    while let Some(one) = around {
+        digest.text(one.kind.name);
+        digest.text(&one.name);
+        around = catalog.get(one.parent);
+    }
+    digest.optional(rank, Digest::number);
+    for (attribute, value) in &object.attributes {
+        digest.text(attribute);
+        digest.text(&value.to_sql(catalog));
+    }
+    digest.finish()
+}
+
+/// Returns the places of what has an order among its fellows: a dropped column leaves no gap.
+fn ranks(catalog: &Catalog) -> BTreeMap<ObjectId, u64> {
+    let ordered = catalog.objects().filter(|object| object.kind.is_ordered);
+    let ordered =
+        sorted(ordered.collect(), |one: &&Object, other: &&Object| place(one).cmp(&place(other)));
+    let mut ranks = BTreeMap::new();
+    for fellows in ordered.chunk_by(|one, other| place(one).0 == place(other).0) {
+        ranks.extend(fellows.iter().zip(0..).map(|(object, rank)| (object.id, rank)));
+    }
+    ranks
+}
+
+fn place(object: &Object) -> ((ObjectId, usize), u32) {
+    ((object.parent, kinds::rank(object.kind)), object.position)
+}

@@ -1,0 +1,68 @@
+//! The body of a function in SQL: PostgreSQL looks into it when the function is made.
+//!
+//! Of a body written as a string only what is certain is refused, and nothing of it is kept as a need of the function:
+//! what a string says holds nothing. Never in it: bodies in other languages.
+
+use crate::catalog::lookup::Lookup;
+use crate::catalog::namespace::Namespace;
+use crate::catalog::refusal::{Accepted, Refusal, SqlState};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::{Attribute, ObjectId, Value, built_in};
+use crate::sql::Span;
+use crate::sql::effects::tree::SyntaxKind;
+use crate::sql::split::{Piece, pieces};
+use crate::sql::syntax::{self, AstNode};
+
+/// Returns what a body can name besides the objects of the search path: the arguments.
+pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {
+    let variables = attributes
+        .iter()
+        .filter(|(attribute, _)| attribute.starts_with("argument ") && attribute.ends_with(" name"))
+        .filter_map(|(_, name)| name.as_text())
+        .map(str::to_owned);
+    Scope { variables: variables.collect(), ..Scope::default() }
+}
+
+/// Refuses a body that speaks of relations that are not there.
+///
+/// # Errors
+///
+/// `42P01` for the first.
+pub(super) fn check(lookup: Lookup<'_>, body: &Value, scope: &Scope, span: Span) -> Accepted<()> {
+    if may_have_foreign_relations(lookup) {
+        return Ok(());
+    }
+    let text = body.as_text().unwrap_or_default();
+    for piece in pieces(text) {
+        let Piece::Statement { span: place, fault: None } = piece else { continue };
+        let statement = text.get(place.start..place.end).unwrap_or_default();
+        let Ok(tree) = syntax::parse(statement) else { continue };
+        if !is_about_rows(tree.syntax().kind()) {
+            continue;
+        }
+        match resolve::statement(lookup, tree.syntax(), scope) {
+            Err(refusal) if is_certain(&refusal) => return Err(Refusal { span, ..refusal }),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether an extension may have brought relations.
+fn may_have_foreign_relations(lookup: Lookup<'_>) -> bool {
+    let extensions = Namespace::InDatabase("extension");
+    lookup.catalog.named_from(ObjectId::DATABASE, extensions, "").any(|id| {
+        let extension = lookup.catalog.get(id);
+        // One that may bring any type may bring anything.
+        extension.is_some_and(|extension| built_in::may_bring_type(&extension.name, ""))
+    })
+}
+
+fn is_about_rows(statement: SyntaxKind) -> bool {
+    use SyntaxKind::*;
+    matches!(statement, SELECT | COMPOUND_SELECT | INSERT | UPDATE | DELETE)
+}
+
+fn is_certain(refusal: &Refusal) -> bool {
+    matches!(refusal.sqlstate, SqlState::UndefinedTable | SqlState::UndefinedColumn)
+}

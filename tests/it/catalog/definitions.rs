@@ -1,0 +1,83 @@
+//! Operators and what is around them, collations, conversions, languages, publications.
+
+use super::{made, refused};
+
+const PAIR: &str = "CREATE TYPE pair AS (a int);
+    CREATE FUNCTION eq(a pair, b pair) RETURNS boolean LANGUAGE plpgsql AS 'begin return true; end'";
+
+#[test]
+fn operators_are_told_apart_by_their_sides() {
+    let sql = format!(
+        "{PAIR}; CREATE OPERATOR === (leftarg = pair, rightarg = pair, function = eq, commutator = ===)"
+    );
+    assert_eq!(
+        made(&sql)[2..],
+        ["CREATE OPERATOR public.=== (leftarg = public.pair, rightarg = public.pair, \
+          commutator = OPERATOR(public.===), function = public.eq)"]
+    );
+    let missing = ("42883".to_owned(), "operator does not exist: integer === integer".to_owned());
+    assert_eq!(refused(&format!("{sql}; DROP OPERATOR === (int, int)")), missing);
+    let used = "cannot drop function eq(pair,pair) because other objects depend on it".to_owned();
+    assert_eq!(refused(&format!("{sql}; DROP FUNCTION eq")), ("2BP01".to_owned(), used));
+    assert_eq!(made(&format!("{sql}; DROP FUNCTION eq CASCADE")).len(), 1);
+}
+
+#[test]
+fn a_class_of_operators_makes_a_family() {
+    let sql = format!(
+        "{PAIR}; CREATE OPERATOR CLASS pair_ops DEFAULT FOR TYPE pair USING hash AS OPERATOR 1 ="
+    );
+    assert_eq!(
+        made(&sql)[2..],
+        [
+            "CREATE OPERATOR FAMILY public.pair_ops USING hash",
+            "CREATE OPERATOR CLASS public.pair_ops DEFAULT FOR TYPE public.pair USING hash \
+             FAMILY public.pair_ops AS OPERATOR 1 ="
+        ]
+    );
+    assert_eq!(made(&format!("{sql}; DROP OPERATOR FAMILY pair_ops USING hash")).len(), 2);
+}
+
+#[test]
+fn a_cast_is_told_apart_by_its_types() {
+    let sql = format!("{PAIR}; CREATE CAST (pair AS text) WITH INOUT AS ASSIGNMENT");
+    assert_eq!(made(&sql)[2..], ["CREATE CAST (public.pair AS text) WITH INOUT AS ASSIGNMENT"]);
+    let taken = ("42710".to_owned(), "cast from type pair to type text already exists".to_owned());
+    assert_eq!(refused(&format!("{sql}; CREATE CAST (pair AS text) WITH INOUT")), taken);
+    assert_eq!(made(&format!("{sql}; DROP TYPE pair CASCADE")), [""; 0]);
+}
+
+#[test]
+fn a_publication_forgets_a_table_that_goes_but_holds_its_columns() {
+    let sql = "CREATE TABLE a (x int, y int); CREATE TABLE b (x int);
+        CREATE PUBLICATION p FOR TABLE a (x) WHERE (x > 1), b WITH (publish = 'insert')";
+    assert_eq!(
+        made(sql).last().map(String::as_str),
+        Some(
+            "CREATE PUBLICATION p FOR TABLE public.a (x) WHERE (x > 1), TABLE public.b WITH (publish = 'insert')"
+        )
+    );
+    let gone = made(&format!("{sql}; DROP TABLE a; ALTER TABLE b RENAME TO c"));
+    let without = "CREATE PUBLICATION p FOR TABLE public.c WITH (publish = 'insert')";
+    assert_eq!(gone.last().map(String::as_str), Some(without));
+    assert_eq!(refused(&format!("{sql}; ALTER TABLE a DROP COLUMN x")).0, "2BP01");
+}
+
+#[test]
+fn a_collation_is_needed_by_what_it_orders() {
+    let sql = "CREATE COLLATION german (provider = icu, locale = 'de-DE'); CREATE TYPE t AS (a text COLLATE german)";
+    let used = "cannot drop collation german because other objects depend on it".to_owned();
+    assert_eq!(refused(&format!("{sql}; DROP COLLATION german")), ("2BP01".to_owned(), used));
+    assert_eq!(
+        made(&format!("{sql}; ALTER COLLATION german RENAME TO g"))[1..],
+        ["CREATE TYPE public.t AS (a text COLLATE public.g)"]
+    );
+}
+
+#[test]
+fn functions_go_with_the_language_that_they_are_in() {
+    let sql = "CREATE LANGUAGE mine HANDLER plpgsql_call_handler;
+        CREATE FUNCTION f() RETURNS int LANGUAGE mine AS 'x'";
+    assert_eq!(refused(&format!("{sql}; DROP LANGUAGE mine")).0, "2BP01");
+    assert_eq!(made(&format!("{sql}; DROP LANGUAGE mine CASCADE")), [""; 0]);
+}

@@ -1,0 +1,79 @@
+-- What the types of expressions decide: operators and functions that fit, literals that can be read.
+
+-- case: checks that do not fit
+CREATE TABLE item (id integer CHECK (id));
+CREATE TABLE item (id integer CHECK (count(*) > 0));
+CREATE TABLE item (id integer CHECK (id > 'a'));
+CREATE TABLE item (id integer CHECK (id LIKE 'a'));
+CREATE DOMAIN wrong AS integer CHECK (VALUE);
+CREATE DOMAIN wrong AS integer DEFAULT 'abc';
+
+-- case: defaults that do not fit
+CREATE TABLE item (id integer DEFAULT now());
+CREATE TABLE item (id integer DEFAULT true);
+CREATE TABLE item (id integer DEFAULT 'abc');
+CREATE TABLE item (id integer, other integer DEFAULT id);
+CREATE TABLE item (id integer DEFAULT (SELECT 1));
+CREATE TABLE item (id integer DEFAULT count(*));
+CREATE TABLE item (id integer DEFAULT row_number() OVER ());
+CREATE TABLE item (id integer DEFAULT no_such_function(1));
+CREATE TABLE item (id integer DEFAULT nextval('no_such_sequence'));
+CREATE TABLE item (id integer DEFAULT 1 + 2);
+
+-- case: create table as keeps expressions' types
+CREATE TABLE item (id bigint, price numeric(10, 2), made date);
+CREATE TABLE report AS
+  SELECT i.id + 1 AS next, i.price * 2 AS twice, i.made + 1 AS tomorrow, i.made::text AS told,
+    CASE WHEN i.id > 5 THEN 'big' ELSE 'small' END AS size, coalesce(i.price, 0) AS cost,
+    array_agg(i.id) OVER () AS ids, EXTRACT(year FROM i.made) AS year, i.id IS NULL AS unknown,
+    CAST(i.price AS integer) AS whole, (SELECT max(id) FROM item) AS top
+  FROM item i;
+
+-- case: conditions that are not boolean
+CREATE TABLE item (id integer, name text);
+CREATE VIEW wrong AS SELECT * FROM item WHERE id;
+CREATE VIEW wrong AS SELECT * FROM item i JOIN item j ON i.id;
+CREATE INDEX wrong ON item (id) WHERE id;
+CREATE POLICY wrong ON item USING (id);
+CREATE VIEW wrong AS SELECT CASE WHEN id THEN 1 END AS one FROM item;
+CREATE VIEW wrong AS SELECT NOT name AS one FROM item;
+
+-- case: operators and functions that do not fit
+CREATE TABLE item (id integer, name text, made date);
+CREATE VIEW wrong AS SELECT id + name AS sum FROM item;
+CREATE VIEW wrong AS SELECT name + 1 AS sum FROM item;
+CREATE VIEW wrong AS SELECT made + made AS sum FROM item;
+CREATE VIEW wrong AS SELECT upper(id) AS one FROM item;
+CREATE VIEW wrong AS SELECT substr(name) AS one FROM item;
+CREATE VIEW wrong AS SELECT id || id AS one FROM item;
+CREATE VIEW wrong AS SELECT id = made AS one FROM item;
+CREATE VIEW right_one AS SELECT id || name AS a, made - 1 AS b, made - made AS c, name || made AS d FROM item;
+
+-- case: groups, aggregates and windows out of place
+CREATE TABLE item (id integer, name text);
+CREATE VIEW wrong AS SELECT name FROM item GROUP BY id;
+CREATE VIEW wrong AS SELECT id, count(*) FROM item;
+CREATE VIEW wrong AS SELECT id FROM item WHERE count(*) > 1;
+CREATE VIEW wrong AS SELECT id FROM item WHERE rank() OVER (ORDER BY id) > 1;
+CREATE VIEW wrong AS SELECT sum(count(*)) FROM item;
+CREATE VIEW wrong AS SELECT id FROM item GROUP BY 3;
+CREATE VIEW wrong AS SELECT id FROM item ORDER BY 3;
+CREATE VIEW right_one AS SELECT id + 1 AS next, count(*) FROM item GROUP BY id + 1;
+
+-- case: sets of rows that do not match
+CREATE TABLE item (id integer, name text, made date);
+CREATE VIEW wrong AS SELECT id FROM item UNION SELECT name FROM item;
+CREATE VIEW wrong AS SELECT id FROM item WHERE id IN (SELECT id, name FROM item);
+CREATE VIEW wrong AS SELECT (SELECT id, name FROM item) AS one;
+CREATE VIEW wrong AS SELECT id FROM item WHERE id IN (SELECT made FROM item);
+CREATE VIEW right_one AS SELECT id, NULL AS made FROM item UNION ALL SELECT 2.5, made FROM item UNION ALL SELECT 3, '2020-01-01';
+CREATE TABLE copy AS SELECT * FROM right_one;
+
+-- case: the types that a query's columns come to have
+CREATE TABLE item (id integer, small smallint, big bigint, price numeric(6, 2), ratio real, name varchar(10), code char(3), made date, at timestamptz, tags text[], body jsonb, flag boolean);
+CREATE TABLE arithmetic AS SELECT id + big AS a, small * small AS b, price / 3 AS c, ratio * id AS d, -price AS e, id % 2 AS f, big ^ 2 AS g, id / 2.0 AS h FROM item;
+CREATE TABLE texts AS SELECT name || code AS a, name || id AS b, upper(name) AS c, name::varchar(5) AS d, code AS e, trim(name) AS f, left(name, 2) AS g, concat(name, id) AS h FROM item;
+CREATE TABLE times AS SELECT made + 1 AS a, made - made AS b, at - at AS c, at + interval '1 day' AS d, made + time '12:00' AS e, date_trunc('day', at) AS f, age(at) AS g, now() AS h, current_date AS i, extract(day FROM made) AS j FROM item;
+CREATE TABLE others AS SELECT tags[1] AS a, body -> 'x' AS b, body ->> 'x' AS c, tags || 'x'::text AS d, array[id, big] AS e, flag AND true AS f, id IS NULL AS g, coalesce(small, big) AS h, greatest(id, price) AS i, nullif(name, 'x') AS j FROM item;
+CREATE TABLE summed AS SELECT sum(id) AS a, sum(big) AS b, avg(id) AS c, avg(ratio) AS d, min(name) AS e, max(at) AS f, count(*) AS g, string_agg(name, ',') AS h, array_agg(made) AS i, bool_and(flag) AS j, sum(price) AS k, jsonb_agg(body) AS l FROM item;
+CREATE TABLE cases AS SELECT CASE WHEN flag THEN id ELSE big END AS a, CASE WHEN flag THEN 1 END AS b, CASE flag WHEN true THEN 'x' ELSE name END AS c, row_number() OVER () AS d, lag(name) OVER (ORDER BY id) AS e, (SELECT max(price) FROM item) AS f, exists (SELECT 1) AS g FROM item;

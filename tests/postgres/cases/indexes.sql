@@ -1,0 +1,141 @@
+-- Indexes and extended statistics.
+
+-- case: every form of an index
+CREATE TABLE item (id integer, name text, tags text[], body jsonb, at timestamptz, span int4range);
+CREATE INDEX item_name ON item (name);
+CREATE UNIQUE INDEX item_id ON item (id) INCLUDE (name) WITH (fillfactor = 70);
+CREATE INDEX item_desc ON item (id DESC NULLS LAST, name COLLATE "C" text_pattern_ops ASC NULLS FIRST);
+CREATE INDEX item_lower ON item (lower(name), (id + 1));
+CREATE INDEX item_part ON item USING btree (name) WHERE id > 5 AND name IS NOT NULL;
+CREATE INDEX item_tags ON item USING gin (tags);
+CREATE INDEX item_body ON item USING gin (body jsonb_path_ops) WITH (fastupdate = off);
+CREATE INDEX item_span ON item USING gist (span);
+CREATE INDEX item_at ON item USING brin (at) WITH (pages_per_range = 32);
+CREATE INDEX item_hash ON item USING hash (name);
+CREATE INDEX item_spgist ON item USING spgist (name);
+CREATE UNIQUE INDEX item_nulls ON item (name) NULLS NOT DISTINCT;
+CREATE INDEX item_body_key ON item ((body ->> 'key'));
+
+-- case: names that PostgreSQL makes up for indexes
+CREATE TABLE item (id integer, name text);
+CREATE INDEX ON item (id);
+CREATE INDEX ON item (id);
+CREATE INDEX ON item (id, name);
+CREATE UNIQUE INDEX ON item (name);
+CREATE INDEX ON item (lower(name));
+CREATE INDEX ON item ((id + 1));
+CREATE INDEX ON item (lower(name), upper(name), id);
+CREATE INDEX ON item (id) INCLUDE (name);
+CREATE INDEX ON item ((id + 1), (id + 2));
+CREATE INDEX ON item ((name COLLATE "C"), (id::text));
+
+-- case: indexes that cannot be
+CREATE TABLE item (id integer, name text, body json);
+CREATE VIEW items AS SELECT * FROM item;
+CREATE INDEX wrong ON nothing (id);
+CREATE INDEX wrong ON item (nothing);
+CREATE INDEX wrong ON item (lower(nothing));
+CREATE INDEX wrong ON items (id);
+CREATE INDEX wrong ON item (body);
+CREATE INDEX wrong ON item USING nothing (id);
+CREATE INDEX wrong ON item (id nothing_ops);
+CREATE INDEX wrong ON item (id text_pattern_ops);
+CREATE INDEX wrong ON item USING gin (id);
+CREATE INDEX wrong ON item USING hash (id, name);
+CREATE UNIQUE INDEX wrong ON item USING hash (id);
+CREATE INDEX wrong ON item USING hash (id DESC);
+CREATE INDEX wrong ON item ((random()));
+CREATE INDEX wrong ON item (id) WHERE nothing > 1;
+CREATE INDEX wrong ON item (id) WHERE random() > 1;
+CREATE INDEX wrong ON item (id) WHERE id IN (SELECT 1);
+CREATE INDEX wrong ON item (id) INCLUDE (nothing);
+CREATE INDEX wrong ON item (id) INCLUDE ((id + 1));
+CREATE INDEX wrong ON item (id) WITH (nothing = 1);
+CREATE INDEX wrong ON item (id) WITH (fillfactor = 1);
+CREATE INDEX wrong ON item (id COLLATE "C");
+CREATE INDEX wrong ON item (name COLLATE nothing);
+CREATE INDEX wrong ON item (xmin);
+CREATE INDEX wrong ON item (id) TABLESPACE nothing;
+
+-- case: an index that is there already, and its schema
+CREATE SCHEMA shop;
+CREATE TABLE shop.item (id integer);
+CREATE TABLE item (id integer);
+CREATE INDEX item_id ON shop.item (id);
+CREATE INDEX item_id ON item (id);
+CREATE INDEX item_id ON item (id);
+CREATE INDEX IF NOT EXISTS item_id ON item (id);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS item_id ON item (id);
+CREATE INDEX CONCURRENTLY item_more ON item (id);
+DROP INDEX shop.item_id;
+DROP INDEX item_id, item_more;
+DROP INDEX item_id;
+DROP INDEX IF EXISTS item_id;
+DROP INDEX CONCURRENTLY IF EXISTS item_id;
+
+-- case: indexes are altered
+CREATE TABLE item (id integer, name text);
+CREATE INDEX item_id ON item (id);
+CREATE INDEX item_sum ON item ((id + 1));
+ALTER INDEX item_id RENAME TO item_number;
+ALTER INDEX item_number RENAME TO item_sum;
+ALTER INDEX item_number SET (fillfactor = 50);
+ALTER INDEX item_number RESET (fillfactor);
+ALTER INDEX item_number SET (nothing = 50);
+ALTER INDEX item_sum ALTER COLUMN 1 SET STATISTICS 100;
+ALTER INDEX item_number ALTER COLUMN 1 SET STATISTICS 100;
+ALTER INDEX item_sum ALTER COLUMN 2 SET STATISTICS 100;
+ALTER INDEX nothing RENAME TO other;
+ALTER INDEX IF EXISTS nothing RENAME TO other;
+ALTER TABLE item_number RENAME TO item_key;
+
+-- case: an index goes with its columns
+CREATE TABLE item (id integer, name text, size integer);
+CREATE INDEX item_id ON item (id, name);
+CREATE INDEX item_lower ON item (lower(name));
+CREATE INDEX item_size ON item (id) WHERE size > 0;
+CREATE INDEX item_with ON item (id) INCLUDE (size);
+ALTER TABLE item RENAME COLUMN name TO title;
+ALTER TABLE item DROP COLUMN title;
+ALTER TABLE item DROP COLUMN size;
+ALTER TABLE item ALTER COLUMN id TYPE bigint;
+
+-- case: an index on functions and types of its own
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE FUNCTION twice(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
+CREATE FUNCTION shifty(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1 * 2';
+CREATE TABLE item (id integer, feels mood);
+CREATE INDEX item_twice ON item (twice(id));
+CREATE INDEX item_shifty ON item (shifty(id));
+CREATE INDEX item_sad ON item (id) WHERE feels = 'sad';
+DROP FUNCTION twice(integer);
+DROP TYPE mood;
+DROP FUNCTION twice(integer) CASCADE;
+DROP TYPE mood CASCADE;
+
+-- case: statistics
+CREATE SCHEMA shop;
+CREATE TABLE item (id integer, name text, size integer, body json);
+CREATE STATISTICS item_stats ON id, size FROM item;
+CREATE STATISTICS item_kinds (ndistinct, dependencies, mcv) ON id, name FROM item;
+CREATE STATISTICS item_expression ON (id + size) FROM item;
+CREATE STATISTICS item_mixed ON id, lower(name) FROM item;
+CREATE STATISTICS item_stats ON id, size FROM item;
+CREATE STATISTICS IF NOT EXISTS item_stats ON id, size FROM item;
+CREATE STATISTICS wrong ON id FROM item;
+CREATE STATISTICS wrong ON id, id FROM item;
+CREATE STATISTICS wrong ON id, nothing FROM item;
+CREATE STATISTICS wrong ON id, body FROM item;
+CREATE STATISTICS wrong (nothing) ON id, size FROM item;
+CREATE STATISTICS wrong ON id, size FROM nothing;
+CREATE STATISTICS wrong ON id, size FROM item, item;
+ALTER STATISTICS item_stats SET STATISTICS 200;
+ALTER STATISTICS item_stats RENAME TO item_figures;
+ALTER STATISTICS item_figures RENAME TO item_kinds;
+ALTER STATISTICS item_figures SET SCHEMA shop;
+ALTER STATISTICS nothing RENAME TO other;
+ALTER TABLE item DROP COLUMN size;
+DROP STATISTICS item_kinds;
+DROP STATISTICS item_kinds;
+DROP STATISTICS IF EXISTS item_kinds;
+DROP TABLE item;

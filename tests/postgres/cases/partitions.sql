@@ -1,0 +1,178 @@
+-- Partitioned tables and their partitions.
+
+-- case: ranges, lists and hashes
+CREATE TABLE event (id bigint NOT NULL, at date NOT NULL, kind text) PARTITION BY RANGE (at);
+CREATE TABLE event_2020 PARTITION OF event FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE event_old PARTITION OF event FOR VALUES FROM (MINVALUE) TO ('2020-01-01');
+CREATE TABLE event_rest PARTITION OF event DEFAULT;
+CREATE TABLE by_kind (kind text, id integer) PARTITION BY LIST (kind);
+CREATE TABLE by_kind_a PARTITION OF by_kind FOR VALUES IN ('a', 'b', NULL);
+CREATE TABLE by_hash (id integer) PARTITION BY HASH (id);
+CREATE TABLE by_hash_0 PARTITION OF by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE by_hash_1 PARTITION OF by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE by_two (a integer, b text) PARTITION BY RANGE (a, lower(b));
+CREATE TABLE by_two_1 PARTITION OF by_two FOR VALUES FROM (1, 'a') TO (10, MAXVALUE);
+
+-- case: bounds that overlap or do not fit
+CREATE TABLE event (at integer) PARTITION BY RANGE (at);
+CREATE TABLE one PARTITION OF event FOR VALUES FROM (1) TO (10);
+CREATE TABLE two PARTITION OF event FOR VALUES FROM (5) TO (15);
+CREATE TABLE two PARTITION OF event FOR VALUES FROM (10) TO (10);
+CREATE TABLE two PARTITION OF event FOR VALUES FROM (10, 1) TO (20, 2);
+CREATE TABLE two PARTITION OF event FOR VALUES IN (10);
+CREATE TABLE two PARTITION OF event FOR VALUES FROM ('x') TO (20);
+CREATE TABLE rest PARTITION OF event DEFAULT;
+CREATE TABLE rest2 PARTITION OF event DEFAULT;
+CREATE TABLE kind (k text) PARTITION BY LIST (k);
+CREATE TABLE kind_a PARTITION OF kind FOR VALUES IN ('a');
+CREATE TABLE kind_b PARTITION OF kind FOR VALUES IN ('b', 'a');
+CREATE TABLE kind_b PARTITION OF kind FOR VALUES FROM ('b') TO ('c');
+CREATE TABLE hash (k integer) PARTITION BY HASH (k);
+CREATE TABLE hash_0 PARTITION OF hash FOR VALUES WITH (MODULUS 4, REMAINDER 0);
+CREATE TABLE hash_1 PARTITION OF hash FOR VALUES WITH (MODULUS 4, REMAINDER 0);
+CREATE TABLE hash_1 PARTITION OF hash FOR VALUES WITH (MODULUS 4, REMAINDER 4);
+CREATE TABLE hash_1 PARTITION OF hash FOR VALUES WITH (MODULUS 3, REMAINDER 1);
+CREATE TABLE hash_rest PARTITION OF hash DEFAULT;
+
+-- case: partition keys that cannot be
+CREATE TABLE wrong (id integer) PARTITION BY RANGE (nothing);
+CREATE TABLE wrong (id integer) PARTITION BY LIST (id, id);
+CREATE TABLE wrong (id integer) PARTITION BY NOTHING (id);
+CREATE TABLE wrong (id integer) PARTITION BY RANGE ((1));
+CREATE TABLE wrong (id integer) PARTITION BY RANGE ((random()));
+CREATE TABLE wrong (id integer) PARTITION BY RANGE (ctid);
+CREATE TABLE wrong (id json) PARTITION BY RANGE (id);
+CREATE TABLE parent (id integer);
+CREATE TABLE wrong () INHERITS (parent) PARTITION BY RANGE (id);
+CREATE TABLE right_one (id integer) PARTITION BY RANGE ((id + 1));
+CREATE TABLE wrong () INHERITS (right_one);
+CREATE TABLE wrong PARTITION OF parent FOR VALUES FROM (1) TO (2);
+CREATE TABLE wrong PARTITION OF nothing FOR VALUES FROM (1) TO (2);
+CREATE TABLE wrong (LIKE right_one) PARTITION BY RANGE (id);
+
+-- case: keys of partitioned tables hold the partition key
+CREATE TABLE event (id bigint, at date, kind text) PARTITION BY RANGE (at);
+ALTER TABLE event ADD PRIMARY KEY (id);
+ALTER TABLE event ADD PRIMARY KEY (id, at);
+ALTER TABLE event ADD UNIQUE (kind);
+ALTER TABLE event ADD CONSTRAINT everywhere UNIQUE (at, kind);
+CREATE UNIQUE INDEX event_id ON event (id);
+CREATE UNIQUE INDEX event_kind ON event (kind, at);
+CREATE TABLE event_1 PARTITION OF event FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE event_2 PARTITION OF event (kind DEFAULT 'x' NOT NULL, CONSTRAINT event_2_id CHECK (id > 0)) FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+ALTER TABLE event_1 DROP CONSTRAINT event_1_pkey;
+DROP INDEX event_1_kind_at_idx;
+ALTER TABLE event DROP CONSTRAINT everywhere;
+DROP INDEX event_kind;
+ALTER TABLE event DROP CONSTRAINT event_pkey;
+
+-- case: attach and detach
+CREATE TABLE event (id bigint, at integer NOT NULL) PARTITION BY RANGE (at);
+CREATE INDEX event_id ON event (id);
+CREATE TABLE one (id bigint, at integer NOT NULL);
+CREATE TABLE narrow (id bigint);
+CREATE TABLE wide (id bigint, at integer NOT NULL, more text);
+CREATE TABLE other_type (id integer, at integer NOT NULL);
+ALTER TABLE event ATTACH PARTITION one FOR VALUES FROM (1) TO (10);
+ALTER TABLE event ATTACH PARTITION one FOR VALUES FROM (10) TO (20);
+ALTER TABLE event ATTACH PARTITION narrow FOR VALUES FROM (10) TO (20);
+ALTER TABLE event ATTACH PARTITION wide FOR VALUES FROM (10) TO (20);
+ALTER TABLE event ATTACH PARTITION other_type FOR VALUES FROM (10) TO (20);
+ALTER TABLE event ATTACH PARTITION nothing FOR VALUES FROM (10) TO (20);
+ALTER TABLE wide DROP COLUMN more;
+ALTER TABLE event ATTACH PARTITION wide FOR VALUES FROM (5) TO (20);
+ALTER TABLE event ATTACH PARTITION wide DEFAULT;
+ALTER TABLE event DETACH PARTITION one;
+ALTER TABLE event DETACH PARTITION one;
+ALTER TABLE event DETACH PARTITION nothing;
+DROP TABLE event;
+
+-- case: an attached partition keeps its indexes and keys
+CREATE TABLE event (id bigint, at integer, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE INDEX event_at ON event (at);
+CREATE TABLE one (id bigint NOT NULL, at integer NOT NULL, CONSTRAINT one_key PRIMARY KEY (id, at));
+CREATE INDEX one_at ON one (at);
+ALTER TABLE event ATTACH PARTITION one FOR VALUES FROM (1) TO (10);
+CREATE TABLE two (LIKE event INCLUDING ALL);
+ALTER TABLE event ATTACH PARTITION two FOR VALUES FROM (10) TO (20);
+DROP INDEX one_at;
+ALTER TABLE event DETACH PARTITION one;
+DROP INDEX one_at;
+
+-- case: indexes of partitions are attached
+CREATE TABLE event (id bigint, at integer) PARTITION BY RANGE (at);
+CREATE TABLE one PARTITION OF event FOR VALUES FROM (1) TO (10);
+CREATE INDEX event_id ON ONLY event (id);
+CREATE INDEX one_id ON one (id);
+CREATE INDEX one_at ON one (at);
+ALTER INDEX event_id ATTACH PARTITION one_at;
+ALTER INDEX event_id ATTACH PARTITION one_id;
+ALTER INDEX event_id ATTACH PARTITION nothing;
+ALTER INDEX one_id RENAME TO one_id_index;
+CREATE INDEX CONCURRENTLY event_at ON event (at);
+
+-- case: partitions follow their parent
+CREATE TABLE event (id bigint, at integer, note text) PARTITION BY RANGE (at);
+CREATE TABLE one PARTITION OF event FOR VALUES FROM (1) TO (10);
+ALTER TABLE event ADD COLUMN more text DEFAULT 'x';
+ALTER TABLE event RENAME COLUMN note TO remark;
+ALTER TABLE event ALTER COLUMN remark SET NOT NULL;
+ALTER TABLE event ADD CONSTRAINT positive CHECK (id > 0);
+ALTER TABLE one ADD COLUMN alone text;
+ALTER TABLE one DROP COLUMN more;
+ALTER TABLE one RENAME COLUMN more TO less;
+ALTER TABLE one DROP CONSTRAINT positive;
+ALTER TABLE one ALTER COLUMN more SET DEFAULT 'y';
+ALTER TABLE one INHERIT event;
+ALTER TABLE one NO INHERIT event;
+ALTER TABLE event ALTER COLUMN id TYPE integer;
+ALTER TABLE event DROP COLUMN at;
+ALTER TABLE event DROP COLUMN more;
+ALTER TABLE ONLY event DROP COLUMN remark;
+ALTER TABLE event ALTER COLUMN at TYPE bigint;
+
+-- case: sub-partitions
+CREATE TABLE event (id bigint, at integer, kind text) PARTITION BY RANGE (at);
+CREATE TABLE one PARTITION OF event FOR VALUES FROM (1) TO (10) PARTITION BY LIST (kind);
+CREATE TABLE one_a PARTITION OF one FOR VALUES IN ('a');
+CREATE INDEX event_kind ON event (kind);
+ALTER TABLE event ADD COLUMN more integer;
+ALTER TABLE event DETACH PARTITION one;
+DROP TABLE one;
+
+-- case: foreign keys from and to partitioned tables
+CREATE TABLE item (id integer PRIMARY KEY);
+CREATE TABLE event (id bigint, at integer, item_id integer REFERENCES item, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE one PARTITION OF event FOR VALUES FROM (1) TO (10);
+CREATE TABLE part (event_id bigint, event_at integer, FOREIGN KEY (event_id, event_at) REFERENCES event);
+CREATE TABLE two PARTITION OF event FOR VALUES FROM (10) TO (20);
+ALTER TABLE one DROP CONSTRAINT event_item_id_fkey;
+DROP TABLE item;
+DROP TABLE two;
+DROP TABLE event;
+ALTER TABLE event DROP CONSTRAINT event_item_id_fkey;
+DROP TABLE event CASCADE;
+
+-- case: triggers of partitioned tables
+CREATE TABLE event (id bigint, at integer) PARTITION BY RANGE (at);
+CREATE TABLE one PARTITION OF event FOR VALUES FROM (1) TO (10);
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER note AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION noted();
+CREATE TRIGGER once AFTER INSERT ON event EXECUTE FUNCTION noted();
+CREATE TABLE two PARTITION OF event FOR VALUES FROM (10) TO (20);
+DROP TRIGGER note ON one;
+CREATE TRIGGER note AFTER INSERT ON two FOR EACH ROW EXECUTE FUNCTION noted();
+ALTER TABLE event DISABLE TRIGGER note;
+ALTER TRIGGER note ON event RENAME TO remark;
+DROP TRIGGER remark ON event;
+
+-- case: what partitioned tables cannot have
+CREATE UNLOGGED TABLE fast (id integer);
+CREATE TABLE event (id bigint, at integer) PARTITION BY RANGE (at);
+ALTER TABLE event ADD CHECK (id > 0) NO INHERIT;
+ALTER TABLE event INHERIT fast;
+ALTER TABLE event ALTER COLUMN at SET DEFAULT 5;
+CREATE TABLE one PARTITION OF event (at DEFAULT 3) FOR VALUES FROM (1) TO (10);
+CREATE TABLE two PARTITION OF event (nothing DEFAULT 3) FOR VALUES FROM (10) TO (20);
+ALTER TABLE event CLUSTER ON nothing;
+CREATE TABLE three (id bigint, at integer) INHERITS (event);

@@ -1,0 +1,168 @@
+-- Functions, procedures and aggregates.
+
+-- case: every attribute of a function
+CREATE FUNCTION plain() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION full_one(a integer, b text DEFAULT 'x', VARIADIC c integer[] DEFAULT '{}') RETURNS SETOF text
+  LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER LEAKPROOF PARALLEL SAFE COST 50 ROWS 20
+  SET search_path = public, pg_temp SET work_mem = '4MB'
+  AS $body$ BEGIN RETURN NEXT b; END $body$;
+CREATE FUNCTION with_out(IN a integer, OUT b integer, INOUT c text, OUT d date) LANGUAGE sql AS 'SELECT 1, c, current_date';
+CREATE FUNCTION as_table(a integer) RETURNS TABLE (b integer, c text) LANGUAGE sql AS 'SELECT a, ''x''';
+CREATE FUNCTION poly(a anyelement, b anyarray) RETURNS anyelement LANGUAGE sql IMMUTABLE AS 'SELECT a';
+CREATE FUNCTION nothing() RETURNS void LANGUAGE sql AS '';
+CREATE FUNCTION new_style(a integer, b integer) RETURNS integer LANGUAGE sql IMMUTABLE RETURN a + b;
+CREATE FUNCTION atomic(a integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT a + 1; SELECT a + 2; END;
+CREATE FUNCTION a_record(OUT a integer, OUT b integer) RETURNS SETOF record LANGUAGE sql AS 'SELECT 1, 2';
+
+-- case: functions of one name
+CREATE FUNCTION act(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION act(a text) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+CREATE FUNCTION act() RETURNS integer LANGUAGE sql AS 'SELECT 3';
+CREATE FUNCTION act(b integer) RETURNS integer LANGUAGE sql AS 'SELECT 4';
+CREATE OR REPLACE FUNCTION act(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 5';
+CREATE OR REPLACE FUNCTION act(a integer) RETURNS text LANGUAGE sql AS 'SELECT 5';
+CREATE OR REPLACE FUNCTION act(b integer) RETURNS integer LANGUAGE sql AS 'SELECT 5';
+CREATE OR REPLACE FUNCTION act(a integer DEFAULT 7) RETURNS integer LANGUAGE sql STABLE AS 'SELECT 6';
+CREATE OR REPLACE FUNCTION act(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 6';
+CREATE PROCEDURE act(a integer) LANGUAGE sql AS '';
+CREATE OR REPLACE PROCEDURE act(a integer) LANGUAGE sql AS '';
+DROP FUNCTION act;
+DROP FUNCTION act(date);
+DROP FUNCTION act(integer);
+DROP FUNCTION act(text), act();
+DROP FUNCTION act;
+DROP FUNCTION IF EXISTS act;
+DROP FUNCTION IF EXISTS act(nothing);
+
+-- case: functions that cannot be
+CREATE FUNCTION wrong() RETURNS nothing LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong(a nothing) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE nothing AS 'SELECT 1';
+CREATE FUNCTION wrong() RETURNS integer AS 'SELECT 1';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql;
+CREATE FUNCTION wrong() LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong(a integer DEFAULT 1, b integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong(a integer, a text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong(VARIADIC a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong(VARIADIC a integer[], b text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong(OUT a integer) RETURNS text LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong() RETURNS anyelement LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong(a integer DEFAULT 'abc') RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql IMMUTABLE STABLE AS 'SELECT 1';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql COST 0 AS 'SELECT 1';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql ROWS 5 AS 'SELECT 1';
+CREATE FUNCTION wrong(a integer) RETURNS TABLE (a integer) LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION nowhere.wrong() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql SET nothing_at_all = 1 AS 'SELECT 1';
+
+-- case: bodies in SQL are looked at
+CREATE TABLE item (id integer, name text);
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS 'SELECT id FROM nothing';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS 'SELECT nothing FROM item';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS 'SELECT name FROM item';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS 'SELECT no_such_function()';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS 'SELECT id, name FROM item';
+SET check_function_bodies = off;
+CREATE FUNCTION late() RETURNS integer LANGUAGE sql AS 'SELECT id FROM nothing';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql RETURN (SELECT id FROM nothing);
+SET check_function_bodies = on;
+CREATE FUNCTION not_looked_at() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT id FROM nothing); END';
+
+-- case: a body as text holds nothing, a parsed one does
+CREATE TABLE item (id integer, name text);
+CREATE FUNCTION by_text() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM item';
+CREATE FUNCTION parsed() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM item WHERE name <> '');
+CREATE FUNCTION atomic() RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT name FROM item; END;
+ALTER TABLE item RENAME COLUMN name TO title;
+ALTER TABLE item RENAME TO thing;
+ALTER TABLE thing DROP COLUMN title;
+DROP TABLE thing;
+DROP TABLE thing CASCADE;
+
+-- case: what a function's signature needs
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE TABLE item (id integer, name text);
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE FUNCTION feel(m mood) RETURNS text LANGUAGE sql AS 'SELECT ''x''';
+CREATE FUNCTION all_of() RETURNS SETOF item LANGUAGE sql AS 'SELECT * FROM item';
+CREATE FUNCTION many(m mood[] DEFAULT '{sad}', p positive DEFAULT 1) RETURNS positive LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION column_of(n item.name%TYPE) RETURNS item.id%TYPE LANGUAGE sql AS 'SELECT 1';
+DROP TYPE mood;
+DROP TABLE item;
+DROP DOMAIN positive;
+ALTER TYPE mood RENAME TO feeling;
+ALTER TABLE item RENAME TO thing;
+DROP TYPE feeling CASCADE;
+DROP TABLE thing CASCADE;
+
+-- case: functions are altered
+CREATE SCHEMA shop;
+CREATE FUNCTION act(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION act(a text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION other(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION act(integer) IMMUTABLE STRICT SECURITY DEFINER PARALLEL SAFE COST 7;
+ALTER FUNCTION act(integer) SET work_mem = '1MB';
+ALTER FUNCTION act(integer) RESET work_mem;
+ALTER FUNCTION act(integer) CALLED ON NULL INPUT SECURITY INVOKER;
+ALTER FUNCTION act RENAME TO do_it;
+ALTER FUNCTION act(integer) RENAME TO other;
+ALTER FUNCTION act(integer) RENAME TO do_it;
+ALTER FUNCTION act(date) RENAME TO do_it;
+ALTER FUNCTION act(text) SET SCHEMA shop;
+ALTER FUNCTION shop.act SET SCHEMA nowhere;
+ALTER PROCEDURE do_it(integer) RENAME TO act;
+ALTER ROUTINE do_it(integer) RENAME TO act;
+DROP PROCEDURE act(integer);
+DROP ROUTINE act(integer);
+
+-- case: procedures
+CREATE PROCEDURE plain() LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE full_one(IN a integer, INOUT b text DEFAULT 'x') LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN b := a::text; END';
+CREATE PROCEDURE plain() LANGUAGE sql AS 'SELECT 1';
+CREATE OR REPLACE PROCEDURE plain() LANGUAGE sql AS 'SELECT 2';
+CREATE OR REPLACE FUNCTION plain() RETURNS integer LANGUAGE sql AS 'SELECT 2';
+CREATE PROCEDURE wrong() LANGUAGE sql STRICT AS 'SELECT 2';
+ALTER PROCEDURE plain() SECURITY DEFINER;
+ALTER PROCEDURE plain() RENAME TO simple;
+DROP FUNCTION simple();
+DROP PROCEDURE nothing();
+DROP PROCEDURE simple, full_one;
+
+-- case: aggregates
+CREATE FUNCTION add_one(state bigint, value integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT state + value';
+CREATE FUNCTION finish(state bigint) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT state::text';
+CREATE AGGREGATE total(integer) (SFUNC = add_one, STYPE = bigint, INITCOND = '0');
+CREATE AGGREGATE told(value integer) (SFUNC = add_one, STYPE = bigint, FINALFUNC = finish, COMBINEFUNC = int8pl, INITCOND = '0', PARALLEL = SAFE);
+CREATE AGGREGATE total(integer) (SFUNC = add_one, STYPE = bigint);
+CREATE OR REPLACE AGGREGATE total(integer) (SFUNC = add_one, STYPE = bigint, INITCOND = '5');
+CREATE AGGREGATE wrong(integer) (SFUNC = nothing, STYPE = bigint);
+CREATE AGGREGATE wrong(integer) (SFUNC = add_one);
+CREATE AGGREGATE wrong(integer) (STYPE = bigint);
+CREATE AGGREGATE wrong(integer) (SFUNC = add_one, STYPE = text);
+CREATE VIEW sums AS SELECT total(n) AS all_of FROM generate_series(1, 3) AS g(n);
+DROP FUNCTION add_one(bigint, integer);
+DROP AGGREGATE total(integer);
+ALTER AGGREGATE total(integer) RENAME TO grand_total;
+DROP FUNCTION grand_total(integer);
+DROP AGGREGATE nothing(integer);
+DROP AGGREGATE IF EXISTS nothing(integer);
+DROP AGGREGATE grand_total(integer) CASCADE;
+DROP AGGREGATE told(integer);
+
+-- case: calls find their function by the types of the arguments
+CREATE SCHEMA shop;
+CREATE FUNCTION pick(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION pick(a text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''x''';
+CREATE FUNCTION shop.pick(a integer) RETURNS date LANGUAGE sql IMMUTABLE AS 'SELECT current_date';
+CREATE FUNCTION rest(VARIADIC a integer[]) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION some_of(a integer, b integer DEFAULT 2, c text DEFAULT 'x') RETURNS integer LANGUAGE sql AS 'SELECT a';
+CREATE TABLE item (id integer, name text);
+CREATE VIEW picked AS SELECT pick(id) AS a, pick(name) AS b, shop.pick(id) AS c, pick('x') AS d, rest(1, 2, 3) AS e, some_of(1) AS f, some_of(1, c => 'y') AS g, some_of(a => id) AS h FROM item;
+CREATE TABLE picks AS SELECT * FROM picked;
+DROP FUNCTION pick(text);
+DROP FUNCTION shop.pick(integer);
+DROP FUNCTION rest(integer[]);
+DROP FUNCTION some_of(integer, integer, text);
+CREATE VIEW wrong AS SELECT pick(current_date) AS a;
+CREATE VIEW wrong AS SELECT some_of(1, d => 'y') AS a;
+CREATE VIEW wrong AS SELECT shop.pick('x'::text) AS a;
