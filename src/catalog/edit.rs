@@ -207,7 +207,8 @@ impl<'a> Edit<'a> {
             return Ok(());
         }
         let moved = Object { parent: schema, ..object.clone() };
-        self.check_names_in(&moved, schema, span).map_err(|refusal| self.elsewhere(refusal, schema))?;
+        self.check_names_in(&moved, schema, span)
+            .map_err(|refusal| self.elsewhere(refusal, schema))?;
         self.put(moved);
         self.effects.push(Effect::Moved { object: id, before, after: schema });
         Ok(())

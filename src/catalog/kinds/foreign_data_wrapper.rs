@@ -37,7 +37,9 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::FOREIGN_DATA_WRAPPER) else { return Ok(()) };
     let name = Name::of(&node);
     let mut attributes: Vec<(Attribute, Value)> = Vec::new();
-    for option in child(statement, SyntaxKind::FDW_OPTION_LIST).iter().flat_map(SyntaxNode::children) {
+    for option in
+        child(statement, SyntaxKind::FDW_OPTION_LIST).iter().flat_map(SyntaxNode::children)
+    {
         match function(edit, &option)? {
             Some((attribute, Some(value))) => attributes.push((attribute.into(), value)),
             Some(_) => {}
@@ -45,7 +47,10 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         }
     }
     let parent = ObjectId::DATABASE;
-    edit.create(New { kind: &FOREIGN_DATA_WRAPPER, parent, name: &name.name, attributes }, name.span)?;
+    edit.create(
+        New { kind: &FOREIGN_DATA_WRAPPER, parent, name: &name.name, attributes },
+        name.span,
+    )?;
     Ok(())
 }
 

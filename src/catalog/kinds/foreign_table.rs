@@ -45,11 +45,13 @@ fn find(
     target: &SyntaxNode,
     purpose: Purpose,
 ) -> Accepted<ObjectId> {
-    relation::find(lookup, kind, holder, target, purpose).map_err(|refusal| match refusal.sqlstate {
-        SqlState::UndefinedTable if purpose == Purpose::Drop => {
-            Refusal { sqlstate: SqlState::UndefinedObject, ..refusal }
+    relation::find(lookup, kind, holder, target, purpose).map_err(|refusal| {
+        match refusal.sqlstate {
+            SqlState::UndefinedTable if purpose == Purpose::Drop => {
+                Refusal { sqlstate: SqlState::UndefinedObject, ..refusal }
+            }
+            _ => refusal,
         }
-        _ => refusal,
     })
 }
 
@@ -66,7 +68,8 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 fn print(catalog: &Catalog, table: &Object) -> Printed {
     let server = table.object("server").and_then(|server| catalog.get(server));
-    let mut words = vec![format!("SERVER {}", quote(server.map(|server| &*server.name).unwrap_or_default()))];
+    let mut words =
+        vec![format!("SERVER {}", quote(server.map(|server| &*server.name).unwrap_or_default()))];
     words.extend(foreign_options::print(table));
     print_as(catalog, table, "FOREIGN TABLE", Some(words.join(" ")))
 }

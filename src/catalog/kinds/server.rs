@@ -52,7 +52,9 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         return Ok(());
     }
     let mut attributes = Vec::new();
-    if let Some(wrapper) = child(statement, SyntaxKind::FOREIGN_DATA_WRAPPER_REF).filter(|_| !is_there) {
+    if let Some(wrapper) =
+        child(statement, SyntaxKind::FOREIGN_DATA_WRAPPER_REF).filter(|_| !is_there)
+    {
         let name = Name::of(&wrapper);
         let found = edit.lookup().find_of_kind(&FOREIGN_DATA_WRAPPER, &name);
         let value = match found {
@@ -61,9 +63,12 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         };
         attributes.push(("wrapper".into(), value));
     }
-    for (attribute, kind) in [("type", SyntaxKind::SERVER_TYPE), ("version", SyntaxKind::SERVER_VERSION)] {
+    for (attribute, kind) in
+        [("type", SyntaxKind::SERVER_TYPE), ("version", SyntaxKind::SERVER_VERSION)]
+    {
         let literal = child(statement, kind).and_then(|clause| clause.first_child());
-        attributes.extend(literal.map(|text| (attribute.into(), Value::from(text.text().to_string()))));
+        attributes
+            .extend(literal.map(|text| (attribute.into(), Value::from(text.text().to_string()))));
     }
     if let Some(list) = child(statement, SyntaxKind::ALTER_OPTION_LIST) {
         attributes.extend(foreign_options::read(&list)?);
@@ -77,7 +82,12 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 fn brought_wrapper(edit: &Edit<'_>, name: &Name) -> Accepted<Value> {
     let extensions = Namespace::InDatabase("extension");
     let Some(extension) = edit.catalog().named(ObjectId::DATABASE, extensions, &name.name) else {
-        return Err((FOREIGN_DATA_WRAPPER.missing)(edit.lookup(), &FOREIGN_DATA_WRAPPER, name, None));
+        return Err((FOREIGN_DATA_WRAPPER.missing)(
+            edit.lookup(),
+            &FOREIGN_DATA_WRAPPER,
+            name,
+            None,
+        ));
     };
     Ok(Value::name(extension, Form::Bare))
 }

@@ -8,8 +8,8 @@ use super::{INHERITS, OF_TYPE, PARTITION_BY, TABLE, inherit, options};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::Kind;
 use crate::catalog::kinds::column::{self, INHERITED};
-use crate::catalog::kinds::{constraint, expression_place};
 use crate::catalog::kinds::relation::{self, Persistence};
+use crate::catalog::kinds::{constraint, expression_place};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
@@ -240,7 +240,11 @@ fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accept
                 value.push_name(column, Form::Bare);
             }
             SyntaxKind::COLLATE if node.children().count() > 1 => {
-                value.push(&expression_place::PARTITION_KEY.expression(edit, &node, &Scope::of(table))?);
+                value.push(&expression_place::PARTITION_KEY.expression(
+                    edit,
+                    &node,
+                    &Scope::of(table),
+                )?);
             }
             SyntaxKind::COLLATE => {
                 value.push_text(" COLLATE ");
@@ -248,7 +252,11 @@ fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accept
             }
             SyntaxKind::OP_CLASS_REF => value.push_text(&format!(" {}", node.text())),
             _ => {
-                value.push(&expression_place::PARTITION_KEY.expression(edit, &node, &Scope::of(table))?);
+                value.push(&expression_place::PARTITION_KEY.expression(
+                    edit,
+                    &node,
+                    &Scope::of(table),
+                )?);
             }
         }
     }

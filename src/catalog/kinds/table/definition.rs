@@ -337,8 +337,19 @@ pub(super) fn generate(
 /// schemas.
 fn check_immutable(expression: &SyntaxNode) -> Accepted<()> {
     const CHANGING: &[&str] = &[
-        "clock_timestamp", "concat", "concat_ws", "currval", "gen_random_uuid", "nextval", "now", "random",
-        "statement_timestamp", "timeofday", "to_char", "to_date", "transaction_timestamp",
+        "clock_timestamp",
+        "concat",
+        "concat_ws",
+        "currval",
+        "gen_random_uuid",
+        "nextval",
+        "now",
+        "random",
+        "statement_timestamp",
+        "timeofday",
+        "to_char",
+        "to_date",
+        "transaction_timestamp",
         "uuid_generate_v4",
     ];
     let word = |node: &SyntaxNode| match node.kind() {

@@ -16,8 +16,8 @@ mod like;
 mod mark;
 pub(crate) mod options;
 mod parameters;
-mod row_type;
 mod print;
+mod row_type;
 
 pub(crate) use alter::alter;
 pub(crate) use create::create_as;
