@@ -129,7 +129,7 @@ impl<'a> Edit<'a> {
     pub(crate) fn create(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
         let id = self.catalog.next_id();
         let position = self.next_position(new.parent, new.kind);
-        let object = Object {
+        let mut object = Object {
             id,
             kind: new.kind,
             parent: new.parent,
@@ -138,6 +138,7 @@ impl<'a> Edit<'a> {
             attributes: new.attributes.into_iter().collect(),
         };
         self.check_names(&object, span)?;
+        super::privileges::of_new(self, &mut object);
         self.put(object);
         self.effects.push(Effect::Created { object: id });
         Ok(id)

@@ -122,8 +122,8 @@ impl Session {
             ROLLBACK_TRANSACTION => self.roll_back(),
             SAVEPOINT_CREATE | RELEASE_SAVEPOINT | ROLLBACK_TO_SAVEPOINT => self.savepoint(tree)?,
             SET => self.set(tree),
-            SET_ROLE => self.set_role(tree)?,
-            RESET => self.reset(tree),
+            SET_ROLE | SET_SESSION_AUTH => self.set_role(tree)?,
+            RESET | RESET_ROLE | RESET_SESSION_AUTH => self.reset(tree),
             _ => return self.define(tree, text),
         }
         Ok(Outcome::default())
@@ -230,7 +230,7 @@ impl Session {
                 settings.search_path = initial.search_path.clone()
             });
         }
-        if what.contains("role") {
+        if what.contains("role") || what.contains("authorization") {
             self.change_settings(false, |settings| settings.role = None);
         }
     }

@@ -48,7 +48,7 @@ fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 }
 
 /// Returns the nodes of a statement that name its objects, those in lists too.
-fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
+pub(crate) fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
     statement
         .children()
         .flat_map(|node| match node.kind() {

@@ -6,6 +6,7 @@
 //! Never in it: how text is read.
 
 use super::ObjectId;
+use super::kinds::column;
 use super::state::Catalog;
 use crate::sql::identifier::quote;
 
@@ -38,6 +39,14 @@ pub enum Form {
     As(String),
     /// Not at all: it is needed, though not named.
     Silent,
+    /// A relation by the names that its columns have in a query, once one that the query joins by name
+    /// is called otherwise: ` AS users(id, email)`, or the columns alone behind an alias.
+    Columns {
+        /// The columns whose names the query keeps, with these names.
+        kept: Vec<(ObjectId, String)>,
+        /// Whether an alias stands before.
+        has_alias: bool,
+    },
 }
 
 impl Value {
@@ -149,7 +158,34 @@ fn write_name(sql: &mut String, catalog: &Catalog, object: ObjectId, form: &Form
         }
         Form::As(text) => sql.push_str(text),
         Form::Silent => {}
+        Form::Columns { kept, has_alias } => {
+            sql.push_str(&kept_columns(catalog, object, kept, *has_alias).unwrap_or_default());
+        }
     }
+}
+
+/// Returns the list of a relation's columns under the names that a query keeps, if one was renamed.
+fn kept_columns(
+    catalog: &Catalog,
+    relation: ObjectId,
+    kept: &[(ObjectId, String)],
+    has_alias: bool,
+) -> Option<String> {
+    let is_renamed = |(column, name): &(ObjectId, String)| {
+        catalog.get(*column).is_some_and(|column| *column.name != **name)
+    };
+    kept.iter().find(|kept| is_renamed(kept))?;
+    let columns = column::all(catalog, relation);
+    let names = columns.iter().map(|column| {
+        let name = kept.iter().find(|(id, _)| *id == column.id).map(|(_, name)| name.as_str());
+        quote(name.unwrap_or(&column.name))
+    });
+    let names: Vec<_> = names.collect();
+    let alias = match catalog.get(relation).filter(|_| !has_alias) {
+        Some(relation) => format!(" AS {}", quote(&relation.name)),
+        None => String::new(),
+    };
+    Some(format!("{alias}({})", names.join(", ")))
 }
 
 impl From<&str> for Value {

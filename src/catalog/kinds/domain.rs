@@ -6,6 +6,7 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
@@ -16,6 +17,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",
     object_type: DdlObjectType::Domain,
+    grantable: Some(&PRIVILEGES),
     parts: &[&super::constraint::CONSTRAINT],
     namespaces: &[Namespace::Type],
     statements: &[(SyntaxKind::CREATE_DOMAIN, create)],
@@ -31,6 +33,15 @@ pub(crate) static DOMAIN: Kind = Kind {
     print,
     description: |lookup, domain| format!("type {}", lookup.visible_name(domain.id)),
     ..PLAIN
+};
+
+/// The privileges on domains.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "DOMAIN",
+    noun: "domain",
+    all: &["USAGE"],
+    of_public: &["USAGE"],
+    all_in_schema: &[SyntaxKind::PRIVILEGE_TARGET_TYPES],
 };
 
 /// Returns the domain of a name.
@@ -189,7 +200,7 @@ fn print(catalog: &Catalog, domain: &Object) -> Printed {
     }
     let mut checks = catalog.parts_of_kind(domain.id, &CONSTRAINT);
     checks.sort_by(|one, other| one.name.cmp(&other.name));
-    let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(check));
+    let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(catalog, check));
     words.extend(inline.flat_map(|check| (CONSTRAINT.print)(catalog, check).create));
     Printed::one(words.join(" "))
 }

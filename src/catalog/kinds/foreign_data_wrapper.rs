@@ -7,6 +7,7 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
@@ -17,6 +18,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 pub(crate) static FOREIGN_DATA_WRAPPER: Kind = Kind {
     name: "foreign-data wrapper",
     object_type: DdlObjectType::ForeignDataWrapper,
+    grantable: Some(&PRIVILEGES),
     namespaces: &[Namespace::InDatabase("foreign-data wrapper")],
     statements: &[(SyntaxKind::CREATE_FOREIGN_DATA_WRAPPER, create)],
     spoken_of_in: &[
@@ -117,3 +119,12 @@ fn print(catalog: &Catalog, wrapper: &Object) -> Printed {
     words.extend(foreign_options::print(wrapper));
     Printed::one(words.join(" "))
 }
+
+/// The privileges on foreign-data wrappers.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "FOREIGN DATA WRAPPER",
+    noun: "foreign-data wrapper",
+    all: &["USAGE"],
+    of_public: &[],
+    all_in_schema: &[],
+};

@@ -19,6 +19,7 @@ use crate::sql::identifier::quote;
 pub(crate) static FOREIGN_TABLE: Kind = Kind {
     name: "foreign table",
     object_type: DdlObjectType::ForeignTable,
+    grantable: Some(&super::relation::TABLE_PRIVILEGES),
     parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
     statements: &[

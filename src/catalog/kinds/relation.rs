@@ -8,10 +8,32 @@ use crate::catalog::ObjectId;
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::made_up::object_name;
+
+/// The privileges on what has rows.
+pub(crate) static TABLE_PRIVILEGES: Grantable = Grantable {
+    keyword: "TABLE",
+    noun: "relation",
+    all: &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
+    of_public: &[],
+    all_in_schema: &[
+        SyntaxKind::PRIVILEGE_ALL_TABLES_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_TARGET_TABLES,
+    ],
+};
+
+/// The privileges on a column, granted with its table.
+pub(crate) static COLUMN_PRIVILEGES: Grantable = Grantable {
+    keyword: "",
+    noun: "column",
+    all: &["SELECT", "INSERT", "UPDATE", "REFERENCES"],
+    of_public: &[],
+    all_in_schema: &[],
+};
 
 /// How long a new relation is to last, as a statement says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

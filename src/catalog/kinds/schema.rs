@@ -4,6 +4,7 @@ use super::{Kind, PLAIN};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::{Printed, designation};
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
@@ -14,6 +15,7 @@ use crate::sql::{DdlObjectType, Span};
 pub(crate) static SCHEMA: Kind = Kind {
     name: "schema",
     object_type: DdlObjectType::Schema,
+    grantable: Some(&PRIVILEGES),
     namespaces: &[Namespace::InDatabase("schema")],
     taken: |span, _, name, _| {
         Refusal::duplicate_schema(span, format!("schema \"{name}\" already exists"))
@@ -31,6 +33,15 @@ pub(crate) static SCHEMA: Kind = Kind {
     },
     print,
     ..PLAIN
+};
+
+/// The privileges on schemas.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "SCHEMA",
+    noun: "schema",
+    all: &["CREATE", "USAGE"],
+    of_public: &[],
+    all_in_schema: &[SyntaxKind::PRIVILEGE_TARGET_SCHEMAS],
 };
 
 /// The schema that every database has.

@@ -8,6 +8,7 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::{Printed, designation};
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
@@ -24,6 +25,7 @@ pub(crate) static SERVER: Kind = Kind {
     names: &[SyntaxKind::SERVER_REF],
     alter,
     print,
+    grantable: Some(&PRIVILEGES),
     ..PLAIN
 };
 
@@ -119,3 +121,12 @@ pub(crate) fn no_mapping(span: crate::sql::Span, role: &str, server: &str) -> Re
     let message = format!("user mapping for \"{role}\" does not exist for server \"{server}\"");
     Refusal::undefined_object(span, message)
 }
+
+/// The privileges on foreign servers.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "FOREIGN SERVER",
+    noun: "foreign server",
+    all: &["USAGE"],
+    of_public: &[],
+    all_in_schema: &[],
+};

@@ -2,8 +2,10 @@
 //!
 //! Never in it: names of routines (see `call`) and of types.
 
+use std::rc::Rc;
+
 use super::expression::Reader;
-use super::scope::{Found, Level, column_of};
+use super::scope::{Found, Level, Source, column_of};
 use super::{Resolved, infer};
 use crate::catalog::kinds::column::COLUMN_NAMES;
 use crate::catalog::lookup::Name;
@@ -102,16 +104,7 @@ impl Reader<'_> {
             return Ok(Resolved { value: Value::default(), type_: None });
         };
         let first = parts.first().map(String::as_str).unwrap_or_default();
-        let source = match qualifier {
-            [name] => level.source(name),
-            [.., schema, name] => {
-                let name =
-                    Name { schema: Some(schema.clone()), name: name.clone(), span: span(node) };
-                let found = self.lookup.find(Namespace::Relation, &name).object();
-                found.and_then(|relation| level.source_of(relation))
-            }
-            [] => None,
-        };
+        let source = self.source(qualifier, level, span(node));
         let Some(source) = source else {
             return self.without_source(node, qualifier, level, first);
         };
@@ -120,6 +113,24 @@ impl Reader<'_> {
         }
         let message = format!("column {} does not exist", shown(parts));
         Err(Refusal::undefined_column(span(node), message))
+    }
+
+    /// Returns the item of `FROM` that a name means, which may have a schema's in front.
+    pub(super) fn source<'s>(
+        &self,
+        name: &[String],
+        level: &'s Level<'_>,
+        span: Span,
+    ) -> Option<&'s Rc<Source>> {
+        match name {
+            [name] => level.source(name),
+            [.., schema, name] => {
+                let name = Name { schema: Some(schema.clone()), name: name.clone(), span };
+                let found = self.lookup.find(Namespace::Relation, &name).object();
+                found.and_then(|relation| level.source_of(relation))
+            }
+            [] => None,
+        }
     }
 
     /// What is qualified with no item of `FROM`: a parameter's field, or a fault.
@@ -142,9 +153,10 @@ impl Reader<'_> {
 
     /// Reads `t.*` where it is a value: the row.
     fn row_of(&self, node: &SyntaxNode, parts: &[String], level: &Level<'_>) -> Accepted<Resolved> {
-        let table = parts.last().map(String::as_str).unwrap_or_default();
-        let Some(row) = level.row(table) else {
-            return self.without_source(node, parts, level, table);
+        let first = parts.first().map(String::as_str).unwrap_or_default();
+        let source = self.source(parts, level, span(node));
+        let Some(row) = source.map(|source| source.row()) else {
+            return self.without_source(node, parts, level, first);
         };
         let mut value = row.value;
         value.push_text(".*");
@@ -184,9 +196,4 @@ impl Reader<'_> {
 /// Returns a dotted name as messages write it.
 fn shown(parts: &[String]) -> String {
     parts.join(".")
-}
-
-/// Words that a column is not there.
-pub(super) fn no_column(name: &str, span: Span) -> Refusal {
-    Refusal::undefined_column(span, format!("column \"{name}\" does not exist"))
 }

@@ -158,8 +158,26 @@ impl Source {
         }
     }
 
+    /// Keeps the names that some columns have by now, whatever these are called later; returns how the
+    /// relation is written then.
+    pub(super) fn keep_names(&mut self, names: &[String]) -> Option<Form> {
+        let mut kept = Vec::new();
+        for column in &mut self.columns {
+            let Some(id) = column.own.objects().next().filter(|_| names.contains(&column.name))
+            else {
+                continue;
+            };
+            kept.push((id, column.name.clone()));
+            let own = Value::name(id, Form::As(quote(&column.name).into_owned()));
+            let value = qualified(&self.qualifier, &own);
+            *column = Rc::new(Column { own, value, ..Column::clone(column) });
+        }
+        let has_alias = !self.is_by_own_name;
+        (!kept.is_empty()).then_some(Form::Columns { kept, has_alias })
+    }
+
     /// Returns the row as a whole.
-    fn row(&self) -> Found {
+    pub(super) fn row(&self) -> Found {
         let row_type = self.relation.map(|relation| Value::name(relation, Form::Qualified));
         Found { value: self.qualifier.clone(), type_: row_type }
     }
@@ -197,9 +215,48 @@ impl Sources {
                 return Err(Refusal::duplicate_alias(span, message));
             }
         }
+        let are_alike = |known: &Rc<Source>| {
+            other.named.iter().any(|source| source.name == known.name && !known.name.is_empty())
+        };
+        let alike: Vec<String> = self
+            .named
+            .iter()
+            .filter(|known| are_alike(known))
+            .map(|known| known.name.clone())
+            .collect();
         self.named.extend(other.named);
         self.columns.extend(other.columns);
+        self.tell_apart(&alike);
         Ok(())
+    }
+
+    /// Writes relations of one name with their schemas.
+    fn tell_apart(&mut self, names: &[String]) {
+        for named in self.named.iter_mut().filter(|source| names.contains(&source.name)) {
+            let Some(relation) = named.relation else { continue };
+            let mut source = Source::clone(named);
+            source.qualifier = Value::name(relation, Form::Qualified);
+            for column in &mut source.columns {
+                let value = qualified(&source.qualifier, &column.own);
+                let told_apart = Rc::new(Column { value, ..Column::clone(column) });
+                for visible in self.columns.iter_mut().filter(|one| Rc::ptr_eq(one, column)) {
+                    *visible = told_apart.clone();
+                }
+                *column = told_apart;
+            }
+            *named = Rc::new(source);
+        }
+    }
+
+    /// Keeps the names of some columns of one item; returns the item's relation, and how it is written.
+    pub(super) fn keep_names(self, names: &[String]) -> (Sources, Option<(ObjectId, Form)>) {
+        let Some(source) = self.named.first().filter(|_| !names.is_empty()) else {
+            return (self, None);
+        };
+        let mut source = Source::clone(source);
+        let form = source.keep_names(names);
+        let written = source.relation.zip(form);
+        (Sources::of(source), written)
     }
 
     /// Returns one item with the first columns under other names.

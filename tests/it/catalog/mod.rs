@@ -1,10 +1,18 @@
 //! The catalog: what statements make of it, what it refuses, what it prints.
 
+mod constraints;
 mod definitions;
 mod do_blocks;
+mod domains;
+mod indexes;
+mod privileges;
 mod routines;
 mod schemas;
 mod structure;
+mod triggers;
+mod foreign;
+mod sequences;
+mod tables;
 mod types;
 mod views;
 

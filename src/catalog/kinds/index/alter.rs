@@ -154,7 +154,7 @@ pub(super) fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> 
 }
 
 /// Refuses to drop the index of a key, and that of a partition which is a part of another.
-pub(super) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
+pub(crate) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
     let Some(index) = edit.get(id) else { return Ok(()) };
     let parent = index.object("inherited").and_then(|parent| edit.get(parent));
     if let Some(parent) = parent.filter(|parent| parent.is(&INDEX)) {

@@ -119,7 +119,7 @@ impl Definition {
             }
             NOT_NULL_CONSTRAINT => self.is_nullable = Some(false),
             NULL_CONSTRAINT => self.is_nullable = Some(true),
-            DEFAULT_CONSTRAINT => self.default = Some(clause.clone()),
+            DEFAULT_CONSTRAINT => self.read_default(edit, clause)?,
             GENERATED_CONSTRAINT => self.read_generated(table, clause)?,
             COLLATE => self.collation = Some(collation(edit, clause)?),
             STORAGE | COMPRESSION_METHOD => {
@@ -135,6 +135,20 @@ impl Definition {
             _ => {}
         }
         self.check_sources(table, clause)
+    }
+
+    /// Reads `DEFAULT`; a collation behind the expression is the column's, not the expression's.
+    fn read_default(&mut self, edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<()> {
+        let mut children = clause.children();
+        let expression = children.find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE);
+        self.default = match expression {
+            Some(collated) if collated.kind() == SyntaxKind::COLLATE => {
+                self.collation = Some(collation(edit, &collated)?);
+                collated.first_child()
+            }
+            expression => expression,
+        };
+        Ok(())
     }
 
     fn read_generated(&mut self, table: &str, clause: &SyntaxNode) -> Accepted<()> {
@@ -296,8 +310,8 @@ pub(super) fn finish(
     if definition.is_serial {
         make_serial(edit, table, column, definition.span)?;
     }
-    if let Some(default) = definition.default.as_ref().and_then(SyntaxNode::last_child) {
-        default::set(edit, column, &default)?;
+    if let Some(expression) = &definition.default {
+        default::set(edit, column, expression)?;
     }
     if let Some(generated) = &definition.generated {
         generate(edit, column, generated)?;

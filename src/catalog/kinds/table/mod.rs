@@ -36,6 +36,7 @@ use crate::sql::effects::tree::SyntaxKind;
 pub(crate) static TABLE: Kind = Kind {
     name: "table",
     object_type: DdlObjectType::Table,
+    grantable: Some(&super::relation::TABLE_PRIVILEGES),
     parts: &[
         &super::column::COLUMN,
         &super::constraint::CONSTRAINT,

@@ -1,0 +1,143 @@
+//! Constraints of tables.
+
+use super::{made, refused};
+
+fn error(sqlstate: &str, message: &str) -> (String, String) {
+    (sqlstate.to_owned(), message.to_owned())
+}
+
+#[test]
+fn what_has_no_name_gets_one() {
+    let ddl = made(
+        "CREATE TABLE users (id integer PRIMARY KEY, email text UNIQUE CHECK (email <> ''),
+             a integer, b integer, UNIQUE (a, b), CHECK (a < b), CHECK (true));
+         CREATE TABLE posts (user_id integer REFERENCES users)",
+    );
+    assert_eq!(
+        ddl,
+        [
+            "CREATE TABLE public.posts (\n    user_id integer\n)",
+            "CREATE TABLE public.users (\n    id integer NOT NULL,\n    email text,\n    \
+             a integer,\n    b integer,\n    \
+             CONSTRAINT users_a_b_key UNIQUE (a, b),\n    \
+             CONSTRAINT users_check CHECK (a < b),\n    \
+             CONSTRAINT users_check1 CHECK (true),\n    \
+             CONSTRAINT users_email_check CHECK (email <> ''),\n    \
+             CONSTRAINT users_email_key UNIQUE (email),\n    \
+             CONSTRAINT users_pkey PRIMARY KEY (id)\n)",
+            "ALTER TABLE public.posts ADD CONSTRAINT posts_user_id_fkey \
+             FOREIGN KEY (user_id) REFERENCES public.users (id)",
+        ]
+    );
+}
+
+#[test]
+fn no_constraint_of_the_schema_has_a_made_up_name() {
+    let ddl = made(
+        "CREATE TABLE a_b (c integer CHECK (c > 0)); CREATE TABLE a (b_c integer CHECK (b_c > 0))",
+    );
+    assert!(ddl.iter().any(|statement| statement.contains("CONSTRAINT a_b_c_check1 CHECK")));
+}
+
+#[test]
+fn a_key_that_says_no_more_is_none_and_leaves_its_name() {
+    let table = |key: &str| {
+        format!(
+            "CREATE TABLE public.t (\n    a integer NOT NULL,\n    CONSTRAINT {key} PRIMARY KEY (a)\n)"
+        )
+    };
+    assert_eq!(made("CREATE TABLE t (a integer PRIMARY KEY UNIQUE)"), [table("t_pkey")]);
+    assert_eq!(
+        made("CREATE TABLE t (a integer CONSTRAINT u UNIQUE, PRIMARY KEY (a))"),
+        [table("u")]
+    );
+}
+
+#[test]
+fn a_foreign_key_needs_a_key() {
+    let users = "CREATE TABLE users (id integer PRIMARY KEY, name text);";
+    let says = |rest: &str| refused(&format!("{users} CREATE TABLE t (a {rest})"));
+    assert_eq!(
+        says("text REFERENCES users (name)"),
+        error(
+            "42830",
+            "there is no unique constraint matching given keys for referenced table \"users\""
+        )
+    );
+    assert_eq!(
+        says("text REFERENCES users"),
+        error("42804", "foreign key constraint \"t_a_fkey\" cannot be implemented")
+    );
+    assert_eq!(
+        says("text REFERENCES nobody"),
+        error("42P01", "relation \"nobody\" does not exist")
+    );
+}
+
+#[test]
+fn a_key_that_is_referred_to_needs_cascade() {
+    let tables = "CREATE TABLE users (id integer PRIMARY KEY);
+         CREATE TABLE posts (user_id integer REFERENCES users);";
+    assert_eq!(
+        refused(&format!("{tables} ALTER TABLE users DROP CONSTRAINT users_pkey")),
+        error(
+            "2BP01",
+            "cannot drop constraint users_pkey on table users because other objects depend on it"
+        )
+    );
+    let ddl = made(&format!("{tables} ALTER TABLE users DROP CONSTRAINT users_pkey CASCADE"));
+    assert_eq!(
+        ddl,
+        [
+            "CREATE TABLE public.posts (\n    user_id integer\n)",
+            "CREATE TABLE public.users (\n    id integer NOT NULL\n)",
+        ]
+    );
+}
+
+#[test]
+fn a_column_takes_its_constraints_along() {
+    assert_eq!(
+        made(
+            "CREATE TABLE t (a integer, b integer, UNIQUE (a, b), CHECK (a < b));
+             ALTER TABLE t DROP COLUMN b"
+        ),
+        ["CREATE TABLE public.t (\n    a integer\n)"]
+    );
+}
+
+#[test]
+fn a_constraint_follows_the_names_of_columns() {
+    let ddl = made("CREATE TABLE t (a integer CHECK (a > 0)); ALTER TABLE t RENAME a TO \"A\"");
+    assert!(
+        ddl.iter().any(|statement| statement.contains("CONSTRAINT t_a_check CHECK (\"A\" > 0)"))
+    );
+}
+
+#[test]
+fn a_child_gets_the_checks_and_a_partition_the_keys() {
+    let parent = "CREATE TABLE p (a integer CHECK (a > 0)); CREATE TABLE c () INHERITS (p);";
+    assert_eq!(
+        refused(&format!("{parent} ALTER TABLE c DROP CONSTRAINT p_a_check")),
+        error("42P16", "cannot drop inherited constraint \"p_a_check\" of relation \"c\"")
+    );
+    let ddl = made(
+        "CREATE TABLE p (a integer PRIMARY KEY) PARTITION BY RANGE (a);
+         CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9)",
+    );
+    assert!(ddl.iter().any(|statement| statement.contains("CONSTRAINT p1_pkey PRIMARY KEY (a)")));
+}
+
+#[test]
+fn an_expression_knows_its_place() {
+    let says = |check: &str| refused(&format!("CREATE TABLE t (a integer CHECK ({check}))"));
+    assert_eq!(
+        says("a"),
+        error("42804", "argument of CHECK must be type boolean, not type integer")
+    );
+    assert_eq!(says("a > (SELECT 1)"), error("0A000", "cannot use subquery in check constraint"));
+    assert_eq!(
+        says("count(*) > 1"),
+        error("42803", "aggregate functions are not allowed in check constraints")
+    );
+}
