@@ -200,7 +200,7 @@ fn print(catalog: &Catalog, domain: &Object) -> Printed {
     }
     let mut checks = catalog.parts_of_kind(domain.id, &CONSTRAINT);
     checks.sort_by(|one, other| one.name.cmp(&other.name));
-    let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(check));
+    let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(catalog, check));
     words.extend(inline.flat_map(|check| (CONSTRAINT.print)(catalog, check).create));
     Printed::one(words.join(" "))
 }

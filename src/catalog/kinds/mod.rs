@@ -117,7 +117,7 @@ pub(crate) struct Kind {
     /// How an object of this kind needs what it mentions under an attribute.
     pub(crate) tie: fn(&Catalog, &Object, &str, ObjectId) -> Tie,
     /// Whether the object is printed with the whole that it is a part of: a table's column.
-    pub(crate) is_inline: fn(&Object) -> bool,
+    pub(crate) is_inline: fn(&Catalog, &Object) -> bool,
     /// Prints the statements that make the object.
     pub(crate) print: fn(&Catalog, &Object) -> Printed,
     /// The setting that the printed statements need, if they do: it comes before all of them.
@@ -195,7 +195,7 @@ pub(crate) const PLAIN: Kind = Kind {
     before_drop: |_, _, _| Ok(()),
     alter: |_, _, _| Ok(false),
     tie: |_, _, _, _| Tie::Uses,
-    is_inline: |_| false,
+    is_inline: |_, _| false,
     print: |_, _| Printed::default(),
     setting: |_, _| None,
     is_late: |_, _| false,

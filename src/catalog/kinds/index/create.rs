@@ -59,6 +59,18 @@ pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()
             format!("cannot create index on partitioned table \"{}\" concurrently", table.name);
         return Err(Refusal::wrong_object(span(&target), message));
     }
+    let made = make_new(edit, relation, name, statement);
+    super::forgive_unknown(edit, relation, made)
+}
+
+/// Makes the index, on the partitions too.
+fn make_new(
+    edit: &mut Edit<'_>,
+    relation: ObjectId,
+    name: Option<String>,
+    statement: &SyntaxNode,
+) -> Accepted<()> {
+    let is_partitioned = edit.get(relation).is_some_and(table::is_partitioned);
     let mut attributes = attributes(edit, relation, statement)?;
     if attributes.iter().any(|(attribute, _)| attribute == "unique") {
         let elements = attributes.iter().find(|(attribute, _)| attribute == "elements");

@@ -21,7 +21,7 @@ use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
-use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::effects::names;
@@ -42,7 +42,7 @@ pub(crate) static INDEX: Kind = Kind {
     spoken_of_in: &[SyntaxKind::ALTER_INDEX, SyntaxKind::OBJECT_INDEX],
     names: &[SyntaxKind::INDEX_REF],
     find,
-    before_drop: alter::before_drop,
+    before_drop,
     alter,
     tie,
     copy_to: create::copy_to,
@@ -162,6 +162,23 @@ pub(crate) fn check_partition_key(
         "{words} constraint on table \"{}\" lacks column \"{}\" which is part of the partition key.",
         table.name, lacking.name
     )))
+}
+
+/// Takes a column that is not known for one that is there, where not all columns of a relation are known;
+/// what is declared with it is not kept then.
+pub(crate) fn forgive_unknown(
+    edit: &mut Edit<'_>,
+    relation: ObjectId,
+    result: Accepted<()>,
+) -> Accepted<()> {
+    let is_open = edit.get(relation).is_some_and(|object| object.has(view::IS_OPEN));
+    match result {
+        Err(refusal) if refusal.sqlstate == SqlState::UndefinedColumn && is_open => {
+            edit.be_opaque("the columns of the table are not all known");
+            Ok(())
+        }
+        result => result,
+    }
 }
 
 /// Reads what a node says of an index besides its columns: parameters, tablespace, nulls.

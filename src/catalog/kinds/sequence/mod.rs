@@ -47,7 +47,7 @@ pub(crate) static SEQUENCE: Kind = Kind {
         _ if sequence.has(IDENTITY) => Tie::Belongs,
         _ => Tie::Uses,
     },
-    is_inline: |sequence| sequence.has(IDENTITY),
+    is_inline: |_, sequence| sequence.has(IDENTITY),
     is_late: |_, attribute| attribute == OWNER_COLUMN,
     print,
     ..PLAIN
