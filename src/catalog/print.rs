@@ -39,7 +39,8 @@ impl Catalog {
             printer.visit(id);
         }
         let Printer { statements: made, late, last, .. } = printer;
-        let settings = self.objects().filter_map(|object| (object.kind.setting)(self, object));
+        let lasting = self.objects().filter(|object| !kinds::schema::is_temporary(self, object.id));
+        let settings = lasting.filter_map(|object| (object.kind.setting)(self, object));
         let settings: BTreeSet<&str> = settings.collect();
         let mut statements: Vec<String> = settings.into_iter().map(str::to_owned).collect();
         statements.extend(made);
