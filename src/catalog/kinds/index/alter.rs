@@ -1,6 +1,6 @@
 //! What `ALTER INDEX`, `DROP INDEX` and `CLUSTER` do to indexes; an index may be a key's.
 
-use super::{INCOMPLETE, INDEX};
+use super::{BTREE, INCOMPLETE, INDEX};
 use crate::catalog::drop;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::Value;
@@ -23,7 +23,7 @@ const STATISTICS: &str = "statistics ";
 /// Reads an action of `ALTER INDEX`.
 pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
     match action.kind() {
-        SyntaxKind::SET_OPTIONS => options::set(edit, id, action)?,
+        SyntaxKind::SET_OPTIONS => set_options(edit, id, action)?,
         SyntaxKind::RESET_OPTIONS => options::reset(edit, id, action),
         SyntaxKind::SET_TABLESPACE => {
             let tablespace = child(action, SyntaxKind::TABLESPACE_REF);
@@ -39,6 +39,14 @@ pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> A
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+fn set_options(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let method = edit.get(id).and_then(|index| index.text("method")).unwrap_or(BTREE);
+    if let Some(list) = child(action, SyntaxKind::ATTRIBUTE_LIST) {
+        super::check_parameters(&options::read(&list)?, method, span(&list))?;
+    }
+    options::set(edit, id, action)
 }
 
 /// Reads `[NO] DEPENDS ON EXTENSION`.

@@ -132,13 +132,13 @@ fn attributes(
     if is_unique {
         attributes.push(("unique".into(), Value::flag()));
     }
-    if method != BTREE {
-        attributes.push(("method".into(), Value::from(method)));
-    }
     if !included.is_empty() {
         attributes.push(("included".into(), Value::list(included)));
     }
-    attributes.extend(parameters(statement)?);
+    attributes.extend(parameters(statement, &method)?);
+    if method != BTREE {
+        attributes.push(("method".into(), Value::from(method)));
+    }
     let condition = child(statement, SyntaxKind::WHERE_CLAUSE);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
         let scope = Scope::of(relation);

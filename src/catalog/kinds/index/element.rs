@@ -4,6 +4,7 @@ use super::method::{self, BTREE};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::COLUMN_NAMES;
 use crate::catalog::kinds::expression_place::INDEX_EXPRESSION;
+use crate::catalog::kinds::table::definition::check_collatable;
 use crate::catalog::kinds::{collation, operator_class};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -49,6 +50,9 @@ pub(crate) fn element(
         method::check_type(edit.catalog(), type_, method, span(node))?;
     }
     if let Some(collation) = collation {
+        let column = value.objects().next().filter(|_| are_columns(&value));
+        let type_ = column.and_then(|column| edit.get(column)?.text("type"));
+        type_.map_or(Ok(()), |type_| check_collatable(type_, span(&collation)))?;
         value.push_text(" COLLATE ");
         value.push(&collation_of(edit, &collation)?);
     }

@@ -3,6 +3,7 @@
 //! Never in it: methods that extensions bring; of those nothing is known.
 
 use crate::catalog::built_in;
+use crate::catalog::kinds::table::parameters::{self, Range};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -18,16 +19,26 @@ struct Method {
     is_unique: bool,
     has_many_columns: bool,
     includes: bool,
+    parameters: &'static [(&'static str, Range)],
 }
+
+/// How full a page is made.
+const FILL: (&str, Range) = ("fillfactor", Range::Integer(10, 100));
 
 #[rustfmt::skip]
 const METHODS: &[Method] = &[
-    Method { name: "brin", is_unique: false, has_many_columns: true, includes: false },
-    Method { name: BTREE, is_unique: true, has_many_columns: true, includes: true },
-    Method { name: "gin", is_unique: false, has_many_columns: true, includes: false },
-    Method { name: "gist", is_unique: false, has_many_columns: true, includes: true },
-    Method { name: "hash", is_unique: false, has_many_columns: false, includes: false },
-    Method { name: "spgist", is_unique: false, has_many_columns: false, includes: true },
+    Method { name: "brin", is_unique: false, has_many_columns: true, includes: false,
+        parameters: &[("pages_per_range", Range::Integer(1, 131_072)), ("autosummarize", Range::Boolean)] },
+    Method { name: BTREE, is_unique: true, has_many_columns: true, includes: true,
+        parameters: &[FILL, ("deduplicate_items", Range::Boolean)] },
+    Method { name: "gin", is_unique: false, has_many_columns: true, includes: false,
+        parameters: &[("fastupdate", Range::Boolean), ("gin_pending_list_limit", Range::Integer(64, 2_147_483_647))] },
+    Method { name: "gist", is_unique: false, has_many_columns: true, includes: true,
+        parameters: &[FILL, ("buffering", Range::Word)] },
+    Method { name: "hash", is_unique: false, has_many_columns: false, includes: false,
+        parameters: &[FILL] },
+    Method { name: "spgist", is_unique: false, has_many_columns: false, includes: true,
+        parameters: &[FILL] },
 ];
 
 /// What an index asks of its method.
@@ -69,6 +80,22 @@ pub(crate) fn check_exists(catalog: &Catalog, name: &str, span: Span) -> Accepte
     }
     let message = format!("access method \"{name}\" does not exist");
     Err(Refusal::undefined_object(span, message))
+}
+
+/// Refuses a parameter that the indexes of a method have not, or a value that it can't be.
+///
+/// # Errors
+///
+/// `22023`.
+pub(super) fn check_parameter(method: &str, name: &str, value: &str, span: Span) -> Accepted<()> {
+    let Some(method) = METHODS.iter().find(|known| known.name == method) else { return Ok(()) };
+    match method.parameters.iter().find(|(known, _)| *known == name) {
+        Some((_, range)) => parameters::check_value(name, *range, value, span),
+        None => {
+            let message = format!("unrecognized parameter \"{name}\"");
+            Err(Refusal::invalid_parameter(span, message))
+        }
+    }
 }
 
 /// Tells whether there is an extension of which nothing is known.

@@ -204,7 +204,7 @@ impl Definition {
 }
 
 /// Refuses a collation for a type that has none.
-pub(super) fn check_collatable(type_: &str, span: Span) -> Accepted<()> {
+pub(crate) fn check_collatable(type_: &str, span: Span) -> Accepted<()> {
     let name = type_.split(['(', '[']).next().unwrap_or_default();
     let first_word = name.split(' ').next().unwrap_or_default();
     if COLLATABLE.contains(&name) || !crate::catalog::built_in::is_type(first_word) {
