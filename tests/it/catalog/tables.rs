@@ -177,3 +177,11 @@ fn a_table_from_a_query_has_the_querys_columns() {
         "CREATE TABLE public.u (\n    x integer,\n    b character varying(5),\n    c text\n)"
     );
 }
+
+#[test]
+fn a_temporary_table_can_end_with_its_transaction() {
+    let table = "CREATE TEMP TABLE t (a int) ON COMMIT DROP";
+    let again =
+        format!("BEGIN; {table}; CREATE VIEW v AS SELECT a FROM t; COMMIT; {table}; {table}");
+    assert_eq!(made(&again), [""; 0]);
+}

@@ -9,8 +9,9 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
 use crate::catalog::kinds::sequence::{self, For, Options};
-use crate::catalog::kinds::{constraint, foreign_options, relation};
+use crate::catalog::kinds::{constraint, foreign_options};
 use crate::catalog::lookup::Name;
+use crate::catalog::made_up;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
@@ -449,7 +450,7 @@ fn sequence_name(edit: &Edit<'_>, column: ObjectId) -> String {
     let Some(object) = catalog.get(column) else { return String::new() };
     let table = catalog.get(object.parent).map(|table| &*table.name).unwrap_or_default();
     let schema = catalog.schema_of(column);
-    relation::made_up_name(catalog, schema, table, &object.name, "seq")
+    made_up::relation(catalog, schema, (table, &object.name, "seq"))
 }
 
 /// Makes a column an identity column as another is.
