@@ -4,6 +4,7 @@
 
 use crate::catalog::built_in;
 use crate::catalog::kinds::table::parameters::{self, Range};
+use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -178,6 +179,65 @@ const CLASSES: &[(&str, &str)] = &[
     ("sparsevec_", "vector"),
     ("citext_", "citext"),
 ];
+
+/// The operator classes that every database has, without what [`is_built_in_class`] sees by itself.
+#[rustfmt::skip]
+const BUILT_IN_CLASSES: &[&str] = &[
+    "array_ops", "bit_ops", "bool_ops", "box_ops", "bpchar_ops", "bpchar_pattern_ops", "bytea_ops",
+    "char_ops", "cidr_ops", "circle_ops", "date_ops", "enum_ops", "float4_ops", "float8_ops", "inet_ops",
+    "int2_ops", "int4_ops", "int8_ops", "interval_ops", "jsonb_ops", "jsonb_path_ops", "kd_point_ops",
+    "macaddr8_ops", "macaddr_ops", "money_ops", "multirange_ops", "name_ops", "network_ops", "numeric_ops",
+    "oid_ops", "oidvector_ops", "pg_lsn_ops", "point_ops", "poly_ops", "quad_point_ops", "range_ops",
+    "record_image_ops", "record_ops", "text_ops", "text_pattern_ops", "tid_ops", "time_ops",
+    "timestamp_ops", "timestamptz_ops", "timetz_ops", "tsquery_ops", "tsvector_ops", "uuid_ops",
+    "varbit_ops", "varchar_ops", "varchar_pattern_ops", "xid8_ops", "xid_ops",
+];
+
+/// Tells whether every database has an operator class of a name; BRIN has a family of them for each type.
+fn is_built_in_class(name: &str) -> bool {
+    BUILT_IN_CLASSES.contains(&name)
+        || ["_minmax_ops", "_minmax_multi_ops", "_bloom_ops", "_inclusion_ops"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+}
+
+/// Refuses an operator class that is neither built in nor, maybe, an extension's.
+///
+/// # Errors
+///
+/// `42704`.
+pub(super) fn check_class(catalog: &Catalog, name: &Name, method: &str) -> Accepted<()> {
+    if is_built_in_class(&name.name) || has_unknown_extension(catalog) {
+        return Ok(());
+    }
+    let message = format!(
+        "operator class \"{}\" does not exist for access method \"{method}\"",
+        name.shown()
+    );
+    Err(Refusal::undefined_object(name.span, message))
+}
+
+/// Refuses an operator class for text on a column of another type.
+///
+/// # Errors
+///
+/// `42804`.
+pub(super) fn check_accepts(class: &str, type_: Option<&str>, span: Span) -> Accepted<()> {
+    let is_for_text = matches!(class, "text_ops" | "text_pattern_ops" | "varchar_pattern_ops");
+    let type_ = type_.map(|type_| type_.split('(').next().unwrap_or_default());
+    match type_.filter(|type_| is_for_text && WITHOUT_ITEMS.contains(type_)) {
+        None | Some("text" | "character varying") => Ok(()),
+        Some(type_) => {
+            let message = format!("operator class \"{class}\" does not accept data type {type_}");
+            Err(Refusal::type_mismatch(span, message))
+        }
+    }
+}
+
+/// Tells whether a type has an order, as far as is known.
+pub(crate) fn has_order(type_: &str) -> bool {
+    !WITHOUT_ORDER.contains(&type_.split('(').next().unwrap_or_default())
+}
 
 /// Returns the extension that brought an operator class.
 pub(super) fn extension_of_class(catalog: &Catalog, class: &str) -> Option<ObjectId> {

@@ -12,8 +12,8 @@ mod method;
 pub(crate) use super::table::options::print as print_parameters;
 pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
 pub(crate) use create::addition_of_exclusion;
-pub(crate) use element::{For, collation_of, element};
-pub(crate) use method::{BTREE, check_exists as check_method, check_type};
+pub(crate) use element::{For, element};
+pub(crate) use method::{BTREE, check_exists as check_method, check_type, has_order};
 
 use super::constraint::{self, CONSTRAINT};
 use super::{Kind, PLAIN, Purpose, Tie, Value, foreign_table, materialized_view, table, view};

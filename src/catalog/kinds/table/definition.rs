@@ -251,7 +251,7 @@ fn serial(node: &SyntaxNode) -> Accepted<Option<&'static str>> {
 }
 
 /// Returns the collation that a clause names.
-pub(super) fn collation(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Value> {
+pub(crate) fn collation(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Value> {
     let Some(node) = child(clause, SyntaxKind::COLLATION_REF) else { return Ok(Value::default()) };
     let name = Name::of(&node);
     match edit.lookup().find(Namespace::InSchema("collation"), &name).object() {
