@@ -235,7 +235,10 @@ fn has_own_aggregate(edit: &Edit<'_>, value: &Value, called: &str) -> bool {
 fn is_changing(edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> bool {
     let is_own = |id: ObjectId| {
         edit.get(id).is_some_and(|object| {
-            object.is(&FUNCTION) && object.text("volatility") != Some("immutable")
+            // One in SQL is put in place of its call before PostgreSQL looks.
+            object.is(&FUNCTION)
+                && object.text("volatility") != Some("immutable")
+                && object.text("language") != Some("sql")
         })
     };
     let mut elements = node.descendants_with_tokens();
