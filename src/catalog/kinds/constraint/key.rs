@@ -40,7 +40,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
         attributes.push(("included".into(), Value::list(included)));
     }
     if let Some(parameters) = child(declared.node, SyntaxKind::INDEX_PARAMETERS) {
-        attributes.extend(index::parameters(&parameters)?);
+        attributes.extend(index::parameters(&parameters, index::BTREE)?);
     }
     if is_primary {
         check_children(edit, declared, &columns)?;

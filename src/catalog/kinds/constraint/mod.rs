@@ -105,6 +105,7 @@ pub(crate) fn is_name_in_use(catalog: &Catalog, schema: ObjectId, name: &str) ->
 fn tie(catalog: &Catalog, constraint: &Object, attribute: &str, used: ObjectId) -> Tie {
     match attribute {
         "inherited" if constraint.has("local") => Tie::Forgets,
+        "inherited" if constraint.objects("inherited").len() > 1 => Tie::Forgets,
         "inherited" if is_index(catalog, used) => Tie::Uses,
         "inherited" => Tie::Belongs,
         "references" | "referenced columns" | "referenced key" => Tie::Uses,

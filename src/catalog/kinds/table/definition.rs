@@ -205,7 +205,7 @@ impl Definition {
 }
 
 /// Refuses a collation for a type that has none.
-pub(super) fn check_collatable(type_: &str, span: Span) -> Accepted<()> {
+pub(crate) fn check_collatable(type_: &str, span: Span) -> Accepted<()> {
     let name = type_.split(['(', '[']).next().unwrap_or_default();
     let first_word = name.split(' ').next().unwrap_or_default();
     if COLLATABLE.contains(&name) || !crate::catalog::built_in::is_type(first_word) {
@@ -251,7 +251,7 @@ fn serial(node: &SyntaxNode) -> Accepted<Option<&'static str>> {
 }
 
 /// Returns the collation that a clause names.
-pub(super) fn collation(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Value> {
+pub(crate) fn collation(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Value> {
     let Some(node) = child(clause, SyntaxKind::COLLATION_REF) else { return Ok(Value::default()) };
     let name = Name::of(&node);
     match edit.lookup().find(Namespace::InSchema("collation"), &name).object() {
