@@ -81,3 +81,18 @@ fn functions_go_with_the_language_that_they_are_in() {
     assert_eq!(refused(&format!("{sql}; DROP LANGUAGE mine")).0, "2BP01");
     assert_eq!(made(&format!("{sql}; DROP LANGUAGE mine CASCADE")), [""; 0]);
 }
+
+#[test]
+fn a_dictionary_goes_with_its_template() {
+    let sql = "CREATE TEXT SEARCH TEMPLATE plain (lexize = dsimple_lexize);
+        CREATE TEXT SEARCH DICTIONARY d (template = plain, stopwords = english); ALTER TEXT SEARCH DICTIONARY d (stopwords)";
+    assert_eq!(
+        made(sql),
+        [
+            "CREATE TEXT SEARCH TEMPLATE public.plain (lexize = dsimple_lexize)",
+            "CREATE TEXT SEARCH DICTIONARY public.d (template = public.plain)"
+        ]
+    );
+    assert_eq!(refused(&format!("{sql}; DROP TEXT SEARCH TEMPLATE plain")).0, "2BP01");
+    assert_eq!(made(&format!("{sql}; DROP TEXT SEARCH TEMPLATE plain CASCADE")), [""; 0]);
+}

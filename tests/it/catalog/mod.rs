@@ -4,15 +4,15 @@ mod constraints;
 mod definitions;
 mod do_blocks;
 mod domains;
+mod foreign;
 mod indexes;
 mod privileges;
 mod routines;
 mod schemas;
-mod structure;
-mod triggers;
-mod foreign;
 mod sequences;
+mod structure;
 mod tables;
+mod triggers;
 mod types;
 mod views;
 
