@@ -44,6 +44,7 @@ pub(crate) mod sequence;
 pub(crate) mod server;
 pub(crate) mod statistics;
 pub(crate) mod table;
+pub(crate) mod text_search_configuration;
 pub(crate) mod text_search_dictionary;
 pub(crate) mod text_search_parser;
 pub(crate) mod text_search_template;
@@ -256,6 +257,7 @@ static ALL: &[&Kind] = &[
     &text_search_parser::PARSER,
     &text_search_template::TEMPLATE,
     &text_search_dictionary::DICTIONARY,
+    &text_search_configuration::CONFIGURATION,
     &default_privileges::DEFAULT_PRIVILEGES,
 ];
 

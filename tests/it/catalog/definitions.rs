@@ -96,3 +96,27 @@ fn a_dictionary_goes_with_its_template() {
     assert_eq!(refused(&format!("{sql}; DROP TEXT SEARCH TEMPLATE plain")).0, "2BP01");
     assert_eq!(made(&format!("{sql}; DROP TEXT SEARCH TEMPLATE plain CASCADE")), [""; 0]);
 }
+
+#[test]
+fn a_configuration_maps_tokens_to_dictionaries() {
+    let sql = "CREATE TEXT SEARCH DICTIONARY d (template = simple);
+        CREATE TEXT SEARCH CONFIGURATION c (parser = pg_catalog.\"default\");
+        ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword, word WITH d, simple;
+        ALTER TEXT SEARCH CONFIGURATION c DROP MAPPING FOR word; ALTER TEXT SEARCH CONFIGURATION c RENAME TO mine";
+    assert_eq!(
+        made(sql)[1..],
+        [
+            "CREATE TEXT SEARCH CONFIGURATION public.mine (parser = pg_catalog.\"default\")",
+            "ALTER TEXT SEARCH CONFIGURATION public.mine ADD MAPPING FOR asciiword WITH public.d, simple"
+        ]
+    );
+    assert_eq!(refused(&format!("{sql}; DROP TEXT SEARCH DICTIONARY d")).0, "2BP01");
+    let copy = "CREATE TEXT SEARCH CONFIGURATION c (copy = english); ALTER TEXT SEARCH CONFIGURATION c DROP MAPPING FOR word";
+    assert_eq!(
+        made(copy),
+        [
+            "CREATE TEXT SEARCH CONFIGURATION public.c (copy = english)",
+            "ALTER TEXT SEARCH CONFIGURATION public.c DROP MAPPING IF EXISTS FOR word"
+        ]
+    );
+}
