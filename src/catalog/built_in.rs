@@ -53,6 +53,26 @@ const EXTENSION_TYPES: &[(&str, &[&str])] = &[
     ("xml2", &[]),
 ];
 
+/// The functions that well-known extensions bring and that stand in definitions: those of defaults,
+/// indexes and generated columns.
+#[rustfmt::skip]
+const EXTENSION_FUNCTIONS: &[(&str, &[&str])] = &[
+    ("fuzzystrmatch", &["daitch_mokotoff", "difference", "dmetaphone", "levenshtein", "metaphone", "soundex"]),
+    ("pg_trgm", &["similarity", "strict_word_similarity", "word_similarity"]),
+    ("pgcrypto", &["crypt", "digest", "gen_random_bytes", "gen_salt", "hmac", "pgp_sym_decrypt", "pgp_sym_encrypt"]),
+    ("unaccent", &["unaccent"]),
+    ("uuid-ossp", &[
+        "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v3", "uuid_generate_v4",
+        "uuid_generate_v5", "uuid_nil", "uuid_ns_dns", "uuid_ns_oid", "uuid_ns_url", "uuid_ns_x500",
+    ]),
+];
+
+/// Returns the extension that is known to bring a function.
+pub(crate) fn bringer_of_function(name: &str) -> Option<&'static str> {
+    let known = EXTENSION_FUNCTIONS.iter().find(|(_, functions)| functions.contains(&name));
+    known.map(|(extension, _)| *extension)
+}
+
 /// Tells whether a type is there without being made.
 pub(crate) fn is_type(name: &str) -> bool {
     TYPES.binary_search(&name).is_ok()

@@ -33,7 +33,7 @@ pub(crate) static COLUMN: Kind = Kind {
         INHERITED => Tie::Forgets,
         _ => Tie::Uses,
     },
-    is_inline: |_| true,
+    is_inline: |_, _| true,
     is_late: |_, attribute| attribute == INHERITED,
     print,
     description: |lookup, column| {

@@ -44,7 +44,10 @@ pub(crate) mod sequence;
 pub(crate) mod server;
 pub(crate) mod statistics;
 pub(crate) mod table;
-pub(crate) mod text_search;
+pub(crate) mod text_search_configuration;
+pub(crate) mod text_search_dictionary;
+pub(crate) mod text_search_parser;
+pub(crate) mod text_search_template;
 pub(crate) mod trigger;
 pub(crate) mod user_mapping;
 pub(crate) mod view;
@@ -117,7 +120,7 @@ pub(crate) struct Kind {
     /// How an object of this kind needs what it mentions under an attribute.
     pub(crate) tie: fn(&Catalog, &Object, &str, ObjectId) -> Tie,
     /// Whether the object is printed with the whole that it is a part of: a table's column.
-    pub(crate) is_inline: fn(&Object) -> bool,
+    pub(crate) is_inline: fn(&Catalog, &Object) -> bool,
     /// Prints the statements that make the object.
     pub(crate) print: fn(&Catalog, &Object) -> Printed,
     /// The setting that the printed statements need, if they do: it comes before all of them.
@@ -195,7 +198,7 @@ pub(crate) const PLAIN: Kind = Kind {
     before_drop: |_, _, _| Ok(()),
     alter: |_, _, _| Ok(false),
     tie: |_, _, _, _| Tie::Uses,
-    is_inline: |_| false,
+    is_inline: |_, _| false,
     print: |_, _| Printed::default(),
     setting: |_, _| None,
     is_late: |_, _| false,
@@ -251,7 +254,10 @@ static ALL: &[&Kind] = &[
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
     &publication::PUBLISHED,
-    &text_search::DICTIONARY,
+    &text_search_parser::PARSER,
+    &text_search_template::TEMPLATE,
+    &text_search_dictionary::DICTIONARY,
+    &text_search_configuration::CONFIGURATION,
     &default_privileges::DEFAULT_PRIVILEGES,
 ];
 

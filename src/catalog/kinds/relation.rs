@@ -10,9 +10,7 @@ use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::state::Catalog;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
-use crate::sql::made_up::object_name;
 
 /// The privileges on what has rows.
 pub(crate) static TABLE_PRIVILEGES: Grantable = Grantable {
@@ -133,22 +131,4 @@ fn wrong_kind(kind: &Kind, found: &Kind, name: &Name, purpose: Purpose) -> Refus
 fn with_article(kind: &str) -> String {
     let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {kind}")
-}
-
-/// Returns the name that PostgreSQL makes up for a new relation beside a table: where it is taken, the
-/// label gets a number (`ChooseRelationName` in PostgreSQL's `src/backend/commands/indexcmds.c`).
-pub(crate) fn made_up_name(
-    catalog: &Catalog,
-    schema: ObjectId,
-    table: &str,
-    addition: &str,
-    label: &str,
-) -> String {
-    let is_free = |name: &String| catalog.named(schema, Namespace::Relation, name).is_none();
-    let first = object_name(table, addition, label);
-    if is_free(&first) {
-        return first;
-    }
-    let numbered = (1..=u32::MAX).map(|n| object_name(table, addition, &format!("{label}{n}")));
-    numbered.into_iter().find(is_free).unwrap_or(first)
 }

@@ -66,6 +66,16 @@ pub(crate) fn is_temporary(catalog: &Catalog, id: ObjectId) -> bool {
     is_marked(id) || is_marked(catalog.schema_of(id))
 }
 
+/// Said of a temporary table that ends with the transaction that makes it.
+pub(crate) const ENDS_WITH_TRANSACTION: &str = "on commit drop";
+
+/// Returns the temporary objects that end with the transaction.
+pub(crate) fn ending_with_transaction(catalog: &Catalog) -> Vec<ObjectId> {
+    let schema = catalog.named(ObjectId::DATABASE, Namespace::InDatabase("schema"), TEMPORARY);
+    let ending = schema.into_iter().flat_map(|schema| catalog.parts(schema));
+    ending.filter(|part| part.has(ENDS_WITH_TRANSACTION)).map(|part| part.id).collect()
+}
+
 /// Puts the schema `public` into a new catalog.
 pub(super) fn populate(catalog: &mut Catalog) {
     let id = catalog.next_id();

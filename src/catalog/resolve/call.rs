@@ -7,6 +7,7 @@ use super::expression::Reader;
 use super::scope::Level;
 use super::writer::Writer;
 use super::{OutputColumn, Resolved, infer, literal};
+use crate::catalog::built_in;
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -181,14 +182,26 @@ impl Reader<'_> {
         Refusal::undefined_function(name.span, message).with_hint(hint)
     }
 
-    /// Writes the name of a routine that is not the schema's own.
+    /// Writes the name of a routine that is not the schema's own: an extension's with the schema that
+    /// the extension is in, so that it is found whatever the search path.
     fn foreign_routine(&self, name: &Name, written: &SyntaxNode) -> Value {
-        let schema = name.schema.as_deref().and_then(|schema| self.lookup.schema(schema));
-        let Some(schema) = schema else {
+        let given = name.schema.as_deref().and_then(|schema| self.lookup.schema(schema));
+        let catalog = self.lookup.catalog;
+        let extension = built_in::bringer_of_function(&name.name).and_then(|extension| {
+            let namespace = Namespace::InDatabase("extension");
+            catalog.get(catalog.named(ObjectId::DATABASE, namespace, extension)?)
+        });
+        let schema = given.or_else(|| extension?.object("schema"));
+        let mut value = Value::default();
+        if let Some(extension) = extension.filter(|_| !name.is_built_in()) {
+            value.push_name(extension.id, Form::Silent);
+        }
+        let Some(schema) = schema.filter(|_| !name.is_built_in()) else {
             let text: String = written.text().to_string().split_whitespace().collect();
-            return Value::from(text);
+            value.push_text(&text);
+            return value;
         };
-        let mut value = Value::name(schema, Form::Bare);
+        value.push_name(schema, Form::Bare);
         value.push_text(&format!(".{}", quote(&name.name)));
         value
     }

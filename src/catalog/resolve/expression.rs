@@ -114,7 +114,7 @@ impl Reader<'_> {
                     match self.starred(inner, level)? {
                         Some(columns) => {
                             let values = columns.iter().map(|column| column.value.clone());
-                            super::query::write_list(values, out);
+                            super::target::write_list(values, out);
                         }
                         None => self.part(inner, level, out)?,
                     }

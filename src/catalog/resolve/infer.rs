@@ -232,9 +232,9 @@ fn joined(left: Option<Value>, right: Option<Value>) -> Option<Value> {
     if let Some(array) = sides.iter().flatten().find(|side| is_array(side)) {
         return Some(array.clone());
     }
-    match ["jsonb", "bytea", "tsvector", "tsquery"].into_iter().find(|name| is_one(name)) {
+    match ["jsonb", "bytea", "tsvector", "tsquery"].into_iter().find(|&name| is_one(name)) {
         Some(name) => some(name),
-        None if sides.iter().flatten().any(|side| is_text(side)) => some("text"),
+        None if sides.iter().flatten().any(is_text) => some("text"),
         None => None,
     }
 }

@@ -13,11 +13,13 @@ mod expression;
 mod from;
 mod grouping;
 mod infer;
+mod join;
 mod literal;
 mod modify;
 mod names;
 mod query;
 mod scope;
+mod target;
 mod writer;
 
 pub(crate) use body::{body, statement};

@@ -120,7 +120,7 @@ impl Reader<'_> {
         }
         out.text(" (");
         let used = columns.iter().take(query.columns.len());
-        super::query::write_list(used.map(|column| column.own.clone()), out);
+        super::target::write_list(used.map(|column| column.own.clone()), out);
         out.text(")");
         Ok(())
     }

@@ -3,22 +3,18 @@
 //! The rules are those of PostgreSQL's `analyze.c`, `parse_target.c` and `parse_clause.c`. Never in it:
 //! `FROM` (see `from`), `WITH` (see `common_table`), what changes rows (see `modify`).
 
-use super::expression::{Reader, is_expression, is_query};
-use super::names::{dotted, is_special};
-use super::scope::{Column, Level};
+use super::expression::{Reader, is_query};
+use super::names::is_special;
+use super::scope::Level;
+use super::target::{Outputs, aliased, write_list};
 use super::writer::Writer;
 use super::{OutputColumn, Query, Scope, grouping, infer};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Value;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
 use crate::sql::identifier::quote;
-use crate::sql::made_up;
-use std::rc::Rc;
-
-/// What PostgreSQL calls a column that nothing gives a name.
-const NAMELESS: &str = "?column?";
 
 /// Reads a query.
 ///
@@ -39,13 +35,6 @@ impl Query {
         }
         self
     }
-}
-
-/// The result columns of a query while its list is read.
-#[derive(Default)]
-pub(super) struct Outputs {
-    pub(super) columns: Vec<OutputColumn>,
-    pub(super) is_open: bool,
 }
 
 impl Reader<'_> {
@@ -121,108 +110,6 @@ impl Reader<'_> {
             }
         }
         Ok(outputs)
-    }
-
-    /// Reads a list of what a query returns, with each column under a name of its own.
-    pub(super) fn targets(
-        &self,
-        list: &SyntaxNode,
-        level: &Level<'_>,
-        out: &mut Writer,
-    ) -> Accepted<Outputs> {
-        let mut outputs = Outputs::default();
-        for element in list.children_with_tokens() {
-            match element.as_node() {
-                Some(target) => self.target(target, level, out, &mut outputs)?,
-                None => self.token(&element, out),
-            }
-        }
-        Ok(outputs)
-    }
-
-    fn target(
-        &self,
-        target: &SyntaxNode,
-        level: &Level<'_>,
-        out: &mut Writer,
-        outputs: &mut Outputs,
-    ) -> Accepted<()> {
-        if let Some(columns) = self.starred(target, level)? {
-            let named = columns.iter().map(|column| aliased(&column.value, &column.name));
-            write_list(named, out);
-            outputs.columns.extend(columns.iter().map(|column| OutputColumn {
-                name: column.name.clone(),
-                type_: column.type_.clone(),
-            }));
-            return Ok(());
-        }
-        let Some(expression) = target.first_child().filter(|first| is_expression(first.kind()))
-        else {
-            outputs.is_open = true;
-            return self.copy(target, level, out);
-        };
-        let read = self.expression(&expression, level)?;
-        let given = child(target, SyntaxKind::AS_NAME).and_then(|name| name.first_child());
-        let given = given.map(|name| names::identifier(&name));
-        let is_row =
-            has_token(&expression, SyntaxKind::STAR) && expression.kind() == SyntaxKind::FIELD_EXPR;
-        outputs.is_open |= is_row;
-        let name = given.clone().or_else(|| made_up::column_name(&expression));
-        let is_frozen = given.is_some() || read.value.objects().next().is_some() && !is_row;
-        match name.as_ref().filter(|_| is_frozen) {
-            Some(name) => out.value(&aliased(&read.value, name)),
-            None => out.value(&read.value),
-        }
-        let name = name.unwrap_or_else(|| NAMELESS.to_owned());
-        outputs.columns.push(OutputColumn { name, type_: read.type_ });
-        Ok(())
-    }
-
-    /// Returns the columns that a `*` stands for, if the node is one and they are known.
-    pub(super) fn starred(
-        &self,
-        node: &SyntaxNode,
-        level: &Level<'_>,
-    ) -> Accepted<Option<Vec<Rc<Column>>>> {
-        if has_token(node, SyntaxKind::STAR) && node.kind() == SyntaxKind::TARGET {
-            if level.sources.named.is_empty() {
-                let message = "SELECT * with no tables specified is not valid";
-                return Err(Refusal::syntax(span(node), message));
-            }
-            return Ok((!level.sources.is_open()).then(|| level.sources.columns.clone()));
-        }
-        let field = match node.kind() {
-            SyntaxKind::TARGET => node.first_child(),
-            _ => Some(node.clone()),
-        };
-        let field = field.filter(|field| {
-            field.kind() == SyntaxKind::FIELD_EXPR && has_token(field, SyntaxKind::STAR)
-        });
-        let Some(field) = field else { return Ok(None) };
-        let Some(parts) = dotted(&field) else { return self.starred_value(&field, level) };
-        let source = self.source(&parts, level, span(&field)).filter(|source| !source.is_open);
-        Ok(source.map(|source| source.columns.clone()))
-    }
-
-    /// Returns the columns that `(value).*` stands for.
-    fn starred_value(
-        &self,
-        field: &SyntaxNode,
-        level: &Level<'_>,
-    ) -> Accepted<Option<Vec<Rc<Column>>>> {
-        let Some(base) = field.first_child() else { return Ok(None) };
-        let base = self.expression(&base, level)?;
-        let of = base.type_.as_ref().and_then(|type_| type_.objects().next());
-        let Some(of) = of.and_then(|id| self.lookup.catalog.get(id)) else { return Ok(None) };
-        let source = super::scope::Source::relation(self.lookup, of, Some(""));
-        let columns = source.columns.iter().map(|column| {
-            let mut value = base.value.clone();
-            value.push_text(".");
-            value.push(&column.own);
-            Rc::new(Column { value, ..Column::clone(column) })
-        });
-        let columns: Vec<_> = columns.collect();
-        Ok((!columns.is_empty()).then_some(columns))
     }
 
     /// Reads what comes after a query's list: clauses that can name its results too.
@@ -402,7 +289,7 @@ impl Reader<'_> {
             out.value(&std::mem::take(&mut query.value));
             whole = Some(match whole {
                 None => query,
-                Some(first) => united(first, query, inner)?,
+                Some(first) => united(first, query, node)?,
             });
         }
         let whole =
@@ -468,23 +355,6 @@ fn is_output(outputs: &[OutputColumn], name: &str) -> bool {
     outputs.iter().any(|output| output.name == name)
 }
 
-/// Writes `value AS name`.
-fn aliased(value: &Value, name: &str) -> Value {
-    let mut aliased = value.clone();
-    aliased.push_text(" AS ");
-    aliased.push_text(&quote(name));
-    aliased
-}
-
-pub(super) fn write_list(values: impl Iterator<Item = Value>, out: &mut Writer) {
-    for (place, value) in values.enumerate() {
-        if place > 0 {
-            out.text(", ");
-        }
-        out.value(&value);
-    }
-}
-
 /// The columns of `VALUES` have numbers.
 fn numbered(rows: &[Vec<Option<Value>>]) -> Vec<OutputColumn> {
     let width = rows.first().map(Vec::len).unwrap_or_default();
@@ -500,7 +370,14 @@ fn numbered(rows: &[Vec<Option<Value>>]) -> Vec<OutputColumn> {
 fn united(first: Query, second: Query, place: &SyntaxNode) -> Accepted<Query> {
     let is_open = first.is_open || second.is_open;
     if !is_open && first.columns.len() != second.columns.len() {
-        let message = "each UNION query must have the same number of columns";
+        let how = place.children().find_map(|inner| match inner.kind() {
+            SyntaxKind::UNION => Some("UNION"),
+            SyntaxKind::INTERSECT => Some("INTERSECT"),
+            SyntaxKind::EXCEPT => Some("EXCEPT"),
+            _ => None,
+        });
+        let how = how.unwrap_or_default();
+        let message = format!("each {how} query must have the same number of columns");
         return Err(Refusal::syntax(span(place), message));
     }
     let mut seconds = second.columns.into_iter();

@@ -147,3 +147,26 @@ fn labels_of_enums_follow_their_renames() {
         format!("CREATE VIEW public.v AS SELECT 1 AS n FROM public.t {condition}")
     );
 }
+
+#[test]
+fn a_join_by_name_keeps_the_name_that_it_joined_by() {
+    let view = "CREATE VIEW v AS SELECT a.id, x FROM a JOIN b USING (id);";
+    let made = last(&format!("{TABLES} {view} ALTER TABLE a RENAME id TO n"));
+    let from = "FROM public.a AS a(id, x) JOIN public.b USING (id)";
+    assert_eq!(made, format!("CREATE VIEW public.v AS SELECT a.id AS id, a.x AS x {from}"));
+}
+
+#[test]
+fn relations_of_one_name_are_told_apart_by_their_schemas() {
+    let sql = "CREATE SCHEMA s; CREATE TABLE t (a int); CREATE TABLE s.t (b int); \
+               CREATE VIEW v AS SELECT * FROM t JOIN s.t ON a = b";
+    let query = "SELECT public.t.a AS a, s.t.b AS b FROM public.t JOIN s.t ON public.t.a = s.t.b";
+    assert_eq!(last(sql), format!("CREATE VIEW public.v AS {query}"));
+}
+
+#[test]
+fn an_extension_s_function_is_found_whatever_the_search_path() {
+    let sql = "CREATE SCHEMA e; CREATE EXTENSION \"uuid-ossp\" SCHEMA e; \
+               CREATE TABLE t (id uuid DEFAULT uuid_generate_v4())";
+    assert!(last(sql).contains("DEFAULT e.uuid_generate_v4()"), "{}", last(sql));
+}

@@ -47,7 +47,7 @@ pub(crate) static SEQUENCE: Kind = Kind {
         _ if sequence.has(IDENTITY) => Tie::Belongs,
         _ => Tie::Uses,
     },
-    is_inline: |sequence| sequence.has(IDENTITY),
+    is_inline: |_, sequence| sequence.has(IDENTITY),
     is_late: |_, attribute| attribute == OWNER_COLUMN,
     print,
     ..PLAIN
@@ -225,7 +225,7 @@ fn owner_column(edit: &Edit<'_>, sequence: ObjectId, target: &SyntaxNode) -> Acc
     };
     let name = Name { schema: parts.pop(), name: table, span: span(target) };
     let table = edit.lookup().relation(&name)?;
-    if !edit.get(table).is_some_and(|table| table::can_own_sequences(table)) {
+    if !edit.get(table).is_some_and(table::can_own_sequences) {
         let message = format!("sequence cannot be owned by relation \"{}\"", name.name);
         return Err(Refusal::wrong_object(span(target), message));
     }

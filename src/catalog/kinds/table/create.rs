@@ -9,6 +9,7 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::Kind;
 use crate::catalog::kinds::column::{self, INHERITED};
 use crate::catalog::kinds::relation::{self, Persistence};
+use crate::catalog::kinds::schema::ENDS_WITH_TRANSACTION;
 use crate::catalog::kinds::{constraint, expression_place};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -72,9 +73,13 @@ pub(super) fn own_attributes(
             }
             SyntaxKind::TABLESPACE_CLAUSE => "tablespace",
             SyntaxKind::USING_METHOD => "access method",
+            SyntaxKind::ON_COMMIT if persistence != Persistence::Temporary => {
+                let message = "ON COMMIT can only be used on temporary tables";
+                return Err(Refusal::invalid_table(span(&clause), message));
+            }
             SyntaxKind::ON_COMMIT => {
                 let drops = clause.descendants().any(|node| node.kind() == SyntaxKind::DROP);
-                attributes.extend(drops.then(|| ("on commit drop".into(), Value::flag())));
+                attributes.extend(drops.then(|| (ENDS_WITH_TRANSACTION.into(), Value::flag())));
                 continue;
             }
             _ => continue,

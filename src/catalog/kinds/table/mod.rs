@@ -9,13 +9,13 @@ mod attach;
 mod bound;
 mod create;
 mod default;
-mod definition;
+pub(crate) mod definition;
 mod from_query;
 mod inherit;
 mod like;
 mod mark;
 pub(crate) mod options;
-mod parameters;
+pub(crate) mod parameters;
 mod print;
 mod row_type;
 
