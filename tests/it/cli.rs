@@ -202,9 +202,9 @@ fn snapshots_are_taken_listed_and_shown() {
     assert!(list.starts_with("v1                   entry 1      2"), "{list}");
     assert!(list.ends_with("  again\n"), "{list}");
     let shown = cli.ok(&["snapshot", "show", "v1"]);
-    assert!(shown.ends_with("\n-- again\n\ncreate table a ();\n"), "{shown}");
+    assert!(shown.ends_with("\n-- again\n\nCREATE TABLE public.a ();\n"), "{shown}");
     let snapshot = cli.json(0, &["snapshot", "show", "v1"]);
-    assert_eq!(snapshot["schemaDdl"], json!(["create table a ()"]));
+    assert_eq!(snapshot["schemaDdl"], json!(["CREATE TABLE public.a ()"]));
     assert_eq!(snapshot["lastDdlId"], 1);
     cli.fails("INVALID_ARGUMENT", &["snapshot", "show", "v2"]);
 }

@@ -25,6 +25,7 @@ pub(crate) static FOREIGN_DATA_WRAPPER: Kind = Kind {
         SyntaxKind::ALTER_FOREIGN_DATA_WRAPPER,
         SyntaxKind::DROP_FOREIGN_DATA_WRAPPER,
         SyntaxKind::OBJECT_FOREIGN_DATA_WRAPPER,
+        SyntaxKind::PRIVILEGE_FOREIGN_DATA_WRAPPER,
     ],
     names: &[SyntaxKind::FOREIGN_DATA_WRAPPER_REF],
     alter,

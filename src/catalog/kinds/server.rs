@@ -21,7 +21,12 @@ pub(crate) static SERVER: Kind = Kind {
     object_type: DdlObjectType::ForeignServer,
     namespaces: &[SERVERS],
     statements: &[(SyntaxKind::CREATE_SERVER, create)],
-    spoken_of_in: &[SyntaxKind::ALTER_SERVER, SyntaxKind::DROP_SERVER, SyntaxKind::OBJECT_SERVER],
+    spoken_of_in: &[
+        SyntaxKind::ALTER_SERVER,
+        SyntaxKind::DROP_SERVER,
+        SyntaxKind::OBJECT_SERVER,
+        SyntaxKind::PRIVILEGE_FOREIGN_SERVER,
+    ],
     names: &[SyntaxKind::SERVER_REF],
     alter,
     print,

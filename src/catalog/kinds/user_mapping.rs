@@ -16,6 +16,7 @@ use crate::sql::DdlObjectType;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 pub(crate) static USER_MAPPING: Kind = Kind {
+    has_owner: false,
     name: "user mapping",
     object_type: DdlObjectType::Unknown,
     keys: |mapping, _| {

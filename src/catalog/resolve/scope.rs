@@ -123,7 +123,9 @@ impl Source {
                 Rc::new(Column { name: column.name.to_string(), own, value, type_ })
             })
             .collect();
-        let is_open = columns.is_empty() || relation.has("has more columns");
+        // A sequence has columns that are no objects; a table without any has none.
+        let lists_columns = relation.kind.parts.iter().any(|kind| std::ptr::eq(*kind, &COLUMN));
+        let is_open = (columns.is_empty() && !lists_columns) || relation.has("has more columns");
         Source {
             name: alias.unwrap_or(&relation.name).to_owned(),
             qualifier,

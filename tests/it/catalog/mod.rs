@@ -7,6 +7,7 @@ mod domains;
 mod foreign;
 mod indexes;
 mod privileges;
+mod properties;
 mod routines;
 mod schemas;
 mod sequences;
