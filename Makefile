@@ -31,7 +31,7 @@ WASM := pkg/dist/wasm/schemagraft_bg.wasm
 WASM_BUDGET := 460800
 STAMPS := target/make
 
-rust_sources := Cargo.toml Cargo.lock wasm/Cargo.toml $(shell find src wasm/src -name '*.rs')
+rust_sources := Cargo.toml Cargo.lock pkg/wasm/Cargo.toml $(shell find src pkg/wasm/src -name '*.rs')
 package_sources = $(shell find pkg -type f -not -path '*/node_modules/*' -not -path 'pkg/dist/*')
 
 # Runs a command with a toolchain that has the wasm target, and with our wasm tools.
@@ -183,7 +183,7 @@ $(ROCKSDB): | setup-languages setup-compiler setup-libclang
 $(WASM): $(rust_sources) pkg/node_modules/.package-lock.json | wasm-tools
 	@echo "==> building the WebAssembly module"
 	$(with_wasm) wasm-pack build --mode no-install --target web --no-pack --no-typescript \
-		--profile wasm --out-dir ../pkg/dist/wasm --out-name schemagraft wasm -- --locked
+		--profile wasm --out-dir ../dist/wasm --out-name schemagraft pkg/wasm -- --locked
 	@touch $@
 
 $(STAMPS)/package: $(WASM) $(package_sources)
