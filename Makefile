@@ -31,7 +31,7 @@ WASM := pkg/dist/wasm/schemagraft_bg.wasm
 WASM_BUDGET := 460800
 STAMPS := target/make
 
-rust_sources := Cargo.toml Cargo.lock wasm/Cargo.toml $(shell find src wasm/src -name '*.rs')
+rust_sources := Cargo.toml Cargo.lock pkg/wasm/Cargo.toml $(shell find src pkg/wasm/src -name '*.rs')
 package_sources = $(shell find pkg -type f -not -path '*/node_modules/*' -not -path 'pkg/dist/*')
 
 # Runs a command with a toolchain that has the wasm target, and with our wasm tools.
@@ -49,7 +49,7 @@ demo: package ## run the main job: the shop example, or DIR=path for migrations 
 	@node examples/demo.mjs $(if $(DIR),"$(DIR)")
 
 TEST_STEPS := check-format check-clippy check-clippy-wasm test-rust test-rust-features \
-	test-wasm-node test-wasm-browser test-package test-www check-size check-docs
+	test-postgres test-wasm-node test-wasm-browser test-package test-www check-size check-docs
 
 .PHONY: test
 test: ## set up what is missing, then run every check and test
@@ -81,12 +81,15 @@ fuzz: ## run the tests that throw noise at the readers for long (FUZZ_CASES=2000
 	PROPTEST_CASES=$(FUZZ_CASES) cargo test --locked --config profile.dev.opt-level=2 --lib --test it -- panic
 
 .PHONY: corpus
-corpus: $(ROCKSDB) setup-libclang ## read the migration histories in ../shared/corpus and report what was understood
+corpus: $(ROCKSDB) setup-libclang tests/postgres/node_modules/.package-lock.json ## read the scripts in ../shared/corpus, report what was understood, and let PostgreSQL judge the schemas
 	cargo test --locked --features rocksdb,cli --test it -- corpus --nocapture
+	cargo build --locked --example materialize
+	cd tests/postgres && $(judge) npm run corpus
 
 .PHONY: nightly
-nightly: package tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements
-	cd tests/postgres && npm run nightly
+nightly: tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements
+	cargo build --locked --example materialize
+	cd tests/postgres && $(judge) npm run nightly
 
 .PHONY: clean
 clean: ## delete what was built in this clone (the cache outside it stays)
@@ -138,9 +141,13 @@ test-www: www/node_modules/.package-lock.json package setup-browser
 	export CHROMIUM="$$(scripts/setup-system.sh --find chromium)"; cd www && npm run lint && npm run build && npm test
 
 # PostgreSQL judges what we make of its SQL; a server is used where one is installed, PGlite always.
+# The native build is on trial until the npm package's module has the catalog.
+judge = SCHEMAGRAFT_JUDGE_BIN="$(CURDIR)/target/debug/examples/materialize"
+
 .PHONY: test-postgres
-test-postgres: package tests/postgres/node_modules/.package-lock.json
-	cd tests/postgres && npm run lint && npm test
+test-postgres: tests/postgres/node_modules/.package-lock.json
+	cargo build --locked --example materialize
+	cd tests/postgres && npm run lint && $(judge) npm test
 
 .PHONY: check-size
 check-size: $(WASM)
@@ -176,7 +183,7 @@ $(ROCKSDB): | setup-languages setup-compiler setup-libclang
 $(WASM): $(rust_sources) pkg/node_modules/.package-lock.json | wasm-tools
 	@echo "==> building the WebAssembly module"
 	$(with_wasm) wasm-pack build --mode no-install --target web --no-pack --no-typescript \
-		--profile wasm --out-dir ../pkg/dist/wasm --out-name schemagraft wasm -- --locked
+		--profile wasm --out-dir ../dist/wasm --out-name schemagraft pkg/wasm -- --locked
 	@touch $@
 
 $(STAMPS)/package: $(WASM) $(package_sources)

@@ -4,6 +4,9 @@
 //! Applying may take no longer than twice what parsing alone does; the schema at a history's head must not
 //! take longer the longer the history is.
 
+// What fails here ends the run, as it should.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
 use std::cell::Cell;
 use std::time::Instant;
 

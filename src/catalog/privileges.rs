@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
-use super::lookup::Name;
+use super::lookup::{Lookup, Name};
 use super::namespace::Namespace;
-use super::refusal::{Accepted, Refusal};
+use super::refusal::{Accepted, Refusal, SqlState};
 use super::state::Catalog;
 use super::statement;
 use super::{Attribute, Object, ObjectId, Value};
@@ -108,8 +108,13 @@ fn targets(edit: &mut Edit<'_>, objects: &SyntaxNode) -> Accepted<Vec<ObjectId>>
     match kinds::spoken_of_in(objects.kind()) {
         Some(kind) => {
             for target in statement::targets(objects, kind) {
-                let id = (kind.find)(edit.lookup(), kind, objects, &target, Purpose::Grant)?;
-                found.push(id);
+                match (kind.find)(edit.lookup(), kind, objects, &target, Purpose::Grant) {
+                    Ok(id) => found.push(id),
+                    Err(refusal) if may_be_foreign(edit.lookup(), &refusal, &target) => {
+                        edit.be_opaque("privileges on what an extension brought are not kept");
+                    }
+                    Err(refusal) => return Err(refusal),
+                }
             }
         }
         None if found.is_empty() => {
@@ -118,6 +123,15 @@ fn targets(edit: &mut Edit<'_>, objects: &SyntaxNode) -> Accepted<Vec<ObjectId>>
         None => {}
     }
     Ok(found)
+}
+
+/// Tells whether a routine that is none of the schema's own may be built in, or an extension's.
+fn may_be_foreign(lookup: Lookup<'_>, refusal: &Refusal, target: &SyntaxNode) -> bool {
+    let name = Name::of(target);
+    refusal.sqlstate == SqlState::UndefinedFunction
+        && (name.is_built_in()
+            || name.name.starts_with("pg_")
+            || kinds::extension::may_bring_routines(lookup))
 }
 
 /// Returns the schemas of an `ALL … IN SCHEMA`.

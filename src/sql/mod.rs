@@ -18,6 +18,7 @@ pub(crate) mod syntax;
 mod transactions;
 pub(crate) mod types;
 mod vocabulary;
+pub(crate) mod words;
 
 pub use canonical::canonical;
 pub use transactions::committed;

@@ -197,6 +197,15 @@ fn print(catalog: &Catalog, extension: &Object) -> Printed {
     Printed::one(sql)
 }
 
+/// Tells whether an extension may have brought functions: any may but the one that every database has.
+pub(crate) fn may_bring_routines(lookup: Lookup<'_>) -> bool {
+    let extensions = Namespace::InDatabase("extension");
+    lookup
+        .catalog
+        .named_from(ObjectId::DATABASE, extensions, "")
+        .any(|id| lookup.catalog.get(id).is_some_and(|extension| !extension.has("built in")))
+}
+
 /// Returns what depends on an extension by its own will says of it.
 ///
 /// # Errors

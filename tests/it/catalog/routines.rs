@@ -110,3 +110,23 @@ fn a_call_of_what_may_change_the_schema_is_opaque() {
     assert_eq!(opaque("begin drop table t; end", "DO $$ begin perform g(); end $$"), reason("g"));
     assert_eq!(opaque("begin delete from t; end", "SELECT g(), now()"), None);
 }
+
+#[test]
+fn what_is_made_again_keeps_what_is_said_beside_its_definition() {
+    let sql = format!(
+        "{}; REVOKE EXECUTE ON FUNCTION f() FROM PUBLIC; COMMENT ON FUNCTION f() IS 'x'",
+        function("f()")
+    );
+    let before = made(&sql);
+    let again = function("f()").replace("CREATE", "CREATE OR REPLACE");
+    assert_eq!(made(&format!("{sql}; {again}")), before);
+    assert_eq!(before.len(), 3, "{before:?}");
+}
+
+#[test]
+fn temporary_tables_that_come_and_go_in_a_body_are_no_change_of_the_schema() {
+    let sql = "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ begin
+        create temp table results on commit drop as select 1; -- drop it at the end
+        drop table if exists results; raise notice 'create'; end $$; SELECT f()";
+    assert_eq!(schemagraft::catalog::materialize(sql).opaque, vec![]);
+}

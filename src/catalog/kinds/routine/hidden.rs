@@ -8,6 +8,7 @@ use crate::catalog::Object;
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::session::NOWHERE;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::words::words;
 
 /// The words without which a body can't change the schema.
 const WORDS: &[&str] =
@@ -37,12 +38,42 @@ fn speaks_of_ddl<'a>(lookup: Lookup<'a>, routine: &'a Object, seen: &mut Vec<&'a
         return false;
     }
     seen.push(routine);
-    let body = routine.text("body").unwrap_or_default().to_ascii_lowercase();
-    let mut words = body.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.any(|word| {
-        WORDS.contains(&word)
-            || named(lookup, &Name::bare(word, NOWHERE))
+    let words: Vec<String> = words(routine.text("body").unwrap_or_default()).collect();
+    has_ddl(&words)
+        || words.iter().any(|word| {
+            named(lookup, &Name::bare(word.as_str(), NOWHERE))
                 .into_iter()
                 .any(|called| speaks_of_ddl(lookup, called, seen))
-    })
+        })
+}
+
+/// Tells whether there are words of DDL, save for temporary tables that come and go.
+fn has_ddl(words: &[String]) -> bool {
+    let mut temporary: Vec<&str> = Vec::new();
+    let mut before = "";
+    for (place, word) in words.iter().enumerate() {
+        let rest = words.get(place + 1..).unwrap_or_default();
+        let is_harmless = match (before, word.as_str()) {
+            ("commit", "drop") => true,
+            (_, "create") if rest.first().is_some_and(|next| next.starts_with("temp")) => {
+                temporary.extend(table(rest));
+                true
+            }
+            (_, "drop") => table(rest).is_some_and(|table| temporary.contains(&table)),
+            (_, word) => !WORDS.contains(&word),
+        };
+        if !is_harmless {
+            return true;
+        }
+        before = word;
+    }
+    false
+}
+
+/// Returns the table that the words after `CREATE TEMP` or `DROP` name.
+fn table(words: &[String]) -> Option<&str> {
+    let mut words = words.iter().map(String::as_str).skip_while(|word| word.starts_with("temp"));
+    let is_name = |word: &&str| !matches!(*word, "if" | "not" | "exists");
+    words.next().filter(|word| *word == "table")?;
+    words.find(is_name)
 }

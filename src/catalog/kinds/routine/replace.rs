@@ -36,10 +36,8 @@ pub(super) fn replace(edit: &mut Edit<'_>, old: ObjectId, new: Object, span: Spa
 
 /// Tells whether an attribute is no part of the definition.
 fn stays(attribute: &str) -> bool {
-    matches!(attribute, "owner" | "comment")
-        || attribute.starts_with("privilege")
-        || attribute.starts_with("grant")
-        || attribute.starts_with("depends on extension")
+    let kept = ["privilege ", "withheld ", "depends on extension "];
+    matches!(attribute, "owner" | "comment") || kept.iter().any(|kept| attribute.starts_with(kept))
 }
 
 fn check(lookup: Lookup<'_>, old: &Object, new: &Object, span: Span) -> Accepted<()> {
