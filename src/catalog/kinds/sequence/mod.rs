@@ -168,6 +168,12 @@ fn alter(edit: &mut Edit<'_>, sequence: ObjectId, action: &SyntaxNode) -> Accept
             return Ok(false);
         }
         SyntaxKind::OWNER_TO => {
+            // The owner that it has already is none to change to.
+            let owner = child(action, SyntaxKind::ROLE_REF);
+            let owner = owner.map(|owner| statement::role(edit, &owner)).transpose()?;
+            if owner.as_ref() == owner_of_table(edit, sequence) {
+                return Ok(true);
+            }
             if let Some(refusal) = owned_refusal(edit, sequence, "owner", span(action)) {
                 return Err(refusal);
             }
@@ -176,6 +182,11 @@ fn alter(edit: &mut Edit<'_>, sequence: ObjectId, action: &SyntaxNode) -> Accept
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+fn owner_of_table<'e>(edit: &'e Edit<'_>, sequence: ObjectId) -> Option<&'e Value> {
+    let column = edit.get(edit.get(sequence)?.object(OWNER_COLUMN)?)?;
+    edit.get(column.parent)?.get("owner")
 }
 
 /// A sequence that a column owns goes where its table goes, and never alone.
