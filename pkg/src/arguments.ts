@@ -6,13 +6,11 @@ const ID_FIELDS = new Set([
   "after",
   "at",
   "before",
-  "ddlId",
   "executedAt",
   "expectedHead",
   "limit",
   "mvccSnapshotId",
   "since",
-  "timestamp",
   "transactionId",
 ]);
 

@@ -129,7 +129,7 @@ impl<'a> Edit<'a> {
     pub(crate) fn create(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
         let id = self.catalog.next_id();
         let position = self.next_position(new.parent, new.kind);
-        let object = Object {
+        let mut object = Object {
             id,
             kind: new.kind,
             parent: new.parent,
@@ -138,6 +138,7 @@ impl<'a> Edit<'a> {
             attributes: new.attributes.into_iter().collect(),
         };
         self.check_names(&object, span)?;
+        super::privileges::of_new(self, &mut object);
         self.put(object);
         self.effects.push(Effect::Created { object: id });
         Ok(id)
@@ -207,7 +208,8 @@ impl<'a> Edit<'a> {
             return Ok(());
         }
         let moved = Object { parent: schema, ..object.clone() };
-        self.check_names_in(&moved, schema, span).map_err(|refusal| self.elsewhere(refusal, schema))?;
+        self.check_names_in(&moved, schema, span)
+            .map_err(|refusal| self.elsewhere(refusal, schema))?;
         self.put(moved);
         self.effects.push(Effect::Moved { object: id, before, after: schema });
         Ok(())

@@ -20,6 +20,7 @@ mod materialize;
 mod namespace;
 mod object;
 mod print;
+mod privileges;
 mod refusal;
 mod resolve;
 mod session;

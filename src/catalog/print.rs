@@ -39,7 +39,8 @@ impl Catalog {
             printer.visit(id);
         }
         let Printer { statements: made, late, last, .. } = printer;
-        let settings = self.objects().filter_map(|object| (object.kind.setting)(self, object));
+        let lasting = self.objects().filter(|object| !kinds::schema::is_temporary(self, object.id));
+        let settings = lasting.filter_map(|object| (object.kind.setting)(self, object));
         let settings: BTreeSet<&str> = settings.collect();
         let mut statements: Vec<String> = settings.into_iter().map(str::to_owned).collect();
         statements.extend(made);
@@ -62,7 +63,7 @@ struct Printer<'c> {
 impl<'c> Printer<'c> {
     fn new(catalog: &'c Catalog) -> Printer<'c> {
         let mut inline: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
-        for object in catalog.objects().filter(|object| is_inline(object)) {
+        for object in catalog.objects().filter(|object| is_inline(catalog, object)) {
             inline.entry(unit(catalog, object.id)).or_default().push(object.id);
         }
         let (statements, late, last) = (Vec::new(), Vec::new(), Vec::new());
@@ -74,7 +75,7 @@ impl<'c> Printer<'c> {
         let mut units: Vec<(usize, String, ObjectId)> = self
             .catalog
             .objects()
-            .filter(|object| !is_inline(object))
+            .filter(|object| !is_inline(self.catalog, object))
             .map(|object| (kinds::rank(object.kind), sort_name(self.catalog, object), object.id))
             .collect();
         units.sort();
@@ -145,14 +146,14 @@ impl<'c> Printer<'c> {
     }
 }
 
-fn is_inline(object: &Object) -> bool {
-    (object.kind.is_inline)(object)
+fn is_inline(catalog: &Catalog, object: &Object) -> bool {
+    (object.kind.is_inline)(catalog, object)
 }
 
 /// Returns the object that another is printed with.
 fn unit(catalog: &Catalog, id: ObjectId) -> ObjectId {
     let mut id = id;
-    while let Some(object) = catalog.get(id).filter(|object| is_inline(object)) {
+    while let Some(object) = catalog.get(id).filter(|object| is_inline(catalog, object)) {
         id = object.parent;
     }
     id
@@ -173,7 +174,8 @@ fn metadata(catalog: &Catalog, object: &Object) -> Vec<String> {
         .get("comment")
         .map(|comment| format!("COMMENT ON {designation} IS {}", comment.to_sql(catalog)));
     let mut statements: Vec<String> = owner.into_iter().chain(comment).collect();
-    statements.extend((object.kind.privileges)(catalog, object));
+    statements.extend((object.kind.afterwards)(catalog, object));
+    statements.extend(super::privileges::print(catalog, object));
     statements
 }
 

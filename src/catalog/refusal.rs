@@ -57,6 +57,8 @@ macro_rules! sqlstates {
 }
 
 sqlstates! {
+    /// `invalid_grant_operation`
+    InvalidGrantOperation(invalid_grant) = "0LP01",
     /// `feature_not_supported`
     FeatureNotSupported(not_supported) = "0A000",
     /// `invalid_parameter_value`

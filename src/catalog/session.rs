@@ -3,7 +3,9 @@
 //!
 //! Never in it: what a definition does (see `statement`).
 
+use super::drop;
 use super::edit::Edit;
+use super::kinds;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::value::Value;
@@ -122,8 +124,8 @@ impl Session {
             ROLLBACK_TRANSACTION => self.roll_back(),
             SAVEPOINT_CREATE | RELEASE_SAVEPOINT | ROLLBACK_TO_SAVEPOINT => self.savepoint(tree)?,
             SET => self.set(tree),
-            SET_ROLE => self.set_role(tree)?,
-            RESET => self.reset(tree),
+            SET_ROLE | SET_SESSION_AUTH => self.set_role(tree)?,
+            RESET | RESET_ROLE | RESET_SESSION_AUTH => self.reset(tree),
             _ => return self.define(tree, text),
         }
         Ok(Outcome::default())
@@ -140,7 +142,27 @@ impl Session {
         }
         let (catalog, effects, opaque) = edit.finish();
         self.state.catalog = catalog;
+        if self.transaction.is_none() {
+            self.drop_what_ends();
+        }
         Ok(Outcome { effects, opaque })
+    }
+
+    /// Drops the temporary tables that end with the transaction.
+    fn drop_what_ends(&mut self) {
+        let ended = kinds::schema::ending_with_transaction(&self.state.catalog);
+        if ended.is_empty() {
+            return;
+        }
+        let mut settings = self.state.settings.clone();
+        let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
+        let mut edit = Edit::new(catalog, &mut settings, "");
+        // What stands on a temporary table is temporary too, so nothing can refuse.
+        let dropped = drop::drop_all(&mut edit, &ended, drop::Behaviour::Cascade, NOWHERE);
+        self.state.catalog = match dropped {
+            Ok(()) => edit.finish().0,
+            Err(_) => edit.abandon(),
+        };
     }
 
     fn begin(&mut self) {
@@ -158,7 +180,10 @@ impl Session {
     fn commit(&mut self) {
         match self.transaction.take() {
             Some(transaction) if transaction.has_failed => self.state = transaction.before,
-            Some(transaction) => self.state.settings = transaction.outside,
+            Some(transaction) => {
+                self.state.settings = transaction.outside;
+                self.drop_what_ends();
+            }
             None => {}
         }
     }
@@ -230,7 +255,7 @@ impl Session {
                 settings.search_path = initial.search_path.clone()
             });
         }
-        if what.contains("role") {
+        if what.contains("role") || what.contains("authorization") {
             self.change_settings(false, |settings| settings.role = None);
         }
     }

@@ -33,7 +33,7 @@ pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
     }
 }
 
-/// Notes DDL that no kind reads: what it does is not known.
+/// Notes what is not known: DDL that no kind reads, and calls of routines that may change the schema.
 fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let changes_schema = matches!(
         first_token(statement),
@@ -41,12 +41,14 @@ fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     );
     if changes_schema {
         edit.be_opaque("the catalog does not model this kind of statement");
+    } else if let Some(routine) = kinds::routine::may_change_schema(edit.lookup(), statement) {
+        edit.be_opaque(format!("it calls {routine}, which may change the schema"));
     }
     Ok(())
 }
 
 /// Returns the nodes of a statement that name its objects, those in lists too.
-fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
+pub(crate) fn targets(statement: &SyntaxNode, kind: &Kind) -> Vec<SyntaxNode> {
     statement
         .children()
         .flat_map(|node| match node.kind() {

@@ -5,9 +5,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::errors::invalid_argument;
-use crate::history::{
-    Clock, HistoryQuery, NewDdlEntry, Origin, RecordMeta, SchemaPoint, SnapshotOptions,
-};
+use crate::history::{Clock, HistoryQuery, NewDdlEntry, Origin, RecordMeta, SnapshotOptions};
 use crate::ids::{DdlId, Timestamp};
 use crate::migrations::SourceFile;
 use crate::sql::Mode;
@@ -38,7 +36,7 @@ impl Fields {
         js_sys::Reflect::get(&self.object, &JsValue::from_str(name))
     }
 
-    fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JsValue> {
+    pub(super) fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JsValue> {
         let value = self.raw(name)?;
         if value.is_undefined() || value.is_null() {
             return Ok(None);
@@ -56,7 +54,7 @@ impl Fields {
         Ok(self.get(name)?.unwrap_or_default())
     }
 
-    fn id(&self, name: &str) -> Result<Option<DdlId>, JsValue> {
+    pub(super) fn id(&self, name: &str) -> Result<Option<DdlId>, JsValue> {
         self.get(name)?.map(|number| ddl_id(name, number)).transpose()
     }
 }
@@ -96,10 +94,20 @@ pub(super) fn record_meta(meta: &Fields) -> Result<RecordMeta, JsValue> {
     Ok(RecordMeta {
         mode: mode(meta)?,
         ddl_only: meta.flag("ddlOnly")?,
-        check: meta.flag("check")?,
+        check: check(meta)?,
         expected_head,
         origin: origin(meta)?,
     })
+}
+
+/// Reads whether a script is to be checked, which takes the catalog.
+fn check(meta: &Fields) -> Result<bool, JsValue> {
+    match meta.flag("check")? {
+        true if cfg!(not(feature = "catalog")) => {
+            Err(invalid_argument("this build of the module has no catalog to check scripts with"))
+        }
+        check => Ok(check),
+    }
 }
 
 /// Reads where statements came from.
@@ -143,21 +151,6 @@ pub(super) fn snapshot_options(options: &Fields) -> Result<SnapshotOptions, JsVa
         mvcc_snapshot_id: options.get("mvccSnapshotId")?,
         replace: options.flag("replace")?,
     })
-}
-
-/// Reads a point of a branch's history.
-pub(super) fn schema_point(at: &Fields) -> Result<SchemaPoint, JsValue> {
-    let points = [
-        at.id("ddlId")?.map(SchemaPoint::Entry),
-        at.get("snapshot")?.map(SchemaPoint::Snapshot),
-        at.get("timestamp")?.map(SchemaPoint::Time),
-        at.get("lsn")?.map(SchemaPoint::Lsn),
-    ];
-    let mut given = points.into_iter().flatten();
-    match (given.next(), given.next()) {
-        (point, None) => Ok(point.unwrap_or_default()),
-        _ => Err(invalid_argument("at names one point, by one of its members")),
-    }
 }
 
 /// Reads a folder's files.

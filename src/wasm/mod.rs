@@ -8,6 +8,8 @@
 #![allow(unreachable_pub)]
 
 mod arguments;
+#[cfg(feature = "catalog")]
+mod catalog;
 mod errors;
 mod results;
 mod store;
@@ -20,10 +22,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::history::{Clock, DdlVersioningManager, HistoryResult, system_clock};
-use crate::{ErrorCode, catalog, migrations, sql};
+use crate::{ErrorCode, migrations, sql};
 use arguments::{Fields, ddl_id};
 use errors::{from_history, from_import, from_sql};
-use results::{materialized_value, schema_value, script_value, value, with_utf16_spans};
+use results::{script_value, value, with_utf16_spans};
 use store::AnyStore;
 
 /// A history over one of the stores.
@@ -49,12 +51,6 @@ pub fn parse_ddl(text: &str, options: JsValue) -> Result<JsValue, JsValue> {
     let mode = arguments::mode(&Fields::of("options", options)?)?;
     let script = sql::parse_script(text, mode).map_err(|error| from_sql(&error, text))?;
     script_value(script, text)
-}
-
-/// Returns the schema that a script leaves; offsets are in UTF-16 code units.
-#[wasm_bindgen(skip_typescript)]
-pub fn materialize(text: &str) -> Result<JsValue, JsValue> {
-    materialized_value(catalog::materialize(text), text)
 }
 
 /// Returns a folder's migrations in the order in which their tool runs them.
@@ -192,13 +188,6 @@ impl RawManager {
     #[wasm_bindgen(js_name = listSnapshots)]
     pub fn list_snapshots(&self, branch: String) -> Promise {
         self.promise(async move |it| it.list_snapshots(&branch).await, |it| value(&it))
-    }
-
-    /// Reads the schema at a point of a branch.
-    #[wasm_bindgen(js_name = schemaAt)]
-    pub fn schema_at(&self, branch: String, at: JsValue) -> Result<Promise, JsValue> {
-        let at = arguments::schema_point(&Fields::of("at", at)?)?;
-        Ok(self.promise(async move |it| it.schema_at(&branch, &at).await, schema_value))
     }
 
     /// Compares two branches; offsets are in UTF-16 code units.

@@ -4,8 +4,6 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::errors::invalid_argument;
-use crate::catalog::Materialized;
-use crate::history::{Finding, Schema};
 use crate::merge::{ConflictSide, DdlConflict};
 use crate::sql::{Script, Span};
 
@@ -28,31 +26,6 @@ pub(super) fn script_value(mut script: Script, text: &str) -> Result<JsValue, Js
     value(&script)
 }
 
-/// Returns what a script, read from `text`, leaves, with offsets in UTF-16 code units.
-pub(super) fn materialized_value(
-    mut materialized: Materialized,
-    text: &str,
-) -> Result<JsValue, JsValue> {
-    let mut offsets = Utf16Offsets::new(text);
-    let opaque = materialized.opaque.iter_mut().map(|opaque| &mut opaque.span);
-    let errors = materialized.errors.iter_mut().map(|refused| &mut refused.span);
-    for span in opaque.chain(errors) {
-        *span = offsets.span(*span);
-    }
-    value(&materialized)
-}
-
-/// Gives what there is to say of a schema's statements offsets in UTF-16 code units.
-pub(super) fn schema_value(mut schema: Schema) -> Result<JsValue, JsValue> {
-    for Finding { ddl_statement, finding, .. } in &mut schema.opaque {
-        finding.span = utf16_span(ddl_statement, finding.span);
-    }
-    for Finding { ddl_statement, finding, .. } in &mut schema.errors {
-        finding.span = utf16_span(ddl_statement, finding.span);
-    }
-    value(&schema)
-}
-
 /// Gives conflicts offsets in UTF-16 code units.
 pub(super) fn with_utf16_spans(mut conflicts: Vec<DdlConflict>) -> Vec<DdlConflict> {
     for conflict in &mut conflicts {
@@ -71,18 +44,18 @@ pub(super) fn utf16_span(text: &str, span: Span) -> Span {
 }
 
 /// Turns byte offsets into UTF-16 ones, one pass over the text for offsets that increase.
-struct Utf16Offsets<'a> {
+pub(super) struct Utf16Offsets<'a> {
     text: &'a str,
     byte: usize,
     unit: usize,
 }
 
 impl<'a> Utf16Offsets<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         Utf16Offsets { text, byte: 0, unit: 0 }
     }
 
-    fn span(&mut self, span: Span) -> Span {
+    pub(super) fn span(&mut self, span: Span) -> Span {
         let start = self.offset(span.start);
         // The next span may begin inside this one, so its end is looked up without moving on.
         let end = Utf16Offsets { ..*self }.offset(span.end);

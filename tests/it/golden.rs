@@ -52,7 +52,11 @@ fn written_today() -> Vec<u8> {
     now(manager.record_entries("main", &entries())).unwrap();
     now(manager.create_branch("feature", "main", Some(DdlId(3)))).unwrap();
     now(manager.record_entries("feature", &entries()[..2])).unwrap();
+    // As version 1 took it where none was given: the branch's statements.
+    let recorded = now(manager.get_ddl_since("feature", DdlId(0))).unwrap();
+    let recorded = recorded.into_iter().map(|entry| entry.ddl_statement).collect();
     let options = SnapshotOptions {
+        schema_ddl: Some(recorded),
         comment: Some("before the release".to_owned()),
         git_commit: Some("c0ffee".to_owned()),
         mvcc_snapshot_id: Some(42),

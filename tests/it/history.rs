@@ -215,7 +215,7 @@ fn snapshots_keep_the_branchs_own_head_and_are_not_overwritten() {
     let options = SnapshotOptions::default();
     let snapshot = now(manager.create_schema_snapshot("feature", "v1", &options)).unwrap();
     assert_eq!(snapshot.last_ddl_id, Some(DdlId(1)));
-    assert_eq!(snapshot.schema_ddl, ["CREATE TABLE a ()"]);
+    assert_eq!(snapshot.schema_ddl, ["CREATE TABLE public.a ()"]);
     let again = now(manager.create_schema_snapshot("feature", "v1", &options));
     assert_eq!(code(again), ErrorCode::SnapshotExists);
 

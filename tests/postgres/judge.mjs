@@ -44,10 +44,12 @@ export const agrees = (verdict) => complaints(verdict).length === 0;
 
 async function rebuild(verdict, { answer, original, run, subject }) {
   verdict.ddl = answer.ddl.length;
-  const rebuilt = await run(answer.ddl.map(withoutSemicolon));
+  const [rebuilt, again] = await Promise.all([
+    run(answer.ddl.map(withoutSemicolon)),
+    subject.materialize(answer.ddl.map((text) => `${withoutSemicolon(text)};\n`).join("")),
+  ]);
   verdict.rebuildErrors = rebuilt.errors.map((error) => ({ text: answer.ddl[error.statement], ...error }));
   verdict.differences = compareFacts(original.facts, rebuilt.facts);
-  const again = await subject.materialize(answer.ddl.map((text) => `${withoutSemicolon(text)};\n`).join(""));
   verdict.unstable = compareLists(answer.ddl, again.ddl);
 }
 

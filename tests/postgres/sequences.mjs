@@ -52,7 +52,7 @@ async function makeSmall(group, judged) {
   group.texts = complaints(await judged(statements));
 }
 
-/** In which way a verdict fails, the names left out; undefined if it does not. */
+/** In which way a verdict fails, names and types left out; undefined if it does not. */
 function signatureOf({ crash, errors, rebuildErrors, differences, unstable, opaque }) {
   if (crash) return `crash: ${crash.split("\n")[0]}`;
   const [error] = errors;
@@ -69,7 +69,12 @@ function signatureOf({ crash, errors, rebuildErrors, differences, unstable, opaq
 }
 
 const verb = (text) => text.match(/^\w+( \w+)?/)?.[0] ?? text.slice(0, 20);
-const nameless = (text) => text.replaceAll(/"[^"]*"/g, '"…"').replaceAll(/\b(public|shop)\.\w+/g, "…");
+const nameless = (text) =>
+  text
+    .replaceAll(/"[^"]*"/g, '"…"')
+    .replaceAll(/\b(public|shop)\.\w+/g, "…")
+    .replace(/(does not exist: |UNION types |function ).* (cannot be matched|does not exist)$/, "$1… $2")
+    .replace(/(operator does not exist: ).*$/, "$1…");
 
 /** Returns the groups as text for people, with what it takes to see each again. */
 export function describeGroups(groups, seed) {

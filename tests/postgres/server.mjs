@@ -2,6 +2,7 @@
 // reached by a socket that only its owner may open, never by the network. An empty database is a
 // new one.
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { chown, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,7 +89,10 @@ class ServerSession {
     this.#folder = folder;
     this.#child = child;
     this.exit = new Promise((resolve) => child.on("close", resolve));
-    process.on("exit", () => child.kill("SIGQUIT"));
+    process.on("exit", () => {
+      child.kill("SIGQUIT");
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    });
   }
 
   async start() {

@@ -73,6 +73,10 @@ impl Run<'_, '_> {
                 None => Ok(()),
             },
             PLPGSQL_BLOCK => self.block(statement),
+            PLPGSQL_PERFORM_STMT => match statement.first_child() {
+                Some(query) => self.perform(&query, statement),
+                None => Ok(()),
+            },
             PLPGSQL_IF_STMT => self.branches(statement),
             PLPGSQL_RAISE_STMT => self.raise(statement),
             PLPGSQL_DYN_EXECUTE_STMT if !is_harmless(statement) => self.execute(statement),
@@ -106,6 +110,13 @@ impl Run<'_, '_> {
             return Err(Stop::Unknown("this DO block puts variables into a definition"));
         }
         statement::apply(self.edit, tree).map_err(moved)
+    }
+
+    /// Reads `PERFORM`, which is `SELECT` by another name.
+    fn perform(&mut self, query: &SyntaxNode, at: &SyntaxNode) -> Step<()> {
+        let text = query.text().to_string();
+        let rest = text.get("perform".len()..).unwrap_or_default();
+        self.sql(&format!("select{rest}"), at)
     }
 
     /// Runs the branch of an `IF` whose condition holds.

@@ -15,6 +15,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 pub(crate) static AGGREGATE: Kind = Kind {
     name: "aggregate",
     object_type: DdlObjectType::Aggregate,
+    grantable: Some(&super::routine::FUNCTION_PRIVILEGES),
     namespaces: &[Namespace::Routine],
     keys: routine::keys,
     statements: &[(SyntaxKind::CREATE_AGGREGATE, create)],

@@ -18,6 +18,7 @@ use crate::sql::effects::tree::{SyntaxNode, span};
 pub(crate) static BASE: Kind = Kind {
     name: "base type",
     object_type: DdlObjectType::Type,
+    grantable: Some(&super::data_type::PRIVILEGES),
     namespaces: &[Namespace::Type],
     alter: data_type::alter,
     print: |catalog, object| Printed::one(format!("CREATE {}", designation(catalog, object))),

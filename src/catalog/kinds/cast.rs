@@ -32,6 +32,7 @@ pub(crate) static CAST: Kind = Kind {
         format!("cast from {} to {}", side("source"), side("target"))
     },
     designation,
+    has_owner: false,
     ..PLAIN
 };
 

@@ -17,6 +17,7 @@ use crate::sql::{DdlObjectType, Span};
 pub(crate) static COLUMN: Kind = Kind {
     name: "column",
     object_type: DdlObjectType::Column,
+    grantable: Some(&super::relation::COLUMN_PRIVILEGES),
     namespaces: &[COLUMN_NAMES],
     taken: |span, _, name, relation| {
         let message = format!("column \"{name}\" of relation \"{relation}\" already exists");
@@ -32,7 +33,7 @@ pub(crate) static COLUMN: Kind = Kind {
         INHERITED => Tie::Forgets,
         _ => Tie::Uses,
     },
-    is_inline: |_| true,
+    is_inline: |_, _| true,
     is_late: |_, attribute| attribute == INHERITED,
     print,
     description: |lookup, column| {

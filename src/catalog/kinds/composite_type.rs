@@ -21,6 +21,7 @@ use crate::sql::identifier::quote;
 pub(crate) static COMPOSITE: Kind = Kind {
     name: "composite type",
     object_type: DdlObjectType::Type,
+    grantable: Some(&super::data_type::PRIVILEGES),
     parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
     alter,

@@ -5,6 +5,7 @@
 use super::{Kind, Purpose};
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Piece};
@@ -12,6 +13,15 @@ use crate::catalog::{Object, ObjectId, Value, built_in};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
 use crate::sql::{Span, types};
+
+/// The privileges on types.
+pub(crate) static PRIVILEGES: Grantable = Grantable {
+    keyword: "TYPE",
+    noun: "type",
+    all: &["USAGE"],
+    of_public: &["USAGE"],
+    all_in_schema: &[SyntaxKind::PRIVILEGE_TARGET_TYPES],
+};
 
 /// Finds the type that a statement names; domains and, save for a drop, the row types of tables count too.
 pub(super) fn find(

@@ -1,13 +1,182 @@
-//! Default privileges: what new objects of a role begin with.
+//! Default privileges: what new objects of a role begin with, in one schema or in all.
 
-use super::{Kind, PLAIN};
+use super::{Kind, PLAIN, Tie};
+use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::print::Printed;
+use crate::catalog::privileges::{self, Grantable};
+use crate::catalog::refusal::Accepted;
+use crate::catalog::state::Catalog;
+use crate::catalog::value::Form;
+use crate::catalog::{Attribute, Object, ObjectId, Value, statement as statements};
 use crate::sql::DdlObjectType;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
 
 pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     name: "default privileges",
     object_type: DdlObjectType::DefaultPrivileges,
+    namespaces: &[NAMES],
     group: "defaultPrivileges",
-    namespaces: &[Namespace::InDatabase("default privileges")],
+    has_owner: false,
+    statements: &[(SyntaxKind::ALTER_DEFAULT_PRIVILEGES, alter)],
+    tie: |_, _, attribute, _| match attribute {
+        SCHEMA => Tie::Belongs,
+        _ => Tie::Uses,
+    },
+    is_late: |_, _| true,
+    print,
     ..PLAIN
 };
+
+const NAMES: Namespace = Namespace::InDatabase("default privileges");
+
+/// Whose new objects; not said for the role that recorded statements run as.
+const ROLE: &str = "role";
+const SCHEMA: &str = "schema";
+/// What new objects: `TABLES`.
+const OBJECTS: &str = "objects";
+
+fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let action = statement.children().find(|node| {
+        matches!(
+            node.kind(),
+            SyntaxKind::GRANT_DEFAULT_PRIVILEGES | SyntaxKind::REVOKE_DEFAULT_PRIVILEGES
+        )
+    });
+    let Some(action) = action else { return Ok(()) };
+    let target = action.children().find(|node| grantable(node.kind()).is_some());
+    let Some(target) = target else {
+        edit.be_opaque("the catalog does not model default privileges of this kind");
+        return Ok(());
+    };
+    let Some(grantable) = grantable(target.kind()) else { return Ok(()) };
+    let objects = target.text().to_string().trim().to_uppercase();
+    let objects = if objects == "ROUTINES" { "FUNCTIONS".to_owned() } else { objects };
+    for role in roles(edit, statement)? {
+        for schema in schemas(edit, statement)? {
+            let id = find_or_make(edit, &role, schema, &objects, &action)?;
+            privileges::apply_to(edit, id, grantable, &action)?;
+            forget_if_usual(edit, id);
+        }
+    }
+    Ok(())
+}
+
+fn roles(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Vec<Option<Value>>> {
+    let list = child(statement, SyntaxKind::FOR_ROLES)
+        .and_then(|clause| child(&clause, SyntaxKind::ROLE_REF_LIST));
+    let Some(list) = list else { return Ok(vec![edit.settings.role.clone()]) };
+    let roles = children(&list, SyntaxKind::ROLE_REF);
+    roles.map(|role| statements::role(edit, &role).map(Some)).collect()
+}
+
+fn schemas(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Vec<Option<ObjectId>>> {
+    let Some(clause) = child(statement, SyntaxKind::IN_SCHEMAS) else { return Ok(vec![None]) };
+    let schemas = children(&clause, SyntaxKind::SCHEMA_REF);
+    schemas
+        .map(|schema| {
+            edit.lookup().existing_schema(&names::identifier(&schema), span(&schema)).map(Some)
+        })
+        .collect()
+}
+
+fn find_or_make(
+    edit: &mut Edit<'_>,
+    role: &Option<Value>,
+    schema: Option<ObjectId>,
+    objects: &str,
+    at: &SyntaxNode,
+) -> Accepted<ObjectId> {
+    let found = edit
+        .lookup()
+        .catalog
+        .named_from(ObjectId::DATABASE, NAMES, objects)
+        .filter_map(|id| edit.get(id))
+        .find(|one| one.get(ROLE) == role.as_ref() && one.object(SCHEMA) == schema);
+    if let Some(found) = found {
+        return Ok(found.id);
+    }
+    let mut attributes: Vec<(Attribute, Value)> = vec![(OBJECTS.into(), Value::from(objects))];
+    attributes.extend(role.clone().map(|role| (ROLE.into(), role)));
+    attributes.extend(schema.map(|schema| (SCHEMA.into(), Value::name(schema, Form::Bare))));
+    let mut name = objects.to_owned();
+    for (attribute, value) in attributes.iter().skip(1) {
+        name.push_str(&format!(" {attribute} {}", value.to_sql(edit.catalog())));
+    }
+    let parent = ObjectId::DATABASE;
+    edit.create(New { kind: &DEFAULT_PRIVILEGES, parent, name: &name, attributes }, span(at))
+}
+
+/// What says nothing is not there.
+fn forget_if_usual(edit: &mut Edit<'_>, id: ObjectId) {
+    let says = |object: &Object| object.attributes.keys().any(|key| privileges::is_privilege(key));
+    if edit.get(id).is_some_and(|object| !says(object)) {
+        edit.remove(id);
+    }
+}
+
+/// Returns the privileges of the objects that a node stands for.
+fn grantable(node: SyntaxKind) -> Option<&'static Grantable> {
+    super::all().filter_map(|kind| kind.grantable).find(|one| one.all_in_schema.contains(&node))
+}
+
+/// Returns what a new object of the session's role in a schema begins with.
+pub(crate) fn for_new(
+    edit: &Edit<'_>,
+    schema: ObjectId,
+    grantable: &Grantable,
+) -> Vec<(Attribute, Value)> {
+    let lookup = edit.lookup();
+    let all = lookup.catalog.named_from(ObjectId::DATABASE, NAMES, "");
+    let said = all.filter_map(|id| edit.get(id)).filter(|one| {
+        let is_here = one.object(SCHEMA).is_none_or(|only| only == schema);
+        let is_mine = one.get(ROLE) == edit.settings.role.as_ref();
+        is_here && is_mine && one.text(OBJECTS) == target_word(grantable)
+    });
+    // In one schema privileges can only be added.
+    said.flat_map(|one| one.attributes.iter().map(move |said| (one, said)))
+        .filter(|(one, (attribute, _))| match one.has(SCHEMA) {
+            true => privileges::is_given(attribute),
+            false => privileges::is_privilege(attribute),
+        })
+        .map(|(_, said)| said)
+        .map(|(attribute, value)| (attribute.clone(), value.clone()))
+        .collect()
+}
+
+/// Returns the word for the objects that a kind's privileges are on.
+fn target_word(grantable: &Grantable) -> Option<&'static str> {
+    grantable.all_in_schema.iter().find_map(|node| match node {
+        SyntaxKind::PRIVILEGE_TARGET_TABLES => Some("TABLES"),
+        SyntaxKind::PRIVILEGE_TARGET_SEQUENCES => Some("SEQUENCES"),
+        SyntaxKind::PRIVILEGE_TARGET_FUNCTIONS => Some("FUNCTIONS"),
+        SyntaxKind::PRIVILEGE_TARGET_TYPES => Some("TYPES"),
+        SyntaxKind::PRIVILEGE_TARGET_SCHEMAS => Some("SCHEMAS"),
+        _ => None,
+    })
+}
+
+/// It is printed last: it says nothing of the objects that are there.
+fn print(catalog: &Catalog, object: &Object) -> Printed {
+    let all = super::all().filter_map(|kind| kind.grantable);
+    let Some(grantable) =
+        all.into_iter().find(|grantable| target_word(grantable) == object.text(OBJECTS))
+    else {
+        return Printed::default();
+    };
+    let mut head = "ALTER DEFAULT PRIVILEGES".to_owned();
+    if let Some(role) = object.get(ROLE) {
+        head.push_str(&format!(" FOR ROLE {}", role.to_sql(catalog)));
+    }
+    if let Some(schema) = object.get(SCHEMA) {
+        head.push_str(&format!(" IN SCHEMA {}", schema.to_sql(catalog)));
+    }
+    let objects = object.text(OBJECTS).unwrap_or_default();
+    let statements = privileges::statements(catalog, object, grantable, |privileges| {
+        let privileges = privileges.map_or("ALL".to_owned(), |privileges| privileges.join(", "));
+        format!("{privileges} ON {objects}")
+    });
+    let late = statements.into_iter().map(|statement| format!("{head} {statement}")).collect();
+    Printed { late, ..Printed::default() }
+}

@@ -1,11 +1,13 @@
 //! Domains; their checks are constraints.
 
 use super::constraint::{self, CONSTRAINT};
+use super::table::definition;
 use super::{Kind, PLAIN, Purpose, Value};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
@@ -16,6 +18,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",
     object_type: DdlObjectType::Domain,
+    grantable: Some(&PRIVILEGES),
     parts: &[&super::constraint::CONSTRAINT],
     namespaces: &[Namespace::Type],
     statements: &[(SyntaxKind::CREATE_DOMAIN, create)],
@@ -31,6 +34,15 @@ pub(crate) static DOMAIN: Kind = Kind {
     print,
     description: |lookup, domain| format!("type {}", lookup.visible_name(domain.id)),
     ..PLAIN
+};
+
+/// The privileges on domains.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "DOMAIN",
+    noun: "domain",
+    all: &["USAGE"],
+    of_public: &["USAGE"],
+    all_in_schema: &[SyntaxKind::PRIVILEGE_TARGET_TYPES],
 };
 
 /// Returns the domain of a name.
@@ -106,7 +118,7 @@ fn check_base(type_: &Value, name: &Name) -> Accepted<()> {
     }
     let type_ = type_.as_text().unwrap_or_default();
     let message = format!("\"{type_}\" is not a valid base type for a domain");
-    Err(Refusal::wrong_object(name.span, message))
+    Err(Refusal::type_mismatch(name.span, message))
 }
 
 /// Reads a clause of `CREATE DOMAIN` that is no check; `said` is what is known already.
@@ -120,8 +132,11 @@ fn attribute(
     let conflict = "conflicting NULL/NOT NULL constraints";
     Ok(Some(match clause.kind() {
         SyntaxKind::COLLATE => {
-            let Some(collation) = child(clause, SyntaxKind::COLLATION_REF) else { return Ok(None) };
-            ("collation".into(), super::index::collation_of(edit, &collation)?)
+            let type_ = said.iter().find(|(known, _)| known == "type");
+            if let Some(type_) = type_.and_then(|(_, type_)| type_.as_text()) {
+                definition::check_collatable(type_, span(clause))?;
+            }
+            ("collation".into(), definition::collation(edit, clause)?)
         }
         SyntaxKind::DEFAULT_CONSTRAINT if is_said("default") => {
             return refuse("multiple default expressions");
@@ -189,7 +204,7 @@ fn print(catalog: &Catalog, domain: &Object) -> Printed {
     }
     let mut checks = catalog.parts_of_kind(domain.id, &CONSTRAINT);
     checks.sort_by(|one, other| one.name.cmp(&other.name));
-    let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(check));
+    let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(catalog, check));
     words.extend(inline.flat_map(|check| (CONSTRAINT.print)(catalog, check).create));
     Printed::one(words.join(" "))
 }

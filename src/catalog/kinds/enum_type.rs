@@ -18,6 +18,7 @@ use crate::sql::literal;
 pub(crate) static ENUM: Kind = Kind {
     name: "type",
     object_type: DdlObjectType::Type,
+    grantable: Some(&super::data_type::PRIVILEGES),
     group: "enums",
     parts: &[&LABEL],
     namespaces: &[Namespace::Type],

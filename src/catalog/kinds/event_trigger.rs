@@ -35,6 +35,22 @@ pub(crate) static EVENT_TRIGGER: Kind = Kind {
 const EVENTS: &[&str] =
     &["ddl_command_start", "ddl_command_end", "sql_drop", "table_rewrite", "login"];
 
+/// What the tags of the commands begin with that event triggers can be for.
+const COMMANDS: &[&str] = &[
+    "ALTER ",
+    "COMMENT",
+    "CREATE ",
+    "DROP ",
+    "GRANT",
+    "IMPORT FOREIGN SCHEMA",
+    "LOGIN",
+    "REFRESH MATERIALIZED VIEW",
+    "REINDEX",
+    "REVOKE",
+    "SECURITY LABEL",
+    "SELECT INTO",
+];
+
 /// Reads `CREATE EVENT TRIGGER`.
 ///
 /// # Errors
@@ -88,8 +104,19 @@ fn tags(statement: &SyntaxNode) -> Accepted<Option<String>> {
         }
         seen = true;
     }
-    let literals = clause.descendants().filter(|node| node.kind() == SyntaxKind::LITERAL);
-    let tags: Vec<String> = literals.map(|literal| literal.text().to_string()).collect();
+    let is_literal = |node: &SyntaxNode| node.kind() == SyntaxKind::LITERAL;
+    let literals: Vec<SyntaxNode> = clause.descendants().filter(is_literal).collect();
+    for literal in &literals {
+        let text = literal.text().to_string();
+        let tag = text.trim_matches('\'').to_uppercase();
+        if !COMMANDS.iter().any(|command| tag.starts_with(command)) {
+            let tag = text.trim_matches('\'');
+            let message =
+                format!("filter value \"{tag}\" not recognized for filter variable \"tag\"");
+            return Err(Refusal::syntax(span(literal), message));
+        }
+    }
+    let tags: Vec<String> = literals.iter().map(|literal| literal.text().to_string()).collect();
     Ok(Some(tags.join(", ")))
 }
 

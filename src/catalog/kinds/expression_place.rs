@@ -5,6 +5,7 @@
 
 use super::aggregate::AGGREGATE;
 use super::domain::DOMAIN;
+use super::function::FUNCTION;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
@@ -20,28 +21,46 @@ pub(crate) struct Place {
     clause: &'static str,
     /// Whether there can be subqueries.
     has_subqueries: bool,
+    /// Whether what it says of the same row must be the same at any time.
+    is_immutable: bool,
 }
 
 pub(crate) const CHECK: Place =
-    Place { name: "check constraint", clause: "CHECK", has_subqueries: false };
+    Place { name: "check constraint", clause: "CHECK", has_subqueries: false, is_immutable: false };
 pub(crate) const INDEX_PREDICATE: Place =
-    Place { name: "index predicate", clause: "WHERE", has_subqueries: false };
+    Place { name: "index predicate", clause: "WHERE", has_subqueries: false, is_immutable: true };
 pub(crate) const INDEX_EXPRESSION: Place =
-    Place { name: "index expression", clause: "", has_subqueries: false };
+    Place { name: "index expression", clause: "", has_subqueries: false, is_immutable: true };
 pub(crate) const STATISTICS_EXPRESSION: Place =
-    Place { name: "statistics expression", clause: "", has_subqueries: false };
-pub(crate) const TRIGGER_WHEN: Place =
-    Place { name: "trigger WHEN condition", clause: "WHEN", has_subqueries: false };
+    Place { name: "statistics expression", clause: "", has_subqueries: false, is_immutable: false };
+pub(crate) const TRIGGER_WHEN: Place = Place {
+    name: "trigger WHEN condition",
+    clause: "WHEN",
+    has_subqueries: false,
+    is_immutable: false,
+};
 pub(crate) const DEFAULT: Place =
-    Place { name: "DEFAULT expression", clause: "", has_subqueries: false };
-pub(crate) const GENERATION: Place =
-    Place { name: "column generation expression", clause: "", has_subqueries: false };
-pub(crate) const PARTITION_KEY: Place =
-    Place { name: "partition key expression", clause: "", has_subqueries: false };
+    Place { name: "DEFAULT expression", clause: "", has_subqueries: false, is_immutable: false };
+pub(crate) const GENERATION: Place = Place {
+    name: "column generation expression",
+    clause: "",
+    has_subqueries: false,
+    is_immutable: false,
+};
+pub(crate) const PARTITION_KEY: Place = Place {
+    name: "partition key expression",
+    clause: "",
+    has_subqueries: false,
+    is_immutable: false,
+};
 pub(crate) const PARTITION_BOUND: Place =
-    Place { name: "partition bound", clause: "", has_subqueries: false };
-pub(crate) const POLICY: Place =
-    Place { name: "policy expression", clause: "POLICY", has_subqueries: true };
+    Place { name: "partition bound", clause: "", has_subqueries: false, is_immutable: false };
+pub(crate) const POLICY: Place = Place {
+    name: "policy expression",
+    clause: "POLICY",
+    has_subqueries: true,
+    is_immutable: false,
+};
 
 /// The aggregates that every database has.
 const AGGREGATES: &[&str] = &[
@@ -76,6 +95,38 @@ const SET_RETURNING: &[&str] = &[
     "regexp_split_to_table",
     "string_to_table",
     "unnest",
+];
+
+/// Functions, and words that stand for some, that say another thing at another time.
+const CHANGING: &[&str] = &[
+    "clock_timestamp",
+    "concat",
+    "concat_ws",
+    "current_setting",
+    "currval",
+    "format",
+    "gen_random_uuid",
+    "lastval",
+    "nextval",
+    "now",
+    "random",
+    "setval",
+    "statement_timestamp",
+    "timeofday",
+    "to_char",
+    "to_date",
+    "transaction_timestamp",
+];
+
+const CHANGING_WORDS: &[SyntaxKind] = &[
+    SyntaxKind::CURRENT_DATE_KW,
+    SyntaxKind::CURRENT_ROLE_KW,
+    SyntaxKind::CURRENT_TIME_KW,
+    SyntaxKind::CURRENT_TIMESTAMP_KW,
+    SyntaxKind::CURRENT_USER_KW,
+    SyntaxKind::LOCALTIME_KW,
+    SyntaxKind::LOCALTIMESTAMP_KW,
+    SyntaxKind::SESSION_USER_KW,
 ];
 
 impl Place {
@@ -138,6 +189,10 @@ impl Place {
         if subquery.is_none() {
             self.refuse_calls(edit, node, &resolved.value)?;
         }
+        if self.is_immutable && is_changing(edit, node, &resolved.value) {
+            let message = format!("functions in {} must be marked IMMUTABLE", self.name);
+            return Err(Refusal::invalid_object(span(node), message));
+        }
         Ok(resolved)
     }
 
@@ -174,4 +229,27 @@ fn has_own_aggregate(edit: &Edit<'_>, value: &Value, called: &str) -> bool {
         edit.get(id).is_some_and(|object| object.is(&AGGREGATE) && &*object.name == called)
     };
     value.objects().any(is_it)
+}
+
+/// Tells whether an expression calls a function that is known to say another thing at another time.
+fn is_changing(edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> bool {
+    let is_own = |id: ObjectId| {
+        edit.get(id).is_some_and(|object| {
+            // One in SQL is put in place of its call before PostgreSQL looks.
+            object.is(&FUNCTION)
+                && object.text("volatility") != Some("immutable")
+                && object.text("language") != Some("sql")
+        })
+    };
+    let mut elements = node.descendants_with_tokens();
+    let has_word = elements.any(|element| CHANGING_WORDS.contains(&element.kind()));
+    let mut calls = node.descendants().filter(|inner| inner.kind() == SyntaxKind::CALL_EXPR);
+    let calls_changing = calls.any(|call| {
+        let called = call.first_child().map(|called| names::identifier(&called));
+        let is_built_in = !value
+            .objects()
+            .any(|id| edit.get(id).is_some_and(|object| Some(&*object.name) == called.as_deref()));
+        is_built_in && called.is_some_and(|called| CHANGING.contains(&called.as_str()))
+    });
+    value.objects().any(is_own) || has_word || calls_changing
 }

@@ -17,6 +17,7 @@ use crate::sql::{DdlObjectType, Span};
 pub(crate) static EXTENSION: Kind = Kind {
     name: "extension",
     object_type: DdlObjectType::Extension,
+    has_owner: false,
     namespaces: &[Namespace::InDatabase("extension")],
     statements: &[(SyntaxKind::CREATE_EXTENSION, create)],
     spoken_of_in: &[

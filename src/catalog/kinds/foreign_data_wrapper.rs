@@ -7,6 +7,7 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
@@ -17,6 +18,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 pub(crate) static FOREIGN_DATA_WRAPPER: Kind = Kind {
     name: "foreign-data wrapper",
     object_type: DdlObjectType::ForeignDataWrapper,
+    grantable: Some(&PRIVILEGES),
     namespaces: &[Namespace::InDatabase("foreign-data wrapper")],
     statements: &[(SyntaxKind::CREATE_FOREIGN_DATA_WRAPPER, create)],
     spoken_of_in: &[
@@ -37,7 +39,9 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::FOREIGN_DATA_WRAPPER) else { return Ok(()) };
     let name = Name::of(&node);
     let mut attributes: Vec<(Attribute, Value)> = Vec::new();
-    for option in child(statement, SyntaxKind::FDW_OPTION_LIST).iter().flat_map(SyntaxNode::children) {
+    for option in
+        child(statement, SyntaxKind::FDW_OPTION_LIST).iter().flat_map(SyntaxNode::children)
+    {
         match function(edit, &option)? {
             Some((attribute, Some(value))) => attributes.push((attribute.into(), value)),
             Some(_) => {}
@@ -45,7 +49,10 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         }
     }
     let parent = ObjectId::DATABASE;
-    edit.create(New { kind: &FOREIGN_DATA_WRAPPER, parent, name: &name.name, attributes }, name.span)?;
+    edit.create(
+        New { kind: &FOREIGN_DATA_WRAPPER, parent, name: &name.name, attributes },
+        name.span,
+    )?;
     Ok(())
 }
 
@@ -112,3 +119,12 @@ fn print(catalog: &Catalog, wrapper: &Object) -> Printed {
     words.extend(foreign_options::print(wrapper));
     Printed::one(words.join(" "))
 }
+
+/// The privileges on foreign-data wrappers.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "FOREIGN DATA WRAPPER",
+    noun: "foreign-data wrapper",
+    all: &["USAGE"],
+    of_public: &[],
+    all_in_schema: &[],
+};

@@ -19,6 +19,7 @@ use crate::sql::identifier::quote;
 pub(crate) static FOREIGN_TABLE: Kind = Kind {
     name: "foreign table",
     object_type: DdlObjectType::ForeignTable,
+    grantable: Some(&super::relation::TABLE_PRIVILEGES),
     parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
     statements: &[
@@ -45,11 +46,13 @@ fn find(
     target: &SyntaxNode,
     purpose: Purpose,
 ) -> Accepted<ObjectId> {
-    relation::find(lookup, kind, holder, target, purpose).map_err(|refusal| match refusal.sqlstate {
-        SqlState::UndefinedTable if purpose == Purpose::Drop => {
-            Refusal { sqlstate: SqlState::UndefinedObject, ..refusal }
+    relation::find(lookup, kind, holder, target, purpose).map_err(|refusal| {
+        match refusal.sqlstate {
+            SqlState::UndefinedTable if purpose == Purpose::Drop => {
+                Refusal { sqlstate: SqlState::UndefinedObject, ..refusal }
+            }
+            _ => refusal,
         }
-        _ => refusal,
     })
 }
 
@@ -66,7 +69,8 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 fn print(catalog: &Catalog, table: &Object) -> Printed {
     let server = table.object("server").and_then(|server| catalog.get(server));
-    let mut words = vec![format!("SERVER {}", quote(server.map(|server| &*server.name).unwrap_or_default()))];
+    let mut words =
+        vec![format!("SERVER {}", quote(server.map(|server| &*server.name).unwrap_or_default()))];
     words.extend(foreign_options::print(table));
     print_as(catalog, table, "FOREIGN TABLE", Some(words.join(" ")))
 }

@@ -10,6 +10,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 pub(crate) static FUNCTION: Kind = Kind {
     name: "function",
     object_type: DdlObjectType::Function,
+    grantable: Some(&super::routine::FUNCTION_PRIVILEGES),
     namespaces: &[Namespace::Routine],
     keys: routine::keys,
     statements: &[(SyntaxKind::CREATE_FUNCTION, create)],

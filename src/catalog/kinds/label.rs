@@ -14,7 +14,7 @@ pub(crate) static LABEL: Kind = Kind {
     },
     is_whole: false,
     is_ordered: true,
-    is_inline: |_| true,
+    is_inline: |_, _| true,
     ..PLAIN
 };
 

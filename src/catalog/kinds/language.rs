@@ -4,6 +4,7 @@ use super::{Kind, PLAIN, extension, routine};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
@@ -25,6 +26,7 @@ pub(crate) static LANGUAGE: Kind = Kind {
     ],
     names: &[SyntaxKind::LANGUAGE_REF],
     print,
+    grantable: Some(&PRIVILEGES),
     ..PLAIN
 };
 
@@ -77,3 +79,12 @@ fn print(catalog: &Catalog, language: &Object) -> Printed {
     }
     Printed::one(sql)
 }
+
+/// The privileges on languages.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "LANGUAGE",
+    noun: "language",
+    all: &["USAGE"],
+    of_public: &["USAGE"],
+    all_in_schema: &[],
+};

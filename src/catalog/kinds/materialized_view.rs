@@ -19,6 +19,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has};
 pub(crate) static MATERIALIZED_VIEW: Kind = Kind {
     name: "materialized view",
     object_type: DdlObjectType::MaterializedView,
+    grantable: Some(&super::relation::TABLE_PRIVILEGES),
     parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
     statements: &[(SyntaxKind::CREATE_MATERIALIZED_VIEW, create), (SyntaxKind::REFRESH, refresh)],

@@ -54,6 +54,7 @@ use super::edit::Edit;
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
 use super::print::Printed;
+use super::privileges::Grantable;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::{Object, ObjectId};
@@ -116,7 +117,7 @@ pub(crate) struct Kind {
     /// How an object of this kind needs what it mentions under an attribute.
     pub(crate) tie: fn(&Catalog, &Object, &str, ObjectId) -> Tie,
     /// Whether the object is printed with the whole that it is a part of: a table's column.
-    pub(crate) is_inline: fn(&Object) -> bool,
+    pub(crate) is_inline: fn(&Catalog, &Object) -> bool,
     /// Prints the statements that make the object.
     pub(crate) print: fn(&Catalog, &Object) -> Printed,
     /// The setting that the printed statements need, if they do: it comes before all of them.
@@ -133,8 +134,12 @@ pub(crate) struct Kind {
     /// The attribute that keeps a comment on the object under the name of a kind: an index of a key has
     /// one of its own.
     pub(crate) comment: fn(&Kind) -> &'static str,
-    /// Prints the privileges on the object, and what else is said of it when it is there.
-    pub(crate) privileges: fn(&Catalog, &Object) -> Vec<String>,
+    /// Prints what else is said of the object when it is there.
+    pub(crate) afterwards: fn(&Catalog, &Object) -> Vec<String>,
+    /// The privileges that there are on its objects, if there are any.
+    pub(crate) grantable: Option<&'static Grantable>,
+    /// Whether its objects have an owner of their own.
+    pub(crate) has_owner: bool,
     /// Returns how messages describe the object: `column a of table t`.
     pub(crate) description: fn(Lookup<'_>, &Object) -> String,
     /// Returns how `COMMENT ON`, and the `ALTER`s that are alike for all kinds, name the object.
@@ -190,14 +195,16 @@ pub(crate) const PLAIN: Kind = Kind {
     before_drop: |_, _, _| Ok(()),
     alter: |_, _, _| Ok(false),
     tie: |_, _, _, _| Tie::Uses,
-    is_inline: |_| false,
+    is_inline: |_, _| false,
     print: |_, _| Printed::default(),
     setting: |_, _| None,
     is_late: |_, _| false,
     copy_to: |_, _, _, _| Ok(None),
     is_clone: false,
     comment: |_| "comment",
-    privileges: |_, _| Vec::new(),
+    afterwards: |_, _| Vec::new(),
+    grantable: None,
+    has_owner: true,
     description: super::print::description,
     designation: super::print::designation,
 };
@@ -308,6 +315,11 @@ pub(crate) fn find_part(
         .zip(namespace)
         .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
     part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
+}
+
+/// Returns every kind.
+pub(crate) fn all() -> impl Iterator<Item = &'static Kind> {
+    ALL.iter().copied()
 }
 
 /// Returns the kinds of what is no part of another object.

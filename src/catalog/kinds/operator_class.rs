@@ -37,6 +37,12 @@ pub(crate) static OPERATOR_CLASS: Kind = Kind {
 
 const CLASS_NAMES: Namespace = Namespace::InSchema("operator class");
 
+/// Returns the operator class of a name for an access method, if one was made.
+pub(crate) fn named(lookup: Lookup<'_>, name: &Name, method: &str) -> Option<ObjectId> {
+    let name = Name { name: operator_family::key_name(&name.name, method), ..name.clone() };
+    lookup.find(CLASS_NAMES, &name).object()
+}
+
 fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::OP_CLASS_NAME) else { return Ok(()) };
     let (name, method) = (Name::of(&node), operator_family::method(statement));

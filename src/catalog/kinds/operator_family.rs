@@ -37,7 +37,12 @@ pub(super) const FAMILY_NAMES: Namespace = Namespace::InSchema("operator family"
 /// Returns the key of what is told apart by an access method: `name USING btree`.
 pub(super) fn key(object: &Object, schema: ObjectId, namespace: Namespace) -> NameKey {
     let method = object.text("method").unwrap_or_default();
-    NameKey::new(schema, namespace, &format!("{} USING {method}", object.name))
+    NameKey::new(schema, namespace, &key_name(&object.name, method))
+}
+
+/// Returns the name that tells a class or a family apart in its schema.
+pub(super) fn key_name(name: &str, method: &str) -> String {
+    format!("{name} USING {method}")
 }
 
 /// Returns the access method that a statement says.

@@ -10,6 +10,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 pub(crate) static PROCEDURE: Kind = Kind {
     name: "procedure",
     object_type: DdlObjectType::Procedure,
+    grantable: Some(&super::routine::PROCEDURE_PRIVILEGES),
     namespaces: &[Namespace::Routine],
     keys: routine::keys,
     statements: &[(SyntaxKind::CREATE_PROCEDURE, create)],

@@ -38,7 +38,7 @@ pub(crate) static PUBLISHED: Kind = Kind {
     object_type: DdlObjectType::Unknown,
     namespaces: &[PUBLISHED_NAMES],
     is_whole: false,
-    is_inline: |_| true,
+    is_inline: |_, _| true,
     tie: |_, _, attribute, _| match attribute {
         "table" | "schema" => Tie::Belongs,
         _ => Tie::Uses,
@@ -101,7 +101,7 @@ fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
 type Entry = (ObjectId, Vec<(Attribute, Value)>);
 
 /// Returns what an item of a list publishes.
-fn entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
+fn entry(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
     match node.kind() {
         SyntaxKind::PUBLICATION_OBJECT_TABLE => table_entry(edit, node),
         SyntaxKind::PUBLICATION_OBJECT_TABLES_IN_SCHEMA

@@ -19,6 +19,7 @@ use crate::sql::identifier::{MAX_BYTES, cut, quote};
 pub(crate) static RANGE: Kind = Kind {
     name: "range type",
     object_type: DdlObjectType::Type,
+    grantable: Some(&super::data_type::PRIVILEGES),
     namespaces: &[Namespace::Type],
     alter: data_type::alter,
     print,

@@ -8,10 +8,30 @@ use crate::catalog::ObjectId;
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::state::Catalog;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
-use crate::sql::made_up::object_name;
+
+/// The privileges on what has rows.
+pub(crate) static TABLE_PRIVILEGES: Grantable = Grantable {
+    keyword: "TABLE",
+    noun: "relation",
+    all: &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
+    of_public: &[],
+    all_in_schema: &[
+        SyntaxKind::PRIVILEGE_ALL_TABLES_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_TARGET_TABLES,
+    ],
+};
+
+/// The privileges on a column, granted with its table.
+pub(crate) static COLUMN_PRIVILEGES: Grantable = Grantable {
+    keyword: "",
+    noun: "column",
+    all: &["SELECT", "INSERT", "UPDATE", "REFERENCES"],
+    of_public: &[],
+    all_in_schema: &[],
+};
 
 /// How long a new relation is to last, as a statement says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,22 +131,4 @@ fn wrong_kind(kind: &Kind, found: &Kind, name: &Name, purpose: Purpose) -> Refus
 fn with_article(kind: &str) -> String {
     let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {kind}")
-}
-
-/// Returns the name that PostgreSQL makes up for a new relation beside a table: where it is taken, the
-/// label gets a number (`ChooseRelationName` in PostgreSQL's `src/backend/commands/indexcmds.c`).
-pub(crate) fn made_up_name(
-    catalog: &Catalog,
-    schema: ObjectId,
-    table: &str,
-    addition: &str,
-    label: &str,
-) -> String {
-    let is_free = |name: &String| catalog.named(schema, Namespace::Relation, name).is_none();
-    let first = object_name(table, addition, label);
-    if is_free(&first) {
-        return first;
-    }
-    let numbered = (1..=u32::MAX).map(|n| object_name(table, addition, &format!("{label}{n}")));
-    numbered.into_iter().find(is_free).unwrap_or(first)
 }

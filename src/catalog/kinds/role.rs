@@ -1,12 +1,362 @@
-//! Roles. They are the server's: those that a script makes are kept, others are taken to be there.
+//! Roles, their settings and memberships. They are the server's: one that no statement is known to have
+//! made is taken to be there, and becomes an object once something is said of it.
 
-use super::{Kind, PLAIN};
-use crate::catalog::namespace::Namespace;
+use super::{Kind, PLAIN, Tie};
+use crate::catalog::edit::{Edit, New};
+use crate::catalog::lookup::Name;
+use crate::catalog::print::Printed;
+use crate::catalog::privileges::{self, ROLES};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::value::Form;
+use crate::catalog::{Attribute, Object, ObjectId, Value, statement as statements};
 use crate::sql::DdlObjectType;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{
+    SyntaxKind, SyntaxNode, child, children, first_token, has, has_token, span,
+};
+use crate::sql::identifier::quote;
 
 pub(crate) static ROLE: Kind = Kind {
     name: "role",
     object_type: DdlObjectType::Role,
-    namespaces: &[Namespace::InDatabase("role")],
+    namespaces: &[ROLES],
+    has_owner: false,
+    statements: &[
+        (SyntaxKind::CREATE_ROLE, create),
+        (SyntaxKind::CREATE_USER, create),
+        (SyntaxKind::CREATE_GROUP, create),
+        (SyntaxKind::ALTER_ROLE, alter),
+        (SyntaxKind::ALTER_USER, alter),
+        (SyntaxKind::ALTER_GROUP, alter),
+        (SyntaxKind::DROP_ROLE, drop),
+        (SyntaxKind::DROP_USER, drop),
+        (SyntaxKind::DROP_GROUP, drop),
+        (SyntaxKind::GRANT, privileges::apply),
+        (SyntaxKind::REVOKE, privileges::apply),
+        (SyntaxKind::REASSIGN, reassign),
+        (SyntaxKind::DROP_OWNED, drop_owned),
+    ],
+    spoken_of_in: &[SyntaxKind::OBJECT_ROLE],
+    names: &[SyntaxKind::ROLE_REF],
+    tie: |_, _, attribute, _| match attribute.starts_with(MEMBER_OF) {
+        true => Tie::Clears,
+        false => Tie::Uses,
+    },
+    is_late: |_, attribute| attribute.starts_with(MEMBER_OF),
+    print,
     ..PLAIN
 };
+
+/// The attribute of a role that was there before.
+const IS_THERE: &str = "built in";
+
+const MEMBER_OF: &str = "member of ";
+
+/// What a role may do, each said as a flag; `INHERIT` is usual, so its opposite is said.
+const ABILITIES: &[&str] =
+    &["superuser", "createdb", "createrole", "login", "replication", "bypassrls"];
+
+fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(role) = child(statement, SyntaxKind::ROLE) else { return Ok(()) };
+    let name = names::identifier(&role);
+    if name.starts_with("pg_") {
+        let message = format!("role name \"{name}\" is reserved");
+        return Err(Refusal::reserved_name(span(&role), message)
+            .with_detail("Role names starting with \"pg_\" are reserved."));
+    }
+    let mut attributes: Vec<(Attribute, Value)> = Vec::new();
+    if statement.kind() == SyntaxKind::CREATE_USER {
+        attributes.push(("login".into(), Value::flag()));
+    }
+    let new = New { kind: &ROLE, parent: ObjectId::DATABASE, name: &name, attributes };
+    let id = edit.create(new, span(&role))?;
+    set_options(edit, id, statement)
+}
+
+/// Returns the role that a node names, which is taken to be there if nothing is known of it; nothing for
+/// the session's own.
+fn role_of(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<ObjectId>> {
+    let value = statements::role(edit, node)?;
+    if let Some(id) = value.objects().next() {
+        return Ok(Some(id));
+    }
+    let named = node.descendants().find(|inner| inner.kind() == SyntaxKind::ROLE_NAME_REF);
+    let Some(named) = named else { return Ok(None) };
+    let name = Name::of(&named);
+    let attributes = vec![(IS_THERE.into(), Value::flag())];
+    let new = New { kind: &ROLE, parent: ObjectId::DATABASE, name: &name.name, attributes };
+    edit.create(new, name.span).map(Some)
+}
+
+fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(role) = child(statement, SyntaxKind::ROLE_REF) else {
+        edit.be_opaque("the catalog does not model the settings of all roles");
+        return Ok(());
+    };
+    let Some(id) = role_of(edit, &role)? else { return Ok(()) };
+    if has(statement, SyntaxKind::IN_DATABASE) {
+        edit.be_opaque("the catalog does not model a role's settings in one database");
+        return Ok(());
+    }
+    for action in statement.children().filter(|node| *node != role) {
+        match action.kind() {
+            SyntaxKind::ROLE_OPTION_LIST => set_options(edit, id, statement)?,
+            SyntaxKind::SET_CONFIG_PARAM | SyntaxKind::RESET_CONFIG_PARAM => {
+                set_parameter(edit, id, &action);
+            }
+            SyntaxKind::ADD_USERS | SyntaxKind::DROP_USERS => {
+                for member in children(&action, SyntaxKind::ROLE_REF) {
+                    let is_added = action.kind() == SyntaxKind::ADD_USERS;
+                    let change = if is_added { Some(String::new()) } else { None };
+                    if let Some(member) = role_of(edit, &member)? {
+                        set_member(edit, member, id, change);
+                    }
+                }
+            }
+            _ => {
+                if !statements::common_action(edit, id, &action)? {
+                    edit.be_opaque("the catalog does not model this action");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Keeps `SET parameter = value` and forgets it at `RESET`.
+fn set_parameter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) {
+    let parameter = child(action, SyntaxKind::CONFIG_PARAMETER_REF);
+    let Some(parameter) = parameter else {
+        let settings: Vec<Attribute> = edit
+            .get(id)
+            .map(|role| {
+                role.attributes.keys().filter(|key| key.starts_with("set ")).cloned().collect()
+            })
+            .unwrap_or_default();
+        settings.into_iter().for_each(|setting| edit.set(id, setting, None));
+        return;
+    };
+    let attribute = format!("set {}", parameter.text().to_string().trim().to_lowercase());
+    let value = action.children().find(|node| *node != parameter);
+    let is_set = action.kind() == SyntaxKind::SET_CONFIG_PARAM;
+    let value = value.filter(|_| is_set).map(|value| value.text().to_string());
+    edit.set(id, attribute, value.map(|value| Value::from(value.trim().to_owned())));
+}
+
+fn set_options(edit: &mut Edit<'_>, id: ObjectId, statement: &SyntaxNode) -> Accepted<()> {
+    let list = child(statement, SyntaxKind::ROLE_OPTION_LIST);
+    for option in list.iter().flat_map(|list| list.children()) {
+        set_option(edit, id, &option)?;
+    }
+    Ok(())
+}
+
+fn set_option(edit: &mut Edit<'_>, id: ObjectId, option: &SyntaxNode) -> Accepted<()> {
+    let last = option.last_child().map(|last| Value::from(last.text().to_string()));
+    let roles = child(option, SyntaxKind::ROLE_REF_LIST);
+    let roles: Vec<SyntaxNode> =
+        roles.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF)).collect();
+    match option.kind() {
+        SyntaxKind::ROLE_OPTION_GENERIC => {
+            let word = option.text().to_string().trim().to_lowercase();
+            return set_ability(edit, id, &word, option);
+        }
+        SyntaxKind::ROLE_OPTION_INHERIT => edit.set(id, "no inherit", None),
+        SyntaxKind::ROLE_OPTION_CONNECTION_LIMIT => {
+            let limit = last.filter(|limit| limit.as_text() != Some("-1"));
+            edit.set(id, "connection limit", limit);
+        }
+        SyntaxKind::ROLE_OPTION_VALID_UNTIL => edit.set(id, "valid until", last),
+        SyntaxKind::ROLE_OPTION_PASSWORD | SyntaxKind::ROLE_OPTION_ENCRYPTED_PASSWORD => {
+            edit.set(id, "password", last);
+        }
+        SyntaxKind::ROLE_OPTION_IN_ROLE | SyntaxKind::ROLE_OPTION_IN_GROUP => {
+            for group in roles {
+                if let Some(group) = role_of(edit, &group)? {
+                    set_member(edit, id, group, Some(String::new()));
+                }
+            }
+        }
+        SyntaxKind::ROLE_OPTION_ROLE
+        | SyntaxKind::ROLE_OPTION_USER
+        | SyntaxKind::ROLE_OPTION_ADMIN => {
+            let is_admin = option.kind() == SyntaxKind::ROLE_OPTION_ADMIN;
+            let options = if is_admin { " WITH ADMIN OPTION" } else { "" };
+            for member in roles {
+                if let Some(member) = role_of(edit, &member)? {
+                    set_member(edit, member, id, Some(options.to_owned()));
+                }
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn set_ability(edit: &mut Edit<'_>, id: ObjectId, word: &str, option: &SyntaxNode) -> Accepted<()> {
+    let (ability, is_given) = match word.strip_prefix("no") {
+        Some(ability) => (ability, false),
+        None => (word, true),
+    };
+    if ability == "inherit" {
+        edit.set(id, "no inherit", (!is_given).then(Value::flag));
+        return Ok(());
+    }
+    let Some(ability) = ABILITIES.iter().find(|known| **known == ability) else {
+        let message = format!("unrecognized role option \"{word}\"");
+        return Err(Refusal::syntax(span(option), message));
+    };
+    edit.set(id, *ability, is_given.then(Value::flag));
+    Ok(())
+}
+
+/// Reads `GRANT role TO role` and `REVOKE role FROM role`.
+pub(crate) fn membership(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let commands = child(statement, SyntaxKind::REVOKE_COMMAND_LIST);
+    let groups: Vec<SyntaxNode> =
+        commands.iter().flat_map(|list| list.descendants()).filter(is_role).collect();
+    let members = child(statement, SyntaxKind::ROLE_REF_LIST);
+    let members: Vec<SyntaxNode> =
+        members.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF)).collect();
+    let is_revoke = statement.kind() == SyntaxKind::REVOKE;
+    let takes_option_only = statement.first_child().is_some_and(|first| {
+        matches!(
+            first.kind(),
+            SyntaxKind::ADMIN_OPTION_FOR
+                | SyntaxKind::INHERIT_OPTION_FOR
+                | SyntaxKind::SET_OPTION_FOR
+        )
+    });
+    let options = child(statement, SyntaxKind::GRANT_WITH_CLAUSE);
+    let options = options.map(|with| format!(" {}", with.text())).unwrap_or_default();
+    for group in &groups {
+        for member in &members {
+            let (group, member) = (role_of(edit, group)?, role_of(edit, member)?);
+            let (Some(group), Some(member)) = (group, member) else {
+                edit.be_opaque("the catalog does not know the session's own role");
+                continue;
+            };
+            let options = (!is_revoke || takes_option_only).then(|| options.clone());
+            set_member(edit, member, group, options);
+        }
+    }
+    Ok(())
+}
+
+fn is_role(node: &SyntaxNode) -> bool {
+    node.kind() == SyntaxKind::ROLE_REF
+}
+
+/// Makes a role a member of another, with the options' text, or no longer.
+fn set_member(edit: &mut Edit<'_>, member: ObjectId, group: ObjectId, options: Option<String>) {
+    let known = edit.get(member).and_then(|member| {
+        let mut said = member.attributes.iter();
+        let is_same = |value: &Value| value.objects().next() == Some(group);
+        said.find(|(key, value)| key.starts_with(MEMBER_OF) && is_same(value))
+            .map(|(key, _)| key.clone())
+    });
+    let name = edit.get(group).map(|group| group.name.to_string()).unwrap_or_default();
+    let attribute = known.unwrap_or_else(|| format!("{MEMBER_OF}{name}").into());
+    let value = options.map(|options| {
+        let mut value = Value::name(group, Form::Bare);
+        value.push_text(&options);
+        value
+    });
+    edit.set(member, attribute, value);
+}
+
+fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    for role in children(statement, SyntaxKind::ROLE_REF) {
+        let Some(id) = statements::role(edit, &role)?.objects().next() else { continue };
+        let is_membership = |user: &Object| user.is(&ROLE);
+        if edit.catalog().users(id).any(|user| !is_membership(user)) {
+            let name = edit.get(id).map(|role| role.name.to_string()).unwrap_or_default();
+            let message =
+                format!("role \"{name}\" cannot be dropped because some objects depend on it");
+            return Err(Refusal::dependents(span(&role), message));
+        }
+        let members: Vec<ObjectId> = edit.catalog().users(id).map(|user| user.id).collect();
+        members.into_iter().for_each(|member| set_member(edit, member, id, None));
+        edit.remove(id);
+    }
+    Ok(())
+}
+
+fn roles_in(edit: &Edit<'_>, list: Option<SyntaxNode>) -> Accepted<Vec<Value>> {
+    let list = list.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF));
+    list.map(|role| statements::role(edit, &role)).collect()
+}
+
+/// Reads `REASSIGN OWNED BY … TO …`.
+fn reassign(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let mut lists = children(statement, SyntaxKind::ROLE_REF_LIST);
+    let (before, after) = (roles_in(edit, lists.next())?, roles_in(edit, lists.next())?);
+    let Some(after) = after.into_iter().next() else { return Ok(()) };
+    for id in owned(edit, &before) {
+        edit.set(id, "owner", after.clone());
+    }
+    Ok(())
+}
+
+fn owned(edit: &Edit<'_>, roles: &[Value]) -> Vec<ObjectId> {
+    let is_owned =
+        |object: &&Object| object.get("owner").is_some_and(|owner| roles.contains(owner));
+    edit.catalog().objects().filter(is_owned).map(|object| object.id).collect()
+}
+
+/// Reads `DROP OWNED BY`: what the roles own goes, and what they were granted.
+fn drop_owned(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let roles = roles_in(edit, child(statement, SyntaxKind::ROLE_REF_LIST))?;
+    let behaviour = statements::behaviour(statement);
+    let owned = owned(edit, &roles);
+    crate::catalog::drop::drop_all(edit, &owned, behaviour, span(statement))?;
+    let all: Vec<ObjectId> = edit.catalog().objects().map(|object| object.id).collect();
+    for role in &roles {
+        all.iter().for_each(|&id| privileges::take_all(edit, id, role));
+    }
+    Ok(())
+}
+
+fn print(catalog: &Catalog, role: &Object) -> Printed {
+    let name = quote(&role.name);
+    let mut printed = Printed::default();
+    if !role.has(IS_THERE) {
+        printed.create.push(format!("CREATE ROLE {name}{}", options(role)));
+    } else if !options(role).is_empty() {
+        printed.create.push(format!("ALTER ROLE {name}{}", options(role)));
+    }
+    for (attribute, value) in &role.attributes {
+        if let Some(parameter) = attribute.strip_prefix("set ") {
+            let value = value.to_sql(catalog);
+            printed.create.push(format!("ALTER ROLE {name} SET {parameter} {value}"));
+        }
+        if attribute.starts_with(MEMBER_OF) {
+            let (group, options) = member_of(catalog, value);
+            printed.late.push(format!("GRANT {group} TO {name}{options}"));
+        }
+    }
+    printed
+}
+
+/// Returns the group of a membership, and its options.
+fn member_of(catalog: &Catalog, value: &Value) -> (String, String) {
+    let group = value.objects().next().and_then(|group| catalog.get(group));
+    let group = group.map(|group| quote(&group.name).into_owned()).unwrap_or_default();
+    let options = value.to_sql(catalog).split_off(group.len());
+    (group, options)
+}
+
+fn options(role: &Object) -> String {
+    let abilities = ABILITIES.iter().filter(|ability| role.has(ability));
+    let mut words: Vec<String> = abilities.map(|ability| ability.to_uppercase()).collect();
+    if role.has("no inherit") {
+        words.push("NOINHERIT".to_owned());
+    }
+    for said in ["connection limit", "password", "valid until"] {
+        if let Some(value) = role.text(said) {
+            words.push(format!("{} {value}", said.to_uppercase()));
+        }
+    }
+    words.into_iter().map(|word| format!(" {word}")).collect()
+}

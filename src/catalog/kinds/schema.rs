@@ -4,6 +4,7 @@ use super::{Kind, PLAIN};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::{Printed, designation};
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
@@ -14,6 +15,7 @@ use crate::sql::{DdlObjectType, Span};
 pub(crate) static SCHEMA: Kind = Kind {
     name: "schema",
     object_type: DdlObjectType::Schema,
+    grantable: Some(&PRIVILEGES),
     namespaces: &[Namespace::InDatabase("schema")],
     taken: |span, _, name, _| {
         Refusal::duplicate_schema(span, format!("schema \"{name}\" already exists"))
@@ -31,6 +33,15 @@ pub(crate) static SCHEMA: Kind = Kind {
     },
     print,
     ..PLAIN
+};
+
+/// The privileges on schemas.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "SCHEMA",
+    noun: "schema",
+    all: &["CREATE", "USAGE"],
+    of_public: &[],
+    all_in_schema: &[SyntaxKind::PRIVILEGE_TARGET_SCHEMAS],
 };
 
 /// The schema that every database has.
@@ -53,6 +64,16 @@ pub(crate) fn temporary(edit: &mut Edit<'_>, span: Span) -> Accepted<ObjectId> {
 pub(crate) fn is_temporary(catalog: &Catalog, id: ObjectId) -> bool {
     let is_marked = |id| catalog.get(id).is_some_and(|schema| schema.has("temporary"));
     is_marked(id) || is_marked(catalog.schema_of(id))
+}
+
+/// Said of a temporary table that ends with the transaction that makes it.
+pub(crate) const ENDS_WITH_TRANSACTION: &str = "on commit drop";
+
+/// Returns the temporary objects that end with the transaction.
+pub(crate) fn ending_with_transaction(catalog: &Catalog) -> Vec<ObjectId> {
+    let schema = catalog.named(ObjectId::DATABASE, Namespace::InDatabase("schema"), TEMPORARY);
+    let ending = schema.into_iter().flat_map(|schema| catalog.parts(schema));
+    ending.filter(|part| part.has(ENDS_WITH_TRANSACTION)).map(|part| part.id).collect()
 }
 
 /// Puts the schema `public` into a new catalog.

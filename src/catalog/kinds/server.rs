@@ -8,6 +8,7 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::{Printed, designation};
+use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
@@ -24,6 +25,7 @@ pub(crate) static SERVER: Kind = Kind {
     names: &[SyntaxKind::SERVER_REF],
     alter,
     print,
+    grantable: Some(&PRIVILEGES),
     ..PLAIN
 };
 
@@ -52,7 +54,9 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         return Ok(());
     }
     let mut attributes = Vec::new();
-    if let Some(wrapper) = child(statement, SyntaxKind::FOREIGN_DATA_WRAPPER_REF).filter(|_| !is_there) {
+    if let Some(wrapper) =
+        child(statement, SyntaxKind::FOREIGN_DATA_WRAPPER_REF).filter(|_| !is_there)
+    {
         let name = Name::of(&wrapper);
         let found = edit.lookup().find_of_kind(&FOREIGN_DATA_WRAPPER, &name);
         let value = match found {
@@ -61,9 +65,12 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         };
         attributes.push(("wrapper".into(), value));
     }
-    for (attribute, kind) in [("type", SyntaxKind::SERVER_TYPE), ("version", SyntaxKind::SERVER_VERSION)] {
+    for (attribute, kind) in
+        [("type", SyntaxKind::SERVER_TYPE), ("version", SyntaxKind::SERVER_VERSION)]
+    {
         let literal = child(statement, kind).and_then(|clause| clause.first_child());
-        attributes.extend(literal.map(|text| (attribute.into(), Value::from(text.text().to_string()))));
+        attributes
+            .extend(literal.map(|text| (attribute.into(), Value::from(text.text().to_string()))));
     }
     if let Some(list) = child(statement, SyntaxKind::ALTER_OPTION_LIST) {
         attributes.extend(foreign_options::read(&list)?);
@@ -77,7 +84,12 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 fn brought_wrapper(edit: &Edit<'_>, name: &Name) -> Accepted<Value> {
     let extensions = Namespace::InDatabase("extension");
     let Some(extension) = edit.catalog().named(ObjectId::DATABASE, extensions, &name.name) else {
-        return Err((FOREIGN_DATA_WRAPPER.missing)(edit.lookup(), &FOREIGN_DATA_WRAPPER, name, None));
+        return Err((FOREIGN_DATA_WRAPPER.missing)(
+            edit.lookup(),
+            &FOREIGN_DATA_WRAPPER,
+            name,
+            None,
+        ));
     };
     Ok(Value::name(extension, Form::Bare))
 }
@@ -109,3 +121,12 @@ pub(crate) fn no_mapping(span: crate::sql::Span, role: &str, server: &str) -> Re
     let message = format!("user mapping for \"{role}\" does not exist for server \"{server}\"");
     Refusal::undefined_object(span, message)
 }
+
+/// The privileges on foreign servers.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "FOREIGN SERVER",
+    noun: "foreign server",
+    all: &["USAGE"],
+    of_public: &[],
+    all_in_schema: &[],
+};

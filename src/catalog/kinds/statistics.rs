@@ -4,7 +4,7 @@
 
 use super::column::COLUMN_NAMES;
 use super::expression_place::STATISTICS_EXPRESSION;
-use super::{Copying, Kind, PLAIN, Tie, Value, foreign_table, materialized_view, table};
+use super::{Copying, Kind, PLAIN, Tie, Value, foreign_table, index, materialized_view, table};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
@@ -149,6 +149,14 @@ fn elements(
             let message = format!("column \"{name}\" does not exist");
             return Err(Refusal::undefined_column(span(node), message));
         };
+        let type_ = edit.get(column).and_then(|column| column.text("type")).unwrap_or_default();
+        if !index::has_order(type_) {
+            let message = format!(
+                "column \"{name}\" cannot be used in statistics because its type {type_} has no \
+                 default btree operator class"
+            );
+            return Err(Refusal::not_supported(span(node), message));
+        }
         if columns.contains(&column) {
             let message = "duplicate column name in statistics definition";
             return Err(Refusal::duplicate_column(span(node), message));

@@ -23,6 +23,7 @@ use crate::sql::{DdlObjectType, Span};
 pub(crate) static VIEW: Kind = Kind {
     name: "view",
     object_type: DdlObjectType::View,
+    grantable: Some(&super::relation::TABLE_PRIVILEGES),
     parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
     statements: &[(SyntaxKind::CREATE_VIEW, create)],

@@ -42,19 +42,16 @@ fn without_parentheses(text: &str) -> &str {
     text
 }
 
-/// Tells whether a text is a null, without a type or of one that is stored alike.
+/// Tells whether a text is a null, without a type or of the one that is wanted.
 fn is_null_of(text: &str, type_: &Value) -> bool {
-    const STRINGS: &[&str] = &["text", "character varying"];
     let Some((null, rest)) = text.split_at_checked(4) else { return false };
     let given = rest.trim().strip_prefix("::").map(str::trim);
-    let is_alike = match (given, type_.as_text()) {
+    let is_wanted = match (given, type_.as_text()) {
         (None, _) => rest.is_empty(),
-        (Some(given), Some(wanted)) => {
-            given == wanted || STRINGS.contains(&given) && STRINGS.contains(&wanted)
-        }
+        (Some(given), Some(wanted)) => given == wanted,
         (Some(_), None) => false,
     };
-    null.eq_ignore_ascii_case("null") && is_alike
+    null.eq_ignore_ascii_case("null") && is_wanted
 }
 
 /// Tells whether a text is one string.

@@ -93,3 +93,20 @@ fn a_method_does_what_it_can() {
         "data type text has no default operator class for access method \"gin\""
     );
 }
+
+#[test]
+fn an_index_says_the_same_at_any_time() {
+    let function = |rest: &str| format!("CREATE FUNCTION f(integer) RETURNS integer {rest};");
+    let says =
+        |rest: &str| refused(&format!("{TABLE} {} CREATE INDEX ON t (f(a))", function(rest)));
+    assert_eq!(
+        says("LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'").1,
+        "functions in index expression must be marked IMMUTABLE"
+    );
+    let made =
+        indexes(&format!("{} CREATE INDEX ON t (f(a))", function("LANGUAGE sql AS 'SELECT $1'")));
+    assert!(
+        made.contains(&"CREATE INDEX t_f_idx ON public.t (public.f(a))".to_owned()),
+        "{made:?}"
+    );
+}

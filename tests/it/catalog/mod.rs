@@ -1,13 +1,17 @@
 //! The catalog: what statements make of it, what it refuses, what it prints.
 
-mod definitions;
 mod constraints;
+mod definitions;
 mod do_blocks;
 mod domains;
+mod foreign;
 mod indexes;
+mod privileges;
 mod routines;
 mod schemas;
+mod sequences;
 mod structure;
+mod tables;
 mod triggers;
 mod types;
 mod views;

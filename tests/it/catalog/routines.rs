@@ -91,3 +91,22 @@ fn an_aggregate_follows_its_functions() {
         ]
     );
 }
+
+#[test]
+fn a_call_of_what_may_change_the_schema_is_opaque() {
+    let opaque = |body: &str, call: &str| {
+        let function = "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS";
+        let outer = "CREATE FUNCTION g() RETURNS void LANGUAGE plpgsql AS 'begin perform f(); end'";
+        let made =
+            schemagraft::catalog::materialize(&format!("{function} '{body}'; {outer}; {call}"));
+        made.opaque.first().map(|opaque| opaque.reason.clone())
+    };
+    let reason = |name: &str| Some(format!("it calls {name}, which may change the schema"));
+    assert_eq!(opaque("begin drop table t; end", "SELECT f()"), reason("f"));
+    assert_eq!(
+        opaque("begin drop table t; end", "SELECT 1 FROM public.g() AS x"),
+        reason("public.g")
+    );
+    assert_eq!(opaque("begin drop table t; end", "DO $$ begin perform g(); end $$"), reason("g"));
+    assert_eq!(opaque("begin delete from t; end", "SELECT g(), now()"), None);
+}

@@ -79,12 +79,19 @@ const starOf = (world, source) => ({ text: `SELECT * FROM ${named(source)}`, col
 function joinOf(world, source, chance) {
   const other = world.some("table", "view");
   const [left, right] = [world.column(source), world.column(other)];
+  const key = like(world, other, left);
   const kind = chance.pick(["JOIN", "LEFT JOIN"]);
   const columns = [{ ...left }, { name: "other", type: right.type }];
   return {
-    text: `SELECT x.${left.name}, y.${right.name} AS other FROM ${named(source)} x ${kind} ${named(other)} y ON x.${left.name} = y.${world.column(other).name}`,
+    text: `SELECT x.${left.name}, y.${right.name} AS other FROM ${named(source)} x ${kind} ${named(other)} y ON x.${left.name} = y.${key.name}`,
     columns,
   };
+}
+
+/** A column of the same type, nearly always, if there is one. */
+function like(world, relation, { type }) {
+  const fitting = relation.columns.filter((column) => column.type === type);
+  return fitting.length && world.chance.percent(95) ? world.chance.pick(fitting) : world.column(relation);
 }
 
 function groupOf(world, source) {
@@ -98,7 +105,7 @@ function groupOf(world, source) {
 function unionOf(world, source) {
   const { name, type } = world.column(source);
   return {
-    text: `SELECT ${name} FROM ${named(source)} UNION ALL SELECT ${world.column(source).name} FROM ${named(source)}`,
+    text: `SELECT ${name} FROM ${named(source)} UNION ALL SELECT ${like(world, source, { type }).name} FROM ${named(source)}`,
     columns: [{ name, type }],
   };
 }

@@ -92,7 +92,21 @@ fn drop_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) ->
     if action.parent().is_some_and(|statement| is_only(&statement)) {
         leave_to_children(edit, &constraint, span(action))?;
     }
-    drop_all(edit, &[constraint.id], behaviour(action), span(action))
+    let roots = with_heirs(edit, constraint.id);
+    drop_all(edit, &roots, behaviour(action), span(action))
+}
+
+/// Returns a constraint, and what children have from it and nowhere else.
+fn with_heirs(edit: &Edit<'_>, id: ObjectId) -> Vec<ObjectId> {
+    let mut roots = vec![id];
+    for heir in heirs(edit, id) {
+        let Some(object) = edit.get(heir) else { continue };
+        let is_left = object.objects("inherited").iter().any(|parent| !roots.contains(parent));
+        if !object.has("local") && !is_left {
+            roots.push(heir);
+        }
+    }
+    roots
 }
 
 /// Words why a constraint that comes from a parent, or is a part of an index of one, can't be dropped.

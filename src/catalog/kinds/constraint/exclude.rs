@@ -27,9 +27,6 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
         return Ok(());
     };
     let elements = elements(edit, relation, &list, &method)?;
-    if method != index::BTREE {
-        attributes.push(("method".into(), Value::from(method)));
-    }
     let columns = check::own_columns(edit, relation, &elements);
     attributes.push(("elements".into(), elements));
     if !columns.is_empty() {
@@ -45,7 +42,10 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
         let included = declared.columns(edit.lookup(), &list, missing)?;
         attributes.push(("included".into(), Value::list(included)));
     }
-    attributes.extend(index::parameters(declared.node)?);
+    attributes.extend(index::parameters(declared.node, &method)?);
+    if method != index::BTREE {
+        attributes.push(("method".into(), Value::from(method)));
+    }
     let condition = child(declared.node, SyntaxKind::WHERE_CONDITION_CLAUSE);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
         let scope = Scope::of(relation);

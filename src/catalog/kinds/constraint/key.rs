@@ -40,7 +40,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
         attributes.push(("included".into(), Value::list(included)));
     }
     if let Some(parameters) = child(declared.node, SyntaxKind::INDEX_PARAMETERS) {
-        attributes.extend(index::parameters(&parameters)?);
+        attributes.extend(index::parameters(&parameters, index::BTREE)?);
     }
     if is_primary {
         check_children(edit, declared, &columns)?;
@@ -138,6 +138,25 @@ fn not_in_table(name: &str, span: Span) -> Refusal {
 /// Returns the primary key of a table.
 pub(crate) fn primary(catalog: &Catalog, relation: ObjectId) -> Option<&Object> {
     catalog.parts(relation).find(|part| part.is(&super::CONSTRAINT) && type_of(part) == PRIMARY_KEY)
+}
+
+/// Returns another key of the table that says the same and comes before one: in one statement PostgreSQL
+/// would take the two for one, and of two it attaches the first to the parent's.
+pub(super) fn rival<'c>(catalog: &'c Catalog, key: &Object) -> Option<&'c Object> {
+    let is_key = |part: &Object| matches!(type_of(part), PRIMARY_KEY | UNIQUE);
+    if !is_key(key) {
+        return None;
+    }
+    let place =
+        |key: &Object| (!key.has("inherited"), type_of(key) != PRIMARY_KEY, key.name.clone());
+    catalog.parts(key.parent).find(|other| {
+        other.is(&super::CONSTRAINT)
+            && is_key(other)
+            && place(other) < place(key)
+            && ["columns", "included", "nulls not distinct"]
+                .iter()
+                .all(|attribute| other.get(attribute) == key.get(attribute))
+    })
 }
 
 pub(super) fn check_is_only_primary(

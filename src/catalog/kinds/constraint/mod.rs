@@ -41,6 +41,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
     find: find_to_comment,
+    before_drop: index::before_drop,
     alter: index::alter,
     tie,
     copy_to: inherit::copy_to,
@@ -51,7 +52,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         true => INDEX_COMMENT,
         false => "comment",
     },
-    privileges: print::index_comment,
+    afterwards: print::index_comment,
     designation: print::designation,
     ..PLAIN
 };
@@ -104,6 +105,7 @@ pub(crate) fn is_name_in_use(catalog: &Catalog, schema: ObjectId, name: &str) ->
 fn tie(catalog: &Catalog, constraint: &Object, attribute: &str, used: ObjectId) -> Tie {
     match attribute {
         "inherited" if constraint.has("local") => Tie::Forgets,
+        "inherited" if constraint.objects("inherited").len() > 1 => Tie::Forgets,
         "inherited" if is_index(catalog, used) => Tie::Uses,
         "inherited" => Tie::Belongs,
         "references" | "referenced columns" | "referenced key" => Tie::Uses,
@@ -218,6 +220,11 @@ pub(crate) fn add(
 }
 
 fn add_as(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
+    let added = add_one(edit, declared);
+    index::forgive_unknown(edit, declared.relation, added)
+}
+
+fn add_one(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
     match declared.node.kind() {
         SyntaxKind::PRIMARY_KEY_CONSTRAINT | SyntaxKind::UNIQUE_CONSTRAINT => {
             key::add(edit, declared)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CHECK, EXCLUDE, FOREIGN_KEY, type_of};
+use super::{CHECK, EXCLUDE, FOREIGN_KEY, key, type_of};
 use crate::catalog::kinds::{domain, index};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
@@ -11,9 +11,12 @@ use crate::sql::identifier::quote;
 
 /// Tells whether a constraint is printed in the definition of its table, or of its domain: if it needs
 /// nothing that may come after, and if `CREATE` can say all of it.
-pub(super) fn is_inline(constraint: &Object) -> bool {
+pub(super) fn is_inline(catalog: &Catalog, constraint: &Object) -> bool {
     let comes_later = constraint.has("not valid") || constraint.has(index::INCOMPLETE);
-    if type_of(constraint) == FOREIGN_KEY || comes_later {
+    if type_of(constraint) == FOREIGN_KEY
+        || comes_later
+        || key::rival(catalog, constraint).is_some()
+    {
         return false;
     }
     let own: BTreeSet<ObjectId> = constraint
@@ -30,7 +33,7 @@ pub(super) fn is_inline(constraint: &Object) -> bool {
 
 /// Prints a constraint: as a part of its table's definition, or the adding of it.
 pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
-    if is_inline(constraint) {
+    if is_inline(catalog, constraint) {
         return Printed::one(inline_text(catalog, constraint));
     }
     let Some(owner) = catalog.get(constraint.parent) else { return Printed::default() };
@@ -41,11 +44,18 @@ pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
     let statement = format!("ALTER {verb} {only}{owner} ADD {text}");
     match type_of(constraint) {
         FOREIGN_KEY => Printed { late: vec![statement], ..Printed::default() },
-        _ if constraint.has(index::INCOMPLETE) => {
+        _ if constraint.has(index::INCOMPLETE) || yields(catalog, constraint) => {
             Printed { last: vec![statement], ..Printed::default() }
         }
         _ => Printed::one(statement),
     }
+}
+
+/// Tells whether a key of a partition must be made when the partition is attached already, so that the
+/// parent's key finds the one that is its own.
+fn yields(catalog: &Catalog, constraint: &Object) -> bool {
+    let rival = key::rival(catalog, constraint);
+    rival.is_some_and(|rival| rival.has("inherited") && !constraint.has("inherited"))
 }
 
 /// Returns how `COMMENT ON` names a constraint.

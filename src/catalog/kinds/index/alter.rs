@@ -1,6 +1,6 @@
 //! What `ALTER INDEX`, `DROP INDEX` and `CLUSTER` do to indexes; an index may be a key's.
 
-use super::{INCOMPLETE, INDEX};
+use super::{BTREE, INCOMPLETE, INDEX, create};
 use crate::catalog::drop;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::Value;
@@ -23,7 +23,7 @@ const STATISTICS: &str = "statistics ";
 /// Reads an action of `ALTER INDEX`.
 pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
     match action.kind() {
-        SyntaxKind::SET_OPTIONS => options::set(edit, id, action)?,
+        SyntaxKind::SET_OPTIONS => set_options(edit, id, action)?,
         SyntaxKind::RESET_OPTIONS => options::reset(edit, id, action),
         SyntaxKind::SET_TABLESPACE => {
             let tablespace = child(action, SyntaxKind::TABLESPACE_REF);
@@ -32,13 +32,21 @@ pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> A
             edit.set(id, "tablespace", own);
         }
         SyntaxKind::ATTACH_INDEX_PARTITION => attach(edit, id, action)?,
-        SyntaxKind::ALTER_SET_STATISTICS => statistics(edit, id, action),
+        SyntaxKind::ALTER_SET_STATISTICS => statistics(edit, id, action)?,
         SyntaxKind::DEPENDS_ON_EXTENSION | SyntaxKind::NO_DEPENDS_ON_EXTENSION => {
             depends_on(edit, id, action)?;
         }
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+fn set_options(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let method = edit.get(id).and_then(|index| index.text("method")).unwrap_or(BTREE);
+    if let Some(list) = child(action, SyntaxKind::ATTRIBUTE_LIST) {
+        super::check_parameters(&options::read(&list)?, method, span(&list))?;
+    }
+    options::set(edit, id, action)
 }
 
 /// Reads `[NO] DEPENDS ON EXTENSION`.
@@ -59,13 +67,31 @@ pub(crate) fn depends_on(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode)
     Ok(())
 }
 
-fn statistics(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) {
+/// Reads the statistics target of an element, by its number; columns have theirs from the table.
+fn statistics(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     let number = action.first_child().map(|node| node.text().to_string());
+    let place = number.as_ref().and_then(|number| number.parse::<usize>().ok()).unwrap_or_default();
+    let Some(index) = edit.get(id) else { return Ok(()) };
+    let items = create::items_of(edit.catalog(), index);
+    let element = place.checked_sub(1).and_then(|place| items.get(place));
+    let Some(element) = element else {
+        let message =
+            format!("column number {place} of relation \"{}\" does not exist", index.name);
+        return Err(Refusal::undefined_column(span(action), message));
+    };
+    if let Some(column) = element.first_child().filter(|node| node.kind() == SyntaxKind::NAME_REF) {
+        let (column, name) = (names::identifier(&column), &index.name);
+        let message = format!(
+            "cannot alter statistics on non-expression column \"{column}\" of index \"{name}\""
+        );
+        return Err(Refusal::not_supported(span(action), message));
+    }
     let target = child(action, SyntaxKind::SET_STATISTICS).and_then(|node| node.first_child());
     let target = target.map(|node| node.text().to_string()).filter(|target| target != "-1");
     if let Some(number) = number {
         edit.set(id, format!("{STATISTICS}{number}"), target.map(Value::from));
     }
+    Ok(())
 }
 
 /// Returns the statements on what `CREATE INDEX` can't say of an index.
@@ -114,6 +140,15 @@ fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()
         );
         return Err(refuse(detail));
     }
+    if parent.is(&INDEX) {
+        let asked = create::copied(edit.catalog(), parent, child.parent);
+        if !create::says_same(child, &asked) {
+            return Err(Refusal::invalid_object(span(&node), words)
+                .with_detail("The index definitions do not match."));
+        }
+    } else if !child.is(&CONSTRAINT) {
+        return Err(Refusal::invalid_object(span(&node), words));
+    }
     edit.set(partition, "inherited", Value::list([id]));
     complete(edit, id);
     Ok(())
@@ -154,7 +189,7 @@ pub(super) fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> 
 }
 
 /// Refuses to drop the index of a key, and that of a partition which is a part of another.
-pub(super) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
+pub(crate) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
     let Some(index) = edit.get(id) else { return Ok(()) };
     let parent = index.object("inherited").and_then(|parent| edit.get(parent));
     if let Some(parent) = parent.filter(|parent| parent.is(&INDEX)) {

@@ -57,8 +57,20 @@ pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()
     if is_partitioned && is_concurrent {
         let message =
             format!("cannot create index on partitioned table \"{}\" concurrently", table.name);
-        return Err(Refusal::wrong_object(span(&target), message));
+        return Err(Refusal::not_supported(span(&target), message));
     }
+    let made = make_new(edit, relation, name, statement);
+    super::forgive_unknown(edit, relation, made)
+}
+
+/// Makes the index, on the partitions too.
+fn make_new(
+    edit: &mut Edit<'_>,
+    relation: ObjectId,
+    name: Option<String>,
+    statement: &SyntaxNode,
+) -> Accepted<()> {
+    let is_partitioned = edit.get(relation).is_some_and(table::is_partitioned);
     let mut attributes = attributes(edit, relation, statement)?;
     if attributes.iter().any(|(attribute, _)| attribute == "unique") {
         let elements = attributes.iter().find(|(attribute, _)| attribute == "elements");
@@ -120,13 +132,13 @@ fn attributes(
     if is_unique {
         attributes.push(("unique".into(), Value::flag()));
     }
-    if method != BTREE {
-        attributes.push(("method".into(), Value::from(method)));
-    }
     if !included.is_empty() {
         attributes.push(("included".into(), Value::list(included)));
     }
-    attributes.extend(parameters(statement)?);
+    attributes.extend(parameters(statement, &method)?);
+    if method != BTREE {
+        attributes.push(("method".into(), Value::from(method)));
+    }
     let condition = child(statement, SyntaxKind::WHERE_CLAUSE);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
         let scope = Scope::of(relation);
@@ -203,7 +215,11 @@ pub(super) fn copy_to(
     }
 }
 
-fn copied(catalog: &Catalog, index: &Object, other: ObjectId) -> Vec<(Attribute, Value)> {
+pub(super) fn copied(
+    catalog: &Catalog,
+    index: &Object,
+    other: ObjectId,
+) -> Vec<(Attribute, Value)> {
     let own = index
         .attributes
         .iter()
@@ -223,12 +239,17 @@ fn make(
 
 /// Makes up the name of an index on another table, from the elements that it has.
 fn name_on(catalog: &Catalog, index: &Object, other: ObjectId) -> String {
+    made_up_name(catalog, other, items_of(catalog, index))
+}
+
+/// Returns the elements of an index, or of a key's, as a statement writes them, then the columns that it
+/// includes.
+pub(super) fn items_of(catalog: &Catalog, index: &Object) -> Vec<SyntaxNode> {
     let sql = |attribute: &str| index.get(attribute).map(|value| value.to_sql(catalog));
-    let elements = sql("elements").unwrap_or_default();
+    let elements = sql("elements").or_else(|| sql("columns")).unwrap_or_default();
     let included = sql("included").map(|included| format!(" INCLUDE ({included})"));
     let text = format!("CREATE INDEX ON t ({elements}){}", included.unwrap_or_default());
-    let items = syntax::parse(&text).map(|tree| items(tree.syntax())).unwrap_or_default();
-    made_up_name(catalog, other, items)
+    syntax::parse(&text).map(|tree| items(tree.syntax())).unwrap_or_default()
 }
 
 /// Takes an index of a partition that says the same for that of its table, or makes one.
@@ -256,7 +277,7 @@ fn inherit(
 }
 
 /// Tells whether an index, or that of a key, is free to be a part of one with these attributes.
-fn says_same(index: &Object, attributes: &[(Attribute, Value)]) -> bool {
+pub(super) fn says_same(index: &Object, attributes: &[(Attribute, Value)]) -> bool {
     let asked = |name: &str| {
         attributes.iter().find(|(attribute, _)| attribute == name).map(|(_, value)| value)
     };

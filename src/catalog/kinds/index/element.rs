@@ -4,13 +4,15 @@ use super::method::{self, BTREE};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::COLUMN_NAMES;
 use crate::catalog::kinds::expression_place::INDEX_EXPRESSION;
-use crate::catalog::kinds::{collation, operator_class};
-use crate::catalog::lookup::{Found, Name};
+use crate::catalog::kinds::operator_class;
+use crate::catalog::kinds::table::definition;
+use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::{Form, ObjectId, Piece, Value};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::identifier::quote;
 
 /// What elements are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,14 +35,8 @@ pub(crate) fn element(
 ) -> Accepted<Value> {
     let Some(first) = node.first_child() else { return Ok(Value::default()) };
     let (expression, collation) = match first.kind() {
-        SyntaxKind::COLLATE => {
-            let collation = child(&first, SyntaxKind::COLLATION_REF);
-            (first.first_child().unwrap_or(first), collation)
-        }
-        _ => {
-            let clause = child(node, SyntaxKind::COLLATE);
-            (first, clause.and_then(|clause| child(&clause, SyntaxKind::COLLATION_REF)))
-        }
+        SyntaxKind::COLLATE => (first.first_child().unwrap_or_else(|| first.clone()), Some(first)),
+        _ => (first, child(node, SyntaxKind::COLLATE)),
     };
     let mut value = key(edit, relation, &expression, purpose)?;
     if child(node, SyntaxKind::OP_CLASS_REF).is_none() && are_columns(&value) {
@@ -49,12 +45,18 @@ pub(crate) fn element(
         method::check_type(edit.catalog(), type_, method, span(node))?;
     }
     if let Some(collation) = collation {
+        let column = value.objects().next().filter(|_| are_columns(&value));
+        let type_ = column.and_then(|column| edit.get(column)?.text("type"));
+        type_.map_or(Ok(()), |type_| definition::check_collatable(type_, span(&collation)))?;
         value.push_text(" COLLATE ");
-        value.push(&collation_of(edit, &collation)?);
+        value.push(&definition::collation(edit, &collation)?);
     }
     if let Some(class) = child(node, SyntaxKind::OP_CLASS_REF) {
+        let column = value.objects().next().filter(|_| are_columns(&value));
+        let type_ = column.and_then(|column| edit.get(column)?.text("type"));
+        method::check_accepts(&names::identifier(&class), type_, span(&class))?;
         value.push_text(" ");
-        value.push(&operator_class_of(edit, &class));
+        value.push(&operator_class_of(edit, &class, method)?);
         if let Some(options) = child(node, SyntaxKind::ATTRIBUTE_LIST) {
             value.push_text(&options.text().to_string());
         }
@@ -101,35 +103,31 @@ fn order(node: &SyntaxNode) -> &'static str {
     }
 }
 
-/// Returns the mention of a collation.
-pub(crate) fn collation_of(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
-    let name = Name::of(node);
-    let namespace = collation::COLLATION.namespaces.first().copied();
-    let found = namespace.map(|namespace| edit.lookup().find(namespace, &name));
-    Ok(match found {
-        Some(Found::Object(id)) => Value::name(id, Form::Qualified),
-        _ => Value::from(node.text().to_string().trim()),
-    })
-}
-
 /// Returns the mention of an operator class: one that was made, one of an extension, or a built-in one.
-fn operator_class_of(edit: &Edit<'_>, node: &SyntaxNode) -> Value {
+///
+/// # Errors
+///
+/// `42704` if there is none of the name.
+fn operator_class_of(edit: &Edit<'_>, node: &SyntaxNode, method: &str) -> Accepted<Value> {
     let name = Name::of(node);
-    let namespace = operator_class::OPERATOR_CLASS.namespaces.first().copied();
-    let found = namespace.map(|namespace| edit.lookup().find(namespace, &name));
-    if let Some(Found::Object(id)) = found {
-        return Value::name(id, Form::Qualified);
+    if let Some(class) = operator_class::named(edit.lookup(), &name, method) {
+        return Ok(Value::name(class, Form::Qualified));
     }
-    let text = node.text().to_string();
-    let extension = method::extension_of_class(edit.catalog(), &name.name);
-    let Some(extension) = extension else { return Value::from(text.trim()) };
+    let own = quote(&name.name);
+    let Some(extension) = method::extension_of_class(edit.catalog(), &name.name) else {
+        method::check_class(edit.catalog(), &name, method)?;
+        return Ok(Value::from(match &name.schema {
+            Some(schema) => format!("{}.{own}", quote(schema)),
+            None => own.into_owned(),
+        }));
+    };
     let mut value = Value::name(extension, Form::Silent);
     if let Some(schema) = edit.get(extension).and_then(|extension| extension.object("schema")) {
         value.push_name(schema, Form::Bare);
         value.push_text(".");
     }
-    value.push_text(&crate::sql::identifier::quote(&name.name));
-    value
+    value.push_text(&own);
+    Ok(value)
 }
 
 /// Tells whether elements are columns only, however sorted.

@@ -3,6 +3,8 @@
 //! Never in it: methods that extensions bring; of those nothing is known.
 
 use crate::catalog::built_in;
+use crate::catalog::kinds::table::parameters::{self, Range};
+use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -18,16 +20,26 @@ struct Method {
     is_unique: bool,
     has_many_columns: bool,
     includes: bool,
+    parameters: &'static [(&'static str, Range)],
 }
+
+/// How full a page is made.
+const FILL: (&str, Range) = ("fillfactor", Range::Integer(10, 100));
 
 #[rustfmt::skip]
 const METHODS: &[Method] = &[
-    Method { name: "brin", is_unique: false, has_many_columns: true, includes: false },
-    Method { name: BTREE, is_unique: true, has_many_columns: true, includes: true },
-    Method { name: "gin", is_unique: false, has_many_columns: true, includes: false },
-    Method { name: "gist", is_unique: false, has_many_columns: true, includes: true },
-    Method { name: "hash", is_unique: false, has_many_columns: false, includes: false },
-    Method { name: "spgist", is_unique: false, has_many_columns: false, includes: true },
+    Method { name: "brin", is_unique: false, has_many_columns: true, includes: false,
+        parameters: &[("pages_per_range", Range::Integer(1, 131_072)), ("autosummarize", Range::Boolean)] },
+    Method { name: BTREE, is_unique: true, has_many_columns: true, includes: true,
+        parameters: &[FILL, ("deduplicate_items", Range::Boolean)] },
+    Method { name: "gin", is_unique: false, has_many_columns: true, includes: false,
+        parameters: &[("fastupdate", Range::Boolean), ("gin_pending_list_limit", Range::Integer(64, 2_147_483_647))] },
+    Method { name: "gist", is_unique: false, has_many_columns: true, includes: true,
+        parameters: &[FILL, ("buffering", Range::Word)] },
+    Method { name: "hash", is_unique: false, has_many_columns: false, includes: false,
+        parameters: &[FILL] },
+    Method { name: "spgist", is_unique: false, has_many_columns: false, includes: true,
+        parameters: &[FILL] },
 ];
 
 /// What an index asks of its method.
@@ -69,6 +81,22 @@ pub(crate) fn check_exists(catalog: &Catalog, name: &str, span: Span) -> Accepte
     }
     let message = format!("access method \"{name}\" does not exist");
     Err(Refusal::undefined_object(span, message))
+}
+
+/// Refuses a parameter that the indexes of a method have not, or a value that it can't be.
+///
+/// # Errors
+///
+/// `22023`.
+pub(super) fn check_parameter(method: &str, name: &str, value: &str, span: Span) -> Accepted<()> {
+    let Some(method) = METHODS.iter().find(|known| known.name == method) else { return Ok(()) };
+    match method.parameters.iter().find(|(known, _)| *known == name) {
+        Some((_, range)) => parameters::check_value(name, *range, value, span),
+        None => {
+            let message = format!("unrecognized parameter \"{name}\"");
+            Err(Refusal::invalid_parameter(span, message))
+        }
+    }
 }
 
 /// Tells whether there is an extension of which nothing is known.
@@ -151,6 +179,65 @@ const CLASSES: &[(&str, &str)] = &[
     ("sparsevec_", "vector"),
     ("citext_", "citext"),
 ];
+
+/// The operator classes that every database has, without what [`is_built_in_class`] sees by itself.
+#[rustfmt::skip]
+const BUILT_IN_CLASSES: &[&str] = &[
+    "array_ops", "bit_ops", "bool_ops", "box_ops", "bpchar_ops", "bpchar_pattern_ops", "bytea_ops",
+    "char_ops", "cidr_ops", "circle_ops", "date_ops", "enum_ops", "float4_ops", "float8_ops", "inet_ops",
+    "int2_ops", "int4_ops", "int8_ops", "interval_ops", "jsonb_ops", "jsonb_path_ops", "kd_point_ops",
+    "macaddr8_ops", "macaddr_ops", "money_ops", "multirange_ops", "name_ops", "network_ops", "numeric_ops",
+    "oid_ops", "oidvector_ops", "pg_lsn_ops", "point_ops", "poly_ops", "quad_point_ops", "range_ops",
+    "record_image_ops", "record_ops", "text_ops", "text_pattern_ops", "tid_ops", "time_ops",
+    "timestamp_ops", "timestamptz_ops", "timetz_ops", "tsquery_ops", "tsvector_ops", "uuid_ops",
+    "varbit_ops", "varchar_ops", "varchar_pattern_ops", "xid8_ops", "xid_ops",
+];
+
+/// Tells whether every database has an operator class of a name; BRIN has a family of them for each type.
+fn is_built_in_class(name: &str) -> bool {
+    BUILT_IN_CLASSES.contains(&name)
+        || ["_minmax_ops", "_minmax_multi_ops", "_bloom_ops", "_inclusion_ops"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+}
+
+/// Refuses an operator class that is neither built in nor, maybe, an extension's.
+///
+/// # Errors
+///
+/// `42704`.
+pub(super) fn check_class(catalog: &Catalog, name: &Name, method: &str) -> Accepted<()> {
+    if is_built_in_class(&name.name) || has_unknown_extension(catalog) {
+        return Ok(());
+    }
+    let message = format!(
+        "operator class \"{}\" does not exist for access method \"{method}\"",
+        name.shown()
+    );
+    Err(Refusal::undefined_object(name.span, message))
+}
+
+/// Refuses an operator class for text on a column of another type.
+///
+/// # Errors
+///
+/// `42804`.
+pub(super) fn check_accepts(class: &str, type_: Option<&str>, span: Span) -> Accepted<()> {
+    let is_for_text = matches!(class, "text_ops" | "text_pattern_ops" | "varchar_pattern_ops");
+    let type_ = type_.map(|type_| type_.split('(').next().unwrap_or_default());
+    match type_.filter(|type_| is_for_text && WITHOUT_ITEMS.contains(type_)) {
+        None | Some("text" | "character varying") => Ok(()),
+        Some(type_) => {
+            let message = format!("operator class \"{class}\" does not accept data type {type_}");
+            Err(Refusal::type_mismatch(span, message))
+        }
+    }
+}
+
+/// Tells whether a type has an order, as far as is known.
+pub(crate) fn has_order(type_: &str) -> bool {
+    !WITHOUT_ORDER.contains(&type_.split('(').next().unwrap_or_default())
+}
 
 /// Returns the extension that brought an operator class.
 pub(super) fn extension_of_class(catalog: &Catalog, class: &str) -> Option<ObjectId> {

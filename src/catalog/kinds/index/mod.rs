@@ -10,10 +10,10 @@ mod element;
 mod method;
 
 pub(crate) use super::table::options::print as print_parameters;
-pub(crate) use alter::{alter, depends_on, of_table, required_by};
+pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
 pub(crate) use create::addition_of_exclusion;
-pub(crate) use element::{For, collation_of, element};
-pub(crate) use method::{BTREE, check_exists as check_method, check_type};
+pub(crate) use element::{For, element};
+pub(crate) use method::{BTREE, check_exists as check_method, check_type, has_order};
 
 use super::constraint::{self, CONSTRAINT};
 use super::{Kind, PLAIN, Purpose, Tie, Value, foreign_table, materialized_view, table, view};
@@ -21,7 +21,7 @@ use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
-use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::effects::names;
@@ -42,7 +42,7 @@ pub(crate) static INDEX: Kind = Kind {
     spoken_of_in: &[SyntaxKind::ALTER_INDEX, SyntaxKind::OBJECT_INDEX],
     names: &[SyntaxKind::INDEX_REF],
     find,
-    before_drop: alter::before_drop,
+    before_drop,
     alter,
     tie,
     copy_to: create::copy_to,
@@ -80,7 +80,7 @@ fn find(
     let Found::Object(id) = lookup.find(Namespace::Relation, &name) else {
         return Err(match purpose {
             Purpose::Drop => {
-                let message = format!("index \"{}\" does not exist", name.shown());
+                let message = format!("index \"{}\" does not exist", name.name);
                 Refusal::undefined_object(name.span, message)
             }
             _ => lookup.no_relation(&name),
@@ -164,19 +164,38 @@ pub(crate) fn check_partition_key(
     )))
 }
 
+/// Takes a column that is not known for one that is there, where not all columns of a relation are known;
+/// what is declared with it is not kept then.
+pub(crate) fn forgive_unknown(
+    edit: &mut Edit<'_>,
+    relation: ObjectId,
+    result: Accepted<()>,
+) -> Accepted<()> {
+    let is_open = edit.get(relation).is_some_and(|object| object.has(view::IS_OPEN));
+    match result {
+        Err(refusal) if refusal.sqlstate == SqlState::UndefinedColumn && is_open => {
+            edit.be_opaque("the columns of the table are not all known");
+            Ok(())
+        }
+        result => result,
+    }
+}
+
 /// Reads what a node says of an index besides its columns: parameters, tablespace, nulls.
 ///
 /// # Errors
 ///
-/// See [`table::options::read`].
-pub(crate) fn parameters(node: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
+/// See [`table::options::read`]; `22023` for what the indexes of a method have not.
+pub(crate) fn parameters(node: &SyntaxNode, method: &str) -> Accepted<Vec<(Attribute, Value)>> {
     let mut attributes = Vec::new();
     if has(node, SyntaxKind::NULLS_NOT_DISTINCT) {
         attributes.push(("nulls not distinct".into(), Value::flag()));
     }
     let list = child(node, SyntaxKind::WITH_PARAMS);
     if let Some(list) = list.and_then(|list| child(&list, SyntaxKind::ATTRIBUTE_LIST)) {
-        attributes.extend(table::options::read(&list)?);
+        let given = table::options::read(&list)?;
+        check_parameters(&given, method, span(&list))?;
+        attributes.extend(given);
     }
     let tablespace = child(node, SyntaxKind::CONSTRAINT_INDEX_TABLESPACE)
         .or_else(|| child(node, SyntaxKind::TABLESPACE_CLAUSE))
@@ -188,6 +207,14 @@ pub(crate) fn parameters(node: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>>
         attributes.push(("without overlaps".into(), Value::flag()));
     }
     Ok(attributes)
+}
+
+/// Refuses parameters that the indexes of a method have not.
+fn check_parameters(given: &[(Attribute, Value)], method: &str, span: Span) -> Accepted<()> {
+    given.iter().try_for_each(|(attribute, value)| {
+        let name = attribute.trim_start_matches("option ");
+        method::check_parameter(method, name, value.as_text().unwrap_or_default(), span)
+    })
 }
 
 /// Returns the columns that a key, or an index, keeps from having the same values twice; none for any

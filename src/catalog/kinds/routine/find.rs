@@ -138,6 +138,11 @@ fn by_all_arguments<'a>(
     })
 }
 
+/// Returns the routines that a call by a name may mean.
+pub(super) fn named<'a>(lookup: Lookup<'a>, name: &Name) -> Vec<&'a Object> {
+    if name.name.is_empty() { Vec::new() } else { candidates(lookup, name) }
+}
+
 /// Returns the routines of a name; of those with the same arguments, the first of the search path.
 fn candidates<'a>(lookup: Lookup<'a>, name: &Name) -> Vec<&'a Object> {
     let start = format!("{}(", name.name);

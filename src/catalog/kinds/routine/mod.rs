@@ -6,13 +6,16 @@
 mod arguments;
 mod body;
 mod find;
+mod hidden;
 mod options;
 mod print;
 mod replace;
 
+use crate::catalog::privileges::Grantable;
 use arguments::arguments;
 pub(super) use arguments::read_list;
 pub(crate) use find::{find, mention, mention_with};
+pub(crate) use hidden::may_change_schema;
 pub(crate) use print::{description, designation, printed, printed_arguments, setting};
 
 use super::{Kind, extension};
@@ -27,6 +30,33 @@ use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::identifier::quote;
+
+/// The privileges on functions and aggregates.
+pub(crate) static FUNCTION_PRIVILEGES: Grantable = Grantable {
+    keyword: "FUNCTION",
+    noun: "function",
+    all: &["EXECUTE"],
+    of_public: &["EXECUTE"],
+    all_in_schema: &[
+        SyntaxKind::PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_ALL_ROUTINES_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_TARGET_FUNCTIONS,
+        SyntaxKind::PRIVILEGE_TARGET_ROUTINES,
+    ],
+};
+
+/// The privileges on procedures.
+pub(crate) static PROCEDURE_PRIVILEGES: Grantable = Grantable {
+    keyword: "PROCEDURE",
+    noun: "procedure",
+    all: &["EXECUTE"],
+    of_public: &["EXECUTE"],
+    all_in_schema: &[
+        SyntaxKind::PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_ALL_ROUTINES_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_TARGET_FUNCTIONS,
+    ],
+};
 
 /// Returns the key of a routine's name: `area(integer,integer)`.
 pub(crate) fn keys(object: &Object, schema: ObjectId) -> Vec<NameKey> {

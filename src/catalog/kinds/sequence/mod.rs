@@ -6,6 +6,7 @@
 
 mod options;
 
+use crate::catalog::privileges::Grantable;
 pub(crate) use options::{For, Options};
 
 use super::relation::{self, Persistence};
@@ -26,12 +27,17 @@ use crate::sql::{DdlObjectType, Span};
 pub(crate) static SEQUENCE: Kind = Kind {
     name: "sequence",
     object_type: DdlObjectType::Sequence,
+    grantable: Some(&PRIVILEGES),
     namespaces: &[Namespace::Relation],
     statements: &[
         (SyntaxKind::CREATE_SEQUENCE, create),
         (SyntaxKind::ALTER_SEQUENCE, alter_statement),
     ],
-    spoken_of_in: &[SyntaxKind::DROP_SEQUENCE, SyntaxKind::OBJECT_SEQUENCE],
+    spoken_of_in: &[
+        SyntaxKind::DROP_SEQUENCE,
+        SyntaxKind::OBJECT_SEQUENCE,
+        SyntaxKind::PRIVILEGE_SEQUENCE,
+    ],
     names: &[SyntaxKind::SEQUENCE_REF],
     find: relation::find,
     before_drop,
@@ -41,10 +47,22 @@ pub(crate) static SEQUENCE: Kind = Kind {
         _ if sequence.has(IDENTITY) => Tie::Belongs,
         _ => Tie::Uses,
     },
-    is_inline: |sequence| sequence.has(IDENTITY),
+    is_inline: |_, sequence| sequence.has(IDENTITY),
     is_late: |_, attribute| attribute == OWNER_COLUMN,
     print,
     ..PLAIN
+};
+
+/// The privileges on sequences.
+static PRIVILEGES: Grantable = Grantable {
+    keyword: "SEQUENCE",
+    noun: "sequence",
+    all: &["USAGE", "SELECT", "UPDATE"],
+    of_public: &[],
+    all_in_schema: &[
+        SyntaxKind::PRIVILEGE_ALL_SEQUENCES_IN_SCHEMA,
+        SyntaxKind::PRIVILEGE_TARGET_SEQUENCES,
+    ],
 };
 
 /// The column that owns the sequence.
@@ -207,7 +225,7 @@ fn owner_column(edit: &Edit<'_>, sequence: ObjectId, target: &SyntaxNode) -> Acc
     };
     let name = Name { schema: parts.pop(), name: table, span: span(target) };
     let table = edit.lookup().relation(&name)?;
-    if !edit.get(table).is_some_and(|table| table::can_own_sequences(table)) {
+    if !edit.get(table).is_some_and(table::can_own_sequences) {
         let message = format!("sequence cannot be owned by relation \"{}\"", name.name);
         return Err(Refusal::wrong_object(span(target), message));
     }

@@ -252,12 +252,7 @@ fn refuse_addition(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Acc
         (_, true) => "cannot add column to a partition",
         _ => return Ok(()),
     };
-    let refusal = if object.has(super::OF_TYPE) {
-        Refusal::wrong_object(span(action), message)
-    } else {
-        Refusal::wrong_object(span(action), message)
-    };
-    Err(refusal)
+    Err(Refusal::wrong_object(span(action), message))
 }
 
 /// Gives the children a new column, or tells theirs where it comes from now too.

@@ -19,6 +19,11 @@ pub(super) fn alter(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) ->
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let Some(option) = action.children().find(|option| *option != node) else { return Ok(()) };
     let name = names::identifier(&node);
+    let system = definition::is_system_column(&name);
+    if system && column::named(edit.catalog(), target.table, &name).is_none() {
+        let message = format!("cannot alter system column \"{name}\"");
+        return Err(Refusal::not_supported(span(&node), message));
+    }
     let column = column::find(edit.lookup(), target.table, &name, span(&node))?;
     change(edit, target, column, &option)?;
     if target.is_only || !recurses(option.kind()) {
@@ -111,12 +116,7 @@ fn change_one(
         }
         DROP_EXPRESSION => drop_expression(edit, table, column, option)?,
         SET_EXPRESSION => set_expression(edit, table, column, option)?,
-        SET_STATISTICS => {
-            let written = option.first_child().map(|value| value.text().to_string());
-            let target: String = written.unwrap_or_default().split_whitespace().collect();
-            let is_usual = matches!(target.as_str(), "-1" | "");
-            edit.set(column, "statistics", (!is_usual).then(|| Value::from(target)));
-        }
+        SET_STATISTICS => set_statistics(edit, column, option)?,
         SET_STORAGE => set_mode(edit, column, "storage", option)?,
         SET_COMPRESSION => set_mode(edit, column, "compression", option)?,
         SET_OPTIONS => options::set(edit, column, option)?,
@@ -128,6 +128,20 @@ fn change_one(
         }
         _ => edit.be_opaque("the catalog does not model this action on a column"),
     }
+    Ok(())
+}
+
+/// Sets the statistics target; PostgreSQL takes 10000 for what is more.
+fn set_statistics(edit: &mut Edit<'_>, column: ObjectId, option: &SyntaxNode) -> Accepted<()> {
+    let written = option.first_child().map(|value| value.text().to_string());
+    let written: String = written.unwrap_or_default().split_whitespace().collect();
+    let target = written.parse::<i64>().unwrap_or(-1);
+    if target < -1 {
+        let message = format!("statistics target {target} is too low");
+        return Err(Refusal::invalid_parameter(span(option), message));
+    }
+    let value = (target >= 0).then(|| Value::from(target.min(10_000).to_string()));
+    edit.set(column, "statistics", value);
     Ok(())
 }
 

@@ -191,7 +191,9 @@ fn disown(edit: &mut Edit<'_>, parent: ObjectId, child: ObjectId) {
             continue;
         }
         edit.set(part.id, INHERITED, (!is_free).then(|| Value::list(kept)));
-        edit.set(part.id, LOCAL, (!is_free).then(Value::flag));
+        if is_free {
+            edit.set(part.id, LOCAL, None);
+        }
     }
 }
 

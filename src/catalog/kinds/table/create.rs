@@ -8,8 +8,9 @@ use super::{INHERITS, OF_TYPE, PARTITION_BY, TABLE, inherit, options};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::Kind;
 use crate::catalog::kinds::column::{self, INHERITED};
-use crate::catalog::kinds::{constraint, expression_place};
 use crate::catalog::kinds::relation::{self, Persistence};
+use crate::catalog::kinds::schema::ENDS_WITH_TRANSACTION;
+use crate::catalog::kinds::{constraint, expression_place};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
@@ -72,9 +73,13 @@ pub(super) fn own_attributes(
             }
             SyntaxKind::TABLESPACE_CLAUSE => "tablespace",
             SyntaxKind::USING_METHOD => "access method",
+            SyntaxKind::ON_COMMIT if persistence != Persistence::Temporary => {
+                let message = "ON COMMIT can only be used on temporary tables";
+                return Err(Refusal::invalid_table(span(&clause), message));
+            }
             SyntaxKind::ON_COMMIT => {
                 let drops = clause.descendants().any(|node| node.kind() == SyntaxKind::DROP);
-                attributes.extend(drops.then(|| ("on commit drop".into(), Value::flag())));
+                attributes.extend(drops.then(|| (ENDS_WITH_TRANSACTION.into(), Value::flag())));
                 continue;
             }
             _ => continue,
@@ -240,7 +245,11 @@ fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accept
                 value.push_name(column, Form::Bare);
             }
             SyntaxKind::COLLATE if node.children().count() > 1 => {
-                value.push(&expression_place::PARTITION_KEY.expression(edit, &node, &Scope::of(table))?);
+                value.push(&expression_place::PARTITION_KEY.expression(
+                    edit,
+                    &node,
+                    &Scope::of(table),
+                )?);
             }
             SyntaxKind::COLLATE => {
                 value.push_text(" COLLATE ");
@@ -248,7 +257,11 @@ fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accept
             }
             SyntaxKind::OP_CLASS_REF => value.push_text(&format!(" {}", node.text())),
             _ => {
-                value.push(&expression_place::PARTITION_KEY.expression(edit, &node, &Scope::of(table))?);
+                value.push(&expression_place::PARTITION_KEY.expression(
+                    edit,
+                    &node,
+                    &Scope::of(table),
+                )?);
             }
         }
     }

@@ -9,8 +9,9 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
 use crate::catalog::kinds::sequence::{self, For, Options};
-use crate::catalog::kinds::{constraint, foreign_options, relation};
+use crate::catalog::kinds::{constraint, foreign_options};
 use crate::catalog::lookup::Name;
+use crate::catalog::made_up;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
@@ -119,7 +120,7 @@ impl Definition {
             }
             NOT_NULL_CONSTRAINT => self.is_nullable = Some(false),
             NULL_CONSTRAINT => self.is_nullable = Some(true),
-            DEFAULT_CONSTRAINT => self.default = Some(clause.clone()),
+            DEFAULT_CONSTRAINT => self.read_default(edit, clause)?,
             GENERATED_CONSTRAINT => self.read_generated(table, clause)?,
             COLLATE => self.collation = Some(collation(edit, clause)?),
             STORAGE | COMPRESSION_METHOD => {
@@ -135,6 +136,20 @@ impl Definition {
             _ => {}
         }
         self.check_sources(table, clause)
+    }
+
+    /// Reads `DEFAULT`; a collation behind the expression is the column's, not the expression's.
+    fn read_default(&mut self, edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<()> {
+        let mut children = clause.children();
+        let expression = children.find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE);
+        self.default = match expression {
+            Some(collated) if collated.kind() == SyntaxKind::COLLATE => {
+                self.collation = Some(collation(edit, &collated)?);
+                collated.first_child()
+            }
+            expression => expression,
+        };
+        Ok(())
     }
 
     fn read_generated(&mut self, table: &str, clause: &SyntaxNode) -> Accepted<()> {
@@ -190,7 +205,7 @@ impl Definition {
 }
 
 /// Refuses a collation for a type that has none.
-pub(super) fn check_collatable(type_: &str, span: Span) -> Accepted<()> {
+pub(crate) fn check_collatable(type_: &str, span: Span) -> Accepted<()> {
     let name = type_.split(['(', '[']).next().unwrap_or_default();
     let first_word = name.split(' ').next().unwrap_or_default();
     if COLLATABLE.contains(&name) || !crate::catalog::built_in::is_type(first_word) {
@@ -236,7 +251,7 @@ fn serial(node: &SyntaxNode) -> Accepted<Option<&'static str>> {
 }
 
 /// Returns the collation that a clause names.
-pub(super) fn collation(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Value> {
+pub(crate) fn collation(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Value> {
     let Some(node) = child(clause, SyntaxKind::COLLATION_REF) else { return Ok(Value::default()) };
     let name = Name::of(&node);
     match edit.lookup().find(Namespace::InSchema("collation"), &name).object() {
@@ -296,8 +311,8 @@ pub(super) fn finish(
     if definition.is_serial {
         make_serial(edit, table, column, definition.span)?;
     }
-    if let Some(default) = definition.default.as_ref().and_then(SyntaxNode::last_child) {
-        default::set(edit, column, &default)?;
+    if let Some(expression) = &definition.default {
+        default::set(edit, column, expression)?;
     }
     if let Some(generated) = &definition.generated {
         generate(edit, column, generated)?;
@@ -337,8 +352,19 @@ pub(super) fn generate(
 /// schemas.
 fn check_immutable(expression: &SyntaxNode) -> Accepted<()> {
     const CHANGING: &[&str] = &[
-        "clock_timestamp", "concat", "concat_ws", "currval", "gen_random_uuid", "nextval", "now", "random",
-        "statement_timestamp", "timeofday", "to_char", "to_date", "transaction_timestamp",
+        "clock_timestamp",
+        "concat",
+        "concat_ws",
+        "currval",
+        "gen_random_uuid",
+        "nextval",
+        "now",
+        "random",
+        "statement_timestamp",
+        "timeofday",
+        "to_char",
+        "to_date",
+        "transaction_timestamp",
         "uuid_generate_v4",
     ];
     let word = |node: &SyntaxNode| match node.kind() {
@@ -424,7 +450,7 @@ fn sequence_name(edit: &Edit<'_>, column: ObjectId) -> String {
     let Some(object) = catalog.get(column) else { return String::new() };
     let table = catalog.get(object.parent).map(|table| &*table.name).unwrap_or_default();
     let schema = catalog.schema_of(column);
-    relation::made_up_name(catalog, schema, table, &object.name, "seq")
+    made_up::relation(catalog, schema, (table, &object.name, "seq"))
 }
 
 /// Makes a column an identity column as another is.

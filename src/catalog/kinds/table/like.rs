@@ -5,6 +5,7 @@
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::Copying;
 use crate::catalog::kinds::column::{self, COLUMN};
+use crate::catalog::kinds::index::INDEX;
 use crate::catalog::kinds::relation;
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -109,11 +110,26 @@ pub(super) fn rest(edit: &mut Edit<'_>, table: ObjectId, like: &Like) -> Accepte
         .chain(users)
         .map(|part| part.id)
         .collect();
+    let has_comments = like.included.contains(&SyntaxKind::PROPERTY_COMMENTS);
     for property in &like.included {
         for &part in &parts {
             let Some(kind) = edit.get(part).map(|part| part.kind) else { continue };
-            (kind.copy_to)(edit, part, table, Copying::Like(*property))?;
+            let made = (kind.copy_to)(edit, part, table, Copying::Like(*property))?;
+            if let Some(made) = made.filter(|_| has_comments) {
+                copy_comment(edit, part, made, *property);
+            }
         }
     }
     Ok(())
+}
+
+/// Copies the comment on a part; that on a key is the one on its index.
+fn copy_comment(edit: &mut Edit<'_>, from: ObjectId, to: ObjectId, property: SyntaxKind) {
+    let Some(from) = edit.get(from) else { return };
+    let attribute = match property {
+        SyntaxKind::PROPERTY_INDEXES => (from.kind.comment)(&INDEX),
+        _ => "comment",
+    };
+    let comment = from.get(attribute).cloned();
+    edit.set(to, attribute, comment);
 }

@@ -64,8 +64,9 @@ pub(super) fn mark_index(
     let named = action.descendants().find(|node| node.kind() == SyntaxKind::INDEX_REF);
     if let Some(node) = named {
         let id = index::of_table(edit, table, &node)?;
-        if !is_cluster {
-            check_identity(edit, id, span(&node))?;
+        match is_cluster {
+            true => check_clustering(edit, id, span(&node))?,
+            false => check_identity(edit, id, span(&node))?,
         }
         edit.set(table, attribute, Value::name(id, Form::Bare));
         return Ok(());
@@ -77,6 +78,13 @@ pub(super) fn mark_index(
     };
     edit.set(table, attribute, value);
     Ok(())
+}
+
+/// Refuses an index that has no place for every row.
+fn check_clustering(edit: &Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
+    let Some(index) = edit.get(id).filter(|index| index.has("where")) else { return Ok(()) };
+    let message = format!("cannot cluster on partial index \"{}\"", index.name);
+    Err(Refusal::not_supported(span, message))
 }
 
 /// Refuses an index that does not tell every row apart at any time.

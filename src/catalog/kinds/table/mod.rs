@@ -9,15 +9,15 @@ mod attach;
 mod bound;
 mod create;
 mod default;
-mod definition;
+pub(crate) mod definition;
 mod from_query;
 mod inherit;
 mod like;
 mod mark;
 pub(crate) mod options;
-mod parameters;
-mod row_type;
+pub(crate) mod parameters;
 mod print;
+mod row_type;
 
 pub(crate) use alter::alter;
 pub(crate) use create::create_as;
@@ -36,6 +36,7 @@ use crate::sql::effects::tree::SyntaxKind;
 pub(crate) static TABLE: Kind = Kind {
     name: "table",
     object_type: DdlObjectType::Table,
+    grantable: Some(&super::relation::TABLE_PRIVILEGES),
     parts: &[
         &super::column::COLUMN,
         &super::constraint::CONSTRAINT,

@@ -2,6 +2,7 @@
 //!
 //! Never in it: what the parameters do.
 
+use crate::catalog::built_in;
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::namespace::Namespace;
@@ -172,7 +173,12 @@ pub(super) fn check_method(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<()>
     let Some(node) = child(clause, SyntaxKind::ACCESS_METHOD_REF) else { return Ok(()) };
     let name = names::identifier(&node);
     let extensions = Namespace::InDatabase("extension");
-    let mut brought = edit.catalog().named_from(ObjectId::DATABASE, extensions, "");
+    let mut brought = edit
+        .catalog()
+        .named_from(ObjectId::DATABASE, extensions, "")
+        .filter_map(|id| edit.get(id))
+        // What may bring any type may bring a method too.
+        .filter(|extension| built_in::may_bring_type(&extension.name, ""));
     if name == "heap" || brought.next().is_some() {
         return Ok(());
     }

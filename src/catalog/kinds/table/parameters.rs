@@ -8,7 +8,7 @@ use crate::sql::Span;
 
 /// What a parameter can be.
 #[derive(Clone, Copy)]
-enum Range {
+pub(crate) enum Range {
     Boolean,
     /// From, to.
     Integer(i64, i64),
@@ -70,6 +70,16 @@ pub(super) fn check(name: &str, value: &str, span: Span) -> Accepted<()> {
     let Some((_, range)) = known else {
         return fault(format!("unrecognized parameter \"{name}\""));
     };
+    check_value(name, *range, value, span)
+}
+
+/// Refuses a value that a parameter can't be.
+///
+/// # Errors
+///
+/// `22023`.
+pub(crate) fn check_value(name: &str, range: Range, value: &str, span: Span) -> Accepted<()> {
+    let fault = |message: String| Err(Refusal::invalid_parameter(span, message));
     let value = value.trim_matches('\'');
     match range {
         Boolean if !is_boolean(value) => {
@@ -77,7 +87,7 @@ pub(super) fn check(name: &str, value: &str, span: Span) -> Accepted<()> {
         }
         Integer(least, most) => match value.parse::<i64>() {
             Err(_) => fault(format!("invalid value for integer option \"{name}\": {value}")),
-            Ok(number) if number < *least || number > *most => {
+            Ok(number) if number < least || number > most => {
                 let detail = format!("Valid values are between \"{least}\" and \"{most}\".");
                 let message = format!("value {value} out of bounds for option \"{name}\"");
                 Err(Refusal::invalid_parameter(span, message).with_detail(detail))

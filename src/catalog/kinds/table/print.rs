@@ -6,7 +6,6 @@
 
 use super::{BOUND, INHERITS, OF_TYPE, PARTITION_BY, PARTITION_OF, inherit, options};
 use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
-use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
@@ -44,11 +43,6 @@ pub(crate) fn print_as(
     words.extend(ending);
     words.retain(|word| !word.is_empty());
     let mut create = vec![words.join(" ")];
-    let extra = repeated_keys(catalog, table);
-    create.extend(extra.iter().flat_map(|key| {
-        let made = (key.kind.print)(catalog, key).create;
-        made.into_iter().map(|key| format!("ALTER TABLE {name} ADD {key}"))
-    }));
     create.extend(alterations(catalog, table, &name));
     Printed { create, last: joining(catalog, table, &name, is_child), ..Printed::default() }
 }
@@ -79,11 +73,9 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
         .collect();
     let mut constraints: Vec<&Object> = catalog
         .parts(table.id)
-        .filter(|part| (part.kind.is_inline)(part) && !part.is(&COLUMN))
+        .filter(|part| (part.kind.is_inline)(catalog, part) && !part.is(&COLUMN))
         .filter(|part| !is_child || is_own(part))
         .collect();
-    let extra = repeated_keys(catalog, table);
-    constraints.retain(|part| !extra.iter().any(|key| key.id == part.id));
     constraints.sort_by(|one, other| one.name.cmp(&other.name));
     let is_typed = table.has(OF_TYPE);
     let columns = columns.into_iter().filter_map(|column| match is_typed {
@@ -95,26 +87,6 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
         .filter(|part| part.kind.namespaces.first().is_none_or(|first| !first.is_in_schema()))
         .flat_map(|part| (part.kind.print)(catalog, part).create);
     columns.chain(constraints).collect()
-}
-
-/// Returns the keys that are over the columns of another: `CREATE TABLE` takes two such keys for one.
-fn repeated_keys<'c>(catalog: &'c Catalog, table: &Object) -> Vec<&'c Object> {
-    let mut keys: Vec<&Object> = catalog
-        .parts(table.id)
-        .filter(|part| (part.kind.is_inline)(part) && part.has("columns"))
-        .filter(|part| (part.kind.keys)(part, table.parent).iter().any(takes_relation_name))
-        .collect();
-    // The primary key is the one that stays: it can be made only once.
-    keys.sort_by_key(|key| (key.text("type").map(str::to_owned), key.name.clone()));
-    let is_repeated = |at: usize| {
-        let own = keys.get(at).and_then(|key| key.get("columns"));
-        keys.iter().take(at).any(|before| before.get("columns") == own)
-    };
-    (0..keys.len()).filter(|at| is_repeated(*at)).filter_map(|at| keys.get(at).copied()).collect()
-}
-
-fn takes_relation_name(key: &NameKey) -> bool {
-    key.namespace == Namespace::Relation
 }
 
 /// Tells whether a part is the table's own, whatever it has from a parent.

@@ -65,9 +65,14 @@ fn a_table(object: &Object) -> &'static str {
 /// `0A000`, `42601`, `42P17`.
 pub(super) fn declared(declared: &Declared, statement: &SyntaxNode) -> Accepted<()> {
     let list = child(statement, SyntaxKind::TRIGGER_EVENT_LIST);
-    let count = list.map_or(0, |list| list.children().count());
-    if count > declared.events.len() {
-        return Err(Refusal::syntax(span(statement), "duplicate trigger events specified"));
+    let events: Vec<SyntaxNode> = list.map(|list| list.children().collect()).unwrap_or_default();
+    let repeated = events.iter().enumerate().find(|(place, event)| {
+        events.iter().take(*place).any(|before| before.kind() == event.kind())
+    });
+    if let Some((_, event)) = repeated {
+        let word = event.first_token().map(|word| word.text().to_owned()).unwrap_or_default();
+        let message = format!("duplicate trigger events specified at or near \"{word}\"");
+        return Err(Refusal::syntax(span(event), message));
     }
     let unsupported = |message: &str| Err(Refusal::not_supported(span(statement), message));
     if declared.is_for("truncate") && declared.is_row {

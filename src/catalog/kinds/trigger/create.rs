@@ -214,8 +214,14 @@ fn replace(
     for (attribute, value) in attributes {
         edit.set(id, attribute, value);
     }
+    remove_heirs(edit, id);
+    Ok(())
+}
+
+/// Takes out what partitions have from a trigger; it is made again.
+fn remove_heirs(edit: &mut Edit<'_>, id: ObjectId) {
     for heir in super::heirs(edit.catalog(), id) {
+        remove_heirs(edit, heir);
         edit.remove(heir);
     }
-    Ok(())
 }

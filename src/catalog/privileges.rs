@@ -1,0 +1,405 @@
+//! `GRANT` and `REVOKE`: who may do what with an object, said of the object itself.
+//!
+//! A privilege is an attribute, `privilege SELECT of app`, whose value is the role and perhaps its grant
+//! option. What PostgreSQL gives without being asked (a function's `EXECUTE` to `PUBLIC`, all to the
+//! owner) is not said; that it was taken away is, as `withheld EXECUTE of public`. Never in it: which
+//! privileges a kind has (see [`Grantable`]), and memberships of roles (see `kinds::role`).
+
+use std::collections::BTreeMap;
+
+use super::edit::Edit;
+use super::kinds::{self, Kind, Purpose};
+use super::lookup::Name;
+use super::namespace::Namespace;
+use super::refusal::{Accepted, Refusal};
+use super::state::Catalog;
+use super::statement;
+use super::{Attribute, Object, ObjectId, Value};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
+use crate::sql::identifier::quote;
+
+/// The privileges that can be granted on the objects of a kind (PostgreSQL's table 5.2).
+pub(crate) struct Grantable {
+    /// What stands before the name in `GRANT … ON`; nothing for what is granted with its whole.
+    pub(crate) keyword: &'static str,
+    /// What messages call it.
+    pub(crate) noun: &'static str,
+    /// The privileges, all of which `ALL` means.
+    pub(crate) all: &'static [&'static str],
+    /// Those that `PUBLIC` has without being granted them.
+    pub(crate) of_public: &'static [&'static str],
+    /// The nodes that stand for all such objects: `ALL TABLES IN SCHEMA`, and the `TABLES` of default
+    /// privileges.
+    pub(crate) all_in_schema: &'static [SyntaxKind],
+}
+
+/// Whom a privilege is given to that everybody has.
+const PUBLIC: &str = "public";
+
+const GRANT_OPTION: &str = " WITH GRANT OPTION";
+
+/// One privilege that a statement names, perhaps on columns alone.
+struct Named {
+    privilege: String,
+    columns: Vec<SyntaxNode>,
+    node: SyntaxNode,
+}
+
+/// What a statement says: the privileges, the roles, and what becomes of them.
+struct Order {
+    /// The privileges; nothing for all.
+    privileges: Option<Vec<Named>>,
+    roles: Vec<Value>,
+    change: Change,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Grant { with_option: bool },
+    Revoke,
+    RevokeOption,
+}
+
+/// Reads `GRANT` and `REVOKE` on objects.
+pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let Some(objects) = child(statement, SyntaxKind::ON_PRIVILEGE_OBJECTS_CLAUSE)
+        .and_then(|clause| clause.first_child())
+    else {
+        return kinds::role::membership(edit, statement);
+    };
+    let order = Order::read(edit, statement)?;
+    for id in targets(edit, &objects)? {
+        order.run(edit, id)?;
+    }
+    Ok(())
+}
+
+/// Reads the `GRANT` or `REVOKE` of `ALTER DEFAULT PRIVILEGES`, as said of an object that stands for all
+/// new ones of a kind.
+pub(crate) fn apply_to(
+    edit: &mut Edit<'_>,
+    id: ObjectId,
+    grantable: &'static Grantable,
+    action: &SyntaxNode,
+) -> Accepted<()> {
+    let order = Order::read(edit, action)?;
+    order.run_on(edit, id, grantable)
+}
+
+/// Returns the objects of a `GRANT … ON`.
+fn targets(edit: &mut Edit<'_>, objects: &SyntaxNode) -> Accepted<Vec<ObjectId>> {
+    if let Some(schemas) = in_schemas(edit, objects)? {
+        let grantable = |object: &&Object| {
+            let grantable = object.kind.grantable;
+            grantable.is_some_and(|grantable| grantable.all_in_schema.contains(&objects.kind()))
+        };
+        let catalog = edit.catalog();
+        let parts = schemas.iter().flat_map(|&schema| catalog.parts(schema));
+        return Ok(parts.filter(grantable).map(|object| object.id).collect());
+    }
+    let mut found = Vec::new();
+    for name in children(objects, SyntaxKind::RELATION_NAME_REF) {
+        let name = Name::of(&name);
+        if !name.is_built_in() {
+            found.push(edit.lookup().relation(&name)?);
+        }
+    }
+    match kinds::spoken_of_in(objects.kind()) {
+        Some(kind) => {
+            for target in statement::targets(objects, kind) {
+                let id = (kind.find)(edit.lookup(), kind, objects, &target, Purpose::Grant)?;
+                found.push(id);
+            }
+        }
+        None if found.is_empty() => {
+            edit.be_opaque("the catalog does not model privileges on this kind of object");
+        }
+        None => {}
+    }
+    Ok(found)
+}
+
+/// Returns the schemas of an `ALL … IN SCHEMA`.
+fn in_schemas(edit: &Edit<'_>, objects: &SyntaxNode) -> Accepted<Option<Vec<ObjectId>>> {
+    let stands_for_all = |kind: &&'static Kind| {
+        kind.grantable.is_some_and(|grantable| grantable.all_in_schema.contains(&objects.kind()))
+    };
+    if kinds::all().find(stands_for_all).is_none() {
+        return Ok(None);
+    }
+    let schemas = children(objects, SyntaxKind::SCHEMA_REF);
+    let found: Accepted<Vec<ObjectId>> = schemas
+        .map(|schema| edit.lookup().existing_schema(&names::identifier(&schema), span(&schema)))
+        .collect();
+    found.map(Some)
+}
+
+impl Order {
+    fn read(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Order> {
+        let privileges = child(statement, SyntaxKind::REVOKE_COMMAND_LIST)
+            .map(|list| children(&list, SyntaxKind::REVOKE_COMMAND).map(named).collect::<Vec<_>>());
+        let list = child(statement, SyntaxKind::ROLE_REF_LIST);
+        let roles = list.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF));
+        let roles: Accepted<Vec<Value>> = roles.map(|role| statement::role(edit, &role)).collect();
+        let is_revoke =
+            matches!(statement.kind(), SyntaxKind::REVOKE | SyntaxKind::REVOKE_DEFAULT_PRIVILEGES);
+        let change = match is_revoke {
+            true if has(statement, SyntaxKind::GRANT_OPTION_FOR) => Change::RevokeOption,
+            true => Change::Revoke,
+            false => {
+                let with = child(statement, SyntaxKind::GRANT_WITH_CLAUSE);
+                let with_option = with.is_some_and(|with| has(&with, SyntaxKind::GRANT_OPTION));
+                Change::Grant { with_option }
+            }
+        };
+        Ok(Order { privileges, roles: roles?, change })
+    }
+
+    fn run(&self, edit: &mut Edit<'_>, id: ObjectId) -> Accepted<()> {
+        let Some(grantable) = edit.get(id).and_then(|object| object.kind.grantable) else {
+            edit.be_opaque("the catalog does not model privileges on this kind of object");
+            return Ok(());
+        };
+        self.run_on(edit, id, grantable)
+    }
+
+    fn run_on(
+        &self,
+        edit: &mut Edit<'_>,
+        id: ObjectId,
+        grantable: &'static Grantable,
+    ) -> Accepted<()> {
+        let Some(named) = &self.privileges else {
+            grantable.all.iter().for_each(|privilege| self.change(edit, id, grantable, privilege));
+            return Ok(());
+        };
+        for one in named {
+            if one.columns.is_empty() {
+                let privilege = known(grantable, one)?;
+                self.change(edit, id, grantable, privilege);
+            }
+            for column in &one.columns {
+                let (name, span) = (names::identifier(column), span(column));
+                let column = kinds::column::find(edit.lookup(), id, &name, span)?;
+                let Some(grantable) = edit.get(column).and_then(|column| column.kind.grantable)
+                else {
+                    continue;
+                };
+                if one.privilege == "ALL" {
+                    let all = grantable.all.iter();
+                    all.for_each(|privilege| self.change(edit, column, grantable, privilege));
+                } else {
+                    let privilege = known(grantable, one)?;
+                    self.change(edit, column, grantable, privilege);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn change(
+        &self,
+        edit: &mut Edit<'_>,
+        id: ObjectId,
+        grantable: &'static Grantable,
+        privilege: &str,
+    ) {
+        for role in &self.roles {
+            change(edit, id, grantable, privilege, role, self.change);
+            if self.change == Change::Revoke {
+                // What is taken on a table is taken on each of its columns.
+                let parts = edit.catalog().parts(id).filter(|part| part.kind.grantable.is_some());
+                let parts: Vec<ObjectId> = parts.map(|part| part.id).collect();
+                parts.into_iter().for_each(|part| take(edit, part, privilege, role));
+            }
+        }
+    }
+}
+
+fn change(
+    edit: &mut Edit<'_>,
+    id: ObjectId,
+    grantable: &Grantable,
+    privilege: &str,
+    role: &Value,
+    change: Change,
+) {
+    let Some(object) = edit.get(id) else { return };
+    let is_given = (role.as_text() == Some(PUBLIC) && grantable.of_public.contains(&privilege))
+        || object.get("owner") == Some(role);
+    let withheld: Attribute =
+        format!("withheld {privilege} of {}", role.to_sql(edit.catalog())).into();
+    match change {
+        Change::Grant { .. } if is_given => edit.set(id, withheld, None),
+        Change::Grant { with_option } => give(edit, id, privilege, role, with_option),
+        Change::Revoke if is_given => edit.set(id, withheld, role.clone()),
+        Change::Revoke => take(edit, id, privilege, role),
+        Change::RevokeOption => {
+            if let Some((attribute, true)) = held(edit.catalog(), id, privilege, role) {
+                edit.set(id, attribute, role.clone());
+            }
+        }
+    }
+}
+
+/// Gives a privilege; one that was given with the grant option keeps it.
+fn give(edit: &mut Edit<'_>, id: ObjectId, privilege: &str, role: &Value, with_option: bool) {
+    let held = held(edit.catalog(), id, privilege, role);
+    let had_option = held.as_ref().is_some_and(|(_, had_option)| *had_option);
+    let attribute = held.map(|(attribute, _)| attribute).unwrap_or_else(|| {
+        format!("privilege {privilege} of {}", role.to_sql(edit.catalog())).into()
+    });
+    edit.set(id, attribute, value(role, with_option || had_option));
+}
+
+fn take(edit: &mut Edit<'_>, id: ObjectId, privilege: &str, role: &Value) {
+    if let Some((attribute, _)) = held(edit.catalog(), id, privilege, role) {
+        edit.set(id, attribute, None);
+    }
+}
+
+fn value(role: &Value, with_option: bool) -> Value {
+    let mut value = role.clone();
+    value.push_text(if with_option { GRANT_OPTION } else { "" });
+    value
+}
+
+/// Returns the attribute under which a role has a privilege, and whether with the grant option. A role
+/// may have been renamed since.
+fn held(
+    catalog: &Catalog,
+    id: ObjectId,
+    privilege: &str,
+    role: &Value,
+) -> Option<(Attribute, bool)> {
+    let start = format!("privilege {privilege} of ");
+    let (plain, with_option) = (value(role, false), value(role, true));
+    catalog.get(id)?.attributes.iter().find_map(|(attribute, held)| {
+        let is_same = attribute.starts_with(&start) && (*held == plain || *held == with_option);
+        is_same.then(|| (attribute.clone(), *held == with_option))
+    })
+}
+
+/// Takes away all that a role was given on an object.
+pub(crate) fn take_all(edit: &mut Edit<'_>, id: ObjectId, role: &Value) {
+    let Some(grantable) = edit.get(id).and_then(|object| object.kind.grantable) else { return };
+    grantable.all.iter().for_each(|privilege| take(edit, id, privilege, role));
+}
+
+fn named(command: SyntaxNode) -> Named {
+    let list = child(&command, SyntaxKind::COLUMN_REF_LIST);
+    let columns = list.iter().flat_map(|list| list.children()).collect();
+    let text = command.text().to_string();
+    let words = text.split('(').next().unwrap_or_default().trim().to_uppercase();
+    let privilege = if words == "TEMP" { "TEMPORARY".to_owned() } else { words };
+    Named { privilege, columns, node: command }
+}
+
+/// Returns a privilege as a kind knows it.
+fn known(grantable: &Grantable, named: &Named) -> Accepted<&'static str> {
+    let found = grantable.all.iter().copied().find(|privilege| *privilege == named.privilege);
+    found.ok_or_else(|| {
+        let Named { privilege, node, .. } = named;
+        let is_any = |kind: &'static Kind| {
+            kind.grantable.is_some_and(|one| one.all.contains(&privilege.as_str()))
+        };
+        let others = ["CONNECT", "TEMPORARY", "SET", "MAINTAIN", "ALTER SYSTEM"];
+        if kinds::all().any(is_any) || others.contains(&privilege.as_str()) {
+            let message = format!("invalid privilege type {privilege} for {}", grantable.noun);
+            return Refusal::invalid_grant(span(node), message);
+        }
+        let message = format!("unrecognized privilege type \"{}\"", privilege.to_lowercase());
+        Refusal::syntax(span(node), message)
+    })
+}
+
+/// Gives a new object what default privileges say of such objects, and the session's role as its owner.
+pub(crate) fn of_new(edit: &Edit<'_>, object: &mut Object) {
+    let around = edit.get(object.parent);
+    let is_part = around.is_some_and(|around| edit.get(around.parent).is_some());
+    if let Some(role) = &edit.settings.role
+        && object.kind.has_owner
+        && object.kind.is_whole
+        && !is_part
+    {
+        object.attributes.entry("owner".into()).or_insert_with(|| role.clone());
+    }
+    let Some(grantable) = object.kind.grantable.filter(|_| object.kind.is_whole) else { return };
+    let defaults = kinds::default_privileges::for_new(edit, object.parent, grantable);
+    for (attribute, value) in defaults {
+        object.attributes.entry(attribute).or_insert(value);
+    }
+}
+
+/// Tells whether an attribute is about a privilege.
+pub(crate) fn is_privilege(attribute: &str) -> bool {
+    is_given(attribute) || attribute.starts_with("withheld ")
+}
+
+/// Tells whether an attribute gives a privilege.
+pub(crate) fn is_given(attribute: &str) -> bool {
+    attribute.starts_with("privilege ")
+}
+
+/// Returns the statements that give an object's privileges.
+pub(crate) fn print(catalog: &Catalog, object: &Object) -> Vec<String> {
+    let Some(grantable) = object.kind.grantable else { return Vec::new() };
+    let (on, columns) = match (grantable.keyword, catalog.get(object.parent)) {
+        ("", Some(whole)) => {
+            let keyword = whole.kind.grantable.map_or("TABLE", |grantable| grantable.keyword);
+            let on = format!("{keyword} {}", catalog.qualified_name(whole.id));
+            (on, format!(" ({})", quote(&object.name)))
+        }
+        (keyword, _) => {
+            let designation = (object.kind.designation)(catalog, object);
+            let words = object.kind.name.to_uppercase();
+            let name = designation.strip_prefix(&words).or(designation.strip_prefix(keyword));
+            let name = name.unwrap_or(&designation).trim_start();
+            (format!("{keyword} {name}"), String::new())
+        }
+    };
+    statements(catalog, object, grantable, |privileges| match privileges {
+        Some(privileges) => {
+            let each: Vec<String> =
+                privileges.iter().map(|privilege| format!("{privilege}{columns}")).collect();
+            format!("{} ON {on}", each.join(", "))
+        }
+        None => format!("ALL{columns} ON {on}"),
+    })
+}
+
+/// Returns the statements that give what is said of an object; `what` words the privileges (`None`: all)
+/// and what they are on.
+pub(crate) fn statements(
+    catalog: &Catalog,
+    object: &Object,
+    grantable: &Grantable,
+    what: impl Fn(Option<&[&str]>) -> String,
+) -> Vec<String> {
+    let mut given: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut withheld: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (attribute, value) in &object.attributes {
+        let role = value.to_sql(catalog);
+        let mut words = attribute.split(' ');
+        match (words.next(), words.next()) {
+            (Some("privilege"), Some(privilege)) => given.entry(role).or_default().push(privilege),
+            (Some("withheld"), Some(privilege)) => {
+                withheld.entry(role).or_default().push(privilege)
+            }
+            _ => {}
+        }
+    }
+    let worded = |privileges: &[&str]| {
+        let is_all = privileges.len() == grantable.all.len();
+        what((!is_all).then_some(privileges))
+    };
+    let revokes =
+        withheld.iter().map(|(role, gone)| format!("REVOKE {} FROM {role}", worded(gone)));
+    let grants =
+        given.iter().map(|(role, privileges)| format!("GRANT {} TO {role}", worded(privileges)));
+    revokes.chain(grants).collect()
+}
+
+/// The namespace of roles.
+pub(crate) const ROLES: Namespace = Namespace::InDatabase("role");
