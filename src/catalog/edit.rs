@@ -22,8 +22,6 @@ pub(crate) struct Edit<'a> {
     catalog: Catalog,
     /// The settings of the session; a statement may change them.
     pub(crate) settings: &'a mut Settings,
-    /// The statement's text.
-    pub(crate) text: &'a str,
     effects: Vec<Effect>,
     /// The objects that were changed, each as it was before the change, or absent.
     journal: Vec<(ObjectId, Option<Arc<Object>>)>,
@@ -49,10 +47,10 @@ pub(crate) struct New<'n> {
 }
 
 impl<'a> Edit<'a> {
-    pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings, text: &'a str) -> Edit<'a> {
+    pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings) -> Edit<'a> {
         let (effects, journal) = (Vec::new(), Vec::new());
         let (in_transaction, opaque) = (false, None);
-        Edit { catalog, settings, text, effects, journal, in_transaction, opaque }
+        Edit { catalog, settings, effects, journal, in_transaction, opaque }
     }
 
     /// Returns what came of it.

@@ -96,7 +96,7 @@ impl Session {
         let parsed =
             syntax::parse(text).map_err(|fault| Refusal::syntax(fault.span, fault.message));
         let result = match &parsed {
-            Ok(tree) => self.run(tree.syntax(), text),
+            Ok(tree) => self.run(tree.syntax()),
             Err(refusal) => Err(refusal.clone()),
         };
         if result.is_err()
@@ -107,7 +107,7 @@ impl Session {
         result
     }
 
-    fn run(&mut self, tree: &SyntaxNode, text: &str) -> Accepted<Outcome> {
+    fn run(&mut self, tree: &SyntaxNode) -> Accepted<Outcome> {
         use SyntaxKind::*;
         let ends = matches!(
             tree.kind(),
@@ -126,15 +126,15 @@ impl Session {
             SET => self.set(tree),
             SET_ROLE | SET_SESSION_AUTH => self.set_role(tree)?,
             RESET | RESET_ROLE | RESET_SESSION_AUTH => self.reset(tree),
-            _ => return self.define(tree, text),
+            _ => return self.define(tree),
         }
         Ok(Outcome::default())
     }
 
-    fn define(&mut self, tree: &SyntaxNode, text: &str) -> Accepted<Outcome> {
+    fn define(&mut self, tree: &SyntaxNode) -> Accepted<Outcome> {
         let mut settings = self.state.settings.clone();
         let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
-        let mut edit = Edit::new(catalog, &mut settings, text);
+        let mut edit = Edit::new(catalog, &mut settings);
         edit.in_transaction = self.transaction.is_some();
         if let Err(refusal) = statement::apply(&mut edit, tree) {
             self.state.catalog = edit.abandon();
@@ -156,7 +156,7 @@ impl Session {
         }
         let mut settings = self.state.settings.clone();
         let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
-        let mut edit = Edit::new(catalog, &mut settings, "");
+        let mut edit = Edit::new(catalog, &mut settings);
         // What stands on a temporary table is temporary too, so nothing can refuse.
         let dropped = drop::drop_all(&mut edit, &ended, drop::Behaviour::Cascade, NOWHERE);
         self.state.catalog = match dropped {
@@ -238,7 +238,7 @@ impl Session {
 
     fn set_role(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let mut settings = self.state.settings.clone();
-        let edit = Edit::new(self.state.catalog.clone(), &mut settings, "");
+        let edit = Edit::new(self.state.catalog.clone(), &mut settings);
         let role = match child(tree, SyntaxKind::ROLE_REF) {
             Some(role) => Some(statement::role(&edit, &role)?),
             None => None,

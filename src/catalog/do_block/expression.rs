@@ -281,7 +281,7 @@ fn operator(node: &SyntaxNode, left: &SyntaxNode, right: &SyntaxNode) -> Option<
 }
 
 fn has_symbol(node: &SyntaxNode, symbol: &str) -> bool {
-    child(node, SyntaxKind::CUSTOM_OP).is_some_and(|operator| operator.text().to_string() == symbol)
+    child(node, SyntaxKind::CUSTOM_OP).is_some_and(|operator| operator.text() == symbol)
 }
 
 /// Returns the list of `ANY (ARRAY[…])`.

@@ -3,9 +3,11 @@
 //!
 //! Never in it: what an option means.
 
-use crate::catalog::lookup::Lookup;
+use super::Kind;
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::refusal::Accepted;
 use crate::catalog::state::Catalog;
+use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, Value, types};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
@@ -72,6 +74,14 @@ impl DefinitionOption {
             Some(node) => types::read(lookup, &node),
             None => Ok(Value::from(self.text())),
         }
+    }
+}
+
+/// Returns the mention of an object of a kind that an option names; what is none of the schema's own stays a text.
+pub(super) fn mention(lookup: Lookup<'_>, kind: &Kind, node: &SyntaxNode) -> Value {
+    match lookup.find_of_kind(kind, &Name::of(node)) {
+        Some(object) => Value::name(object.id, Form::Qualified),
+        None => Value::from(node.text().to_string().trim()),
     }
 }
 

@@ -44,7 +44,10 @@ pub(crate) mod sequence;
 pub(crate) mod server;
 pub(crate) mod statistics;
 pub(crate) mod table;
-pub(crate) mod text_search;
+pub(crate) mod text_search_configuration;
+pub(crate) mod text_search_dictionary;
+pub(crate) mod text_search_parser;
+pub(crate) mod text_search_template;
 pub(crate) mod trigger;
 pub(crate) mod user_mapping;
 pub(crate) mod view;
@@ -251,7 +254,10 @@ static ALL: &[&Kind] = &[
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
     &publication::PUBLISHED,
-    &text_search::DICTIONARY,
+    &text_search_parser::PARSER,
+    &text_search_template::TEMPLATE,
+    &text_search_dictionary::DICTIONARY,
+    &text_search_configuration::CONFIGURATION,
     &default_privileges::DEFAULT_PRIVILEGES,
 ];
 

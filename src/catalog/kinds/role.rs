@@ -12,9 +12,7 @@ use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value, statement as statements};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{
-    SyntaxKind, SyntaxNode, child, children, first_token, has, has_token, span,
-};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 use crate::sql::identifier::quote;
 
 pub(crate) static ROLE: Kind = Kind {

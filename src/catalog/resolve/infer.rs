@@ -234,6 +234,7 @@ fn joined(left: Option<Value>, right: Option<Value>) -> Option<Value> {
     }
     match ["jsonb", "bytea", "tsvector", "tsquery"].into_iter().find(|&name| is_one(name)) {
         Some(name) => some(name),
+        None if sides.iter().flatten().any(is_text) => some("text"),
         None => None,
     }
 }

@@ -81,3 +81,42 @@ fn functions_go_with_the_language_that_they_are_in() {
     assert_eq!(refused(&format!("{sql}; DROP LANGUAGE mine")).0, "2BP01");
     assert_eq!(made(&format!("{sql}; DROP LANGUAGE mine CASCADE")), [""; 0]);
 }
+
+#[test]
+fn a_dictionary_goes_with_its_template() {
+    let sql = "CREATE TEXT SEARCH TEMPLATE plain (lexize = dsimple_lexize);
+        CREATE TEXT SEARCH DICTIONARY d (template = plain, stopwords = english); ALTER TEXT SEARCH DICTIONARY d (stopwords)";
+    assert_eq!(
+        made(sql),
+        [
+            "CREATE TEXT SEARCH TEMPLATE public.plain (lexize = dsimple_lexize)",
+            "CREATE TEXT SEARCH DICTIONARY public.d (template = public.plain)"
+        ]
+    );
+    assert_eq!(refused(&format!("{sql}; DROP TEXT SEARCH TEMPLATE plain")).0, "2BP01");
+    assert_eq!(made(&format!("{sql}; DROP TEXT SEARCH TEMPLATE plain CASCADE")), [""; 0]);
+}
+
+#[test]
+fn a_configuration_maps_tokens_to_dictionaries() {
+    let sql = "CREATE TEXT SEARCH DICTIONARY d (template = simple);
+        CREATE TEXT SEARCH CONFIGURATION c (parser = pg_catalog.\"default\");
+        ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword, word WITH d, simple;
+        ALTER TEXT SEARCH CONFIGURATION c DROP MAPPING FOR word; ALTER TEXT SEARCH CONFIGURATION c RENAME TO mine";
+    assert_eq!(
+        made(sql)[1..],
+        [
+            "CREATE TEXT SEARCH CONFIGURATION public.mine (parser = pg_catalog.\"default\")",
+            "ALTER TEXT SEARCH CONFIGURATION public.mine ADD MAPPING FOR asciiword WITH public.d, simple"
+        ]
+    );
+    assert_eq!(refused(&format!("{sql}; DROP TEXT SEARCH DICTIONARY d")).0, "2BP01");
+    let copy = "CREATE TEXT SEARCH CONFIGURATION c (copy = english); ALTER TEXT SEARCH CONFIGURATION c DROP MAPPING FOR word";
+    assert_eq!(
+        made(copy),
+        [
+            "CREATE TEXT SEARCH CONFIGURATION public.c (copy = english)",
+            "ALTER TEXT SEARCH CONFIGURATION public.c DROP MAPPING IF EXISTS FOR word"
+        ]
+    );
+}

@@ -1,5 +1,6 @@
 //! Text search dictionaries.
 
+use super::text_search_template::TEMPLATE;
 use super::{Kind, PLAIN, definition};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
@@ -31,7 +32,12 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(name) = child(statement, SyntaxKind::TEXT_SEARCH_DICTIONARY) else { return Ok(()) };
     let name = Name::of(&name);
     let parent = edit.schema_for_new(&name)?;
-    let attributes = definition::attributes(statement);
+    let mut attributes = Vec::new();
+    for option in definition::options(statement) {
+        let template = option.name_node().filter(|_| option.name == "template");
+        let template = template.map(|node| definition::mention(edit.lookup(), &TEMPLATE, &node));
+        attributes.push((option.attribute(), template.unwrap_or_else(|| option.flat())));
+    }
     edit.create(New { kind: &DICTIONARY, parent, name: &name.name, attributes }, name.span)?;
     Ok(())
 }
