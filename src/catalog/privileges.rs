@@ -28,7 +28,7 @@ pub(crate) struct Grantable {
     /// The privileges, all of which `ALL` means.
     pub(crate) all: &'static [&'static str],
     /// Those that `PUBLIC` has without being granted them.
-    pub(crate) of_public: &'static [&'static str],
+    pub(crate) of_public: fn(&Object) -> &'static [&'static str],
     /// The nodes that stand for all such objects: `ALL TABLES IN SCHEMA`, and the `TABLES` of default
     /// privileges.
     pub(crate) all_in_schema: &'static [SyntaxKind],
@@ -167,7 +167,13 @@ impl Order {
                 Change::Grant { with_option }
             }
         };
-        Ok(Order { privileges, roles: roles?, change })
+        let roles = roles?;
+        let is_public = |role: &Value| role.as_text() == Some(PUBLIC);
+        if change == (Change::Grant { with_option: true }) && roles.iter().any(is_public) {
+            let message = "grant options can only be granted to roles";
+            return Err(Refusal::invalid_grant(span(statement), message));
+        }
+        Ok(Order { privileges, roles, change })
     }
 
     fn run(&self, edit: &mut Edit<'_>, id: ObjectId) -> Accepted<()> {
@@ -240,7 +246,8 @@ fn change(
     change: Change,
 ) {
     let Some(object) = edit.get(id) else { return };
-    let is_given = (role.as_text() == Some(PUBLIC) && grantable.of_public.contains(&privilege))
+    let is_given = (role.as_text() == Some(PUBLIC)
+        && (grantable.of_public)(object).contains(&privilege))
         || object.get("owner") == Some(role);
     let withheld: Attribute =
         format!("withheld {privilege} of {}", role.to_sql(edit.catalog())).into();
@@ -318,9 +325,14 @@ fn known(grantable: &Grantable, named: &Named) -> Accepted<&'static str> {
         let is_any = |kind: &'static Kind| {
             kind.grantable.is_some_and(|one| one.all.contains(&privilege.as_str()))
         };
+        // A table of the message's name could have been a sequence, which `USAGE` is for.
+        let noun = match (privilege.as_str(), grantable.noun) {
+            ("USAGE", "relation") => "table",
+            (_, noun) => noun,
+        };
         let others = ["CONNECT", "TEMPORARY", "SET", "MAINTAIN", "ALTER SYSTEM"];
         if kinds::all().any(is_any) || others.contains(&privilege.as_str()) {
-            let message = format!("invalid privilege type {privilege} for {}", grantable.noun);
+            let message = format!("invalid privilege type {privilege} for {noun}");
             return Refusal::invalid_grant(span(node), message);
         }
         let message = format!("unrecognized privilege type \"{}\"", privilege.to_lowercase());
@@ -393,8 +405,14 @@ pub(crate) fn statements(
 ) -> Vec<String> {
     let mut given: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let mut withheld: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let owner = object.get("owner").map(|owner| owner.to_sql(catalog));
     for (attribute, value) in &object.attributes {
         let role = value.to_sql(catalog);
+        let grantee = role.strip_suffix(GRANT_OPTION).unwrap_or(&role);
+        if attribute.starts_with("privilege ") && owner.as_deref() == Some(grantee) {
+            // The owner has them anyway.
+            continue;
+        }
         let mut words = attribute.split(' ');
         match (words.next(), words.next()) {
             (Some("privilege"), Some(privilege)) => given.entry(role).or_default().push(privilege),

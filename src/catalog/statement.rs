@@ -171,8 +171,15 @@ fn comment(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 /// Roles are the server's, not the database's: one that no statement is known to have made is taken for
 /// one that is there.
 pub(crate) fn role(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
-    let Some(named) = node.descendants().find(|inner| inner.kind() == SyntaxKind::ROLE_NAME_REF)
-    else {
+    let is_name = |inner: &SyntaxNode| match inner.kind() {
+        SyntaxKind::ROLE_NAME_REF => true,
+        SyntaxKind::ROLE => {
+            let word = inner.text().to_string().trim().to_ascii_lowercase();
+            !matches!(word.as_str(), "current_role" | "current_user" | "session_user")
+        }
+        _ => false,
+    };
+    let Some(named) = node.descendants().find(is_name) else {
         let word = node.text().to_string().trim().to_ascii_lowercase();
         return Ok(match (&edit.settings.role, word.as_str()) {
             (Some(role), "current_user" | "current_role") => role.clone(),

@@ -19,7 +19,7 @@ pub(crate) static PRIVILEGES: Grantable = Grantable {
     keyword: "TYPE",
     noun: "type",
     all: &["USAGE"],
-    of_public: &["USAGE"],
+    of_public: |_| &["USAGE"],
     all_in_schema: &[SyntaxKind::PRIVILEGE_TARGET_TYPES],
 };
 

@@ -5,7 +5,7 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::privileges::{self, Grantable};
-use crate::catalog::refusal::Accepted;
+use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value, statement as statements};
@@ -51,6 +51,12 @@ fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         return Ok(());
     };
     let Some(grantable) = grantable(target.kind()) else { return Ok(()) };
+    if target.kind() == SyntaxKind::PRIVILEGE_TARGET_SCHEMAS
+        && child(statement, SyntaxKind::IN_SCHEMAS).is_some()
+    {
+        let message = "cannot use IN SCHEMA clause when using GRANT/REVOKE ON SCHEMAS";
+        return Err(Refusal::invalid_grant(span(&target), message));
+    }
     let objects = target.text().to_string().trim().to_uppercase();
     let objects = if objects == "ROUTINES" { "FUNCTIONS".to_owned() } else { objects };
     for role in roles(edit, statement)? {

@@ -41,7 +41,7 @@ static PRIVILEGES: Grantable = Grantable {
     keyword: "DOMAIN",
     noun: "domain",
     all: &["USAGE"],
-    of_public: &["USAGE"],
+    of_public: |_| &["USAGE"],
     all_in_schema: &[SyntaxKind::PRIVILEGE_TARGET_TYPES],
 };
 

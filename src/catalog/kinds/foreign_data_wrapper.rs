@@ -126,6 +126,6 @@ static PRIVILEGES: Grantable = Grantable {
     keyword: "FOREIGN DATA WRAPPER",
     noun: "foreign-data wrapper",
     all: &["USAGE"],
-    of_public: &[],
+    of_public: |_| &[],
     all_in_schema: &[],
 };

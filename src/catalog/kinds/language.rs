@@ -85,6 +85,6 @@ static PRIVILEGES: Grantable = Grantable {
     keyword: "LANGUAGE",
     noun: "language",
     all: &["USAGE"],
-    of_public: &["USAGE"],
+    of_public: |_| &["USAGE"],
     all_in_schema: &[],
 };

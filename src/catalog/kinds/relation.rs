@@ -17,7 +17,7 @@ pub(crate) static TABLE_PRIVILEGES: Grantable = Grantable {
     keyword: "TABLE",
     noun: "relation",
     all: &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
-    of_public: &[],
+    of_public: |_| &[],
     all_in_schema: &[
         SyntaxKind::PRIVILEGE_ALL_TABLES_IN_SCHEMA,
         SyntaxKind::PRIVILEGE_TARGET_TABLES,
@@ -29,7 +29,7 @@ pub(crate) static COLUMN_PRIVILEGES: Grantable = Grantable {
     keyword: "",
     noun: "column",
     all: &["SELECT", "INSERT", "UPDATE", "REFERENCES"],
-    of_public: &[],
+    of_public: |_| &[],
     all_in_schema: &[],
 };
 

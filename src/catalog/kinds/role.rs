@@ -235,11 +235,33 @@ pub(crate) fn membership(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepte
                 edit.be_opaque("the catalog does not know the session's own role");
                 continue;
             };
+            if !is_revoke && (member == group || is_member(edit.catalog(), group, member)) {
+                let name = |id| edit.get(id).map(|role| role.name.to_string()).unwrap_or_default();
+                let (group, member) = (name(group), name(member));
+                let message = format!("role \"{group}\" is a member of role \"{member}\"");
+                return Err(Refusal::invalid_grant(span(statement), message));
+            }
             let options = (!is_revoke || takes_option_only).then(|| options.clone());
             set_member(edit, member, group, options);
         }
     }
     Ok(())
+}
+
+/// Tells whether a role is a member of another, by itself or by a role that it is a member of.
+fn is_member(catalog: &Catalog, member: ObjectId, group: ObjectId) -> bool {
+    let mut open = vec![member];
+    let mut seen = Vec::new();
+    while let Some(id) = open.pop() {
+        if seen.contains(&id) {
+            continue;
+        }
+        seen.push(id);
+        let Some(role) = catalog.get(id) else { continue };
+        let memberships = role.attributes.iter().filter(|(key, _)| key.starts_with(MEMBER_OF));
+        open.extend(memberships.flat_map(|(_, value)| value.objects()));
+    }
+    member != group && seen.contains(&group)
 }
 
 fn is_role(node: &SyntaxNode) -> bool {

@@ -40,7 +40,7 @@ static PRIVILEGES: Grantable = Grantable {
     keyword: "SCHEMA",
     noun: "schema",
     all: &["CREATE", "USAGE"],
-    of_public: &[],
+    of_public: |schema| if schema.has("built in") { &["USAGE"] } else { &[] },
     all_in_schema: &[SyntaxKind::PRIVILEGE_TARGET_SCHEMAS],
 };
 

@@ -132,6 +132,6 @@ static PRIVILEGES: Grantable = Grantable {
     keyword: "FOREIGN SERVER",
     noun: "foreign server",
     all: &["USAGE"],
-    of_public: &[],
+    of_public: |_| &[],
     all_in_schema: &[],
 };

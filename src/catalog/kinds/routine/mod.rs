@@ -36,7 +36,7 @@ pub(crate) static FUNCTION_PRIVILEGES: Grantable = Grantable {
     keyword: "FUNCTION",
     noun: "function",
     all: &["EXECUTE"],
-    of_public: &["EXECUTE"],
+    of_public: |_| &["EXECUTE"],
     all_in_schema: &[
         SyntaxKind::PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA,
         SyntaxKind::PRIVILEGE_ALL_ROUTINES_IN_SCHEMA,
@@ -50,7 +50,7 @@ pub(crate) static PROCEDURE_PRIVILEGES: Grantable = Grantable {
     keyword: "PROCEDURE",
     noun: "procedure",
     all: &["EXECUTE"],
-    of_public: &["EXECUTE"],
+    of_public: |_| &["EXECUTE"],
     all_in_schema: &[
         SyntaxKind::PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA,
         SyntaxKind::PRIVILEGE_ALL_ROUTINES_IN_SCHEMA,

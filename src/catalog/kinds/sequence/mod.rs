@@ -58,7 +58,7 @@ static PRIVILEGES: Grantable = Grantable {
     keyword: "SEQUENCE",
     noun: "sequence",
     all: &["USAGE", "SELECT", "UPDATE"],
-    of_public: &[],
+    of_public: |_| &[],
     all_in_schema: &[
         SyntaxKind::PRIVILEGE_ALL_SEQUENCES_IN_SCHEMA,
         SyntaxKind::PRIVILEGE_TARGET_SEQUENCES,
