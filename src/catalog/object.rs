@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::kinds::Kind;
 use super::value::Value;
+use crate::sql::DdlObjectType;
 
 /// The identity of an object: it stays when the object is renamed or moved; what is dropped and made
 /// again gets another.
@@ -43,6 +44,11 @@ pub struct Object {
 }
 
 impl Object {
+    /// Returns what it is, as the history's entries call it.
+    pub fn object_type(&self) -> DdlObjectType {
+        self.kind.object_type
+    }
+
     /// Returns what an attribute says.
     pub fn get(&self, attribute: &str) -> Option<&Value> {
         self.attributes.get(attribute)

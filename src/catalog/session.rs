@@ -65,6 +65,20 @@ pub struct Outcome {
     pub opaque: Option<String>,
 }
 
+impl Catalog {
+    /// Returns the schema after a statement, and what the statement did. Both catalogs share all that they
+    /// have in common.
+    ///
+    /// # Errors
+    ///
+    /// What PostgreSQL would refuse.
+    pub fn apply(&self, statement: &str, settings: &Settings) -> Accepted<(Catalog, Outcome)> {
+        let mut session = Session::new(self.clone(), settings.clone());
+        let outcome = session.execute(statement)?;
+        Ok((session.state.catalog, outcome))
+    }
+}
+
 impl Session {
     /// Returns a session on a catalog, with the settings that it begins with.
     pub fn new(catalog: Catalog, settings: Settings) -> Session {
