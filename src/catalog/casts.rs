@@ -136,7 +136,7 @@ pub(crate) fn is_assignable(catalog: &Catalog, from: &Value, to: &Value) -> bool
         types::without_modifiers(&base_type(catalog, from)),
         types::without_modifiers(&base_type(catalog, to)),
     );
-    if from == to || catalog.objects().any(|object| object.is(&cast::CAST)) {
+    if from == to || cast::are_made(catalog) {
         return true;
     }
     match (element(&from), element(&to)) {

@@ -38,6 +38,11 @@ pub(crate) static CAST: Kind = Kind {
 
 const CAST_NAMES: Namespace = Namespace::InDatabase("cast");
 
+/// Tells whether a script made casts of its own.
+pub(crate) fn are_made(catalog: &Catalog) -> bool {
+    catalog.named_from(ObjectId::DATABASE, CAST_NAMES, "").next().is_some()
+}
+
 fn key(source: &str, target: &str) -> NameKey {
     NameKey::new(ObjectId::DATABASE, CAST_NAMES, &format!("{source} AS {target}"))
 }
