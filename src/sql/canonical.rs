@@ -134,14 +134,17 @@ fn typed(words: &[String]) -> Vec<String> {
     let mut zone: Option<&str> = None;
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).map(String::as_str);
-        let name = type_name(word, next);
-        let (name, suffix) = match name.strip_suffix(" with time zone") {
-            Some(short) => (short, Some("with time zone")),
-            None => (name, None),
+        let (name, suffix) = match type_name(word, next) {
+            Some(name) => match name.strip_suffix(" with time zone") {
+                Some(short) => (Some(short), Some("with time zone")),
+                None => (Some(name), None),
+            },
+            None => (None, None),
         };
-        typed.extend(name.split(' ').filter(|_| !is_text(name)).map(str::to_owned));
-        if is_text(name) {
-            typed.push(name.to_owned());
+        match name {
+            Some(name) => typed.extend(name.split(' ').map(str::to_owned)),
+            // It may hold spaces of its own: a string, a quoted name.
+            None => typed.push(word.clone()),
         }
         zone = suffix.or(zone);
         let is_modified = suffix.is_some() && next == Some("(");
@@ -154,19 +157,13 @@ fn typed(words: &[String]) -> Vec<String> {
     typed
 }
 
-/// Tells whether a word may hold spaces of its own: a string or a quoted name.
-fn is_text(word: &str) -> bool {
-    word.contains(['\'', '"'])
-}
-
-fn type_name<'a>(word: &'a str, next: Option<&str>) -> &'a str {
+/// Returns PostgreSQL's name of a type, if the word names one in some way.
+fn type_name(word: &str, next: Option<&str>) -> Option<&'static str> {
     let synonym = SYNONYMS.iter().find(|(from, _)| *from == word).map(|(_, to)| *to);
-    match synonym.or(types::alias(word)) {
-        // The precision says which type it is.
-        Some(_) if word == "float" && next == Some("(") => word,
-        Some(name) => name.strip_suffix(" without time zone").unwrap_or(name),
-        None => word,
-    }
+    let name = synonym.or(types::alias(word))?;
+    // The precision says which type a `float` is.
+    let is_open = word == "float" && next == Some("(");
+    (!is_open).then(|| name.strip_suffix(" without time zone").unwrap_or(name))
 }
 
 /// Leaves out `without time zone`, which is what a time has anyway.
@@ -228,8 +225,16 @@ mod tests {
 
     #[test]
     fn the_form_of_a_form_is_itself() {
-        for text in ["4MB . 0", "a . . b", "a : :: b", "1 .a", "(a).b.*::text", "a .5", "f (a) [1]"]
-        {
+        for text in [
+            "4MB . 0",
+            "a . . b",
+            "a : :: b",
+            "1 .a",
+            "(a).b.*::text",
+            "a .5",
+            "f (a) [1]",
+            "$$ ABORT , . --\n",
+        ] {
             let form = canonical(text);
             assert_eq!(canonical(&form), form);
         }
