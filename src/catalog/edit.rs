@@ -27,6 +27,8 @@ pub(crate) struct Edit<'a> {
     journal: Vec<(ObjectId, Option<Arc<Object>>)>,
     /// Whether the statement stands between a `BEGIN` and its end.
     pub(crate) in_transaction: bool,
+    /// Whether the statement stands in a `DO` block.
+    pub(crate) is_in_block: bool,
     /// What of the statement's effects can't be known, if something can't.
     pub(crate) opaque: Option<String>,
 }
@@ -49,8 +51,8 @@ pub(crate) struct New<'n> {
 impl<'a> Edit<'a> {
     pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings) -> Edit<'a> {
         let (effects, journal) = (Vec::new(), Vec::new());
-        let (in_transaction, opaque) = (false, None);
-        Edit { catalog, settings, effects, journal, in_transaction, opaque }
+        let (in_transaction, is_in_block, opaque) = (false, false, None);
+        Edit { catalog, settings, effects, journal, in_transaction, is_in_block, opaque }
     }
 
     /// Returns what came of it.
@@ -125,6 +127,23 @@ impl<'a> Edit<'a> {
     ///
     /// PostgreSQL's "already exists", with the code that the namespace has for it.
     pub(crate) fn create(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
+        let id = self.add(new, span)?;
+        self.effects.push(Effect::Created { object: id });
+        Ok(id)
+    }
+
+    /// Takes up an object that is there without having been made, and relies on it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Edit::create`].
+    pub(crate) fn assume(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
+        let id = self.add(new, span)?;
+        self.rely_on(id);
+        Ok(id)
+    }
+
+    fn add(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
         let id = self.catalog.next_id();
         let position = self.next_position(new.parent, new.kind);
         let mut object = Object {
@@ -138,7 +157,6 @@ impl<'a> Edit<'a> {
         self.check_names(&object, span)?;
         super::privileges::of_new(self, &mut object);
         self.put(object);
-        self.effects.push(Effect::Created { object: id });
         Ok(id)
     }
 

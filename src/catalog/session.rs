@@ -24,11 +24,20 @@ pub struct Settings {
     pub role: Option<Value>,
     /// Whether the bodies of functions are looked into when they are made.
     pub check_function_bodies: bool,
+    /// Whether a role that no statement has made is taken to be there. Roles are the server's, and are
+    /// often made elsewhere. If not, a mention of such a role is refused (`42704`), as by a server that
+    /// has no other roles.
+    pub assumes_roles: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { search_path: vec!["public".to_owned()], role: None, check_function_bodies: true }
+        Settings {
+            search_path: vec!["public".to_owned()],
+            role: None,
+            check_function_bodies: true,
+            assumes_roles: true,
+        }
     }
 }
 
@@ -146,37 +155,43 @@ impl Session {
     }
 
     fn define(&mut self, tree: &SyntaxNode) -> Accepted<Outcome> {
+        let ((), outcome) = self.edit(|edit| statement::apply(edit, tree))?;
+        if self.transaction.is_none() {
+            self.drop_what_ends();
+        }
+        Ok(outcome)
+    }
+
+    /// Makes changes to the catalog, or none if they are refused.
+    fn edit<T>(
+        &mut self,
+        change: impl FnOnce(&mut Edit<'_>) -> Accepted<T>,
+    ) -> Accepted<(T, Outcome)> {
         let mut settings = self.state.settings.clone();
         let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
         let mut edit = Edit::new(catalog, &mut settings);
         edit.in_transaction = self.transaction.is_some();
-        if let Err(refusal) = statement::apply(&mut edit, tree) {
-            self.state.catalog = edit.abandon();
-            return Err(refusal);
+        match change(&mut edit) {
+            Ok(result) => {
+                let (catalog, effects, opaque) = edit.finish();
+                self.state.catalog = catalog;
+                Ok((result, Outcome { effects, opaque }))
+            }
+            Err(refusal) => {
+                self.state.catalog = edit.abandon();
+                Err(refusal)
+            }
         }
-        let (catalog, effects, opaque) = edit.finish();
-        self.state.catalog = catalog;
-        if self.transaction.is_none() {
-            self.drop_what_ends();
-        }
-        Ok(Outcome { effects, opaque })
     }
 
     /// Drops the temporary tables that end with the transaction.
     fn drop_what_ends(&mut self) {
         let ended = kinds::schema::ending_with_transaction(&self.state.catalog);
-        if ended.is_empty() {
-            return;
+        if !ended.is_empty() {
+            let cascade = drop::Behaviour::Cascade;
+            let dropped = self.edit(|edit| drop::drop_all(edit, &ended, cascade, NOWHERE));
+            debug_assert!(dropped.is_ok(), "what stands on a temporary table is temporary too");
         }
-        let mut settings = self.state.settings.clone();
-        let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
-        let mut edit = Edit::new(catalog, &mut settings);
-        // What stands on a temporary table is temporary too, so nothing can refuse.
-        let dropped = drop::drop_all(&mut edit, &ended, drop::Behaviour::Cascade, NOWHERE);
-        self.state.catalog = match dropped {
-            Ok(()) => edit.finish().0,
-            Err(_) => edit.abandon(),
-        };
     }
 
     fn begin(&mut self) {
@@ -251,12 +266,9 @@ impl Session {
     }
 
     fn set_role(&mut self, tree: &SyntaxNode) -> Accepted<()> {
-        let mut settings = self.state.settings.clone();
-        let edit = Edit::new(self.state.catalog.clone(), &mut settings);
-        let role = match child(tree, SyntaxKind::ROLE_REF) {
-            Some(role) => Some(statement::role(&edit, &role)?),
-            None => None,
-        };
+        let role = child(tree, SyntaxKind::ROLE_REF);
+        let mention = |role| self.edit(|edit| kinds::role::mention(edit, &role));
+        let role = role.map(mention).transpose()?.map(|(role, _)| role);
         self.change_settings(has_local_scope(tree), |settings| settings.role = role.clone());
         Ok(())
     }

@@ -37,7 +37,10 @@ pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         return Ok(());
     };
     let (mark, opaque) = (edit.mark(), edit.opaque.clone());
-    match run::run(edit, &block) {
+    let was_in_block = std::mem::replace(&mut edit.is_in_block, true);
+    let run = run::run(edit, &block);
+    edit.is_in_block = was_in_block;
+    match run {
         Ok(()) | Err(Stop::Returned) => Ok(()),
         Err(Stop::Refused(refusal)) => Err(refusal),
         Err(Stop::Unknown(reason)) => {
