@@ -11,7 +11,7 @@ use super::kinds::{Kind, schema};
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
 use super::refusal::{Accepted, Refusal};
-use super::session::Settings;
+use super::session::{Outcome, Settings};
 use super::state::Catalog;
 use super::value::Value;
 use super::{Attribute, Effect, Object, ObjectId};
@@ -31,6 +31,8 @@ pub(crate) struct Edit<'a> {
     pub(crate) is_in_block: bool,
     /// What of the statement's effects can't be known, if something can't.
     pub(crate) opaque: Option<String>,
+    /// Whether the statement may have made, changed or dropped any object.
+    pub(crate) is_unsure: bool,
 }
 
 /// A point in an edit to go back to.
@@ -50,14 +52,21 @@ pub(crate) struct New<'n> {
 
 impl<'a> Edit<'a> {
     pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings) -> Edit<'a> {
-        let (effects, journal) = (Vec::new(), Vec::new());
-        let (in_transaction, is_in_block, opaque) = (false, false, None);
-        Edit { catalog, settings, effects, journal, in_transaction, is_in_block, opaque }
+        Edit {
+            catalog,
+            settings,
+            effects: Vec::new(),
+            journal: Vec::new(),
+            in_transaction: false,
+            is_in_block: false,
+            opaque: None,
+            is_unsure: false,
+        }
     }
 
     /// Returns what came of it.
-    pub(crate) fn finish(self) -> (Catalog, Vec<Effect>, Option<String>) {
-        (self.catalog, self.effects, self.opaque)
+    pub(crate) fn finish(self) -> (Catalog, Outcome) {
+        (self.catalog, Outcome { effects: self.effects, opaque: self.opaque })
     }
 
     /// Takes everything back, and returns the catalog as it was.
@@ -107,6 +116,12 @@ impl<'a> Edit<'a> {
     /// Notes that not all of what the statement does can be known, and why.
     pub(crate) fn be_opaque(&mut self, reason: impl Into<String>) {
         self.opaque.get_or_insert_with(|| reason.into());
+    }
+
+    /// Notes that the statement may have made, changed or dropped any object, and why that is not known.
+    pub(crate) fn be_unsure(&mut self, reason: impl Into<String>) {
+        self.is_unsure = true;
+        self.be_opaque(reason);
     }
 
     /// Tells whether the statement made an object.

@@ -6,8 +6,10 @@
 use super::drop;
 use super::edit::Edit;
 use super::kinds;
+use super::lookup::Lookup;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
+use super::unsure::Unsure;
 use super::value::Value;
 use super::{Effect, statement};
 use crate::sql::Span;
@@ -54,6 +56,7 @@ pub struct Session {
 struct State {
     catalog: Catalog,
     settings: Settings,
+    unsure: Unsure,
 }
 
 #[derive(Clone, Debug)]
@@ -91,7 +94,17 @@ impl Catalog {
 impl Session {
     /// Returns a session on a catalog, with the settings that it begins with.
     pub fn new(catalog: Catalog, settings: Settings) -> Session {
-        Session { state: State { catalog, settings }, transaction: None }
+        Session::restored(catalog, settings, Unsure::default())
+    }
+
+    /// Returns a session that was kept.
+    pub(super) fn restored(catalog: Catalog, settings: Settings, unsure: Unsure) -> Session {
+        Session { state: State { catalog, settings, unsure }, transaction: None }
+    }
+
+    /// Returns what statements whose effects are not known may have changed.
+    pub(super) fn unsure(&self) -> &Unsure {
+        &self.state.unsure
     }
 
     /// Returns the catalog as it is by now.
@@ -155,7 +168,19 @@ impl Session {
     }
 
     fn define(&mut self, tree: &SyntaxNode) -> Accepted<Outcome> {
-        let ((), outcome) = self.edit(|edit| statement::apply(edit, tree))?;
+        let applied = self.edit(|edit| {
+            statement::apply(edit, tree)?;
+            Ok(edit.is_unsure)
+        });
+        let (is_unsure, outcome) = match applied {
+            Err(refusal) if self.state.unsure.concerns(&refusal) => (true, unsure_of(&refusal)),
+            applied => applied?,
+        };
+        if is_unsure {
+            let State { catalog, settings, unsure } = &mut self.state;
+            let lookup = Lookup { catalog, search_path: &settings.search_path };
+            unsure.note(lookup, &tree.text().to_string());
+        }
         if self.transaction.is_none() {
             self.drop_what_ends();
         }
@@ -173,9 +198,9 @@ impl Session {
         edit.in_transaction = self.transaction.is_some();
         match change(&mut edit) {
             Ok(result) => {
-                let (catalog, effects, opaque) = edit.finish();
+                let (catalog, outcome) = edit.finish();
                 self.state.catalog = catalog;
-                Ok((result, Outcome { effects, opaque }))
+                Ok((result, outcome))
             }
             Err(refusal) => {
                 self.state.catalog = edit.abandon();
@@ -295,6 +320,15 @@ impl Session {
         }
         change(&mut self.state.settings);
     }
+}
+
+/// Returns the outcome of a statement of which it is not known whether it is refused.
+fn unsure_of(refusal: &Refusal) -> Outcome {
+    let reason = format!(
+        "whether it is refused is not known ({}): a statement whose effects are not known spoke of that",
+        refusal.message
+    );
+    Outcome { effects: Vec::new(), opaque: Some(reason) }
 }
 
 /// Returns whether a `SET` turns a setting on or off, if it is that setting's.

@@ -39,9 +39,9 @@ fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         Some(SyntaxKind::CREATE_KW | SyntaxKind::ALTER_KW | SyntaxKind::DROP_KW)
     );
     if changes_schema {
-        edit.be_opaque("the catalog does not model this kind of statement");
+        edit.be_unsure("the catalog does not model this kind of statement");
     } else if let Some(routine) = kinds::routine::may_change_schema(edit.lookup(), statement) {
-        edit.be_opaque(format!("it calls {routine}, which may change the schema"));
+        edit.be_unsure(format!("it calls {routine}, which may change the schema"));
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ type Step<T> = Result<T, Stop>;
 /// Reads `DO`.
 pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(block) = syntax::block(statement) else {
-        edit.be_opaque("this DO block is not looked into");
+        edit.be_unsure("this DO block is not looked into");
         return Ok(());
     };
     let (mark, opaque) = (edit.mark(), edit.opaque.clone());
@@ -46,7 +46,7 @@ pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         Err(Stop::Unknown(reason)) => {
             edit.roll_back_to(mark);
             edit.opaque = opaque;
-            edit.be_opaque(reason);
+            edit.be_unsure(reason);
             Ok(())
         }
     }
