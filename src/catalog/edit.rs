@@ -11,7 +11,7 @@ use super::kinds::{Kind, schema};
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
 use super::refusal::{Accepted, Refusal};
-use super::session::Settings;
+use super::session::{Outcome, Settings};
 use super::state::Catalog;
 use super::value::Value;
 use super::{Attribute, Effect, Object, ObjectId};
@@ -23,6 +23,10 @@ pub(crate) struct Edit<'a> {
     /// The settings of the session; a statement may change them.
     pub(crate) settings: &'a mut Settings,
     effects: Vec<Effect>,
+    /// Where in the statement each effect is said.
+    places: Vec<Span>,
+    /// The part of the statement that is read: an action of an `ALTER`, or all of it.
+    pub(crate) place: Span,
     /// The objects that were changed, each as it was before the change, or absent.
     journal: Vec<(ObjectId, Option<Arc<Object>>)>,
     /// Whether the statement stands between a `BEGIN` and its end.
@@ -48,14 +52,20 @@ pub(crate) struct New<'n> {
 
 impl<'a> Edit<'a> {
     pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings) -> Edit<'a> {
-        let (effects, journal) = (Vec::new(), Vec::new());
-        let (in_transaction, opaque) = (false, None);
-        Edit { catalog, settings, effects, journal, in_transaction, opaque }
+        let (effects, places, journal) = (Vec::new(), Vec::new(), Vec::new());
+        let (place, in_transaction, opaque) = (super::session::NOWHERE, false, None);
+        Edit { catalog, settings, effects, places, place, journal, in_transaction, opaque }
     }
 
     /// Returns what came of it.
-    pub(crate) fn finish(self) -> (Catalog, Vec<Effect>, Option<String>) {
-        (self.catalog, self.effects, self.opaque)
+    pub(crate) fn finish(self) -> (Catalog, Outcome) {
+        let Edit { effects, places, opaque, .. } = self;
+        (self.catalog, Outcome { effects, places, opaque })
+    }
+
+    fn note(&mut self, effect: Effect) {
+        self.effects.push(effect);
+        self.places.push(self.place);
     }
 
     /// Takes everything back, and returns the catalog as it was.
@@ -80,6 +90,7 @@ impl<'a> Edit<'a> {
             }
         }
         self.effects.truncate(mark.effects);
+        self.places.truncate(mark.effects);
     }
 
     fn put(&mut self, object: Object) {
@@ -116,7 +127,7 @@ impl<'a> Edit<'a> {
 
     /// Notes that the statement relied on an object being there.
     pub(crate) fn rely_on(&mut self, id: ObjectId) {
-        self.effects.push(Effect::ReliedOn { object: id });
+        self.note(Effect::ReliedOn { object: id });
     }
 
     /// Makes an object; what has an order comes after its fellows.
@@ -138,7 +149,7 @@ impl<'a> Edit<'a> {
         self.check_names(&object, span)?;
         super::privileges::of_new(self, &mut object);
         self.put(object);
-        self.effects.push(Effect::Created { object: id });
+        self.note(Effect::Created { object: id });
         Ok(id)
     }
 
@@ -168,7 +179,7 @@ impl<'a> Edit<'a> {
             return;
         }
         self.put(object);
-        self.effects.push(Effect::Changed { object: id, attribute, before, after: value });
+        self.note(Effect::Changed { object: id, attribute, before, after: value });
     }
 
     /// Gives an object another place among its fellows.
@@ -190,7 +201,7 @@ impl<'a> Edit<'a> {
         // Its own name is taken by itself, which PostgreSQL refuses too.
         self.check_names_but(&renamed, span, None)?;
         self.put(renamed);
-        self.effects.push(Effect::Renamed { object: id, before, after: name.into() });
+        self.note(Effect::Renamed { object: id, before, after: name.into() });
         Ok(())
     }
 
@@ -209,19 +220,24 @@ impl<'a> Edit<'a> {
         self.check_names_in(&moved, schema, span)
             .map_err(|refusal| self.elsewhere(refusal, schema))?;
         self.put(moved);
-        self.effects.push(Effect::Moved { object: id, before, after: schema });
+        self.note(Effect::Moved { object: id, before, after: schema });
         Ok(())
     }
 
     /// Takes an object out, with its parts, whatever needs it (see `drop` for who may not be needed).
     pub(crate) fn remove(&mut self, id: ObjectId) {
+        self.remove_with(id, id);
+    }
+
+    /// Takes an object out because another goes, the root of the drop.
+    pub(crate) fn remove_with(&mut self, id: ObjectId, root: ObjectId) {
         let parts: Vec<ObjectId> = self.catalog.parts(id).map(|part| part.id).collect();
         for part in parts {
-            self.remove(part);
+            self.remove_with(part, root);
         }
         if let Some(object) = self.catalog.remove(id) {
             self.journal.push((id, Some(object.clone())));
-            self.effects.push(Effect::Dropped { object: Arc::unwrap_or_clone(object) });
+            self.note(Effect::Dropped { object: Arc::unwrap_or_clone(object), root });
         }
     }
 

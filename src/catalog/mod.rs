@@ -17,6 +17,7 @@ mod kinds;
 mod lookup;
 mod made_up;
 mod materialize;
+mod missing;
 mod namespace;
 mod object;
 mod print;
@@ -33,6 +34,7 @@ mod value;
 
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
+pub(crate) use kinds::Discord;
 pub use refusal::{Accepted, Refusal, SqlState};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
@@ -83,6 +85,8 @@ pub enum Effect {
     Dropped {
         /// The object as it was.
         object: Object,
+        /// The object that the statement named, itself or what took it along.
+        root: ObjectId,
     },
     /// It takes the object to be there.
     ReliedOn {
