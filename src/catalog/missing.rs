@@ -5,6 +5,7 @@
 
 use super::kinds::{self, Kind, column, enum_type, schema, table};
 use super::lookup::{Lookup, Name};
+use super::namespace::Namespace;
 use super::refusal::{Refusal, SqlState};
 use super::session::{NOWHERE, Session};
 use super::state::Catalog;
@@ -27,9 +28,10 @@ impl Session {
     pub(crate) fn missing(&self, tree: &SyntaxNode, refusal: &Refusal) -> Option<Missing> {
         let (catalog, search_path) = (self.catalog(), self.settings().search_path.as_slice());
         let lookup = Lookup { catalog, search_path };
-        let said = refusal.message.split_once(' ')?.1;
-        let quoted = said.split('"').nth(1).filter(|_| said.starts_with('"'));
-        let shown = quoted.or_else(|| said.split(' ').next()).unwrap_or_default();
+        let shown = match refusal.message.split_once('"') {
+            Some((_, quoted)) => quoted.split('"').next()?,
+            None => refusal.message.split(' ').nth(1)?,
+        };
         let (before, name) = match shown.rsplit_once('.') {
             Some((before, name)) => (Some(before), name.to_owned()),
             None => (None, shown.to_owned()),
@@ -41,14 +43,14 @@ impl Session {
         if refusal.sqlstate == SqlState::InvalidSchemaName {
             return Some(Missing { kind: &schema::SCHEMA, parent: ObjectId::DATABASE, name });
         }
-        let kind = match refusal.message.split(' ').next()? {
+        let kind = match refusal.message.split(" \"").next()? {
             "relation" => relation_kind(tree),
-            "view" => kinds::of_name("view")?,
-            "sequence" => kinds::of_name("sequence")?,
-            "table" => &table::TABLE,
             "type" => &enum_type::ENUM,
-            _ => return None,
+            words => kinds::of_name(words).filter(|kind| kind.is_whole)?,
         };
+        if matches!(kind.namespaces.first()?, Namespace::InDatabase(_)) {
+            return Some(Missing { kind, parent: ObjectId::DATABASE, name });
+        }
         let name = Name { schema: before.map(str::to_owned), name, span: NOWHERE };
         let parent = lookup.schema_for_new(&name).ok()?;
         Some(Missing { kind, parent, name: name.name })
@@ -96,10 +98,12 @@ const IMPLIED: &str = "implied";
 impl Catalog {
     /// Puts something that was missing in, under an identity, unless it is there by now; returns it.
     pub(crate) fn imply(&mut self, missing: &Missing, id: ObjectId) -> Option<ObjectId> {
-        self.get(missing.parent)?;
+        if missing.parent != ObjectId::DATABASE {
+            self.get(missing.parent)?;
+        }
         let mut attributes: Vec<(Attribute, Value)> = vec![(IMPLIED.into(), Value::flag())];
         if std::ptr::eq(missing.kind, &column::COLUMN) {
-            for attribute in ["type", "default", "not null"] {
+            for attribute in ["default", "not null"] {
                 attributes.push((attribute.into(), Value::from(UNKNOWN)));
             }
         }

@@ -34,7 +34,7 @@ mod value;
 
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
-pub(crate) use kinds::Discord;
+pub(crate) use kinds::{Discord, Tie};
 pub use refusal::{Accepted, Refusal, SqlState};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;

@@ -25,6 +25,8 @@ struct Claim {
     whole: Option<String>,
     /// The relations that the statement names besides.
     mentions: Vec<String>,
+    /// All names in it, whatever they name.
+    words: Vec<String>,
     by: Evidence,
 }
 
@@ -52,6 +54,7 @@ fn claim(side: &Side<'_>, statement: usize, tree: Option<&SyntaxNode>, claims: &
     let Some(change) = side.changes.get(statement) else { return };
     let by = Evidence { statement, span: Span { start: 0, end: change.statement.len() } };
     let mentions = tree.map(mentioned).unwrap_or_default();
+    let words = tree.map(words).unwrap_or_default();
     let mut add = |operation, kind, name: &str| {
         let (part, whole) = match name.split_once(" on ") {
             Some((part, whole)) => (part, Some(normal(whole))),
@@ -61,8 +64,9 @@ fn claim(side: &Side<'_>, statement: usize, tree: Option<&SyntaxNode>, claims: &
             Some(whole) => format!("{} on {whole}", normal(part)),
             None => normal(part),
         };
-        let (object, mentions) = (Described { kind, name }, mentions.clone());
-        claims.push(Claim { operation, object, whole, mentions, by });
+        let object = Described { kind, name };
+        let (mentions, words) = (mentions.clone(), words.clone());
+        claims.push(Claim { operation, object, whole, mentions, words, by });
     };
     if tree.is_none() {
         for name in listed(change.object_name) {
@@ -122,6 +126,13 @@ fn mentioned(tree: &SyntaxNode) -> Vec<String> {
         )
     };
     tree.descendants().filter(names_relation).map(|node| normal(&names::path(&node))).collect()
+}
+
+/// Returns the names in a statement, whatever they name.
+fn words(tree: &SyntaxNode) -> Vec<String> {
+    let tokens = tree.descendants_with_tokens().filter_map(|element| element.into_token());
+    let names = tokens.filter(|token| token.kind() == SyntaxKind::IDENT);
+    names.map(|token| identifier::read(token.text(), '\\')).collect()
 }
 
 /// Returns the kind of object that stands for the namespace of a kind.
@@ -198,6 +209,9 @@ fn against_objects(pair: Pair<'_>, who: Who, claims: &[Claim]) -> Vec<Finding> {
     let mut by_name: BTreeMap<String, Vec<ObjectId>> = BTreeMap::new();
     for &id in pair.own.accounts.keys() {
         by_name.entry(pair.described(id).name).or_default().push(id);
+        if let Some(part) = pair.ground.catalog.get(id).filter(|_| pair.own.catalog.get(id).is_none()) {
+            by_name.entry(pair.described(part.parent).name).or_default().push(id);
+        }
         if let Some(object) = pair.own.catalog.get(id) {
             for used in used(object) {
                 by_name.entry(pair.described(used).name).or_default().push(id);
@@ -225,6 +239,17 @@ fn used(object: &Object) -> Vec<ObjectId> {
     used
 }
 
+impl Claim {
+    /// Tells whether the statement names an object of the base, or its part.
+    fn is_about(&self, pair: Pair<'_>, id: ObjectId) -> bool {
+        let Some(object) = pair.ground.catalog.get(id) else { return false };
+        let name = pair.described(id).name;
+        self.mentions.contains(&name)
+            || self.whole.as_ref() == Some(&name)
+            || self.words.iter().any(|word| **word == *object.name)
+    }
+}
+
 fn told(pair: Pair<'_>, who: Who, claim: &Claim, id: ObjectId) -> Option<Finding> {
     let object = pair.described(id);
     let account = pair.own.accounts.get(&id)?;
@@ -234,7 +259,7 @@ fn told(pair: Pair<'_>, who: Who, claim: &Claim, id: ObjectId) -> Option<Finding
     let (class, over) = match is_there {
         None if pair.is_new(id) || (is_own && drops) => return None,
         None if is_own => (ConflictClass::DropVsModify, object),
-        None => (ConflictClass::DropVsReference, object),
+        None if claim.is_about(pair, id) => (ConflictClass::DropVsReference, object),
         Some(_) if is_own && claim.operation == DdlOperation::Create && pair.is_new(id) => {
             (ConflictClass::BothCreated, object)
         }
@@ -245,7 +270,7 @@ fn told(pair: Pair<'_>, who: Who, claim: &Claim, id: ObjectId) -> Option<Finding
             true => (ConflictClass::DropVsModify, claim.object.clone()),
             false => (ConflictClass::DropVsReference, claim.object.clone()),
         },
-        Some(_) => return None,
+        _ => return None,
     };
     let by = match (&account.dropped, is_there) {
         (Some(dropping), None) => dropping.by,

@@ -155,27 +155,38 @@ pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool
     let says_less = |one: &Object, other: &Object, translate: bool| {
         one.attributes.iter().any(|(attribute, value)| {
             let translated = if translate { pair.translated_value(value) } else { value.clone() };
-            is_definition(attribute) && other.get(attribute).is_none_or(|said| *said != translated)
+            is_definition(attribute) && other.get(attribute).is_none_or(|said| !said.is_same(&translated))
         })
     };
-    says_less(own, other, true)
+    is_elsewhere(pair, own, other)
+        || says_less(own, other, true)
         || other.attributes.keys().any(|key| is_definition(key) && !own.has(key))
         || parts_differ(pair, own, other)
+}
+
+/// Tells whether parts whose order counts come after different fellows.
+fn is_elsewhere(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
+    own.kind.is_order_meant
+        && before(pair, own).map(|before| pair.translated(before))
+            != before(pair.flipped(), other)
+}
+
+/// Returns the fellow before a part that both sides have.
+fn before(pair: Pair<'_>, part: &Object) -> Option<ObjectId> {
+    let fellows = pair.own.catalog.parts_of_kind(part.parent, part.kind);
+    let is_before = |fellow: &&&Object| {
+        fellow.position < part.position && pair.counterpart(fellow.id).is_some()
+    };
+    fellows.iter().rfind(is_before).map(|fellow| fellow.id)
 }
 
 fn parts_differ(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
     let (ours, theirs) = (defining(&pair.own.catalog, own), defining(&pair.other.catalog, other));
     ours.len() != theirs.len()
-        || ours.iter().zip(&theirs).any(|(ours, theirs)| match pair.counterpart(*ours) {
-            Some(twin) => is_out_of_order(pair, *ours, twin, *theirs) || differ(pair, *ours, twin),
+        || ours.iter().any(|ours| match pair.counterpart(*ours) {
+            Some(twin) => differ(pair, *ours, twin),
             None => true,
         })
-}
-
-/// Tells whether parts whose order counts stand in another one.
-fn is_out_of_order(pair: Pair<'_>, ours: ObjectId, twin: ObjectId, theirs: ObjectId) -> bool {
-    let is_meant = pair.own.catalog.get(ours).is_some_and(|ours| ours.kind.is_order_meant);
-    is_meant && twin != theirs
 }
 
 /// Returns the parts that make an object what it is, in order.
@@ -199,6 +210,6 @@ pub(super) fn is_definition(attribute: &str) -> bool {
         "owner",
         "row security",
     ];
-    const OPTIONS: &[&str] = &["option ", "privilege ", "withheld "];
+    const OPTIONS: &[&str] = &["privilege ", "withheld "];
     !BESIDES.contains(&attribute) && !OPTIONS.iter().any(|start| attribute.starts_with(start))
 }

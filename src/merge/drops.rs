@@ -9,7 +9,7 @@ use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Dropping, Evidence, NAME, Side};
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, Tie};
 use crate::sql::syntax::SyntaxKind;
 
 /// What is said about an object, not of what it is: it goes with it.
@@ -58,12 +58,8 @@ impl<'a> Losses<'a> {
         let seen = self.pair.flipped();
         for (&id, account) in &seen.own.accounts {
             let Some(object) = seen.own.catalog.get(id) else { continue };
-            let base = seen.ground.catalog.get(id);
-            let mut is_lost = false;
-            if let Some(base) = base
-                && let Some(dropping) = self.dropping(id)
-            {
-                is_lost = true;
+            let dropping = self.dropping(id);
+            if let Some(dropping) = dropping {
                 for (attribute, &by) in &account.changes {
                     let is_metadata = METADATA.contains(&attribute.as_str());
                     let comes_along = self.comes_along(object, attribute);
@@ -71,9 +67,7 @@ impl<'a> Losses<'a> {
                         self.note(dropping, by, Way::Attribute(attribute.clone()));
                     }
                 }
-                let _ = base;
-            }
-            if !is_lost {
+            } else {
                 self.part(object);
                 self.needs(object);
             }
@@ -111,7 +105,13 @@ impl<'a> Losses<'a> {
                 if let Some(dropping) = self.dropping(used).filter(|_| !is_old)
                     && let Some(by) = seen.own.source_of(object.id, attribute)
                 {
-                    self.note(dropping, by, Way::Need(seen.described(object.id)));
+                    let catalog = &seen.own.catalog;
+                    let tie = (object.kind.tie)(catalog, object, attribute, used);
+                    let described = seen.described(object.id);
+                    // What would go with the dropped, and is something by itself, is lost in silence.
+                    let is_lost = tie == Tie::Belongs && object.kind.is_whole;
+                    let way = if is_lost { Way::Part(described) } else { Way::Need(described) };
+                    self.note(dropping, by, way);
                 }
             }
         }

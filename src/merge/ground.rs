@@ -5,6 +5,7 @@
 //! what the branches did.
 
 use super::Change;
+use super::side::Side;
 use crate::catalog::{Accepted, Catalog, ObjectId, Outcome, Refusal, Session};
 use crate::sql::syntax::{self, AstNode, SyntaxNode};
 
@@ -26,10 +27,14 @@ impl Ground {
     /// Returns the base after its statements.
     pub(super) fn new(base: &[Change<'_>]) -> Ground {
         let mut session = Session::default();
+        let mut ground = Ground::on(Session::default());
         for change in base {
-            // What is refused changes nothing.
-            let _ = session.execute(change.statement);
+            if let Some(tree) = tree(change.statement) {
+                // What is refused changes nothing.
+                let _ = ground.execute(&mut session, &tree);
+            }
         }
+        // What the base itself lacks is the base's.
         Ground::on(session)
     }
 
@@ -74,9 +79,12 @@ impl Ground {
     }
 
     /// Gives a branch what the other took to be there.
-    pub(super) fn complete(&self, catalog: &mut Catalog) {
+    pub(super) fn complete(&self, side: &mut Side<'_>) {
         for &object in &self.implied {
-            catalog.adopt(&self.catalog, object);
+            let account = side.accounts.get(&object);
+            if account.is_none_or(|account| account.dropped.is_none()) {
+                side.catalog.adopt(&self.catalog, object);
+            }
         }
     }
 }

@@ -64,8 +64,8 @@ pub fn detect_conflicts(
     let next = ground.catalog.next();
     let mut source_side = Side::run(&mut ground, next, source);
     let mut target_side = Side::run(&mut ground, source_side.catalog.next(), target);
-    ground.complete(&mut source_side.catalog);
-    ground.complete(&mut target_side.catalog);
+    ground.complete(&mut source_side);
+    ground.complete(&mut target_side);
     let twins = Twins::of(&ground, &source_side, &target_side);
     let pair = Pair::new(&ground, &source_side, &target_side, &twins);
     let union = union::merged(pair);

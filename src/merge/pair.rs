@@ -124,9 +124,14 @@ impl<'a> Pair<'a> {
     /// Tells whether both sides changed an attribute of an object, and not alike.
     pub(super) fn in_conflict(&self, own: &Object, other: &Object, attribute: &str) -> bool {
         let base = said(self.ground.catalog.get(own.id), attribute);
-        let own = said(Some(own), attribute).map(|value| self.translated_value(&value));
+        let own = self.translated_said(own, attribute);
         let other = said(Some(other), attribute);
         three_way(&base, &own, &other) == Merged::Conflict
+    }
+
+    /// Returns what this side says of an object, as the other side has it.
+    pub(super) fn translated_said(&self, own: &Object, attribute: &str) -> Said {
+        Said(said(Some(own), attribute).0.map(|value| self.translated_value(&value)))
     }
 
     /// Returns what an object is, and its name in the base, or its own if the base has it not.
@@ -145,12 +150,25 @@ impl<'a> Pair<'a> {
     }
 }
 
+/// What is said of an object under an attribute, if something is; equal to all that says the same.
+#[derive(Clone, Debug)]
+pub(super) struct Said(pub(super) Option<Value>);
+
+impl PartialEq for Said {
+    fn eq(&self, other: &Said) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => one.is_same(other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+}
+
 /// Returns what is said of an object under an attribute, its name and its schema among them.
-pub(super) fn said(object: Option<&Object>, attribute: &str) -> Option<Value> {
-    let object = object?;
-    match attribute {
+pub(super) fn said(object: Option<&Object>, attribute: &str) -> Said {
+    let Some(object) = object else { return Said(None) };
+    Said(match attribute {
         NAME => Some(Value::from(&*object.name)),
         SCHEMA => Some(Value::name(object.parent, Form::Qualified)),
         _ => object.get(attribute).cloned(),
-    }
+    })
 }

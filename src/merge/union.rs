@@ -167,7 +167,7 @@ fn value_of(
     there: &Object,
     attribute: &str,
 ) -> bool {
-    let source = said(Some(own), attribute).map(|value| pair.translated_value(&value));
+    let source = pair.translated_said(own, attribute);
     let target = said(Some(there), attribute);
     match three_way(&said(base, attribute), &source, &target) {
         Merged::Resolved(value) => *value != target,

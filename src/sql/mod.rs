@@ -21,6 +21,7 @@ mod vocabulary;
 pub(crate) mod words;
 
 pub use canonical::canonical;
+pub(crate) use canonical::canonical_part;
 pub use transactions::committed;
 pub use vocabulary::{DdlObjectType, DdlOperation};
 
