@@ -4,7 +4,6 @@
 
 mod canonical;
 mod classify;
-pub(crate) mod effects;
 pub mod identifier;
 mod kinds;
 pub(crate) mod literal;
@@ -15,10 +14,16 @@ pub(crate) mod position;
 mod read;
 pub(crate) mod split;
 pub(crate) mod syntax;
+pub(crate) mod tree;
 mod transactions;
 pub(crate) mod types;
 mod vocabulary;
 pub(crate) mod words;
+
+/// Where `tree` was before; whoever still says so means the same.
+pub(crate) mod effects {
+    pub(crate) use super::tree::{self, names};
+}
 
 pub use canonical::canonical;
 pub(crate) use canonical::canonical_part;
