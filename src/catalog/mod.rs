@@ -17,6 +17,7 @@ mod kinds;
 mod lookup;
 mod made_up;
 mod materialize;
+mod missing;
 mod namespace;
 mod object;
 mod print;
@@ -32,6 +33,7 @@ mod types;
 mod unsure;
 mod value;
 
+pub(crate) use kinds::{Discord, Tie};
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
 pub use refusal::{Accepted, Refusal, SqlState};
@@ -84,6 +86,8 @@ pub enum Effect {
     Dropped {
         /// The object as it was.
         object: Object,
+        /// The object that the statement named, itself or what took it along.
+        root: ObjectId,
     },
     /// It takes the object to be there.
     ReliedOn {

@@ -73,6 +73,9 @@ struct Transaction {
 pub struct Outcome {
     /// What it did to objects, in order; empty where it does not concern the schema.
     pub effects: Vec<Effect>,
+    /// Where in the statement each of them is said, in bytes: an action of an `ALTER`; empty where it is
+    /// the statement as a whole.
+    pub places: Vec<Span>,
     /// What of its effects can't be told from its text, if something can't.
     pub opaque: Option<String>,
 }
@@ -112,6 +115,11 @@ impl Session {
         &self.state.catalog
     }
 
+    /// Returns the catalog, to put into it what no statement makes.
+    pub(crate) fn catalog_mut(&mut self) -> &mut Catalog {
+        &mut self.state.catalog
+    }
+
     /// Returns the settings as they are by now.
     pub fn settings(&self) -> &Settings {
         &self.state.settings
@@ -129,10 +137,18 @@ impl Session {
     /// What PostgreSQL would refuse; the catalog is as it was then. In a transaction all that follows is
     /// refused too (`25P02`), until it ends or goes back to a savepoint.
     pub fn execute(&mut self, text: &str) -> Accepted<Outcome> {
-        let parsed =
-            syntax::parse(text).map_err(|fault| Refusal::syntax(fault.span, fault.message));
-        let result = match &parsed {
-            Ok(tree) => self.run(tree.syntax()),
+        let parsed = syntax::parse(text);
+        let parsed = parsed.map_err(|fault| Refusal::syntax(fault.span, fault.message));
+        self.execute_parsed(parsed.as_ref().map(AstNode::syntax))
+    }
+
+    /// Runs one statement that is parsed already, or can't be.
+    pub(crate) fn execute_parsed(
+        &mut self,
+        parsed: Result<&SyntaxNode, &Refusal>,
+    ) -> Accepted<Outcome> {
+        let result = match parsed {
+            Ok(tree) => self.run(tree),
             Err(refusal) => Err(refusal.clone()),
         };
         if result.is_err()
@@ -328,7 +344,7 @@ fn unsure_of(refusal: &Refusal) -> Outcome {
         "whether it is refused is not known ({}): a statement whose effects are not known spoke of that",
         refusal.message
     );
-    Outcome { effects: Vec::new(), opaque: Some(reason) }
+    Outcome { opaque: Some(reason), ..Outcome::default() }
 }
 
 /// Returns whether a `SET` turns a setting on or off, if it is that setting's.

@@ -72,6 +72,11 @@ impl Catalog {
         self.next
     }
 
+    /// Lets the identities of new objects begin at one, so as not to meet those that a branch gave.
+    pub(crate) fn give_from(&mut self, next: u32) {
+        self.next = self.next.max(next);
+    }
+
     /// Returns an object.
     pub fn get(&self, id: ObjectId) -> Option<&Object> {
         self.objects.get(&id).map(Arc::as_ref)

@@ -7,14 +7,12 @@ use std::collections::HashSet;
 use super::Change;
 use super::conflict::{ConflictSide, DdlConflict};
 use super::finding::Finding;
-use super::ledger::Evidence;
+use super::side::Evidence;
 use crate::sorted::sorted;
 use crate::sql::position::Positions;
 
 /// The statements that evidence points into.
 pub(super) struct Report<'a> {
-    /// How many statements the base has; those of the branches count on from there.
-    pub(super) base: usize,
     /// The source's statements.
     pub(super) source: &'a [Change<'a>],
     /// The target's statements.
@@ -49,7 +47,7 @@ impl Report<'_> {
 
     fn sides(&self, changes: &[Change<'_>], evidence: &[Evidence]) -> Vec<ConflictSide> {
         let side = |one: &Evidence| {
-            let change = changes.get(one.change.checked_sub(self.base)?)?;
+            let change = changes.get(one.statement)?;
             Some(ConflictSide {
                 ddl_id: change.ddl_id,
                 statement: change.statement.to_owned(),

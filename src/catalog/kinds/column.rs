@@ -25,6 +25,7 @@ pub(crate) static COLUMN: Kind = Kind {
     },
     is_whole: false,
     is_ordered: true,
+    is_defining: true,
     spoken_of_in: &[SyntaxKind::OBJECT_COLUMN],
     names: &[SyntaxKind::QUALIFIED_COLUMN_NAME_REF],
     find: find_qualified,

@@ -4,6 +4,7 @@ use super::{Kind, PLAIN};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::Refusal;
 use crate::sql::DdlObjectType;
+use crate::sql::literal;
 
 pub(crate) static LABEL: Kind = Kind {
     name: "label",
@@ -14,7 +15,13 @@ pub(crate) static LABEL: Kind = Kind {
     },
     is_whole: false,
     is_ordered: true,
+    is_order_meant: true,
+    is_defining: true,
     is_inline: |_, _| true,
+    designation: |catalog, label| {
+        let name = literal::quote(&label.name);
+        format!("VALUE {}.{name}", catalog.qualified_name(label.parent))
+    },
     ..PLAIN
 };
 

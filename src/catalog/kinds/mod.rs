@@ -99,6 +99,12 @@ pub(crate) struct Kind {
     pub(crate) is_whole: bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
+    /// Whether that order means something: two branches that each choose a place may not agree.
+    pub(crate) is_order_meant: bool,
+    /// Whether its objects make that what it is of which they are parts: a table's columns, constraints.
+    pub(crate) is_defining: bool,
+    /// Why an object can't stand in a schema that two branches made together, if it can't.
+    pub(crate) discord: fn(&Catalog, &Object) -> Option<Discord>,
     /// What its objects are called together in a catalog's structure; the name's plural where empty.
     pub(crate) group: &'static str,
     /// The kinds of parts that its structure lists even where there are none.
@@ -174,6 +180,21 @@ pub(crate) enum Copying {
     Like(SyntaxKind),
 }
 
+/// Why an object can't be as it is: what PostgreSQL would have refused of one branch alone.
+#[derive(Debug)]
+pub(crate) struct Discord {
+    /// The object that the conflict is over: a column that a key makes not null, a partitioned table.
+    pub(crate) over: ObjectId,
+    /// What of it.
+    pub(crate) attribute: String,
+    /// The other object that has to do with it.
+    pub(crate) with: ObjectId,
+    /// Whether it is that two partitions take the same rows.
+    pub(crate) is_overlap: bool,
+    /// The reason, after the name of what it is over: "can't have two primary keys".
+    pub(crate) reason: String,
+}
+
 /// What most kinds have in common; a kind says what is different.
 pub(crate) const PLAIN: Kind = Kind {
     name: "object",
@@ -185,6 +206,9 @@ pub(crate) const PLAIN: Kind = Kind {
     },
     is_whole: true,
     is_ordered: false,
+    is_order_meant: false,
+    is_defining: false,
+    discord: |_, _| None,
     group: "",
     parts: &[],
     statements: &[],

@@ -38,6 +38,8 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         Refusal::duplicate_object(span, message)
     },
     is_whole: false,
+    is_defining: true,
+    discord: key::discord,
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
     find: find_to_comment,

@@ -140,6 +140,7 @@ fn pass(action: &SyntaxNode) -> u8 {
 fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
     use SyntaxKind::*;
     let table = target.table;
+    edit.place = span(action);
     match action.kind() {
         ADD_COLUMN => add_column(edit, target, action),
         DROP_COLUMN => drop_column(edit, target, action),
