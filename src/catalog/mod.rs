@@ -7,21 +7,22 @@
 //!
 //! Never in it: IO, and comparison of raw SQL.
 
+pub(crate) mod alteration;
 mod built_in;
 mod casts;
 mod do_block;
-mod drop;
+pub(crate) mod drop;
 mod edit;
 mod hash;
-mod kinds;
+pub(crate) mod kinds;
 mod lookup;
 mod made_up;
 mod materialize;
-mod namespace;
+pub(crate) mod namespace;
 mod object;
-mod print;
-mod privileges;
-mod refusal;
+pub(crate) mod print;
+pub(crate) mod privileges;
+pub(crate) mod refusal;
 mod resolve;
 mod session;
 mod state;
@@ -31,6 +32,7 @@ mod structure;
 mod types;
 mod value;
 
+pub use alteration::{Hazard, Severity};
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
 pub use refusal::{Accepted, Refusal, SqlState};

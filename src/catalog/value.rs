@@ -124,8 +124,13 @@ impl Value {
     }
 
     /// Returns the value with one object in another's place.
-    pub fn with_replaced(&self, replaced: impl Fn(ObjectId) -> ObjectId) -> Value {
+    pub fn with_replaced(&self, mut replaced: impl FnMut(ObjectId) -> ObjectId) -> Value {
         let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Name(object, Form::Columns { kept, has_alias }) => {
+                let kept = kept.iter().map(|(column, name)| (replaced(*column), name.clone()));
+                let form = Form::Columns { kept: kept.collect(), has_alias: *has_alias };
+                Piece::Name(replaced(*object), form)
+            }
             Piece::Name(object, form) => Piece::Name(replaced(*object), form.clone()),
             text => text.clone(),
         });
