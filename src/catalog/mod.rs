@@ -7,22 +7,23 @@
 //!
 //! Never in it: IO, and comparison of raw SQL.
 
+pub(crate) mod alteration;
 mod built_in;
 mod casts;
 mod do_block;
-mod drop;
+pub(crate) mod drop;
 mod edit;
 mod hash;
-mod kinds;
+pub(crate) mod kinds;
 mod lookup;
 mod made_up;
 mod materialize;
 mod missing;
-mod namespace;
+pub(crate) mod namespace;
 mod object;
-mod print;
-mod privileges;
-mod refusal;
+pub(crate) mod print;
+pub(crate) mod privileges;
+pub(crate) mod refusal;
 mod resolve;
 mod session;
 mod state;
@@ -33,6 +34,7 @@ mod types;
 mod unsure;
 mod value;
 
+pub use alteration::{Hazard, Severity};
 pub(crate) use kinds::{Discord, Tie};
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};

@@ -151,7 +151,7 @@ fn is_inline(catalog: &Catalog, object: &Object) -> bool {
 }
 
 /// Returns the object that another is printed with.
-fn unit(catalog: &Catalog, id: ObjectId) -> ObjectId {
+pub(crate) fn unit(catalog: &Catalog, id: ObjectId) -> ObjectId {
     let mut id = id;
     while let Some(object) = catalog.get(id).filter(|object| is_inline(catalog, object)) {
         id = object.parent;
@@ -159,7 +159,7 @@ fn unit(catalog: &Catalog, id: ObjectId) -> ObjectId {
     id
 }
 
-fn sort_name(catalog: &Catalog, object: &Object) -> String {
+pub(crate) fn sort_name(catalog: &Catalog, object: &Object) -> String {
     let parent = catalog.get(object.parent).map(|parent| catalog.qualified_name(parent.id));
     format!("{}.{}", parent.unwrap_or_default(), object.name)
 }

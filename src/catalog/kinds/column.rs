@@ -2,6 +2,8 @@
 //!
 //! Never in it: how a column's definition is read (see `table::definition`).
 
+mod altered;
+
 use super::{Kind, PLAIN, Purpose, Tie, foreign_options, sequence};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -42,6 +44,12 @@ pub(crate) static COLUMN: Kind = Kind {
         format!("column {} of {relation}", quote(&column.name))
     },
     designation: |catalog, column| format!("COLUMN {}", qualified_name(catalog, column.id)),
+    altered: altered::altered,
+    renamed: altered::renamed,
+    added: altered::added,
+    dropped: altered::dropped,
+    hazards: altered::hazards,
+    is_in_the_way: |_, attribute, change| attribute == "generated" && change.is_of("type"),
     ..PLAIN
 };
 

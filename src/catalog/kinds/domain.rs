@@ -3,6 +3,7 @@
 use super::constraint::{self, CONSTRAINT};
 use super::table::definition;
 use super::{Kind, PLAIN, Purpose, Value};
+use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -32,6 +33,7 @@ pub(crate) static DOMAIN: Kind = Kind {
     find: |lookup, _, _, target, purpose| find_for(lookup, &Name::of(target), purpose),
     alter,
     print,
+    altered,
     description: |lookup, domain| format!("type {}", lookup.visible_name(domain.id)),
     ..PLAIN
 };
@@ -190,6 +192,29 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
         _ => return constraint::action(edit, id, action),
     }
     Ok(true)
+}
+
+/// A domain's type can't be altered.
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.is_only_of(|attribute| matches!(attribute, "default" | "not null")) {
+        return None;
+    }
+    let head = format!("ALTER {}", change.designation());
+    let mut actions = Vec::new();
+    if change.is_of("default") {
+        let set = change.sql("default").map(|default| format!("{head} SET DEFAULT {default}"));
+        actions.push(Action::from(set.unwrap_or(format!("{head} DROP DEFAULT"))));
+    }
+    if change.is_of("not null") {
+        actions.push(match change.after.has("not null") {
+            true => {
+                let sql = format!("{head} SET NOT NULL");
+                Action::new(sql, &[Hazard::FullScan, Hazard::MayFail])
+            }
+            false => format!("{head} DROP NOT NULL").into(),
+        });
+    }
+    Some(actions)
 }
 
 /// Prints `CREATE DOMAIN`, with the checks that need nothing that may come after.

@@ -35,6 +35,7 @@ pub(crate) static FOREIGN_TABLE: Kind = Kind {
     },
     is_late: |_, attribute| attribute == PARTITION_OF,
     print,
+    altered: table::altered,
     ..PLAIN
 };
 

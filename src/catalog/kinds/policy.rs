@@ -4,6 +4,7 @@
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
 use super::{Kind, PLAIN, Value, expression_place, find_part, table};
+use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -38,6 +39,8 @@ pub(crate) static POLICY: Kind = Kind {
     },
     alter,
     print,
+    altered,
+    is_in_the_way: |_, _, change| change.is_of("type"),
     ..PLAIN
 };
 
@@ -173,6 +176,27 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
         edit.set(id, attribute, value);
     }
     Ok(true)
+}
+
+/// `ALTER POLICY` can say the roles and the conditions anew, and no condition no longer.
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let clauses = [("roles", "TO"), ("using", "USING"), ("with check", "WITH CHECK")];
+    let is_known = |attribute: &str| {
+        let is_clause = clauses.iter().any(|(clause, _)| *clause == attribute);
+        is_clause && (attribute == "roles" || change.after.has(attribute))
+    };
+    if !change.is_only_of(is_known) {
+        return None;
+    }
+    let mut sql = format!("ALTER {}", change.designation());
+    for (attribute, words) in clauses.into_iter().filter(|(clause, _)| change.is_of(clause)) {
+        let said = change.sql(attribute).unwrap_or("PUBLIC".to_owned());
+        match attribute {
+            "roles" => sql.push_str(&format!(" {words} {said}")),
+            _ => sql.push_str(&format!(" {words} ({said})")),
+        }
+    }
+    Some(vec![Action::new(sql, &[Hazard::PrivilegesWidened])])
 }
 
 fn print(catalog: &Catalog, policy: &Object) -> Printed {

@@ -5,7 +5,7 @@ use super::{Kind, PLAIN, Tie, definition};
 use crate::catalog::drop::{Behaviour, description, drop_all};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
-use crate::catalog::namespace::Namespace;
+use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::print::{Printed, designation};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
@@ -29,16 +29,33 @@ pub(crate) static PUBLICATION: Kind = Kind {
     names: &[SyntaxKind::PUBLICATION_REF],
     alter,
     print,
+    altered: |change| {
+        let is_option = |attribute: &str| attribute.starts_with("option ");
+        if !change.is_only_of(is_option)
+            || change.attributes.iter().any(|gone| !change.after.has(gone))
+        {
+            return None;
+        }
+        let options = definition::printed(change.to, change.after);
+        Some(vec![format!("ALTER {} SET {options}", change.designation()).into()])
+    },
     ..PLAIN
 };
 
-/// A table, or all tables of a schema, in a publication; named by what is published.
+/// A table, or all tables of a schema, in a publication; told apart by what is published.
 pub(crate) static PUBLISHED: Kind = Kind {
     name: "published relation",
     object_type: DdlObjectType::Unknown,
     namespaces: &[PUBLISHED_NAMES],
     is_whole: false,
+    keys: |part, _| {
+        let name = published(part).map(|id| id.0.to_string()).unwrap_or_default();
+        vec![NameKey::new(part.parent, PUBLISHED_NAMES, &name)]
+    },
     is_inline: |_, _| true,
+    added: |catalog, part| Some(vec![listing(catalog, part, "ADD", true)]),
+    dropped: |catalog, part| Some(vec![listing(catalog, part, "DROP", false)]),
+    is_in_the_way: |_, attribute, change| attribute == "where" && change.is_of("type"),
     tie: |_, _, attribute, _| match attribute {
         "table" | "schema" => Tie::Belongs,
         _ => Tie::Uses,
@@ -93,7 +110,7 @@ fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
                 format!("relation \"{shown}\" is already member of publication \"{own}\"");
             return Err(Refusal::duplicate_object(span(&node), message));
         }
-        edit.create(New { kind: &PUBLISHED, parent: id, name: &name, attributes }, span(&node))?;
+        edit.create(New { kind: &PUBLISHED, parent: id, name: "", attributes }, span(&node))?;
     }
     Ok(())
 }
@@ -206,6 +223,15 @@ fn print(catalog: &Catalog, publication: &Object) -> Printed {
         sql.push_str(&format!(" WITH {options}"));
     }
     Printed::one(sql)
+}
+
+/// Returns the statement that adds to a publication, or drops from it.
+fn listing(catalog: &Catalog, part: &Object, verb: &str, in_full: bool) -> String {
+    let publication = catalog.get(part.parent);
+    let publication = publication.map(|one| designation(catalog, one)).unwrap_or_default();
+    let mut listed = part.clone();
+    listed.attributes.retain(|attribute, _| in_full || matches!(&**attribute, "table" | "schema"));
+    format!("ALTER {publication} {verb} {}", print_published(catalog, &listed))
 }
 
 fn print_published(catalog: &Catalog, part: &Object) -> String {

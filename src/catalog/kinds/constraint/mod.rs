@@ -5,6 +5,7 @@
 //! in it: `NOT NULL`, which is said of the column.
 
 mod action;
+mod altered;
 mod check;
 mod exclude;
 mod foreign_key;
@@ -56,6 +57,11 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     },
     afterwards: print::index_comment,
     designation: print::designation,
+    altered: altered::altered,
+    renamed: altered::renamed,
+    added: altered::added,
+    dropped: altered::dropped,
+    hazards: altered::hazards,
     ..PLAIN
 };
 

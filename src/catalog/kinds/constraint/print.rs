@@ -75,7 +75,7 @@ pub(super) fn index_comment(catalog: &Catalog, constraint: &Object) -> Vec<Strin
 }
 
 /// Returns a constraint as `CREATE TABLE` and `ADD` take it: `CONSTRAINT users_pkey PRIMARY KEY (id)`.
-fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
+pub(super) fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
     let sql = |attribute: &str| constraint.get(attribute).map(|value| value.to_sql(catalog));
     let mut text = format!("CONSTRAINT {} ", quote(&constraint.name));
     match type_of(constraint) {

@@ -5,12 +5,14 @@
 //! it is not a B-tree, its parameters.
 
 mod alter;
+mod altered;
 mod create;
 mod element;
 mod method;
 
 pub(crate) use super::table::options::print as print_parameters;
 pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
+pub(crate) use altered::{extension_altered, is_option, options_altered};
 pub(crate) use create::addition_of_exclusion;
 pub(crate) use element::{For, element};
 pub(crate) use method::{BTREE, check_exists as check_method, check_type, has_order};
@@ -47,6 +49,8 @@ pub(crate) static INDEX: Kind = Kind {
     tie,
     copy_to: create::copy_to,
     print,
+    altered: altered::altered,
+    hazards: altered::hazards,
     description: |lookup, index| format!("index {}", lookup.visible_name(index.id)),
     designation: |catalog, index| format!("INDEX {}", catalog.qualified_name(index.id)),
     ..PLAIN

@@ -5,6 +5,7 @@
 //! for each row of a partitioned table is made on the partitions too, where it says from which it is
 //! `inherited`.
 
+mod altered;
 mod check;
 mod create;
 mod function;
@@ -57,6 +58,8 @@ pub(crate) static TRIGGER: Kind = Kind {
     copy_to,
     is_clone: true,
     print,
+    altered: altered::altered,
+    is_in_the_way: |_, _, change| change.is_of("type"),
     ..PLAIN
 };
 
