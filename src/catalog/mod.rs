@@ -13,6 +13,7 @@ mod do_block;
 mod drop;
 mod edit;
 mod hash;
+mod input;
 mod kinds;
 mod lookup;
 mod made_up;

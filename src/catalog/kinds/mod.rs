@@ -53,6 +53,7 @@ pub(crate) mod user_mapping;
 pub(crate) mod view;
 
 pub(crate) use super::Value;
+pub(crate) use data_type::shown as shown_type;
 use super::edit::Edit;
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};

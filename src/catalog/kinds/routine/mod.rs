@@ -12,8 +12,8 @@ mod print;
 mod replace;
 
 use crate::catalog::privileges::Grantable;
-use arguments::arguments;
 pub(super) use arguments::read_list;
+pub(crate) use arguments::{Argument, Mode, arguments};
 pub(crate) use find::{find, mention, mention_with};
 pub(crate) use hidden::may_change_schema;
 pub(crate) use print::{description, designation, printed, printed_arguments, setting};
