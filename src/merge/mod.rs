@@ -15,12 +15,14 @@ mod drops;
 mod finding;
 mod fold;
 mod ledger;
+mod options;
 mod pair;
 mod recorded;
 mod report;
 mod three_way;
 
 pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType};
+pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 
 use crate::ids::DdlId;
 use crate::sql::{DdlObjectType, DdlOperation};
