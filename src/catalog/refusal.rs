@@ -67,6 +67,8 @@ sqlstates! {
     NumericValueOutOfRange(out_of_range) = "22003",
     /// `invalid_text_representation`
     InvalidTextRepresentation(invalid_text) = "22P02",
+    /// `invalid_datetime_format`
+    InvalidDatetimeFormat(invalid_datetime) = "22007",
     /// `unique_violation`
     UniqueViolation(unique_violation) = "23505",
     /// `active_sql_transaction`

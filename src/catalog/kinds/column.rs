@@ -111,7 +111,6 @@ fn find_qualified(
         return Err(Refusal::syntax(span(target), "column name must be qualified"));
     };
     let relation = Name { schema: parts.pop(), name: relation, span: span(target) };
-    super::relation::check_schema(lookup, &relation)?;
     find(lookup, lookup.relation(&relation)?, &column, span(target))
 }
 

@@ -65,6 +65,7 @@ use super::{Object, ObjectId};
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::identifier::quote;
 use crate::sql::{DdlObjectType, Span};
+pub(crate) use data_type::shown as shown_type;
 
 /// Reads a statement of one kind and makes its changes.
 pub(crate) type Apply = fn(&mut Edit<'_>, &SyntaxNode) -> Accepted<()>;

@@ -73,9 +73,6 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 fn table_of(edit: &mut Edit<'_>, target: &SyntaxNode) -> Accepted<ObjectId> {
     let name = Name::of(target);
-    if let Some(schema) = name.schema.as_ref().filter(|_| !name.is_built_in()) {
-        edit.lookup().existing_schema(schema, name.span)?;
-    }
     let table = edit.lookup().relation(&name)?;
     edit.rely_on(table);
     if !edit.get(table).is_some_and(|found| found.is(&table::TABLE)) {

@@ -9,7 +9,7 @@ use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{constraint, foreign_options, relation, sequence};
+use crate::catalog::kinds::{constraint, foreign_options, sequence};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
@@ -34,9 +34,7 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
     };
     let Some(node) = child(&head, SyntaxKind::TABLE_NAME_REF) else { return Ok(()) };
     let name = Name::of(&node);
-    let found =
-        relation::check_schema(edit.lookup(), &name).and_then(|()| edit.lookup().relation(&name));
-    let table = match found {
+    let table = match edit.lookup().relation(&name) {
         Err(refusal) if has(statement, SyntaxKind::IF_EXISTS) && refusal.is_missing() => {
             return Ok(());
         }
