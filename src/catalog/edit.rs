@@ -31,8 +31,12 @@ pub(crate) struct Edit<'a> {
     journal: Vec<(ObjectId, Option<Arc<Object>>)>,
     /// Whether the statement stands between a `BEGIN` and its end.
     pub(crate) in_transaction: bool,
+    /// Whether the statement stands in a `DO` block.
+    pub(crate) is_in_block: bool,
     /// What of the statement's effects can't be known, if something can't.
     pub(crate) opaque: Option<String>,
+    /// Whether the statement may have made, changed or dropped any object.
+    pub(crate) is_unsure: bool,
 }
 
 /// A point in an edit to go back to.
@@ -52,9 +56,18 @@ pub(crate) struct New<'n> {
 
 impl<'a> Edit<'a> {
     pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings) -> Edit<'a> {
-        let (effects, places, journal) = (Vec::new(), Vec::new(), Vec::new());
-        let (place, in_transaction, opaque) = (super::session::NOWHERE, false, None);
-        Edit { catalog, settings, effects, places, place, journal, in_transaction, opaque }
+        Edit {
+            catalog,
+            settings,
+            effects: Vec::new(),
+            places: Vec::new(),
+            place: super::session::NOWHERE,
+            journal: Vec::new(),
+            in_transaction: false,
+            is_in_block: false,
+            opaque: None,
+            is_unsure: false,
+        }
     }
 
     /// Returns what came of it.
@@ -118,6 +131,12 @@ impl<'a> Edit<'a> {
         self.opaque.get_or_insert_with(|| reason.into());
     }
 
+    /// Notes that the statement may have made, changed or dropped any object, and why that is not known.
+    pub(crate) fn be_unsure(&mut self, reason: impl Into<String>) {
+        self.is_unsure = true;
+        self.be_opaque(reason);
+    }
+
     /// Tells whether the statement made an object.
     pub(crate) fn has_made(&self, id: ObjectId) -> bool {
         self.effects
@@ -136,6 +155,23 @@ impl<'a> Edit<'a> {
     ///
     /// PostgreSQL's "already exists", with the code that the namespace has for it.
     pub(crate) fn create(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
+        let id = self.add(new, span)?;
+        self.note(Effect::Created { object: id });
+        Ok(id)
+    }
+
+    /// Takes up an object that is there without having been made, and relies on it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Edit::create`].
+    pub(crate) fn assume(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
+        let id = self.add(new, span)?;
+        self.rely_on(id);
+        Ok(id)
+    }
+
+    fn add(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
         let id = self.catalog.next_id();
         let position = self.next_position(new.parent, new.kind);
         let mut object = Object {
@@ -149,7 +185,6 @@ impl<'a> Edit<'a> {
         self.check_names(&object, span)?;
         super::privileges::of_new(self, &mut object);
         self.put(object);
-        self.note(Effect::Created { object: id });
         Ok(id)
     }
 

@@ -77,8 +77,16 @@ pub struct Findings {
 /// nothing, and the rest goes on.
 pub fn materialize(sql: &str) -> Materialized {
     let mut session = Session::default();
-    let Findings { opaque, errors } = session.execute_script(sql);
-    Materialized { catalog: session.catalog().clone(), opaque, errors }
+    let findings = session.execute_script(sql);
+    Materialized::of(&session, findings)
+}
+
+impl Materialized {
+    /// Returns what a session holds by now, with what was found on the way.
+    pub fn of(session: &Session, findings: Findings) -> Materialized {
+        let Findings { opaque, errors } = findings;
+        Materialized { catalog: session.catalog().clone(), opaque, errors }
+    }
 }
 
 impl Session {

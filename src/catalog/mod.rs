@@ -30,6 +30,7 @@ mod statement;
 mod stored;
 mod structure;
 mod types;
+mod unsure;
 mod value;
 
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};

@@ -150,12 +150,13 @@ fn in_schemas(edit: &Edit<'_>, objects: &SyntaxNode) -> Accepted<Option<Vec<Obje
 }
 
 impl Order {
-    fn read(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Order> {
+    fn read(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<Order> {
         let privileges = child(statement, SyntaxKind::REVOKE_COMMAND_LIST)
             .map(|list| children(&list, SyntaxKind::REVOKE_COMMAND).map(named).collect::<Vec<_>>());
         let list = child(statement, SyntaxKind::ROLE_REF_LIST);
         let roles = list.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF));
-        let roles: Accepted<Vec<Value>> = roles.map(|role| statement::role(edit, &role)).collect();
+        let roles: Accepted<Vec<Value>> =
+            roles.map(|role| kinds::role::mention(edit, &role)).collect();
         let is_revoke =
             matches!(statement.kind(), SyntaxKind::REVOKE | SyntaxKind::REVOKE_DEFAULT_PRIVILEGES);
         let change = match is_revoke {

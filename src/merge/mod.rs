@@ -17,6 +17,7 @@ mod discords;
 mod drops;
 mod finding;
 mod ground;
+mod options;
 mod pair;
 mod report;
 mod side;
@@ -24,6 +25,7 @@ mod three_way;
 mod union;
 
 pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType};
+pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 
 use crate::ids::DdlId;
 use crate::sql::{DdlObjectType, DdlOperation};

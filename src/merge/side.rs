@@ -73,6 +73,8 @@ pub(super) struct Side<'a> {
     pub(super) catalog: Catalog,
     /// The settings at the end.
     pub(super) settings: Settings,
+    /// The first identity that its statements gave.
+    first: u32,
     /// What happened to each object.
     pub(super) accounts: BTreeMap<ObjectId, Account>,
 }
@@ -87,6 +89,7 @@ impl<'a> Side<'a> {
             runs: Vec::with_capacity(changes.len()),
             catalog: Catalog::new(),
             settings: Settings::default(),
+            first: next,
             accounts: BTreeMap::new(),
         };
         for (statement, change) in changes.iter().enumerate() {
@@ -151,7 +154,13 @@ impl<'a> Side<'a> {
                 let id = object.id;
                 self.account(id).dropped = Some(Dropping { by, root, object });
             }
-            Effect::ReliedOn { object } => run.relied_on.push(object),
+            Effect::ReliedOn { object } => {
+                // What was assumed, such as a role, is known from here.
+                if object.0 >= self.first {
+                    self.account(object);
+                }
+                run.relied_on.push(object);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use crate::catalog::privileges::{self, Grantable};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
-use crate::catalog::{Attribute, Object, ObjectId, Value, statement as statements};
+use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
@@ -69,12 +69,12 @@ fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
-fn roles(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Vec<Option<Value>>> {
+fn roles(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<Vec<Option<Value>>> {
     let list = child(statement, SyntaxKind::FOR_ROLES)
         .and_then(|clause| child(&clause, SyntaxKind::ROLE_REF_LIST));
     let Some(list) = list else { return Ok(vec![edit.settings.role.clone()]) };
     let roles = children(&list, SyntaxKind::ROLE_REF);
-    roles.map(|role| statements::role(edit, &role).map(Some)).collect()
+    roles.map(|role| super::role::mention(edit, &role).map(Some)).collect()
 }
 
 fn schemas(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Vec<Option<ObjectId>>> {

@@ -11,7 +11,7 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Object, ObjectId, statement};
+use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
@@ -126,7 +126,7 @@ fn check_clauses(node: &SyntaxNode, command: &str) -> Accepted<()> {
 
 /// Reads the roles and the conditions, as far as they are given.
 fn clauses(
-    edit: &Edit<'_>,
+    edit: &mut Edit<'_>,
     table: ObjectId,
     node: &SyntaxNode,
 ) -> Accepted<Vec<(Attribute, Value)>> {
@@ -150,14 +150,14 @@ fn clauses(
 }
 
 /// Returns the roles that a list names; all of them for `PUBLIC`.
-fn role_list(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
+fn role_list(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
     let mut roles = Value::default();
     for (place, role) in children(list, SyntaxKind::ROLE_REF).enumerate() {
         if role.text().to_string().trim().eq_ignore_ascii_case("public") {
             return Ok(Value::from("PUBLIC"));
         }
         roles.push_text(if place > 0 { ", " } else { "" });
-        roles.push(&statement::role(edit, &role)?);
+        roles.push(&super::role::mention(edit, &role)?);
     }
     Ok(roles)
 }

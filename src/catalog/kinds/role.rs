@@ -1,5 +1,9 @@
-//! Roles, their settings and memberships. They are the server's: one that no statement is known to have
-//! made is taken to be there, and becomes an object once something is said of it.
+//! Roles, their settings and memberships.
+//!
+//! Roles are the server's, not the database's, and often made elsewhere: one that a statement mentions and
+//! that no statement is known to have made is taken to be there, unless the settings say that all roles are
+//! known. Such a role, and one that a `DO` block made, is made again only where it is missing: what is there
+//! is never changed by a schema's DDL.
 
 use super::{Kind, PLAIN, Tie};
 use crate::catalog::edit::{Edit, New};
@@ -14,6 +18,7 @@ use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 use crate::sql::identifier::quote;
+use crate::sql::literal;
 
 pub(crate) static ROLE: Kind = Kind {
     name: "role",
@@ -46,8 +51,8 @@ pub(crate) static ROLE: Kind = Kind {
     ..PLAIN
 };
 
-/// The attribute of a role that was there before.
-const IS_THERE: &str = "built in";
+/// The attribute of a role that may be there without the schema: it is made only where it is missing.
+const SHARED: &str = "shared";
 
 const MEMBER_OF: &str = "member of ";
 
@@ -67,24 +72,68 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     if statement.kind() == SyntaxKind::CREATE_USER {
         attributes.push(("login".into(), Value::flag()));
     }
+    if edit.is_in_block {
+        attributes.push((SHARED.into(), Value::flag()));
+    }
     let new = New { kind: &ROLE, parent: ObjectId::DATABASE, name: &name, attributes };
     let id = edit.create(new, span(&role))?;
     set_options(edit, id, statement)
 }
 
-/// Returns the role that a node names, which is taken to be there if nothing is known of it; nothing for
-/// the session's own.
-fn role_of(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<ObjectId>> {
-    let value = statements::role(edit, node)?;
-    if let Some(id) = value.objects().next() {
-        return Ok(Some(id));
+/// Returns the mention of a role, which is taken to be there if nothing is known of it.
+///
+/// # Errors
+///
+/// `42704` for a role that is not known, if the settings say that all are.
+pub(crate) fn mention(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    let Some(name) = named(node) else {
+        let word = node.text().to_string().trim().to_ascii_lowercase();
+        return Ok(match (&edit.settings.role, word.as_str()) {
+            (Some(role), "current_user" | "current_role") => role.clone(),
+            _ => Value::from(word),
+        });
+    };
+    if let Some(role) = find(edit, &name) {
+        return Ok(Value::name(role, Form::Bare));
     }
-    let named = node.descendants().find(|inner| inner.kind() == SyntaxKind::ROLE_NAME_REF);
-    let Some(named) = named else { return Ok(None) };
-    let name = Name::of(&named);
-    let attributes = vec![(IS_THERE.into(), Value::flag())];
+    if is_built_in(&name.name) {
+        return Ok(Value::from(quote(&name.name).into_owned()));
+    }
+    if !edit.settings.assumes_roles {
+        return Err((ROLE.missing)(edit.lookup(), &ROLE, &name, None));
+    }
+    let attributes = vec![(SHARED.into(), Value::flag())];
     let new = New { kind: &ROLE, parent: ObjectId::DATABASE, name: &name.name, attributes };
-    edit.create(new, name.span).map(Some)
+    Ok(Value::name(edit.assume(new, name.span)?, Form::Bare))
+}
+
+/// Returns the name that a node says; nothing for the words for the session's own role.
+fn named(node: &SyntaxNode) -> Option<Name> {
+    let is_name = |inner: &SyntaxNode| match inner.kind() {
+        SyntaxKind::ROLE_NAME_REF => true,
+        SyntaxKind::ROLE => {
+            let word = inner.text().to_string().trim().to_ascii_lowercase();
+            !matches!(word.as_str(), "current_role" | "current_user" | "session_user")
+        }
+        _ => false,
+    };
+    node.descendants().find(is_name).map(|node| Name::of(&node))
+}
+
+fn find(edit: &Edit<'_>, name: &Name) -> Option<ObjectId> {
+    edit.lookup().catalog.named(ObjectId::DATABASE, ROLES, &name.name)
+}
+
+/// Tells whether every server has a role, or the name is no role's: the predefined roles, everybody, and
+/// the user whom a cluster usually begins with.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    name.starts_with("pg_") || matches!(name, "public" | "postgres")
+}
+
+/// Returns the object of the role that a node names; nothing for the session's own, and for those that are
+/// built in.
+fn role_of(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<ObjectId>> {
+    Ok(mention(edit, node)?.objects().next())
 }
 
 fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
@@ -287,8 +336,15 @@ fn set_member(edit: &mut Edit<'_>, member: ObjectId, group: ObjectId, options: O
 }
 
 fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let is_optional = has(statement, SyntaxKind::IF_EXISTS);
     for role in children(statement, SyntaxKind::ROLE_REF) {
-        let Some(id) = statements::role(edit, &role)?.objects().next() else { continue };
+        let Some(name) = named(&role) else { continue };
+        let Some(id) = find(edit, &name) else {
+            if edit.settings.assumes_roles || is_built_in(&name.name) || is_optional {
+                continue;
+            }
+            return Err((ROLE.missing)(edit.lookup(), &ROLE, &name, None));
+        };
         let is_membership = |user: &Object| user.is(&ROLE);
         if edit.catalog().users(id).any(|user| !is_membership(user)) {
             let name = edit.get(id).map(|role| role.name.to_string()).unwrap_or_default();
@@ -303,9 +359,9 @@ fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
-fn roles_in(edit: &Edit<'_>, list: Option<SyntaxNode>) -> Accepted<Vec<Value>> {
+fn roles_in(edit: &mut Edit<'_>, list: Option<SyntaxNode>) -> Accepted<Vec<Value>> {
     let list = list.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF));
-    list.map(|role| statements::role(edit, &role)).collect()
+    list.map(|role| mention(edit, &role)).collect()
 }
 
 /// Reads `REASSIGN OWNED BY … TO …`.
@@ -340,12 +396,11 @@ fn drop_owned(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 fn print(catalog: &Catalog, role: &Object) -> Printed {
     let name = quote(&role.name);
-    let mut printed = Printed::default();
-    if !role.has(IS_THERE) {
-        printed.create.push(format!("CREATE ROLE {name}{}", options(role)));
-    } else if !options(role).is_empty() {
-        printed.create.push(format!("ALTER ROLE {name}{}", options(role)));
-    }
+    let create = format!("CREATE ROLE {name}{}", options(role));
+    let mut printed = Printed::one(match role.has(SHARED) {
+        true => where_missing(&role.name, &create),
+        false => create,
+    });
     for (attribute, value) in &role.attributes {
         if let Some(parameter) = attribute.strip_prefix("set ") {
             let value = value.to_sql(catalog);
@@ -357,6 +412,17 @@ fn print(catalog: &Catalog, role: &Object) -> Printed {
         }
     }
     printed
+}
+
+/// Returns the block that makes a role where it is missing; there is no `CREATE ROLE IF NOT EXISTS`.
+fn where_missing(name: &str, create: &str) -> String {
+    let condition = format!("SELECT FROM pg_roles WHERE rolname = {}", literal::quote(name));
+    let body = format!("BEGIN IF NOT EXISTS ({condition}) THEN {create}; END IF; END");
+    let mut tag = "$$".to_owned();
+    while body.contains(&tag) {
+        tag.insert_str(1, "_");
+    }
+    format!("DO {tag} {body} {tag}")
 }
 
 /// Returns the group of a membership, and its options.

@@ -15,7 +15,7 @@ use crate::catalog::privileges::Grantable;
 use arguments::arguments;
 pub(super) use arguments::read_list;
 pub(crate) use find::{find, mention, mention_with};
-pub(crate) use hidden::may_change_schema;
+pub(crate) use hidden::{bodies, may_change_schema};
 pub(crate) use print::{description, designation, printed, printed_arguments, setting};
 
 use super::{Kind, extension};
