@@ -33,6 +33,8 @@ mod types;
 mod unsure;
 mod value;
 
+pub(crate) use lookup::Lookup;
+pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
 pub(crate) use kinds::{Discord, Tie};
