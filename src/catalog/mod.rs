@@ -39,7 +39,7 @@ pub use alteration::{Hazard, Severity};
 pub(crate) use kinds::{Discord, Tie};
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
-pub use refusal::{Accepted, Refusal, SqlState};
+pub use refusal::{Accepted, Refusal, SqlState, Words};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
 pub use stored::StoredSession;

@@ -314,7 +314,7 @@ fn named(command: SyntaxNode) -> Named {
     let list = child(&command, SyntaxKind::COLUMN_REF_LIST);
     let columns = list.iter().flat_map(|list| list.children()).collect();
     let text = command.text().to_string();
-    let words = text.split('(').next().unwrap_or_default().trim().to_uppercase();
+    let words = text.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
     let privilege = if words == "TEMP" { "TEMPORARY".to_owned() } else { words };
     Named { privilege, columns, node: command }
 }
@@ -337,7 +337,7 @@ fn known(grantable: &Grantable, named: &Named) -> Accepted<&'static str> {
             let message = format!("invalid privilege type {privilege} for {noun}");
             return Refusal::invalid_grant(span(node), message);
         }
-        let message = format!("unrecognized privilege type \"{}\"", privilege.to_lowercase());
+        let message = format!("unrecognized privilege type \"{}\"", privilege.to_ascii_lowercase());
         Refusal::syntax(span(node), message)
     })
 }
@@ -381,7 +381,7 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Vec<String> {
         }
         (keyword, _) => {
             let designation = (object.kind.designation)(catalog, object);
-            let words = object.kind.name.to_uppercase();
+            let words = object.kind.name.to_ascii_uppercase();
             let name = designation.strip_prefix(&words).or(designation.strip_prefix(keyword));
             let name = name.unwrap_or(&designation).trim_start();
             (format!("{keyword} {name}"), String::new())

@@ -147,7 +147,7 @@ impl std::fmt::Display for Described {
 fn words(kind: DdlObjectType) -> String {
     let mut words = String::new();
     for letter in kind.as_str().chars() {
-        if letter.is_uppercase() && !words.is_empty() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
             words.push(' ');
         }
         words.push(letter.to_ascii_lowercase());

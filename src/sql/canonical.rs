@@ -125,7 +125,9 @@ fn is_spaced(before: &str, after: &str) -> bool {
 }
 
 fn is_name(word: &str) -> bool {
-    word.starts_with(|first: char| first.is_alphabetic() || first == '_' || first == '"')
+    word.starts_with(|first: char| {
+        first.is_ascii_alphabetic() || !first.is_ascii() || "_\"".contains(first)
+    })
 }
 
 fn is_operator(character: char) -> bool {

@@ -133,7 +133,7 @@ fn print(catalog: &Catalog, column: &Object) -> Printed {
 }
 
 fn identity(catalog: &Catalog, column: &Object, when: &str) -> String {
-    let mut words = format!("GENERATED {} AS IDENTITY", when.to_uppercase());
+    let mut words = format!("GENERATED {} AS IDENTITY", when.to_ascii_uppercase());
     if let Some(sequence) = sequence::behind(catalog, column.id) {
         let name = catalog.qualified_name(sequence.id);
         let options = sequence::Options::of(sequence).to_sql(sequence::For::Identity);

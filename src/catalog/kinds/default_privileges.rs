@@ -60,7 +60,7 @@ fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         let message = "cannot use IN SCHEMA clause when using GRANT/REVOKE ON SCHEMAS";
         return Err(Refusal::invalid_grant(span(&target), message));
     }
-    let objects = target.text().to_string().trim().to_uppercase();
+    let objects = target.text().to_string().trim().to_ascii_uppercase();
     let objects = if objects == "ROUTINES" { "FUNCTIONS".to_owned() } else { objects };
     for role in roles(edit, statement)? {
         for schema in schemas(edit, statement)? {

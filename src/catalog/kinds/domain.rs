@@ -13,6 +13,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, types};
+use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 
@@ -227,8 +228,8 @@ fn print(catalog: &Catalog, domain: &Object) -> Printed {
     if domain.has("not null") {
         words.push("NOT NULL".to_owned());
     }
-    let mut checks = catalog.parts_of_kind(domain.id, &CONSTRAINT);
-    checks.sort_by(|one, other| one.name.cmp(&other.name));
+    let checks = catalog.parts_of_kind(domain.id, &CONSTRAINT);
+    let checks = sorted(checks, |one, other| one.name.cmp(&other.name));
     let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(catalog, check));
     words.extend(inline.flat_map(|check| (CONSTRAINT.print)(catalog, check).create));
     Printed::one(words.join(" "))

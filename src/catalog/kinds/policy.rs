@@ -204,7 +204,7 @@ fn print(catalog: &Catalog, policy: &Object) -> Printed {
         text.push_str(" AS RESTRICTIVE");
     }
     if let Some(command) = policy.text("command") {
-        text.push_str(&format!(" FOR {}", command.to_uppercase()));
+        text.push_str(&format!(" FOR {}", command.to_ascii_uppercase()));
     }
     if let Some(roles) = sql("roles").filter(|roles| roles != "PUBLIC") {
         text.push_str(&format!(" TO {roles}"));

@@ -190,7 +190,7 @@ fn set_parameter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) {
         settings.into_iter().for_each(|setting| edit.set(id, setting, None));
         return;
     };
-    let attribute = format!("set {}", parameter.text().to_string().trim().to_lowercase());
+    let attribute = format!("set {}", parameter.text().to_string().trim().to_ascii_lowercase());
     let value = action.children().find(|node| *node != parameter);
     let is_set = action.kind() == SyntaxKind::SET_CONFIG_PARAM;
     let value = value.filter(|_| is_set).map(|value| value.text().to_string());
@@ -212,7 +212,7 @@ fn set_option(edit: &mut Edit<'_>, id: ObjectId, option: &SyntaxNode) -> Accepte
         roles.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF)).collect();
     match option.kind() {
         SyntaxKind::ROLE_OPTION_GENERIC => {
-            let word = option.text().to_string().trim().to_lowercase();
+            let word = option.text().to_string().trim().to_ascii_lowercase();
             return set_ability(edit, id, &word, option);
         }
         SyntaxKind::ROLE_OPTION_INHERIT => edit.set(id, "no inherit", None),
@@ -485,13 +485,13 @@ fn unset(attribute: &str) -> Option<String> {
 
 fn options(role: &Object) -> String {
     let abilities = ABILITIES.iter().filter(|ability| role.has(ability));
-    let mut words: Vec<String> = abilities.map(|ability| ability.to_uppercase()).collect();
+    let mut words: Vec<String> = abilities.map(|ability| ability.to_ascii_uppercase()).collect();
     if role.has("no inherit") {
         words.push("NOINHERIT".to_owned());
     }
     for said in ["connection limit", "password", "valid until"] {
         if let Some(value) = role.text(said) {
-            words.push(format!("{} {value}", said.to_uppercase()));
+            words.push(format!("{} {value}", said.to_ascii_uppercase()));
         }
     }
     words.into_iter().map(|word| format!(" {word}")).collect()

@@ -15,6 +15,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -41,7 +42,7 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         found => found?,
     };
     edit.rely_on(table);
-    let mut actions: Vec<SyntaxNode> = statement
+    let actions: Vec<SyntaxNode> = statement
         .children()
         .filter(|node| *node != head && node.kind() != SyntaxKind::IF_EXISTS)
         .collect();
@@ -49,7 +50,7 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         return actions.iter().try_for_each(|action| alter_other(edit, table, action));
     }
     let target = Target { table, is_only: has_token(&head, SyntaxKind::ONLY_KW) };
-    actions.sort_by_key(pass);
+    let actions = sorted(actions, |one, other| pass(one).cmp(&pass(other)));
     actions.iter().try_for_each(|action| perform(edit, target, action))
 }
 
