@@ -100,7 +100,11 @@ fn forget(edit: &mut Edit<'_>, dropped: ObjectId, going: &Going) {
 }
 
 /// Returns the attributes under which an object mentions another, and the ties.
-fn mentions(catalog: &Catalog, user: &Object, used: ObjectId) -> Vec<(ObjectId, Attribute, Tie)> {
+pub(crate) fn mentions(
+    catalog: &Catalog,
+    user: &Object,
+    used: ObjectId,
+) -> Vec<(ObjectId, Attribute, Tie)> {
     user.attributes
         .iter()
         .filter(|(_, value)| value.mentions(used))
@@ -108,6 +112,13 @@ fn mentions(catalog: &Catalog, user: &Object, used: ObjectId) -> Vec<(ObjectId, 
             (user.id, attribute.clone(), (user.kind.tie)(catalog, user, attribute, used))
         })
         .collect()
+}
+
+/// Returns what uses an object, or what goes with it, and does not go in silence.
+pub(crate) fn in_the_way(catalog: &Catalog, root: ObjectId) -> Vec<ObjectId> {
+    let going = Going::of(catalog, &[root]);
+    let users = going.in_the_way.iter().map(|(_, user)| *user);
+    users.filter(|user| going.objects.get(user) != Some(&true)).collect()
 }
 
 impl Going {
@@ -195,7 +206,7 @@ impl Going {
 }
 
 /// Tells whether a part goes with its whole in silence: all but what lives in a schema.
-fn part_belongs(part: &Object) -> bool {
+pub(crate) fn part_belongs(part: &Object) -> bool {
     let lives_in_schema = part.kind.namespaces.first().is_some_and(|first| first.is_in_schema());
     !(lives_in_schema && part.kind.is_whole)
 }

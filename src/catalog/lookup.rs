@@ -168,10 +168,21 @@ impl<'a> Lookup<'a> {
     ///
     /// `42P01` if there is none, `3F000` if its schema is not there.
     pub(crate) fn relation(self, name: &Name) -> Accepted<ObjectId> {
-        match self.find(Namespace::Relation, name) {
-            Found::Object(id) => Ok(id),
-            Found::BuiltIn | Found::Missing => Err(self.no_relation(name)),
+        if let Some(schema) = name.schema.as_ref().filter(|_| !name.is_built_in())
+            && schema != kinds::schema::TEMPORARY
+        {
+            self.existing_schema(schema, name.span)?;
         }
+        self.selected(name)
+    }
+
+    /// Returns the relation that a name means in a query, where a schema is not looked for by itself.
+    ///
+    /// # Errors
+    ///
+    /// `42P01` if there is none.
+    pub(crate) fn selected(self, name: &Name) -> Accepted<ObjectId> {
+        self.find(Namespace::Relation, name).object().ok_or_else(|| self.no_relation(name))
     }
 
     /// Words that there is no such relation.

@@ -270,7 +270,8 @@ impl Session {
     fn savepoint(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let name = tree.first_child().map(|name| names::identifier(&name)).unwrap_or_default();
         let Some(transaction) = &mut self.transaction else {
-            let verb = tree.text().to_string().split(' ').next().unwrap_or_default().to_uppercase();
+            let verb =
+                tree.text().to_string().split(' ').next().unwrap_or_default().to_ascii_uppercase();
             let verb = if verb == "ROLLBACK" { "ROLLBACK TO SAVEPOINT".to_owned() } else { verb };
             let verb = if verb == "RELEASE" { "RELEASE SAVEPOINT".to_owned() } else { verb };
             let message = format!("{verb} can only be used in transaction blocks");

@@ -34,12 +34,7 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
 }
 
 /// Finds that both sides set an attribute, to different values.
-fn differently(
-    pair: Pair<'_>,
-    own: &Object,
-    other: &Object,
-    attribute: &str,
-) -> Option<Finding> {
+fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) -> Option<Finding> {
     if !pair.in_conflict(own, other, attribute) || is_derived(pair, own, other, attribute) {
         return None;
     }

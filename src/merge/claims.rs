@@ -209,7 +209,9 @@ fn against_objects(pair: Pair<'_>, who: Who, claims: &[Claim]) -> Vec<Finding> {
     let mut by_name: BTreeMap<String, Vec<ObjectId>> = BTreeMap::new();
     for &id in pair.own.accounts.keys() {
         by_name.entry(pair.described(id).name).or_default().push(id);
-        if let Some(part) = pair.ground.catalog.get(id).filter(|_| pair.own.catalog.get(id).is_none()) {
+        if let Some(part) =
+            pair.ground.catalog.get(id).filter(|_| pair.own.catalog.get(id).is_none())
+        {
             by_name.entry(pair.described(part.parent).name).or_default().push(id);
         }
         if let Some(object) = pair.own.catalog.get(id) {
@@ -264,12 +266,15 @@ fn told(pair: Pair<'_>, who: Who, claim: &Claim, id: ObjectId) -> Option<Finding
             (ConflictClass::BothCreated, object)
         }
         Some(_) if is_own && drops => (ConflictClass::DropVsModify, object),
-        Some(there) if drops && used(there).iter().any(|used| {
-            is_one(&pair.described(*used), &claim.object)
-        }) => match there.kind.is_defining {
-            true => (ConflictClass::DropVsModify, claim.object.clone()),
-            false => (ConflictClass::DropVsReference, claim.object.clone()),
-        },
+        Some(there)
+            if drops
+                && used(there).iter().any(|used| is_one(&pair.described(*used), &claim.object)) =>
+        {
+            match there.kind.is_defining {
+                true => (ConflictClass::DropVsModify, claim.object.clone()),
+                false => (ConflictClass::DropVsReference, claim.object.clone()),
+            }
+        }
         _ => return None,
     };
     let by = match (&account.dropped, is_there) {

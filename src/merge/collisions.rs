@@ -114,7 +114,8 @@ impl<'a> Collision<'a> {
         let source = pair.described_at_the_end(self.source.object.id);
         let target = pair.flipped().described_at_the_end(self.target.object.id);
         // Whichever side is the source, the conflict is over the same object.
-        let object = if (target.kind, &target.name) < (source.kind, &source.name) { target } else { source };
+        let object =
+            if (target.kind, &target.name) < (source.kind, &source.name) { target } else { source };
         let explanation = match class {
             ConflictClass::NamespaceCollision => {
                 let flipped = pair.flipped();
@@ -147,15 +148,15 @@ fn deed(pair: Pair<'_>, named: &Named<'_>) -> String {
 /// Tells whether two new objects are made differently, in themselves or in the parts that are made with
 /// them.
 pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool {
-    let (Some(own), Some(other)) =
-        (pair.own.catalog.get(source), pair.other.catalog.get(target))
+    let (Some(own), Some(other)) = (pair.own.catalog.get(source), pair.other.catalog.get(target))
     else {
         return true;
     };
     let says_less = |one: &Object, other: &Object, translate: bool| {
         one.attributes.iter().any(|(attribute, value)| {
             let translated = if translate { pair.translated_value(value) } else { value.clone() };
-            is_definition(attribute) && other.get(attribute).is_none_or(|said| !said.is_same(&translated))
+            is_definition(attribute)
+                && other.get(attribute).is_none_or(|said| !said.is_same(&translated))
         })
     };
     is_elsewhere(pair, own, other)
@@ -167,8 +168,7 @@ pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool
 /// Tells whether parts whose order counts come after different fellows.
 fn is_elsewhere(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
     own.kind.is_order_meant
-        && before(pair, own).map(|before| pair.translated(before))
-            != before(pair.flipped(), other)
+        && before(pair, own).map(|before| pair.translated(before)) != before(pair.flipped(), other)
 }
 
 /// Returns the fellow before a part that both sides have.

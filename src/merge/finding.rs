@@ -87,12 +87,7 @@ impl Finding {
     }
 
     /// Adds what a side did, and what the other did.
-    pub(super) fn shown_from(
-        self,
-        who: Who,
-        own: Vec<Evidence>,
-        other: Vec<Evidence>,
-    ) -> Finding {
+    pub(super) fn shown_from(self, who: Who, own: Vec<Evidence>, other: Vec<Evidence>) -> Finding {
         match who {
             Who::Source => self.shown_by(own, other),
             Who::Target => self.shown_by(other, own),
@@ -163,7 +158,7 @@ impl std::fmt::Display for Described {
 fn words(kind: DdlObjectType) -> String {
     let mut words = String::new();
     for letter in kind.as_str().chars() {
-        if letter.is_uppercase() && !words.is_empty() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
             words.push(' ');
         }
         words.push(letter.to_ascii_lowercase());

@@ -85,8 +85,7 @@ impl Union {
             pair.own.catalog.parts(parent).filter(|part| part.is(kind)).collect(),
             |one: &&Object, other: &&Object| one.position.cmp(&other.position),
         );
-        let is_of_source =
-            |id: ObjectId| pair.own.catalog.get(id).is_some() && pair.is_new(id);
+        let is_of_source = |id: ObjectId| pair.own.catalog.get(id).is_some() && pair.is_new(id);
         let mut order: Vec<ObjectId> = Vec::new();
         for part in self.catalog.parts_of_kind(whole, kind) {
             if !is_of_source(part.id) {

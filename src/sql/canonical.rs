@@ -43,8 +43,19 @@ pub(crate) fn canonical_part(text: &str) -> String {
 fn needless_parentheses(words: &[String]) -> Option<(usize, usize)> {
     const BEFORE: &[&str] = &["(", "where", "on", "having", "when"];
     const AFTER: &[&str] = &[
-        ")", "group", "having", "order", "limit", "union", "intersect", "except", "window", "then",
-        "offset", "fetch", "for",
+        ")",
+        "group",
+        "having",
+        "order",
+        "limit",
+        "union",
+        "intersect",
+        "except",
+        "window",
+        "then",
+        "offset",
+        "fetch",
+        "for",
     ];
     let mut open: Vec<usize> = Vec::new();
     for (place, word) in words.iter().enumerate() {
@@ -114,7 +125,9 @@ fn is_spaced(before: &str, after: &str) -> bool {
 }
 
 fn is_name(word: &str) -> bool {
-    word.starts_with(|first: char| first.is_alphabetic() || first == '_' || first == '"')
+    word.starts_with(|first: char| {
+        first.is_ascii_alphabetic() || !first.is_ascii() || "_\"".contains(first)
+    })
 }
 
 fn is_operator(character: char) -> bool {

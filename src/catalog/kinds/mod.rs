@@ -53,6 +53,7 @@ pub(crate) mod user_mapping;
 pub(crate) mod view;
 
 pub(crate) use super::Value;
+use super::alteration::{Action, Change, Hazard};
 use super::edit::Edit;
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
@@ -62,7 +63,9 @@ use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::{Object, ObjectId};
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::identifier::quote;
 use crate::sql::{DdlObjectType, Span};
+pub(crate) use data_type::shown as shown_type;
 
 /// Reads a statement of one kind and makes its changes.
 pub(crate) type Apply = fn(&mut Edit<'_>, &SyntaxNode) -> Accepted<()>;
@@ -157,6 +160,27 @@ pub(crate) struct Kind {
     pub(crate) description: fn(Lookup<'_>, &Object) -> String,
     /// Returns how `COMMENT ON`, and the `ALTER`s that are alike for all kinds, name the object.
     pub(crate) designation: fn(&Catalog, &Object) -> String,
+    /// Returns the statements that make of an object what it is to be; nothing if it must be replaced.
+    pub(crate) altered: fn(&Change<'_>) -> Option<Vec<Action>>,
+    /// Returns the statements that give it another name.
+    pub(crate) renamed: fn(&Catalog, &Object, &str) -> String,
+    /// Returns how one that is printed with its whole is made when the whole is there already; nothing if
+    /// that is an alteration of the whole.
+    pub(crate) added: fn(&Catalog, &Object) -> Option<Vec<String>>,
+    /// Returns the statements that drop it; nothing if that is an alteration of the whole.
+    pub(crate) dropped: fn(&Catalog, &Object) -> Option<Vec<String>>,
+    /// Whether an object, by what it says under an attribute, keeps one that it mentions there from being
+    /// altered so, and has to be made anew around that.
+    pub(crate) is_in_the_way: fn(&Object, &str, &Change<'_>) -> bool,
+    /// What is hazardous about making, or dropping, an object of a whole that is there.
+    pub(crate) hazards: fn(&Catalog, &Object, Doing) -> Vec<Hazard>,
+}
+
+/// What is done to an object as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doing {
+    Make,
+    Drop,
 }
 
 /// How one object needs another.
@@ -240,6 +264,17 @@ pub(crate) const PLAIN: Kind = Kind {
     has_owner: true,
     description: super::print::description,
     designation: super::print::designation,
+    altered: |change| change.is_only_of(|_| false).then(Vec::new),
+    renamed: |catalog, object, name| {
+        let designation = (object.kind.designation)(catalog, object);
+        format!("ALTER {designation} RENAME TO {}", quote(name))
+    },
+    added: |_, _| None,
+    dropped: |catalog, object| {
+        Some(vec![format!("DROP {}", (object.kind.designation)(catalog, object))])
+    },
+    is_in_the_way: |_, _, _| false,
+    hazards: |_, _, _| Vec::new(),
 };
 
 /// Every kind, in the order in which kinds are printed where nothing else decides.

@@ -71,9 +71,9 @@ impl Reader<'_> {
             self.note(node, &name, &found.value);
             return Ok(found.into());
         }
-        if self.is_variable(&name) {
+        if let Some((_, type_)) = self.variable(&name) {
             let value = Value::from(node.text().to_string());
-            return Ok(Resolved { value, type_: None });
+            return Ok(Resolved { value, type_: type_.clone() });
         }
         if let Some(row) = level.row(&name) {
             return Ok(row.into());
@@ -90,8 +90,8 @@ impl Reader<'_> {
         }
     }
 
-    fn is_variable(&self, name: &str) -> bool {
-        self.scope.variables.iter().any(|variable| variable == name)
+    fn variable(&self, name: &str) -> Option<&(String, Option<Value>)> {
+        self.scope.variables.iter().find(|(variable, _)| variable == name)
     }
 
     /// Reads a name with others in front: a column of an item of `FROM`, or a field of a value.
@@ -157,7 +157,7 @@ impl Reader<'_> {
         first: &str,
     ) -> Accepted<Resolved> {
         let is_open = level.chain().any(|level| level.has_foreign_names());
-        if self.is_variable(first) || is_open {
+        if self.variable(first).is_some() || is_open {
             let value = Value::from(node.text().to_string());
             return Ok(Resolved { value, type_: None });
         }
