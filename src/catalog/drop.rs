@@ -9,6 +9,7 @@ use super::edit::Edit;
 use super::kinds::Tie;
 use super::lookup::Lookup;
 use super::refusal::{Accepted, Refusal};
+use super::session::{NOWHERE, Settings};
 use super::state::Catalog;
 use super::{Attribute, Object, ObjectId};
 use crate::sql::Span;
@@ -65,6 +66,19 @@ pub(crate) fn drop_all(
         edit.remove_with(object, going.roots.get(&object).copied().unwrap_or(object));
     }
     Ok(())
+}
+
+impl Catalog {
+    /// Returns the schema without an object and all that needs it.
+    pub(crate) fn without(&self, id: ObjectId) -> Catalog {
+        let mut settings = Settings::default();
+        let mut edit = Edit::new(self.clone(), &mut settings);
+        // With `CASCADE` nothing is in the way.
+        match drop_all(&mut edit, &[id], Behaviour::Cascade, NOWHERE) {
+            Ok(()) => edit.finish().0,
+            Err(_) => edit.abandon(),
+        }
+    }
 }
 
 /// Takes the mention of a dropped object out of what only lists it.

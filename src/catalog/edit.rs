@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::kinds::{Kind, schema};
-use super::lookup::{Lookup, Name};
+use super::lookup::{Lookup, Mentions, Name};
 use super::namespace::{NameKey, Namespace};
 use super::refusal::{Accepted, Refusal};
 use super::session::{Outcome, Settings};
@@ -25,6 +25,7 @@ pub(crate) struct Edit<'a> {
     effects: Vec<Effect>,
     /// Where in the statement each effect is said.
     places: Vec<Span>,
+    mentions: Mentions,
     /// The part of the statement that is read: an action of an `ALTER`, or all of it.
     pub(crate) place: Span,
     /// The objects that were changed, each as it was before the change, or absent.
@@ -62,6 +63,7 @@ impl<'a> Edit<'a> {
             effects: Vec::new(),
             places: Vec::new(),
             place: super::session::NOWHERE,
+            mentions: Mentions::default(),
             journal: Vec::new(),
             in_transaction: false,
             is_in_block: false,
@@ -72,14 +74,15 @@ impl<'a> Edit<'a> {
 
     /// Returns what came of it.
     pub(crate) fn finish(self) -> (Catalog, Outcome) {
-        let Edit { effects, places, opaque, .. } = self;
-        (self.catalog, Outcome { effects, places, opaque })
+        let Edit { effects, places, mentions, opaque, .. } = self;
+        (self.catalog, Outcome { effects, places, mentions: mentions.into_inner(), opaque })
     }
 
     fn note(&mut self, effect: Effect) {
         self.effects.push(effect);
         self.places.push(self.place);
     }
+
 
     /// Takes everything back, and returns the catalog as it was.
     pub(crate) fn abandon(mut self) -> Catalog {
@@ -118,7 +121,8 @@ impl<'a> Edit<'a> {
 
     /// Returns the catalog to look names up in.
     pub(crate) fn lookup(&self) -> Lookup<'_> {
-        Lookup { catalog: &self.catalog, search_path: &self.settings.search_path }
+        let search_path = &self.settings.search_path;
+        Lookup { catalog: &self.catalog, search_path, mentions: Some(&self.mentions) }
     }
 
     /// Returns an object that is there.

@@ -27,7 +27,7 @@ impl Session {
     /// Returns what a statement lacks, by the words in which it was refused.
     pub(crate) fn missing(&self, tree: &SyntaxNode, refusal: &Refusal) -> Option<Missing> {
         let (catalog, search_path) = (self.catalog(), self.settings().search_path.as_slice());
-        let lookup = Lookup { catalog, search_path };
+        let lookup = Lookup { catalog, search_path, mentions: None };
         let shown = match refusal.message.split_once('"') {
             Some((_, quoted)) => quoted.split('"').next()?,
             None => refusal.message.split(' ').nth(1)?,

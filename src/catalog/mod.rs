@@ -37,6 +37,8 @@ mod value;
 
 pub use alteration::{Hazard, Severity};
 pub(crate) use kinds::{Discord, Tie};
+pub(crate) use lookup::Lookup;
+pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
 pub use refusal::{Accepted, Refusal, SqlState, Words};

@@ -51,6 +51,17 @@ impl Catalog {
     }
 }
 
+impl Catalog {
+    /// Returns the statements that make one object, where it is not made with its whole.
+    pub(crate) fn definition(&self, id: ObjectId) -> Option<String> {
+        let object = self.get(id)?;
+        let Printed { mut create, late, last } = (object.kind.print)(self, object);
+        create.extend(late);
+        create.extend(last);
+        (!create.is_empty()).then(|| create.join(";\n"))
+    }
+}
+
 struct Printer<'c> {
     catalog: &'c Catalog,
     /// The parts that are printed with each object.

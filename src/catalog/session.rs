@@ -7,6 +7,7 @@ use super::drop;
 use super::edit::Edit;
 use super::kinds;
 use super::lookup::Lookup;
+use super::lookup::Mention;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::unsure::Unsure;
@@ -76,6 +77,8 @@ pub struct Outcome {
     /// Where in the statement each of them is said, in bytes: an action of an `ALTER`; empty where it is
     /// the statement as a whole.
     pub places: Vec<Span>,
+    /// The names in it, and what each means.
+    pub mentions: Vec<Mention>,
     /// What of its effects can't be told from its text, if something can't.
     pub opaque: Option<String>,
 }
@@ -194,7 +197,7 @@ impl Session {
         };
         if is_unsure {
             let State { catalog, settings, unsure } = &mut self.state;
-            let lookup = Lookup { catalog, search_path: &settings.search_path };
+            let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
             unsure.note(lookup, &tree.text().to_string());
         }
         if self.transaction.is_none() {

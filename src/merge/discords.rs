@@ -1,9 +1,7 @@
-//! What can't stand in the merged catalog: two changes, one on each side, that PostgreSQL would not have
-//! accepted one after the other.
+//! What does not go together in the merged catalog: two changes, one on each side, that PostgreSQL would not
+//! have accepted one after the other, or that someone should look at.
 //!
-//! Never in it: what that is for a kind of object (see `Kind::discord`).
-
-use std::collections::BTreeSet;
+//! Never in it: what that is for a kind of object (see `Kind::discord` and `Kind::review`).
 
 use super::conflict::ConflictClass;
 use super::finding::{Finding, Who};
@@ -13,30 +11,42 @@ use super::union::Union;
 use crate::catalog::{Discord, ObjectId};
 
 /// Finds objects that can't stand in the merged catalog beside what the other side did.
+///
+/// One table with two primary keys, a key over a column that the other side makes nullable, partitions for
+/// the same rows.
 pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
-    let mut touched: BTreeSet<ObjectId> = pair.other.accounts.keys().copied().collect();
-    for &id in pair.own.accounts.keys() {
-        touched.insert(pair.translated(id));
-    }
     let mut findings = Vec::new();
-    for id in touched {
+    for id in pair.touched() {
         let Some(object) = union.catalog.get(id) else { continue };
         if let Some(discord) = (object.kind.discord)(&union.catalog, object) {
-            let seen = told(pair, Who::Source, id, &discord);
-            findings.extend(seen.or_else(|| told(pair.flipped(), Who::Target, id, &discord)));
+            let class = match discord.is_overlap {
+                true => ConflictClass::PartitionOverlap,
+                false => ConflictClass::IncompatibleAlter,
+            };
+            findings.extend(told(pair, id, &discord, class));
+        }
+        if let Some(discord) = (object.kind.review)(&union.catalog, object) {
+            findings.extend(told(pair, id, &discord, ConflictClass::SecurityReview));
         }
     }
     findings
 }
 
-/// Tells of a discord, if this side made or changed the one object and the other side the other.
-fn told(pair: Pair<'_>, who: Who, id: ObjectId, discord: &Discord) -> Option<Finding> {
+/// Tells of a discord, if one side made or changed the one object and the other side the other.
+fn told(pair: Pair<'_>, id: ObjectId, discord: &Discord, class: ConflictClass) -> Option<Finding> {
+    let seen = seen_from(pair, Who::Source, id, discord, class);
+    seen.or_else(|| seen_from(pair.flipped(), Who::Target, id, discord, class))
+}
+
+fn seen_from(
+    pair: Pair<'_>,
+    who: Who,
+    id: ObjectId,
+    discord: &Discord,
+    class: ConflictClass,
+) -> Option<Finding> {
     let ours = pair.own.origin(local(pair, who, id))?;
     let theirs = theirs(pair.flipped(), who.other(), discord)?;
-    let class = match discord.is_overlap {
-        true => ConflictClass::PartitionOverlap,
-        false => ConflictClass::IncompatibleAlter,
-    };
     let object = pair.described(local(pair, who, discord.over));
     let explanation = format!("with what both sides did, {object} {}", discord.reason);
     let finding = Finding::new(object, class, explanation).of(discord.over);
@@ -51,7 +61,7 @@ fn theirs(pair: Pair<'_>, who: Who, discord: &Discord) -> Option<Evidence> {
 }
 
 /// Returns the identity on one side of an object of the merged catalog.
-fn local(pair: Pair<'_>, who: Who, id: ObjectId) -> ObjectId {
+pub(super) fn local(pair: Pair<'_>, who: Who, id: ObjectId) -> ObjectId {
     match who {
         Who::Source => pair.flipped().translated(id),
         Who::Target => id,

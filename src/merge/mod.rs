@@ -19,20 +19,29 @@ mod finding;
 mod ground;
 mod options;
 mod pair;
+mod plan;
+mod reasons;
+mod replay;
 mod report;
+mod resolve;
 mod side;
 mod three_way;
 mod union;
+mod warnings;
 
-pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType};
+pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType, MergeWarning};
 pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 
+pub use plan::{Plan, Verdict};
+pub use reasons::{CleanObject, MergeReason};
+
+use crate::catalog::Session;
 use crate::ids::DdlId;
 use crate::sql::{DdlObjectType, DdlOperation};
 use finding::{Finding, Who};
 use ground::Ground;
 use pair::{Pair, Twins};
-use report::Report;
+use plan::Planner;
 use side::Side;
 use union::Union;
 
@@ -52,7 +61,7 @@ pub struct Change<'a> {
 }
 
 /// Returns what the statements that `source` and `target` ran on top of `base` do to each other,
-/// in the order of the source's statements.
+/// in the order of the source's statements; doubts are no conflicts.
 ///
 /// All of a branch's statements on an object count together: what it makes and drops again is not
 /// there, and an object that it renames is still the base's. The time taken grows with the number
@@ -62,16 +71,49 @@ pub fn detect_conflicts(
     source: &[Change<'_>],
     target: &[Change<'_>],
 ) -> Vec<DdlConflict> {
-    let mut ground = Ground::new(base);
+    let options = MergeOptions { mode: MergeMode::Lenient, ..MergeOptions::default() };
+    with_planner(Ground::new(base), source, target, &options, |planner| planner.conflicts())
+}
+
+/// Returns what a merge of `source` into `target` comes to; both ran on top of `base`.
+///
+/// Nothing is changed by it. The statements of the plan are to run where the target's ran.
+pub fn plan(
+    base: &[Change<'_>],
+    source: &[Change<'_>],
+    target: &[Change<'_>],
+    options: &MergeOptions,
+) -> Plan {
+    with_planner(Ground::new(base), source, target, options, |planner| planner.plan())
+}
+
+/// As [`plan`], with the base as the session that its statements left.
+pub fn plan_on(
+    base: Session,
+    source: &[Change<'_>],
+    target: &[Change<'_>],
+    options: &MergeOptions,
+) -> Plan {
+    with_planner(Ground::on(base), source, target, options, |planner| planner.plan())
+}
+
+fn with_planner<T>(
+    mut ground: Ground,
+    source: &[Change<'_>],
+    target: &[Change<'_>],
+    options: &MergeOptions,
+    make: fn(Planner<'_>) -> T,
+) -> T {
     let next = ground.catalog.next();
-    let mut source_side = Side::run(&mut ground, next, source);
-    let mut target_side = Side::run(&mut ground, source_side.catalog.next(), target);
-    ground.complete(&mut source_side);
-    ground.complete(&mut target_side);
-    let twins = Twins::of(&ground, &source_side, &target_side);
-    let pair = Pair::new(&ground, &source_side, &target_side, &twins);
+    let mut source = Side::run(&mut ground, next, source);
+    let mut target = Side::run(&mut ground, source.catalog.next(), target);
+    ground.complete(&mut source);
+    ground.complete(&mut target);
+    let twins = Twins::of(&ground, &source, &target);
+    let pair = Pair::new(&ground, &source, &target, &twins);
     let union = union::merged(pair);
-    Report { source, target }.of(found(pair, &union))
+    let findings = found(pair, &union);
+    make(Planner { pair, union, findings, options })
 }
 
 fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
@@ -82,5 +124,6 @@ fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     findings.extend(attributes::find(pair));
     findings.extend(discords::find(pair, union));
     findings.extend(claims::find(pair));
+    findings.extend(warnings::find(pair, union));
     findings
 }

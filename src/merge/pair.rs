@@ -3,7 +3,7 @@
 //! An object of the base is itself on both sides, whatever it is called there. New objects are twins if
 //! they are of one kind and have one name in one place. Never in it: verdicts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Described;
 use super::ground::Ground;
@@ -80,6 +80,16 @@ impl<'a> Pair<'a> {
         twins: &'a Twins,
     ) -> Pair<'a> {
         Pair { ground, own, other, twins, is_flipped: false }
+    }
+
+    /// Returns all that either side has to do with, by the identities of the merged catalog; seen from the
+    /// source.
+    pub(super) fn touched(&self) -> BTreeSet<ObjectId> {
+        let mut touched: BTreeSet<ObjectId> = self.other.accounts.keys().copied().collect();
+        for &id in self.own.accounts.keys() {
+            touched.insert(self.translated(id));
+        }
+        touched
     }
 
     /// Returns the same, seen from the other side.

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use super::Change;
 use super::ground::Ground;
-use crate::catalog::{Catalog, Effect, Object, ObjectId, Outcome, Refusal, Settings};
+use crate::catalog::{
+    Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Settings,
+};
 use crate::sql::Span;
 use crate::sql::syntax::{self, AstNode, SyntaxKind, SyntaxNode};
 
@@ -52,6 +54,12 @@ pub(super) struct Dropping {
 pub(super) struct Run {
     /// Its syntax tree; nothing where it is not PostgreSQL's grammar.
     pub(super) tree: Option<SyntaxNode>,
+    /// What it did, in order.
+    pub(super) effects: Vec<Effect>,
+    /// Where in its text each effect is said.
+    pub(super) places: Vec<Span>,
+    /// The names in it.
+    pub(super) mentions: Vec<NameMention>,
     /// The objects that it made.
     pub(super) made: Vec<ObjectId>,
     /// The objects that it took to be there.
@@ -73,6 +81,8 @@ pub(super) struct Side<'a> {
     pub(super) catalog: Catalog,
     /// The settings at the end.
     pub(super) settings: Settings,
+    /// The first identity that its statements gave.
+    first: u32,
     /// What happened to each object.
     pub(super) accounts: BTreeMap<ObjectId, Account>,
 }
@@ -87,6 +97,7 @@ impl<'a> Side<'a> {
             runs: Vec::with_capacity(changes.len()),
             catalog: Catalog::new(),
             settings: Settings::default(),
+            first: next,
             accounts: BTreeMap::new(),
         };
         for (statement, change) in changes.iter().enumerate() {
@@ -111,6 +122,9 @@ impl<'a> Side<'a> {
     ) {
         let mut run = Run {
             tree,
+            effects: Vec::new(),
+            places: Vec::new(),
+            mentions: Vec::new(),
             made: Vec::new(),
             relied_on: Vec::new(),
             unknown: None,
@@ -121,37 +135,43 @@ impl<'a> Side<'a> {
             Err(refusal) => run.unknown = Some(refusal.message.clone()),
             Ok(outcome) => {
                 run.unknown = outcome.opaque;
-                let mut places = outcome.places.into_iter();
-                for effect in outcome.effects {
-                    let place = places.next().filter(|place| place.end > place.start);
-                    let by = Evidence { statement, span: place.unwrap_or(whole) };
-                    self.note(effect, by, &mut run);
+                run.mentions = outcome.mentions;
+                for (place, effect) in outcome.places.iter().zip(&outcome.effects) {
+                    let span = if place.end > place.start { *place } else { whole };
+                    self.note(effect, Evidence { statement, span }, &mut run);
                 }
+                (run.effects, run.places) = (outcome.effects, outcome.places);
             }
         }
         self.runs.push(run);
     }
 
-    fn note(&mut self, effect: Effect, by: Evidence, run: &mut Run) {
+    fn note(&mut self, effect: &Effect, by: Evidence, run: &mut Run) {
         match effect {
             Effect::Created { object } => {
-                run.made.push(object);
-                self.account(object).made = Some(by);
+                run.made.push(*object);
+                self.account(*object).made = Some(by);
             }
             Effect::Changed { object, attribute, .. } => {
-                self.account(object).changes.insert(attribute.into_owned(), by);
+                self.account(*object).changes.insert(attribute.to_string(), by);
             }
             Effect::Renamed { object, .. } => {
-                self.account(object).changes.insert(NAME.to_owned(), by);
+                self.account(*object).changes.insert(NAME.to_owned(), by);
             }
             Effect::Moved { object, .. } => {
-                self.account(object).changes.insert(SCHEMA.to_owned(), by);
+                self.account(*object).changes.insert(SCHEMA.to_owned(), by);
             }
             Effect::Dropped { object, root } => {
-                let id = object.id;
-                self.account(id).dropped = Some(Dropping { by, root, object });
+                let dropping = Dropping { by, root: *root, object: object.clone() };
+                self.account(object.id).dropped = Some(dropping);
             }
-            Effect::ReliedOn { object } => run.relied_on.push(object),
+            Effect::ReliedOn { object } => {
+                // What was assumed, such as a role, is known from here.
+                if object.0 >= self.first {
+                    self.account(*object);
+                }
+                run.relied_on.push(*object);
+            }
         }
     }
 

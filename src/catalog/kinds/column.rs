@@ -26,6 +26,11 @@ pub(crate) static COLUMN: Kind = Kind {
         Refusal::duplicate_column(span, message)
     },
     is_whole: false,
+    is_derived: |column, attribute| match attribute {
+        INHERITED | LOCAL => true,
+        "type" => column.has(super::view::OUTPUT),
+        _ => false,
+    },
     is_ordered: true,
     is_defining: true,
     spoken_of_in: &[SyntaxKind::OBJECT_COLUMN],
@@ -70,7 +75,9 @@ pub(crate) fn find(
     name: &str,
     span: Span,
 ) -> Accepted<ObjectId> {
-    named(lookup.catalog, relation, name).ok_or_else(|| {
+    let found = named(lookup.catalog, relation, name);
+    found.into_iter().for_each(|column| lookup.note(span, column));
+    found.ok_or_else(|| {
         let relation = lookup.catalog.get(relation).map(|relation| &*relation.name);
         let relation = relation.unwrap_or_default();
         let message = format!("column \"{name}\" of relation \"{relation}\" does not exist");

@@ -100,6 +100,8 @@ pub(crate) struct Kind {
     pub(crate) taken: fn(Span, &Kind, &str, &str) -> Refusal,
     /// Whether it is no part of another object, save of a schema.
     pub(crate) is_whole: bool,
+    /// Whether an attribute only tells what follows from other objects: the type of a view's column.
+    pub(crate) is_derived: fn(&Object, &str) -> bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
     /// Whether that order means something: two branches that each choose a place may not agree.
@@ -108,6 +110,8 @@ pub(crate) struct Kind {
     pub(crate) is_defining: bool,
     /// Why an object can't stand in a schema that two branches made together, if it can't.
     pub(crate) discord: fn(&Catalog, &Object) -> Option<Discord>,
+    /// What someone should look at who merges two branches that both have to do with an object.
+    pub(crate) review: fn(&Catalog, &Object) -> Option<Discord>,
     /// What its objects are called together in a catalog's structure; the name's plural where empty.
     pub(crate) group: &'static str,
     /// The kinds of parts that its structure lists even where there are none.
@@ -229,10 +233,12 @@ pub(crate) const PLAIN: Kind = Kind {
         Refusal::duplicate_object(span, format!("{} \"{name}\" already exists", kind.name))
     },
     is_whole: true,
+    is_derived: |_, _| false,
     is_ordered: false,
     is_order_meant: false,
     is_defining: false,
     discord: |_, _| None,
+    review: |_, _| None,
     group: "",
     parts: &[],
     statements: &[],
@@ -379,6 +385,7 @@ pub(crate) fn find_part(
     let part = whole
         .zip(namespace)
         .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
+    part.into_iter().for_each(|part| lookup.note(name.span, part));
     part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
 }
 

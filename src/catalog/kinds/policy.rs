@@ -3,7 +3,7 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Kind, PLAIN, Value, expression_place, find_part, table};
+use super::{Discord, Kind, PLAIN, Value, expression_place, find_part, table};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
@@ -27,6 +27,7 @@ pub(crate) static POLICY: Kind = Kind {
         Refusal::duplicate_object(span, message)
     },
     is_whole: false,
+    review,
     statements: &[(SyntaxKind::CREATE_POLICY, create)],
     spoken_of_in: &[SyntaxKind::ALTER_POLICY, SyntaxKind::DROP_POLICY, SyntaxKind::OBJECT_POLICY],
     names: &[SyntaxKind::POLICY_REF],
@@ -43,6 +44,26 @@ pub(crate) static POLICY: Kind = Kind {
     is_in_the_way: |_, _, change| change.is_of("type"),
     ..PLAIN
 };
+
+/// A policy does nothing on a table without row security; of two permissive ones either opens a row
+/// (PostgreSQL's documentation, "CREATE POLICY").
+fn review(catalog: &Catalog, policy: &Object) -> Option<Discord> {
+    let table = catalog.get(policy.parent)?;
+    let discord = |attribute: &str, with: ObjectId, reason: String| {
+        let attribute = attribute.to_owned();
+        Some(Discord { over: table.id, attribute, with, is_overlap: false, reason })
+    };
+    if !table.has("row security") {
+        let reason = format!("has no row security, so policy {} does nothing", policy.name);
+        return discord("row security", table.id, reason);
+    }
+    let is_other = |part: &&Object| {
+        part.is(&POLICY) && part.id < policy.id && !part.has("restrictive")
+    };
+    let other = catalog.parts(table.id).find(is_other).filter(|_| !policy.has("restrictive"))?;
+    let reason = format!("shows the rows of policy {} and those of {}", other.name, policy.name);
+    discord("policies", other.id, reason)
+}
 
 /// Reads `CREATE POLICY`.
 ///

@@ -45,7 +45,7 @@ pub(crate) static VIEW: Kind = Kind {
 pub(crate) const QUERY: &str = "query";
 
 /// What the query calls a column of the view.
-const OUTPUT: &str = "output";
+pub(super) const OUTPUT: &str = "output";
 
 /// Said of a view that has columns that are not known.
 pub(crate) const IS_OPEN: &str = "has more columns";

@@ -41,6 +41,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     },
     is_whole: false,
     is_defining: true,
+    is_derived: |_, attribute| matches!(attribute, "inherited" | "local"),
     discord: key::discord,
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
