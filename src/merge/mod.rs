@@ -75,6 +75,16 @@ pub fn detect_conflicts(
     with_planner(Ground::new(base), source, target, &options, |planner| planner.conflicts())
 }
 
+/// As [`detect_conflicts`], with the base as the session that its statements left.
+pub fn detect_conflicts_on(
+    base: Session,
+    source: &[Change<'_>],
+    target: &[Change<'_>],
+) -> Vec<DdlConflict> {
+    let options = MergeOptions { mode: MergeMode::Lenient, ..MergeOptions::default() };
+    with_planner(Ground::on(base), source, target, &options, |planner| planner.conflicts())
+}
+
 /// Returns what a merge of `source` into `target` comes to; both ran on top of `base`.
 ///
 /// Nothing is changed by it. The statements of the plan are to run where the target's ran.

@@ -14,7 +14,7 @@ use super::pair::Pair;
 use super::reasons::{self, CleanObject};
 use super::replay::{self, Replay};
 use super::report::Report;
-use super::side::Side;
+use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
 use super::{DdlConflict, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
@@ -51,6 +51,9 @@ pub struct Plan {
     /// The merged schema; where there are conflicts, the target is right in them.
     #[serde(rename = "merged_schema", serialize_with = "as_ddl")]
     pub merged: Catalog,
+    /// What the merged schema calls otherwise than the source does: full names there, and here.
+    #[serde(skip)]
+    pub renames: Vec<(String, String)>,
 }
 
 fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::Error> {
@@ -103,7 +106,8 @@ impl<'a> Planner<'a> {
         };
         for rest in &led.rest {
             let object = Described { kind: DdlObjectType::Unknown, name: String::new() };
-            let explanation = format!("the statements do not lead to all of the merged schema: {rest}");
+            let explanation =
+                format!("the statements do not lead to all of the merged schema: {rest}");
             let finding = Finding::new(object, ConflictClass::Unknown, explanation);
             warnings.push(report.warning(&finding));
         }
@@ -115,8 +119,23 @@ impl<'a> Planner<'a> {
         };
         let reasons = reasons::of(self.pair);
         let merged = without(led.merged, &self.pair.ground.implied);
+        let renames = self.renames(&merged);
         let (strategy, ddl) = (led.strategy, led.ddl);
-        Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged }
+        Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames }
+    }
+
+    /// Returns what the target calls otherwise than the source.
+    fn renames(&self, merged: &Catalog) -> Vec<(String, String)> {
+        let mut renames = Vec::new();
+        for (&id, account) in &self.pair.other.accounts {
+            let is_renamed = [NAME, SCHEMA].iter().any(|name| account.changes.contains_key(*name));
+            let (before, after) = (self.pair.own.catalog.get(id), merged.get(id));
+            if let (true, Some(before), Some(after)) = (is_renamed, before, after) {
+                let before = diff::full_name(&self.pair.own.catalog, before);
+                renames.push((before, diff::full_name(merged, after)));
+            }
+        }
+        renames
     }
 
     /// Returns the conflicts alone.
@@ -164,7 +183,8 @@ impl<'a> Planner<'a> {
         let replay = replay::replayed(self.pair);
         let target = self.target();
         if is_decided {
-            let mut session = Session::new(self.union.catalog.clone(), self.pair.other.settings.clone());
+            let mut session =
+                Session::new(self.union.catalog.clone(), self.pair.other.settings.clone());
             for sql in statements {
                 session.execute_script(sql);
             }
