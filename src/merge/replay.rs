@@ -106,7 +106,7 @@ impl Replayer<'_> {
                 Some(outcome)
             }
             Err(refusal) => {
-                self.refused.get_or_insert(refusal.message);
+                self.refused.get_or_insert_with(|| refusal.message.clone());
                 None
             }
         }

@@ -132,7 +132,7 @@ impl<'a> Side<'a> {
         };
         let whole = Span { start: 0, end: self.text(statement).len() };
         match result {
-            Err(refusal) => run.unknown = Some(refusal.message),
+            Err(refusal) => run.unknown = Some(refusal.message.clone()),
             Ok(outcome) => {
                 run.unknown = outcome.opaque;
                 run.mentions = outcome.mentions;
