@@ -254,25 +254,32 @@ impl<'a> Planner<'a> {
         let differing = difference(&replay.catalog, &merged);
         let mut ddl = replay.ddl;
         ddl.extend(differing);
-        match replay::run(target, &ddl) {
-            Some(reached) if reached.hash_of_meaning() == merged.hash_of_meaning() => {
+        match reached(target, &ddl, &merged) {
+            Some(merged) => {
                 let strategy = DdlMergeStrategy::DdlReplay;
                 Led { strategy, ddl, merged, rest: Vec::new() }
             }
-            _ => self.by_diff(target, merged),
+            None => self.by_diff(target, merged),
         }
     }
 
     fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
+        let strategy = DdlMergeStrategy::SchemaDiff;
         let ddl = difference(target.catalog(), &merged);
-        let is_reached = replay::run(target, &ddl)
-            .is_some_and(|reached| reached.hash_of_meaning() == merged.hash_of_meaning());
-        let rest = match is_reached {
-            true => Vec::new(),
-            false => vec!["the difference can't be told as statements".to_owned()],
-        };
-        Led { strategy: DdlMergeStrategy::SchemaDiff, ddl, merged, rest }
+        match reached(target, &ddl, &merged) {
+            Some(merged) => Led { strategy, ddl, merged, rest: Vec::new() },
+            None => {
+                let rest = vec!["the difference can't be told as statements".to_owned()];
+                Led { strategy, ddl, merged, rest }
+            }
+        }
     }
+}
+
+/// Returns what statements lead to, if that is the merged schema.
+fn reached(target: &Session, ddl: &[String], merged: &Catalog) -> Option<Catalog> {
+    let reached = replay::run(target, ddl)?;
+    (reached.hash_of_meaning() == merged.hash_of_meaning()).then_some(reached)
 }
 
 /// Tells whether a finding keeps the merge from being made.
