@@ -34,8 +34,9 @@ impl Pairs {
         pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
         let objects = to.objects().filter(|object| !schema::is_temporary(to, object.id));
         let place = |object: &Object| {
-            let is_part = !object.kind.is_whole;
-            (is_part, is_part.then(|| depth(to, object)), kinds::rank(object.kind), object.id)
+            let depth = depth(to, object);
+            let is_part = !object.kind.is_whole || depth > IN_SCHEMA;
+            (is_part, is_part.then_some(depth), kinds::rank(object.kind), object.id)
         };
         let in_order: Vec<_> = objects.map(|object| (place(object), object)).collect();
         for (_, object) in sorted(in_order, |one, other| one.0.cmp(&other.0)) {
@@ -79,6 +80,9 @@ impl Pairs {
             .filter(|(now, _)| *now != ObjectId::DATABASE)
     }
 }
+
+/// How far what lives in a schema is from the database.
+const IN_SCHEMA: usize = 2;
 
 /// How far an object is from the database.
 fn depth(catalog: &Catalog, object: &Object) -> usize {
