@@ -53,7 +53,6 @@ pub(crate) mod user_mapping;
 pub(crate) mod view;
 
 pub(crate) use super::Value;
-pub(crate) use data_type::shown as shown_type;
 use super::edit::Edit;
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
@@ -64,6 +63,7 @@ use super::state::Catalog;
 use super::{Object, ObjectId};
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::{DdlObjectType, Span};
+pub(crate) use data_type::shown as shown_type;
 
 /// Reads a statement of one kind and makes its changes.
 pub(crate) type Apply = fn(&mut Edit<'_>, &SyntaxNode) -> Accepted<()>;

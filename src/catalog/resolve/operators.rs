@@ -14,8 +14,6 @@ use crate::catalog::{ObjectId, casts, input, types};
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxNode, span};
 
-use super::literal;
-
 /// What types have in common for operators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Class {
@@ -151,7 +149,10 @@ impl Class {
 
     fn joins(&self) -> bool {
         let never = matches!(self, Class::Alone("boolean" | "json" | "uuid"));
-        !never && !self.is_number() && !self.is_moment() && !matches!(self, Class::Span | Class::Enum(_))
+        !never
+            && !self.is_number()
+            && !self.is_moment()
+            && !matches!(self, Class::Span | Class::Enum(_))
     }
 }
 
@@ -184,9 +185,7 @@ pub(super) fn may_become(lookup: Lookup<'_>, from: &Value, to: &Value) -> bool {
             infer::number_rank(&from) < infer::number_rank(&to)
         }
         (Class::Date, Class::Timestamp) => true,
-        (Class::Timestamp, Class::Timestamp) => {
-            to.as_text() == Some("timestamp with time zone")
-        }
+        (Class::Timestamp, Class::Timestamp) => to.as_text() == Some("timestamp with time zone"),
         // Of domains, children and elements not enough is known here.
         (Class::Text, Class::Text)
         | (Class::Span, Class::Span)
@@ -331,10 +330,7 @@ impl Reader<'_> {
 
     /// Refuses a string that is no value of the type that it is taken for.
     pub(super) fn check_literal(&self, node: &SyntaxNode, type_: &Value) -> Accepted<()> {
-        match literal::string(node) {
-            Some(text) => input::check(self.lookup.catalog, type_, &text, span(node)),
-            None => Ok(()),
-        }
+        input::check_literal(self.lookup.catalog, type_, node)
     }
 
     /// Returns a type as messages write it.

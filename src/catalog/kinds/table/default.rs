@@ -3,13 +3,13 @@
 //! A string in a default gets the column's type, as PostgreSQL stores it: it keeps that type when the
 //! column's changes. Never in it: sequences of serial columns.
 
-use crate::catalog::{casts, input};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
+use crate::catalog::{casts, input};
 use crate::sql::effects::tree::{SyntaxNode, span};
 
 /// Gives a column a default; `NULL` is none.
@@ -63,4 +63,3 @@ pub(super) fn types_shown(edit: &Edit<'_>, type_: &Value) -> String {
     });
     pieces.collect()
 }
-
