@@ -3,14 +3,14 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Discord, Kind, PLAIN, Value, expression_place, find_part, table};
+use super::{Discord, Kind, PLAIN, Purpose, Value, expression_place, find_part, table};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
-use crate::catalog::lookup::Name;
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::Scope;
+use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
@@ -31,7 +31,7 @@ pub(crate) static POLICY: Kind = Kind {
     statements: &[(SyntaxKind::CREATE_POLICY, create)],
     spoken_of_in: &[SyntaxKind::ALTER_POLICY, SyntaxKind::DROP_POLICY, SyntaxKind::OBJECT_POLICY],
     names: &[SyntaxKind::POLICY_REF],
-    find: find_part,
+    find,
     missing: |lookup, _, name, table| {
         let table = table.and_then(|id| lookup.catalog.get(id));
         let table = table.map(|table| &*table.name).unwrap_or_default();
@@ -89,6 +89,34 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let name = names::identifier(&name);
     edit.create(New { kind: &POLICY, parent: table, name: &name, attributes }, span(statement))?;
     Ok(())
+}
+
+/// Finds a policy; what an `ALTER` says is read before, so a fault in that is told first.
+fn find(
+    lookup: Lookup<'_>,
+    kind: &'static Kind,
+    holder: &SyntaxNode,
+    target: &SyntaxNode,
+    purpose: Purpose,
+) -> Accepted<ObjectId> {
+    let table = child(holder, SyntaxKind::ON_TABLE).and_then(|on| on.first_child());
+    if let Some(table) = table.filter(|_| purpose == Purpose::Alter) {
+        let table = lookup.relation(&Name::of(&table))?;
+        for clause in holder.descendants().filter(|node| condition_of(node.kind()).is_some()) {
+            let Some(expression) = clause.first_child() else { continue };
+            resolve::expression(lookup, &expression, &Scope::of(table))?;
+        }
+    }
+    find_part(lookup, kind, holder, target, purpose)
+}
+
+/// Returns the attribute that keeps the condition of a clause.
+fn condition_of(clause: SyntaxKind) -> Option<&'static str> {
+    match clause {
+        SyntaxKind::USING_EXPR_CLAUSE => Some("using"),
+        SyntaxKind::WITH_CHECK_EXPR_CLAUSE => Some("with check"),
+        _ => None,
+    }
 }
 
 fn table_of(edit: &mut Edit<'_>, target: &SyntaxNode) -> Accepted<ObjectId> {
@@ -155,12 +183,9 @@ fn clauses(
     if let Some(roles) = roles.and_then(|roles| child(&roles, SyntaxKind::ROLE_REF_LIST)) {
         attributes.push(("roles".into(), role_list(edit, &roles)?));
     }
-    for (kind, attribute) in [
-        (SyntaxKind::USING_EXPR_CLAUSE, "using"),
-        (SyntaxKind::WITH_CHECK_EXPR_CLAUSE, "with check"),
-    ] {
-        let expression = child(node, kind).and_then(|clause| clause.first_child());
-        if let Some(expression) = expression {
+    for clause in node.children() {
+        let Some(attribute) = condition_of(clause.kind()) else { continue };
+        if let Some(expression) = clause.first_child() {
             let scope = Scope::of(table);
             let value = expression_place::POLICY.condition(edit, &expression, &scope)?;
             attributes.push((attribute.into(), value));
