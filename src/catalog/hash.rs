@@ -16,7 +16,18 @@ use crate::sorted::sorted;
 impl Catalog {
     /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories.
     pub fn hash(&self) -> Hash {
-        let ranks = ranks(self);
+        self.hash_with(&ranks(self))
+    }
+
+    /// Returns the hash of the schema wherever its columns stand: only an order that means something
+    /// counts.
+    pub(crate) fn hash_of_meaning(&self) -> Hash {
+        let mut ranks = ranks(self);
+        ranks.retain(|id, _| self.get(*id).is_some_and(|object| object.kind.is_order_meant));
+        self.hash_with(&ranks)
+    }
+
+    fn hash_with(&self, ranks: &BTreeMap<ObjectId, u64>) -> Hash {
         let hashes: Vec<Hash> = self
             .objects()
             .map(|object| object_hash(self, object, ranks.get(&object.id).copied()))

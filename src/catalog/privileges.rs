@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alteration::{Action, Hazard};
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
 use super::lookup::{Lookup, Name};
@@ -330,7 +331,7 @@ fn named(command: SyntaxNode) -> Named {
     let list = child(&command, SyntaxKind::COLUMN_REF_LIST);
     let columns = list.iter().flat_map(|list| list.children()).collect();
     let text = command.text().to_string();
-    let words = text.split('(').next().unwrap_or_default().trim().to_uppercase();
+    let words = text.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
     let privilege = if words == "TEMP" { "TEMPORARY".to_owned() } else { words };
     Named { privilege, columns, node: command }
 }
@@ -353,7 +354,7 @@ fn known(grantable: &Grantable, named: &Named) -> Accepted<&'static str> {
             let message = format!("invalid privilege type {privilege} for {noun}");
             return Refusal::invalid_grant(span(node), message);
         }
-        let message = format!("unrecognized privilege type \"{}\"", privilege.to_lowercase());
+        let message = format!("unrecognized privilege type \"{}\"", privilege.to_ascii_lowercase());
         Refusal::syntax(span(node), message)
     })
 }
@@ -434,7 +435,7 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Vec<String> {
         }
         (keyword, _) => {
             let designation = (object.kind.designation)(catalog, object);
-            let words = object.kind.name.to_uppercase();
+            let words = object.kind.name.to_ascii_uppercase();
             let name = designation.strip_prefix(&words).or(designation.strip_prefix(keyword));
             let name = name.unwrap_or(&designation).trim_start();
             (format!("{keyword} {name}"), String::new())
@@ -448,6 +449,46 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Vec<String> {
         }
         None => format!("ALL{columns} ON {on}"),
     })
+}
+
+/// Returns the statements that take the privileges that are changed from an object, and give it what it is to have.
+pub(crate) fn altered(
+    now: &Catalog,
+    before: &Object,
+    to: &Catalog,
+    after: &Object,
+    changed: &[Attribute],
+) -> Vec<Action> {
+    let rest = after.attributes.iter().filter(|(name, _)| !is_privilege(name));
+    let rest: Vec<_> = rest.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let printed = |said: Vec<(Attribute, Value)>| {
+        let attributes = said.into_iter().chain(rest.iter().cloned()).collect();
+        let said = Object { attributes, ..after.clone() };
+        match after.kind.grantable {
+            Some(_) => print(to, &said),
+            None => (after.kind.print)(to, &said).late,
+        }
+    };
+    let gone = changed.iter().filter_map(|name| {
+        let role = before.get(name)?.to_sql(now);
+        let role = role.strip_suffix(GRANT_OPTION).unwrap_or(&role);
+        Some((flipped(name)?, Value::from(role)))
+    });
+    let taken = printed(gone.collect());
+    let new = changed.iter().filter_map(|name| Some((name.clone(), after.get(name)?.clone())));
+    let given = printed(new.collect());
+    let hazard = |sql: String| match sql.starts_with("GRANT") {
+        true => Action::new(sql, &[Hazard::PrivilegesWidened]),
+        false => Action::new(sql, &[Hazard::PrivilegesLost]),
+    };
+    taken.into_iter().chain(given).map(hazard).collect()
+}
+
+/// Returns the attribute that says the opposite of one.
+fn flipped(attribute: &str) -> Option<Attribute> {
+    let (word, rest) = attribute.split_once(' ')?;
+    let word = if word == "privilege" { "withheld" } else { "privilege" };
+    Some(format!("{word} {rest}").into())
 }
 
 /// Returns the statements that give what is said of an object; `what` words the privileges (`None`: all)

@@ -110,6 +110,7 @@ fn alter(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Ac
     edit.rely_on(id);
     let own = edit.get(id).map_or(kind, |object| object.kind);
     for action in statement.children().filter(|node| !is_head(node, &target)) {
+        edit.place = span(&action);
         if !(own.alter)(edit, id, &action)? && !common_action(edit, id, &action)? {
             edit.be_opaque("the catalog does not model this action");
         }

@@ -1,6 +1,7 @@
 //! Extensions. What they bring is theirs: the catalog keeps no objects for it.
 
 use super::{Kind, PLAIN};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -28,6 +29,7 @@ pub(crate) static EXTENSION: Kind = Kind {
     names: &[SyntaxKind::EXTENSION_REF],
     alter,
     print,
+    altered,
     ..PLAIN
 };
 
@@ -40,6 +42,19 @@ pub(super) fn populate(catalog: &mut Catalog) {
     let attributes = [("built in".into(), Value::flag())].into();
     let (parent, name) = (ObjectId::DATABASE, "plpgsql".into());
     catalog.put(Object { id, kind: &EXTENSION, parent, name, position: 0, attributes });
+}
+
+/// Tells whether there may be functions and operators besides those that every database has and those
+/// that the schema made.
+pub(crate) fn may_bring_more(catalog: &Catalog) -> bool {
+    let mut all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");
+    all.any(|id| catalog.get(id).is_some_and(|extension| !extension.has("built in")))
+}
+
+/// Tells whether an extension put what it brought into a schema.
+pub(crate) fn are_in(catalog: &Catalog, schema: ObjectId) -> bool {
+    let mut all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");
+    all.any(|id| catalog.get(id).and_then(|extension| extension.object("schema")) == Some(schema))
 }
 
 /// Returns an extension.
@@ -181,6 +196,18 @@ fn in_schema(value: &Value, extension: ObjectId, schema: &Value) -> Value {
         is_next = *piece == Piece::Name(extension, Form::Silent);
     }
     moved
+}
+
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.is_only_of(|attribute| matches!(attribute, "schema" | "version" | "requires")) {
+        return None;
+    }
+    let head = format!("ALTER {}", change.designation());
+    let version = change.sql("version").filter(|_| change.is_of("version"));
+    let update = version.map(|version| format!("{head} UPDATE TO {version}"));
+    let schema = change.sql("schema").filter(|_| change.is_of("schema"));
+    let schema = schema.map(|schema| format!("{head} SET SCHEMA {schema}"));
+    Some(schema.into_iter().chain(update).map(Action::from).collect())
 }
 
 fn print(catalog: &Catalog, extension: &Object) -> Printed {

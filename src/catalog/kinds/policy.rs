@@ -3,7 +3,8 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Kind, PLAIN, Value, expression_place, find_part, table};
+use super::{Discord, Kind, PLAIN, Value, expression_place, find_part, table};
+use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -26,6 +27,7 @@ pub(crate) static POLICY: Kind = Kind {
         Refusal::duplicate_object(span, message)
     },
     is_whole: false,
+    review,
     statements: &[(SyntaxKind::CREATE_POLICY, create)],
     spoken_of_in: &[SyntaxKind::ALTER_POLICY, SyntaxKind::DROP_POLICY, SyntaxKind::OBJECT_POLICY],
     names: &[SyntaxKind::POLICY_REF],
@@ -38,8 +40,30 @@ pub(crate) static POLICY: Kind = Kind {
     },
     alter,
     print,
+    altered,
+    is_in_the_way: |_, _, change| change.is_of("type"),
     ..PLAIN
 };
+
+/// A policy does nothing on a table without row security; of two permissive ones either opens a row
+/// (PostgreSQL's documentation, "CREATE POLICY").
+fn review(catalog: &Catalog, policy: &Object) -> Option<Discord> {
+    let table = catalog.get(policy.parent)?;
+    let discord = |attribute: &str, with: ObjectId, reason: String| {
+        let attribute = attribute.to_owned();
+        Some(Discord { over: table.id, attribute, with, is_overlap: false, reason })
+    };
+    if !table.has("row security") {
+        let reason = format!("has no row security, so policy {} does nothing", policy.name);
+        return discord("row security", table.id, reason);
+    }
+    let is_other = |part: &&Object| {
+        part.is(&POLICY) && part.id < policy.id && !part.has("restrictive")
+    };
+    let other = catalog.parts(table.id).find(is_other).filter(|_| !policy.has("restrictive"))?;
+    let reason = format!("shows the rows of policy {} and those of {}", other.name, policy.name);
+    discord("policies", other.id, reason)
+}
 
 /// Reads `CREATE POLICY`.
 ///
@@ -70,9 +94,6 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 fn table_of(edit: &mut Edit<'_>, target: &SyntaxNode) -> Accepted<ObjectId> {
     let name = Name::of(target);
-    if let Some(schema) = name.schema.as_ref().filter(|_| !name.is_built_in()) {
-        edit.lookup().existing_schema(schema, name.span)?;
-    }
     let table = edit.lookup().relation(&name)?;
     edit.rely_on(table);
     if !edit.get(table).is_some_and(|found| found.is(&table::TABLE)) {
@@ -175,6 +196,27 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     Ok(true)
 }
 
+/// `ALTER POLICY` can say the roles and the conditions anew, and no condition no longer.
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let clauses = [("roles", "TO"), ("using", "USING"), ("with check", "WITH CHECK")];
+    let is_known = |attribute: &str| {
+        let is_clause = clauses.iter().any(|(clause, _)| *clause == attribute);
+        is_clause && (attribute == "roles" || change.after.has(attribute))
+    };
+    if !change.is_only_of(is_known) {
+        return None;
+    }
+    let mut sql = format!("ALTER {}", change.designation());
+    for (attribute, words) in clauses.into_iter().filter(|(clause, _)| change.is_of(clause)) {
+        let said = change.sql(attribute).unwrap_or("PUBLIC".to_owned());
+        match attribute {
+            "roles" => sql.push_str(&format!(" {words} {said}")),
+            _ => sql.push_str(&format!(" {words} ({said})")),
+        }
+    }
+    Some(vec![Action::new(sql, &[Hazard::PrivilegesWidened])])
+}
+
 fn print(catalog: &Catalog, policy: &Object) -> Printed {
     let sql = |attribute: &str| policy.get(attribute).map(|value| value.to_sql(catalog));
     let table = catalog.qualified_name(policy.parent);
@@ -183,7 +225,7 @@ fn print(catalog: &Catalog, policy: &Object) -> Printed {
         text.push_str(" AS RESTRICTIVE");
     }
     if let Some(command) = policy.text("command") {
-        text.push_str(&format!(" FOR {}", command.to_uppercase()));
+        text.push_str(&format!(" FOR {}", command.to_ascii_uppercase()));
     }
     if let Some(roles) = sql("roles").filter(|roles| roles != "PUBLIC") {
         text.push_str(&format!(" TO {roles}"));

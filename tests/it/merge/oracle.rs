@@ -27,7 +27,11 @@ fn the_shared_cases_are_judged_as_they_were() {
         assert!(!(is_conflict && found.is_empty()), "{} was called clean", field("id"));
         let is_of_class = |one: &DdlConflict| format!("{:?}", one.class) == field("cls");
         verdicts += usize::from(is_conflict != found.is_empty());
-        classes += usize::from(found.iter().any(is_of_class));
+        let has_class = found.iter().any(is_of_class);
+        classes += usize::from(has_class);
+        if is_conflict == found.is_empty() || (is_conflict && !has_class) {
+            eprintln!("{}: {:?}", field("id"), found);
+        }
     }
     eprintln!("verdicts as given: {verdicts}; classes as given: {classes}");
     assert!(verdicts >= VERDICTS && classes >= CLASSES, "verdicts {verdicts}, classes {classes}");

@@ -131,7 +131,8 @@ pub(crate) fn add_to_domain(
         return Err(Refusal::invalid_object(span(&no_inherit), message));
     }
     let Some(expression) = expression(node) else { return Ok(()) };
-    let scope = Scope { variables: vec!["value".to_owned()], ..Scope::default() };
+    let type_ = edit.get(domain).and_then(|domain| domain.get("type")).cloned();
+    let scope = Scope { variables: vec![("value".to_owned(), type_)], ..Scope::default() };
     let value = expression_place::CHECK.condition(edit, &expression, &scope)?;
     let mut attributes = vec![("type".into(), Value::from(CHECK)), ("expression".into(), value)];
     attributes.extend(options);

@@ -4,6 +4,7 @@
 //! serial column's is one like any other that the column owns. Both name their column under "owned by".
 //! Never in it: what a column's default says of a sequence (see `table::serial`).
 
+mod altered;
 mod options;
 
 use crate::catalog::privileges::Grantable;
@@ -50,6 +51,18 @@ pub(crate) static SEQUENCE: Kind = Kind {
     is_inline: |_, sequence| sequence.has(IDENTITY),
     is_late: |_, attribute| attribute == OWNER_COLUMN,
     print,
+    altered: altered::altered,
+    added: |_, _| Some(Vec::new()),
+    dropped: |catalog, sequence| {
+        // An identity column's comes and goes with what is said of the column.
+        let is_own = !sequence.has(IDENTITY);
+        Some(
+            is_own
+                .then(|| format!("DROP {}", designation(catalog, sequence)))
+                .into_iter()
+                .collect(),
+        )
+    },
     ..PLAIN
 };
 

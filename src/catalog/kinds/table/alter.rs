@@ -9,13 +9,14 @@ use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{Purpose, constraint, foreign_options, relation, sequence};
+use crate::catalog::kinds::{Purpose, constraint, foreign_options, sequence};
 use crate::catalog::lookup::Name;
 use crate::catalog::privileges;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -35,9 +36,7 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
     };
     let Some(node) = child(&head, SyntaxKind::TABLE_NAME_REF) else { return Ok(()) };
     let name = Name::of(&node);
-    let found =
-        relation::check_schema(edit.lookup(), &name).and_then(|()| edit.lookup().relation(&name));
-    let table = match found {
+    let table = match edit.lookup().relation(&name) {
         Err(refusal) if has(statement, SyntaxKind::IF_EXISTS) && refusal.is_missing() => {
             return Ok(());
         }
@@ -45,7 +44,7 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
     };
     privileges::check_owner(edit, table, Purpose::Alter, span(statement))?;
     edit.rely_on(table);
-    let mut actions: Vec<SyntaxNode> = statement
+    let actions: Vec<SyntaxNode> = statement
         .children()
         .filter(|node| *node != head && node.kind() != SyntaxKind::IF_EXISTS)
         .collect();
@@ -53,7 +52,7 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         return actions.iter().try_for_each(|action| alter_other(edit, table, action));
     }
     let target = Target { table, is_only: has_token(&head, SyntaxKind::ONLY_KW) };
-    actions.sort_by_key(pass);
+    let actions = sorted(actions, |one, other| pass(one).cmp(&pass(other)));
     actions.iter().try_for_each(|action| perform(edit, target, action))
 }
 
@@ -142,6 +141,7 @@ fn pass(action: &SyntaxNode) -> u8 {
 fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
     use SyntaxKind::*;
     let table = target.table;
+    edit.place = span(action);
     match action.kind() {
         ADD_COLUMN => add_column(edit, target, action),
         DROP_COLUMN => drop_column(edit, target, action),

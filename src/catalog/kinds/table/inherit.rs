@@ -9,7 +9,7 @@ use super::{BOUND, INHERITS, PARTITION_OF, TABLE, bound, is_partitioned};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{Copying, relation, schema};
+use crate::catalog::kinds::{Copying, schema};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -76,27 +76,36 @@ fn copying(edit: &Edit<'_>, child: ObjectId) -> Copying {
     if is_partition(edit, child) { Copying::ToPartition } else { Copying::ToChild }
 }
 
-/// Reads which tables a new one inherits from, and says so of it.
-pub(super) fn parents(
+/// Returns the tables that a new one inherits from, and where the statement names them.
+pub(super) fn named_parents(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    statement: &SyntaxNode,
+) -> Accepted<Vec<(ObjectId, Span)>> {
+    let clause = child(statement, SyntaxKind::PARTITION_OF);
+    let clause = clause.or_else(|| child(statement, SyntaxKind::INHERITS));
+    let named = clause.iter().flat_map(|clause| nodes(clause, SyntaxKind::TABLE_NAME_REF));
+    named.map(|node| Ok((parent(edit, table, &node)?, span(&node)))).collect()
+}
+
+/// Says of a new table which ones it inherits from.
+pub(super) fn join_parents(
     edit: &mut Edit<'_>,
     table: ObjectId,
     statement: &SyntaxNode,
+    named: &[(ObjectId, Span)],
 ) -> Accepted<Vec<ObjectId>> {
-    if let Some(clause) = child(statement, SyntaxKind::PARTITION_OF) {
-        let Some(node) = child(&clause, SyntaxKind::TABLE_NAME_REF) else { return Ok(Vec::new()) };
-        let parent = parent(edit, table, &node)?;
-        join_partition(edit, parent, table, statement, span(&node))?;
-        return Ok(vec![parent]);
-    }
-    let Some(clause) = child(statement, SyntaxKind::INHERITS) else { return Ok(Vec::new()) };
     let mut parents = Vec::new();
-    for node in nodes(&clause, SyntaxKind::TABLE_NAME_REF) {
-        let parent = parent(edit, table, &node)?;
-        check_parent(edit, parent, span(&node))?;
+    for &(parent, place) in named {
+        if child(statement, SyntaxKind::PARTITION_OF).is_some() {
+            join_partition(edit, parent, table, statement, place)?;
+            return Ok(vec![parent]);
+        }
+        check_parent(edit, parent, place)?;
         if parents.contains(&parent) {
-            let name = Name::of(&node).name;
+            let name = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
             let message = format!("relation \"{name}\" would be inherited from more than once");
-            return Err(Refusal::duplicate_table(span(&node), message));
+            return Err(Refusal::duplicate_table(place, message));
         }
         parents.push(parent);
     }
@@ -116,7 +125,6 @@ pub(super) fn qualified_list(tables: &[ObjectId]) -> Option<Value> {
 
 fn parent(edit: &Edit<'_>, table: ObjectId, node: &SyntaxNode) -> Accepted<ObjectId> {
     let name = Name::of(node);
-    relation::check_schema(edit.lookup(), &name)?;
     let found = edit.lookup().relation(&name)?;
     let object = edit.get(found).filter(|object| object.is(&TABLE) || object.is(&FOREIGN_TABLE));
     // A table can't inherit from itself: it is not there yet.
