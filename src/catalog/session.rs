@@ -6,9 +6,8 @@
 use super::drop;
 use super::edit::Edit;
 use super::kinds;
-use super::lookup::Lookup;
-use super::lookup::Mention;
-use super::refusal::{Accepted, Refusal};
+use super::lookup::{Lookup, Mention};
+use super::refusal::{Accepted, Refusal, SqlState};
 use super::state::Catalog;
 use super::unsure::Unsure;
 use super::value::Value;
@@ -313,7 +312,11 @@ impl Session {
     fn set_role(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let role = child(tree, SyntaxKind::ROLE_REF);
         let mention = |role| self.edit(|edit| kinds::role::mention(edit, &role));
-        let role = role.map(mention).transpose()?.map(|(role, _)| role);
+        let role = role.map(mention).transpose().map_err(|refusal| match refusal.sqlstate {
+            SqlState::UndefinedObject => Refusal::invalid_parameter(refusal.span, refusal.message.clone()),
+            _ => refusal,
+        })?;
+        let role = role.map(|(role, _)| role);
         self.change_settings(has_local_scope(tree), |settings| settings.role = role.clone());
         Ok(())
     }

@@ -35,8 +35,8 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
 const NAMES: Namespace = Namespace::InDatabase("default privileges");
 
 /// Whose new objects; not said for the role that recorded statements run as.
-const ROLE: &str = "role";
-const SCHEMA: &str = "schema";
+pub(crate) const ROLE: &str = "role";
+pub(crate) const SCHEMA: &str = "schema";
 /// What new objects: `TABLES`.
 const OBJECTS: &str = "objects";
 

@@ -10,7 +10,7 @@ use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::print::Printed;
-use crate::catalog::privileges::{self, ROLES};
+use crate::catalog::privileges::{self, ROLES, SELF};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
@@ -96,6 +96,7 @@ pub(crate) fn mention(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Value>
         let word = node.text().to_string().trim().to_ascii_lowercase();
         return Ok(match (&edit.settings.role, word.as_str()) {
             (Some(role), "current_user" | "current_role") => role.clone(),
+            (None, "current_user" | "current_role" | "session_user") => Value::from(SELF),
             _ => Value::from(word),
         });
     };
@@ -303,8 +304,13 @@ pub(crate) fn membership(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepte
     Ok(())
 }
 
+/// Tells whether all that a role may do is known, and it is no superuser.
+pub(crate) fn is_plain(catalog: &Catalog, role: ObjectId) -> bool {
+    catalog.get(role).is_some_and(|role| !role.has(SHARED) && !role.has("superuser"))
+}
+
 /// Tells whether a role is a member of another, by itself or by a role that it is a member of.
-fn is_member(catalog: &Catalog, member: ObjectId, group: ObjectId) -> bool {
+pub(crate) fn is_member(catalog: &Catalog, member: ObjectId, group: ObjectId) -> bool {
     let mut open = vec![member];
     let mut seen = Vec::new();
     while let Some(id) = open.pop() {

@@ -9,8 +9,9 @@ use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{constraint, foreign_options, sequence};
+use crate::catalog::kinds::{Purpose, constraint, foreign_options, sequence};
 use crate::catalog::lookup::Name;
+use crate::catalog::privileges;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
 use crate::catalog::value::Value;
@@ -44,6 +45,7 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         }
         found => found?,
     };
+    privileges::check_owner(edit, table, Purpose::Alter, span(statement))?;
     edit.rely_on(table);
     let actions: Vec<SyntaxNode> = statement
         .children()
