@@ -39,6 +39,8 @@ pub(super) struct Steps<'a> {
     plan: &'a Plan,
     /// The new objects, by name: what a text may speak of.
     named: BTreeMap<&'a str, Vec<ObjectId>>,
+    /// What makes room for a new object, whatever it is called.
+    aside: BTreeMap<ObjectId, ObjectId>,
 }
 
 /// Returns the steps of a plan, in order.
@@ -47,7 +49,9 @@ pub(super) fn steps(now: &Catalog, to: &Catalog, plan: &Plan) -> Vec<Step> {
     for object in plan.new.iter().filter_map(|id| to.get(*id)) {
         named.entry(&object.name).or_default().push(object.id);
     }
-    let steps = Steps { now, to, plan, named };
+    let aside = plan.anew.iter().filter(|(before, _)| plan.aside.contains(before));
+    let aside = aside.map(|(before, after)| (*after, *before)).collect();
+    let steps = Steps { now, to, plan, named, aside };
     let mut visited = BTreeSet::new();
     let mut in_order = Vec::new();
     for root in steps.roots() {
@@ -172,6 +176,11 @@ impl Steps<'_> {
             if let Some(object) = self.now.get(*member) {
                 needs.extend(self.taken_along(object, &family));
             }
+            let parts = self.now.parts(*member).filter(|part| !family.contains(&part.id));
+            needs.extend(parts.map(|part| match self.pairs().to_of(part.id) {
+                Some(other) => Step::Rename(other),
+                None => Step::Drop(part.id),
+            }));
         }
         needs
     }
@@ -245,7 +254,11 @@ impl Steps<'_> {
         let mut needs = self.needs_of_name(id);
         match self.pairs().now_of(id) {
             Some(now) => needs.extend(self.needs_of_alteration(now)),
-            None => needs.extend(self.fellows_before(object)),
+            None => {
+                needs.extend(self.aside.get(&id).map(|before| Step::Aside(*before)));
+                needs.extend(self.fellows_before(object));
+                needs.extend(self.preceding(object));
+            }
         }
         let own = self.inline(object);
         for member in &own {
@@ -258,11 +271,19 @@ impl Steps<'_> {
                     && (member.kind.is_late)(member, attribute)
             };
             let said = member.attributes.iter().filter(|(attribute, _)| !is_late(attribute));
+            let after = (member.kind.precedes)(self.to, member);
             let mentioned = said.flat_map(|(_, value)| value.objects()).chain([member.parent]);
-            needs.extend(self.reaching(mentioned.collect()));
+            needs.extend(self.reaching(mentioned.filter(|id| Some(*id) != after).collect()));
         }
         needs.extend(self.spoken_of(object));
         needs
+    }
+
+    /// Returns the making of what must be there before an object is made.
+    fn preceding(&self, object: &Object) -> Vec<Step> {
+        let users = self.to.users(object.id).filter(|user| self.plan.new.contains(&user.id));
+        let preceding = users.filter(|user| (user.kind.precedes)(self.to, user) == Some(object.id));
+        preceding.map(|user| Step::Reach(user.id)).collect()
     }
 
     /// Returns the unit of the new object that brings another along.

@@ -25,7 +25,7 @@ pub(super) struct Run<'a> {
     plan: Plan,
     /// What was made in this run: objects to be.
     made: BTreeSet<ObjectId>,
-    /// The statements of earlier plans: what did not help once is not said again.
+    /// The statements: what did not help once is not said again.
     said: BTreeSet<String>,
     diff: Diff,
 }
@@ -63,7 +63,6 @@ impl<'a> Run<'a> {
         let mut open = order::steps(self.now(), self.to, &plan);
         self.plan = plan;
         self.made.clear();
-        self.said = self.diff.statements.iter().map(|statement| statement.sql.clone()).collect();
         loop {
             let count = open.len();
             let mut refused = Vec::new();
@@ -97,6 +96,7 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         let outcome = self.session.execute(&sql)?;
+        self.said.insert(sql.clone());
         self.diff.statements.push(Statement { sql, hazards, object });
         for effect in outcome.effects {
             match effect {

@@ -166,6 +166,8 @@ pub(crate) struct Kind {
     pub(crate) is_by_content: bool,
     /// Returns the object that brings this one along when it is made, as it is written then.
     pub(crate) brought_by: fn(&Catalog, &Object) -> Option<Object>,
+    /// Returns the object that must be made after this one, though this one comes from it.
+    pub(crate) precedes: fn(&Catalog, &Object) -> Option<ObjectId>,
     /// What the making of an object says of others: objects and attributes.
     pub(crate) brings: fn(&Catalog, &Object) -> Vec<(ObjectId, &'static str)>,
     /// Returns the object so that it is written with its whole, if it can be once all that it mentions is
@@ -255,6 +257,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_in_the_way: |_, _, _| false,
     is_by_content: false,
     brought_by: |_, _| None,
+    precedes: |_, _| None,
     brings: |_, _| Vec::new(),
     with_whole: |_| None,
     hazards: |_, _, _| Vec::new(),

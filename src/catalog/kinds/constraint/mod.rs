@@ -69,6 +69,10 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         _ => Vec::new(),
     },
     with_whole: print::with_whole,
+    precedes: |catalog, key| {
+        // The index of a partitioned table takes a partition's key for its own; it would make none.
+        key.object("inherited").filter(|origin| is_index(catalog, *origin))
+    },
     is_in_the_way: |constraint, _, change| {
         // PostgreSQL compares the columns of a foreign key as they are in between.
         type_of(constraint) == FOREIGN_KEY
