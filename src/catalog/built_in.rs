@@ -1,7 +1,7 @@
 //! What every database has: the types of `pg_catalog`, and what well-known extensions bring.
 //!
-//! Never in it: functions and operators; a name among those that is not the schema's own is taken for
-//! a built-in one.
+//! Of the functions only the names are known, of some even that only nearly. Never in it: operators, and
+//! what functions take and give.
 
 /// The types that are there without being made, by the names that PostgreSQL prints or accepts.
 #[rustfmt::skip]
@@ -73,6 +73,28 @@ pub(crate) fn bringer_of_function(name: &str) -> Option<&'static str> {
     known.map(|(extension, _)| *extension)
 }
 
+/// The names of the functions of `pg_catalog` in PostgreSQL 15 to 18, as a Bloom filter, written by
+/// `tests/postgres/built-in-functions.mjs`.
+static FUNCTIONS: &[u8] = include_bytes!("built_in_functions.bin");
+
+/// How many bits of the filter each name sets.
+const PROBES: u64 = 7;
+
+/// Tells whether a function may be there without being made: of a hundred names that are no function's,
+/// one is taken for one.
+pub(crate) fn may_be_function(name: &str) -> bool {
+    // FNV-1a.
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let (first, step) = (hash & 0xffff_ffff, hash >> 32);
+    (0..PROBES).all(|probe| {
+        let bit = (first + probe * step) % (FUNCTIONS.len() as u64 * 8);
+        let byte = usize::try_from(bit >> 3).ok().and_then(|place| FUNCTIONS.get(place));
+        byte.is_some_and(|byte| byte & (1 << (bit & 7)) != 0)
+    })
+}
+
 /// Tells whether a type is there without being made.
 pub(crate) fn is_type(name: &str) -> bool {
     TYPES.binary_search(&name).is_ok()
@@ -96,5 +118,15 @@ mod tests {
     #[test]
     fn the_types_are_in_order() {
         assert!(TYPES.is_sorted());
+    }
+
+    #[test]
+    fn functions_are_known_by_their_names() {
+        for name in ["abs", "now", "jsonb_build_object", "uuidv7", "int4in", "string_agg"] {
+            assert!(may_be_function(name), "{name}");
+        }
+        for name in ["no_such_function", "nothing", "is_good", "uuid_generate_v4", "auth_uid"] {
+            assert!(!may_be_function(name), "{name}");
+        }
     }
 }

@@ -8,10 +8,10 @@
 use std::sync::Arc;
 
 use super::kinds::{Kind, schema};
-use super::lookup::{Lookup, Name};
+use super::lookup::{Lookup, Mentions, Name};
 use super::namespace::{NameKey, Namespace};
 use super::refusal::{Accepted, Refusal};
-use super::session::Settings;
+use super::session::{Outcome, Settings};
 use super::state::Catalog;
 use super::value::Value;
 use super::{Attribute, Effect, Object, ObjectId};
@@ -23,12 +23,21 @@ pub(crate) struct Edit<'a> {
     /// The settings of the session; a statement may change them.
     pub(crate) settings: &'a mut Settings,
     effects: Vec<Effect>,
+    /// Where in the statement each effect is said.
+    places: Vec<Span>,
+    mentions: Mentions,
+    /// The part of the statement that is read: an action of an `ALTER`, or all of it.
+    pub(crate) place: Span,
     /// The objects that were changed, each as it was before the change, or absent.
     journal: Vec<(ObjectId, Option<Arc<Object>>)>,
     /// Whether the statement stands between a `BEGIN` and its end.
     pub(crate) in_transaction: bool,
+    /// Whether the statement stands in a `DO` block.
+    pub(crate) is_in_block: bool,
     /// What of the statement's effects can't be known, if something can't.
     pub(crate) opaque: Option<String>,
+    /// Whether the statement may have made, changed or dropped any object.
+    pub(crate) is_unsure: bool,
 }
 
 /// A point in an edit to go back to.
@@ -48,14 +57,30 @@ pub(crate) struct New<'n> {
 
 impl<'a> Edit<'a> {
     pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings) -> Edit<'a> {
-        let (effects, journal) = (Vec::new(), Vec::new());
-        let (in_transaction, opaque) = (false, None);
-        Edit { catalog, settings, effects, journal, in_transaction, opaque }
+        Edit {
+            catalog,
+            settings,
+            effects: Vec::new(),
+            places: Vec::new(),
+            place: super::session::NOWHERE,
+            mentions: Mentions::default(),
+            journal: Vec::new(),
+            in_transaction: false,
+            is_in_block: false,
+            opaque: None,
+            is_unsure: false,
+        }
     }
 
     /// Returns what came of it.
-    pub(crate) fn finish(self) -> (Catalog, Vec<Effect>, Option<String>) {
-        (self.catalog, self.effects, self.opaque)
+    pub(crate) fn finish(self) -> (Catalog, Outcome) {
+        let Edit { effects, places, mentions, opaque, .. } = self;
+        (self.catalog, Outcome { effects, places, mentions: mentions.into_inner(), opaque })
+    }
+
+    fn note(&mut self, effect: Effect) {
+        self.effects.push(effect);
+        self.places.push(self.place);
     }
 
     /// Takes everything back, and returns the catalog as it was.
@@ -80,6 +105,7 @@ impl<'a> Edit<'a> {
             }
         }
         self.effects.truncate(mark.effects);
+        self.places.truncate(mark.effects);
     }
 
     fn put(&mut self, object: Object) {
@@ -94,7 +120,8 @@ impl<'a> Edit<'a> {
 
     /// Returns the catalog to look names up in.
     pub(crate) fn lookup(&self) -> Lookup<'_> {
-        Lookup { catalog: &self.catalog, search_path: &self.settings.search_path }
+        let search_path = &self.settings.search_path;
+        Lookup { catalog: &self.catalog, search_path, mentions: Some(&self.mentions) }
     }
 
     /// Returns an object that is there.
@@ -107,6 +134,12 @@ impl<'a> Edit<'a> {
         self.opaque.get_or_insert_with(|| reason.into());
     }
 
+    /// Notes that the statement may have made, changed or dropped any object, and why that is not known.
+    pub(crate) fn be_unsure(&mut self, reason: impl Into<String>) {
+        self.is_unsure = true;
+        self.be_opaque(reason);
+    }
+
     /// Tells whether the statement made an object.
     pub(crate) fn has_made(&self, id: ObjectId) -> bool {
         self.effects
@@ -116,7 +149,7 @@ impl<'a> Edit<'a> {
 
     /// Notes that the statement relied on an object being there.
     pub(crate) fn rely_on(&mut self, id: ObjectId) {
-        self.effects.push(Effect::ReliedOn { object: id });
+        self.note(Effect::ReliedOn { object: id });
     }
 
     /// Makes an object; what has an order comes after its fellows.
@@ -125,6 +158,23 @@ impl<'a> Edit<'a> {
     ///
     /// PostgreSQL's "already exists", with the code that the namespace has for it.
     pub(crate) fn create(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
+        let id = self.add(new, span)?;
+        self.note(Effect::Created { object: id });
+        Ok(id)
+    }
+
+    /// Takes up an object that is there without having been made, and relies on it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Edit::create`].
+    pub(crate) fn assume(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
+        let id = self.add(new, span)?;
+        self.rely_on(id);
+        Ok(id)
+    }
+
+    fn add(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
         let id = self.catalog.next_id();
         let position = self.next_position(new.parent, new.kind);
         let mut object = Object {
@@ -138,7 +188,6 @@ impl<'a> Edit<'a> {
         self.check_names(&object, span)?;
         super::privileges::of_new(self, &mut object);
         self.put(object);
-        self.effects.push(Effect::Created { object: id });
         Ok(id)
     }
 
@@ -168,7 +217,7 @@ impl<'a> Edit<'a> {
             return;
         }
         self.put(object);
-        self.effects.push(Effect::Changed { object: id, attribute, before, after: value });
+        self.note(Effect::Changed { object: id, attribute, before, after: value });
     }
 
     /// Gives an object another place among its fellows.
@@ -190,7 +239,7 @@ impl<'a> Edit<'a> {
         // Its own name is taken by itself, which PostgreSQL refuses too.
         self.check_names_but(&renamed, span, None)?;
         self.put(renamed);
-        self.effects.push(Effect::Renamed { object: id, before, after: name.into() });
+        self.note(Effect::Renamed { object: id, before, after: name.into() });
         Ok(())
     }
 
@@ -202,6 +251,11 @@ impl<'a> Edit<'a> {
     pub(crate) fn move_to(&mut self, id: ObjectId, schema: ObjectId, span: Span) -> Accepted<()> {
         let Some(object) = self.catalog.get(id) else { return Ok(()) };
         let before = object.parent;
+        let is_temporary = |id| schema::is_temporary(&self.catalog, id);
+        if is_temporary(before) || is_temporary(schema) {
+            let message = "cannot move objects into or out of temporary schemas";
+            return Err(Refusal::not_supported(span, message));
+        }
         if before == schema {
             return Ok(());
         }
@@ -209,19 +263,24 @@ impl<'a> Edit<'a> {
         self.check_names_in(&moved, schema, span)
             .map_err(|refusal| self.elsewhere(refusal, schema))?;
         self.put(moved);
-        self.effects.push(Effect::Moved { object: id, before, after: schema });
+        self.note(Effect::Moved { object: id, before, after: schema });
         Ok(())
     }
 
     /// Takes an object out, with its parts, whatever needs it (see `drop` for who may not be needed).
     pub(crate) fn remove(&mut self, id: ObjectId) {
+        self.remove_with(id, id);
+    }
+
+    /// Takes an object out because another goes, the root of the drop.
+    pub(crate) fn remove_with(&mut self, id: ObjectId, root: ObjectId) {
         let parts: Vec<ObjectId> = self.catalog.parts(id).map(|part| part.id).collect();
         for part in parts {
-            self.remove(part);
+            self.remove_with(part, root);
         }
         if let Some(object) = self.catalog.remove(id) {
             self.journal.push((id, Some(object.clone())));
-            self.effects.push(Effect::Dropped { object: Arc::unwrap_or_clone(object) });
+            self.note(Effect::Dropped { object: Arc::unwrap_or_clone(object), root });
         }
     }
 

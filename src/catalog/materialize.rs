@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::refusal::{MISSING, Refusal};
+use super::refusal::{MISSING, Refusal, Words};
 use super::session::{Outcome, Session};
 use super::state::Catalog;
 use crate::sql::position::Positions;
@@ -77,8 +77,16 @@ pub struct Findings {
 /// nothing, and the rest goes on.
 pub fn materialize(sql: &str) -> Materialized {
     let mut session = Session::default();
-    let Findings { opaque, errors } = session.execute_script(sql);
-    Materialized { catalog: session.catalog().clone(), opaque, errors }
+    let findings = session.execute_script(sql);
+    Materialized::of(&session, findings)
+}
+
+impl Materialized {
+    /// Returns what a session holds by now, with what was found on the way.
+    pub fn of(session: &Session, findings: Findings) -> Materialized {
+        let Findings { opaque, errors } = findings;
+        Materialized { catalog: session.catalog().clone(), opaque, errors }
+    }
 }
 
 impl Session {
@@ -118,7 +126,7 @@ fn refused(
     offset: usize,
     positions: &mut Positions<'_>,
 ) -> Refused {
-    let Refusal { sqlstate, message, span, detail, hint } = refusal;
+    let Words { sqlstate, message, span, detail, hint, .. } = refusal.into_words();
     let span = Span { start: span.start + offset, end: span.end + offset };
     let position = positions.at(span.start);
     Refused { statement, sqlstate: sqlstate.to_string(), message, position, span, detail, hint }

@@ -14,10 +14,12 @@ mod do_block;
 pub(crate) mod drop;
 mod edit;
 mod hash;
+mod input;
 pub(crate) mod kinds;
 mod lookup;
 mod made_up;
 mod materialize;
+mod missing;
 pub(crate) mod namespace;
 mod object;
 pub(crate) mod print;
@@ -30,12 +32,16 @@ mod statement;
 mod stored;
 mod structure;
 mod types;
+mod unsure;
 mod value;
 
 pub use alteration::{Hazard, Severity};
+pub(crate) use kinds::{Discord, Tie};
+pub(crate) use lookup::Lookup;
+pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
-pub use refusal::{Accepted, Refusal, SqlState};
+pub use refusal::{Accepted, Refusal, SqlState, Words};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
 pub use stored::StoredSession;
@@ -85,6 +91,8 @@ pub enum Effect {
     Dropped {
         /// The object as it was.
         object: Object,
+        /// The object that the statement named, itself or what took it along.
+        root: ObjectId,
     },
     /// It takes the object to be there.
     ReliedOn {

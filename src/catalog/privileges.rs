@@ -16,6 +16,7 @@ use super::refusal::{Accepted, Refusal, SqlState};
 use super::state::Catalog;
 use super::statement;
 use super::{Attribute, Object, ObjectId, Value};
+use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 use crate::sql::identifier::quote;
@@ -37,6 +38,9 @@ pub(crate) struct Grantable {
 
 /// Whom a privilege is given to that everybody has.
 const PUBLIC: &str = "public";
+
+/// The role that runs the statements.
+pub(crate) const SELF: &str = "current_user";
 
 const GRANT_OPTION: &str = " WITH GRANT OPTION";
 
@@ -151,12 +155,13 @@ fn in_schemas(edit: &Edit<'_>, objects: &SyntaxNode) -> Accepted<Option<Vec<Obje
 }
 
 impl Order {
-    fn read(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Order> {
+    fn read(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<Order> {
         let privileges = child(statement, SyntaxKind::REVOKE_COMMAND_LIST)
             .map(|list| children(&list, SyntaxKind::REVOKE_COMMAND).map(named).collect::<Vec<_>>());
         let list = child(statement, SyntaxKind::ROLE_REF_LIST);
         let roles = list.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF));
-        let roles: Accepted<Vec<Value>> = roles.map(|role| statement::role(edit, &role)).collect();
+        let roles: Accepted<Vec<Value>> =
+            roles.map(|role| kinds::role::mention(edit, &role)).collect();
         let is_revoke =
             matches!(statement.kind(), SyntaxKind::REVOKE | SyntaxKind::REVOKE_DEFAULT_PRIVILEGES);
         let change = match is_revoke {
@@ -249,7 +254,7 @@ fn change(
     let Some(object) = edit.get(id) else { return };
     let is_given = (role.as_text() == Some(PUBLIC)
         && (grantable.of_public)(object).contains(&privilege))
-        || object.get("owner") == Some(role);
+        || has_all(object, role);
     let withheld: Attribute =
         format!("withheld {privilege} of {}", role.to_sql(edit.catalog())).into();
     match change {
@@ -262,6 +267,19 @@ fn change(
                 edit.set(id, attribute, role.clone());
             }
         }
+    }
+}
+
+/// Tells whether a role has all privileges on an object without being granted them: it owns it, or it will,
+/// where the object stands for all new ones of a role. Without one that is said, it is the session's own.
+fn has_all(object: &Object, role: &Value) -> bool {
+    let owner = object.get("owner").or_else(|| object.get(kinds::default_privileges::ROLE));
+    let is_parts = object.kind.grantable.is_some_and(|grantable| grantable.keyword.is_empty());
+    match owner {
+        _ if is_parts => false,
+        _ if object.has(kinds::default_privileges::SCHEMA) => false,
+        Some(owner) => owner == role,
+        None => role.as_text() == Some(SELF),
     }
 }
 
@@ -313,7 +331,7 @@ fn named(command: SyntaxNode) -> Named {
     let list = child(&command, SyntaxKind::COLUMN_REF_LIST);
     let columns = list.iter().flat_map(|list| list.children()).collect();
     let text = command.text().to_string();
-    let words = text.split('(').next().unwrap_or_default().trim().to_uppercase();
+    let words = text.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
     let privilege = if words == "TEMP" { "TEMPORARY".to_owned() } else { words };
     Named { privilege, columns, node: command }
 }
@@ -336,9 +354,46 @@ fn known(grantable: &Grantable, named: &Named) -> Accepted<&'static str> {
             let message = format!("invalid privilege type {privilege} for {noun}");
             return Refusal::invalid_grant(span(node), message);
         }
-        let message = format!("unrecognized privilege type \"{}\"", privilege.to_lowercase());
+        let message = format!("unrecognized privilege type \"{}\"", privilege.to_ascii_lowercase());
         Refusal::syntax(span(node), message)
     })
+}
+
+/// Refuses what only the owner of an object may do, if the session's role is known to be another and no
+/// superuser. What lies in a schema may be dropped by the schema's owner too.
+pub(crate) fn check_owner(
+    edit: &Edit<'_>,
+    id: ObjectId,
+    purpose: Purpose,
+    span: Span,
+) -> Accepted<()> {
+    let catalog = edit.catalog();
+    let role = edit.settings.role.as_ref().and_then(|role| role.objects().next());
+    let Some(role) = role.filter(|role| kinds::role::is_plain(catalog, *role)) else {
+        return Ok(());
+    };
+    let schema = catalog.schema_of(id);
+    let mut whole = id;
+    while let Some(around) = catalog.get(whole).map(|object| object.parent)
+        && around != schema
+        && catalog.get(around).is_some()
+    {
+        whole = around;
+    }
+    let is_owned_by_role = |id: ObjectId| {
+        let owner = catalog.get(id).and_then(|object| object.object("owner"));
+        owner.is_some_and(|owner| owner == role || kinds::role::is_member(catalog, role, owner))
+    };
+    match catalog.get(whole).filter(|whole| whole.kind.has_owner) {
+        Some(object)
+            if !is_owned_by_role(whole)
+                && !(purpose == Purpose::Drop && is_owned_by_role(schema)) =>
+        {
+            let message = format!("must be owner of {} {}", object.kind.name, object.name);
+            Err(Refusal::no_privilege(span, message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Gives a new object what default privileges say of such objects, and the session's role as its owner.
@@ -380,7 +435,7 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Vec<String> {
         }
         (keyword, _) => {
             let designation = (object.kind.designation)(catalog, object);
-            let words = object.kind.name.to_uppercase();
+            let words = object.kind.name.to_ascii_uppercase();
             let name = designation.strip_prefix(&words).or(designation.strip_prefix(keyword));
             let name = name.unwrap_or(&designation).trim_start();
             (format!("{keyword} {name}"), String::new())

@@ -6,8 +6,10 @@
 use super::drop;
 use super::edit::Edit;
 use super::kinds;
-use super::refusal::{Accepted, Refusal};
+use super::lookup::{Lookup, Mention};
+use super::refusal::{Accepted, Refusal, SqlState};
 use super::state::Catalog;
+use super::unsure::Unsure;
 use super::value::Value;
 use super::{Effect, statement};
 use crate::sql::Span;
@@ -24,11 +26,20 @@ pub struct Settings {
     pub role: Option<Value>,
     /// Whether the bodies of functions are looked into when they are made.
     pub check_function_bodies: bool,
+    /// Whether a role that no statement has made is taken to be there. Roles are the server's, and are
+    /// often made elsewhere. If not, a mention of such a role is refused (`42704`), as by a server that
+    /// has no other roles.
+    pub assumes_roles: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { search_path: vec!["public".to_owned()], role: None, check_function_bodies: true }
+        Settings {
+            search_path: vec!["public".to_owned()],
+            role: None,
+            check_function_bodies: true,
+            assumes_roles: true,
+        }
     }
 }
 
@@ -45,6 +56,7 @@ pub struct Session {
 struct State {
     catalog: Catalog,
     settings: Settings,
+    unsure: Unsure,
 }
 
 #[derive(Clone, Debug)]
@@ -61,6 +73,11 @@ struct Transaction {
 pub struct Outcome {
     /// What it did to objects, in order; empty where it does not concern the schema.
     pub effects: Vec<Effect>,
+    /// Where in the statement each of them is said, in bytes: an action of an `ALTER`; empty where it is
+    /// the statement as a whole.
+    pub places: Vec<Span>,
+    /// The names in it, and what each means.
+    pub mentions: Vec<Mention>,
     /// What of its effects can't be told from its text, if something can't.
     pub opaque: Option<String>,
 }
@@ -82,12 +99,27 @@ impl Catalog {
 impl Session {
     /// Returns a session on a catalog, with the settings that it begins with.
     pub fn new(catalog: Catalog, settings: Settings) -> Session {
-        Session { state: State { catalog, settings }, transaction: None }
+        Session::restored(catalog, settings, Unsure::default())
+    }
+
+    /// Returns a session that was kept.
+    pub(super) fn restored(catalog: Catalog, settings: Settings, unsure: Unsure) -> Session {
+        Session { state: State { catalog, settings, unsure }, transaction: None }
+    }
+
+    /// Returns what statements whose effects are not known may have changed.
+    pub(super) fn unsure(&self) -> &Unsure {
+        &self.state.unsure
     }
 
     /// Returns the catalog as it is by now.
     pub fn catalog(&self) -> &Catalog {
         &self.state.catalog
+    }
+
+    /// Returns the catalog, to put into it what no statement makes.
+    pub(crate) fn catalog_mut(&mut self) -> &mut Catalog {
+        &mut self.state.catalog
     }
 
     /// Returns the settings as they are by now.
@@ -107,10 +139,18 @@ impl Session {
     /// What PostgreSQL would refuse; the catalog is as it was then. In a transaction all that follows is
     /// refused too (`25P02`), until it ends or goes back to a savepoint.
     pub fn execute(&mut self, text: &str) -> Accepted<Outcome> {
-        let parsed =
-            syntax::parse(text).map_err(|fault| Refusal::syntax(fault.span, fault.message));
-        let result = match &parsed {
-            Ok(tree) => self.run(tree.syntax()),
+        let parsed = syntax::parse(text);
+        let parsed = parsed.map_err(|fault| Refusal::syntax(fault.span, fault.message));
+        self.execute_parsed(parsed.as_ref().map(AstNode::syntax))
+    }
+
+    /// Runs one statement that is parsed already, or can't be.
+    pub(crate) fn execute_parsed(
+        &mut self,
+        parsed: Result<&SyntaxNode, &Refusal>,
+    ) -> Accepted<Outcome> {
+        let result = match parsed {
+            Ok(tree) => self.run(tree),
             Err(refusal) => Err(refusal.clone()),
         };
         if result.is_err()
@@ -146,37 +186,55 @@ impl Session {
     }
 
     fn define(&mut self, tree: &SyntaxNode) -> Accepted<Outcome> {
+        let applied = self.edit(|edit| {
+            statement::apply(edit, tree)?;
+            Ok(edit.is_unsure)
+        });
+        let (is_unsure, outcome) = match applied {
+            Err(refusal) if self.state.unsure.concerns(&refusal) => (true, unsure_of(&refusal)),
+            applied => applied?,
+        };
+        if is_unsure {
+            let State { catalog, settings, unsure } = &mut self.state;
+            let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
+            unsure.note(lookup, &tree.text().to_string());
+        }
+        if self.transaction.is_none() {
+            self.drop_what_ends();
+        }
+        Ok(outcome)
+    }
+
+    /// Makes changes to the catalog, or none if they are refused.
+    fn edit<T>(
+        &mut self,
+        change: impl FnOnce(&mut Edit<'_>) -> Accepted<T>,
+    ) -> Accepted<(T, Outcome)> {
         let mut settings = self.state.settings.clone();
         let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
         let mut edit = Edit::new(catalog, &mut settings);
         edit.in_transaction = self.transaction.is_some();
-        if let Err(refusal) = statement::apply(&mut edit, tree) {
-            self.state.catalog = edit.abandon();
-            return Err(refusal);
+        match change(&mut edit) {
+            Ok(result) => {
+                let (catalog, outcome) = edit.finish();
+                self.state.catalog = catalog;
+                Ok((result, outcome))
+            }
+            Err(refusal) => {
+                self.state.catalog = edit.abandon();
+                Err(refusal)
+            }
         }
-        let (catalog, effects, opaque) = edit.finish();
-        self.state.catalog = catalog;
-        if self.transaction.is_none() {
-            self.drop_what_ends();
-        }
-        Ok(Outcome { effects, opaque })
     }
 
     /// Drops the temporary tables that end with the transaction.
     fn drop_what_ends(&mut self) {
         let ended = kinds::schema::ending_with_transaction(&self.state.catalog);
-        if ended.is_empty() {
-            return;
+        if !ended.is_empty() {
+            let cascade = drop::Behaviour::Cascade;
+            let dropped = self.edit(|edit| drop::drop_all(edit, &ended, cascade, NOWHERE));
+            debug_assert!(dropped.is_ok(), "what stands on a temporary table is temporary too");
         }
-        let mut settings = self.state.settings.clone();
-        let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
-        let mut edit = Edit::new(catalog, &mut settings);
-        // What stands on a temporary table is temporary too, so nothing can refuse.
-        let dropped = drop::drop_all(&mut edit, &ended, drop::Behaviour::Cascade, NOWHERE);
-        self.state.catalog = match dropped {
-            Ok(()) => edit.finish().0,
-            Err(_) => edit.abandon(),
-        };
     }
 
     fn begin(&mut self) {
@@ -211,7 +269,8 @@ impl Session {
     fn savepoint(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let name = tree.first_child().map(|name| names::identifier(&name)).unwrap_or_default();
         let Some(transaction) = &mut self.transaction else {
-            let verb = tree.text().to_string().split(' ').next().unwrap_or_default().to_uppercase();
+            let verb =
+                tree.text().to_string().split(' ').next().unwrap_or_default().to_ascii_uppercase();
             let verb = if verb == "ROLLBACK" { "ROLLBACK TO SAVEPOINT".to_owned() } else { verb };
             let verb = if verb == "RELEASE" { "RELEASE SAVEPOINT".to_owned() } else { verb };
             let message = format!("{verb} can only be used in transaction blocks");
@@ -251,12 +310,13 @@ impl Session {
     }
 
     fn set_role(&mut self, tree: &SyntaxNode) -> Accepted<()> {
-        let mut settings = self.state.settings.clone();
-        let edit = Edit::new(self.state.catalog.clone(), &mut settings);
-        let role = match child(tree, SyntaxKind::ROLE_REF) {
-            Some(role) => Some(statement::role(&edit, &role)?),
-            None => None,
-        };
+        let role = child(tree, SyntaxKind::ROLE_REF);
+        let mention = |role| self.edit(|edit| kinds::role::mention(edit, &role));
+        let role = role.map(mention).transpose().map_err(|refusal| match refusal.sqlstate {
+            SqlState::UndefinedObject => Refusal::invalid_parameter(refusal.span, refusal.message.clone()),
+            _ => refusal,
+        })?;
+        let role = role.map(|(role, _)| role);
         self.change_settings(has_local_scope(tree), |settings| settings.role = role.clone());
         Ok(())
     }
@@ -283,6 +343,15 @@ impl Session {
         }
         change(&mut self.state.settings);
     }
+}
+
+/// Returns the outcome of a statement of which it is not known whether it is refused.
+fn unsure_of(refusal: &Refusal) -> Outcome {
+    let reason = format!(
+        "whether it is refused is not known ({}): a statement whose effects are not known spoke of that",
+        refusal.message
+    );
+    Outcome { opaque: Some(reason), ..Outcome::default() }
 }
 
 /// Returns whether a `SET` turns a setting on or off, if it is that setting's.

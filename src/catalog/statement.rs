@@ -8,9 +8,9 @@ use super::do_block;
 use super::drop::{Behaviour, drop_all};
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
-use super::lookup::Name;
+use super::privileges;
 use super::refusal::Accepted;
-use super::value::{Form, Value};
+use super::value::Value;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, span};
 
@@ -40,9 +40,9 @@ fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         Some(SyntaxKind::CREATE_KW | SyntaxKind::ALTER_KW | SyntaxKind::DROP_KW)
     );
     if changes_schema {
-        edit.be_opaque("the catalog does not model this kind of statement");
+        edit.be_unsure("the catalog does not model this kind of statement");
     } else if let Some(routine) = kinds::routine::may_change_schema(edit.lookup(), statement) {
-        edit.be_opaque(format!("it calls {routine}, which may change the schema"));
+        edit.be_unsure(format!("it calls {routine}, which may change the schema"));
     }
     Ok(())
 }
@@ -73,7 +73,10 @@ pub(crate) fn drop(
     let mut roots = Vec::new();
     for target in targets(statement, kind) {
         match (kind.find)(edit.lookup(), kind, statement, &target, Purpose::Drop) {
-            Ok(id) => roots.push(id),
+            Ok(id) => {
+                privileges::check_owner(edit, id, Purpose::Drop, span(statement))?;
+                roots.push(id);
+            }
             Err(refusal) if may_be_missing && refusal.is_missing() => {}
             Err(refusal) => return Err(refusal),
         }
@@ -103,9 +106,11 @@ fn alter(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Ac
         }
         Err(refusal) => return Err(refusal),
     };
+    privileges::check_owner(edit, id, Purpose::Alter, span(statement))?;
     edit.rely_on(id);
     let own = edit.get(id).map_or(kind, |object| object.kind);
     for action in statement.children().filter(|node| !is_head(node, &target)) {
+        edit.place = span(&action);
         if !(own.alter)(edit, id, &action)? && !common_action(edit, id, &action)? {
             edit.be_opaque("the catalog does not model this action");
         }
@@ -131,7 +136,7 @@ pub(crate) fn common_action(
     match action.kind() {
         SyntaxKind::OWNER_TO => {
             let Some(owner) = child(action, SyntaxKind::ROLE_REF) else { return Ok(false) };
-            let owner = role(edit, &owner)?;
+            let owner = kinds::role::mention(edit, &owner)?;
             edit.set(id, "owner", owner);
         }
         SyntaxKind::SET_SCHEMA => {
@@ -164,36 +169,4 @@ fn comment(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let own = edit.get(id).map_or(kind, |object| object.kind);
     edit.set(id, (own.comment)(kind), text.map(Value::from));
     Ok(())
-}
-
-/// Returns the mention of a role.
-///
-/// Roles are the server's, not the database's: one that no statement is known to have made is taken for
-/// one that is there.
-pub(crate) fn role(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
-    let is_name = |inner: &SyntaxNode| match inner.kind() {
-        SyntaxKind::ROLE_NAME_REF => true,
-        SyntaxKind::ROLE => {
-            let word = inner.text().to_string().trim().to_ascii_lowercase();
-            !matches!(word.as_str(), "current_role" | "current_user" | "session_user")
-        }
-        _ => false,
-    };
-    let Some(named) = node.descendants().find(is_name) else {
-        let word = node.text().to_string().trim().to_ascii_lowercase();
-        return Ok(match (&edit.settings.role, word.as_str()) {
-            (Some(role), "current_user" | "current_role") => role.clone(),
-            _ => Value::from(word),
-        });
-    };
-    let name = Name::of(&named);
-    let found = edit.lookup().catalog.named(
-        ObjectId::DATABASE,
-        super::namespace::Namespace::InDatabase("role"),
-        &name.name,
-    );
-    Ok(match found {
-        Some(role) => Value::name(role, Form::Bare),
-        None => Value::from(crate::sql::identifier::quote(&name.name).into_owned()),
-    })
 }

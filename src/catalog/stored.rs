@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::{self, Kind};
 use super::session::{Session, Settings};
 use super::state::Catalog;
+use super::unsure::Unsure;
 use super::value::Value;
 use super::{Object, ObjectId};
 
@@ -15,6 +16,7 @@ use super::{Object, ObjectId};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSession {
     settings: Settings,
+    unsure: Unsure,
     next: u32,
     kinds: Vec<String>,
     objects: Vec<StoredObject>,
@@ -41,8 +43,8 @@ impl StoredSession {
         let mut kinds = Vec::new();
         let objects = catalog.objects().map(|object| stored(object, &mut kinds)).collect();
         let kinds = kinds.into_iter().map(|kind| kind.name.to_owned()).collect();
-        let settings = session.settings().clone();
-        Some(StoredSession { settings, next: catalog.next(), kinds, objects })
+        let (settings, unsure) = (session.settings().clone(), session.unsure().clone());
+        Some(StoredSession { settings, unsure, next: catalog.next(), kinds, objects })
     }
 
     /// Returns the session; nothing where the values speak of kinds that there are not.
@@ -52,7 +54,8 @@ impl StoredSession {
         let kinds = kinds?;
         let objects: Option<Vec<Object>> =
             self.objects.into_iter().map(|object| restored(object, &kinds)).collect();
-        Some(Session::new(Catalog::restored(objects?, self.next), self.settings))
+        let catalog = Catalog::restored(objects?, self.next);
+        Some(Session::restored(catalog, self.settings, self.unsure))
     }
 }
 

@@ -8,6 +8,7 @@
 use super::ObjectId;
 use super::kinds::column;
 use super::state::Catalog;
+use crate::sql::canonical_part;
 use crate::sql::identifier::quote;
 
 /// SQL with references to objects.
@@ -135,6 +136,24 @@ impl Value {
             text => text.clone(),
         });
         Value { pieces: pieces.collect() }
+    }
+
+    /// Tells whether it says the same as another, in whatever words.
+    pub(crate) fn is_same(&self, other: &Value) -> bool {
+        self == other || self.canonical() == other.canonical()
+    }
+
+    /// Returns one text for everything that says the same of the same objects.
+    fn canonical(&self) -> String {
+        let mut sql = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) | Piece::Name(_, Form::As(text)) => sql.push_str(text),
+                Piece::Name(_, Form::Silent | Form::Columns { .. }) => {}
+                Piece::Name(object, _) => sql.push_str(&format!("\"#{}\"", object.0)),
+            }
+        }
+        canonical_part(&sql)
     }
 
     /// Returns the SQL, with the names that the objects have in a catalog.

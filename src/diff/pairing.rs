@@ -171,7 +171,7 @@ fn renamed(
 }
 
 /// Returns an object's name with those of all that is around it in front.
-pub(super) fn full_name(catalog: &Catalog, object: &Object) -> String {
+pub(crate) fn full_name(catalog: &Catalog, object: &Object) -> String {
     let around = std::iter::successors(Some(object), |object| catalog.get(object.parent));
     let mut names: Vec<&str> = around.map(|object| &*object.name).collect();
     names.reverse();

@@ -101,7 +101,7 @@ impl<'a> Run<'a> {
         for effect in outcome.effects {
             match effect {
                 Effect::Created { object } => self.recognize(object),
-                Effect::Dropped { object } => {
+                Effect::Dropped { object, .. } => {
                     self.plan.pairs.part(object.id);
                 }
                 _ => {}

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { accountant } from "./corpus-events.mjs";
 import { splitScript } from "./split.mjs";
 
 export const CORPUS = fileURLToPath(new URL("../../../shared/corpus", import.meta.url));
@@ -13,10 +14,14 @@ const linesOf = (file) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** Returns every history as `{ name, script }`. */
+/** Returns every history as `{ name, script, accounts }` (see corpus-events.mjs). */
 export function histories() {
   const folder = `${CORPUS}/histories`;
-  return readdirSync(folder).map((name) => ({ name, script: historyScript(`${folder}/${name}`) }));
+  return readdirSync(folder).map((name) => ({
+    name,
+    script: historyScript(`${folder}/${name}`),
+    accounts: accountant(`${folder}/${name}`),
+  }));
 }
 
 function historyScript(folder) {

@@ -9,9 +9,10 @@ import { wording } from "./wording.mjs";
 /**
  * Judges `subject` on `script`. `run` is an engine's run, or one that remembers. The verdict's lists
  * are empty where the subject agrees: `errors`, `rebuildErrors`, `differences`, `unstable`, `crash`.
- * With `onlyErrors` nothing is asked but which statements are refused, and how.
+ * With `onlyErrors` nothing is asked but which statements are refused, and how. A difference that
+ * `accounts(difference, opaque texts)` accounts for is counted as `accounted`, and not held against it.
  */
-export async function judge({ run, subject, script, onlyErrors = false }) {
+export async function judge({ run, subject, script, onlyErrors = false, accounts = () => false }) {
   const statements = splitScript(script).map(({ text }) => text);
   const original = await run(statements, { facts: !onlyErrors });
   const verdict = {
@@ -24,6 +25,7 @@ export async function judge({ run, subject, script, onlyErrors = false }) {
     errors: [],
     rebuildErrors: [],
     differences: [],
+    accounted: 0,
     unstable: [],
     milliseconds: 0,
   };
@@ -34,6 +36,10 @@ export async function judge({ run, subject, script, onlyErrors = false }) {
     verdict.opaque = answer.opaque;
     verdict.errors = compareErrors(statements, original.errors, answer);
     if (!onlyErrors) await rebuild(verdict, { answer, original, run, subject });
+    const opaque = verdict.opaque.map(({ statement }) => statements[statement]);
+    const all = verdict.differences;
+    verdict.differences = all.filter((difference) => !accounts(difference, opaque));
+    verdict.accounted = all.length - verdict.differences.length;
   } catch (error) {
     verdict.crash = error.stack ?? String(error);
   }

@@ -40,13 +40,13 @@ class Report {
     this.#options = options;
   }
 
-  /** Judges each of `scripts`, `{ name, script }`, and adds a row with their sums. */
+  /** Judges each of `scripts`, `{ name, script, accounts? }`, and adds a row with their sums. */
   async judgeGroup(group, scripts) {
     const { run, subject, verbose } = this.#options;
     const row = { name: group, scripts: 0, agree: 0 };
     const told = [];
-    for (const { name, script } of scripts) {
-      const verdict = await judge({ run, subject, script });
+    for (const { name, script, accounts } of scripts) {
+      const verdict = await judge({ run, subject, script, accounts });
       const texts = complaints(verdict);
       add(row, { scripts: 1, agree: texts.length ? 0 : 1, ...figures(verdict) });
       if (texts.length) told.push(`==== ${group}/${name}\n${excerpt(script)}\n----\n${texts.join("\n\n")}\n`);
@@ -72,6 +72,7 @@ const figures = (verdict) => ({
   facts: verdict.facts,
   ddl: verdict.ddl,
   differences: verdict.differences.length,
+  accounted: verdict.accounted,
   "error disagreements": verdict.errors.length,
   "ddl refused": verdict.rebuildErrors.length,
   opaque: verdict.opaque.length,

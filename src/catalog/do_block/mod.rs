@@ -33,17 +33,20 @@ type Step<T> = Result<T, Stop>;
 /// Reads `DO`.
 pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(block) = syntax::block(statement) else {
-        edit.be_opaque("this DO block is not looked into");
+        edit.be_unsure("this DO block is not looked into");
         return Ok(());
     };
     let (mark, opaque) = (edit.mark(), edit.opaque.clone());
-    match run::run(edit, &block) {
+    let was_in_block = std::mem::replace(&mut edit.is_in_block, true);
+    let run = run::run(edit, &block);
+    edit.is_in_block = was_in_block;
+    match run {
         Ok(()) | Err(Stop::Returned) => Ok(()),
         Err(Stop::Refused(refusal)) => Err(refusal),
         Err(Stop::Unknown(reason)) => {
             edit.roll_back_to(mark);
             edit.opaque = opaque;
-            edit.be_opaque(reason);
+            edit.be_unsure(reason);
             Ok(())
         }
     }

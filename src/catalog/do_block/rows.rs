@@ -4,7 +4,7 @@
 
 use super::expression::{Cell, Row};
 use crate::catalog::lookup::{Lookup, Name};
-use crate::catalog::{Object, ObjectId, built_in};
+use crate::catalog::{Object, ObjectId, built_in, kinds};
 use crate::sql::DdlObjectType as Type;
 
 /// A relation of the system.
@@ -57,8 +57,7 @@ pub(super) fn relation(lookup: Lookup<'_>, name: &Name) -> Option<Relation> {
         "pg_proc" => relation(of_kinds(ROUTINES, routine), anything),
         "pg_extension" => relation(of_kinds(&[Type::Extension], extension), nothing),
         "pg_publication" => relation(of_kinds(&[Type::Publication], publication), nothing),
-        // Roles are the server's: one that no statement made may be there.
-        "pg_roles" | "pg_authid" => relation(of_kinds(&[Type::Role], role), anything),
+        "pg_roles" | "pg_authid" => relation(of_kinds(&[Type::Role], role), roles_of_others),
         "pg_tables" => relation(of_kinds(&[Type::Table], listed), systems_own),
         "pg_views" => relation(of_kinds(&[Type::View], listed), systems_own),
         "pg_matviews" => relation(of_kinds(&[Type::MaterializedView], listed), nothing),
@@ -91,6 +90,11 @@ fn anything(_: Lookup<'_>, _: &[String]) -> bool {
 fn systems_own(_: Lookup<'_>, texts: &[String]) -> bool {
     texts.is_empty()
         || texts.iter().any(|text| text.starts_with("pg_") || text == "information_schema")
+}
+
+/// The roles of every server. (One that nothing is known of is not there: a guard makes it then.)
+fn roles_of_others(_: Lookup<'_>, texts: &[String]) -> bool {
+    texts.is_empty() || texts.iter().any(|text| kinds::role::is_built_in(text))
 }
 
 /// Types that are built in, or that an extension may have brought, and array types.

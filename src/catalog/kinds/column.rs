@@ -28,7 +28,13 @@ pub(crate) static COLUMN: Kind = Kind {
         Refusal::duplicate_column(span, message)
     },
     is_whole: false,
+    is_derived: |column, attribute| match attribute {
+        INHERITED | LOCAL => true,
+        "type" => column.has(super::view::OUTPUT),
+        _ => false,
+    },
     is_ordered: true,
+    is_defining: true,
     spoken_of_in: &[SyntaxKind::OBJECT_COLUMN],
     names: &[SyntaxKind::QUALIFIED_COLUMN_NAME_REF],
     find: find_qualified,
@@ -71,7 +77,9 @@ pub(crate) fn find(
     name: &str,
     span: Span,
 ) -> Accepted<ObjectId> {
-    named(lookup.catalog, relation, name).ok_or_else(|| {
+    let found = named(lookup.catalog, relation, name);
+    found.into_iter().for_each(|column| lookup.note(span, column));
+    found.ok_or_else(|| {
         let relation = lookup.catalog.get(relation).map(|relation| &*relation.name);
         let relation = relation.unwrap_or_default();
         let message = format!("column \"{name}\" of relation \"{relation}\" does not exist");
@@ -112,7 +120,6 @@ fn find_qualified(
         return Err(Refusal::syntax(span(target), "column name must be qualified"));
     };
     let relation = Name { schema: parts.pop(), name: relation, span: span(target) };
-    super::relation::check_schema(lookup, &relation)?;
     find(lookup, lookup.relation(&relation)?, &column, span(target))
 }
 
@@ -135,7 +142,7 @@ fn print(catalog: &Catalog, column: &Object) -> Printed {
 }
 
 fn identity(catalog: &Catalog, column: &Object, when: &str) -> String {
-    let mut words = format!("GENERATED {} AS IDENTITY", when.to_uppercase());
+    let mut words = format!("GENERATED {} AS IDENTITY", when.to_ascii_uppercase());
     if let Some(sequence) = sequence::behind(catalog, column.id) {
         let name = catalog.qualified_name(sequence.id);
         let options = sequence::Options::of(sequence).to_sql(sequence::For::Identity);

@@ -148,7 +148,7 @@ pub(super) fn description(lookup: Lookup<'_>, object: &Object) -> String {
 }
 
 /// Returns a type as messages write it: with its schema's name only where the search path does not lead to it.
-pub(super) fn shown(lookup: Lookup<'_>, type_: &Value) -> String {
+pub(crate) fn shown(lookup: Lookup<'_>, type_: &Value) -> String {
     let mut shown = String::new();
     for piece in type_.pieces() {
         match piece {

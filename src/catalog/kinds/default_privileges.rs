@@ -9,7 +9,7 @@ use crate::catalog::privileges::{self, Grantable};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
-use crate::catalog::{Attribute, Object, ObjectId, Value, statement as statements};
+use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
@@ -35,8 +35,8 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
 const NAMES: Namespace = Namespace::InDatabase("default privileges");
 
 /// Whose new objects; not said for the role that recorded statements run as.
-const ROLE: &str = "role";
-const SCHEMA: &str = "schema";
+pub(crate) const ROLE: &str = "role";
+pub(crate) const SCHEMA: &str = "schema";
 /// What new objects: `TABLES`.
 const OBJECTS: &str = "objects";
 
@@ -60,7 +60,7 @@ fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         let message = "cannot use IN SCHEMA clause when using GRANT/REVOKE ON SCHEMAS";
         return Err(Refusal::invalid_grant(span(&target), message));
     }
-    let objects = target.text().to_string().trim().to_uppercase();
+    let objects = target.text().to_string().trim().to_ascii_uppercase();
     let objects = if objects == "ROUTINES" { "FUNCTIONS".to_owned() } else { objects };
     for role in roles(edit, statement)? {
         for schema in schemas(edit, statement)? {
@@ -72,12 +72,12 @@ fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
-fn roles(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Vec<Option<Value>>> {
+fn roles(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<Vec<Option<Value>>> {
     let list = child(statement, SyntaxKind::FOR_ROLES)
         .and_then(|clause| child(&clause, SyntaxKind::ROLE_REF_LIST));
     let Some(list) = list else { return Ok(vec![edit.settings.role.clone()]) };
     let roles = children(&list, SyntaxKind::ROLE_REF);
-    roles.map(|role| statements::role(edit, &role).map(Some)).collect()
+    roles.map(|role| super::role::mention(edit, &role).map(Some)).collect()
 }
 
 fn schemas(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Vec<Option<ObjectId>>> {

@@ -110,7 +110,7 @@ fn tags(statement: &SyntaxNode) -> Accepted<Option<String>> {
     let literals: Vec<SyntaxNode> = clause.descendants().filter(is_literal).collect();
     for literal in &literals {
         let text = literal.text().to_string();
-        let tag = text.trim_matches('\'').to_uppercase();
+        let tag = text.trim_matches('\'').to_ascii_uppercase();
         if !COMMANDS.iter().any(|command| tag.starts_with(command)) {
             let tag = text.trim_matches('\'');
             let message =

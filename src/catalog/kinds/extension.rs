@@ -44,6 +44,19 @@ pub(super) fn populate(catalog: &mut Catalog) {
     catalog.put(Object { id, kind: &EXTENSION, parent, name, position: 0, attributes });
 }
 
+/// Tells whether there may be functions and operators besides those that every database has and those
+/// that the schema made.
+pub(crate) fn may_bring_more(catalog: &Catalog) -> bool {
+    let mut all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");
+    all.any(|id| catalog.get(id).is_some_and(|extension| !extension.has("built in")))
+}
+
+/// Tells whether an extension put what it brought into a schema.
+pub(crate) fn are_in(catalog: &Catalog, schema: ObjectId) -> bool {
+    let mut all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");
+    all.any(|id| catalog.get(id).and_then(|extension| extension.object("schema")) == Some(schema))
+}
+
 /// Returns an extension.
 pub(super) fn named(lookup: Lookup<'_>, name: &str) -> Option<ObjectId> {
     lookup.catalog.named(ObjectId::DATABASE, Namespace::InDatabase("extension"), name)

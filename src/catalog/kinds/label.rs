@@ -17,7 +17,13 @@ pub(crate) static LABEL: Kind = Kind {
     },
     is_whole: false,
     is_ordered: true,
+    is_order_meant: true,
+    is_defining: true,
     is_inline: |_, _| true,
+    designation: |catalog, label| {
+        let name = literal::quote(&label.name);
+        format!("VALUE {}.{name}", catalog.qualified_name(label.parent))
+    },
     added,
     renamed: |catalog, label, name| {
         let (old, new) = (literal::quote(&label.name), literal::quote(name));

@@ -65,6 +65,7 @@ use super::{Object, ObjectId};
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::identifier::quote;
 use crate::sql::{DdlObjectType, Span};
+pub(crate) use data_type::shown as shown_type;
 
 /// Reads a statement of one kind and makes its changes.
 pub(crate) type Apply = fn(&mut Edit<'_>, &SyntaxNode) -> Accepted<()>;
@@ -99,8 +100,18 @@ pub(crate) struct Kind {
     pub(crate) taken: fn(Span, &Kind, &str, &str) -> Refusal,
     /// Whether it is no part of another object, save of a schema.
     pub(crate) is_whole: bool,
+    /// Whether an attribute only tells what follows from other objects: the type of a view's column.
+    pub(crate) is_derived: fn(&Object, &str) -> bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
+    /// Whether that order means something: two branches that each choose a place may not agree.
+    pub(crate) is_order_meant: bool,
+    /// Whether its objects make that what it is of which they are parts: a table's columns, constraints.
+    pub(crate) is_defining: bool,
+    /// Why an object can't stand in a schema that two branches made together, if it can't.
+    pub(crate) discord: fn(&Catalog, &Object) -> Option<Discord>,
+    /// What someone should look at who merges two branches that both have to do with an object.
+    pub(crate) review: fn(&Catalog, &Object) -> Option<Discord>,
     /// What its objects are called together in a catalog's structure; the name's plural where empty.
     pub(crate) group: &'static str,
     /// The kinds of parts that its structure lists even where there are none.
@@ -209,6 +220,21 @@ pub(crate) enum Copying {
     Like(SyntaxKind),
 }
 
+/// Why an object can't be as it is: what PostgreSQL would have refused of one branch alone.
+#[derive(Debug)]
+pub(crate) struct Discord {
+    /// The object that the conflict is over: a column that a key makes not null, a partitioned table.
+    pub(crate) over: ObjectId,
+    /// What of it.
+    pub(crate) attribute: String,
+    /// The other object that has to do with it.
+    pub(crate) with: ObjectId,
+    /// Whether it is that two partitions take the same rows.
+    pub(crate) is_overlap: bool,
+    /// The reason, after the name of what it is over: "can't have two primary keys".
+    pub(crate) reason: String,
+}
+
 /// What most kinds have in common; a kind says what is different.
 pub(crate) const PLAIN: Kind = Kind {
     name: "object",
@@ -219,7 +245,12 @@ pub(crate) const PLAIN: Kind = Kind {
         Refusal::duplicate_object(span, format!("{} \"{name}\" already exists", kind.name))
     },
     is_whole: true,
+    is_derived: |_, _| false,
     is_ordered: false,
+    is_order_meant: false,
+    is_defining: false,
+    discord: |_, _| None,
+    review: |_, _| None,
     group: "",
     parts: &[],
     statements: &[],
@@ -371,6 +402,7 @@ pub(crate) fn find_part(
     let part = whole
         .zip(namespace)
         .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
+    part.into_iter().for_each(|part| lookup.note(name.span, part));
     part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
 }
 

@@ -98,7 +98,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 }
 
 /// Returns the operator of a name and the types of its sides.
-pub(super) fn with_sides(
+pub(crate) fn with_sides(
     lookup: Lookup<'_>,
     name: &Name,
     left: Option<&Value>,

@@ -3,16 +3,16 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Kind, PLAIN, Value, expression_place, find_part, table};
+use super::{Discord, Kind, PLAIN, Purpose, Value, expression_place, find_part, table};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
-use crate::catalog::lookup::Name;
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::Scope;
+use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Object, ObjectId, statement};
+use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
@@ -27,10 +27,11 @@ pub(crate) static POLICY: Kind = Kind {
         Refusal::duplicate_object(span, message)
     },
     is_whole: false,
+    review,
     statements: &[(SyntaxKind::CREATE_POLICY, create)],
     spoken_of_in: &[SyntaxKind::ALTER_POLICY, SyntaxKind::DROP_POLICY, SyntaxKind::OBJECT_POLICY],
     names: &[SyntaxKind::POLICY_REF],
-    find: find_part,
+    find,
     missing: |lookup, _, name, table| {
         let table = table.and_then(|id| lookup.catalog.get(id));
         let table = table.map(|table| &*table.name).unwrap_or_default();
@@ -43,6 +44,25 @@ pub(crate) static POLICY: Kind = Kind {
     is_in_the_way: |_, _, change| change.is_of("type"),
     ..PLAIN
 };
+
+/// A policy does nothing on a table without row security; of two permissive ones either opens a row
+/// (PostgreSQL's documentation, "CREATE POLICY").
+fn review(catalog: &Catalog, policy: &Object) -> Option<Discord> {
+    let table = catalog.get(policy.parent)?;
+    let discord = |attribute: &str, with: ObjectId, reason: String| {
+        let attribute = attribute.to_owned();
+        Some(Discord { over: table.id, attribute, with, is_overlap: false, reason })
+    };
+    if !table.has("row security") {
+        let reason = format!("has no row security, so policy {} does nothing", policy.name);
+        return discord("row security", table.id, reason);
+    }
+    let is_other =
+        |part: &&Object| part.is(&POLICY) && part.id < policy.id && !part.has("restrictive");
+    let other = catalog.parts(table.id).find(is_other).filter(|_| !policy.has("restrictive"))?;
+    let reason = format!("shows the rows of policy {} and those of {}", other.name, policy.name);
+    discord("policies", other.id, reason)
+}
 
 /// Reads `CREATE POLICY`.
 ///
@@ -72,11 +92,36 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
+/// Finds a policy; what an `ALTER` says is read before, so a fault in that is told first.
+fn find(
+    lookup: Lookup<'_>,
+    kind: &'static Kind,
+    holder: &SyntaxNode,
+    target: &SyntaxNode,
+    purpose: Purpose,
+) -> Accepted<ObjectId> {
+    let table = child(holder, SyntaxKind::ON_TABLE).and_then(|on| on.first_child());
+    if let Some(table) = table.filter(|_| purpose == Purpose::Alter) {
+        let table = lookup.relation(&Name::of(&table))?;
+        for clause in holder.descendants().filter(|node| condition_of(node.kind()).is_some()) {
+            let Some(expression) = clause.first_child() else { continue };
+            resolve::expression(lookup, &expression, &Scope::of(table))?;
+        }
+    }
+    find_part(lookup, kind, holder, target, purpose)
+}
+
+/// Returns the attribute that keeps the condition of a clause.
+fn condition_of(clause: SyntaxKind) -> Option<&'static str> {
+    match clause {
+        SyntaxKind::USING_EXPR_CLAUSE => Some("using"),
+        SyntaxKind::WITH_CHECK_EXPR_CLAUSE => Some("with check"),
+        _ => None,
+    }
+}
+
 fn table_of(edit: &mut Edit<'_>, target: &SyntaxNode) -> Accepted<ObjectId> {
     let name = Name::of(target);
-    if let Some(schema) = name.schema.as_ref().filter(|_| !name.is_built_in()) {
-        edit.lookup().existing_schema(schema, name.span)?;
-    }
     let table = edit.lookup().relation(&name)?;
     edit.rely_on(table);
     if !edit.get(table).is_some_and(|found| found.is(&table::TABLE)) {
@@ -130,7 +175,7 @@ fn check_clauses(node: &SyntaxNode, command: &str) -> Accepted<()> {
 
 /// Reads the roles and the conditions, as far as they are given.
 fn clauses(
-    edit: &Edit<'_>,
+    edit: &mut Edit<'_>,
     table: ObjectId,
     node: &SyntaxNode,
 ) -> Accepted<Vec<(Attribute, Value)>> {
@@ -139,12 +184,9 @@ fn clauses(
     if let Some(roles) = roles.and_then(|roles| child(&roles, SyntaxKind::ROLE_REF_LIST)) {
         attributes.push(("roles".into(), role_list(edit, &roles)?));
     }
-    for (kind, attribute) in [
-        (SyntaxKind::USING_EXPR_CLAUSE, "using"),
-        (SyntaxKind::WITH_CHECK_EXPR_CLAUSE, "with check"),
-    ] {
-        let expression = child(node, kind).and_then(|clause| clause.first_child());
-        if let Some(expression) = expression {
+    for clause in node.children() {
+        let Some(attribute) = condition_of(clause.kind()) else { continue };
+        if let Some(expression) = clause.first_child() {
             let scope = Scope::of(table);
             let value = expression_place::POLICY.condition(edit, &expression, &scope)?;
             attributes.push((attribute.into(), value));
@@ -159,14 +201,14 @@ fn is_all(roles: &Value) -> bool {
 }
 
 /// Returns the roles that a list names; all of them for `PUBLIC`.
-fn role_list(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
+fn role_list(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
     let mut roles = Value::default();
     for (place, role) in children(list, SyntaxKind::ROLE_REF).enumerate() {
         if role.text().to_string().trim().eq_ignore_ascii_case("public") {
             return Ok(Value::from("PUBLIC"));
         }
         roles.push_text(if place > 0 { ", " } else { "" });
-        roles.push(&statement::role(edit, &role)?);
+        roles.push(&super::role::mention(edit, &role)?);
     }
     Ok(roles)
 }
@@ -213,7 +255,7 @@ fn print(catalog: &Catalog, policy: &Object) -> Printed {
         text.push_str(" AS RESTRICTIVE");
     }
     if let Some(command) = policy.text("command") {
-        text.push_str(&format!(" FOR {}", command.to_uppercase()));
+        text.push_str(&format!(" FOR {}", command.to_ascii_uppercase()));
     }
     if let Some(roles) = sql("roles") {
         text.push_str(&format!(" TO {roles}"));

@@ -12,6 +12,7 @@ use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
@@ -93,7 +94,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 /// Returns `ALL TABLES`, and what else may stand there.
 fn everything(node: &SyntaxNode) -> Value {
-    let text = node.text().to_string().to_uppercase();
+    let text = node.text().to_string().to_ascii_uppercase();
     let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "FOR").collect();
     Value::from(words.join(" "))
 }
@@ -210,9 +211,8 @@ fn take_out(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()
 
 fn print(catalog: &Catalog, publication: &Object) -> Printed {
     let mut sql = format!("CREATE {}", designation(catalog, publication));
-    let mut published: Vec<String> =
-        catalog.parts(publication.id).map(|part| print_published(catalog, part)).collect();
-    published.sort();
+    let published = catalog.parts(publication.id).map(|part| print_published(catalog, part));
+    let published = sorted(published.collect(), String::cmp);
     if let Some(all) = publication.text("all") {
         sql.push_str(&format!(" FOR {all}"));
     } else if !published.is_empty() {

@@ -69,6 +69,7 @@ pub(crate) fn schema_for_new(
         return edit.schema_for_new(name);
     }
     if name.schema.is_some() && !is_in_temporary {
+        check_schema(edit.lookup(), name)?;
         let message = "cannot create temporary relation in non-temporary schema";
         return Err(Refusal::invalid_table(name.span, message));
     }
@@ -124,7 +125,7 @@ fn wrong_kind(kind: &Kind, found: &Kind, name: &Name, purpose: Purpose) -> Refus
     if purpose != Purpose::Drop {
         return refusal;
     }
-    let (command, found) = (found.name.to_uppercase(), with_article(found.name));
+    let (command, found) = (found.name.to_ascii_uppercase(), with_article(found.name));
     refusal.with_hint(format!("Use DROP {command} to remove {found}."))
 }
 

@@ -1,12 +1,16 @@
-//! Roles, their settings and memberships. They are the server's: one that no statement is known to have
-//! made is taken to be there, and becomes an object once something is said of it.
+//! Roles, their settings and memberships.
+//!
+//! Roles are the server's, not the database's, and often made elsewhere: one that a statement mentions and
+//! that no statement is known to have made is taken to be there, unless the settings say that all roles are
+//! known. Such a role, and one that a `DO` block made, is made again only where it is missing: what is there
+//! is never changed by a schema's DDL.
 
 use super::{Kind, PLAIN, Tie};
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::print::Printed;
-use crate::catalog::privileges::{self, ROLES};
+use crate::catalog::privileges::{self, ROLES, SELF};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
@@ -15,6 +19,7 @@ use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 use crate::sql::identifier::quote;
+use crate::sql::literal;
 
 pub(crate) static ROLE: Kind = Kind {
     name: "role",
@@ -46,14 +51,14 @@ pub(crate) static ROLE: Kind = Kind {
     print,
     altered,
     dropped: |_, role| {
-        let is_own = !role.has(IS_THERE);
+        let is_own = !role.has(SHARED);
         Some(is_own.then(|| format!("DROP ROLE {}", quote(&role.name))).into_iter().collect())
     },
     ..PLAIN
 };
 
-/// The attribute of a role that was there before.
-const IS_THERE: &str = "built in";
+/// The attribute of a role that may be there without the schema: it is made only where it is missing.
+const SHARED: &str = "shared";
 
 const MEMBER_OF: &str = "member of ";
 
@@ -73,24 +78,69 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     if statement.kind() == SyntaxKind::CREATE_USER {
         attributes.push(("login".into(), Value::flag()));
     }
+    if edit.is_in_block {
+        attributes.push((SHARED.into(), Value::flag()));
+    }
     let new = New { kind: &ROLE, parent: ObjectId::DATABASE, name: &name, attributes };
     let id = edit.create(new, span(&role))?;
     set_options(edit, id, statement)
 }
 
-/// Returns the role that a node names, which is taken to be there if nothing is known of it; nothing for
-/// the session's own.
-fn role_of(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<ObjectId>> {
-    let value = statements::role(edit, node)?;
-    if let Some(id) = value.objects().next() {
-        return Ok(Some(id));
+/// Returns the mention of a role, which is taken to be there if nothing is known of it.
+///
+/// # Errors
+///
+/// `42704` for a role that is not known, if the settings say that all are.
+pub(crate) fn mention(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
+    let Some(name) = named(node) else {
+        let word = node.text().to_string().trim().to_ascii_lowercase();
+        return Ok(match (&edit.settings.role, word.as_str()) {
+            (Some(role), "current_user" | "current_role") => role.clone(),
+            (None, "current_user" | "current_role" | "session_user") => Value::from(SELF),
+            _ => Value::from(word),
+        });
+    };
+    if let Some(role) = find(edit, &name) {
+        return Ok(Value::name(role, Form::Bare));
     }
-    let named = node.descendants().find(|inner| inner.kind() == SyntaxKind::ROLE_NAME_REF);
-    let Some(named) = named else { return Ok(None) };
-    let name = Name::of(&named);
-    let attributes = vec![(IS_THERE.into(), Value::flag())];
+    if is_built_in(&name.name) {
+        return Ok(Value::from(quote(&name.name).into_owned()));
+    }
+    if !edit.settings.assumes_roles {
+        return Err((ROLE.missing)(edit.lookup(), &ROLE, &name, None));
+    }
+    let attributes = vec![(SHARED.into(), Value::flag())];
     let new = New { kind: &ROLE, parent: ObjectId::DATABASE, name: &name.name, attributes };
-    edit.create(new, name.span).map(Some)
+    Ok(Value::name(edit.assume(new, name.span)?, Form::Bare))
+}
+
+/// Returns the name that a node says; nothing for the words for the session's own role.
+fn named(node: &SyntaxNode) -> Option<Name> {
+    let is_name = |inner: &SyntaxNode| match inner.kind() {
+        SyntaxKind::ROLE_NAME_REF => true,
+        SyntaxKind::ROLE => {
+            let word = inner.text().to_string().trim().to_ascii_lowercase();
+            !matches!(word.as_str(), "current_role" | "current_user" | "session_user")
+        }
+        _ => false,
+    };
+    node.descendants().find(is_name).map(|node| Name::of(&node))
+}
+
+fn find(edit: &Edit<'_>, name: &Name) -> Option<ObjectId> {
+    edit.lookup().catalog.named(ObjectId::DATABASE, ROLES, &name.name)
+}
+
+/// Tells whether every server has a role, or the name is no role's: the predefined roles, everybody, and
+/// the user whom a cluster usually begins with.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    name.starts_with("pg_") || matches!(name, "public" | "postgres")
+}
+
+/// Returns the object of the role that a node names; nothing for the session's own, and for those that are
+/// built in.
+fn role_of(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<ObjectId>> {
+    Ok(mention(edit, node)?.objects().next())
 }
 
 fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
@@ -141,7 +191,7 @@ fn set_parameter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) {
         settings.into_iter().for_each(|setting| edit.set(id, setting, None));
         return;
     };
-    let attribute = format!("set {}", parameter.text().to_string().trim().to_lowercase());
+    let attribute = format!("set {}", parameter.text().to_string().trim().to_ascii_lowercase());
     let value = action.children().find(|node| *node != parameter);
     let is_set = action.kind() == SyntaxKind::SET_CONFIG_PARAM;
     let value = value.filter(|_| is_set).map(|value| value.text().to_string());
@@ -163,7 +213,7 @@ fn set_option(edit: &mut Edit<'_>, id: ObjectId, option: &SyntaxNode) -> Accepte
         roles.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF)).collect();
     match option.kind() {
         SyntaxKind::ROLE_OPTION_GENERIC => {
-            let word = option.text().to_string().trim().to_lowercase();
+            let word = option.text().to_string().trim().to_ascii_lowercase();
             return set_ability(edit, id, &word, option);
         }
         SyntaxKind::ROLE_OPTION_INHERIT => edit.set(id, "no inherit", None),
@@ -254,8 +304,13 @@ pub(crate) fn membership(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepte
     Ok(())
 }
 
+/// Tells whether all that a role may do is known, and it is no superuser.
+pub(crate) fn is_plain(catalog: &Catalog, role: ObjectId) -> bool {
+    catalog.get(role).is_some_and(|role| !role.has(SHARED) && !role.has("superuser"))
+}
+
 /// Tells whether a role is a member of another, by itself or by a role that it is a member of.
-fn is_member(catalog: &Catalog, member: ObjectId, group: ObjectId) -> bool {
+pub(crate) fn is_member(catalog: &Catalog, member: ObjectId, group: ObjectId) -> bool {
     let mut open = vec![member];
     let mut seen = Vec::new();
     while let Some(id) = open.pop() {
@@ -293,8 +348,15 @@ fn set_member(edit: &mut Edit<'_>, member: ObjectId, group: ObjectId, options: O
 }
 
 fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let is_optional = has(statement, SyntaxKind::IF_EXISTS);
     for role in children(statement, SyntaxKind::ROLE_REF) {
-        let Some(id) = statements::role(edit, &role)?.objects().next() else { continue };
+        let Some(name) = named(&role) else { continue };
+        let Some(id) = find(edit, &name) else {
+            if edit.settings.assumes_roles || is_built_in(&name.name) || is_optional {
+                continue;
+            }
+            return Err((ROLE.missing)(edit.lookup(), &ROLE, &name, None));
+        };
         let is_membership = |user: &Object| user.is(&ROLE);
         if edit.catalog().users(id).any(|user| !is_membership(user)) {
             let name = edit.get(id).map(|role| role.name.to_string()).unwrap_or_default();
@@ -309,9 +371,9 @@ fn drop(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
-fn roles_in(edit: &Edit<'_>, list: Option<SyntaxNode>) -> Accepted<Vec<Value>> {
+fn roles_in(edit: &mut Edit<'_>, list: Option<SyntaxNode>) -> Accepted<Vec<Value>> {
     let list = list.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF));
-    list.map(|role| statements::role(edit, &role)).collect()
+    list.map(|role| mention(edit, &role)).collect()
 }
 
 /// Reads `REASSIGN OWNED BY … TO …`.
@@ -367,7 +429,7 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
             actions.push(format!("GRANT {group} TO {name}{options}").into());
         }
     }
-    if change.attributes.iter().any(|attribute| !is_apart(attribute) && attribute != IS_THERE) {
+    if change.attributes.iter().any(|attribute| !is_apart(attribute) && attribute != SHARED) {
         let gone = change.attributes.iter().filter(|attribute| !change.after.has(attribute));
         let gone = gone.filter_map(|attribute| unset(attribute)).collect::<Vec<_>>().join("");
         let options = options(change.after);
@@ -378,12 +440,11 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
 
 fn print(catalog: &Catalog, role: &Object) -> Printed {
     let name = quote(&role.name);
-    let mut printed = Printed::default();
-    if !role.has(IS_THERE) {
-        printed.create.push(format!("CREATE ROLE {name}{}", options(role)));
-    } else if !options(role).is_empty() {
-        printed.create.push(format!("ALTER ROLE {name}{}", options(role)));
-    }
+    let create = format!("CREATE ROLE {name}{}", options(role));
+    let mut printed = Printed::one(match role.has(SHARED) {
+        true => where_missing(&role.name, &create),
+        false => create,
+    });
     for (attribute, value) in &role.attributes {
         if let Some(parameter) = attribute.strip_prefix("set ") {
             let value = value.to_sql(catalog);
@@ -395,6 +456,17 @@ fn print(catalog: &Catalog, role: &Object) -> Printed {
         }
     }
     printed
+}
+
+/// Returns the block that makes a role where it is missing; there is no `CREATE ROLE IF NOT EXISTS`.
+fn where_missing(name: &str, create: &str) -> String {
+    let condition = format!("SELECT FROM pg_roles WHERE rolname = {}", literal::quote(name));
+    let body = format!("BEGIN IF NOT EXISTS ({condition}) THEN {create}; END IF; END");
+    let mut tag = "$$".to_owned();
+    while body.contains(&tag) {
+        tag.insert_str(1, "_");
+    }
+    format!("DO {tag} {body} {tag}")
 }
 
 /// Returns the group of a membership, and its options.
@@ -419,13 +491,13 @@ fn unset(attribute: &str) -> Option<String> {
 
 fn options(role: &Object) -> String {
     let abilities = ABILITIES.iter().filter(|ability| role.has(ability));
-    let mut words: Vec<String> = abilities.map(|ability| ability.to_uppercase()).collect();
+    let mut words: Vec<String> = abilities.map(|ability| ability.to_ascii_uppercase()).collect();
     if role.has("no inherit") {
         words.push("NOINHERIT".to_owned());
     }
     for said in ["connection limit", "password", "valid until"] {
         if let Some(value) = role.text(said) {
-            words.push(format!("{} {value}", said.to_uppercase()));
+            words.push(format!("{} {value}", said.to_ascii_uppercase()));
         }
     }
     words.into_iter().map(|word| format!(" {word}")).collect()

@@ -103,7 +103,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     }
     let owner = child(&head, SyntaxKind::ROLE_REF).or_else(|| child(&head, SyntaxKind::ROLE));
     let attributes = match owner {
-        Some(owner) => vec![("owner".into(), crate::catalog::statement::role(edit, &owner)?)],
+        Some(owner) => vec![("owner".into(), super::role::mention(edit, &owner)?)],
         None => Vec::new(),
     };
     let parent = ObjectId::DATABASE;

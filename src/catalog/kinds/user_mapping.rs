@@ -2,7 +2,7 @@
 //!
 //! Never in it: servers.
 
-use super::{Kind, PLAIN, foreign_options, server as servers};
+use super::{Kind, PLAIN, foreign_options, role, server as servers};
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Lookup;
@@ -10,7 +10,6 @@ use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::statement;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::DdlObjectType;
@@ -42,13 +41,13 @@ const OF_SERVER: &str = "server";
 const MAPPINGS: Namespace = Namespace::InParent("user mapping");
 
 /// Returns the role of a mapping, as SQL.
-fn role(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<String> {
+fn role(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<String> {
     let inside = child(statement, SyntaxKind::USER_MAPPING_ROLE);
     let inside = inside.as_ref().unwrap_or(statement);
     let Some(node) = child(inside, SyntaxKind::ROLE_REF) else {
         return Ok("CURRENT_USER".to_owned());
     };
-    Ok(statement::role(edit, &node)?.to_sql(edit.catalog()))
+    Ok(role::mention(edit, &node)?.to_sql(edit.catalog()))
 }
 
 fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
@@ -71,7 +70,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
-fn find(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<Option<ObjectId>> {
+fn find(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<Option<ObjectId>> {
     let Some(server) = servers::in_clause(edit.lookup(), statement)? else { return Ok(None) };
     let role = role(edit, statement)?;
     let found = edit.catalog().named(server, MAPPINGS, &role);

@@ -45,7 +45,7 @@ pub(crate) static VIEW: Kind = Kind {
 pub(crate) const QUERY: &str = "query";
 
 /// What the query calls a column of the view.
-const OUTPUT: &str = "output";
+pub(super) const OUTPUT: &str = "output";
 
 /// Said of a view that has columns that are not known.
 pub(crate) const IS_OPEN: &str = "has more columns";
@@ -157,7 +157,7 @@ fn selects_from_one(query: &SyntaxNode) -> bool {
 }
 
 /// A view over what goes when the session ends goes with it.
-fn uses_temporary(edit: &Edit<'_>, query: &Value) -> bool {
+pub(super) fn uses_temporary(edit: &Edit<'_>, query: &Value) -> bool {
     query.objects().any(|used| super::schema::is_temporary(edit.catalog(), used))
 }
 

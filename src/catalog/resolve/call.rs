@@ -1,23 +1,25 @@
 //! Calls: which routine a name and its arguments mean.
 //!
-//! The rules are a part of those of PostgreSQL's `parse_func.c`: a name that is no routine of the
-//! schema's own is taken for a built-in one, or an extension's. Never in it: what routines do.
+//! The rules are a part of those of PostgreSQL's `parse_func.c`. Never in it: which routine of several
+//! fits (see `overload`), and what routines do.
 
 use super::expression::Reader;
 use super::scope::Level;
 use super::writer::Writer;
 use super::{OutputColumn, Resolved, infer, literal};
 use crate::catalog::built_in;
-use crate::catalog::lookup::{Lookup, Name};
+use crate::catalog::kinds::extension;
+use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::types::signature_key;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId, Piece};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, span};
 use crate::sql::identifier::quote;
 
 use super::names::dotted;
+use super::overload::{self, Given};
 
 /// The built-in functions whose first argument is a relation.
 const TAKE_RELATION: &[&str] = &["currval", "nextval", "setval"];
@@ -58,7 +60,10 @@ impl Reader<'_> {
         let own = routine.and_then(|id| self.lookup.catalog.get(id));
         let type_ = match own {
             Some(own) => own.get("returns").map(one_of),
-            None => infer::function(&name.name, &arguments),
+            None => {
+                let types: Vec<_> = arguments.into_iter().map(|one| one.type_).collect();
+                infer::function(&name.name, &types)
+            }
         };
         Ok(Called { value: out.finish(), type_, routine })
     }
@@ -70,15 +75,15 @@ impl Reader<'_> {
         Ok(Called { value, type_, routine: None })
     }
 
-    /// Reads the arguments of a call; returns their types too.
+    /// Reads the arguments of a call; tells what is given too.
     fn arguments(
         &self,
         list: &SyntaxNode,
         name: &Name,
         level: &Level<'_>,
-    ) -> Accepted<(Value, Vec<Option<Value>>)> {
+    ) -> Accepted<(Value, Vec<Given>)> {
         let takes_relation = TAKE_RELATION.contains(&name.name.as_str());
-        let (mut out, mut types) = (Writer::default(), Vec::new());
+        let (mut out, mut given) = (Writer::default(), Vec::new());
         for element in list.children_with_tokens() {
             let Some(node) = element.as_node() else {
                 self.token(&element, &mut out);
@@ -91,15 +96,20 @@ impl Reader<'_> {
             let argument = node.first_child();
             let named =
                 argument.as_ref().filter(|node| takes_relation && literal::is_untyped(node));
-            let relation = named.filter(|_| types.is_empty()).map(|node| self.relation_in(node));
+            let relation = named.filter(|_| given.is_empty()).map(|node| self.relation_in(node));
             if let Some(relation) = relation.transpose()?.flatten() {
-                types.push(Some(Value::from("regclass")));
+                given.push(Given { type_: Some(Value::from("regclass")), ..Given::default() });
                 out.value(&relation);
                 continue;
             }
-            types.push(self.argument(node, level, &mut out)?);
+            let named = child(node, SyntaxKind::NAMED_ARG).and_then(|named| named.first_child());
+            given.push(Given {
+                name: named.map(|name| names::identifier(&name)),
+                type_: self.argument(node, level, &mut out)?,
+                is_list: has_token(node, SyntaxKind::VARIADIC_KW),
+            });
         }
-        Ok((out.finish(), types))
+        Ok((out.finish(), given))
     }
 
     /// Reads one argument: `VARIADIC a`, `name => a`, `a ORDER BY b`.
@@ -128,52 +138,66 @@ impl Reader<'_> {
     }
 
     /// Returns the routine of the schema's own that is called.
-    fn routine(&self, name: &Name, arguments: &[Option<Value>]) -> Accepted<Option<ObjectId>> {
+    ///
+    /// # Errors
+    ///
+    /// `42883` if there is none, and no function that every database has.
+    fn routine(&self, name: &Name, arguments: &[Given]) -> Accepted<Option<ObjectId>> {
         if name.is_built_in() {
             return Ok(None);
         }
         if let Some(schema) = &name.schema {
             self.lookup.existing_schema(schema, name.span)?;
         }
-        let candidates = candidates(self.lookup, name);
         // `pg_catalog` comes before the search path; only a type of one's own leads past it.
-        let is_own = |argument: &Option<Value>| {
-            argument.as_ref().is_some_and(|type_| type_.objects().next().is_some())
+        let is_own = |argument: &Given| {
+            argument.type_.as_ref().is_some_and(|type_| type_.objects().next().is_some())
         };
         let is_built_in = name.schema.is_none() && infer::is_built_in(&name.name);
-        let best = match is_built_in && !arguments.iter().any(is_own) {
+        let found = match is_built_in && !arguments.iter().any(is_own) {
             true => None,
-            false => best(candidates.iter().filter_map(|candidate| {
-                Some((fit(self.lookup, candidate, arguments)?, candidate.routine))
-            })),
+            false => overload::find(self.lookup, name, arguments),
         };
-        if best.is_none() && candidates.is_empty() && self.must_be_own(name) {
+        if found.is_none() && !self.may_be_foreign(name, arguments) {
             return Err(self.no_routine(name, arguments));
         }
-        Ok(best)
+        Ok(found)
     }
 
-    /// Tells whether a routine can be nothing but one of the schema's own: it is qualified with a
-    /// schema of one's own, into which no extension brought anything.
-    fn must_be_own(&self, name: &Name) -> bool {
-        let Some(schema) = name.schema.as_deref().and_then(|schema| self.lookup.schema(schema))
-        else {
-            return false;
-        };
-        let extensions = Namespace::InDatabase("extension");
+    /// Tells whether a call may be of something that is no routine of the schema's own: a function that
+    /// every database has, or an extension; a type or a column, which can be written as a call.
+    fn may_be_foreign(&self, name: &Name, arguments: &[Given]) -> bool {
         let catalog = self.lookup.catalog;
-        !catalog.named_from(ObjectId::DATABASE, extensions, "").any(|extension| {
-            let extension = catalog.get(extension);
-            extension.and_then(|extension| extension.object("schema")) == Some(schema)
-        })
+        let schema = name.schema.as_deref().and_then(|schema| self.lookup.schema(schema));
+        let may_be_extensions = match schema {
+            Some(schema) => extension::are_in(catalog, schema),
+            None => extension::may_bring_more(catalog),
+        };
+        let is_type = self.lookup.find(Namespace::Type, name) != Found::Missing
+            || built_in::is_type(&name.name);
+        let may_be_column = match arguments {
+            [Given { type_: Some(type_), .. }] => {
+                type_.objects().next().is_some() || type_.as_text() == Some("record")
+            }
+            [_] => true,
+            _ => false,
+        };
+        may_be_extensions
+            || is_type
+            || may_be_column
+            || schema.is_none() && built_in::may_be_function(&name.name)
     }
 
-    fn no_routine(&self, name: &Name, arguments: &[Option<Value>]) -> Refusal {
+    fn no_routine(&self, name: &Name, arguments: &[Given]) -> Refusal {
         let types: Vec<String> = arguments
             .iter()
-            .map(|type_| match type_ {
-                Some(type_) => without_modifiers(&type_.to_sql(self.lookup.catalog)),
-                None => "unknown".to_owned(),
+            .map(|argument| {
+                let type_ = argument.type_.as_ref().map(|type_| self.shown(type_));
+                let type_ = type_.unwrap_or_else(|| "unknown".to_owned());
+                match &argument.name {
+                    Some(name) => format!("{name} => {type_}"),
+                    None => type_,
+                }
             })
             .collect();
         let message = format!("function {}({}) does not exist", name.shown(), types.join(", "));
@@ -239,66 +263,4 @@ pub(super) fn result_columns(routine: &Object) -> Vec<OutputColumn> {
             false => column,
         })
         .collect()
-}
-
-fn without_modifiers(type_: &str) -> String {
-    type_.split_once('(').map_or(type_, |(name, _)| name).to_owned()
-}
-
-/// A routine of a name, with what tells it apart.
-struct Candidate {
-    routine: ObjectId,
-    parameters: Vec<String>,
-}
-
-fn candidates(lookup: Lookup<'_>, name: &Name) -> Vec<Candidate> {
-    let start = format!("{}(", name.name);
-    lookup
-        .schemas(name)
-        .into_iter()
-        .flat_map(|schema| {
-            lookup.catalog.named_from(schema, Namespace::Routine, &start).collect::<Vec<_>>()
-        })
-        .filter_map(|id| {
-            let routine = lookup.catalog.get(id)?;
-            Some(Candidate { routine: id, parameters: parameters(routine) })
-        })
-        .collect()
-}
-
-/// Returns the types that tell a routine apart, as its key has them.
-fn parameters(routine: &Object) -> Vec<String> {
-    let keys = (routine.kind.keys)(routine, routine.parent);
-    let key = keys.first().map(|key| key.name.to_string()).unwrap_or_default();
-    let list = key.split_once('(').map(|(_, list)| list.trim_end_matches(')').to_owned());
-    let list = list.unwrap_or_default();
-    list.split(',').filter(|type_| !type_.is_empty()).map(str::to_owned).collect()
-}
-
-/// How well arguments fit parameters: whether there are as many, and how many are of the very type.
-type Fit = (bool, usize);
-
-/// Returns how well arguments fit; nothing if they can't be given.
-fn fit(lookup: Lookup<'_>, candidate: &Candidate, arguments: &[Option<Value>]) -> Option<Fit> {
-    let routine = lookup.catalog.get(candidate.routine)?;
-    let (given, taken) = (arguments.len(), candidate.parameters.len());
-    let takes_more = candidate.parameters.last().is_some_and(|last| last.ends_with("[]"));
-    if given > taken && !takes_more || routine.is(&crate::catalog::kinds::procedure::PROCEDURE) {
-        return None;
-    }
-    let same = arguments.iter().zip(&candidate.parameters).filter(|(argument, parameter)| {
-        argument.as_ref().is_some_and(|argument| signature_key(argument) == **parameter)
-    });
-    Some((given == taken, same.count()))
-}
-
-/// Returns the one that fits best; of those that fit alike, the first of the search path.
-fn best(fitting: impl Iterator<Item = (Fit, ObjectId)>) -> Option<ObjectId> {
-    let mut best: Option<(Fit, ObjectId)> = None;
-    for (fit, id) in fitting {
-        if best.is_none_or(|(least, _)| fit > least) {
-            best = Some((fit, id));
-        }
-    }
-    best.map(|(_, id)| id)
 }

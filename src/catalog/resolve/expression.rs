@@ -6,12 +6,13 @@
 use super::scope::Level;
 use super::writer::Writer;
 use super::{Resolved, Scope, infer, literal};
+use crate::catalog::ObjectId;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, first_token, has_token, span};
 use crate::sql::syntax::SyntaxElement;
 use crate::sql::types::is_type;
 
@@ -92,6 +93,30 @@ impl Reader<'_> {
     fn composed(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
         let (mut out, mut types) = (Writer::default(), Vec::new());
         self.collect(node, level, &mut out, &mut types)?;
+        match node.kind() {
+            SyntaxKind::CASE_EXPR => {
+                // The type of `ELSE` comes first.
+                let last = types.last().into_iter().chain(&types);
+                self.check_common("CASE", last.flatten(), span(node))?;
+            }
+            SyntaxKind::ARRAY_EXPR => {
+                self.check_common("ARRAY", types.iter().flatten(), span(node))?;
+            }
+            _ => {}
+        }
+        let only = types.first().and_then(Option::as_ref);
+        if node.kind() == SyntaxKind::POSTFIX_EXPR {
+            let words = infer::operator(node).to_ascii_uppercase();
+            let is_truth = ["TRUE", "FALSE", "UNKNOWN"].iter().any(|end| words.ends_with(end));
+            if is_truth {
+                self.check_boolean(&words, (node, only))?;
+            }
+        }
+        match first_token(node).filter(|_| node.kind() == SyntaxKind::PREFIX_EXPR) {
+            Some(SyntaxKind::NOT_KW) => self.check_boolean("NOT", (node, only))?,
+            Some(SyntaxKind::MINUS) => self.check_negation(node, only)?,
+            _ => {}
+        }
         let type_ = infer::composed(node, &types);
         Ok(Resolved { value: out.finish(), type_ })
     }
@@ -107,6 +132,7 @@ impl Reader<'_> {
     ) -> Accepted<()> {
         use SyntaxKind::*;
         let mut is_value = node.kind() != CASE_EXPR && node.kind() != WHEN_CLAUSE;
+        let tests = node.kind() == WHEN_CLAUSE && !is_of_operand(node);
         for element in node.children_with_tokens() {
             is_value |= element.kind() == THEN_KW;
             match element.as_node() {
@@ -121,6 +147,9 @@ impl Reader<'_> {
                 }
                 Some(inner) if is_expression(inner.kind()) || is_query(inner.kind()) => {
                     let read = self.expression(inner, level)?;
+                    if tests && !is_value {
+                        self.check_boolean("CASE/WHEN", (inner, read.type_.as_ref()))?;
+                    }
                     out.value(&read.value);
                     types.extend(is_value.then_some(read.type_));
                 }
@@ -136,33 +165,114 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads an operation of two; a string that is compared with a value of an enum is a label.
+    /// Reads an operation; a string that is compared with a value of an enum is a label.
     fn operation(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
         let mut operands = Vec::new();
-        for operand in node.children().filter(|inner| !literal::may_hold_label(inner)) {
-            if is_expression(operand.kind()) {
-                operands.push((operand.clone(), self.expression(&operand, level)?));
-            }
+        for operand in node.children().filter(|inner| is_expression(inner.kind())) {
+            let read = match literal::may_hold_label(&operand) {
+                true => None,
+                false => Some(self.expression(&operand, level)?),
+            };
+            operands.push((operand, read));
         }
-        let made = |(_, read): &(SyntaxNode, Resolved)| {
-            read.type_.clone().filter(|type_| type_.objects().next().is_some())
+        self.check_operands(node, &operands)?;
+        let made = |(_, read): &(SyntaxNode, Option<Resolved>)| {
+            let type_ = read.as_ref()?.type_.clone();
+            type_.filter(|type_| type_.objects().next().is_some())
         };
         let enum_ = operands.iter().find_map(made).filter(|_| infer::is_comparison(node));
+        let own = self.own_operator_in(node, &operands);
         let (mut out, mut types) = (Writer::default(), Vec::new());
         for element in node.children_with_tokens() {
-            let Some(inner) = element.as_node() else {
-                self.token(&element, &mut out);
+            let Some(inner) = element.as_node().filter(|inner| own.is_none() || !is_symbol(inner))
+            else {
+                match own.filter(|_| !element.kind().is_trivia()) {
+                    Some(own) => out.value(&self.operator_name(own)),
+                    None => self.token(&element, &mut out),
+                }
                 continue;
             };
             match operands.iter().find(|(operand, _)| operand == inner) {
-                Some((_, read)) => {
+                Some((_, Some(read))) => {
                     out.value(&read.value);
                     types.push(read.type_.clone());
                 }
-                None => types.extend(self.operand(inner, enum_.as_ref(), level, &mut out)?),
+                _ => types.extend(self.operand(inner, enum_.as_ref(), level, &mut out)?),
             }
         }
-        Ok(Resolved { value: out.finish(), type_: infer::operation(node, &types) })
+        let type_ = match own.and_then(|own| self.lookup.catalog.get(own)) {
+            Some(_) => None,
+            None => infer::operation(node, &types),
+        };
+        Ok(Resolved { value: out.finish(), type_ })
+    }
+
+    /// Refuses an operation that can't be with what its operands are.
+    fn check_operands(
+        &self,
+        node: &SyntaxNode,
+        operands: &[(SyntaxNode, Option<Resolved>)],
+    ) -> Accepted<()> {
+        let unknown = Value::from(infer::UNKNOWN);
+        let (first, rest) = match operands {
+            [first, rest @ ..] => (first, rest),
+            [] => return Ok(()),
+        };
+        if is_end_of_between(node) {
+            return Ok(());
+        }
+        let type_of = |(node, read): &'_ (SyntaxNode, Option<Resolved>)| match read {
+            _ if is_quantified(node) || is_end_of_between(node) => None,
+            Some(read) => read.type_.clone(),
+            None => Some(unknown.clone()),
+        };
+        let is_membership = matches!(infer::operator(node).as_str(), "in" | "not in");
+        let left = type_of(first);
+        for operand in rest.iter().filter(|_| is_membership) {
+            self.check_members(node, (&first.0, left.as_ref()), operand)?;
+        }
+        if is_membership {
+            return Ok(());
+        }
+        let types: Vec<Option<Value>> = rest.iter().map(type_of).collect();
+        let rest = rest.iter().zip(&types).map(|((node, _), type_)| (node, type_.as_ref()));
+        let sides: Vec<_> = std::iter::once((&first.0, left.as_ref())).chain(rest).collect();
+        self.check_operation(node, &sides)
+    }
+
+    /// Refuses values among which another can't be looked for.
+    fn check_members(
+        &self,
+        node: &SyntaxNode,
+        left: super::operators::Side<'_>,
+        (list, read): &(SyntaxNode, Option<Resolved>),
+    ) -> Accepted<()> {
+        let symbol = if infer::operator(node) == "in" { "=" } else { "<>" };
+        for member in list.children() {
+            let type_ = match member.kind() {
+                SyntaxKind::LITERAL => infer::literal(&member),
+                _ if list.kind() == SyntaxKind::PAREN_EXPR => {
+                    read.as_ref().and_then(|read| read.type_.clone())
+                }
+                _ => None,
+            };
+            self.check_operator(symbol, left, (&member, type_.as_ref()))?;
+        }
+        Ok(())
+    }
+
+    /// Returns the operator of the schema's own that an operation of two is.
+    fn own_operator_in(
+        &self,
+        node: &SyntaxNode,
+        operands: &[(SyntaxNode, Option<Resolved>)],
+    ) -> Option<ObjectId> {
+        let [(_, Some(left)), (_, Some(right))] = operands else { return None };
+        let symbol = infer::operator(node);
+        let is_symbol = symbol.chars().all(|c| "+-*/<>=~!@#%^&|`?".contains(c));
+        let (left, right) = (left.type_.as_ref()?, right.type_.as_ref()?);
+        let found = self.own_operator(&symbol, Some(left), Some(right), span(node));
+        found.filter(|_| is_symbol)
     }
 
     /// Reads an operand that is a literal or a list, in which strings can be labels; returns its type.
@@ -220,7 +330,12 @@ impl Reader<'_> {
             };
             match object {
                 Some(object) => out.value(&object),
-                None => self.part(inner, level, &mut out)?,
+                None => {
+                    if let Some(type_) = &type_ {
+                        self.check_literal(inner, type_)?;
+                    }
+                    self.part(inner, level, &mut out)?;
+                }
             }
         }
         Ok(Resolved { value: out.finish(), type_ })
@@ -282,17 +397,44 @@ impl Reader<'_> {
         level: &Level<'_>,
         out: &mut Writer,
     ) -> Accepted<()> {
+        use SyntaxKind::*;
         match node.kind() {
             kind if is_expression(kind) || is_query(kind) => {
                 out.value(&self.expression(node, level)?.value);
             }
-            SyntaxKind::INSERT | SyntaxKind::UPDATE | SyntaxKind::DELETE => {
+            INSERT | UPDATE | DELETE => {
                 out.value(&self.query(node, level)?.value);
             }
-            SyntaxKind::COLLATION_REF => out.value(&self.collation(node)?),
-            SyntaxKind::OPERATOR_CALL => out.value(&self.operator(node)?),
+            WHERE_CLAUSE => self.condition(node, "WHERE", level, out)?,
+            HAVING_CLAUSE => self.condition(node, "HAVING", level, out)?,
+            ON_CLAUSE => self.condition(node, "JOIN/ON", level, out)?,
+            FILTER_CLAUSE => self.condition(node, "FILTER", level, out)?,
+            COLLATION_REF => out.value(&self.collation(node)?),
+            OPERATOR_CALL => out.value(&self.operator(node)?),
             _ if is_type(node) => out.value(&types::read(self.lookup, node)?),
             _ => self.copy(node, level, out)?,
+        }
+        Ok(())
+    }
+
+    /// Copies a clause whose expression has to be true or false.
+    fn condition(
+        &self,
+        clause: &SyntaxNode,
+        words: &str,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<()> {
+        for element in clause.children_with_tokens() {
+            match element.as_node() {
+                Some(inner) if is_expression(inner.kind()) => {
+                    let read = self.expression(inner, level)?;
+                    self.check_boolean(words, (inner, read.type_.as_ref()))?;
+                    out.value(&read.value);
+                }
+                Some(inner) => self.part(inner, level, out)?,
+                None => self.token(&element, out),
+            }
         }
         Ok(())
     }
@@ -343,6 +485,38 @@ impl Reader<'_> {
         value.push_text(&format!(".{})", symbol.trim()));
         Ok(value)
     }
+}
+
+/// Tells whether a branch belongs to a `CASE value WHEN …`.
+fn is_of_operand(branch: &SyntaxNode) -> bool {
+    let case = branch.ancestors().find(|node| node.kind() == SyntaxKind::CASE_EXPR);
+    case.is_some_and(|case| case.children().any(|inner| is_expression(inner.kind())))
+}
+
+/// Tells whether a node is an operator's symbols.
+fn is_symbol(node: &SyntaxNode) -> bool {
+    node.kind() == SyntaxKind::CUSTOM_OP
+}
+
+/// Tells whether a node stands, with what comes before it, at the end of a `BETWEEN`: the parser takes the
+/// `AND` and `OR` that follow one for a part of it.
+fn is_end_of_between(node: &SyntaxNode) -> bool {
+    let mut node = node.clone();
+    while let Some(parent) = node.parent() {
+        match parent.kind() {
+            SyntaxKind::BETWEEN_EXPR => return parent.last_child() == Some(node),
+            SyntaxKind::BIN_EXPR if parent.first_child().as_ref() == Some(&node) => node = parent,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Tells whether an operand stands for the values of an array or a query: `ANY (…)`.
+fn is_quantified(node: &SyntaxNode) -> bool {
+    use SyntaxKind::*;
+    let function = node.first_child().map(|function| function.kind());
+    node.kind() == CALL_EXPR && matches!(function, Some(ANY_FN | ALL_FN | SOME_FN))
 }
 
 /// The schema of the built-in operators.

@@ -139,7 +139,7 @@ impl Reader<'_> {
             let source = Source::derived(shown, Vec::new(), true);
             return Ok((Value::from(node.text().to_string()), Sources::of(source)));
         }
-        let id = self.lookup.relation(&name)?;
+        let id = self.lookup.selected(&name)?;
         let Some(object) = self.lookup.catalog.get(id) else { return Ok(Default::default()) };
         let source = Source::relation(self.lookup, object, alias);
         Ok((Value::name(id, Form::Qualified), Sources::of(source)))

@@ -16,6 +16,11 @@ const TIMESTAMPTZ: &str = "timestamp with time zone";
 /// The types of numbers; in an operation of two, the later wins.
 const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double precision"];
 
+/// Returns the place of a number's type among those that become the later ones without being asked.
+pub(super) fn number_rank(type_: &Value) -> Option<usize> {
+    NUMBERS.iter().position(|number| type_.as_text() == Some(number))
+}
+
 fn some(type_: &str) -> Option<Value> {
     Some(Value::from(type_))
 }
@@ -190,11 +195,19 @@ pub(super) fn operation(node: &SyntaxNode, types: &[Option<Value>]) -> Option<Va
         "^" if left_name == "numeric" || right_name == "numeric" => some("numeric"),
         "^" => some("double precision"),
         "&" | "|" | "#" | "<<" | ">>" if NUMBERS.contains(&left_name.as_str()) => some(&left_name),
-        "&" | "|" | "#" | "<->" | "<=>" | "<#>" | "@@@" | "<%>" => None,
-        _ if operator.starts_with("operator") => None,
-        _ => some("boolean"),
+        _ if is_comparison(node) || TELLS.contains(&operator.as_str()) => some("boolean"),
+        _ if operator.starts_with("is ") || operator.contains("like") => some("boolean"),
+        _ => None,
     }
 }
+
+/// The operators that tell whether something is so, besides comparisons.
+#[rustfmt::skip]
+const TELLS: &[&str] = &[
+    "and", "or", "similar to", "not similar to", "between and", "not between and",
+    "between symmetric and", "not between symmetric and", "overlaps", "~", "!~", "~*", "!~*", "~~", "!~~",
+    "~~*", "!~~*", "@>", "<@", "&&", "?", "?|", "?&", "@@", "@?", "-|-", "&<", "&>", "^@",
+];
 
 fn arithmetic(operator: &str, left: &str, right: &str) -> Option<Value> {
     // A literal takes the type of the other side.
@@ -216,6 +229,8 @@ fn arithmetic(operator: &str, left: &str, right: &str) -> Option<Value> {
         ("date", "-", "date") => some("integer"),
         ("date", "+" | "-", "integer") | ("integer", "+", "date") => some("date"),
         ("date", "+" | "-", "interval") | ("interval", "+", "date") => some(TIMESTAMP),
+        ("date", "+", "time without time zone") => some(TIMESTAMP),
+        ("date", "+", "time with time zone") => some(TIMESTAMPTZ),
         (left, "-", right) if is_time(left) && is_time(right) => some("interval"),
         (left, "+" | "-", "interval" | UNKNOWN) if is_time(left) => some(left),
         ("interval", "+", right) if is_time(right) => some(right),

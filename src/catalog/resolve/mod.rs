@@ -17,6 +17,8 @@ mod join;
 mod literal;
 mod modify;
 mod names;
+mod operators;
+mod overload;
 mod query;
 mod scope;
 mod target;
@@ -26,6 +28,7 @@ pub(crate) use body::{body, statement};
 pub(crate) use coerce::coerced;
 pub(crate) use common_table::recursive_query;
 pub(crate) use expression::{expression, is_query};
+pub(crate) use literal::string;
 pub(crate) use query::query;
 
 use super::ObjectId;
@@ -38,8 +41,8 @@ pub(crate) struct Scope {
     pub(crate) relation: Option<ObjectId>,
     /// Relations by other names: `new` and `old` of a trigger or a rule.
     pub(crate) aliases: Vec<(String, ObjectId)>,
-    /// Names that stay as they are: a function's parameters, a domain's `value`.
-    pub(crate) variables: Vec<String>,
+    /// Names that stay as they are, and their types: a function's parameters, a domain's `value`.
+    pub(crate) variables: Vec<(String, Option<Value>)>,
 }
 
 /// An expression that was read.

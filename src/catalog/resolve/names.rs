@@ -68,11 +68,12 @@ impl Reader<'_> {
         }
         let name = names::identifier(node);
         if let Some(found) = level.column(&name, span(node))? {
+            self.note(node, &name, &found.value);
             return Ok(found.into());
         }
-        if self.is_variable(&name) {
+        if let Some((_, type_)) = self.variable(&name) {
             let value = Value::from(node.text().to_string());
-            return Ok(Resolved { value, type_: None });
+            return Ok(Resolved { value, type_: type_.clone() });
         }
         if let Some(row) = level.row(&name) {
             return Ok(row.into());
@@ -81,8 +82,16 @@ impl Reader<'_> {
         Err(Refusal::undefined_column(span(node), message))
     }
 
-    fn is_variable(&self, name: &str) -> bool {
-        self.scope.variables.iter().any(|variable| variable == name)
+    /// Notes the column that a name was found to mean.
+    fn note(&self, node: &SyntaxNode, name: &str, value: &Value) {
+        let Some(column) = value.objects().last() else { return };
+        if self.lookup.catalog.get(column).is_some_and(|column| *column.name == *name) {
+            self.lookup.note(span(node), column);
+        }
+    }
+
+    fn variable(&self, name: &str) -> Option<&(String, Option<Value>)> {
+        self.scope.variables.iter().find(|(variable, _)| variable == name)
     }
 
     /// Reads a name with others in front: a column of an item of `FROM`, or a field of a value.
@@ -109,6 +118,12 @@ impl Reader<'_> {
             return self.without_source(node, qualifier, level, first);
         };
         if let Some(found) = column_of(source, column, span(node))? {
+            self.note(&node.last_child().unwrap_or_else(|| node.clone()), column, &found.value);
+            if let (Some(before), Some(relation)) = (node.first_child(), source.relation)
+                && source.is_by_own_name
+            {
+                self.lookup.note(span(&before), relation);
+            }
             return Ok(found.into());
         }
         let message = format!("column {} does not exist", shown(parts));
@@ -142,7 +157,7 @@ impl Reader<'_> {
         first: &str,
     ) -> Accepted<Resolved> {
         let is_open = level.chain().any(|level| level.has_foreign_names());
-        if self.is_variable(first) || is_open {
+        if self.variable(first).is_some() || is_open {
             let value = Value::from(node.text().to_string());
             return Ok(Resolved { value, type_: None });
         }

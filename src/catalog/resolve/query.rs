@@ -289,7 +289,7 @@ impl Reader<'_> {
             out.value(&std::mem::take(&mut query.value));
             whole = Some(match whole {
                 None => query,
-                Some(first) => united(first, query, node)?,
+                Some(first) => self.united(first, query, node)?,
             });
         }
         let whole =
@@ -366,10 +366,10 @@ fn numbered(rows: &[Vec<Option<Value>>]) -> Vec<OutputColumn> {
         .collect()
 }
 
-/// Sets two queries together.
-fn united(first: Query, second: Query, place: &SyntaxNode) -> Accepted<Query> {
-    let is_open = first.is_open || second.is_open;
-    if !is_open && first.columns.len() != second.columns.len() {
+impl Reader<'_> {
+    /// Sets two queries together.
+    fn united(&self, first: Query, second: Query, place: &SyntaxNode) -> Accepted<Query> {
+        let is_open = first.is_open || second.is_open;
         let how = place.children().find_map(|inner| match inner.kind() {
             SyntaxKind::UNION => Some("UNION"),
             SyntaxKind::INTERSECT => Some("INTERSECT"),
@@ -377,13 +377,17 @@ fn united(first: Query, second: Query, place: &SyntaxNode) -> Accepted<Query> {
             _ => None,
         });
         let how = how.unwrap_or_default();
-        let message = format!("each {how} query must have the same number of columns");
-        return Err(Refusal::syntax(span(place), message));
+        if !is_open && first.columns.len() != second.columns.len() {
+            let message = format!("each {how} query must have the same number of columns");
+            return Err(Refusal::syntax(span(place), message));
+        }
+        let mut seconds = second.columns.into_iter();
+        let mut columns = Vec::new();
+        for column in first.columns {
+            let types = [column.type_, seconds.next().and_then(|second| second.type_)];
+            self.check_common(how, types.iter().flatten(), span(place))?;
+            columns.push(OutputColumn { name: column.name, type_: infer::common(&types) });
+        }
+        Ok(Query { value: Value::default(), columns, is_open })
     }
-    let mut seconds = second.columns.into_iter();
-    let columns = first.columns.into_iter().map(|column| {
-        let types = [column.type_, seconds.next().and_then(|second| second.type_)];
-        OutputColumn { name: column.name, type_: infer::common(&types) }
-    });
-    Ok(Query { value: Value::default(), columns: columns.collect(), is_open })
 }

@@ -5,12 +5,13 @@
 
 use super::{Declared, FOREIGN_KEY, UNIQUE, inherit, key, twice};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{domain, enum_type, index, table};
+use crate::catalog::kinds::{domain, enum_type, index, schema, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Form, Object, ObjectId, Value};
+use crate::sorted::sorted;
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 
@@ -24,7 +25,8 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, sp
 pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
     let node = declared.node;
     let Some(table) = child(node, SyntaxKind::TABLE_NAME_REF) else { return Ok(()) };
-    let options = declared.options("FOREIGN KEY")?;
+    let options = declared.options()?;
+    index::check_relation(edit, declared.relation, "FOREIGN KEY", declared.span())?;
     let referenced = edit.lookup().relation(&Name::of(&table))?;
     check_tables(edit, declared, referenced)?;
     let lists: Vec<SyntaxNode> = children(node, SyntaxKind::FOREIGN_KEY_COLUMN_LIST).collect();
@@ -84,7 +86,7 @@ fn check_tables(edit: &Edit<'_>, declared: &Declared<'_>, referenced: ObjectId) 
         let message = format!("referenced relation \"{}\" is not a table", table.name);
         return Err(Refusal::wrong_object(declared.span(), message));
     }
-    index::check_relation(edit, declared.relation, "FOREIGN KEY", declared.span())?;
+    check_lasting(edit, declared, table)?;
     let own = edit.get(declared.relation).filter(|own| table::is_partitioned(own));
     match own.filter(|_| declared.is_only()) {
         Some(own) => {
@@ -96,6 +98,25 @@ fn check_tables(edit: &Edit<'_>, declared: &Declared<'_>, referenced: ObjectId) 
         }
         None => Ok(()),
     }
+}
+
+/// Refuses a table that does not last as long as the one that refers to it.
+fn check_lasting(edit: &Edit<'_>, declared: &Declared<'_>, referenced: &Object) -> Accepted<()> {
+    let is_temporary = |id| schema::is_temporary(edit.catalog(), id);
+    let is_unlogged = edit.get(declared.relation).is_some_and(|own| own.has("unlogged"));
+    let (lasts, others, suffices) = match is_temporary(declared.relation) {
+        true => ("temporary", "temporary", is_temporary(referenced.id)),
+        false if is_unlogged => ("unlogged", "permanent or unlogged", !is_temporary(referenced.id)),
+        false => {
+            let lasts = !is_temporary(referenced.id) && !referenced.has("unlogged");
+            ("permanent", "permanent", lasts)
+        }
+    };
+    if suffices {
+        return Ok(());
+    }
+    let message = format!("constraints on {lasts} tables may reference only {others} tables");
+    Err(Refusal::invalid_table(declared.span(), message))
 }
 
 /// Returns the columns that are referred to, and their key where it is the primary key by default.
@@ -139,13 +160,8 @@ fn matching_key(
         let message = "foreign key referenced-columns list must not contain duplicates";
         return Err(Refusal::invalid_foreign_key(span, message));
     }
-    let mut wanted = columns.to_vec();
-    wanted.sort_unstable();
-    let matches = |part: &&Object| {
-        let mut own = index::unique_columns(part);
-        own.sort_unstable();
-        own == wanted
-    };
+    let wanted = sorted(columns.to_vec(), Ord::cmp);
+    let matches = |part: &&Object| sorted(index::unique_columns(part), Ord::cmp) == wanted;
     let mut deferrable = None;
     for key in catalog.parts(referenced).filter(matches) {
         match key.has("deferrable") {
@@ -207,7 +223,7 @@ fn set_columns(
     (list, words, event): (&SyntaxNode, &str, SyntaxKind),
 ) -> Accepted<Vec<ObjectId>> {
     if event == SyntaxKind::ON_UPDATE_ACTION {
-        let words = words.to_uppercase();
+        let words = words.to_ascii_uppercase();
         let message = format!("a column list with {words} is only supported for ON DELETE actions");
         return Err(Refusal::not_supported(declared.span(), message));
     }

@@ -25,6 +25,7 @@ use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::{DdlObjectType, Span};
@@ -39,6 +40,9 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         Refusal::duplicate_object(span, message)
     },
     is_whole: false,
+    is_defining: true,
+    is_derived: |_, attribute| matches!(attribute, "inherited" | "local"),
+    discord: key::discord,
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
     find: find_to_comment,
@@ -198,8 +202,9 @@ pub(crate) fn add_all(
     relation: ObjectId,
     declared: &[(SyntaxNode, Option<ObjectId>)],
 ) -> Accepted<()> {
-    let mut in_order: Vec<&(SyntaxNode, Option<ObjectId>)> = declared.iter().collect();
-    in_order.sort_by_key(|(node, _)| stage(node.kind()));
+    let in_order = sorted(declared.iter().collect(), |(one, _), (other, _)| {
+        stage(one.kind()).cmp(&stage(other.kind()))
+    });
     let signatures: Vec<Option<String>> = in_order
         .iter()
         .map(|(node, column)| key::signature(edit, relation, node, *column))
@@ -322,34 +327,17 @@ impl Declared<'_> {
     ///
     /// # Errors
     ///
-    /// `0A000` for what the type of constraint can't be, `42601` for what contradicts itself.
-    fn options(&self, words: &str) -> Accepted<Vec<(Attribute, Value)>> {
+    /// See [`refuse_marks`].
+    fn options(&self) -> Accepted<Vec<(Attribute, Value)>> {
         let mut attributes: Vec<(Attribute, Value)> = Vec::new();
         let mut flag = |name: &'static str| attributes.push((name.into(), Value::flag()));
         let says = |kind| has(self.node, kind);
-        let is_key = !matches!(words, "CHECK" | "FOREIGN KEY");
-        let is_deferred = says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
-        let is_deferrable = says(SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION);
-        if is_deferred && says(SyntaxKind::NOT_DEFERRABLE_CONSTRAINT_OPTION) {
-            let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
-            return Err(Refusal::syntax(self.span(), message));
-        }
-        if words == "CHECK" && self.column.is_some() {
+        if self.node.kind() == SyntaxKind::CHECK_CONSTRAINT && self.column.is_some() {
             refuse_misplaced(self.node)?;
         }
-        if words == "CHECK" && (is_deferrable || is_deferred) {
-            return Err(self.cannot_be(words, "DEFERRABLE"));
-        }
-        if is_key && says(SyntaxKind::NOT_VALID) {
-            return Err(self.cannot_be(words, "NOT VALID"));
-        }
-        if words != "CHECK" && says(SyntaxKind::NO_INHERIT) {
-            return Err(self.cannot_be(words, "NO INHERIT"));
-        }
-        if is_key && says(SyntaxKind::NOT_ENFORCED) {
-            return Err(self.cannot_be(words, "NOT ENFORCED"));
-        }
-        if is_deferrable || is_deferred {
+        refuse_marks(self.node)?;
+        let is_deferred = says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
+        if is_deferred || says(SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION) {
             flag("deferrable");
         }
         if is_deferred {
@@ -365,10 +353,41 @@ impl Declared<'_> {
         }
         Ok(attributes)
     }
+}
 
-    fn cannot_be(&self, words: &str, what: &str) -> Refusal {
-        let message = format!("{words} constraints cannot be marked {what}");
-        Refusal::not_supported(self.span(), message)
+/// Refuses what no constraint of a type can be marked as (`processCASbits` in PostgreSQL's `gram.y`).
+///
+/// # Errors
+///
+/// `0A000` for what the type of constraint can't be, `42601` for what contradicts itself.
+pub(crate) fn refuse_marks(node: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let words = match node.kind() {
+        PRIMARY_KEY_CONSTRAINT => "PRIMARY KEY",
+        UNIQUE_CONSTRAINT => "UNIQUE",
+        EXCLUDE_CONSTRAINT => "EXCLUDE",
+        CHECK_CONSTRAINT => "CHECK",
+        _ => "FOREIGN KEY",
+    };
+    let says = |kind| has(node, kind);
+    let is_key = !matches!(words, "CHECK" | "FOREIGN KEY");
+    let is_deferred = says(INITIALLY_DEFERRED_CONSTRAINT_OPTION);
+    if is_deferred && says(NOT_DEFERRABLE_CONSTRAINT_OPTION) {
+        let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
+        return Err(Refusal::syntax(span(node), message));
+    }
+    let marks = [
+        ("DEFERRABLE", words == "CHECK" && (is_deferred || says(DEFERRABLE_CONSTRAINT_OPTION))),
+        ("NOT VALID", is_key && says(NOT_VALID)),
+        ("NO INHERIT", words != "CHECK" && says(NO_INHERIT)),
+        ("NOT ENFORCED", is_key && says(NOT_ENFORCED)),
+    ];
+    match marks.iter().find(|(_, is_wrong)| *is_wrong) {
+        Some((mark, _)) => {
+            let message = format!("{words} constraints cannot be marked {mark}");
+            Err(Refusal::not_supported(span(node), message))
+        }
+        None => Ok(()),
     }
 }
 

@@ -112,7 +112,7 @@ pub(super) fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
             let columns = sql("columns").unwrap_or_default();
             let overlaps =
                 if constraint.has("without overlaps") { " WITHOUT OVERLAPS" } else { "" };
-            text.push_str(&format!("{}{nulls} ({columns}{overlaps})", key.to_uppercase()));
+            text.push_str(&format!("{}{nulls} ({columns}{overlaps})", key.to_ascii_uppercase()));
             text.push_str(&index_clauses(catalog, constraint));
         }
     }
@@ -165,7 +165,11 @@ fn foreign_key(catalog: &Catalog, constraint: &Object) -> String {
     }
     for event in ["update", "delete"] {
         let Some(action) = constraint.text(&format!("on {event}")) else { continue };
-        text.push_str(&format!(" ON {} {}", event.to_uppercase(), action.to_uppercase()));
+        text.push_str(&format!(
+            " ON {} {}",
+            event.to_ascii_uppercase(),
+            action.to_ascii_uppercase()
+        ));
         if let Some(only) = constraint.get(&format!("on {event} columns")) {
             text.push_str(&format!(" ({})", only.to_sql(catalog)));
         }

@@ -98,7 +98,7 @@ fn find(
             let message = format!("\"{}\" is not an index", name.name);
             let refusal = Refusal::wrong_object(name.span, message);
             let kind = found.kind.name;
-            let hint = format!("Use DROP {} to remove a {kind}.", kind.to_uppercase());
+            let hint = format!("Use DROP {} to remove a {kind}.", kind.to_ascii_uppercase());
             Err(if purpose == Purpose::Drop { refusal.with_hint(hint) } else { refusal })
         }
         None => Err(lookup.no_relation(&name)),
@@ -121,7 +121,7 @@ pub(crate) fn check_relation(
     if object.is(&foreign_table::FOREIGN_TABLE) && words != "INDEX" {
         let words = match words {
             "EXCLUDE" => "exclusion".to_owned(),
-            words => words.to_lowercase(),
+            words => words.to_ascii_lowercase(),
         };
         let message = format!("{words} constraints are not supported on foreign tables");
         return Err(Refusal::not_supported(span, message));

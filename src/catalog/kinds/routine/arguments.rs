@@ -6,7 +6,7 @@
 use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
-use crate::catalog::{Attribute, Object, Value, types};
+use crate::catalog::{Attribute, Object, Value, input, types};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -185,6 +185,7 @@ fn parameter(lookup: Lookup<'_>, node: SyntaxNode) -> Accepted<Parameter> {
 
 fn read_default(lookup: Lookup<'_>, node: &SyntaxNode, type_: &Value) -> Accepted<Value> {
     let read = resolve::expression(lookup, node, &Scope::default())?;
+    input::check_literal(lookup.catalog, type_, node)?;
     let written = read.value.clone();
     // A default of `NULL` is one all the same: the argument can be left out.
     Ok(resolve::coerced(lookup, read, type_).unwrap_or(written))
@@ -193,8 +194,9 @@ fn read_default(lookup: Lookup<'_>, node: &SyntaxNode, type_: &Value) -> Accepte
 /// Words that there is no such type as PostgreSQL does for an argument.
 fn without_quotes(refusal: Refusal) -> Refusal {
     let name = refusal.message.strip_prefix("type \"").and_then(|rest| rest.split('"').next());
-    match name {
-        Some(name) => Refusal { message: format!("type {name} does not exist"), ..refusal },
+    let message = name.map(|name| format!("type {name} does not exist"));
+    match message {
+        Some(message) => refusal.with_message(message),
         None => refusal,
     }
 }

@@ -15,11 +15,12 @@ use crate::sql::syntax::{self, AstNode};
 
 /// Returns what a body can name besides the objects of the search path: the arguments.
 pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {
-    let variables = attributes
-        .iter()
-        .filter(|(attribute, _)| attribute.starts_with("argument ") && attribute.ends_with(" name"))
-        .filter_map(|(_, name)| name.as_text())
-        .map(str::to_owned);
+    let variables = attributes.iter().filter_map(|(attribute, name)| {
+        let argument = attribute.strip_suffix(" name")?;
+        argument.strip_prefix("argument ")?;
+        let type_ = attributes.iter().find(|(attribute, _)| attribute == argument);
+        Some((name.as_text()?.to_owned(), type_.map(|(_, type_)| type_.clone())))
+    });
     Scope { variables: variables.collect(), ..Scope::default() }
 }
 
@@ -41,7 +42,7 @@ pub(super) fn check(lookup: Lookup<'_>, body: &Value, scope: &Scope, span: Span)
             continue;
         }
         match resolve::statement(lookup, tree.syntax(), scope) {
-            Err(refusal) if is_certain(&refusal) => return Err(Refusal { span, ..refusal }),
+            Err(refusal) if is_certain(&refusal) => return Err(refusal.at(span)),
             _ => {}
         }
     }

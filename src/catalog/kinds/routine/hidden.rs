@@ -33,6 +33,11 @@ pub(crate) fn may_change_schema(lookup: Lookup<'_>, statement: &SyntaxNode) -> O
     None
 }
 
+/// Returns the bodies of the routines of a name.
+pub(crate) fn bodies<'a>(lookup: Lookup<'a>, name: &Name) -> Vec<&'a str> {
+    named(lookup, name).into_iter().filter_map(|routine| routine.text("body")).collect()
+}
+
 fn speaks_of_ddl<'a>(lookup: Lookup<'a>, routine: &'a Object, seen: &mut Vec<&'a Object>) -> bool {
     if seen.iter().any(|other| other.id == routine.id) {
         return false;

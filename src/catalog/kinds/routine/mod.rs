@@ -14,10 +14,10 @@ mod replace;
 
 use crate::catalog::privileges::Grantable;
 pub(crate) use altered::altered;
-use arguments::arguments;
 pub(super) use arguments::read_list;
+pub(crate) use arguments::{Argument, Mode, arguments};
 pub(crate) use find::{find, mention, mention_with};
-pub(crate) use hidden::may_change_schema;
+pub(crate) use hidden::{bodies, may_change_schema};
 pub(crate) use print::{description, designation, printed, printed_arguments, setting};
 
 use super::{Kind, extension};

@@ -175,7 +175,7 @@ fn alter(edit: &mut Edit<'_>, sequence: ObjectId, action: &SyntaxNode) -> Accept
         SyntaxKind::OWNER_TO => {
             // The owner that it has already is none to change to.
             let owner = child(action, SyntaxKind::ROLE_REF);
-            let owner = owner.map(|owner| statement::role(edit, &owner)).transpose()?;
+            let owner = owner.map(|owner| super::role::mention(edit, &owner)).transpose()?;
             if owner.as_ref() == owner_of_table(edit, sequence) {
                 return Ok(true);
             }

@@ -9,12 +9,14 @@ use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{constraint, foreign_options, relation, sequence};
+use crate::catalog::kinds::{Purpose, constraint, foreign_options, sequence};
 use crate::catalog::lookup::Name;
+use crate::catalog::privileges;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -28,22 +30,24 @@ pub(super) struct Target {
 
 /// Reads `ALTER TABLE` and `ALTER FOREIGN TABLE`.
 pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    for action in statement.children().filter(|node| node.kind() == SyntaxKind::ADD_CONSTRAINT) {
+        action.first_child().map_or(Ok(()), |node| constraint::refuse_marks(&node))?;
+    }
     let Some(head) = child(statement, SyntaxKind::TABLE_RELATION_NAME) else {
         edit.be_opaque("the catalog does not model what is done to all tables of a tablespace");
         return Ok(());
     };
     let Some(node) = child(&head, SyntaxKind::TABLE_NAME_REF) else { return Ok(()) };
     let name = Name::of(&node);
-    let found =
-        relation::check_schema(edit.lookup(), &name).and_then(|()| edit.lookup().relation(&name));
-    let table = match found {
+    let table = match edit.lookup().relation(&name) {
         Err(refusal) if has(statement, SyntaxKind::IF_EXISTS) && refusal.is_missing() => {
             return Ok(());
         }
         found => found?,
     };
+    privileges::check_owner(edit, table, Purpose::Alter, span(statement))?;
     edit.rely_on(table);
-    let mut actions: Vec<SyntaxNode> = statement
+    let actions: Vec<SyntaxNode> = statement
         .children()
         .filter(|node| *node != head && node.kind() != SyntaxKind::IF_EXISTS)
         .collect();
@@ -51,8 +55,32 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         return actions.iter().try_for_each(|action| alter_other(edit, table, action));
     }
     let target = Target { table, is_only: has_token(&head, SyntaxKind::ONLY_KW) };
-    actions.sort_by_key(pass);
-    actions.iter().try_for_each(|action| perform(edit, target, action))
+    actions.iter().try_for_each(|action| alter_column::prepare(edit, target, action))?;
+    let actions = sorted(actions, |one, other| pass(one).cmp(&pass(other)));
+    for (place, action) in actions.iter().enumerate() {
+        refuse_second_type(action, actions.iter().take(place))?;
+        perform(edit, target, action)?;
+    }
+    Ok(())
+}
+
+/// Refuses to give a column a type twice.
+fn refuse_second_type<'a>(
+    action: &SyntaxNode,
+    mut before: impl Iterator<Item = &'a SyntaxNode>,
+) -> Accepted<()> {
+    let typed = |action: &SyntaxNode| {
+        child(action, SyntaxKind::SET_TYPE)?;
+        child(action, SyntaxKind::COLUMN_NAME_REF).map(|column| names::identifier(&column))
+    };
+    let Some(name) = typed(action) else { return Ok(()) };
+    match before.any(|other| typed(other).as_ref() == Some(&name)) {
+        true => {
+            let message = format!("cannot alter type of column \"{name}\" twice");
+            Err(Refusal::not_supported(span(action), message))
+        }
+        false => Ok(()),
+    }
 }
 
 fn is_table(relation: &Object) -> bool {
@@ -140,6 +168,7 @@ fn pass(action: &SyntaxNode) -> u8 {
 fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
     use SyntaxKind::*;
     let table = target.table;
+    edit.place = span(action);
     match action.kind() {
         ADD_COLUMN => add_column(edit, target, action),
         DROP_COLUMN => drop_column(edit, target, action),

@@ -9,13 +9,15 @@ use std::cmp::Ordering;
 
 use super::{BOUND, PARTITION_BY, PARTITION_OF, inherit};
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::Discord;
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
-use crate::catalog::{Object, ObjectId, Value};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId, Value, casts, input, types};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children};
 
 /// Returns the node of a partition's bound among a statement's.
 pub(super) fn node(statement: &SyntaxNode) -> Option<SyntaxNode> {
@@ -132,38 +134,58 @@ fn items(list: &str) -> Vec<String> {
 struct Key {
     strategy: String,
     /// The types of its columns; nothing where it is an expression.
-    types: Vec<Option<String>>,
+    types: Vec<Option<Value>>,
+    /// The names of its columns.
+    names: Vec<String>,
 }
 
-fn key(edit: &Edit<'_>, parent: &Object) -> Option<Key> {
+impl Key {
+    fn type_of(&self, place: usize) -> Option<&Value> {
+        self.types.get(place)?.as_ref()
+    }
+}
+
+fn key(catalog: &Catalog, parent: &Object) -> Option<Key> {
     let value = parent.get(PARTITION_BY)?;
-    let sql = value.to_sql(edit.catalog());
+    let sql = value.to_sql(catalog);
     let (strategy, list) = sql.split_once(" (")?;
     let items = items(list.strip_suffix(')')?);
-    let columns: Vec<&Object> =
-        value.objects().filter_map(|id| edit.get(id)).filter(|object| object.is(&COLUMN)).collect();
+    let columns: Vec<&Object> = value
+        .objects()
+        .filter_map(|id| catalog.get(id))
+        .filter(|object| object.is(&COLUMN))
+        .collect();
     let is_plain = columns.len() == items.len();
     let types = (0..items.len()).map(|place| {
         let column = columns.get(place).filter(|_| is_plain)?;
-        column.text("type").map(str::to_owned)
+        column.get("type").cloned()
     });
-    Some(Key { strategy: strategy.to_ascii_lowercase(), types: types.collect() })
+    let names = columns.iter().map(|column| column.name.to_string()).collect();
+    Some(Key { strategy: strategy.to_ascii_lowercase(), types: types.collect(), names })
 }
 
-/// Refuses the bound of a new partition where it does not fit its parent, or other partitions.
-pub(super) fn check(
+/// Refuses the bound of a new partition where its parent can't have it.
+pub(super) fn check(edit: &Edit<'_>, parent: ObjectId, bound: &Value, span: Span) -> Accepted<()> {
+    let Some(object) = edit.get(parent) else { return Ok(()) };
+    let Some(key) = key(edit.catalog(), object) else { return Ok(()) };
+    let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
+    check_form(&key, &new, span)?;
+    check_values(edit, &key, &new, span)
+}
+
+/// Refuses the bound of a new partition where other partitions take the same rows, or none can be.
+pub(super) fn check_others(
     edit: &Edit<'_>,
     parent: ObjectId,
     partition: ObjectId,
     bound: &Value,
-    node: &SyntaxNode,
+    span: Span,
 ) -> Accepted<()> {
     let Some(object) = edit.get(parent) else { return Ok(()) };
-    let Some(key) = key(edit, object) else { return Ok(()) };
+    let Some(key) = key(edit.catalog(), object) else { return Ok(()) };
     let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
     let name = edit.get(partition).map(|partition| &*partition.name).unwrap_or_default();
-    check_form(&key, &new, name, span(node))?;
-    check_values(&key, &new, span(node))?;
+    check_not_empty(&key, &new, name, span)?;
     for other in inherit::children(edit.catalog(), parent) {
         let Some(other) = edit.get(other).filter(|other| other.id != partition) else { continue };
         if other.object(PARTITION_OF) != Some(parent) {
@@ -178,20 +200,49 @@ pub(super) fn check(
                 "partition \"{name}\" conflicts with existing default partition \"{}\"",
                 other.name
             );
-            return Err(Refusal::invalid_object(span(node), message));
+            return Err(Refusal::invalid_object(span, message));
         }
-        check_modulus(&new, &old, other, span(node))?;
+        check_modulus(&new, &old, other, span)?;
         if overlap(&key, &new, &old) {
             let message =
                 format!("partition \"{name}\" would overlap partition \"{}\"", other.name);
-            return Err(Refusal::invalid_object(span(node), message));
+            return Err(Refusal::invalid_object(span, message));
         }
     }
     Ok(())
 }
 
+/// Tells whether a partition takes rows that another, which is older, takes.
+pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> {
+    let parent = catalog.get(partition.object(PARTITION_OF)?)?;
+    let key = key(catalog, parent)?;
+    let sql = partition.get(BOUND)?.to_sql(catalog);
+    let own = parsed(&sql)?;
+    for other in inherit::children(catalog, parent.id) {
+        let Some(other) = catalog.get(other).filter(|other| other.id < partition.id) else {
+            continue;
+        };
+        let Some(bound) = other.get(BOUND).and_then(|bound| parsed(&bound.to_sql(catalog))) else {
+            continue;
+        };
+        let (with, span) = (other.id, crate::catalog::session::NOWHERE);
+        let both_default = matches!((&own, &bound), (Bound::Default, Bound::Default));
+        let clash = check_modulus(&own, &bound, other, span).is_err();
+        if both_default || clash || overlap(&key, &own, &bound) {
+            return Some(Discord {
+                over: parent.id,
+                attribute: format!("partition {sql}"),
+                with,
+                is_overlap: true,
+                reason: format!("can't have two places for the rows of {sql}"),
+            });
+        }
+    }
+    None
+}
+
 /// Refuses what is no bound for the key.
-fn check_form(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted<()> {
+fn check_form(key: &Key, bound: &Bound, span: Span) -> Accepted<()> {
     let fault = |message: &str| Err(Refusal::invalid_table(span, message));
     let strategy = key.strategy.as_str();
     match (strategy, bound) {
@@ -215,18 +266,24 @@ fn check_form(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted<()> 
                 }
                 check_end(end, span)?;
             }
-            if matches!(compare_all(key, from, to), Some(Ordering::Greater | Ordering::Equal)) {
-                let message = format!("empty range bound specified for partition \"{name}\"");
-                return Err(Refusal::invalid_object(span, message));
-            }
             Ok(())
         }
         _ => fault(&format!("invalid bound specification for a {strategy} partition")),
     }
 }
 
-/// Refuses strings that are no values of the key's types.
-fn check_values(key: &Key, bound: &Bound, span: Span) -> Accepted<()> {
+/// Refuses a range of no values.
+fn check_not_empty(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted<()> {
+    let Bound::Range(from, to) = bound else { return Ok(()) };
+    if !matches!(compare_all(key, from, to), Some(Ordering::Greater | Ordering::Equal)) {
+        return Ok(());
+    }
+    let message = format!("empty range bound specified for partition \"{name}\"");
+    Err(Refusal::invalid_object(span, message))
+}
+
+/// Refuses strings that are no values of the key's types, and numbers that do not become any.
+fn check_values(edit: &Edit<'_>, key: &Key, bound: &Bound, span: Span) -> Accepted<()> {
     let ends: Vec<&Vec<String>> = match bound {
         Bound::List(values) => vec![values],
         Bound::Range(from, to) => vec![from, to],
@@ -234,10 +291,18 @@ fn check_values(key: &Key, bound: &Bound, span: Span) -> Accepted<()> {
     };
     for (place, value) in ends.iter().flat_map(|end| end.iter().enumerate()) {
         let place = if matches!(bound, Bound::List(_)) { 0 } else { place };
-        let type_ = key.types.get(place).cloned().flatten().unwrap_or_default();
+        let Some(type_) = key.type_of(place) else { continue };
         let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
         if let Some(text) = inner {
-            super::default::check_value(&type_, text, span)?;
+            input::check(edit.catalog(), type_, text, span)?;
+        } else if value.parse::<i32>().is_ok()
+            && !casts::is_assignable(edit.catalog(), &Value::from("integer"), type_)
+        {
+            let shown = super::default::types_shown(edit, &types::without_modifiers(type_));
+            let name = key.names.get(place).map(String::as_str).unwrap_or_default();
+            let message =
+                format!("specified value cannot be cast to type {shown} for column \"{name}\"");
+            return Err(Refusal::type_mismatch(span, message));
         }
     }
     Ok(())
@@ -278,10 +343,9 @@ fn check_modulus(new: &Bound, old: &Bound, other: &Object, span: Span) -> Accept
 fn overlap(key: &Key, new: &Bound, old: &Bound) -> bool {
     match (new, old) {
         (Bound::List(new), Bound::List(old)) => {
-            let type_ = key.types.first().cloned().flatten();
+            let type_ = key.type_of(0).and_then(Value::as_text);
             new.iter().any(|one| {
-                old.iter()
-                    .any(|other| compare(type_.as_deref(), one, other) == Some(Ordering::Equal))
+                old.iter().any(|other| compare(type_, one, other) == Some(Ordering::Equal))
             })
         }
         (Bound::Range(from, to), Bound::Range(old_from, old_to)) => {
@@ -299,7 +363,7 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> bool {
 fn compare_all(key: &Key, one: &[String], other: &[String]) -> Option<Ordering> {
     for ((one, other), type_) in one.iter().zip(other).zip(&key.types) {
         let is_limit = |value: &str| matches!(value, "MINVALUE" | "MAXVALUE");
-        match compare(type_.as_deref(), one, other)? {
+        match compare(type_.as_ref().and_then(Value::as_text), one, other)? {
             // Limits are alike whatever follows.
             Ordering::Equal if is_limit(one) => return Some(Ordering::Equal),
             Ordering::Equal => {}

@@ -4,16 +4,18 @@
 //! `inherit` and `like`).
 
 use super::definition::{self, Definition};
+use super::like::{self, Like};
 use super::{INHERITS, OF_TYPE, PARTITION_BY, TABLE, inherit, options};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::Kind;
-use crate::catalog::kinds::column::{self, INHERITED};
+use crate::catalog::kinds::column;
 use crate::catalog::kinds::relation::{self, Persistence};
 use crate::catalog::kinds::schema::ENDS_WITH_TRANSACTION;
 use crate::catalog::kinds::{constraint, expression_place};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
+use crate::catalog::session::NOWHERE;
 use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
@@ -44,13 +46,56 @@ pub(crate) fn create_as(
         options::check_method(edit, &method)?;
     }
     attributes.extend(own_attributes(statement, persistence)?);
+    let arguments = child(statement, SyntaxKind::TABLE_ARG_LIST);
+    let elements = arguments.iter().flat_map(|list| list.children());
+    let elements: Accepted<Vec<Element>> =
+        elements.map(|argument| Element::read(edit, &name.name, argument)).collect();
+    let mut elements = elements?;
+    let parents = inherit::named_parents(edit, schema, statement)?;
+    refuse_repeated(edit, &elements)?;
     let new = New { kind, parent: schema, name: &name.name, attributes };
     let table = edit.create(new, name.span)?;
-    let parents = inherit::parents(edit, table, statement)?;
-    let arguments = child(statement, SyntaxKind::TABLE_ARG_LIST);
-    let arguments: Vec<SyntaxNode> = arguments.iter().flat_map(|list| list.children()).collect();
-    fill(edit, table, statement, &arguments, &parents)?;
+    let parents = inherit::join_parents(edit, table, statement, &parents)?;
+    fill(edit, table, statement, &mut elements, &parents)?;
     Ok(Some(table))
+}
+
+/// What stands in the list of a `CREATE TABLE`.
+enum Element {
+    Column(Definition),
+    Like(Like),
+    Constraint(SyntaxNode),
+}
+
+impl Element {
+    fn read(edit: &Edit<'_>, table: &str, node: SyntaxNode) -> Accepted<Element> {
+        Ok(match node.kind() {
+            SyntaxKind::COLUMN => Element::Column(definition::read(edit, table, &node)?),
+            SyntaxKind::LIKE_CLAUSE => Element::Like(like::read(edit, &node)?),
+            _ => Element::Constraint(node),
+        })
+    }
+}
+
+/// Refuses two columns of one name; columns of parents count not.
+fn refuse_repeated(edit: &Edit<'_>, elements: &[Element]) -> Accepted<()> {
+    let names: Vec<String> = elements
+        .iter()
+        .flat_map(|element| match element {
+            Element::Column(definition) => vec![definition.name.clone()],
+            Element::Like(like) => like.names(edit.catalog()),
+            Element::Constraint(_) => Vec::new(),
+        })
+        .collect();
+    let mut rest = names.as_slice();
+    while let Some((name, others)) = rest.split_first() {
+        if others.contains(name) {
+            let message = format!("column \"{name}\" specified more than once");
+            return Err(Refusal::duplicate_column(NOWHERE, message));
+        }
+        rest = others;
+    }
+    Ok(())
 }
 
 /// Returns what is said of the table as a whole.
@@ -94,40 +139,39 @@ fn fill(
     edit: &mut Edit<'_>,
     table: ObjectId,
     statement: &SyntaxNode,
-    arguments: &[SyntaxNode],
+    elements: &mut [Element],
     parents: &[ObjectId],
 ) -> Accepted<()> {
     let mut given = Vec::new();
-    let mut likes = Vec::new();
     let typed = of_type(edit, table, statement)?;
     inherit::take_columns(edit, table, parents)?;
-    let name = edit.get(table).map(|table| table.name.to_string()).unwrap_or_default();
-    for argument in arguments {
-        match argument.kind() {
-            SyntaxKind::COLUMN => {
-                let definition = definition::read(edit, &name, argument)?;
+    for element in elements.iter_mut() {
+        match element {
+            Element::Column(definition) => {
                 let is_extra = typed || inherit::is_partition(edit, table);
-                let column = add_column(edit, table, &definition, is_extra, &given)?;
-                given.push((column, definition));
+                given.push(add_column(edit, table, definition, is_extra)?);
             }
-            SyntaxKind::LIKE_CLAUSE => {
-                likes.push(super::like::columns(edit, table, argument)?);
-            }
-            _ => {}
+            Element::Like(like) => like::columns(edit, table, like)?,
+            Element::Constraint(_) => {}
         }
     }
     super::check_column_count(edit, table)?;
     partition_by(edit, table, statement)?;
+    let definitions = elements.iter().filter_map(|element| match element {
+        Element::Column(definition) => Some(definition),
+        _ => None,
+    });
+    let given: Vec<(ObjectId, &Definition)> = given.into_iter().zip(definitions).collect();
     for (column, definition) in &given {
         definition::finish(edit, table, *column, definition)?;
     }
     inherit::check_defaults(edit, table)?;
     inherit::take_constraints(edit, table, parents)?;
-    add_constraints(edit, table, &given, arguments)?;
-    for like in &likes {
-        super::like::rest(edit, table, like)?;
-    }
-    Ok(())
+    add_constraints(edit, table, &given, elements)?;
+    elements.iter().try_for_each(|element| match element {
+        Element::Like(like) => like::rest(edit, table, like),
+        _ => Ok(()),
+    })
 }
 
 /// Adds a column that the statement defines; one that comes from a parent or a type already is merged.
@@ -136,30 +180,15 @@ fn add_column(
     table: ObjectId,
     definition: &Definition,
     is_extra: bool,
-    given: &[(ObjectId, Definition)],
 ) -> Accepted<ObjectId> {
     let Definition { name, span, .. } = definition;
     definition::check_name(name, *span)?;
-    let present = column::named(edit.catalog(), table, name);
-    let is_merged = |id: ObjectId| {
-        let is_given = given.iter().any(|(column, _)| *column == id);
-        let is_inherited = edit.get(id).is_some_and(|column| column.has(INHERITED));
-        !is_given && (is_extra || is_inherited)
-    };
-    if present.is_some_and(|column| !is_merged(column)) {
-        let message = format!("column \"{name}\" specified more than once");
-        return Err(Refusal::duplicate_column(*span, message));
-    }
-    match present {
+    match column::named(edit.catalog(), table, name) {
         Some(column) => {
             inherit::merge(edit, column, definition)?;
             Ok(column)
         }
-        None if is_extra => {
-            let message = format!("column \"{name}\" does not exist");
-            Err(Refusal::undefined_column(*span, message))
-        }
-        None if definition.type_.is_none() => {
+        None if is_extra || definition.type_.is_none() => {
             let message = format!("column \"{name}\" does not exist");
             Err(Refusal::undefined_column(*span, message))
         }
@@ -171,20 +200,20 @@ fn add_column(
 fn add_constraints(
     edit: &mut Edit<'_>,
     table: ObjectId,
-    given: &[(ObjectId, Definition)],
-    arguments: &[SyntaxNode],
+    given: &[(ObjectId, &Definition)],
+    elements: &[Element],
 ) -> Accepted<()> {
     let mut constraints: Vec<(SyntaxNode, Option<ObjectId>)> = Vec::new();
     let mut columns = given.iter();
-    for argument in arguments {
-        match argument.kind() {
-            SyntaxKind::COLUMN => {
+    for element in elements {
+        match element {
+            Element::Column(_) => {
                 let Some((column, definition)) = columns.next() else { continue };
                 let own = definition.constraints.iter().cloned();
                 constraints.extend(own.map(|constraint| (constraint, Some(*column))));
             }
-            SyntaxKind::LIKE_CLAUSE => {}
-            _ => constraints.push((argument.clone(), None)),
+            Element::Like(_) => {}
+            Element::Constraint(node) => constraints.push((node.clone(), None)),
         }
     }
     constraint::add_all(edit, table, &constraints)

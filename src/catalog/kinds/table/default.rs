@@ -3,16 +3,14 @@
 //! A string in a default gets the column's type, as PostgreSQL stores it: it keeps that type when the
 //! column's changes. Never in it: sequences of serial columns.
 
-use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
-use crate::catalog::state::Catalog;
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
-use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+use crate::catalog::{casts, input};
+use crate::sql::effects::tree::{SyntaxNode, span};
 
 /// Gives a column a default; `NULL` is none.
 ///
@@ -38,8 +36,8 @@ fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<
     })?;
     let type_ = edit.get(column).and_then(|column| column.get("type"));
     let Some(type_) = type_.cloned() else { return Ok(Some(resolved.value)) };
-    if let Some(text) = string(expression) {
-        check_string(edit.catalog(), &type_, &text, expression)?;
+    if let Some(text) = resolve::string(expression) {
+        input::check(edit.catalog(), &type_, &text, span(expression))?;
     } else if let Some(own) = &resolved.type_
         && !casts::is_assignable(edit.catalog(), own, &type_)
     {
@@ -64,44 +62,4 @@ pub(super) fn types_shown(edit: &Edit<'_>, type_: &Value) -> String {
         Piece::Name(id, _) => edit.lookup().visible_name(*id),
     });
     pieces.collect()
-}
-
-/// Returns the text of an expression that is a plain string, and nothing else.
-fn string(expression: &SyntaxNode) -> Option<String> {
-    let text = expression.text().to_string();
-    let inner = text.trim().strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "\0");
-    (expression.kind() == SyntaxKind::LITERAL && !inner.contains('\''))
-        .then(|| inner.replace('\0', "'"))
-}
-
-/// Refuses a string that is no value of a built-in type.
-fn check_string(catalog: &Catalog, type_: &Value, text: &str, node: &SyntaxNode) -> Accepted<()> {
-    let base = types::without_modifiers(&casts::base_type(catalog, type_));
-    check_value(base.as_text().unwrap_or_default(), text, span(node))
-}
-
-/// Refuses a text that is no value of a built-in type.
-pub(super) fn check_value(name: &str, text: &str, span: Span) -> Accepted<()> {
-    let trimmed = text.trim();
-    let is_fine = match name {
-        "smallint" => trimmed.parse::<i16>().is_ok(),
-        "integer" => trimmed.parse::<i32>().is_ok(),
-        "bigint" => trimmed.parse::<i64>().is_ok(),
-        "boolean" => {
-            let word = trimmed.to_ascii_lowercase();
-            let starts = |full: &str| !word.is_empty() && full.starts_with(&word);
-            starts("true")
-                || starts("false")
-                || starts("yes")
-                || starts("no")
-                || matches!(word.as_str(), "on" | "off" | "of" | "1" | "0")
-        }
-        _ => true,
-    };
-    // PostgreSQL 16 and later read other bases, and underscores.
-    if is_fine || trimmed.contains(['x', 'X', '_']) && trimmed.starts_with(['0', '-', '1']) {
-        return Ok(());
-    }
-    let message = format!("invalid input syntax for type {name}: \"{text}\"");
-    Err(Refusal::invalid_text(span, message))
 }

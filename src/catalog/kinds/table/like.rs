@@ -6,51 +6,59 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::Copying;
 use crate::catalog::kinds::column::{self, COLUMN};
 use crate::catalog::kinds::index::INDEX;
-use crate::catalog::kinds::relation;
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
+use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 
 /// What a clause copies, and from where.
 pub(super) struct Like {
     source: ObjectId,
+    place: Span,
     included: Vec<SyntaxKind>,
     /// The source's columns, and the new table's.
     columns: Vec<(ObjectId, ObjectId)>,
 }
 
-/// Reads the clause and adds the columns.
-pub(super) fn columns(edit: &mut Edit<'_>, table: ObjectId, clause: &SyntaxNode) -> Accepted<Like> {
+/// Reads the clause: which relation it means.
+pub(super) fn read(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Like> {
     let Some(node) = child(clause, SyntaxKind::RELATION_NAME_REF) else {
         return Err(Refusal::syntax(span(clause), "syntax error"));
     };
     let name = Name::of(&node);
-    relation::check_schema(edit.lookup(), &name)?;
     let source = edit.lookup().relation(&name)?;
     let is_table = edit.get(source).is_some_and(super::can_own_sequences);
     if !is_table && column::all(edit.catalog(), source).is_empty() {
         let message = format!("relation \"{}\" is invalid in LIKE clause", name.name);
         return Err(Refusal::wrong_object(name.span, message));
     }
-    let included = included(clause);
-    let mut columns = Vec::new();
-    let from: Vec<Object> = column::all(edit.catalog(), source).into_iter().cloned().collect();
+    Ok(Like { source, place: name.span, included: included(clause), columns: Vec::new() })
+}
+
+impl Like {
+    /// Returns the names of the columns that are copied.
+    pub(super) fn names(&self, catalog: &Catalog) -> Vec<String> {
+        column::all(catalog, self.source).iter().map(|column| column.name.to_string()).collect()
+    }
+}
+
+/// Adds the columns.
+pub(super) fn columns(edit: &mut Edit<'_>, table: ObjectId, like: &mut Like) -> Accepted<()> {
+    let from: Vec<Object> = column::all(edit.catalog(), like.source).into_iter().cloned().collect();
+    edit.rely_on(like.source);
     for from in from {
-        if column::named(edit.catalog(), table, &from.name).is_some() {
-            let message = format!("column \"{}\" specified more than once", from.name);
-            return Err(Refusal::duplicate_column(name.span, message));
-        }
         let attributes = from
             .attributes
             .iter()
-            .filter(|(attribute, _)| is_copied(attribute, &included))
+            .filter(|(attribute, _)| is_copied(attribute, &like.included))
             .map(|(attribute, value)| (attribute.clone(), value.clone()))
             .collect();
         let new = New { kind: &COLUMN, parent: table, name: &from.name, attributes };
-        columns.push((from.id, edit.create(new, name.span)?));
+        like.columns.push((from.id, edit.create(new, like.place)?));
     }
-    Ok(Like { source, included, columns })
+    Ok(())
 }
 
 /// Returns what the clause includes in the end: each word counts for what comes before it.

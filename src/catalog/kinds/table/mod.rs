@@ -58,6 +58,7 @@ pub(crate) static TABLE: Kind = Kind {
     spoken_of_in: &[SyntaxKind::DROP_TABLE, SyntaxKind::OBJECT_TABLE],
     names: &[SyntaxKind::TABLE_NAME_REF],
     find: relation::find,
+    discord: bound::discord,
     tie: |_, _, attribute, _| match attribute {
         PARTITION_OF => Tie::Belongs,
         "clustered on" | "replica identity" => Tie::Forgets,

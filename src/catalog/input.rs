@@ -1,0 +1,133 @@
+//! Strings as values of types: whether a literal can be read as the type that it is taken for.
+//!
+//! The rules are a part of those of the types' input functions, in PostgreSQL's
+//! `src/backend/utils/adt`: a string is refused only where it is certain. Never in it: which type a
+//! literal is taken for.
+
+use super::kinds::{composite_type, enum_type, range_type};
+use super::namespace::Namespace;
+use super::refusal::{Accepted, Refusal};
+use super::state::Catalog;
+use super::value::Value;
+use super::{casts, resolve, types};
+use crate::sql::Span;
+use crate::sql::effects::tree::{SyntaxNode, span};
+
+/// Refuses a string that is no value of a type; one of a domain is one of the type below.
+///
+/// # Errors
+///
+/// `22P02`, `22003` for a number that is too great, `22007` for what is no moment.
+pub(crate) fn check(catalog: &Catalog, type_: &Value, text: &str, span: Span) -> Accepted<()> {
+    let base = types::without_modifiers(&casts::base_type(catalog, type_));
+    let trimmed = text.trim();
+    if types::is_array(&base) {
+        return match trimmed.starts_with(['{', '[']) {
+            true => Ok(()),
+            false => malformed("array", text, span),
+        };
+    }
+    match base.as_text() {
+        Some(name) => check_built_in(name, text, span),
+        None => check_own(catalog, &base, text, span),
+    }
+}
+
+/// Refuses an expression that is a string, and no value of the type that it is given for.
+///
+/// # Errors
+///
+/// See [`check`].
+pub(crate) fn check_literal(catalog: &Catalog, type_: &Value, node: &SyntaxNode) -> Accepted<()> {
+    match resolve::string(node) {
+        Some(text) => check(catalog, type_, &text, span(node)),
+        None => Ok(()),
+    }
+}
+
+fn malformed(what: &str, text: &str, span: Span) -> Accepted<()> {
+    Err(Refusal::invalid_text(span, format!("malformed {what} literal: \"{text}\"")))
+}
+
+/// Checks a value of a type that the schema made.
+fn check_own(catalog: &Catalog, type_: &Value, text: &str, span: Span) -> Accepted<()> {
+    let Some(own) = type_.objects().next().and_then(|id| catalog.get(id)) else { return Ok(()) };
+    let trimmed = text.trim();
+    if own.is(&enum_type::ENUM) {
+        let label = catalog.named(own.id, Namespace::InParent("label"), text);
+        let message = format!("invalid input value for enum {}: \"{text}\"", own.name);
+        return label.map(|_| ()).ok_or_else(|| Refusal::invalid_text(span, message));
+    }
+    if own.is(&composite_type::COMPOSITE) && !trimmed.starts_with('(') {
+        return malformed("record", text, span);
+    }
+    if own.is(&range_type::RANGE)
+        && !trimmed.starts_with(['(', '['])
+        && !trimmed.eq_ignore_ascii_case("empty")
+    {
+        return malformed("range", text, span);
+    }
+    Ok(())
+}
+
+/// Checks a value of a built-in type.
+fn check_built_in(name: &str, text: &str, span: Span) -> Accepted<()> {
+    let trimmed = text.trim();
+    let is_fine = match name {
+        "smallint" => trimmed.parse::<i16>().is_ok(),
+        "integer" => trimmed.parse::<i32>().is_ok(),
+        "bigint" => trimmed.parse::<i64>().is_ok(),
+        "numeric" | "real" | "double precision" => trimmed.parse::<f64>().is_ok(),
+        "boolean" => is_boolean(trimmed),
+        "uuid" => trimmed.chars().all(|c| c.is_ascii_hexdigit() || "-{}".contains(c)),
+        "json" | "jsonb" => {
+            trimmed.starts_with(|c: char| c.is_ascii_digit() || "{[\"-tfn".contains(c))
+        }
+        _ if name == "date" || name.starts_with("timestamp") => may_be_moment(trimmed),
+        _ => true,
+    };
+    // PostgreSQL 16 and later read other bases, and underscores.
+    let has_base = trimmed.contains(['x', 'X', 'o', 'O', 'b', 'B', '_'])
+        && trimmed.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit());
+    if is_fine || has_base && name != "boolean" {
+        return Ok(());
+    }
+    let is_whole = matches!(name, "smallint" | "integer" | "bigint");
+    if is_whole && is_whole_number(trimmed) {
+        let message = format!("value \"{text}\" is out of range for type {name}");
+        return Err(Refusal::out_of_range(span, message));
+    }
+    match name {
+        "json" | "jsonb" => Err(Refusal::invalid_text(span, "invalid input syntax for type json")),
+        _ => {
+            let shown = name.strip_suffix(" without time zone").unwrap_or(name);
+            let message = format!("invalid input syntax for type {shown}: \"{text}\"");
+            match name == "date" || name.starts_with("timestamp") {
+                true => Err(Refusal::invalid_datetime(span, message)),
+                false => Err(Refusal::invalid_text(span, message)),
+            }
+        }
+    }
+}
+
+fn is_whole_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '+']);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+fn is_boolean(text: &str) -> bool {
+    let word = text.to_ascii_lowercase();
+    let starts = |full: &str| !word.is_empty() && full.starts_with(&word);
+    starts("true")
+        || starts("false")
+        || starts("yes")
+        || starts("no")
+        || matches!(word.as_str(), "on" | "off" | "of" | "1" | "0")
+}
+
+/// Tells whether a text may be a moment: it has a digit, or is a word for one.
+fn may_be_moment(text: &str) -> bool {
+    const WORDS: &[&str] = &["epoch", "infinity", "now", "today", "tomorrow", "yesterday"];
+    text.contains(|c: char| c.is_ascii_digit())
+        || WORDS.iter().any(|word| text.to_ascii_lowercase().contains(word))
+}

@@ -1,0 +1,381 @@
+//! Which operators take which types: whether an operation can be.
+//!
+//! The rules are what comes of those of PostgreSQL's `parse_oper.c` for the built-in types that are
+//! most used. What is not known here (other types, operators and casts that a schema or an extension
+//! makes) is taken for possible. Never in it: the types that operations give (see `infer`).
+
+use super::expression::Reader;
+use super::infer::{self, UNKNOWN};
+use crate::catalog::kinds::{self, cast, composite_type, enum_type, operator};
+use crate::catalog::lookup::{Lookup, Name};
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::value::{Form, Value};
+use crate::catalog::{ObjectId, casts, input, types};
+use crate::sql::Span;
+use crate::sql::effects::tree::{SyntaxNode, span};
+
+/// What types have in common for operators.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Class {
+    /// A literal without a type.
+    Unknown,
+    Whole,
+    Numeric,
+    Float,
+    Text,
+    Date,
+    Timestamp,
+    /// A time of day, or an interval.
+    Span,
+    /// A type that has operators with itself only.
+    Alone(&'static str),
+    Enum(ObjectId),
+    Row,
+    Array,
+}
+
+const CLASSES: &[(&str, Class)] = &[
+    ("\"char\"", Class::Text),
+    ("bigint", Class::Whole),
+    ("boolean", Class::Alone("boolean")),
+    ("bpchar", Class::Text),
+    ("bytea", Class::Alone("bytea")),
+    ("character", Class::Text),
+    ("character varying", Class::Text),
+    ("date", Class::Date),
+    ("double precision", Class::Float),
+    ("integer", Class::Whole),
+    ("interval", Class::Span),
+    ("json", Class::Alone("json")),
+    ("jsonb", Class::Alone("jsonb")),
+    ("name", Class::Text),
+    ("numeric", Class::Numeric),
+    ("real", Class::Float),
+    ("smallint", Class::Whole),
+    ("text", Class::Text),
+    ("time with time zone", Class::Span),
+    ("time without time zone", Class::Span),
+    ("timestamp with time zone", Class::Timestamp),
+    ("timestamp without time zone", Class::Timestamp),
+    (UNKNOWN, Class::Unknown),
+    ("uuid", Class::Alone("uuid")),
+];
+
+fn class(lookup: Lookup<'_>, type_: &Value) -> Option<Class> {
+    let base = types::without_modifiers(&casts::base_type(lookup.catalog, type_));
+    if types::is_array(&base) {
+        return Some(Class::Array);
+    }
+    if let Some(name) = base.as_text() {
+        return CLASSES.iter().find(|(known, _)| *known == name).map(|(_, class)| class.clone());
+    }
+    let [id] = base.objects().collect::<Vec<_>>()[..] else { return None };
+    let own = lookup.catalog.get(id)?;
+    match own.kind {
+        _ if own.is(&enum_type::ENUM) => Some(Class::Enum(id)),
+        _ if own.is(&composite_type::COMPOSITE) => Some(Class::Row),
+        _ => None,
+    }
+}
+
+impl Class {
+    fn is_number(&self) -> bool {
+        matches!(self, Class::Whole | Class::Numeric | Class::Float)
+    }
+
+    fn is_moment(&self) -> bool {
+        matches!(self, Class::Date | Class::Timestamp)
+    }
+
+    /// Returns the category of `pg_type.typcategory`; nothing for a literal without a type.
+    fn category(&self) -> Option<u8> {
+        Some(match self {
+            Class::Unknown => return None,
+            Class::Whole | Class::Numeric | Class::Float => b'N',
+            Class::Text => b'S',
+            // An interval is of a category of its own, which no literal decides.
+            Class::Date | Class::Timestamp | Class::Span => b'D',
+            Class::Alone("boolean") => b'B',
+            Class::Alone(_) => b'U',
+            Class::Enum(_) => b'E',
+            Class::Row => b'C',
+            Class::Array => b'A',
+        })
+    }
+
+    fn compares_with(&self, other: &Class) -> bool {
+        match (self, other) {
+            (Class::Alone("json"), _) | (_, Class::Alone("json")) => false,
+            (Class::Unknown, _) | (_, Class::Unknown) => true,
+            _ => {
+                self == other
+                    || self.is_number() && other.is_number()
+                    || self.is_moment() && other.is_moment()
+            }
+        }
+    }
+
+    fn matches_pattern(&self) -> bool {
+        matches!(self, Class::Text | Class::Unknown | Class::Alone("bytea"))
+    }
+
+    /// Tells whether arithmetic with another is known not to be.
+    fn never_counts_with(&self, symbol: &str, other: &Class) -> bool {
+        let is_bare = |class: &Class| match class {
+            Class::Alone("jsonb") => symbol != "-",
+            Class::Text | Class::Alone(_) | Class::Enum(_) | Class::Row | Class::Array => true,
+            _ => false,
+        };
+        let is_whole = |class: &Class| *class == Class::Whole;
+        match (self, other) {
+            _ if is_bare(self) => true,
+            (Class::Unknown, _) | (_, Class::Unknown) => {
+                symbol == "%" && (*self == Class::Float || *other == Class::Float)
+            }
+            _ if is_bare(other) => true,
+            (one, other) if one.is_number() && other.is_number() => {
+                symbol == "%" && (*one == Class::Float || *other == Class::Float)
+            }
+            (Class::Date, other) if other.is_number() => {
+                !matches!(symbol, "+" | "-") || !is_whole(other)
+            }
+            (one, Class::Date) if one.is_number() => symbol != "+" || !is_whole(one),
+            (Class::Timestamp, other) if other.is_number() => true,
+            (one, Class::Timestamp) if one.is_number() => true,
+            (one, other) if one.is_moment() && other.is_moment() => symbol != "-",
+            _ => false,
+        }
+    }
+
+    fn joins(&self) -> bool {
+        let never = matches!(self, Class::Alone("boolean" | "json" | "uuid"));
+        !never
+            && !self.is_number()
+            && !self.is_moment()
+            && !matches!(self, Class::Span | Class::Enum(_))
+    }
+}
+
+/// Tells whether an operator takes two types; also where that is not known.
+fn may_be(symbol: &str, left: &Class, right: &Class) -> bool {
+    match symbol {
+        "=" | "<>" | "<" | ">" | "<=" | ">=" => left.compares_with(right),
+        "~~" | "!~~" | "~~*" | "!~~*" | "~" | "!~" | "~*" | "!~*" => {
+            left.matches_pattern() && right.matches_pattern()
+        }
+        "+" | "-" | "*" | "/" | "%" => !left.never_counts_with(symbol, right),
+        "||" => left.joins() || right.joins(),
+        _ => true,
+    }
+}
+
+/// Tells whether a value becomes one of another type without being asked; also where that is not known.
+pub(super) fn may_become(lookup: Lookup<'_>, from: &Value, to: &Value) -> bool {
+    let is_any = to.as_text().is_some_and(|name| name.starts_with("any") || name == "\"any\"");
+    let (from_class, to_class) = (class(lookup, from), class(lookup, to));
+    let (Some(from_class), Some(to_class)) = (from_class, to_class) else { return true };
+    let bare = |type_: &Value| types::without_modifiers(&casts::base_type(lookup.catalog, type_));
+    let (from, to) = (bare(from), bare(to));
+    if is_any || from == to || cast::are_made(lookup.catalog) {
+        return true;
+    }
+    match (from_class, to_class) {
+        (Class::Unknown, _) | (_, Class::Unknown) => true,
+        (one, other) if one.is_number() && other.is_number() => {
+            infer::number_rank(&from) < infer::number_rank(&to)
+        }
+        (Class::Date, Class::Timestamp) => true,
+        (Class::Timestamp, Class::Timestamp) => to.as_text() == Some("timestamp with time zone"),
+        // Of domains, children and elements not enough is known here.
+        (Class::Text, Class::Text)
+        | (Class::Span, Class::Span)
+        | (Class::Row, Class::Row)
+        | (Class::Array, Class::Array) => true,
+        _ => false,
+    }
+}
+
+/// Returns the symbol of an operation's operator (`src/backend/parser/gram.y`).
+fn symbol(operator: &str) -> &str {
+    match operator {
+        "!=" | "not in" => "<>",
+        "in" | "is distinct from" | "is not distinct from" => "=",
+        "like" => "~~",
+        "not like" => "!~~",
+        "ilike" => "~~*",
+        "not ilike" => "!~~*",
+        "similar to" => "~",
+        "not similar to" => "!~",
+        other => other,
+    }
+}
+
+/// One side of an operation: where it stands, and its type as far as it is known.
+pub(super) type Side<'s> = (&'s SyntaxNode, Option<&'s Value>);
+
+impl Reader<'_> {
+    /// Refuses an operation that no operator can do.
+    ///
+    /// # Errors
+    ///
+    /// `42883`; `22P02` for a string that is no value of the other side's type; `42804` for what is not
+    /// true or false.
+    pub(super) fn check_operation(&self, node: &SyntaxNode, sides: &[Side<'_>]) -> Accepted<()> {
+        let operator = infer::operator(node);
+        let [left, rest @ ..] = sides else { return Ok(()) };
+        match (operator.as_str(), rest) {
+            ("and" | "or", [right]) => {
+                let words = operator.to_ascii_uppercase();
+                self.check_boolean(&words, *left)?;
+                self.check_boolean(&words, *right)
+            }
+            ("between and" | "between symmetric and" | "not between and", [low, high]) => {
+                let is_not = operator.starts_with("not");
+                let (first, second) = if is_not { ("<", ">") } else { (">=", "<=") };
+                self.check_operator(first, *left, *low)?;
+                self.check_operator(second, *left, *high)
+            }
+            (_, [right]) => self.check_operator(symbol(&operator), *left, *right),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses what has to be true or false and is not.
+    ///
+    /// # Errors
+    ///
+    /// `42804`.
+    pub(super) fn check_boolean(&self, place: &str, (node, type_): Side<'_>) -> Accepted<()> {
+        let Some(type_) = type_ else { return Ok(()) };
+        match class(self.lookup, type_) {
+            Some(Class::Alone("boolean") | Class::Unknown) | None => Ok(()),
+            _ if cast::are_made(self.lookup.catalog) => Ok(()),
+            _ => {
+                let shown = self.shown(type_);
+                let message = format!("argument of {place} must be type boolean, not type {shown}");
+                Err(Refusal::type_mismatch(span(node), message))
+            }
+        }
+    }
+
+    /// Refuses an operator that does not take two types; a list stands for each of its values.
+    pub(super) fn check_operator(
+        &self,
+        symbol: &str,
+        left: Side<'_>,
+        right: Side<'_>,
+    ) -> Accepted<()> {
+        let (Some(left_type), Some(right_type)) = (left.1, right.1) else { return Ok(()) };
+        let classes = (class(self.lookup, left_type), class(self.lookup, right_type));
+        let (Some(left_class), Some(right_class)) = classes else { return Ok(()) };
+        if self.has_own_operator(symbol) || cast::are_made(self.lookup.catalog) {
+            return Ok(());
+        }
+        if !may_be(symbol, &left_class, &right_class) {
+            let (left_shown, right_shown) = (self.shown(left_type), self.shown(right_type));
+            let place = Span { start: span(left.0).start, end: span(right.0).end };
+            return Err(no_operator(&format!("{left_shown} {symbol} {right_shown}"), place));
+        }
+        let is_comparison = matches!(symbol, "=" | "<>" | "<" | ">" | "<=" | ">=");
+        let counts = matches!(symbol, "+" | "-" | "*" | "/" | "%");
+        let decides = |class: &Class| is_comparison || counts && class.is_number();
+        if left_class == Class::Unknown && decides(&right_class) {
+            self.check_literal(left.0, right_type)?;
+        }
+        if right_class == Class::Unknown && decides(&left_class) {
+            self.check_literal(right.0, left_type)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses values of types that are not brought to one (`select_common_type`).
+    ///
+    /// # Errors
+    ///
+    /// `42804`.
+    pub(super) fn check_common<'t>(
+        &self,
+        place: &str,
+        types: impl Iterator<Item = &'t Value>,
+        span: Span,
+    ) -> Accepted<()> {
+        let mut so_far: Option<(&Value, u8)> = None;
+        for type_ in types {
+            let Some(class) = class(self.lookup, type_) else { return Ok(()) };
+            let Some(category) = class.category() else { continue };
+            match so_far {
+                Some((first, other)) if other != category => {
+                    let (one, other) = (self.shown(first), self.shown(type_));
+                    let message = format!("{place} types {one} and {other} cannot be matched");
+                    return Err(Refusal::type_mismatch(span, message));
+                }
+                _ => so_far = Some((type_, category)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses the minus of what has none.
+    pub(super) fn check_negation(&self, node: &SyntaxNode, type_: Option<&Value>) -> Accepted<()> {
+        let Some(type_) = type_ else { return Ok(()) };
+        let has_none = match class(self.lookup, type_) {
+            Some(Class::Unknown | Class::Span) | None => false,
+            Some(class) => !class.is_number(),
+        };
+        if !has_none || self.has_own_operator("-") || cast::are_made(self.lookup.catalog) {
+            return Ok(());
+        }
+        Err(no_operator(&format!("- {}", self.shown(type_)), span(node)))
+    }
+
+    /// Refuses a string that is no value of the type that it is taken for.
+    pub(super) fn check_literal(&self, node: &SyntaxNode, type_: &Value) -> Accepted<()> {
+        input::check_literal(self.lookup.catalog, type_, node)
+    }
+
+    /// Returns a type as messages write it.
+    pub(super) fn shown(&self, type_: &Value) -> String {
+        kinds::shown_type(self.lookup, &types::without_modifiers(type_))
+    }
+
+    /// Tells whether the schema, or an extension that is not known, may have an operator of its own.
+    fn has_own_operator(&self, symbol: &str) -> bool {
+        let catalog = self.lookup.catalog;
+        let start = format!("{symbol}(");
+        let mut schemas = self.lookup.path();
+        schemas.any(|schema| {
+            catalog.named_from(schema, operator::OPERATOR_NAMES, &start).next().is_some()
+        }) || kinds::extension::may_bring_more(catalog)
+    }
+
+    /// Returns the operator of the schema's own that a symbol means between two types.
+    pub(super) fn own_operator(
+        &self,
+        symbol: &str,
+        left: Option<&Value>,
+        right: Option<&Value>,
+        place: Span,
+    ) -> Option<ObjectId> {
+        let name = Name::bare(symbol, place);
+        let bare = |type_: Option<&Value>| type_.map(types::without_modifiers);
+        let (left, right) = (bare(left), bare(right));
+        operator::with_sides(self.lookup, &name, left.as_ref(), right.as_ref())
+    }
+
+    /// Writes an operator of the schema's own so that it is found whatever the search path.
+    pub(super) fn operator_name(&self, id: ObjectId) -> Value {
+        let mut value = Value::name(id, Form::Silent);
+        let Some(own) = self.lookup.catalog.get(id) else { return value };
+        value.push_text("OPERATOR(");
+        value.push_name(own.parent, Form::Bare);
+        value.push_text(&format!(".{})", own.name));
+        value
+    }
+}
+
+fn no_operator(operation: &str, place: Span) -> Refusal {
+    let hint = "No operator matches the given name and argument types. You might need to add \
+                explicit type casts.";
+    let message = format!("operator does not exist: {operation}");
+    Refusal::undefined_function(place, message).with_hint(hint)
+}

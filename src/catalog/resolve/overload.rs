@@ -1,0 +1,92 @@
+//! Which of the routines of one name a call means.
+//!
+//! The rules are a part of those of `func_get_detail` in PostgreSQL's `src/backend/parser/parse_func.c`.
+//! Never in it: routines that are not the schema's own.
+
+use super::infer;
+use super::operators;
+use crate::catalog::kinds::procedure::PROCEDURE;
+use crate::catalog::kinds::routine::{Argument, Mode, arguments};
+use crate::catalog::lookup::{Lookup, Name};
+use crate::catalog::namespace::Namespace;
+use crate::catalog::types::{is_array, signature_key};
+use crate::catalog::value::Value;
+use crate::catalog::{Object, ObjectId};
+
+/// An argument as a call gives it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given {
+    /// Its name, where it is given by name.
+    pub(super) name: Option<String>,
+    /// Its type, as far as it is known.
+    pub(super) type_: Option<Value>,
+    /// Whether it is the array of a `VARIADIC` argument.
+    pub(super) is_list: bool,
+}
+
+/// How well arguments fit parameters: whether there are as many, how many are of the very type, how many
+/// strings without a type are given for a text.
+type Fit = (bool, usize, usize);
+
+/// Returns the routine that fits best; of those that fit alike, the first of the search path.
+pub(super) fn find(lookup: Lookup<'_>, name: &Name, given: &[Given]) -> Option<ObjectId> {
+    let mut best: Option<(Fit, ObjectId)> = None;
+    for id in candidates(lookup, name) {
+        let Some(routine) = lookup.catalog.get(id) else { continue };
+        let Some(fit) = fit(lookup, routine, given) else { continue };
+        if best.is_none_or(|(least, _)| fit > least) {
+            best = Some((fit, id));
+        }
+    }
+    best.map(|(_, id)| id)
+}
+
+fn candidates(lookup: Lookup<'_>, name: &Name) -> Vec<ObjectId> {
+    let start = format!("{}(", name.name);
+    let schemas = lookup.schemas(name).into_iter();
+    schemas
+        .flat_map(|schema| {
+            lookup.catalog.named_from(schema, Namespace::Routine, &start).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Returns how well arguments fit; nothing if they can't be given.
+fn fit(lookup: Lookup<'_>, routine: &Object, given: &[Given]) -> Option<Fit> {
+    if routine.is(&PROCEDURE) {
+        return None;
+    }
+    let inputs: Vec<Argument<'_>> =
+        arguments(routine).into_iter().filter(|argument| argument.mode.is_input()).collect();
+    let mut is_given = vec![false; inputs.len()];
+    let (mut same, mut texts) = (0, 0);
+    for (place, argument) in given.iter().enumerate() {
+        let place = match &argument.name {
+            Some(name) => inputs.iter().position(|input| input.name == Some(name.as_str()))?,
+            // What there is more goes into the last, if that takes a list.
+            None => place.min(inputs.len().checked_sub(1)?),
+        };
+        let input = inputs.get(place)?;
+        let taken = is_given.get_mut(place)?;
+        if *taken && input.mode != Mode::Variadic {
+            return None;
+        }
+        *taken = true;
+        let element = match input.mode == Mode::Variadic && !argument.is_list {
+            true => infer::element_of(Some(input.type_)),
+            false => Some(input.type_.clone()),
+        };
+        let (Some(type_), Some(wanted)) = (&argument.type_, element) else { continue };
+        if !operators::may_become(lookup, type_, &wanted) {
+            return None;
+        }
+        same += usize::from(signature_key(type_) == signature_key(&wanted));
+        let is_text = infer::is_unknown(Some(type_)) && wanted.as_text() == Some("text");
+        texts += usize::from(is_text);
+    }
+    let mut rest = inputs.iter().zip(&is_given).filter(|(_, is_given)| !**is_given);
+    if rest.any(|(input, _)| input.default.is_none() && !is_array(input.type_)) {
+        return None;
+    }
+    Some((given.len() == inputs.len(), same, texts))
+}
