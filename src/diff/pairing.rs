@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::compare::Compared;
 use crate::catalog::kinds::{self, schema};
 use crate::catalog::{Catalog, Object, ObjectId};
 use crate::sorted::sorted;
@@ -43,6 +44,13 @@ impl Pairs {
             let given = renamed(from, to, object, &pairs, renames);
             let known = given.or_else(|| counterpart(to, object, from, |id| pairs.now_of(id)));
             if let Some(known) = known.filter(|known| pairs.to_of(*known).is_none()) {
+                pairs.join(known, object.id);
+            }
+        }
+        for object in to.objects().filter(|object| object.kind.is_by_content) {
+            if pairs.now_of(object.id).is_none()
+                && let Some(known) = renamed_part(from, to, object, &pairs)
+            {
                 pairs.join(known, object.id);
             }
         }
@@ -114,6 +122,31 @@ pub(super) fn counterpart(
     found.filter(|found| {
         within.get(*found).is_some_and(|found| found.is(object.kind) && found.parent == parent)
     })
+}
+
+/// Returns the part of now that is, under another name, what one is to be.
+fn renamed_part(from: &Catalog, to: &Catalog, object: &Object, pairs: &Pairs) -> Option<ObjectId> {
+    let parent = pairs.now_of(object.parent)?;
+    let compared = Compared { now: from, to, pairs };
+    let unknown = from.parts(parent).filter(|part| part.is(object.kind));
+    let unknown = unknown.filter(|part| pairs.to_of(part.id).is_none());
+    let mut same = unknown.filter(|part| compared.is_same_but_general(part, object));
+    let found = same.next()?;
+    same.next().is_none().then_some(found.id)
+}
+
+/// Returns the part to be, of no part of now yet, that says the same as one under another name.
+pub(super) fn alike(
+    now: &Catalog,
+    object: &Object,
+    to: &Catalog,
+    pairs: &Pairs,
+) -> Option<ObjectId> {
+    let parent = pairs.to_of(object.parent).filter(|_| object.kind.is_by_content)?;
+    let compared = Compared { now, to, pairs };
+    let unknown = to.parts(parent).filter(|part| part.is(object.kind));
+    let mut unknown = unknown.filter(|part| pairs.now_of(part.id).is_none());
+    unknown.find(|part| compared.is_same_but_general(object, part)).map(|part| part.id)
 }
 
 /// An object that is not there.

@@ -85,7 +85,8 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     if is_restrictive(statement)? {
         attributes.push(("restrictive".into(), Value::flag()));
     }
-    attributes.extend(clauses(edit, table, statement)?);
+    attributes
+        .extend(clauses(edit, table, statement)?.into_iter().filter(|(_, value)| !is_all(value)));
     let name = names::identifier(&name);
     edit.create(New { kind: &POLICY, parent: table, name: &name, attributes }, span(statement))?;
     Ok(())
@@ -194,6 +195,11 @@ fn clauses(
     Ok(attributes)
 }
 
+/// Tells whether a list of roles is that of all, which is not said.
+fn is_all(roles: &Value) -> bool {
+    roles.as_text() == Some("PUBLIC")
+}
+
 /// Returns the roles that a list names; all of them for `PUBLIC`.
 fn role_list(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
     let mut roles = Value::default();
@@ -215,7 +221,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     let Some(policy) = edit.get(id).cloned() else { return Ok(true) };
     check_clauses(action, policy.text("command").unwrap_or("all"))?;
     for (attribute, value) in clauses(edit, policy.parent, action)? {
-        edit.set(id, attribute, value);
+        edit.set(id, attribute, (!is_all(&value)).then_some(value));
     }
     Ok(true)
 }
@@ -251,7 +257,7 @@ fn print(catalog: &Catalog, policy: &Object) -> Printed {
     if let Some(command) = policy.text("command") {
         text.push_str(&format!(" FOR {}", command.to_ascii_uppercase()));
     }
-    if let Some(roles) = sql("roles").filter(|roles| roles != "PUBLIC") {
+    if let Some(roles) = sql("roles") {
         text.push_str(&format!(" TO {roles}"));
     }
     if let Some(condition) = sql("using") {

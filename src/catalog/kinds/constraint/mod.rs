@@ -64,6 +64,25 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     added: altered::added,
     dropped: altered::dropped,
     hazards: altered::hazards,
+    is_by_content: true,
+    brings: |_, constraint| match type_of(constraint) {
+        PRIMARY_KEY => {
+            let columns = constraint.objects("columns").into_iter();
+            columns.map(|column| (column, "not null")).collect()
+        }
+        _ => Vec::new(),
+    },
+    with_whole: print::with_whole,
+    precedes: |catalog, key| {
+        // The index of a partitioned table takes a partition's key for its own; it would make none.
+        key.object("inherited").filter(|origin| is_index(catalog, *origin))
+    },
+    is_in_the_way: |constraint, _, change| {
+        // PostgreSQL compares the columns of a foreign key as they are in between.
+        type_of(constraint) == FOREIGN_KEY
+            && change.is_of("type")
+            && !super::column::is_assigned(change)
+    },
     ..PLAIN
 };
 
