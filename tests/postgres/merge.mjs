@@ -1,6 +1,6 @@
 // Merges judged by PostgreSQL: what is called clean has to run on the target, by either strategy, and leave
 // the facts of the merged schema.
-//   node merge.mjs [--cases] [--merges] [--forks] [--dumps] [--only NAME] [--limit N] [--verbose]
+//   node merge.mjs [--cases] [--merges] [--forks] [--dumps] [--random N [--seed N]] [--only NAME] [--limit N] [--verbose]
 // SCHEMAGRAFT_MERGE_BIN names the process: `cargo build --example merge`.
 // Never in it: how a merge is made.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -19,6 +19,8 @@ const { values: options } = parseArgs({
     merges: { type: "boolean" },
     forks: { type: "boolean" },
     dumps: { type: "boolean" },
+    random: { type: "string" },
+    seed: { type: "string", default: "1" },
     only: { type: "string" },
     limit: { type: "string", default: "1000000" },
     verbose: { type: "boolean" },
@@ -28,23 +30,6 @@ const { values: options } = parseArgs({
 
 const CASES = new URL("../../../shared/merge-cases/cases.jsonl", import.meta.url);
 const STRATEGIES = ["DdlReplay", "SchemaDiff"];
-
-const engine = (options.pglite ? undefined : await server()) ?? (await pglite());
-const merger = openMerger();
-const tally = new Map();
-for (const [kind, cases] of Object.entries({ cases: sharedCases, merges: realMerges, forks, dumps })) {
-  if (!options[kind]) continue;
-  let count = 0;
-  for (const one of cases()) {
-    if (options.only && !one.name.includes(options.only)) continue;
-    if ((count += 1) > Number(options.limit)) break;
-    await judgeMerge(kind, one);
-  }
-}
-for (const [what, count] of [...tally].sort()) console.log(`${String(count).padStart(6)}  ${what}`);
-merger.close();
-await engine.close();
-process.exitCode = [...tally.keys()].some((what) => what.includes("REFUTED")) ? 1 : 0;
 
 function note(kind, what) {
   const key = `${kind}: ${what}`;
@@ -185,3 +170,46 @@ function dump(folder, blob) {
   }
   throw new Error(`there is no blob ${blob} in ${folder}`);
 }
+
+/** Pairs of branches of statements that stand in the cases of one file, whether they make sense or not. */
+function* random() {
+  const folder = new URL("../merge/cases/", import.meta.url);
+  const files = readdirSync(folder).map((file) => [file, read(readFileSync(new URL(file, folder), "utf8"))]);
+  let state = Number(options.seed) >>> 0;
+  const below = (limit) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  for (let at = 0; at < Number(options.random); at += 1) {
+    const [file, { base, statements }] = files[below(files.length)];
+    const pick = () => Array.from({ length: 1 + below(4) }, () => `${statements[below(statements.length)]};\n`).join("");
+    yield { name: `random ${options.seed}/${at} ${file}`, base: `${ROLES}${base}`, source: pick(), target: pick() };
+  }
+}
+
+const ROLES = ["alice", "bob", "keeper", "reader"].map((role) => `CREATE ROLE ${role};\n`).join("");
+
+function read(text) {
+  const [base, ...blocks] = text.split("\n--- ");
+  const scripts = blocks.flatMap((block) => block.split(/^-- (?=source|target|expect)/m).slice(1));
+  const statements = scripts.flatMap((script) => splitScript(`${script.replace(/^.*\n/, "")};`).map((one) => one.text));
+  return { base: `${base};\n`.replace("CREATE ROLE reader;", ""), statements: statements.filter((one) => one.trim()) };
+}
+
+const engine = (options.pglite ? undefined : await server()) ?? (await pglite());
+const merger = openMerger();
+const tally = new Map();
+for (const [kind, cases] of Object.entries({ cases: sharedCases, merges: realMerges, forks, dumps, random })) {
+  if (!options[kind]) continue;
+  let count = 0;
+  for (const one of cases()) {
+    if (options.only && !one.name.includes(options.only)) continue;
+    if ((count += 1) > Number(options.limit)) break;
+    await judgeMerge(kind, one);
+  }
+}
+for (const [what, count] of [...tally].sort()) console.log(`${String(count).padStart(6)}  ${what}`);
+merger.close();
+await engine.close();
+process.exitCode = [...tally.keys()].some((what) => what.includes("REFUTED")) ? 1 : 0;
+
