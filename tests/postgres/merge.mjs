@@ -37,6 +37,10 @@ function note(kind, what) {
 }
 
 async function judgeMerge(kind, one) {
+  if (kind === "random") {
+    one.source = await accepted(one.base, one.source);
+    one.target = await accepted(one.base, one.target);
+  }
   for (const strategy of STRATEGIES) {
     const started = performance.now();
     const plan = await merger.merge({ ...one, strategy });
@@ -61,6 +65,22 @@ async function judgeMerge(kind, one) {
   }
 }
 
+/** Returns the statements of a script that PostgreSQL accepts on top of a base. */
+async function accepted(base, script) {
+  const before = splitScript(base).map(({ text }) => text);
+  const own = splitScript(script).map(({ text }) => text);
+  const { errors } = await engine.run([...before, ...own], { facts: false });
+  const refused = new Set(errors.map(({ statement }) => statement - before.length));
+  return own.filter((_, at) => !refused.has(at)).map((text) => `${text};\n`).join("");
+}
+
+/** Returns what the catalog does not know of base and target by themselves: no merge is to blame for it. */
+async function unknownBefore(one, there) {
+  const alone = await merger.merge({ ...one, source: one.form === "schemas" ? one.base : "", strategy: STRATEGIES[0] });
+  const [reached, meant] = [await engine.run(there), await engine.run(alone.merged_schema)];
+  return new Set(differences("the merged schema", reached.facts, meant.facts));
+}
+
 /** Runs base, target and the plan's statements, and compares the facts with those of the merged schema. */
 async function refutations(one, plan) {
   const before = one.form === "schemas" ? [one.target] : [one.base, one.target];
@@ -69,7 +89,13 @@ async function refutations(one, plan) {
   const meant = await engine.run(plan.merged_schema);
   const refused = reached.errors.filter(({ statement }) => statement >= there.length);
   const complaints = refused.map(({ statement, message }) => `refused: ${message}: ${plan.ddl[statement - there.length]}`);
-  complaints.push(...differences("the merged schema", reached.facts, meant.facts));
+  const ill = meant.errors.map(({ statement, message }) => `the merged schema is refused: ${message}: ${plan.merged_schema[statement]}`);
+  complaints.push(...ill);
+  const against = differences("the merged schema", reached.facts, meant.facts);
+  if (against.length) {
+    const known = await unknownBefore(one, there);
+    complaints.push(...against.filter((difference) => !known.has(difference)));
+  }
   if (one.merged) {
     const scripts = one.merged.flatMap((script) => splitScript(`${script}\n;`).map(({ text }) => text));
     const wanted = await engine.run(scripts);
