@@ -83,7 +83,6 @@ impl<'a> Edit<'a> {
         self.places.push(self.place);
     }
 
-
     /// Takes everything back, and returns the catalog as it was.
     pub(crate) fn abandon(mut self) -> Catalog {
         self.roll_back_to(Mark { changes: 0, effects: 0 });

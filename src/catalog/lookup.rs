@@ -218,9 +218,7 @@ impl<'a> Lookup<'a> {
     pub(crate) fn existing_schema(self, schema: &str, span: Span) -> Accepted<ObjectId> {
         let found = self.schema(schema);
         found.into_iter().for_each(|id| self.note(span, id));
-        found.ok_or_else(|| {
-            Refusal::no_schema(span, format!("schema \"{schema}\" does not exist"))
-        })
+        found.ok_or_else(|| Refusal::no_schema(span, format!("schema \"{schema}\" does not exist")))
     }
 
     /// Returns an object's name as messages write it: with its schema's only where the search path does

@@ -103,7 +103,8 @@ impl<'a> Planner<'a> {
         };
         for rest in &led.rest {
             let object = Described { kind: DdlObjectType::Unknown, name: String::new() };
-            let explanation = format!("the statements do not lead to all of the merged schema: {rest}");
+            let explanation =
+                format!("the statements do not lead to all of the merged schema: {rest}");
             let finding = Finding::new(object, ConflictClass::Unknown, explanation);
             warnings.push(report.warning(&finding));
         }
@@ -164,7 +165,8 @@ impl<'a> Planner<'a> {
         let replay = replay::replayed(self.pair);
         let target = self.target();
         if is_decided {
-            let mut session = Session::new(self.union.catalog.clone(), self.pair.other.settings.clone());
+            let mut session =
+                Session::new(self.union.catalog.clone(), self.pair.other.settings.clone());
             for sql in statements {
                 session.execute_script(sql);
             }

@@ -63,7 +63,8 @@ pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
         }
         let described = match (there, &account.dropped) {
             (None, Some(dropping)) if pair.is_new(id) => {
-                let (kind, name) = (dropping.object.object_type(), dropping.object.name.to_string());
+                let (kind, name) =
+                    (dropping.object.object_type(), dropping.object.name.to_string());
                 Described { kind, name }
             }
             _ => pair.described(id),
@@ -96,7 +97,8 @@ fn reason(pair: Pair<'_>, id: ObjectId, there: Option<&Object>) -> MergeReason {
     if !pair.is_new(id) && !changed(pair, own) {
         return MergeReason::NetZero;
     }
-    let is_same = |attribute: &str| pair.translated_said(own, attribute) == said(Some(other), attribute);
+    let is_same =
+        |attribute: &str| pair.translated_said(own, attribute) == said(Some(other), attribute);
     let is_alike = own.attributes.keys().all(|attribute| is_same(attribute))
         && other.attributes.keys().all(|attribute| own.has(attribute))
         && is_same(NAME)

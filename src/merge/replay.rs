@@ -8,11 +8,9 @@ use std::collections::BTreeMap;
 
 use super::pair::{Pair, said};
 use super::side::{NAME, Run, SCHEMA};
-use crate::catalog::{
-    Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session,
-};
-use crate::sql::identifier::{quote, read};
+use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
 use crate::sql::Span;
+use crate::sql::identifier::{quote, read};
 use crate::sql::syntax::{self, AstNode, SyntaxKind, SyntaxNode};
 
 /// What came of it.

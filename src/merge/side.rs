@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Change;
 use super::ground::Ground;
-use crate::catalog::{
-    Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Settings,
-};
+use crate::catalog::{Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Settings};
 use crate::sql::Span;
 use crate::sql::syntax::{self, AstNode, SyntaxKind, SyntaxNode};
 

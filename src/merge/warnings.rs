@@ -146,7 +146,8 @@ fn unordered(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
         if !union.catalog.get(ours).is_some_and(is_meant) {
             continue;
         }
-        let (Some(source), Some(target)) = (pair.own.origin(ours), pair.other.origin(theirs)) else {
+        let (Some(source), Some(target)) = (pair.own.origin(ours), pair.other.origin(theirs))
+        else {
             continue;
         };
         let object = Described::of(&union.catalog, ours);
