@@ -6,7 +6,7 @@
 //! for possible. Never in it: the types of expressions.
 
 use super::ObjectId;
-use super::kinds::{cast, composite_type, domain, enum_type};
+use super::kinds::{cast, composite_type, domain, enum_type, range_type};
 use super::state::Catalog;
 use super::types;
 use super::value::{Piece, Value};
@@ -147,9 +147,11 @@ pub(crate) fn is_assignable(catalog: &Catalog, from: &Value, to: &Value) -> bool
     }
     let is_known = |type_: &Value| match type_.as_text() {
         Some(name) => !OTHERS.contains(&name) && !name.ends_with("range"),
-        None => own_type(type_)
-            .and_then(|id| catalog.get(id))
-            .is_some_and(|own| own.is(&enum_type::ENUM) || own.is(&composite_type::COMPOSITE)),
+        None => own_type(type_).and_then(|id| catalog.get(id)).is_some_and(|own| {
+            own.is(&enum_type::ENUM)
+                || own.is(&composite_type::COMPOSITE)
+                || own.is(&range_type::RANGE)
+        }),
     };
     if !is_known(&from) || !is_known(&to) || is_text(&to) {
         return true;

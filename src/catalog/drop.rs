@@ -114,11 +114,11 @@ pub(crate) fn mentions(
         .collect()
 }
 
-/// Returns what uses an object, or what goes with it, and does not go in silence.
-pub(crate) fn in_the_way(catalog: &Catalog, root: ObjectId) -> Vec<ObjectId> {
+/// Returns what goes with an object, or loses something with it, when it is dropped with `CASCADE`.
+pub(crate) fn concerned(catalog: &Catalog, root: ObjectId) -> Vec<ObjectId> {
     let going = Going::of(catalog, &[root]);
-    let users = going.in_the_way.iter().map(|(_, user)| *user);
-    users.filter(|user| going.objects.get(user) != Some(&true)).collect()
+    let cleared = going.cleared.iter().map(|(object, _)| *object);
+    going.objects.keys().copied().chain(cleared).collect()
 }
 
 impl Going {

@@ -251,6 +251,11 @@ impl<'a> Edit<'a> {
     pub(crate) fn move_to(&mut self, id: ObjectId, schema: ObjectId, span: Span) -> Accepted<()> {
         let Some(object) = self.catalog.get(id) else { return Ok(()) };
         let before = object.parent;
+        let is_temporary = |id| schema::is_temporary(&self.catalog, id);
+        if is_temporary(before) || is_temporary(schema) {
+            let message = "cannot move objects into or out of temporary schemas";
+            return Err(Refusal::not_supported(span, message));
+        }
         if before == schema {
             return Ok(());
         }

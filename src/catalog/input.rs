@@ -9,8 +9,9 @@ use super::namespace::Namespace;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::value::Value;
-use super::{casts, types};
+use super::{casts, resolve, types};
 use crate::sql::Span;
+use crate::sql::effects::tree::{SyntaxNode, span};
 
 /// Refuses a string that is no value of a type; one of a domain is one of the type below.
 ///
@@ -29,6 +30,18 @@ pub(crate) fn check(catalog: &Catalog, type_: &Value, text: &str, span: Span) ->
     match base.as_text() {
         Some(name) => check_built_in(name, text, span),
         None => check_own(catalog, &base, text, span),
+    }
+}
+
+/// Refuses an expression that is a string, and no value of the type that it is given for.
+///
+/// # Errors
+///
+/// See [`check`].
+pub(crate) fn check_literal(catalog: &Catalog, type_: &Value, node: &SyntaxNode) -> Accepted<()> {
+    match resolve::string(node) {
+        Some(text) => check(catalog, type_, &text, span(node)),
+        None => Ok(()),
     }
 }
 

@@ -469,13 +469,24 @@ pub(crate) fn altered(
             None => (after.kind.print)(to, &said).late,
         }
     };
-    let gone = changed.iter().filter_map(|name| {
+    // What only loses, or gets, the grant option is not taken away before.
+    let role = |name: &Attribute| {
         let role = before.get(name)?.to_sql(now);
-        let role = role.strip_suffix(GRANT_OPTION).unwrap_or(&role);
-        Some((flipped(name)?, Value::from(role)))
-    });
-    let taken = printed(gone.collect());
-    let new = changed.iter().filter_map(|name| Some((name.clone(), after.get(name)?.clone())));
+        Some(Value::from(role.strip_suffix(GRANT_OPTION).unwrap_or(&role)))
+    };
+    let (kept, gone): (Vec<&Attribute>, Vec<&Attribute>) =
+        changed.iter().filter(|name| before.has(name)).partition(|name| after.has(name));
+    let flip = |name: &&Attribute| Some((flipped(name)?, role(name)?));
+    let mut taken = printed(gone.iter().filter_map(flip).collect());
+    let has_option = |object: &Object, catalog, name: &Attribute| {
+        object.get(name).is_some_and(|role| role.to_sql(catalog).ends_with(GRANT_OPTION))
+    };
+    let without = kept.iter().filter(|name| !has_option(after, to, name));
+    let without = printed(without.filter_map(flip).collect());
+    let option = |sql: String| sql.replacen("REVOKE ", "REVOKE GRANT OPTION FOR ", 1);
+    taken.extend(without.into_iter().map(option));
+    let new = changed.iter().filter(|name| !before.has(name) || has_option(after, to, name));
+    let new = new.filter_map(|name| Some((name.clone(), after.get(name)?.clone())));
     let given = printed(new.collect());
     let hazard = |sql: String| match sql.starts_with("GRANT") {
         true => Action::new(sql, &[Hazard::PrivilegesWidened]),

@@ -28,6 +28,11 @@ impl Compared<'_> {
         changed.map(|(attribute, _)| attribute).chain(added).cloned().collect()
     }
 
+    /// Tells whether all that a kind alters its own way is said alike.
+    pub(super) fn is_same_but_general(self, before: &Object, after: &Object) -> bool {
+        self.attributes(before, after).iter().all(|attribute| is_general(after, attribute))
+    }
+
     /// Tells whether two values say the same.
     pub(super) fn is_same(self, before: &Value, after: &Value) -> bool {
         let mut is_known = true;
@@ -38,7 +43,10 @@ impl Compared<'_> {
                 ObjectId::DATABASE
             }
         });
-        is_known && (known == *after || known.to_sql(self.to) == after.to_sql(self.to))
+        let is_same_text = || {
+            known.objects().eq(after.objects()) && known.to_sql(self.to) == after.to_sql(self.to)
+        };
+        is_known && (known == *after || is_same_text())
     }
 }
 

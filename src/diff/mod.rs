@@ -19,6 +19,7 @@ mod run;
 
 use crate::catalog::{Catalog, Hazard, ObjectId};
 use pairing::Pairs;
+pub(crate) use pairing::full_name;
 use plan::Plan;
 use run::Run;
 

@@ -5,7 +5,7 @@
 //! what they do, then by kind and name, so equal plans are carried out alike. A circle is entered where
 //! it is met first; `run` breaks it. Never in it: statements.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pairing::Pairs;
 use super::plan::Plan;
@@ -37,11 +37,21 @@ pub(super) struct Steps<'a> {
     now: &'a Catalog,
     to: &'a Catalog,
     plan: &'a Plan,
+    /// The new objects, by name: what a text may speak of.
+    named: BTreeMap<&'a str, Vec<ObjectId>>,
+    /// What makes room for a new object, whatever it is called.
+    aside: BTreeMap<ObjectId, ObjectId>,
 }
 
 /// Returns the steps of a plan, in order.
 pub(super) fn steps(now: &Catalog, to: &Catalog, plan: &Plan) -> Vec<Step> {
-    let steps = Steps { now, to, plan };
+    let mut named: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
+    for object in plan.new.iter().filter_map(|id| to.get(*id)) {
+        named.entry(&object.name).or_default().push(object.id);
+    }
+    let aside = plan.anew.iter().filter(|(before, _)| plan.aside.contains(before));
+    let aside = aside.map(|(before, after)| (*after, *before)).collect();
+    let steps = Steps { now, to, plan, named, aside };
     let mut visited = BTreeSet::new();
     let mut in_order = Vec::new();
     for root in steps.roots() {
@@ -166,6 +176,11 @@ impl Steps<'_> {
             if let Some(object) = self.now.get(*member) {
                 needs.extend(self.taken_along(object, &family));
             }
+            let parts = self.now.parts(*member).filter(|part| !family.contains(&part.id));
+            needs.extend(parts.map(|part| match self.pairs().to_of(part.id) {
+                Some(other) => Step::Rename(other),
+                None => Step::Drop(part.id),
+            }));
         }
         needs
     }
@@ -233,22 +248,64 @@ impl Steps<'_> {
         if unit != id && self.plan.new.contains(&unit) {
             return vec![Step::Reach(unit)];
         }
+        if let Some(whole) = self.brought_by(object) {
+            return vec![Step::Reach(whole)];
+        }
         let mut needs = self.needs_of_name(id);
         match self.pairs().now_of(id) {
             Some(now) => needs.extend(self.needs_of_alteration(now)),
-            None => needs.extend(self.fellows_before(object)),
+            None => {
+                needs.extend(self.aside.get(&id).map(|before| Step::Aside(*before)));
+                needs.extend(self.fellows_before(object));
+                needs.extend(self.preceding(object));
+            }
         }
         let own = self.inline(object);
         for member in &own {
             if member.id != id {
                 needs.extend(self.needs_of_name(member.id));
             }
-            let said = member.attributes.iter();
-            let said = said.filter(|(attribute, _)| !(member.kind.is_late)(member, attribute));
+            // What is late for a whole is not for a part that is made when the whole is there.
+            let is_late = |attribute: &str| {
+                (member.id != id || object.kind.is_whole)
+                    && (member.kind.is_late)(member, attribute)
+            };
+            let said = member.attributes.iter().filter(|(attribute, _)| !is_late(attribute));
+            let after = (member.kind.precedes)(self.to, member);
             let mentioned = said.flat_map(|(_, value)| value.objects()).chain([member.parent]);
-            needs.extend(self.reaching(mentioned.collect()));
+            needs.extend(self.reaching(mentioned.filter(|id| Some(*id) != after).collect()));
         }
+        needs.extend(self.spoken_of(object));
         needs
+    }
+
+    /// Returns the making of what must be there before an object is made.
+    fn preceding(&self, object: &Object) -> Vec<Step> {
+        let users = self.to.users(object.id).filter(|user| self.plan.new.contains(&user.id));
+        let preceding = users.filter(|user| (user.kind.precedes)(self.to, user) == Some(object.id));
+        preceding.map(|user| Step::Reach(user.id)).collect()
+    }
+
+    /// Returns the unit of the new object that brings another along.
+    fn brought_by(&self, object: &Object) -> Option<ObjectId> {
+        let new = self.plan.new.contains(&object.id);
+        let whole = new.then(|| (object.kind.brought_by)(self.to, object)).flatten()?;
+        self.plan.new.contains(&whole.id).then(|| match print::unit(self.to, whole.id) {
+            unit if self.plan.new.contains(&unit) => unit,
+            _ => whole.id,
+        })
+    }
+
+    /// Returns the making of what the text of an object that is looked into may speak of.
+    fn spoken_of(&self, object: &Object) -> Vec<Step> {
+        if (object.kind.setting)(self.to, object).is_none() {
+            return Vec::new();
+        }
+        let texts = object.attributes.values().filter_map(|value| value.as_text());
+        let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        let words: BTreeSet<&str> = words.collect();
+        let known = words.into_iter().filter_map(|word| self.named.get(word)).flatten();
+        known.map(|id| Step::Reach(*id)).collect()
     }
 
     /// Returns an object and the parts that are made with it.
@@ -256,7 +313,9 @@ impl Steps<'_> {
         let mut own: Vec<&Object> = self.to.get(object.id).into_iter().collect();
         if self.plan.new.contains(&object.id) {
             let parts = self.to.parts(object.id);
-            own.extend(parts.filter(|part| (part.kind.is_inline)(self.to, part)));
+            own.extend(parts.filter(|part| {
+                (part.kind.is_inline)(self.to, part) || (part.kind.with_whole)(part).is_some()
+            }));
         }
         own
     }
@@ -265,7 +324,8 @@ impl Steps<'_> {
     fn reaching(&self, mentioned: Vec<ObjectId>) -> Vec<Step> {
         let steps = mentioned.into_iter().flat_map(|id| {
             let rename = self.plan.renamed.contains(&id).then_some(Step::Rename(id));
-            let reach = self.is_to_reach(id).then_some(Step::Reach(id));
+            let brought = self.to.get(id).and_then(|object| self.brought_by(object));
+            let reach = self.is_to_reach(id).then_some(Step::Reach(brought.unwrap_or(id)));
             rename.into_iter().chain(reach)
         });
         steps.collect()

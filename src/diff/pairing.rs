@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::compare::Compared;
 use crate::catalog::kinds::{self, schema};
 use crate::catalog::{Catalog, Object, ObjectId};
 use crate::sorted::sorted;
@@ -34,14 +35,22 @@ impl Pairs {
         pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
         let objects = to.objects().filter(|object| !schema::is_temporary(to, object.id));
         let place = |object: &Object| {
-            let is_part = !object.kind.is_whole;
-            (is_part, is_part.then(|| depth(to, object)), kinds::rank(object.kind), object.id)
+            let depth = depth(to, object);
+            let is_part = !object.kind.is_whole || depth > IN_SCHEMA;
+            (is_part, is_part.then_some(depth), kinds::rank(object.kind), object.id)
         };
         let in_order: Vec<_> = objects.map(|object| (place(object), object)).collect();
         for (_, object) in sorted(in_order, |one, other| one.0.cmp(&other.0)) {
             let given = renamed(from, to, object, &pairs, renames);
             let known = given.or_else(|| counterpart(to, object, from, |id| pairs.now_of(id)));
             if let Some(known) = known.filter(|known| pairs.to_of(*known).is_none()) {
+                pairs.join(known, object.id);
+            }
+        }
+        for object in to.objects().filter(|object| object.kind.is_by_content) {
+            if pairs.now_of(object.id).is_none()
+                && let Some(known) = renamed_part(from, to, object, &pairs)
+            {
                 pairs.join(known, object.id);
             }
         }
@@ -80,6 +89,9 @@ impl Pairs {
     }
 }
 
+/// How far what lives in a schema is from the database.
+const IN_SCHEMA: usize = 2;
+
 /// How far an object is from the database.
 fn depth(catalog: &Catalog, object: &Object) -> usize {
     std::iter::successors(Some(object), |object| catalog.get(object.parent)).take(8).count()
@@ -112,6 +124,31 @@ pub(super) fn counterpart(
     })
 }
 
+/// Returns the part of now that is, under another name, what one is to be.
+fn renamed_part(from: &Catalog, to: &Catalog, object: &Object, pairs: &Pairs) -> Option<ObjectId> {
+    let parent = pairs.now_of(object.parent)?;
+    let compared = Compared { now: from, to, pairs };
+    let unknown = from.parts(parent).filter(|part| part.is(object.kind));
+    let unknown = unknown.filter(|part| pairs.to_of(part.id).is_none());
+    let mut same = unknown.filter(|part| compared.is_same_but_general(part, object));
+    let found = same.next()?;
+    same.next().is_none().then_some(found.id)
+}
+
+/// Returns the part to be, of no part of now yet, that says the same as one under another name.
+pub(super) fn alike(
+    now: &Catalog,
+    object: &Object,
+    to: &Catalog,
+    pairs: &Pairs,
+) -> Option<ObjectId> {
+    let parent = pairs.to_of(object.parent).filter(|_| object.kind.is_by_content)?;
+    let compared = Compared { now, to, pairs };
+    let unknown = to.parts(parent).filter(|part| part.is(object.kind));
+    let mut unknown = unknown.filter(|part| pairs.now_of(part.id).is_none());
+    unknown.find(|part| compared.is_same_but_general(object, part)).map(|part| part.id)
+}
+
 /// An object that is not there.
 const NOBODY: ObjectId = ObjectId(u32::MAX);
 
@@ -134,7 +171,7 @@ fn renamed(
 }
 
 /// Returns an object's name with those of all that is around it in front.
-pub(super) fn full_name(catalog: &Catalog, object: &Object) -> String {
+pub(crate) fn full_name(catalog: &Catalog, object: &Object) -> String {
     let around = std::iter::successors(Some(object), |object| catalog.get(object.parent));
     let mut names: Vec<&str> = around.map(|object| &*object.name).collect();
     names.reverse();

@@ -12,6 +12,7 @@ use super::pairing::Pairs;
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::kinds::schema;
 use crate::catalog::{Attribute, Catalog, Object, ObjectId};
+use crate::sorted::sorted;
 
 /// What is to be done.
 #[derive(Debug, Default)]
@@ -32,6 +33,8 @@ pub(super) struct Plan {
     pub(super) new: BTreeSet<ObjectId>,
     /// Objects to be, whose parts differ in what can't be done to the parts by themselves.
     pub(super) parts: BTreeSet<ObjectId>,
+    /// What new objects say of objects to be as they are made.
+    pub(super) brought: BTreeSet<(ObjectId, &'static str)>,
 }
 
 struct Planner<'a> {
@@ -64,6 +67,12 @@ impl Plan {
             && self.new.is_empty()
     }
 
+    /// Tells whether the making of a new object says something of another.
+    pub(super) fn is_brought(&self, id: ObjectId, attribute: &str) -> bool {
+        let brought = self.brought.range((id, "")..).take_while(|(other, _)| *other == id);
+        brought.into_iter().any(|(_, brought)| *brought == attribute)
+    }
+
     /// Returns what is to be done, for people.
     pub(super) fn remains(&self, now: &Catalog, to: &Catalog) -> Vec<String> {
         let altered = self.changed.iter().chain(&self.renamed).map(|id| ("alter", to, id));
@@ -74,15 +83,16 @@ impl Plan {
     }
 }
 
-/// Returns the statements that alter one object so; nothing if it must be made anew.
+/// Returns the statements that alter one object so, save what waits; nothing if it must be made anew.
 pub(super) fn alteration(
     compared: Compared<'_>,
     before: &Object,
     after: &Object,
     parts: bool,
+    waits: impl Fn(&str) -> bool,
 ) -> Option<Vec<Action>> {
     let mut attributes = compared.attributes(before, after);
-    attributes.retain(|attribute| !is_general(after, attribute));
+    attributes.retain(|attribute| !is_general(after, attribute) && !waits(attribute));
     alteration_of(compared, before, after, &attributes, parts)
 }
 
@@ -125,8 +135,27 @@ impl Planner<'_> {
         let gone = self.now.objects().filter(|object| pairs.to_of(object.id).is_none());
         let gone = gone.filter(|object| (object.kind.dropped)(self.now, object).is_none());
         let gone = gone.filter_map(|object| pairs.to_of(object.parent));
-        let wholes: BTreeSet<ObjectId> = new.chain(gone).collect();
+        let wholes: BTreeSet<ObjectId> = new.chain(gone).chain(self.out_of_order()).collect();
         self.plan.parts = wholes.into_iter().filter(|id| pairs.now_of(*id).is_some()).collect();
+    }
+
+    /// Returns the wholes of parts that stay in another order than they have, and can't be dropped by
+    /// themselves: the order of others, such as a table's columns, is that in which they were made.
+    fn out_of_order(&self) -> BTreeSet<ObjectId> {
+        let mut last: BTreeMap<(ObjectId, &str), u32> = BTreeMap::new();
+        let mut wholes = BTreeSet::new();
+        let ordered = self.to.objects().filter(|object| object.kind.is_ordered);
+        let ordered = ordered.collect::<Vec<&Object>>();
+        for object in sorted(ordered, |one, other| one.position.cmp(&other.position)) {
+            let now = self.plan.pairs.now_of(object.id).and_then(|now| self.now.get(now));
+            let now = now.filter(|now| (now.kind.dropped)(self.now, now).is_none());
+            let Some(position) = now.map(|now| now.position) else { continue };
+            let before = last.insert((object.parent, object.kind.name), position);
+            if before.is_some_and(|before| before > position) {
+                wholes.insert(object.parent);
+            }
+        }
+        wholes
     }
 
     /// Decides on an object that stays so far.
@@ -193,6 +222,7 @@ impl Planner<'_> {
             let Some(to) = self.plan.pairs.part(id) else { continue };
             self.plan.anew.insert(id, to);
             self.plan.changed.remove(&to);
+            self.plan.parts.remove(&to);
             open.extend(self.now.parts(id).map(|part| part.id));
             self.open.extend(self.now.users(id).map(|user| user.id));
             if let Some(object) = self.now.get(id).filter(|object| is_folded(self.now, object)) {
@@ -219,9 +249,42 @@ impl Planner<'_> {
         let new = self.to.objects().map(|object| object.id);
         let new = new.filter(|id| plan.pairs.now_of(*id).is_none() && lasts(self.to, *id));
         plan.new = new.collect();
-        let anew: Vec<ObjectId> = plan.anew.keys().copied().collect();
-        let aside = anew.into_iter().filter(|id| self.is_needed(*id)).collect();
-        self.plan.aside = aside;
+        self.note_overloads();
+        self.note_brought();
+        let anew = self.plan.anew.keys().copied();
+        self.plan.aside = anew.filter(|id| self.is_needed(*id)).collect();
+    }
+
+    /// What goes while another of its kind and name comes is made anew too: as long as both are there,
+    /// the name may mean either.
+    fn note_overloads(&mut self) {
+        let plan = &mut self.plan;
+        let mut gone: BTreeMap<(&str, &str, ObjectId), ObjectId> = BTreeMap::new();
+        for object in plan.gone.iter().filter_map(|id| self.now.get(*id)) {
+            gone.insert((object.kind.name, &object.name, object.parent), object.id);
+        }
+        for object in plan.new.iter().filter_map(|id| self.to.get(*id)) {
+            let parent = plan.pairs.now_of(object.parent);
+            let key = parent.map(|parent| (object.kind.name, &*object.name, parent));
+            if let Some(id) = key.and_then(|key| gone.get(&key)) {
+                plan.anew.entry(*id).or_insert(object.id);
+            }
+        }
+    }
+
+    /// What the making of a new object says is not said before.
+    fn note_brought(&mut self) {
+        let plan = &mut self.plan;
+        let new = plan.new.iter().filter_map(|id| self.to.get(*id));
+        plan.brought = new.flat_map(|object| (object.kind.brings)(self.to, object)).collect();
+        for (id, attribute) in &plan.brought {
+            let now = plan.pairs.now_of(*id).and_then(|now| self.now.get(now));
+            let (Some(before), Some(after)) = (now, self.to.get(*id)) else { continue };
+            let compared = Compared { now: self.now, to: self.to, pairs: &plan.pairs };
+            if compared.attributes(before, after).iter().all(|changed| changed == attribute) {
+                plan.changed.remove(id);
+            }
+        }
     }
 
     /// Tells whether something that stays must mention an object, or the one that it is to be, at any time.

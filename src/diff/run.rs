@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::compare::{Compared, is_general};
 use super::order::{self, Step};
-use super::pairing::{Pairs, counterpart};
+use super::pairing::{self, Pairs, counterpart};
 use super::plan::{Plan, alteration, clearing};
 use super::{Diff, Statement, described};
 use crate::catalog::alteration::{Action, Hazard};
@@ -25,6 +25,8 @@ pub(super) struct Run<'a> {
     plan: Plan,
     /// What was made in this run: objects to be.
     made: BTreeSet<ObjectId>,
+    /// The statements: what did not help once is not said again.
+    said: BTreeSet<String>,
     diff: Diff,
 }
 
@@ -32,7 +34,14 @@ impl<'a> Run<'a> {
     pub(super) fn new(from: &Catalog, to: &'a Catalog, pairs: Pairs) -> Run<'a> {
         let session = Session::new(from.clone(), Settings::default());
         let plan = Plan { pairs, ..Plan::default() };
-        Run { session, to, plan, made: BTreeSet::new(), diff: Diff::default() }
+        Run {
+            session,
+            to,
+            plan,
+            made: BTreeSet::new(),
+            said: BTreeSet::new(),
+            diff: Diff::default(),
+        }
     }
 
     /// Returns the catalog as the statements so far leave it.
@@ -83,7 +92,11 @@ impl<'a> Run<'a> {
 
     /// Runs a statement, and notes which of the objects that it made are which.
     fn run(&mut self, sql: String, hazards: Vec<Hazard>, object: String) -> Accepted<()> {
+        if self.said.contains(&sql) {
+            return Ok(());
+        }
         let outcome = self.session.execute(&sql)?;
+        self.said.insert(sql.clone());
         self.diff.statements.push(Statement { sql, hazards, object });
         for effect in outcome.effects {
             match effect {
@@ -102,11 +115,12 @@ impl<'a> Run<'a> {
         actions.try_for_each(|action| self.run(action.sql, action.hazards, object.to_owned()))
     }
 
-    /// Finds out which object to be a new one is.
+    /// Finds out which object to be a new one is: that of its name, or one that says the same.
     fn recognize(&mut self, id: ObjectId) {
         let Some(object) = self.now().get(id) else { return };
         let pairs = &self.plan.pairs;
         let other = counterpart(self.now(), object, self.to, |id| pairs.to_of(id));
+        let other = other.or_else(|| pairing::alike(self.now(), object, self.to, pairs));
         if let Some(other) = other.filter(|other| pairs.now_of(*other).is_none()) {
             self.plan.pairs.join(id, other);
             self.made.insert(other);
@@ -151,21 +165,20 @@ impl<'a> Run<'a> {
         self.run_all(actions, &object)
     }
 
+    /// Drops an object; in a circle, all of which is to go, with what stands in the way.
     fn drop(&mut self, id: ObjectId) -> Accepted<()> {
-        let dropped = self.drop_one(id);
-        if dropped.is_err() {
-            // In a circle, what stands in the way goes by itself.
-            for user in drop::in_the_way(self.now(), id) {
-                if self.plan.gone.contains(&user) {
-                    self.drop_one(user)?;
-                }
-            }
-            return self.drop_one(id);
+        let dropped = self.drop_one(id, "");
+        let all_go = || {
+            let concerned = drop::concerned(self.now(), id);
+            concerned.iter().all(|id| self.plan.gone.contains(id))
+        };
+        if dropped.is_err() && all_go() {
+            return self.drop_one(id, " CASCADE");
         }
         dropped
     }
 
-    fn drop_one(&mut self, id: ObjectId) -> Accepted<()> {
+    fn drop_one(&mut self, id: ObjectId, behaviour: &str) -> Accepted<()> {
         let Some(object) = self.now().get(id) else { return Ok(()) };
         let mut hazards = (object.kind.hazards)(self.now(), object, Doing::Drop);
         if self.plan.anew.contains_key(&id) {
@@ -173,7 +186,7 @@ impl<'a> Run<'a> {
         }
         let described = described(self.now(), id);
         for sql in (object.kind.dropped)(self.now(), object).unwrap_or_default() {
-            self.run(sql, hazards.clone(), described.clone())?;
+            self.run(sql + behaviour, hazards.clone(), described.clone())?;
         }
         Ok(())
     }
@@ -181,8 +194,10 @@ impl<'a> Run<'a> {
     /// Makes an object, or alters it, until it is what it is to be.
     fn reach(&mut self, id: ObjectId) -> Accepted<()> {
         let Some(after) = self.to.get(id) else { return Ok(()) };
-        if self.plan.pairs.now_of(id).is_none() {
-            self.make(after)?;
+        match self.plan.pairs.now_of(id) {
+            None => self.make(after)?,
+            // It may have come along under another name.
+            Some(_) => self.rename(id)?,
         }
         let own = self.to.parts(id).filter(|part| (part.kind.is_inline)(self.to, part));
         let own: Vec<ObjectId> = own.map(|part| part.id).collect();
@@ -198,16 +213,51 @@ impl<'a> Run<'a> {
     }
 
     fn make(&mut self, object: &Object) -> Accepted<()> {
+        let brings = (object.kind.brought_by)(self.to, object);
+        if brings.is_some_and(|column| self.plan.new.contains(&column.id)) {
+            // It comes along; if it did not, the next plan finds out.
+            return Ok(());
+        }
+        let written = self.written(object);
+        let shown = written.get(object.id).unwrap_or(object);
         let is_part = print::unit(self.to, object.id) != object.id;
         let statements = match is_part {
-            true => (object.kind.added)(self.to, object).unwrap_or_default(),
-            false => (object.kind.print)(self.to, object).create,
+            true => (object.kind.added)(&written, shown).unwrap_or_default(),
+            false => (object.kind.print)(&written, shown).create,
         };
         let hazards = match self.plan.new.contains(&object.parent) {
             true => Vec::new(),
             false => (object.kind.hazards)(self.to, object, Doing::Make),
         };
         self.run_new(object, statements, hazards)
+    }
+
+    /// Returns the catalog that is to be, with an object written so that all comes along that can.
+    fn written(&self, object: &Object) -> Catalog {
+        let mut written = self.to.clone();
+        let parts: Vec<&Object> = self.to.parts(object.id).collect();
+        for part in parts.iter().copied().chain([object]) {
+            let users = self.to.users(part.id).filter(|user| self.plan.new.contains(&user.id));
+            let bringing = users.filter_map(|user| (user.kind.brought_by)(self.to, user));
+            for bringing in bringing.filter(|bringing| bringing.id == part.id) {
+                written.put(bringing);
+            }
+        }
+        for part in parts.iter().filter(|part| self.is_ready(part, object)) {
+            if let Some(part) = (part.kind.with_whole)(part) {
+                written.put(part);
+            }
+        }
+        written
+    }
+
+    /// Tells whether all is there that a part mentions, or is made with it.
+    fn is_ready(&self, part: &Object, whole: &Object) -> bool {
+        let mut mentioned = part.attributes.values().flat_map(|value| value.objects());
+        mentioned.all(|id| {
+            let is_there = self.plan.pairs.now_of(id).is_some() && !self.plan.changed.contains(&id);
+            is_there || id == whole.id || print::unit(self.to, id) == whole.id
+        })
     }
 
     /// Runs the statements that make an object. A body of a function that speaks of what comes later is
@@ -241,7 +291,13 @@ impl<'a> Run<'a> {
         let Some(before) = self.now().get(now) else { return Ok(()) };
         let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
         let parts = self.plan.parts.contains(&after.id);
-        let actions = alteration(compared, before, after, parts).unwrap_or_default();
+        // What is late, or comes with something else, is not said yet.
+        let is_made = self.made.contains(&after.id);
+        let waits = |attribute: &str| {
+            is_made && (after.kind.is_late)(after, attribute)
+                || self.plan.is_brought(after.id, attribute)
+        };
+        let actions = alteration(compared, before, after, parts, waits).unwrap_or_default();
         let described = described(self.to, after.id);
         self.plan.parts.remove(&after.id);
         self.run_all(actions, &described)?;
@@ -274,8 +330,11 @@ impl<'a> Run<'a> {
     fn say_late(&mut self, id: ObjectId, last: bool) -> Accepted<()> {
         let Some(object) = self.to.get(id) else { return Ok(()) };
         let printed = (object.kind.print)(self.to, object);
-        let is_there = self.plan.pairs.now_of(id).is_some();
-        if is_there && (printed.create.is_empty() || !self.made.contains(&id)) {
+        let now = self.plan.pairs.now_of(id).and_then(|now| self.now().get(now));
+        let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
+        if let Some(now) = now
+            && (!self.made.contains(&id) || compared.attributes(now, object).is_empty())
+        {
             return Ok(());
         }
         let statements = if last { printed.last } else { printed.late };

@@ -6,6 +6,11 @@
 //! found by class: `drops`, `collisions`, `attributes`, `discords`, and `claims` for statements of which
 //! little is known; `report` puts it into words and texts.
 //!
+//! [`plan`] is the whole of it: verdict, statements, conflicts, warnings, reasons, the merged schema.
+//! [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, and
+//! [`detect_conflicts`] tells the conflicts alone. A conflict is decided by its `id` in
+//! [`MergeOptions::resolutions`].
+//!
 //! Never in it: IO, where the statements are kept, and what is special about a kind of object (see
 //! `catalog::kinds`).
 
@@ -35,7 +40,8 @@ pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 pub use plan::{Plan, Verdict};
 pub use reasons::{CleanObject, MergeReason};
 
-use crate::catalog::Session;
+use crate::catalog::{Catalog, Session, Settings};
+use crate::diff;
 use crate::ids::DdlId;
 use crate::sql::{DdlObjectType, DdlOperation};
 use finding::{Finding, Who};
@@ -75,6 +81,16 @@ pub fn detect_conflicts(
     with_planner(Ground::new(base), source, target, &options, |planner| planner.conflicts())
 }
 
+/// As [`detect_conflicts`], with the base as the session that its statements left.
+pub fn detect_conflicts_on(
+    base: Session,
+    source: &[Change<'_>],
+    target: &[Change<'_>],
+) -> Vec<DdlConflict> {
+    let options = MergeOptions { mode: MergeMode::Lenient, ..MergeOptions::default() };
+    with_planner(Ground::on(base), source, target, &options, |planner| planner.conflicts())
+}
+
 /// Returns what a merge of `source` into `target` comes to; both ran on top of `base`.
 ///
 /// Nothing is changed by it. The statements of the plan are to run where the target's ran.
@@ -95,6 +111,35 @@ pub fn plan_on(
     options: &MergeOptions,
 ) -> Plan {
     with_planner(Ground::on(base), source, target, options, |planner| planner.plan())
+}
+
+/// As [`plan`], of three whole schemas: what stands under one name is one thing.
+pub fn plan_schemas(
+    base: &Catalog,
+    source: &Catalog,
+    target: &Catalog,
+    options: &MergeOptions,
+) -> Plan {
+    let ground = Ground::on(Session::new(base.clone(), Settings::default()));
+    let by_name = diff::Options::default();
+    let source = diff::diff(base, source, &by_name).statements;
+    let target = diff::diff(base, target, &by_name).statements;
+    let (source, target) = (changes_of(&source), changes_of(&target));
+    with_planner(ground, &source, &target, options, |planner| planner.plan())
+}
+
+fn changes_of(statements: &[diff::Statement]) -> Vec<Change<'_>> {
+    let mut changes = Vec::new();
+    for (place, statement) in statements.iter().enumerate() {
+        changes.push(Change {
+            ddl_id: DdlId(place as u64 + 1),
+            operation: DdlOperation::Other,
+            object_type: DdlObjectType::Unknown,
+            object_name: &statement.object,
+            statement: &statement.sql,
+        });
+    }
+    changes
 }
 
 fn with_planner<T>(

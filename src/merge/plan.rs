@@ -14,7 +14,7 @@ use super::pair::Pair;
 use super::reasons::{self, CleanObject};
 use super::replay::{self, Replay};
 use super::report::Report;
-use super::side::Side;
+use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
 use super::{DdlConflict, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
@@ -51,6 +51,9 @@ pub struct Plan {
     /// The merged schema; where there are conflicts, the target is right in them.
     #[serde(rename = "merged_schema", serialize_with = "as_ddl")]
     pub merged: Catalog,
+    /// What the merged schema calls otherwise than the source does: full names there, and here.
+    #[serde(skip)]
+    pub renames: Vec<(String, String)>,
 }
 
 fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::Error> {
@@ -116,8 +119,23 @@ impl<'a> Planner<'a> {
         };
         let reasons = reasons::of(self.pair);
         let merged = without(led.merged, &self.pair.ground.implied);
+        let renames = self.renames(&merged);
         let (strategy, ddl) = (led.strategy, led.ddl);
-        Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged }
+        Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames }
+    }
+
+    /// Returns what the target calls otherwise than the source.
+    fn renames(&self, merged: &Catalog) -> Vec<(String, String)> {
+        let mut renames = Vec::new();
+        for (&id, account) in &self.pair.other.accounts {
+            let is_renamed = [NAME, SCHEMA].iter().any(|name| account.changes.contains_key(*name));
+            let (before, after) = (self.pair.own.catalog.get(id), merged.get(id));
+            if let (true, Some(before), Some(after)) = (is_renamed, before, after) {
+                let before = diff::full_name(&self.pair.own.catalog, before);
+                renames.push((before, diff::full_name(merged, after)));
+            }
+        }
+        renames
     }
 
     /// Returns the conflicts alone.
@@ -236,25 +254,32 @@ impl<'a> Planner<'a> {
         let differing = difference(&replay.catalog, &merged);
         let mut ddl = replay.ddl;
         ddl.extend(differing);
-        match replay::run(target, &ddl) {
-            Some(reached) if reached.hash_of_meaning() == merged.hash_of_meaning() => {
+        match reached(target, &ddl, &merged) {
+            Some(merged) => {
                 let strategy = DdlMergeStrategy::DdlReplay;
                 Led { strategy, ddl, merged, rest: Vec::new() }
             }
-            _ => self.by_diff(target, merged),
+            None => self.by_diff(target, merged),
         }
     }
 
     fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
+        let strategy = DdlMergeStrategy::SchemaDiff;
         let ddl = difference(target.catalog(), &merged);
-        let is_reached = replay::run(target, &ddl)
-            .is_some_and(|reached| reached.hash_of_meaning() == merged.hash_of_meaning());
-        let rest = match is_reached {
-            true => Vec::new(),
-            false => vec!["the difference can't be told as statements".to_owned()],
-        };
-        Led { strategy: DdlMergeStrategy::SchemaDiff, ddl, merged, rest }
+        match reached(target, &ddl, &merged) {
+            Some(merged) => Led { strategy, ddl, merged, rest: Vec::new() },
+            None => {
+                let rest = vec!["the difference can't be told as statements".to_owned()];
+                Led { strategy, ddl, merged, rest }
+            }
+        }
     }
+}
+
+/// Returns what statements lead to, if that is the merged schema.
+fn reached(target: &Session, ddl: &[String], merged: &Catalog) -> Option<Catalog> {
+    let reached = replay::run(target, ddl)?;
+    (reached.hash_of_meaning() == merged.hash_of_meaning()).then_some(reached)
 }
 
 /// Tells whether a finding keeps the merge from being made.

@@ -104,7 +104,7 @@ impl Replayer<'_> {
                 Some(outcome)
             }
             Err(refusal) => {
-                self.refused.get_or_insert(refusal.message.clone());
+                self.refused.get_or_insert_with(|| refusal.message.clone());
                 None
             }
         }

@@ -4,6 +4,8 @@
 
 mod altered;
 
+pub(crate) use altered::is_assigned;
+
 use super::{Kind, PLAIN, Purpose, Tie, foreign_options, sequence};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;

@@ -12,7 +12,7 @@ use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Object, ObjectId, types};
+use crate::catalog::{Attribute, Object, ObjectId, input, types};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
@@ -144,10 +144,13 @@ fn attribute(
         SyntaxKind::DEFAULT_CONSTRAINT if is_said("default") => {
             return refuse("multiple default expressions");
         }
-        SyntaxKind::DEFAULT_CONSTRAINT => match default(edit, clause)? {
-            Some(value) => ("default".into(), value),
-            None => return Ok(None),
-        },
+        SyntaxKind::DEFAULT_CONSTRAINT => {
+            let type_ = said.iter().find(|(known, _)| known == "type").map(|(_, type_)| type_);
+            match default(edit, clause, type_)? {
+                Some(value) => ("default".into(), value),
+                None => return Ok(None),
+            }
+        }
         SyntaxKind::NOT_NULL_CONSTRAINT if is_said("null") => return refuse(conflict),
         SyntaxKind::NOT_NULL_CONSTRAINT => ("not null".into(), Value::flag()),
         SyntaxKind::NULL_CONSTRAINT if is_said("not null") => return refuse(conflict),
@@ -169,7 +172,7 @@ fn attribute(
 }
 
 /// Reads a default; that of null is none.
-fn default(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Option<Value>> {
+fn default(edit: &Edit<'_>, clause: &SyntaxNode, type_: Option<&Value>) -> Accepted<Option<Value>> {
     let expression =
         clause.children().find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE);
     let Some(expression) = expression else { return Ok(None) };
@@ -177,6 +180,9 @@ fn default(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Option<Value>> {
         return Ok(None);
     }
     let resolved = resolve::expression(edit.lookup(), &expression, &Scope::default())?;
+    if let Some(type_) = type_ {
+        input::check_literal(edit.catalog(), type_, &expression)?;
+    }
     Ok(Some(resolved.value))
 }
 
@@ -184,7 +190,8 @@ fn default(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Option<Value>> {
 fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
     match action.kind() {
         SyntaxKind::SET_DEFAULT => {
-            let value = default(edit, action)?;
+            let type_ = edit.get(id).and_then(|domain| domain.get("type"));
+            let value = default(edit, action, type_)?;
             edit.set(id, "default", value);
         }
         SyntaxKind::DROP_DEFAULT => edit.set(id, "default", None),

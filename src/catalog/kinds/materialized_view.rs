@@ -11,7 +11,7 @@ use crate::catalog::edit::Edit;
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
-use crate::catalog::refusal::Accepted;
+use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
@@ -54,11 +54,21 @@ const PLACE: &[(SyntaxKind, &str)] = &[
 fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::VIEW) else { return Ok(()) };
     let name = Name::of(&node);
+    let definition = view::definition(edit, statement, &name).map_err(|mut refusal| {
+        if refusal.message.starts_with("CREATE VIEW specifies more") {
+            refusal.message = "too many column names were specified".to_owned();
+        }
+        refusal
+    });
+    let Some(definition) = definition? else { return Ok(()) };
+    if view::uses_temporary(edit, &definition.query) {
+        let message = "materialized views must not use temporary tables or views";
+        return Err(Refusal::not_supported(name.span, message));
+    }
     let schema = relation::schema_for_new(edit, &name, Persistence::Permanent)?;
     if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
         return Ok(());
     }
-    let Some(definition) = view::definition(edit, statement, &name)? else { return Ok(()) };
     let mut attributes = view::parameters(statement)?;
     let places = statement.children().filter_map(|node| place(&node));
     attributes.extend(places.map(|(attribute, value)| (attribute.into(), value)));

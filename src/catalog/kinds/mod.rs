@@ -172,6 +172,18 @@ pub(crate) struct Kind {
     /// Whether an object, by what it says under an attribute, keeps one that it mentions there from being
     /// altered so, and has to be made anew around that.
     pub(crate) is_in_the_way: fn(&Object, &str, &Change<'_>) -> bool,
+    /// Whether its objects are nothing but what is said of them: one that says the same under another name
+    /// is the same, renamed.
+    pub(crate) is_by_content: bool,
+    /// Returns the object that brings this one along when it is made, as it is written then.
+    pub(crate) brought_by: fn(&Catalog, &Object) -> Option<Object>,
+    /// Returns the object that must be made after this one, though this one comes from it.
+    pub(crate) precedes: fn(&Catalog, &Object) -> Option<ObjectId>,
+    /// What the making of an object says of others: objects and attributes.
+    pub(crate) brings: fn(&Catalog, &Object) -> Vec<(ObjectId, &'static str)>,
+    /// Returns the object so that it is written with its whole, if it can be once all that it mentions is
+    /// there.
+    pub(crate) with_whole: fn(&Object) -> Option<Object>,
     /// What is hazardous about making, or dropping, an object of a whole that is there.
     pub(crate) hazards: fn(&Catalog, &Object, Doing) -> Vec<Hazard>,
 }
@@ -274,6 +286,11 @@ pub(crate) const PLAIN: Kind = Kind {
         Some(vec![format!("DROP {}", (object.kind.designation)(catalog, object))])
     },
     is_in_the_way: |_, _, _| false,
+    is_by_content: false,
+    brought_by: |_, _| None,
+    precedes: |_, _| None,
+    brings: |_, _| Vec::new(),
+    with_whole: |_| None,
     hazards: |_, _, _| Vec::new(),
 };
 

@@ -3,14 +3,14 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Discord, Kind, PLAIN, Value, expression_place, find_part, table};
+use super::{Discord, Kind, PLAIN, Purpose, Value, expression_place, find_part, table};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
-use crate::catalog::lookup::Name;
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::Scope;
+use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
@@ -31,7 +31,7 @@ pub(crate) static POLICY: Kind = Kind {
     statements: &[(SyntaxKind::CREATE_POLICY, create)],
     spoken_of_in: &[SyntaxKind::ALTER_POLICY, SyntaxKind::DROP_POLICY, SyntaxKind::OBJECT_POLICY],
     names: &[SyntaxKind::POLICY_REF],
-    find: find_part,
+    find,
     missing: |lookup, _, name, table| {
         let table = table.and_then(|id| lookup.catalog.get(id));
         let table = table.map(|table| &*table.name).unwrap_or_default();
@@ -85,10 +85,39 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     if is_restrictive(statement)? {
         attributes.push(("restrictive".into(), Value::flag()));
     }
-    attributes.extend(clauses(edit, table, statement)?);
+    attributes
+        .extend(clauses(edit, table, statement)?.into_iter().filter(|(_, value)| !is_all(value)));
     let name = names::identifier(&name);
     edit.create(New { kind: &POLICY, parent: table, name: &name, attributes }, span(statement))?;
     Ok(())
+}
+
+/// Finds a policy; what an `ALTER` says is read before, so a fault in that is told first.
+fn find(
+    lookup: Lookup<'_>,
+    kind: &'static Kind,
+    holder: &SyntaxNode,
+    target: &SyntaxNode,
+    purpose: Purpose,
+) -> Accepted<ObjectId> {
+    let table = child(holder, SyntaxKind::ON_TABLE).and_then(|on| on.first_child());
+    if let Some(table) = table.filter(|_| purpose == Purpose::Alter) {
+        let table = lookup.relation(&Name::of(&table))?;
+        for clause in holder.descendants().filter(|node| condition_of(node.kind()).is_some()) {
+            let Some(expression) = clause.first_child() else { continue };
+            resolve::expression(lookup, &expression, &Scope::of(table))?;
+        }
+    }
+    find_part(lookup, kind, holder, target, purpose)
+}
+
+/// Returns the attribute that keeps the condition of a clause.
+fn condition_of(clause: SyntaxKind) -> Option<&'static str> {
+    match clause {
+        SyntaxKind::USING_EXPR_CLAUSE => Some("using"),
+        SyntaxKind::WITH_CHECK_EXPR_CLAUSE => Some("with check"),
+        _ => None,
+    }
 }
 
 fn table_of(edit: &mut Edit<'_>, target: &SyntaxNode) -> Accepted<ObjectId> {
@@ -155,18 +184,20 @@ fn clauses(
     if let Some(roles) = roles.and_then(|roles| child(&roles, SyntaxKind::ROLE_REF_LIST)) {
         attributes.push(("roles".into(), role_list(edit, &roles)?));
     }
-    for (kind, attribute) in [
-        (SyntaxKind::USING_EXPR_CLAUSE, "using"),
-        (SyntaxKind::WITH_CHECK_EXPR_CLAUSE, "with check"),
-    ] {
-        let expression = child(node, kind).and_then(|clause| clause.first_child());
-        if let Some(expression) = expression {
+    for clause in node.children() {
+        let Some(attribute) = condition_of(clause.kind()) else { continue };
+        if let Some(expression) = clause.first_child() {
             let scope = Scope::of(table);
             let value = expression_place::POLICY.condition(edit, &expression, &scope)?;
             attributes.push((attribute.into(), value));
         }
     }
     Ok(attributes)
+}
+
+/// Tells whether a list of roles is that of all, which is not said.
+fn is_all(roles: &Value) -> bool {
+    roles.as_text() == Some("PUBLIC")
 }
 
 /// Returns the roles that a list names; all of them for `PUBLIC`.
@@ -190,7 +221,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     let Some(policy) = edit.get(id).cloned() else { return Ok(true) };
     check_clauses(action, policy.text("command").unwrap_or("all"))?;
     for (attribute, value) in clauses(edit, policy.parent, action)? {
-        edit.set(id, attribute, value);
+        edit.set(id, attribute, (!is_all(&value)).then_some(value));
     }
     Ok(true)
 }
@@ -226,7 +257,7 @@ fn print(catalog: &Catalog, policy: &Object) -> Printed {
     if let Some(command) = policy.text("command") {
         text.push_str(&format!(" FOR {}", command.to_ascii_uppercase()));
     }
-    if let Some(roles) = sql("roles").filter(|roles| roles != "PUBLIC") {
+    if let Some(roles) = sql("roles") {
         text.push_str(&format!(" TO {roles}"));
     }
     if let Some(condition) = sql("using") {

@@ -69,6 +69,7 @@ pub(crate) fn schema_for_new(
         return edit.schema_for_new(name);
     }
     if name.schema.is_some() && !is_in_temporary {
+        check_schema(edit.lookup(), name)?;
         let message = "cannot create temporary relation in non-temporary schema";
         return Err(Refusal::invalid_table(name.span, message));
     }

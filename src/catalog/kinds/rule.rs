@@ -131,11 +131,9 @@ fn commands(edit: &Edit<'_>, action: &SyntaxNode, scope: &Scope) -> Accepted<Val
 }
 
 fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
-    if !change
-        .attributes
-        .iter()
-        .all(|attribute| change.after.has(attribute) || attribute != "event")
-    {
+    if !change.attributes.iter().all(|attribute| {
+        change.after.has(attribute) || !matches!(&**attribute, "event" | "commands")
+    }) {
         return None;
     }
     let mut printed = print(change.to, change.after).create.into_iter();

@@ -157,7 +157,7 @@ fn selects_from_one(query: &SyntaxNode) -> bool {
 }
 
 /// A view over what goes when the session ends goes with it.
-fn uses_temporary(edit: &Edit<'_>, query: &Value) -> bool {
+pub(super) fn uses_temporary(edit: &Edit<'_>, query: &Value) -> bool {
     query.objects().any(|used| super::schema::is_temporary(edit.catalog(), used))
 }
 

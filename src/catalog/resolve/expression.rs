@@ -105,6 +105,13 @@ impl Reader<'_> {
             _ => {}
         }
         let only = types.first().and_then(Option::as_ref);
+        if node.kind() == SyntaxKind::POSTFIX_EXPR {
+            let words = infer::operator(node).to_ascii_uppercase();
+            let is_truth = ["TRUE", "FALSE", "UNKNOWN"].iter().any(|end| words.ends_with(end));
+            if is_truth {
+                self.check_boolean(&words, (node, only))?;
+            }
+        }
         match first_token(node).filter(|_| node.kind() == SyntaxKind::PREFIX_EXPR) {
             Some(SyntaxKind::NOT_KW) => self.check_boolean("NOT", (node, only))?,
             Some(SyntaxKind::MINUS) => self.check_negation(node, only)?,
@@ -211,8 +218,11 @@ impl Reader<'_> {
             [first, rest @ ..] => (first, rest),
             [] => return Ok(()),
         };
+        if is_end_of_between(node) {
+            return Ok(());
+        }
         let type_of = |(node, read): &'_ (SyntaxNode, Option<Resolved>)| match read {
-            _ if is_quantified(node) => None,
+            _ if is_quantified(node) || is_end_of_between(node) => None,
             Some(read) => read.type_.clone(),
             None => Some(unknown.clone()),
         };
@@ -486,6 +496,20 @@ fn is_of_operand(branch: &SyntaxNode) -> bool {
 /// Tells whether a node is an operator's symbols.
 fn is_symbol(node: &SyntaxNode) -> bool {
     node.kind() == SyntaxKind::CUSTOM_OP
+}
+
+/// Tells whether a node stands, with what comes before it, at the end of a `BETWEEN`: the parser takes the
+/// `AND` and `OR` that follow one for a part of it.
+fn is_end_of_between(node: &SyntaxNode) -> bool {
+    let mut node = node.clone();
+    while let Some(parent) = node.parent() {
+        match parent.kind() {
+            SyntaxKind::BETWEEN_EXPR => return parent.last_child() == Some(node),
+            SyntaxKind::BIN_EXPR if parent.first_child().as_ref() == Some(&node) => node = parent,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Tells whether an operand stands for the values of an array or a query: `ANY (…)`.

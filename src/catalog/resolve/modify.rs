@@ -4,16 +4,16 @@
 
 use std::rc::Rc;
 
-use super::expression::{Reader, is_query};
+use super::expression::{Reader, is_expression, is_query};
 use super::scope::{Level, Source, Sources};
 use super::writer::Writer;
-use super::{Query, literal};
-use crate::catalog::ObjectId;
+use super::{Query, infer, literal};
 use crate::catalog::kinds::column::COLUMN_NAMES;
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
+use crate::catalog::{ObjectId, casts};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::identifier::quote;
@@ -170,9 +170,39 @@ impl Reader<'_> {
         let label = string.zip(type_).and_then(|(string, type_)| self.label_in(&string, type_));
         match label {
             Some(label) => out.value(&label),
-            None => self.copy(node, level, out)?,
+            None => {
+                self.check_assigned(id, node, level)?;
+                self.copy(node, level, out)?;
+            }
         }
         Ok(())
+    }
+
+    /// Refuses a value that a column can't have.
+    fn check_assigned(
+        &self,
+        column: Option<ObjectId>,
+        node: &SyntaxNode,
+        level: &Level<'_>,
+    ) -> Accepted<()> {
+        let Some(column) = column.and_then(|id| self.lookup.catalog.get(id)) else { return Ok(()) };
+        let Some(value) = node.first_child().filter(|inner| is_expression(inner.kind())) else {
+            return Ok(());
+        };
+        let Some(wanted) = column.get("type") else { return Ok(()) };
+        self.check_literal(&value, wanted)?;
+        let Some(given) = self.expression(&value, level)?.type_ else { return Ok(()) };
+        if infer::is_unknown(Some(&given))
+            || casts::is_assignable(self.lookup.catalog, &given, wanted)
+        {
+            return Ok(());
+        }
+        let (wanted, given) = (self.shown(wanted), self.shown(&given));
+        let name = &column.name;
+        let message =
+            format!("column \"{name}\" is of type {wanted} but expression is of type {given}");
+        Err(Refusal::type_mismatch(span(node), message)
+            .with_hint("You will need to rewrite or cast the expression."))
     }
 
     fn assigned(&self, node: &SyntaxNode, relation: Option<ObjectId>) -> Accepted<Value> {

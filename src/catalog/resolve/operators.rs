@@ -14,8 +14,6 @@ use crate::catalog::{ObjectId, casts, input, types};
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxNode, span};
 
-use super::literal;
-
 /// What types have in common for operators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Class {
@@ -332,10 +330,7 @@ impl Reader<'_> {
 
     /// Refuses a string that is no value of the type that it is taken for.
     pub(super) fn check_literal(&self, node: &SyntaxNode, type_: &Value) -> Accepted<()> {
-        match literal::string(node) {
-            Some(text) => input::check(self.lookup.catalog, type_, &text, span(node)),
-            None => Ok(()),
-        }
+        input::check_literal(self.lookup.catalog, type_, node)
     }
 
     /// Returns a type as messages write it.

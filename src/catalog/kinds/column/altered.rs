@@ -188,7 +188,7 @@ fn using(change: &Change<'_>, type_: &str) -> Option<String> {
 }
 
 /// Tells whether values of the one type become ones of the other by themselves.
-fn is_assigned(change: &Change<'_>) -> bool {
+pub(crate) fn is_assigned(change: &Change<'_>) -> bool {
     let (Some(before), Some(after)) = (change.before.get("type"), change.after.get("type")) else {
         return true;
     };

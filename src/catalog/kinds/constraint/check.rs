@@ -17,7 +17,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
 /// `42P16` for what children can't do without.
 pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
     let relation = declared.relation;
-    let options = declared.options("CHECK")?;
+    let options = declared.options()?;
     let Some(node) = expression(declared.node) else { return Ok(()) };
     let value = expression_place::CHECK.condition(edit, &node, &Scope::of(relation))?;
     refuse_system_columns(edit, relation, &node)?;
@@ -125,7 +125,7 @@ pub(crate) fn add_to_domain(
     node: &SyntaxNode,
 ) -> Accepted<()> {
     let declared = Declared { relation: domain, node, column: None, name: None };
-    let options = declared.options("CHECK")?;
+    let options = declared.options()?;
     if let Some(no_inherit) = crate::sql::effects::tree::child(node, SyntaxKind::NO_INHERIT) {
         let message = "check constraints for domains cannot be marked NO INHERIT";
         return Err(Refusal::invalid_object(span(&no_inherit), message));

@@ -18,7 +18,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     let relation = declared.relation;
     index::check_relation(edit, relation, "EXCLUDE", declared.span())?;
     let mut attributes = vec![("type".into(), Value::from(EXCLUDE))];
-    attributes.extend(declared.options("EXCLUDE")?);
+    attributes.extend(declared.options()?);
     let method = child(declared.node, SyntaxKind::CONSTRAINT_INDEX_METHOD);
     let method = method.map(|method| names::identifier(&method.first_child().unwrap_or(method)));
     let method = method.unwrap_or_else(|| index::BTREE.to_owned());

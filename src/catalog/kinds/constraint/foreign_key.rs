@@ -5,7 +5,7 @@
 
 use super::{Declared, FOREIGN_KEY, UNIQUE, inherit, key, twice};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{domain, enum_type, index, table};
+use crate::catalog::kinds::{domain, enum_type, index, schema, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -25,7 +25,8 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, sp
 pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
     let node = declared.node;
     let Some(table) = child(node, SyntaxKind::TABLE_NAME_REF) else { return Ok(()) };
-    let options = declared.options("FOREIGN KEY")?;
+    let options = declared.options()?;
+    index::check_relation(edit, declared.relation, "FOREIGN KEY", declared.span())?;
     let referenced = edit.lookup().relation(&Name::of(&table))?;
     check_tables(edit, declared, referenced)?;
     let lists: Vec<SyntaxNode> = children(node, SyntaxKind::FOREIGN_KEY_COLUMN_LIST).collect();
@@ -85,7 +86,7 @@ fn check_tables(edit: &Edit<'_>, declared: &Declared<'_>, referenced: ObjectId) 
         let message = format!("referenced relation \"{}\" is not a table", table.name);
         return Err(Refusal::wrong_object(declared.span(), message));
     }
-    index::check_relation(edit, declared.relation, "FOREIGN KEY", declared.span())?;
+    check_lasting(edit, declared, table)?;
     let own = edit.get(declared.relation).filter(|own| table::is_partitioned(own));
     match own.filter(|_| declared.is_only()) {
         Some(own) => {
@@ -97,6 +98,25 @@ fn check_tables(edit: &Edit<'_>, declared: &Declared<'_>, referenced: ObjectId) 
         }
         None => Ok(()),
     }
+}
+
+/// Refuses a table that does not last as long as the one that refers to it.
+fn check_lasting(edit: &Edit<'_>, declared: &Declared<'_>, referenced: &Object) -> Accepted<()> {
+    let is_temporary = |id| schema::is_temporary(edit.catalog(), id);
+    let is_unlogged = edit.get(declared.relation).is_some_and(|own| own.has("unlogged"));
+    let (lasts, others, suffices) = match is_temporary(declared.relation) {
+        true => ("temporary", "temporary", is_temporary(referenced.id)),
+        false if is_unlogged => ("unlogged", "permanent or unlogged", !is_temporary(referenced.id)),
+        false => {
+            let lasts = !is_temporary(referenced.id) && !referenced.has("unlogged");
+            ("permanent", "permanent", lasts)
+        }
+    };
+    if suffices {
+        return Ok(());
+    }
+    let message = format!("constraints on {lasts} tables may reference only {others} tables");
+    Err(Refusal::invalid_table(declared.span(), message))
 }
 
 /// Returns the columns that are referred to, and their key where it is the primary key by default.

@@ -22,7 +22,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     let (type_, words) = if is_primary { (PRIMARY_KEY, "PRIMARY KEY") } else { (UNIQUE, "UNIQUE") };
     index::check_relation(edit, declared.relation, words, declared.span())?;
     let mut attributes = vec![("type".into(), Value::from(type_))];
-    attributes.extend(declared.options(words)?);
+    attributes.extend(declared.options()?);
     if is_primary {
         check_is_only_primary(edit.catalog(), declared.relation, declared.span())?;
     }
@@ -125,7 +125,7 @@ fn key_columns(
         return Err(Refusal::duplicate_column(declared.span(), message));
     }
     for column in columns.iter().filter_map(|column| edit.get(*column)) {
-        index::check_type(edit.catalog(), column.get("type"), index::BTREE, declared.span())?;
+        index::check_type(edit.lookup(), column.get("type"), index::BTREE, declared.span())?;
     }
     Ok(columns)
 }

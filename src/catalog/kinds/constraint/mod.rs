@@ -64,6 +64,25 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     added: altered::added,
     dropped: altered::dropped,
     hazards: altered::hazards,
+    is_by_content: true,
+    brings: |_, constraint| match type_of(constraint) {
+        PRIMARY_KEY => {
+            let columns = constraint.objects("columns").into_iter();
+            columns.map(|column| (column, "not null")).collect()
+        }
+        _ => Vec::new(),
+    },
+    with_whole: print::with_whole,
+    precedes: |catalog, key| {
+        // The index of a partitioned table takes a partition's key for its own; it would make none.
+        key.object("inherited").filter(|origin| is_index(catalog, *origin))
+    },
+    is_in_the_way: |constraint, _, change| {
+        // PostgreSQL compares the columns of a foreign key as they are in between.
+        type_of(constraint) == FOREIGN_KEY
+            && change.is_of("type")
+            && !super::column::is_assigned(change)
+    },
     ..PLAIN
 };
 
@@ -308,34 +327,17 @@ impl Declared<'_> {
     ///
     /// # Errors
     ///
-    /// `0A000` for what the type of constraint can't be, `42601` for what contradicts itself.
-    fn options(&self, words: &str) -> Accepted<Vec<(Attribute, Value)>> {
+    /// See [`refuse_marks`].
+    fn options(&self) -> Accepted<Vec<(Attribute, Value)>> {
         let mut attributes: Vec<(Attribute, Value)> = Vec::new();
         let mut flag = |name: &'static str| attributes.push((name.into(), Value::flag()));
         let says = |kind| has(self.node, kind);
-        let is_key = !matches!(words, "CHECK" | "FOREIGN KEY");
-        let is_deferred = says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
-        let is_deferrable = says(SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION);
-        if is_deferred && says(SyntaxKind::NOT_DEFERRABLE_CONSTRAINT_OPTION) {
-            let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
-            return Err(Refusal::syntax(self.span(), message));
-        }
-        if words == "CHECK" && self.column.is_some() {
+        if self.node.kind() == SyntaxKind::CHECK_CONSTRAINT && self.column.is_some() {
             refuse_misplaced(self.node)?;
         }
-        if words == "CHECK" && (is_deferrable || is_deferred) {
-            return Err(self.cannot_be(words, "DEFERRABLE"));
-        }
-        if is_key && says(SyntaxKind::NOT_VALID) {
-            return Err(self.cannot_be(words, "NOT VALID"));
-        }
-        if words != "CHECK" && says(SyntaxKind::NO_INHERIT) {
-            return Err(self.cannot_be(words, "NO INHERIT"));
-        }
-        if is_key && says(SyntaxKind::NOT_ENFORCED) {
-            return Err(self.cannot_be(words, "NOT ENFORCED"));
-        }
-        if is_deferrable || is_deferred {
+        refuse_marks(self.node)?;
+        let is_deferred = says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
+        if is_deferred || says(SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION) {
             flag("deferrable");
         }
         if is_deferred {
@@ -351,10 +353,41 @@ impl Declared<'_> {
         }
         Ok(attributes)
     }
+}
 
-    fn cannot_be(&self, words: &str, what: &str) -> Refusal {
-        let message = format!("{words} constraints cannot be marked {what}");
-        Refusal::not_supported(self.span(), message)
+/// Refuses what no constraint of a type can be marked as (`processCASbits` in PostgreSQL's `gram.y`).
+///
+/// # Errors
+///
+/// `0A000` for what the type of constraint can't be, `42601` for what contradicts itself.
+pub(crate) fn refuse_marks(node: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let words = match node.kind() {
+        PRIMARY_KEY_CONSTRAINT => "PRIMARY KEY",
+        UNIQUE_CONSTRAINT => "UNIQUE",
+        EXCLUDE_CONSTRAINT => "EXCLUDE",
+        CHECK_CONSTRAINT => "CHECK",
+        _ => "FOREIGN KEY",
+    };
+    let says = |kind| has(node, kind);
+    let is_key = !matches!(words, "CHECK" | "FOREIGN KEY");
+    let is_deferred = says(INITIALLY_DEFERRED_CONSTRAINT_OPTION);
+    if is_deferred && says(NOT_DEFERRABLE_CONSTRAINT_OPTION) {
+        let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
+        return Err(Refusal::syntax(span(node), message));
+    }
+    let marks = [
+        ("DEFERRABLE", words == "CHECK" && (is_deferred || says(DEFERRABLE_CONSTRAINT_OPTION))),
+        ("NOT VALID", is_key && says(NOT_VALID)),
+        ("NO INHERIT", words != "CHECK" && says(NO_INHERIT)),
+        ("NOT ENFORCED", is_key && says(NOT_ENFORCED)),
+    ];
+    match marks.iter().find(|(_, is_wrong)| *is_wrong) {
+        Some((mark, _)) => {
+            let message = format!("{words} constraints cannot be marked {mark}");
+            Err(Refusal::not_supported(span(node), message))
+        }
+        None => Ok(()),
     }
 }
 

@@ -6,12 +6,29 @@ use super::{CHECK, EXCLUDE, FOREIGN_KEY, key, type_of};
 use crate::catalog::kinds::{domain, index};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::identifier::quote;
+
+/// Said of a foreign key that is to be printed with its table.
+const WITH_TABLE: &str = "with table";
+
+/// Returns a foreign key as one that is printed with its table.
+pub(super) fn with_whole(constraint: &Object) -> Option<Object> {
+    let is_apart = constraint.has("not valid") || constraint.has("inherited");
+    if type_of(constraint) != FOREIGN_KEY || is_apart {
+        return None;
+    }
+    let mut written = constraint.clone();
+    written.attributes.insert(WITH_TABLE.into(), Value::flag());
+    Some(written)
+}
 
 /// Tells whether a constraint is printed in the definition of its table, or of its domain: if it needs
 /// nothing that may come after, and if `CREATE` can say all of it.
 pub(super) fn is_inline(catalog: &Catalog, constraint: &Object) -> bool {
+    if constraint.has(WITH_TABLE) {
+        return true;
+    }
     let comes_later = constraint.has("not valid") || constraint.has(index::INCOMPLETE);
     if type_of(constraint) == FOREIGN_KEY
         || comes_later

@@ -127,7 +127,6 @@ fn attributes(
     let included = included(edit, relation, statement)?;
     let asked = Asked { unique: is_unique, columns, included: !included.is_empty() };
     method::check(edit.catalog(), &method, &asked, super::place(using.as_ref()))?;
-    element::check_order(&list, &method)?;
     attributes.push(("elements".into(), elements(edit, relation, &list, &method)?));
     if is_unique {
         attributes.push(("unique".into(), Value::flag()));

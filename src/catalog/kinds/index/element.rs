@@ -11,7 +11,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::{Form, ObjectId, Piece, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 use crate::sql::identifier::quote;
 
 /// What elements are for.
@@ -42,7 +42,7 @@ pub(crate) fn element(
     if child(node, SyntaxKind::OP_CLASS_REF).is_none() && are_columns(&value) {
         let column = value.objects().next();
         let type_ = column.and_then(|column| edit.get(column)?.get("type"));
-        method::check_type(edit.catalog(), type_, method, span(node))?;
+        method::check_type(edit.lookup(), type_, method, span(node))?;
     }
     if let Some(collation) = collation {
         let column = value.objects().next().filter(|_| are_columns(&value));
@@ -60,6 +60,9 @@ pub(crate) fn element(
         if let Some(options) = child(node, SyntaxKind::ATTRIBUTE_LIST) {
             value.push_text(&options.text().to_string());
         }
+    }
+    if purpose == For::Index {
+        check_order(node, method)?;
     }
     value.push_text(order(node));
     Ok(value)
@@ -177,22 +180,19 @@ pub(super) fn first_unsorted(elements: &Value) -> Option<usize> {
     None
 }
 
-/// Refuses elements that an access method can't have.
-pub(super) fn check_order(list: &SyntaxNode, method: &str) -> Accepted<()> {
+/// Refuses an order that an access method can't have.
+fn check_order(item: &SyntaxNode, method: &str) -> Accepted<()> {
     if method == BTREE {
         return Ok(());
     }
-    for item in children(list, SyntaxKind::PARTITION_ITEM) {
-        let says = |kinds: &[SyntaxKind]| item.children().find(|node| kinds.contains(&node.kind()));
-        let (what, clause) = match says(&[SyntaxKind::SORT_ASC, SyntaxKind::SORT_DESC]) {
-            Some(clause) => ("ASC/DESC", clause),
-            None => match says(&[SyntaxKind::NULLS_FIRST, SyntaxKind::NULLS_LAST]) {
-                Some(clause) => ("NULLS FIRST/LAST", clause),
-                None => continue,
-            },
-        };
-        let message = format!("access method \"{method}\" does not support {what} options");
-        return Err(Refusal::not_supported(span(&clause), message));
-    }
-    Ok(())
+    let says = |kinds: &[SyntaxKind]| item.children().find(|node| kinds.contains(&node.kind()));
+    let (what, clause) = match says(&[SyntaxKind::SORT_ASC, SyntaxKind::SORT_DESC]) {
+        Some(clause) => ("ASC/DESC", clause),
+        None => match says(&[SyntaxKind::NULLS_FIRST, SyntaxKind::NULLS_LAST]) {
+            Some(clause) => ("NULLS FIRST/LAST", clause),
+            None => return Ok(()),
+        },
+    };
+    let message = format!("access method \"{method}\" does not support {what} options");
+    Err(Refusal::not_supported(span(&clause), message))
 }

@@ -4,11 +4,12 @@
 
 use crate::catalog::built_in;
 use crate::catalog::kinds::table::parameters::{self, Range};
-use crate::catalog::lookup::Name;
+use crate::catalog::kinds::{self, composite_type, enum_type, range_type};
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::{ObjectId, Value};
+use crate::catalog::{ObjectId, Value, casts, types};
 use crate::sql::Span;
 
 /// The method of an index that names none.
@@ -144,27 +145,48 @@ fn brings_classes(catalog: &Catalog, method: &str) -> bool {
 ///
 /// `42704`.
 pub(crate) fn check_type(
-    catalog: &Catalog,
+    lookup: Lookup<'_>,
     type_: Option<&Value>,
     method: &str,
     span: Span,
 ) -> Accepted<()> {
-    let Some(text) = type_.and_then(Value::as_text) else { return Ok(()) };
-    let name = text.split('(').next().unwrap_or_default();
-    let lacks = match method {
-        BTREE => WITHOUT_ORDER,
-        "gin" | "gist" if !brings_classes(catalog, method) => WITHOUT_ITEMS,
-        _ => return Ok(()),
-    };
-    if text.ends_with("[]") || !lacks.contains(&name) {
+    let Some(type_) = type_.filter(|type_| lacks_class(lookup.catalog, type_, method)) else {
         return Ok(());
-    }
+    };
+    let name = kinds::shown_type(lookup, &types::without_modifiers(type_));
     let message =
         format!("data type {name} has no default operator class for access method \"{method}\"");
     Err(Refusal::undefined_object(span, message).with_hint(
         "You must specify an operator class for the index or define a default operator class for \
          the data type.",
     ))
+}
+
+/// Tells whether a type has no operator class for a method.
+fn lacks_class(catalog: &Catalog, type_: &Value, method: &str) -> bool {
+    let base = types::without_modifiers(&casts::base_type(catalog, type_));
+    let is_general = matches!(method, "gin" | "gist");
+    if is_general && brings_classes(catalog, method) {
+        return false;
+    }
+    if types::is_array(&base) {
+        return method == "gist";
+    }
+    match base.as_text() {
+        Some(name) if matches!(method, BTREE | "hash") => WITHOUT_ORDER.contains(&name),
+        Some("jsonb") => method == "gist",
+        Some(name) => is_general && WITHOUT_ITEMS.contains(&name),
+        None => {
+            let own = base.objects().next().and_then(|id| catalog.get(id));
+            own.is_some_and(|own| match own.is(&range_type::RANGE) {
+                true => method == "gin",
+                false => {
+                    let is_plain = own.is(&enum_type::ENUM);
+                    is_general && (is_plain || own.is(&composite_type::COMPOSITE))
+                }
+            })
+        }
+    }
 }
 
 /// The operator classes that well-known extensions bring, by what their names hold.

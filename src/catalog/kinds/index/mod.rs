@@ -50,6 +50,7 @@ pub(crate) static INDEX: Kind = Kind {
     copy_to: create::copy_to,
     print,
     altered: altered::altered,
+    is_by_content: true,
     hazards: altered::hazards,
     description: |lookup, index| format!("index {}", lookup.visible_name(index.id)),
     designation: |catalog, index| format!("INDEX {}", catalog.qualified_name(index.id)),

@@ -6,7 +6,7 @@
 use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
-use crate::catalog::{Attribute, Object, Value, types};
+use crate::catalog::{Attribute, Object, Value, input, types};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -185,6 +185,7 @@ fn parameter(lookup: Lookup<'_>, node: SyntaxNode) -> Accepted<Parameter> {
 
 fn read_default(lookup: Lookup<'_>, node: &SyntaxNode, type_: &Value) -> Accepted<Value> {
     let read = resolve::expression(lookup, node, &Scope::default())?;
+    input::check_literal(lookup.catalog, type_, node)?;
     let written = read.value.clone();
     // A default of `NULL` is one all the same: the argument can be left out.
     Ok(resolve::coerced(lookup, read, type_).unwrap_or(written))

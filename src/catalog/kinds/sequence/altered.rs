@@ -1,8 +1,13 @@
 //! How sequences are altered.
 
-use super::{IDENTITY, OWNER_COLUMN, Options};
+use super::{For, IDENTITY, OWNER_COLUMN, Options};
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::kinds::column;
+use crate::catalog::print::designation;
+use crate::catalog::session::NOWHERE;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, Value, made_up};
+use crate::sql::identifier::quote;
 
 const OPTIONS: &[&str] = &["type", "increment", "minimum", "maximum", "start", "cache", "cycle"];
 
@@ -30,4 +35,45 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         actions.push(format!("{head} SET {logged}").into());
     }
     Some(actions)
+}
+
+/// The sequence of an identity column goes when the column is none any more.
+pub(super) fn dropped(catalog: &Catalog, sequence: &Object) -> Option<Vec<String>> {
+    if !sequence.has(IDENTITY) {
+        return Some(vec![format!("DROP {}", designation(catalog, sequence))]);
+    }
+    let column = catalog.get(sequence.object(OWNER_COLUMN)?)?;
+    let (table, name) = (catalog.qualified_name(column.parent), quote(&column.name));
+    Some(vec![format!("ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY")])
+}
+
+/// Returns the column that brings its sequence along if it is written as `serial`.
+pub(super) fn brought_by(catalog: &Catalog, sequence: &Object) -> Option<Object> {
+    let column = catalog.get(sequence.object(OWNER_COLUMN)?)?;
+    let table = catalog.get(column.parent)?;
+    let type_ = match column.text("type")? {
+        "smallint" => "smallserial",
+        "integer" => "serial",
+        "bigint" => "bigserial",
+        _ => return None,
+    };
+    let usual = Options::of_type(column.get("type")?, For::Itself, NOWHERE).ok()?;
+    let default = format!("nextval('{}'::regclass)", catalog.qualified_name(sequence.id));
+    let name = made_up::numbered(&table.name, &column.name, "seq", |_| false);
+    let is_usual = Options::of(sequence) == usual
+        && !sequence.has(IDENTITY)
+        && !sequence.has("unlogged")
+        && *sequence.name == *name
+        && sequence.parent == table.parent
+        && column.has("not null")
+        && !column.has(column::INHERITED)
+        && column.get("default").is_some_and(|own| own.to_sql(catalog) == default);
+    if !is_usual {
+        return None;
+    }
+    let mut written = column.clone();
+    written.attributes.insert("type".into(), Value::from(type_));
+    written.attributes.remove("default");
+    written.attributes.remove("not null");
+    Some(written)
 }

@@ -53,16 +53,8 @@ pub(crate) static SEQUENCE: Kind = Kind {
     print,
     altered: altered::altered,
     added: |_, _| Some(Vec::new()),
-    dropped: |catalog, sequence| {
-        // An identity column's comes and goes with what is said of the column.
-        let is_own = !sequence.has(IDENTITY);
-        Some(
-            is_own
-                .then(|| format!("DROP {}", designation(catalog, sequence)))
-                .into_iter()
-                .collect(),
-        )
-    },
+    brought_by: altered::brought_by,
+    dropped: altered::dropped,
     ..PLAIN
 };
 

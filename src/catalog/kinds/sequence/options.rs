@@ -86,6 +86,10 @@ impl Options {
                 words.push(format!("{word} {value}"));
             }
         }
+        // What was taken last is at most between where it began and the bounds that there were.
+        if before.start < self.minimum || before.start > self.maximum {
+            words.push("RESTART".to_owned());
+        }
         if self.cycles != before.cycles {
             words.push(if self.cycles { "CYCLE" } else { "NO CYCLE" }.to_owned());
         }

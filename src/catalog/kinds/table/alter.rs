@@ -30,6 +30,9 @@ pub(super) struct Target {
 
 /// Reads `ALTER TABLE` and `ALTER FOREIGN TABLE`.
 pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    for action in statement.children().filter(|node| node.kind() == SyntaxKind::ADD_CONSTRAINT) {
+        action.first_child().map_or(Ok(()), |node| constraint::refuse_marks(&node))?;
+    }
     let Some(head) = child(statement, SyntaxKind::TABLE_RELATION_NAME) else {
         edit.be_opaque("the catalog does not model what is done to all tables of a tablespace");
         return Ok(());
@@ -52,8 +55,32 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         return actions.iter().try_for_each(|action| alter_other(edit, table, action));
     }
     let target = Target { table, is_only: has_token(&head, SyntaxKind::ONLY_KW) };
+    actions.iter().try_for_each(|action| alter_column::prepare(edit, target, action))?;
     let actions = sorted(actions, |one, other| pass(one).cmp(&pass(other)));
-    actions.iter().try_for_each(|action| perform(edit, target, action))
+    for (place, action) in actions.iter().enumerate() {
+        refuse_second_type(action, actions.iter().take(place))?;
+        perform(edit, target, action)?;
+    }
+    Ok(())
+}
+
+/// Refuses to give a column a type twice.
+fn refuse_second_type<'a>(
+    action: &SyntaxNode,
+    mut before: impl Iterator<Item = &'a SyntaxNode>,
+) -> Accepted<()> {
+    let typed = |action: &SyntaxNode| {
+        child(action, SyntaxKind::SET_TYPE)?;
+        child(action, SyntaxKind::COLUMN_NAME_REF).map(|column| names::identifier(&column))
+    };
+    let Some(name) = typed(action) else { return Ok(()) };
+    match before.any(|other| typed(other).as_ref() == Some(&name)) {
+        true => {
+            let message = format!("cannot alter type of column \"{name}\" twice");
+            Err(Refusal::not_supported(span(action), message))
+        }
+        false => Ok(()),
+    }
 }
 
 fn is_table(relation: &Object) -> bool {

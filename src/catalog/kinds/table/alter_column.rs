@@ -14,17 +14,32 @@ use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
+/// Refuses, before anything is done, a new type that a column can't have.
+pub(super) fn prepare(edit: &Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
+    let Some(option) = child(action, SyntaxKind::SET_TYPE) else { return Ok(()) };
+    super::alter_type::using(edit, target.table, &option)?;
+    let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
+    let column = named_column(edit, target, &node)?;
+    check_is_own(edit, target, column, &option)?;
+    super::alter_type::prepare(edit, target.table, column, &option).map(|_| ())
+}
+
+/// Returns the column that an action names.
+fn named_column(edit: &Edit<'_>, target: Target, node: &SyntaxNode) -> Accepted<ObjectId> {
+    let name = names::identifier(node);
+    let system = definition::is_system_column(&name);
+    if system && column::named(edit.catalog(), target.table, &name).is_none() {
+        let message = format!("cannot alter system column \"{name}\"");
+        return Err(Refusal::not_supported(span(node), message));
+    }
+    column::find(edit.lookup(), target.table, &name, span(node))
+}
+
 /// Reads `ALTER COLUMN`, on the table and, where PostgreSQL does, on its children.
 pub(super) fn alter(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let Some(option) = action.children().find(|option| *option != node) else { return Ok(()) };
-    let name = names::identifier(&node);
-    let system = definition::is_system_column(&name);
-    if system && column::named(edit.catalog(), target.table, &name).is_none() {
-        let message = format!("cannot alter system column \"{name}\"");
-        return Err(Refusal::not_supported(span(&node), message));
-    }
-    let column = column::find(edit.lookup(), target.table, &name, span(&node))?;
+    let column = named_column(edit, target, &node)?;
     change(edit, target, column, &option)?;
     if target.is_only || !recurses(option.kind()) {
         return Ok(());
@@ -75,6 +90,16 @@ fn change(
     column: ObjectId,
     option: &SyntaxNode,
 ) -> Accepted<()> {
+    check_is_own(edit, target, column, option)?;
+    change_one(edit, target.table, column, option)
+}
+
+fn check_is_own(
+    edit: &Edit<'_>,
+    target: Target,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
     let Some(object) = edit.get(column) else { return Ok(()) };
     let name = object.name.clone();
     if option.kind() == SyntaxKind::SET_TYPE && object.has(INHERITED) {
@@ -86,7 +111,7 @@ fn change(
             format!("type of inherited column \"{name}\" must be changed in child tables too");
         return Err(Refusal::invalid_table(span(option), message));
     }
-    change_one(edit, target.table, column, option)
+    Ok(())
 }
 
 fn change_one(
@@ -222,6 +247,8 @@ fn add_identity(
     let Some(object) = edit.get(column) else { return Ok(()) };
     let (name, table_name) = named(edit, table, column);
     let of = format!("column \"{name}\" of relation \"{table_name}\"");
+    let type_ = object.get("type").cloned().unwrap_or_default();
+    sequence::Options::of_type(&type_, For::Identity, span(option))?;
     if !object.has("not null") {
         let message = format!("{of} must be declared NOT NULL before identity can be added");
         return Err(Refusal::not_in_state(span(option), message));

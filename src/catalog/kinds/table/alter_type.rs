@@ -10,12 +10,46 @@ use crate::catalog::edit::Edit;
 use crate::catalog::kinds::constraint;
 use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::{self, Scope};
+use crate::catalog::resolve::{self, Resolved, Scope};
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 use crate::sql::identifier::quote;
+
+/// Reads `USING`, and returns the type of what it gives.
+pub(super) fn using(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<Option<Resolved>> {
+    let using = child(option, SyntaxKind::USING_EXPR).and_then(|using| using.last_child());
+    let read = using.map(|using| resolve::expression(edit.lookup(), &using, &Scope::of(table)));
+    read.transpose()
+}
+
+/// Refuses a new type of a column before anything else is done, and returns it.
+pub(super) fn prepare(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<Value> {
+    let using = using(edit, table, option)?;
+    let type_ = types::of(edit.lookup(), option)?.unwrap_or_default();
+    if edit.get(column).is_some_and(|column| column.has("identity")) {
+        Options::of_type(&type_, For::Identity, span(option))?;
+    }
+    super::alter_column::check_partition_key(edit, table, column, "alter", span(option))?;
+    let from = match &using {
+        Some(using) => using.type_.clone(),
+        None => edit.get(column).and_then(|column| column.get("type")).cloned(),
+    };
+    if from.is_some_and(|from| !casts::is_assignable(edit.catalog(), &from, &type_)) {
+        return Err(no_cast(edit, column, &type_, using.is_some(), span(option)));
+    }
+    Ok(type_)
+}
 
 /// Gives a column another type.
 pub(super) fn alter(
@@ -24,23 +58,11 @@ pub(super) fn alter(
     column: ObjectId,
     option: &SyntaxNode,
 ) -> Accepted<()> {
-    let type_ = types::of(edit.lookup(), option)?.unwrap_or_default();
-    super::alter_column::check_partition_key(edit, table, column, "alter", span(option))?;
+    let type_ = prepare(edit, table, column, option)?;
     let collation = child(option, SyntaxKind::COLLATE);
     let collation = collation.map(|clause| definition::collation(edit, &clause)).transpose()?;
     let old = edit.get(column).and_then(|column| column.get("type")).cloned().unwrap_or_default();
-    let using = child(option, SyntaxKind::USING_EXPR).and_then(|using| using.last_child());
-    let from = match &using {
-        Some(using) => resolve::expression(edit.lookup(), using, &Scope::of(table))?.type_,
-        None => Some(old.clone()),
-    };
-    if from.is_some_and(|from| !casts::is_assignable(edit.catalog(), &from, &type_)) {
-        return Err(no_cast(edit, column, &type_, using.is_some(), span(option)));
-    }
     check_generation(edit, column, &old, &type_, span(option))?;
-    if edit.get(column).is_some_and(|column| column.has("identity")) {
-        Options::of_type(&type_, For::Identity, span(option))?;
-    }
     super::row_type::check_member(edit, table, &type_, span(option))?;
     super::row_type::check_unused(edit, table, span(option))?;
     refuse_users(edit, column, option)?;

@@ -1,9 +1,10 @@
 //! How tables are altered, and when they must be made anew.
 
 use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, options};
-use crate::catalog::ObjectId;
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::foreign_options;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId};
 use crate::sql::identifier::quote;
 
 /// Returns the statements that alter a table; how its rows are dealt out to partitions can't be altered.
@@ -108,4 +109,16 @@ fn marks(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) {
         let index = index("clustered on").map(|index| format!("CLUSTER ON {index}"));
         alter(index.unwrap_or("SET WITHOUT CLUSTER".to_owned()), &[]);
     }
+}
+
+/// A partition of a table that foreign keys refer to can be dropped only when it is one no more.
+pub(super) fn dropped(catalog: &Catalog, table: &Object) -> Option<Vec<String>> {
+    let name = catalog.qualified_name(table.id);
+    let parent = table.object(PARTITION_OF);
+    let is_referred_to = parent.is_some_and(|parent| {
+        catalog.users(parent).any(|user| user.object("references") == Some(parent))
+    });
+    let parent = parent.filter(|_| is_referred_to).map(|parent| catalog.qualified_name(parent));
+    let detached = parent.map(|parent| format!("ALTER TABLE {parent} DETACH PARTITION {name}"));
+    Some(detached.into_iter().chain([format!("DROP TABLE {name}")]).collect())
 }

@@ -3,7 +3,7 @@
 //!
 //! Never in it: tables that are made as children.
 
-use super::inherit::{self, check_parent, join_partition, qualified_list};
+use super::inherit::{self, check_parent, qualified_list};
 use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
@@ -74,6 +74,8 @@ fn attach(
     place: Span,
 ) -> Accepted<()> {
     let Some(object) = edit.get(partition).cloned() else { return Ok(()) };
+    check_is_partitioned(edit, parent, place)?;
+    let bound = inherit::bound_of(edit, parent, action)?;
     if object.has(PARTITION_OF) {
         let message = format!("\"{}\" is already a partition", object.name);
         return Err(Refusal::wrong_object(place, message));
@@ -84,13 +86,22 @@ fn attach(
     if inherit::family(edit.catalog(), partition).contains(&parent) {
         return Err(circular(edit, parent, &object, place));
     }
-    join_partition(edit, parent, partition, action, place)?;
     refuse_extra_columns(edit, parent, &object, place)?;
+    inherit::join_partition(edit, parent, partition, bound, place)?;
     adopt(edit, parent, partition, place)?;
     for column in own_columns(edit, partition) {
         edit.set(column, LOCAL, None);
     }
     inherit::take_constraints(edit, partition, &[parent])
+}
+
+/// Refuses a parent that has no partitions.
+fn check_is_partitioned(edit: &Edit<'_>, parent: ObjectId, place: Span) -> Accepted<()> {
+    let Some(object) = edit.get(parent).filter(|parent| !super::is_partitioned(parent)) else {
+        return Ok(());
+    };
+    let message = format!("table \"{}\" is not partitioned", object.name);
+    Err(Refusal::invalid_object(place, message))
 }
 
 fn circular(edit: &Edit<'_>, parent: ObjectId, child: &Object, place: Span) -> Refusal {

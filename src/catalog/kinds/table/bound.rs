@@ -17,7 +17,7 @@ use crate::catalog::resolve::Scope;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value, casts, input, types};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children};
 
 /// Returns the node of a partition's bound among a statement's.
 pub(super) fn node(statement: &SyntaxNode) -> Option<SyntaxNode> {
@@ -164,20 +164,28 @@ fn key(catalog: &Catalog, parent: &Object) -> Option<Key> {
     Some(Key { strategy: strategy.to_ascii_lowercase(), types: types.collect(), names })
 }
 
-/// Refuses the bound of a new partition where it does not fit its parent, or other partitions.
-pub(super) fn check(
+/// Refuses the bound of a new partition where its parent can't have it.
+pub(super) fn check(edit: &Edit<'_>, parent: ObjectId, bound: &Value, span: Span) -> Accepted<()> {
+    let Some(object) = edit.get(parent) else { return Ok(()) };
+    let Some(key) = key(edit.catalog(), object) else { return Ok(()) };
+    let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
+    check_form(&key, &new, span)?;
+    check_values(edit, &key, &new, span)
+}
+
+/// Refuses the bound of a new partition where other partitions take the same rows, or none can be.
+pub(super) fn check_others(
     edit: &Edit<'_>,
     parent: ObjectId,
     partition: ObjectId,
     bound: &Value,
-    node: &SyntaxNode,
+    span: Span,
 ) -> Accepted<()> {
     let Some(object) = edit.get(parent) else { return Ok(()) };
     let Some(key) = key(edit.catalog(), object) else { return Ok(()) };
     let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
     let name = edit.get(partition).map(|partition| &*partition.name).unwrap_or_default();
-    check_form(&key, &new, name, span(node))?;
-    check_values(edit, &key, &new, span(node))?;
+    check_not_empty(&key, &new, name, span)?;
     for other in inherit::children(edit.catalog(), parent) {
         let Some(other) = edit.get(other).filter(|other| other.id != partition) else { continue };
         if other.object(PARTITION_OF) != Some(parent) {
@@ -192,13 +200,13 @@ pub(super) fn check(
                 "partition \"{name}\" conflicts with existing default partition \"{}\"",
                 other.name
             );
-            return Err(Refusal::invalid_object(span(node), message));
+            return Err(Refusal::invalid_object(span, message));
         }
-        check_modulus(&new, &old, other, span(node))?;
+        check_modulus(&new, &old, other, span)?;
         if overlap(&key, &new, &old) {
             let message =
                 format!("partition \"{name}\" would overlap partition \"{}\"", other.name);
-            return Err(Refusal::invalid_object(span(node), message));
+            return Err(Refusal::invalid_object(span, message));
         }
     }
     Ok(())
@@ -234,7 +242,7 @@ pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> 
 }
 
 /// Refuses what is no bound for the key.
-fn check_form(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted<()> {
+fn check_form(key: &Key, bound: &Bound, span: Span) -> Accepted<()> {
     let fault = |message: &str| Err(Refusal::invalid_table(span, message));
     let strategy = key.strategy.as_str();
     match (strategy, bound) {
@@ -258,14 +266,20 @@ fn check_form(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted<()> 
                 }
                 check_end(end, span)?;
             }
-            if matches!(compare_all(key, from, to), Some(Ordering::Greater | Ordering::Equal)) {
-                let message = format!("empty range bound specified for partition \"{name}\"");
-                return Err(Refusal::invalid_object(span, message));
-            }
             Ok(())
         }
         _ => fault(&format!("invalid bound specification for a {strategy} partition")),
     }
+}
+
+/// Refuses a range of no values.
+fn check_not_empty(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted<()> {
+    let Bound::Range(from, to) = bound else { return Ok(()) };
+    if !matches!(compare_all(key, from, to), Some(Ordering::Greater | Ordering::Equal)) {
+        return Ok(());
+    }
+    let message = format!("empty range bound specified for partition \"{name}\"");
+    Err(Refusal::invalid_object(span, message))
 }
 
 /// Refuses strings that are no values of the key's types, and numbers that do not become any.

@@ -51,10 +51,10 @@ pub(crate) fn create_as(
     let elements: Accepted<Vec<Element>> =
         elements.map(|argument| Element::read(edit, &name.name, argument)).collect();
     let mut elements = elements?;
+    let parents = inherit::named_parents(edit, schema, statement)?;
+    refuse_repeated(edit, &elements)?;
     let new = New { kind, parent: schema, name: &name.name, attributes };
     let table = edit.create(new, name.span)?;
-    let parents = inherit::named_parents(edit, table, statement)?;
-    refuse_repeated(edit, &elements)?;
     let parents = inherit::join_parents(edit, table, statement, &parents)?;
     fill(edit, table, statement, &mut elements, &parents)?;
     Ok(Some(table))

@@ -86,6 +86,20 @@ impl Definition {
         has_source || self.identity.is_some() || self.is_serial
     }
 
+    /// Words what is wrong with it for a column that a parent has, which may be generated.
+    pub(super) fn generation_fault(&self, is_generated: bool) -> Option<String> {
+        let name = &self.name;
+        let inherits = format!("column \"{name}\" inherits from generated column but specifies");
+        match (is_generated, &self.generated) {
+            (true, None) if self.default.is_some() => Some(format!("{inherits} default")),
+            (true, _) if self.identity.is_some() => Some(format!("{inherits} identity")),
+            (false, Some(_)) => {
+                Some(format!("child column \"{name}\" specifies generation expression"))
+            }
+            _ => None,
+        }
+    }
+
     fn read_type(&mut self, edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<()> {
         if let Some(integer) = serial(node)? {
             self.is_serial = true;

@@ -79,13 +79,13 @@ fn copying(edit: &Edit<'_>, child: ObjectId) -> Copying {
 /// Returns the tables that a new one inherits from, and where the statement names them.
 pub(super) fn named_parents(
     edit: &Edit<'_>,
-    table: ObjectId,
+    schema: ObjectId,
     statement: &SyntaxNode,
 ) -> Accepted<Vec<(ObjectId, Span)>> {
     let clause = child(statement, SyntaxKind::PARTITION_OF);
     let clause = clause.or_else(|| child(statement, SyntaxKind::INHERITS));
     let named = clause.iter().flat_map(|clause| nodes(clause, SyntaxKind::TABLE_NAME_REF));
-    named.map(|node| Ok((parent(edit, table, &node)?, span(&node)))).collect()
+    named.map(|node| Ok((parent(edit, schema, &node)?, span(&node)))).collect()
 }
 
 /// Says of a new table which ones it inherits from.
@@ -98,7 +98,13 @@ pub(super) fn join_parents(
     let mut parents = Vec::new();
     for &(parent, place) in named {
         if child(statement, SyntaxKind::PARTITION_OF).is_some() {
-            join_partition(edit, parent, table, statement, place)?;
+            let object = edit.get(parent).filter(|parent| !is_partitioned(parent));
+            if let Some(object) = object {
+                let message = format!("\"{}\" is not partitioned", object.name);
+                return Err(Refusal::invalid_object(place, message));
+            }
+            let bound = bound_of(edit, parent, statement)?;
+            join_partition(edit, parent, table, bound, place)?;
             return Ok(vec![parent]);
         }
         check_parent(edit, parent, place)?;
@@ -123,21 +129,17 @@ pub(super) fn qualified_list(tables: &[ObjectId]) -> Option<Value> {
     (!tables.is_empty()).then_some(value)
 }
 
-fn parent(edit: &Edit<'_>, table: ObjectId, node: &SyntaxNode) -> Accepted<ObjectId> {
+fn parent(edit: &Edit<'_>, schema: ObjectId, node: &SyntaxNode) -> Accepted<ObjectId> {
     let name = Name::of(node);
     let found = edit.lookup().relation(&name)?;
     let object = edit.get(found).filter(|object| object.is(&TABLE) || object.is(&FOREIGN_TABLE));
-    // A table can't inherit from itself: it is not there yet.
-    if found == table {
-        return Err(edit.lookup().no_relation(&name));
-    }
     if object.is_none() {
         let message =
             format!("inherited relation \"{}\" is not a table or foreign table", name.name);
         return Err(Refusal::wrong_object(name.span, message));
     }
     let (own, other) =
-        (schema::is_temporary(edit.catalog(), table), schema::is_temporary(edit.catalog(), found));
+        (schema::is_temporary(edit.catalog(), schema), schema::is_temporary(edit.catalog(), found));
     if other && !own {
         let message = format!("cannot inherit from temporary relation \"{}\"", name.name);
         return Err(Refusal::wrong_object(name.span, message));
@@ -157,22 +159,28 @@ pub(super) fn check_parent(edit: &Edit<'_>, parent: ObjectId, span: Span) -> Acc
     Err(Refusal::wrong_object(span, message))
 }
 
-/// Makes a table a partition of another, with the bound that a node holds.
+/// Reads the bound of a partition, and refuses one that its parent can't have.
+pub(super) fn bound_of(
+    edit: &Edit<'_>,
+    parent: ObjectId,
+    node: &SyntaxNode,
+) -> Accepted<Option<Value>> {
+    let Some(node) = bound::node(node) else { return Ok(None) };
+    let value = bound::read(edit, &node)?;
+    bound::check(edit, parent, &value, span(&node))?;
+    Ok(Some(value))
+}
+
+/// Makes a table a partition of another, with a bound.
 pub(super) fn join_partition(
     edit: &mut Edit<'_>,
     parent: ObjectId,
     table: ObjectId,
-    node: &SyntaxNode,
+    bound: Option<Value>,
     span: Span,
 ) -> Accepted<()> {
-    let Some(object) = edit.get(parent) else { return Ok(()) };
-    if !is_partitioned(object) {
-        let message = format!("\"{}\" is not partitioned", object.name);
-        return Err(Refusal::invalid_object(span, message));
-    }
-    if let Some(node) = bound::node(node) {
-        let value = bound::read(edit, &node)?;
-        bound::check(edit, parent, table, &value, &node)?;
+    if let Some(value) = bound {
+        bound::check_others(edit, parent, table, &value, span)?;
         edit.set(table, BOUND, value);
     }
     edit.set(table, PARTITION_OF, Value::name(parent, Form::Qualified));
@@ -297,6 +305,9 @@ pub(super) fn merge(
     definition: &Definition,
 ) -> Accepted<()> {
     let Some(present) = edit.get(column) else { return Ok(()) };
+    if let Some(fault) = definition.generation_fault(present.has("generated")) {
+        return Err(Refusal::invalid_column_definition(definition.span, fault));
+    }
     if let Some(type_) = &definition.type_ {
         if present.get("type") != Some(type_) {
             let message = format!("column \"{}\" has a type conflict", definition.name);

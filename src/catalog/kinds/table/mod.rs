@@ -67,6 +67,7 @@ pub(crate) static TABLE: Kind = Kind {
     is_late: |_, attribute| matches!(attribute, PARTITION_OF | "clustered on" | "replica identity"),
     print: print::print,
     altered,
+    dropped: altered::dropped,
     hazards: |_, _, doing| match doing {
         super::Doing::Make => Vec::new(),
         super::Doing::Drop => vec![Hazard::DataLoss, Hazard::AccessExclusiveLock],

@@ -187,5 +187,17 @@ pub(super) fn rows_of_condition(
             return wrong(&node, "DELETE trigger's WHEN condition cannot reference NEW values");
         }
     }
-    Ok(())
+    let is_generated = |node: &SyntaxNode| {
+        let mut parts = node.children().map(|part| names::identifier(&part));
+        let is_new =
+            node.kind() == SyntaxKind::FIELD_EXPR && parts.next().as_deref() == Some("new");
+        let column = parts.next().and_then(|name| column::named(edit.catalog(), relation, &name));
+        is_new && column.and_then(|id| edit.get(id)).is_some_and(|column| column.has("generated"))
+    };
+    match condition.descendants().find(is_generated).filter(|_| declared.timing == "before") {
+        Some(node) => {
+            wrong(&node, "BEFORE trigger's WHEN condition cannot reference NEW generated columns")
+        }
+        None => Ok(()),
+    }
 }

@@ -115,7 +115,6 @@ fn attributes(
         let other = edit.lookup().relation(&Name::of(&from))?;
         attributes.push(("from".into(), Value::name(other, Form::Qualified)));
     }
-    attributes.extend(columns(edit, relation, statement)?);
     attributes.extend(transitions(statement));
     let condition = child(statement, SyntaxKind::WHEN_CONDITION);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
@@ -125,9 +124,11 @@ fn attributes(
         let value = TRIGGER_WHEN.condition(edit, &condition, &scope)?;
         attributes.push(("when".into(), value));
     }
-    let Some(call) = child(statement, SyntaxKind::CALL_EXPR) else { return Ok(attributes) };
-    attributes.push(("function".into(), function(edit.lookup(), &call, "trigger")?));
-    attributes.extend(arguments(&call));
+    if let Some(call) = child(statement, SyntaxKind::CALL_EXPR) {
+        attributes.push(("function".into(), function(edit.lookup(), &call, "trigger")?));
+        attributes.extend(arguments(&call));
+    }
+    attributes.extend(columns(edit, relation, statement)?);
     Ok(attributes)
 }
 

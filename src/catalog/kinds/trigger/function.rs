@@ -38,8 +38,8 @@ pub(crate) fn function(lookup: Lookup<'_>, call: &SyntaxNode, returns: &str) -> 
             return Err(Refusal::undefined_function(name.span, message));
         }
     };
-    let result = lookup.catalog.get(found).and_then(|function| function.text("returns"));
-    if result.is_some_and(|result| result != returns) {
+    let result = lookup.catalog.get(found).and_then(|function| function.get("returns"));
+    if result.is_some_and(|result| result.as_text() != Some(returns)) {
         let message = format!("function {} must return type {returns}", name.shown());
         return Err(Refusal::invalid_object(span(&called), message));
     }
