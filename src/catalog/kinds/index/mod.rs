@@ -4,12 +4,14 @@
 //! `elements` (columns, expressions, how they are sorted), `unique`, `included`, `where`, its `method` if
 //! it is not a B-tree, its parameters.
 
+mod again;
 mod alter;
 mod create;
 mod element;
 mod method;
 
 pub(crate) use super::table::options::print as print_parameters;
+pub(crate) use again::{check_keys_of, read_again};
 pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
 pub(crate) use create::addition_of_exclusion;
 pub(crate) use element::{For, element};
