@@ -50,6 +50,8 @@ error_codes! {
     LsnReused = "LSN_REUSED",
     /// The branch's head is no longer where the caller expects it.
     HeadMoved = "HEAD_MOVED",
+    /// Two branches do not merge as they stand: conflicts are to be resolved.
+    MergeConflict = "MERGE_CONFLICT",
     /// The bundle is cut short, edited, or no bundle at all.
     BundleInvalid = "BUNDLE_INVALID",
     /// A bundle can only be imported into a history with no entries.

@@ -18,6 +18,7 @@
 
 pub mod catalog;
 pub mod codec;
+pub mod diff;
 mod digest;
 mod error;
 pub mod history;

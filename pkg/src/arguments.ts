@@ -6,11 +6,13 @@ const ID_FIELDS = new Set([
   "after",
   "at",
   "before",
+  "ddlId",
   "executedAt",
   "expectedHead",
   "limit",
   "mvccSnapshotId",
   "since",
+  "timestamp",
   "transactionId",
 ]);
 

@@ -3,6 +3,7 @@
  *
  * Values are plain objects; a failure is an `Error` with a `code`, and perhaps `details` and a `cause`.
  */
+import type { Materialized, Schema, SchemaPoint } from "./catalog.js";
 import type { DdlConflict } from "./conflicts.js";
 import type * as history from "./history.js";
 import type { ImportPlan, MigrationFile } from "./migrations.js";
@@ -38,6 +39,7 @@ export class RawManager {
   ): Promise<history.SchemaSnapshot>;
   getSchemaSnapshot(branch: string, name: string): Promise<history.SchemaSnapshot | undefined>;
   listSnapshots(branch: string): Promise<history.SchemaSnapshot[]>;
+  schemaAt(branch: string, at: SchemaPoint | undefined): Promise<Schema>;
   detectConflicts(
     source: string,
     target: string,
@@ -51,6 +53,7 @@ export class RawManager {
 }
 
 export function parseDdl(sql: string, options: ParseOptions | undefined): ParsedScript;
+export function materialize(sql: string): Materialized;
 export function planImport(files: readonly MigrationFile[]): ImportPlan;
 export function errorCodes(): string[];
 

@@ -100,6 +100,12 @@ export interface RecordMeta extends ParseOptions, Origin {
   /** Whether to pass over what is no DDL, the way a capture of all statements wants it. */
   readonly ddlOnly?: boolean | undefined;
   /**
+   * Whether to refuse, with `SQL_REFUSED`, a script with a statement that PostgreSQL would refuse on
+   * the branch's schema. What has an `lsn` has run already, and what is read leniently is to be kept:
+   * neither is checked.
+   */
+  readonly check?: boolean | undefined;
+  /**
    * The id of the entry that must be the branch's last (`null`: it must have none); otherwise
    * nothing is recorded and the call fails with `HEAD_MOVED`.
    */
@@ -146,7 +152,10 @@ export interface DeleteBranchOptions {
 
 /** What a snapshot holds besides its name. */
 export interface SnapshotOptions {
-  /** The schema, as ordered statements; the branch's recorded statements if not given. */
+  /**
+   * The schema, as ordered statements. If not given, those that make the branch's schema; or, where a
+   * recorded statement was opaque or refused, so that not all of it is known, the recorded statements.
+   */
   readonly schemaDdl?: readonly string[] | undefined;
   /** What it is for. */
   readonly comment?: string | undefined;

@@ -5,6 +5,15 @@
  */
 /// <reference lib="esnext.disposable" preserve="true" />
 
+export {
+  materialize,
+  type Materialized,
+  type OpaqueStatement,
+  type RecordedFinding,
+  type RefusedStatement,
+  type Schema,
+  type SchemaPoint,
+} from "./catalog.js";
 export type { ConflictClass, ConflictSide, DdlConflict, DdlConflictType } from "./conflicts.js";
 export {
   ArgumentError,
@@ -62,5 +71,18 @@ export {
   type Statement,
   type StatementClass,
 } from "./sql.js";
+export type {
+  Column,
+  Constraint,
+  Enum,
+  Index,
+  Mention,
+  SchemaNode,
+  SchemaObject,
+  SchemaStructure,
+  Sequence,
+  Table,
+  View,
+} from "./structure.js";
 export type { Batch, Expectation, KeyRange, ScanOptions, Store, Write } from "./store.js";
 export { initialize, type InitializeOptions, type WasmSource } from "./wasm.js";

@@ -2,6 +2,7 @@
 import type { RawManager } from "schemagraft-glue";
 
 import { bytes, fields, id, text } from "./arguments.js";
+import type { Schema, SchemaPoint } from "./catalog.js";
 import type { DdlConflict } from "./conflicts.js";
 import { invalidArgument, StoreError } from "./errors.js";
 import type {
@@ -73,9 +74,14 @@ export class DdlVersioningManager {
   /**
    * Records a script, one entry a statement, and returns the entries: all are recorded, or none.
    *
-   * Statements that begin or end a transaction are passed over, since a script is one as a whole.
+   * Statements that begin or end a transaction are passed over, since a script is one as a whole, and
+   * so is what is rolled back.
    *
-   * @throws `SQL_SYNTAX` or `SQL_LIMIT` with the place where the text can't be read;
+   * Statements are recorded as they ran, whether or not the branch's schema has what they speak of: a
+   * history may begin later than its database. {@link schemaAt} tells what did not fit; with `check`
+   * it is an error.
+   *
+   * @throws `SQL_SYNTAX` or `SQL_LIMIT` with the place where the text can't be read; `SQL_REFUSED`;
    * `BRANCH_NOT_FOUND`; `HEAD_MOVED`; `LSN_REUSED`.
    */
   async recordDdl(branch: string, sql: string, meta?: RecordMeta): Promise<DdlHistoryEntry[]> {
@@ -189,6 +195,22 @@ export class DdlVersioningManager {
    */
   async listSnapshots(branch: string): Promise<SchemaSnapshot[]> {
     return this.#call((raw) => raw.listSnapshots(text("branch", branch)));
+  }
+
+  /**
+   * Returns the schema of a branch, at its head or at another point of its history.
+   *
+   * Recorded statements that PostgreSQL would refuse, or whose effects can't be told, are reported in
+   * it; they do not make it fail.
+   *
+   * @throws `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND`; `SNAPSHOT_NOT_FOUND`.
+   *
+   * @example
+   * const { tables } = await manager.schemaAt("main", { timestamp: Date.UTC(2026, 0, 31) });
+   * tables[0].columns[0].type; // "integer"
+   */
+  async schemaAt(branch: string, at?: SchemaPoint): Promise<Schema> {
+    return this.#call((raw) => raw.schemaAt(text("branch", branch), fields("at", at)));
   }
 
   /**

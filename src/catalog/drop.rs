@@ -9,6 +9,7 @@ use super::edit::Edit;
 use super::kinds::Tie;
 use super::lookup::Lookup;
 use super::refusal::{Accepted, Refusal};
+use super::session::{NOWHERE, Settings};
 use super::state::Catalog;
 use super::{Attribute, Object, ObjectId};
 use crate::sql::Span;
@@ -27,6 +28,8 @@ pub(crate) enum Behaviour {
 struct Going {
     /// The objects, and whether each may go in silence.
     objects: BTreeMap<ObjectId, bool>,
+    /// The root that takes each along.
+    roots: BTreeMap<ObjectId, ObjectId>,
     /// What is only no longer said of objects that stay.
     cleared: BTreeSet<(ObjectId, Attribute)>,
     /// What stands in the way of a drop without `CASCADE`: what is needed, and what needs it.
@@ -60,9 +63,22 @@ pub(crate) fn drop_all(
     }
     // Parts were made after their wholes, users mostly after what they use.
     for &object in going.objects.keys().rev() {
-        edit.remove(object);
+        edit.remove_with(object, going.roots.get(&object).copied().unwrap_or(object));
     }
     Ok(())
+}
+
+impl Catalog {
+    /// Returns the schema without an object and all that needs it.
+    pub(crate) fn without(&self, id: ObjectId) -> Catalog {
+        let mut settings = Settings::default();
+        let mut edit = Edit::new(self.clone(), &mut settings);
+        // With `CASCADE` nothing is in the way.
+        match drop_all(&mut edit, &[id], Behaviour::Cascade, NOWHERE) {
+            Ok(()) => edit.finish().0,
+            Err(_) => edit.abandon(),
+        }
+    }
 }
 
 /// Takes the mention of a dropped object out of what only lists it.
@@ -84,7 +100,11 @@ fn forget(edit: &mut Edit<'_>, dropped: ObjectId, going: &Going) {
 }
 
 /// Returns the attributes under which an object mentions another, and the ties.
-fn mentions(catalog: &Catalog, user: &Object, used: ObjectId) -> Vec<(ObjectId, Attribute, Tie)> {
+pub(crate) fn mentions(
+    catalog: &Catalog,
+    user: &Object,
+    used: ObjectId,
+) -> Vec<(ObjectId, Attribute, Tie)> {
     user.attributes
         .iter()
         .filter(|(_, value)| value.mentions(used))
@@ -94,20 +114,30 @@ fn mentions(catalog: &Catalog, user: &Object, used: ObjectId) -> Vec<(ObjectId, 
         .collect()
 }
 
+/// Returns what goes with an object, or loses something with it, when it is dropped with `CASCADE`.
+pub(crate) fn concerned(catalog: &Catalog, root: ObjectId) -> Vec<ObjectId> {
+    let going = Going::of(catalog, &[root]);
+    let cleared = going.cleared.iter().map(|(object, _)| *object);
+    going.objects.keys().copied().chain(cleared).collect()
+}
+
 impl Going {
     fn of(catalog: &Catalog, roots: &[ObjectId]) -> Going {
         let mut going = Going::default();
         let mut open: Vec<ObjectId> = Vec::new();
         for &root in roots {
             going.objects.insert(root, true);
+            going.roots.insert(root, root);
             open.push(root);
         }
         while let Some(id) = open.pop() {
+            let root = going.roots.get(&id).copied().unwrap_or(id);
             for (other, silently) in going.next(catalog, id) {
                 match going.objects.get_mut(&other) {
                     Some(silent) => *silent |= silently,
                     None => {
                         going.objects.insert(other, silently);
+                        going.roots.insert(other, root);
                         open.push(other);
                     }
                 }
@@ -176,7 +206,7 @@ impl Going {
 }
 
 /// Tells whether a part goes with its whole in silence: all but what lives in a schema.
-fn part_belongs(part: &Object) -> bool {
+pub(crate) fn part_belongs(part: &Object) -> bool {
     let lives_in_schema = part.kind.namespaces.first().is_some_and(|first| first.is_in_schema());
     !(lives_in_schema && part.kind.is_whole)
 }

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::kinds::{Kind, schema};
-use super::lookup::{Lookup, Name};
+use super::lookup::{Lookup, Mentions, Name};
 use super::namespace::{NameKey, Namespace};
 use super::refusal::{Accepted, Refusal};
 use super::session::{Outcome, Settings};
@@ -23,6 +23,11 @@ pub(crate) struct Edit<'a> {
     /// The settings of the session; a statement may change them.
     pub(crate) settings: &'a mut Settings,
     effects: Vec<Effect>,
+    /// Where in the statement each effect is said.
+    places: Vec<Span>,
+    mentions: Mentions,
+    /// The part of the statement that is read: an action of an `ALTER`, or all of it.
+    pub(crate) place: Span,
     /// The objects that were changed, each as it was before the change, or absent.
     journal: Vec<(ObjectId, Option<Arc<Object>>)>,
     /// Whether the statement stands between a `BEGIN` and its end.
@@ -56,6 +61,9 @@ impl<'a> Edit<'a> {
             catalog,
             settings,
             effects: Vec::new(),
+            places: Vec::new(),
+            place: super::session::NOWHERE,
+            mentions: Mentions::default(),
             journal: Vec::new(),
             in_transaction: false,
             is_in_block: false,
@@ -66,7 +74,13 @@ impl<'a> Edit<'a> {
 
     /// Returns what came of it.
     pub(crate) fn finish(self) -> (Catalog, Outcome) {
-        (self.catalog, Outcome { effects: self.effects, opaque: self.opaque })
+        let Edit { effects, places, mentions, opaque, .. } = self;
+        (self.catalog, Outcome { effects, places, mentions: mentions.into_inner(), opaque })
+    }
+
+    fn note(&mut self, effect: Effect) {
+        self.effects.push(effect);
+        self.places.push(self.place);
     }
 
     /// Takes everything back, and returns the catalog as it was.
@@ -91,6 +105,7 @@ impl<'a> Edit<'a> {
             }
         }
         self.effects.truncate(mark.effects);
+        self.places.truncate(mark.effects);
     }
 
     fn put(&mut self, object: Object) {
@@ -105,7 +120,8 @@ impl<'a> Edit<'a> {
 
     /// Returns the catalog to look names up in.
     pub(crate) fn lookup(&self) -> Lookup<'_> {
-        Lookup { catalog: &self.catalog, search_path: &self.settings.search_path }
+        let search_path = &self.settings.search_path;
+        Lookup { catalog: &self.catalog, search_path, mentions: Some(&self.mentions) }
     }
 
     /// Returns an object that is there.
@@ -133,7 +149,7 @@ impl<'a> Edit<'a> {
 
     /// Notes that the statement relied on an object being there.
     pub(crate) fn rely_on(&mut self, id: ObjectId) {
-        self.effects.push(Effect::ReliedOn { object: id });
+        self.note(Effect::ReliedOn { object: id });
     }
 
     /// Makes an object; what has an order comes after its fellows.
@@ -143,7 +159,7 @@ impl<'a> Edit<'a> {
     /// PostgreSQL's "already exists", with the code that the namespace has for it.
     pub(crate) fn create(&mut self, new: New<'_>, span: Span) -> Accepted<ObjectId> {
         let id = self.add(new, span)?;
-        self.effects.push(Effect::Created { object: id });
+        self.note(Effect::Created { object: id });
         Ok(id)
     }
 
@@ -201,7 +217,7 @@ impl<'a> Edit<'a> {
             return;
         }
         self.put(object);
-        self.effects.push(Effect::Changed { object: id, attribute, before, after: value });
+        self.note(Effect::Changed { object: id, attribute, before, after: value });
     }
 
     /// Gives an object another place among its fellows.
@@ -223,7 +239,7 @@ impl<'a> Edit<'a> {
         // Its own name is taken by itself, which PostgreSQL refuses too.
         self.check_names_but(&renamed, span, None)?;
         self.put(renamed);
-        self.effects.push(Effect::Renamed { object: id, before, after: name.into() });
+        self.note(Effect::Renamed { object: id, before, after: name.into() });
         Ok(())
     }
 
@@ -247,19 +263,24 @@ impl<'a> Edit<'a> {
         self.check_names_in(&moved, schema, span)
             .map_err(|refusal| self.elsewhere(refusal, schema))?;
         self.put(moved);
-        self.effects.push(Effect::Moved { object: id, before, after: schema });
+        self.note(Effect::Moved { object: id, before, after: schema });
         Ok(())
     }
 
     /// Takes an object out, with its parts, whatever needs it (see `drop` for who may not be needed).
     pub(crate) fn remove(&mut self, id: ObjectId) {
+        self.remove_with(id, id);
+    }
+
+    /// Takes an object out because another goes, the root of the drop.
+    pub(crate) fn remove_with(&mut self, id: ObjectId, root: ObjectId) {
         let parts: Vec<ObjectId> = self.catalog.parts(id).map(|part| part.id).collect();
         for part in parts {
-            self.remove(part);
+            self.remove_with(part, root);
         }
         if let Some(object) = self.catalog.remove(id) {
             self.journal.push((id, Some(object.clone())));
-            self.effects.push(Effect::Dropped { object: Arc::unwrap_or_clone(object) });
+            self.note(Effect::Dropped { object: Arc::unwrap_or_clone(object), root });
         }
     }
 

@@ -16,10 +16,25 @@ use crate::sorted::sorted;
 impl Catalog {
     /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories.
     pub fn hash(&self) -> Hash {
-        let ranks = ranks(self);
+        self.hash_with(&ranks(self), |_, _| true)
+    }
+
+    /// Returns the hash of the schema wherever its columns stand, and without what only follows from
+    /// other objects.
+    pub(crate) fn hash_of_meaning(&self) -> Hash {
+        let mut ranks = ranks(self);
+        ranks.retain(|id, _| self.get(*id).is_some_and(|object| object.kind.is_order_meant));
+        self.hash_with(&ranks, |object, attribute| !(object.kind.is_derived)(object, attribute))
+    }
+
+    fn hash_with(
+        &self,
+        ranks: &BTreeMap<ObjectId, u64>,
+        counts: fn(&Object, &str) -> bool,
+    ) -> Hash {
         let hashes: Vec<Hash> = self
             .objects()
-            .map(|object| object_hash(self, object, ranks.get(&object.id).copied()))
+            .map(|object| object_hash(self, object, ranks.get(&object.id).copied(), counts))
             .collect();
         let mut digest = Digest::new(b"schemagraft catalog 1");
         for hash in sorted(hashes, Hash::cmp) {
@@ -29,7 +44,12 @@ impl Catalog {
     }
 }
 
-fn object_hash(catalog: &Catalog, object: &Object, rank: Option<u64>) -> Hash {
+fn object_hash(
+    catalog: &Catalog,
+    object: &Object,
+    rank: Option<u64>,
+    counts: fn(&Object, &str) -> bool,
+) -> Hash {
     let mut digest = Digest::new(b"object");
     let mut around = Some(object);
     while let Some(one) = around {
@@ -39,6 +59,9 @@ fn object_hash(catalog: &Catalog, object: &Object, rank: Option<u64>) -> Hash {
     }
     digest.optional(rank, Digest::number);
     for (attribute, value) in &object.attributes {
+        if !counts(object, attribute) {
+            continue;
+        }
         digest.text(attribute);
         digest.text(&value.to_sql(catalog));
     }

@@ -2,6 +2,9 @@
 //!
 //! Never in it: which kinds of names a statement holds.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use super::kinds::{self, Kind};
 use super::namespace::Namespace;
 use super::refusal::{Accepted, Refusal};
@@ -78,9 +81,35 @@ impl Found {
 pub(crate) struct Lookup<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) search_path: &'a [String],
+    /// Where to note which names mean which objects, if anyone asks.
+    pub(crate) mentions: Option<&'a Mentions>,
+}
+
+/// The names that a statement was found to hold, in the order in which they were looked up.
+pub(crate) type Mentions = RefCell<Vec<Mention>>;
+
+/// A name in a statement, and the object that it means.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// Where it stands, with what qualifies it.
+    pub span: Span,
+    /// What it means.
+    pub object: ObjectId,
+    /// The name that the object had then.
+    pub name: Arc<str>,
 }
 
 impl<'a> Lookup<'a> {
+    /// Notes that a name means an object.
+    pub(crate) fn note(self, span: Span, id: ObjectId) {
+        if let Some(mentions) = self.mentions
+            && let Some(object) = self.catalog.get(id)
+        {
+            let name = object.name.clone();
+            mentions.borrow_mut().push(Mention { span, object: id, name });
+        }
+    }
+
     /// Returns a schema by its name.
     pub(crate) fn schema(self, name: &str) -> Option<ObjectId> {
         self.catalog.named(ObjectId::DATABASE, Namespace::InDatabase("schema"), name)
@@ -112,12 +141,18 @@ impl<'a> Lookup<'a> {
         }
         if let Namespace::InDatabase(_) = namespace {
             let found = self.catalog.named(ObjectId::DATABASE, namespace, &name.name);
-            return found.map_or(Found::Missing, Found::Object);
+            return self.noted(name.span, found);
         }
-        self.schemas(name)
-            .into_iter()
-            .find_map(|schema| self.catalog.named(schema, namespace, &name.name))
-            .map_or(Found::Missing, Found::Object)
+        let mut schemas = self.schemas(name).into_iter();
+        let found = schemas.find_map(|schema| self.catalog.named(schema, namespace, &name.name));
+        self.noted(name.span, found)
+    }
+
+    fn noted(self, span: Span, found: Option<ObjectId>) -> Found {
+        if let Some(id) = found {
+            self.note(span, id);
+        }
+        found.map_or(Found::Missing, Found::Object)
     }
 
     /// Returns an object of a kind by a name.
@@ -181,8 +216,9 @@ impl<'a> Lookup<'a> {
     ///
     /// `3F000` if it is not.
     pub(crate) fn existing_schema(self, schema: &str, span: Span) -> Accepted<ObjectId> {
-        self.schema(schema)
-            .ok_or_else(|| Refusal::no_schema(span, format!("schema \"{schema}\" does not exist")))
+        let found = self.schema(schema);
+        found.into_iter().for_each(|id| self.note(span, id));
+        found.ok_or_else(|| Refusal::no_schema(span, format!("schema \"{schema}\" does not exist")))
     }
 
     /// Returns an object's name as messages write it: with its schema's only where the search path does

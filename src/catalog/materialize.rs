@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::refusal::{MISSING, Refusal};
+use super::refusal::{MISSING, Refusal, Words};
 use super::session::{Outcome, Session};
 use super::state::Catalog;
 use crate::sql::position::Positions;
@@ -126,7 +126,7 @@ fn refused(
     offset: usize,
     positions: &mut Positions<'_>,
 ) -> Refused {
-    let Refusal { sqlstate, message, span, detail, hint } = refusal;
+    let Words { sqlstate, message, span, detail, hint, .. } = refusal.into_words();
     let span = Span { start: span.start + offset, end: span.end + offset };
     let position = positions.at(span.start);
     Refused { statement, sqlstate: sqlstate.to_string(), message, position, span, detail, hint }

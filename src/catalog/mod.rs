@@ -7,22 +7,24 @@
 //!
 //! Never in it: IO, and comparison of raw SQL.
 
+pub(crate) mod alteration;
 mod built_in;
 mod casts;
 mod do_block;
-mod drop;
+pub(crate) mod drop;
 mod edit;
 mod hash;
 mod input;
-mod kinds;
+pub(crate) mod kinds;
 mod lookup;
 mod made_up;
 mod materialize;
-mod namespace;
+mod missing;
+pub(crate) mod namespace;
 mod object;
-mod print;
-mod privileges;
-mod refusal;
+pub(crate) mod print;
+pub(crate) mod privileges;
+pub(crate) mod refusal;
 mod resolve;
 mod session;
 mod state;
@@ -33,9 +35,13 @@ mod types;
 mod unsure;
 mod value;
 
+pub use alteration::{Hazard, Severity};
+pub(crate) use kinds::{Discord, Tie};
+pub(crate) use lookup::Lookup;
+pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
-pub use refusal::{Accepted, Refusal, SqlState};
+pub use refusal::{Accepted, Refusal, SqlState, Words};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
 pub use stored::StoredSession;
@@ -85,6 +91,8 @@ pub enum Effect {
     Dropped {
         /// The object as it was.
         object: Object,
+        /// The object that the statement named, itself or what took it along.
+        root: ObjectId,
     },
     /// It takes the object to be there.
     ReliedOn {

@@ -9,6 +9,7 @@ use super::kinds;
 use super::lookup::Lookup;
 use super::state::Catalog;
 use super::{Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::identifier::quote;
 
 /// The statements that make an object.
@@ -50,6 +51,17 @@ impl Catalog {
     }
 }
 
+impl Catalog {
+    /// Returns the statements that make one object, where it is not made with its whole.
+    pub(crate) fn definition(&self, id: ObjectId) -> Option<String> {
+        let object = self.get(id)?;
+        let Printed { mut create, late, last } = (object.kind.print)(self, object);
+        create.extend(late);
+        create.extend(last);
+        (!create.is_empty()).then(|| create.join(";\n"))
+    }
+}
+
 struct Printer<'c> {
     catalog: &'c Catalog,
     /// The parts that are printed with each object.
@@ -72,14 +84,17 @@ impl<'c> Printer<'c> {
 
     /// Returns the objects that are printed by themselves, by kind and name.
     fn in_order(&self) -> Vec<ObjectId> {
-        let mut units: Vec<(usize, String, ObjectId)> = self
-            .catalog
-            .objects()
-            .filter(|object| !is_inline(self.catalog, object))
-            .map(|object| (kinds::rank(object.kind), sort_name(self.catalog, object), object.id))
-            .collect();
-        units.sort();
-        units.into_iter().map(|(_, _, id)| id).collect()
+        let units = self.catalog.objects().filter(|object| !is_inline(self.catalog, object));
+        self.by_kind_and_name(units.map(|object| object.id).collect())
+    }
+
+    fn by_kind_and_name(&self, ids: Vec<ObjectId>) -> Vec<ObjectId> {
+        let place = |id: ObjectId| {
+            let object = self.catalog.get(id);
+            object.map(|object| (kinds::rank(object.kind), sort_name(self.catalog, object)))
+        };
+        let placed = ids.into_iter().map(|id| (place(id), id)).collect();
+        sorted(placed, Ord::cmp).into_iter().map(|(_, id)| id).collect()
     }
 
     /// Prints an object after all that it needs. No recursion: chains of views can be long.
@@ -99,7 +114,7 @@ impl<'c> Printer<'c> {
     /// Returns what an object and its inline parts need, in the order of printing.
     fn needs(&self, id: ObjectId) -> Vec<ObjectId> {
         let own = self.inline.get(&id).into_iter().flatten().copied();
-        let mut needs: Vec<ObjectId> = std::iter::once(id)
+        let needs = std::iter::once(id)
             .chain(own)
             .filter_map(|id| self.catalog.get(id))
             .flat_map(|object| {
@@ -112,12 +127,8 @@ impl<'c> Printer<'c> {
                 used.chain(std::iter::once(object.parent))
             })
             .map(|used| unit(self.catalog, used))
-            .filter(|used| *used != id && self.catalog.get(*used).is_some())
-            .collect();
-        needs.sort_by_cached_key(|need| {
-            let object = self.catalog.get(*need);
-            object.map(|object| (kinds::rank(object.kind), sort_name(self.catalog, object)))
-        });
+            .filter(|used| *used != id && self.catalog.get(*used).is_some());
+        let mut needs = self.by_kind_and_name(needs.collect());
         needs.dedup();
         needs
     }
@@ -151,7 +162,7 @@ fn is_inline(catalog: &Catalog, object: &Object) -> bool {
 }
 
 /// Returns the object that another is printed with.
-fn unit(catalog: &Catalog, id: ObjectId) -> ObjectId {
+pub(crate) fn unit(catalog: &Catalog, id: ObjectId) -> ObjectId {
     let mut id = id;
     while let Some(object) = catalog.get(id).filter(|object| is_inline(catalog, object)) {
         id = object.parent;
@@ -159,7 +170,7 @@ fn unit(catalog: &Catalog, id: ObjectId) -> ObjectId {
     id
 }
 
-fn sort_name(catalog: &Catalog, object: &Object) -> String {
+pub(crate) fn sort_name(catalog: &Catalog, object: &Object) -> String {
     let parent = catalog.get(object.parent).map(|parent| catalog.qualified_name(parent.id));
     format!("{}.{}", parent.unwrap_or_default(), object.name)
 }
@@ -181,7 +192,7 @@ fn metadata(catalog: &Catalog, object: &Object) -> Vec<String> {
 
 /// Returns how most kinds are named: `TABLE app.users`, `TRIGGER touch ON app.users`.
 pub(crate) fn designation(catalog: &Catalog, object: &Object) -> String {
-    let kind = object.kind.name.to_uppercase();
+    let kind = object.kind.name.to_ascii_uppercase();
     if object.kind.is_whole {
         return format!("{kind} {}", catalog.qualified_name(object.id));
     }

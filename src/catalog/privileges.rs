@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alteration::{Action, Hazard};
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
 use super::lookup::{Lookup, Name};
@@ -15,6 +16,7 @@ use super::refusal::{Accepted, Refusal, SqlState};
 use super::state::Catalog;
 use super::statement;
 use super::{Attribute, Object, ObjectId, Value};
+use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 use crate::sql::identifier::quote;
@@ -36,6 +38,9 @@ pub(crate) struct Grantable {
 
 /// Whom a privilege is given to that everybody has.
 const PUBLIC: &str = "public";
+
+/// The role that runs the statements.
+pub(crate) const SELF: &str = "current_user";
 
 const GRANT_OPTION: &str = " WITH GRANT OPTION";
 
@@ -249,7 +254,7 @@ fn change(
     let Some(object) = edit.get(id) else { return };
     let is_given = (role.as_text() == Some(PUBLIC)
         && (grantable.of_public)(object).contains(&privilege))
-        || object.get("owner") == Some(role);
+        || has_all(object, role);
     let withheld: Attribute =
         format!("withheld {privilege} of {}", role.to_sql(edit.catalog())).into();
     match change {
@@ -262,6 +267,19 @@ fn change(
                 edit.set(id, attribute, role.clone());
             }
         }
+    }
+}
+
+/// Tells whether a role has all privileges on an object without being granted them: it owns it, or it will,
+/// where the object stands for all new ones of a role. Without one that is said, it is the session's own.
+fn has_all(object: &Object, role: &Value) -> bool {
+    let owner = object.get("owner").or_else(|| object.get(kinds::default_privileges::ROLE));
+    let is_parts = object.kind.grantable.is_some_and(|grantable| grantable.keyword.is_empty());
+    match owner {
+        _ if is_parts => false,
+        _ if object.has(kinds::default_privileges::SCHEMA) => false,
+        Some(owner) => owner == role,
+        None => role.as_text() == Some(SELF),
     }
 }
 
@@ -313,7 +331,7 @@ fn named(command: SyntaxNode) -> Named {
     let list = child(&command, SyntaxKind::COLUMN_REF_LIST);
     let columns = list.iter().flat_map(|list| list.children()).collect();
     let text = command.text().to_string();
-    let words = text.split('(').next().unwrap_or_default().trim().to_uppercase();
+    let words = text.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
     let privilege = if words == "TEMP" { "TEMPORARY".to_owned() } else { words };
     Named { privilege, columns, node: command }
 }
@@ -336,9 +354,46 @@ fn known(grantable: &Grantable, named: &Named) -> Accepted<&'static str> {
             let message = format!("invalid privilege type {privilege} for {noun}");
             return Refusal::invalid_grant(span(node), message);
         }
-        let message = format!("unrecognized privilege type \"{}\"", privilege.to_lowercase());
+        let message = format!("unrecognized privilege type \"{}\"", privilege.to_ascii_lowercase());
         Refusal::syntax(span(node), message)
     })
+}
+
+/// Refuses what only the owner of an object may do, if the session's role is known to be another and no
+/// superuser. What lies in a schema may be dropped by the schema's owner too.
+pub(crate) fn check_owner(
+    edit: &Edit<'_>,
+    id: ObjectId,
+    purpose: Purpose,
+    span: Span,
+) -> Accepted<()> {
+    let catalog = edit.catalog();
+    let role = edit.settings.role.as_ref().and_then(|role| role.objects().next());
+    let Some(role) = role.filter(|role| kinds::role::is_plain(catalog, *role)) else {
+        return Ok(());
+    };
+    let schema = catalog.schema_of(id);
+    let mut whole = id;
+    while let Some(around) = catalog.get(whole).map(|object| object.parent)
+        && around != schema
+        && catalog.get(around).is_some()
+    {
+        whole = around;
+    }
+    let is_owned_by_role = |id: ObjectId| {
+        let owner = catalog.get(id).and_then(|object| object.object("owner"));
+        owner.is_some_and(|owner| owner == role || kinds::role::is_member(catalog, role, owner))
+    };
+    match catalog.get(whole).filter(|whole| whole.kind.has_owner) {
+        Some(object)
+            if !is_owned_by_role(whole)
+                && !(purpose == Purpose::Drop && is_owned_by_role(schema)) =>
+        {
+            let message = format!("must be owner of {} {}", object.kind.name, object.name);
+            Err(Refusal::no_privilege(span, message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Gives a new object what default privileges say of such objects, and the session's role as its owner.
@@ -380,7 +435,7 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Vec<String> {
         }
         (keyword, _) => {
             let designation = (object.kind.designation)(catalog, object);
-            let words = object.kind.name.to_uppercase();
+            let words = object.kind.name.to_ascii_uppercase();
             let name = designation.strip_prefix(&words).or(designation.strip_prefix(keyword));
             let name = name.unwrap_or(&designation).trim_start();
             (format!("{keyword} {name}"), String::new())
@@ -394,6 +449,57 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Vec<String> {
         }
         None => format!("ALL{columns} ON {on}"),
     })
+}
+
+/// Returns the statements that take the privileges that are changed from an object, and give it what it is to have.
+pub(crate) fn altered(
+    now: &Catalog,
+    before: &Object,
+    to: &Catalog,
+    after: &Object,
+    changed: &[Attribute],
+) -> Vec<Action> {
+    let rest = after.attributes.iter().filter(|(name, _)| !is_privilege(name));
+    let rest: Vec<_> = rest.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let printed = |said: Vec<(Attribute, Value)>| {
+        let attributes = said.into_iter().chain(rest.iter().cloned()).collect();
+        let said = Object { attributes, ..after.clone() };
+        match after.kind.grantable {
+            Some(_) => print(to, &said),
+            None => (after.kind.print)(to, &said).late,
+        }
+    };
+    // What only loses, or gets, the grant option is not taken away before.
+    let role = |name: &Attribute| {
+        let role = before.get(name)?.to_sql(now);
+        Some(Value::from(role.strip_suffix(GRANT_OPTION).unwrap_or(&role)))
+    };
+    let (kept, gone): (Vec<&Attribute>, Vec<&Attribute>) =
+        changed.iter().filter(|name| before.has(name)).partition(|name| after.has(name));
+    let flip = |name: &&Attribute| Some((flipped(name)?, role(name)?));
+    let mut taken = printed(gone.iter().filter_map(flip).collect());
+    let has_option = |object: &Object, catalog, name: &Attribute| {
+        object.get(name).is_some_and(|role| role.to_sql(catalog).ends_with(GRANT_OPTION))
+    };
+    let without = kept.iter().filter(|name| !has_option(after, to, name));
+    let without = printed(without.filter_map(flip).collect());
+    let option = |sql: String| sql.replacen("REVOKE ", "REVOKE GRANT OPTION FOR ", 1);
+    taken.extend(without.into_iter().map(option));
+    let new = changed.iter().filter(|name| !before.has(name) || has_option(after, to, name));
+    let new = new.filter_map(|name| Some((name.clone(), after.get(name)?.clone())));
+    let given = printed(new.collect());
+    let hazard = |sql: String| match sql.starts_with("GRANT") {
+        true => Action::new(sql, &[Hazard::PrivilegesWidened]),
+        false => Action::new(sql, &[Hazard::PrivilegesLost]),
+    };
+    taken.into_iter().chain(given).map(hazard).collect()
+}
+
+/// Returns the attribute that says the opposite of one.
+fn flipped(attribute: &str) -> Option<Attribute> {
+    let (word, rest) = attribute.split_once(' ')?;
+    let word = if word == "privilege" { "withheld" } else { "privilege" };
+    Some(format!("{word} {rest}").into())
 }
 
 /// Returns the statements that give what is said of an object; `what` words the privileges (`None`: all)

@@ -3,13 +3,22 @@
 //! Never in it: the rules that lead to a refusal.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use crate::sql::Span;
 
 /// A statement that PostgreSQL refuses, as it says so.
+///
+/// It is a pointer to what is said, so that results are small: nearly every function returns one that
+/// may be a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct Refusal {
+#[error("{}", .0.message)]
+pub struct Refusal(Box<Words>);
+
+/// What a refusal says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Words {
     /// PostgreSQL's code for the error, such as `42P07`.
     pub sqlstate: SqlState,
     /// PostgreSQL's message.
@@ -48,8 +57,7 @@ macro_rules! sqlstates {
             $(
                 #[allow(dead_code, reason = "one for each code, whoever uses it")]
                 pub(crate) fn $function(span: Span, message: impl Into<String>) -> Refusal {
-                    let sqlstate = SqlState::$name;
-                    Refusal { sqlstate, message: message.into(), span, detail: None, hint: None }
+                    Refusal::new(SqlState::$name, span, message.into())
                 }
             )*
         }
@@ -177,6 +185,27 @@ pub(crate) const MISSING: &[SqlState] = &[
 ];
 
 impl Refusal {
+    fn new(sqlstate: SqlState, span: Span, message: String) -> Refusal {
+        Refusal(Box::new(Words { sqlstate, message, span, detail: None, hint: None }))
+    }
+
+    /// Returns what it says, to take it apart.
+    pub fn into_words(self) -> Words {
+        *self.0
+    }
+
+    /// Says it with another message.
+    pub(crate) fn with_message(mut self, message: String) -> Refusal {
+        self.message = message;
+        self
+    }
+
+    /// Says it of another part of the statement.
+    pub(crate) fn at(mut self, span: Span) -> Refusal {
+        self.span = span;
+        self
+    }
+
     /// Tells whether something is not there, which `IF EXISTS` forgives.
     pub(crate) fn is_missing(&self) -> bool {
         MISSING.contains(&self.sqlstate)
@@ -192,6 +221,20 @@ impl Refusal {
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Refusal {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+impl Deref for Refusal {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        &self.0
+    }
+}
+
+impl DerefMut for Refusal {
+    fn deref_mut(&mut self) -> &mut Words {
+        &mut self.0
     }
 }
 

@@ -6,8 +6,8 @@
 use super::drop;
 use super::edit::Edit;
 use super::kinds;
-use super::lookup::Lookup;
-use super::refusal::{Accepted, Refusal};
+use super::lookup::{Lookup, Mention};
+use super::refusal::{Accepted, Refusal, SqlState};
 use super::state::Catalog;
 use super::unsure::Unsure;
 use super::value::Value;
@@ -73,6 +73,11 @@ struct Transaction {
 pub struct Outcome {
     /// What it did to objects, in order; empty where it does not concern the schema.
     pub effects: Vec<Effect>,
+    /// Where in the statement each of them is said, in bytes: an action of an `ALTER`; empty where it is
+    /// the statement as a whole.
+    pub places: Vec<Span>,
+    /// The names in it, and what each means.
+    pub mentions: Vec<Mention>,
     /// What of its effects can't be told from its text, if something can't.
     pub opaque: Option<String>,
 }
@@ -112,6 +117,11 @@ impl Session {
         &self.state.catalog
     }
 
+    /// Returns the catalog, to put into it what no statement makes.
+    pub(crate) fn catalog_mut(&mut self) -> &mut Catalog {
+        &mut self.state.catalog
+    }
+
     /// Returns the settings as they are by now.
     pub fn settings(&self) -> &Settings {
         &self.state.settings
@@ -129,10 +139,18 @@ impl Session {
     /// What PostgreSQL would refuse; the catalog is as it was then. In a transaction all that follows is
     /// refused too (`25P02`), until it ends or goes back to a savepoint.
     pub fn execute(&mut self, text: &str) -> Accepted<Outcome> {
-        let parsed =
-            syntax::parse(text).map_err(|fault| Refusal::syntax(fault.span, fault.message));
-        let result = match &parsed {
-            Ok(tree) => self.run(tree.syntax()),
+        let parsed = syntax::parse(text);
+        let parsed = parsed.map_err(|fault| Refusal::syntax(fault.span, fault.message));
+        self.execute_parsed(parsed.as_ref().map(AstNode::syntax))
+    }
+
+    /// Runs one statement that is parsed already, or can't be.
+    pub(crate) fn execute_parsed(
+        &mut self,
+        parsed: Result<&SyntaxNode, &Refusal>,
+    ) -> Accepted<Outcome> {
+        let result = match parsed {
+            Ok(tree) => self.run(tree),
             Err(refusal) => Err(refusal.clone()),
         };
         if result.is_err()
@@ -178,7 +196,7 @@ impl Session {
         };
         if is_unsure {
             let State { catalog, settings, unsure } = &mut self.state;
-            let lookup = Lookup { catalog, search_path: &settings.search_path };
+            let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
             unsure.note(lookup, &tree.text().to_string());
         }
         if self.transaction.is_none() {
@@ -251,7 +269,8 @@ impl Session {
     fn savepoint(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let name = tree.first_child().map(|name| names::identifier(&name)).unwrap_or_default();
         let Some(transaction) = &mut self.transaction else {
-            let verb = tree.text().to_string().split(' ').next().unwrap_or_default().to_uppercase();
+            let verb =
+                tree.text().to_string().split(' ').next().unwrap_or_default().to_ascii_uppercase();
             let verb = if verb == "ROLLBACK" { "ROLLBACK TO SAVEPOINT".to_owned() } else { verb };
             let verb = if verb == "RELEASE" { "RELEASE SAVEPOINT".to_owned() } else { verb };
             let message = format!("{verb} can only be used in transaction blocks");
@@ -293,7 +312,13 @@ impl Session {
     fn set_role(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let role = child(tree, SyntaxKind::ROLE_REF);
         let mention = |role| self.edit(|edit| kinds::role::mention(edit, &role));
-        let role = role.map(mention).transpose()?.map(|(role, _)| role);
+        let role = role.map(mention).transpose().map_err(|refusal| match refusal.sqlstate {
+            SqlState::UndefinedObject => {
+                Refusal::invalid_parameter(refusal.span, refusal.message.clone())
+            }
+            _ => refusal,
+        })?;
+        let role = role.map(|(role, _)| role);
         self.change_settings(has_local_scope(tree), |settings| settings.role = role.clone());
         Ok(())
     }
@@ -328,7 +353,7 @@ fn unsure_of(refusal: &Refusal) -> Outcome {
         "whether it is refused is not known ({}): a statement whose effects are not known spoke of that",
         refusal.message
     );
-    Outcome { effects: Vec::new(), opaque: Some(reason) }
+    Outcome { opaque: Some(reason), ..Outcome::default() }
 }
 
 /// Returns whether a `SET` turns a setting on or off, if it is that setting's.

@@ -10,6 +10,7 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use super::kinds::{self, Kind};
 use super::namespace::{NameKey, Namespace};
 use super::{Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::identifier::quote;
 
 /// A schema: objects with identities, names, attributes and edges.
@@ -72,6 +73,11 @@ impl Catalog {
         self.next
     }
 
+    /// Lets the identities of new objects begin at one, so as not to meet those that a branch gave.
+    pub(crate) fn give_from(&mut self, next: u32) {
+        self.next = self.next.max(next);
+    }
+
     /// Returns an object.
     pub fn get(&self, id: ObjectId) -> Option<&Object> {
         self.objects.get(&id).map(Arc::as_ref)
@@ -105,9 +111,8 @@ impl Catalog {
 
     /// Returns the parts of an object that are of a kind, by their position, then as they were made.
     pub(crate) fn parts_of_kind(&self, whole: ObjectId, kind: &Kind) -> Vec<&Object> {
-        let mut parts: Vec<&Object> = self.parts(whole).filter(|part| part.is(kind)).collect();
-        parts.sort_by_key(|part| part.position);
-        parts
+        let parts = self.parts(whole).filter(|part| part.is(kind)).collect();
+        sorted(parts, |one: &&Object, other| one.position.cmp(&other.position))
     }
 
     /// Returns the objects that mention an object in one of their attributes.

@@ -8,6 +8,7 @@ use super::do_block;
 use super::drop::{Behaviour, drop_all};
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
+use super::privileges;
 use super::refusal::Accepted;
 use super::value::Value;
 use crate::sql::effects::names;
@@ -72,7 +73,10 @@ pub(crate) fn drop(
     let mut roots = Vec::new();
     for target in targets(statement, kind) {
         match (kind.find)(edit.lookup(), kind, statement, &target, Purpose::Drop) {
-            Ok(id) => roots.push(id),
+            Ok(id) => {
+                privileges::check_owner(edit, id, Purpose::Drop, span(statement))?;
+                roots.push(id);
+            }
             Err(refusal) if may_be_missing && refusal.is_missing() => {}
             Err(refusal) => return Err(refusal),
         }
@@ -102,9 +106,11 @@ fn alter(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Ac
         }
         Err(refusal) => return Err(refusal),
     };
+    privileges::check_owner(edit, id, Purpose::Alter, span(statement))?;
     edit.rely_on(id);
     let own = edit.get(id).map_or(kind, |object| object.kind);
     for action in statement.children().filter(|node| !is_head(node, &target)) {
+        edit.place = span(&action);
         if !(own.alter)(edit, id, &action)? && !common_action(edit, id, &action)? {
             edit.be_opaque("the catalog does not model this action");
         }

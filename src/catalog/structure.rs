@@ -162,7 +162,7 @@ fn camel_case(words: &str) -> String {
         match character {
             ' ' | '-' => begins_word = true,
             _ if begins_word => {
-                joined.extend(character.to_uppercase());
+                joined.push(character.to_ascii_uppercase());
                 begins_word = false;
             }
             _ => joined.push(character),

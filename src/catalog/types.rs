@@ -55,7 +55,8 @@ fn read_one(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
 fn of_array(refusal: Refusal) -> Refusal {
     match refusal.message.strip_suffix("\" does not exist") {
         Some(start) if start.starts_with("type ") && !start.ends_with("[]") => {
-            Refusal { message: format!("{start}[]\" does not exist"), ..refusal }
+            let message = format!("{start}[]\" does not exist");
+            refusal.with_message(message)
         }
         _ => refusal,
     }
@@ -77,7 +78,7 @@ fn modifiers(node: &SyntaxNode) -> Option<String> {
         return None;
     }
     let qualifier = node.first_child()?;
-    let words = qualifier.text().to_string().to_lowercase();
+    let words = qualifier.text().to_string().to_ascii_lowercase();
     Some(format!(" {}", words.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
@@ -126,7 +127,7 @@ fn named(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
 
 /// Returns a type that an extension brought.
 fn extension_type(lookup: Lookup<'_>, name: &Name) -> Accepted<Value> {
-    let mut bringing: Vec<&Object> = lookup
+    let bringing: Vec<&Object> = lookup
         .catalog
         .named_from(super::ObjectId::DATABASE, Namespace::InDatabase("extension"), "")
         .filter_map(|id| lookup.catalog.get(id))
@@ -134,8 +135,8 @@ fn extension_type(lookup: Lookup<'_>, name: &Name) -> Accepted<Value> {
         .filter(|extension| name.schema.is_none() || is_in(lookup, extension, name))
         .collect();
     // One that is known to bring it comes before those of which nothing is known.
-    bringing.sort_by_key(|extension| built_in::may_bring_type(&extension.name, ""));
-    let Some(extension) = bringing.first().map(|extension| extension.id) else {
+    let known = bringing.iter().find(|it| !built_in::may_bring_type(&it.name, ""));
+    let Some(extension) = known.or(bringing.first()).map(|extension| extension.id) else {
         let message = format!("type \"{}\" does not exist", name.shown());
         return Err(Refusal::undefined_object(name.span, message));
     };

@@ -8,6 +8,7 @@
 use super::ObjectId;
 use super::kinds::column;
 use super::state::Catalog;
+use crate::sql::canonical_part;
 use crate::sql::identifier::quote;
 
 /// SQL with references to objects.
@@ -124,12 +125,35 @@ impl Value {
     }
 
     /// Returns the value with one object in another's place.
-    pub fn with_replaced(&self, replaced: impl Fn(ObjectId) -> ObjectId) -> Value {
+    pub fn with_replaced(&self, mut replaced: impl FnMut(ObjectId) -> ObjectId) -> Value {
         let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Name(object, Form::Columns { kept, has_alias }) => {
+                let kept = kept.iter().map(|(column, name)| (replaced(*column), name.clone()));
+                let form = Form::Columns { kept: kept.collect(), has_alias: *has_alias };
+                Piece::Name(replaced(*object), form)
+            }
             Piece::Name(object, form) => Piece::Name(replaced(*object), form.clone()),
             text => text.clone(),
         });
         Value { pieces: pieces.collect() }
+    }
+
+    /// Tells whether it says the same as another, in whatever words.
+    pub(crate) fn is_same(&self, other: &Value) -> bool {
+        self == other || self.canonical() == other.canonical()
+    }
+
+    /// Returns one text for everything that says the same of the same objects.
+    fn canonical(&self) -> String {
+        let mut sql = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) | Piece::Name(_, Form::As(text)) => sql.push_str(text),
+                Piece::Name(_, Form::Silent | Form::Columns { .. }) => {}
+                Piece::Name(object, _) => sql.push_str(&format!("\"#{}\"", object.0)),
+            }
+        }
+        canonical_part(&sql)
     }
 
     /// Returns the SQL, with the names that the objects have in a catalog.

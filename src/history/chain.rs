@@ -2,9 +2,10 @@
 //!
 //! What is hashed is laid out here and nowhere else, apart from the store's encoding.
 
-use super::DdlHistoryEntry;
+use super::{DdlHistoryEntry, MergeRecord};
 use crate::digest::Digest;
-use crate::ids::Hash;
+use crate::ids::{DdlId, Hash};
+use crate::merge::{DdlMergeStrategy, MergeMode, Resolution};
 
 /// Names the layout; another layout gets another name.
 const LAYOUT: &[u8] = b"schemagraft entry 1";
@@ -25,6 +26,49 @@ pub(super) fn entry_hash(entry: &DdlHistoryEntry, parent: Option<Hash>) -> Hash 
     digest.optional(entry.executed_by.as_deref(), Digest::text);
     digest.optional(entry.git_commit.as_deref(), Digest::text);
     digest.optional(entry.transaction_id, Digest::number);
+    digest.finish()
+}
+
+/// Returns the hash that seals a merge, whatever its own `hash` says; given the hash of the entry that
+/// it ended with.
+pub(super) fn merge_hash(merge: &MergeRecord, head: Option<Hash>) -> Hash {
+    let number = |digest: &mut Digest, id: DdlId| digest.number(id.0);
+    let mut digest = Digest::new(b"schemagraft merge 1");
+    digest.optional(head, |digest, hash| digest.bytes(&hash.0));
+    digest.number(merge.target.0.into());
+    digest.optional(merge.target_head, number);
+    digest.optional(merge.head, number);
+    digest.number(merge.source.0.into());
+    digest.optional(merge.source_head, number);
+    digest.number(merge.base.branch_id.0.into());
+    digest.optional(merge.base.ddl_id, number);
+    digest.text(match merge.strategy {
+        DdlMergeStrategy::DdlReplay => "replay",
+        DdlMergeStrategy::SchemaDiff => "schema diff",
+    });
+    digest.text(match merge.mode {
+        MergeMode::Strict => "strict",
+        MergeMode::Lenient => "lenient",
+    });
+    digest.number(merge.resolutions.len() as u64);
+    for (conflict, resolution) in &merge.resolutions {
+        digest.text(conflict);
+        let (kind, sql) = match resolution {
+            Resolution::Source => ("source", None),
+            Resolution::Target => ("target", None),
+            Resolution::Both => ("both", None),
+            Resolution::Sql(sql) => ("sql", Some(sql.as_str())),
+        };
+        digest.text(kind);
+        digest.optional(sql, Digest::text);
+    }
+    digest.number(merge.renames.len() as u64);
+    for (there, here) in &merge.renames {
+        digest.text(there);
+        digest.text(here);
+    }
+    digest.number(merge.merged_at);
+    digest.optional(merge.merged_by.as_deref(), Digest::text);
     digest.finish()
 }
 

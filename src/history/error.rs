@@ -4,6 +4,7 @@ use crate::ErrorCode;
 use crate::catalog::Refused;
 use crate::codec::CodecError;
 use crate::ids::{DdlId, Lsn};
+use crate::merge::DdlConflict;
 use crate::sql::SqlError;
 use crate::store::StoreError;
 
@@ -111,6 +112,19 @@ pub enum HistoryError {
         /// The first entry recorded for it.
         ddl_id: DdlId,
     },
+    /// Two branches do not merge as they stand.
+    #[error(
+        "`{source_branch}` does not merge into `{target_branch}`: {} to resolve; nothing was changed",
+        counted(conflicts.len())
+    )]
+    MergeConflict {
+        /// The branch to be merged.
+        source_branch: String,
+        /// The branch to be merged into.
+        target_branch: String,
+        /// What they disagree on.
+        conflicts: Vec<DdlConflict>,
+    },
     /// The branch's head is not where the caller expects it.
     #[error("the head of branch `{branch}` has moved to {}: read it and try again", shown(.found))]
     HeadMoved {
@@ -167,9 +181,17 @@ impl HistoryError {
             HistoryError::Refused { .. } => ErrorCode::SqlRefused,
             HistoryError::LsnReused { .. } => ErrorCode::LsnReused,
             HistoryError::HeadMoved { .. } => ErrorCode::HeadMoved,
+            HistoryError::MergeConflict { .. } => ErrorCode::MergeConflict,
             HistoryError::BundleInvalid { .. } => ErrorCode::BundleInvalid,
             HistoryError::BundleTooNew { .. } => ErrorCode::FormatTooNew,
             HistoryError::HistoryNotEmpty => ErrorCode::HistoryNotEmpty,
         }
+    }
+}
+
+fn counted(conflicts: usize) -> String {
+    match conflicts {
+        1 => "there is 1 conflict".to_owned(),
+        _ => format!("there are {conflicts} conflicts"),
     }
 }

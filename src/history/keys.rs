@@ -8,6 +8,7 @@
 //! | `C` | [`Counters`](super::model::Counters) |
 //! | `E` branch, ddl id | [`DdlHistoryEntry`](super::DdlHistoryEntry) |
 //! | `L` branch, LSN | [`LsnRecord`](super::model::LsnRecord) |
+//! | `M` branch, its head after, branch merged from | [`MergeRecord`](super::MergeRecord) |
 //! | `N` branch's name | its [`BranchId`] |
 //! | `S` branch, snapshot's name | [`SchemaSnapshot`](super::SchemaSnapshot) |
 //!
@@ -25,12 +26,13 @@ pub(super) const BRANCH: u8 = b'B';
 pub(super) const COUNTERS: u8 = b'C';
 pub(super) const ENTRY: u8 = b'E';
 pub(super) const LSN: u8 = b'L';
+pub(super) const MERGE: u8 = b'M';
 pub(super) const NAME: u8 = b'N';
 pub(super) const SNAPSHOT: u8 = b'S';
 pub(super) const CHECKPOINT: u8 = b'c';
 
 /// The tables that hold what belongs to one branch, each keyed by its id first.
-pub(super) const TABLES_OF_A_BRANCH: [u8; 5] = [BRANCH, ENTRY, LSN, SNAPSHOT, CHECKPOINT];
+pub(super) const TABLES_OF_A_BRANCH: [u8; 6] = [BRANCH, ENTRY, LSN, MERGE, SNAPSHOT, CHECKPOINT];
 
 pub(super) fn counters() -> Vec<u8> {
     vec![COUNTERS]
@@ -54,6 +56,13 @@ pub(super) fn lsn(branch: BranchId, lsn: Lsn) -> Vec<u8> {
     in_table(LSN, branch, &lsn.0.to_be_bytes())
 }
 
+/// A merge into a branch, by the entry that it ended with; 0 stands for the start.
+pub(super) fn merge(target: BranchId, head: DdlId, source: BranchId) -> Vec<u8> {
+    let mut key = in_table(MERGE, target, &head.0.to_be_bytes());
+    key.extend_from_slice(&source.0.to_be_bytes());
+    key
+}
+
 pub(super) fn snapshot(branch: BranchId, name: &str) -> Vec<u8> {
     in_table(SNAPSHOT, branch, name.as_bytes())
 }
@@ -70,6 +79,15 @@ pub(super) fn entries(branch: BranchId, after: DdlId, last: DdlId) -> KeyRange {
 /// The checkpoints of a branch after one id, up to another and with it.
 pub(super) fn checkpoints(branch: BranchId, after: DdlId, last: DdlId) -> KeyRange {
     KeyRange { start: checkpoint(branch, next(after)), end: checkpoint(branch, next(last)) }
+}
+
+/// The merges into a branch that ended with an entry or before.
+pub(super) fn merges_up_to(target: BranchId, last: DdlId) -> KeyRange {
+    let of_branch = of_branch(MERGE, target);
+    match last.0.checked_add(1) {
+        Some(next) => KeyRange { end: in_table(MERGE, target, &next.to_be_bytes()), ..of_branch },
+        None => of_branch,
+    }
 }
 
 /// The entry that a key of a branch's entries or checkpoints ends with.

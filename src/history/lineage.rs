@@ -76,6 +76,12 @@ impl Lineage {
         self.segments.iter().find(|segment| segment.contains(ddl_id))
     }
 
+    /// Tells whether an entry of another lineage is one of this; 0 stands for the start, which all have.
+    pub(super) fn shares(&self, other: &Lineage, ddl_id: DdlId) -> bool {
+        let owner = |lineage: &Lineage| lineage.segment_of(ddl_id).map(|segment| segment.branch);
+        ddl_id == DdlId(0) || owner(self).is_some_and(|branch| owner(other) == Some(branch))
+    }
+
     /// The last entry that two branches share; 0 where they share none.
     pub(super) fn fork_point(&self, other: &Lineage) -> DdlId {
         let pairs = self.segments.iter().zip(&other.segments);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BranchId, DdlId, Hash, Lsn, SnapshotId, Timestamp};
+use crate::merge::{DdlMergeStrategy, MergeMode, Resolution};
 use crate::sql::{DdlObjectType, DdlOperation};
 
 /// One recorded statement.
@@ -91,6 +92,39 @@ pub struct SchemaSnapshot {
     pub mvcc_snapshot_id: Option<u64>,
     /// The hash of `schema_ddl`.
     pub schema_hash: Hash,
+}
+
+/// A merge that was applied: since then the target has what the source had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeRecord {
+    /// The branch merged into.
+    pub target: BranchId,
+    /// Its head before the merge.
+    pub target_head: Option<DdlId>,
+    /// Its head after: the last entry that the merge appended, or the head before where the target had
+    /// everything already.
+    pub head: Option<DdlId>,
+    /// The branch merged from.
+    pub source: BranchId,
+    /// Its head, up to which the target has its entries since.
+    pub source_head: Option<DdlId>,
+    /// The state that both were compared with: a branch, after one of the entries that it has.
+    pub base: ForkPoint,
+    /// How the target got what the source did.
+    pub strategy: DdlMergeStrategy,
+    /// What became of doubts.
+    pub mode: MergeMode,
+    /// What was decided, by the conflict's id.
+    pub resolutions: Vec<(String, Resolution)>,
+    /// What the target calls otherwise than the source: full names there, and here.
+    pub renames: Vec<(String, String)>,
+    /// When it was applied, in milliseconds since 1970.
+    pub merged_at: Timestamp,
+    /// Who applied it.
+    pub merged_by: Option<String>,
+    /// The hash of all this, and of the entry that it ended with.
+    pub hash: Hash,
 }
 
 /// The last id given out of each kind.

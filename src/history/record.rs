@@ -233,16 +233,16 @@ fn groups(entries: &[NewDdlEntry]) -> impl Iterator<Item = &[NewDdlEntry]> {
 }
 
 /// Entries on their way to a branch's head.
-struct Append {
-    branch: Branch,
-    last: DdlId,
-    now: Timestamp,
-    writes: Vec<crate::store::Write>,
-    recorded: Vec<DdlHistoryEntry>,
+pub(super) struct Append {
+    pub(super) branch: Branch,
+    pub(super) last: DdlId,
+    pub(super) now: Timestamp,
+    pub(super) writes: Vec<crate::store::Write>,
+    pub(super) recorded: Vec<DdlHistoryEntry>,
 }
 
 impl Append {
-    fn new(branch: Branch, last: DdlId, now: Timestamp) -> Self {
+    pub(super) fn new(branch: Branch, last: DdlId, now: Timestamp) -> Self {
         Append { branch, last, now, writes: Vec::new(), recorded: Vec::new() }
     }
 
@@ -257,7 +257,7 @@ impl Append {
         Ok(())
     }
 
-    fn entry(&mut self, new: &NewDdlEntry) -> HistoryResult<()> {
+    pub(super) fn entry(&mut self, new: &NewDdlEntry) -> HistoryResult<()> {
         let branch = &mut self.branch;
         self.last = DdlId(self.last.0 + 1);
         let mut entry = DdlHistoryEntry {

@@ -173,7 +173,7 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Replays the entries up to one and with it, from the nearest checkpoint on, leaving checkpoints.
-    async fn replay(&self, lineage: &Lineage, last: DdlId) -> HistoryResult<Replay> {
+    pub(super) async fn replay(&self, lineage: &Lineage, last: DdlId) -> HistoryResult<Replay> {
         let (start, mut replay) = self.nearest_checkpoint(lineage, last).await?;
         let mut since = 0;
         for segment in &lineage.segments {

@@ -3,11 +3,13 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::chain::{entry_hash, schema_hash};
+use super::chain::{entry_hash, merge_hash, schema_hash};
 use super::lineage::Ancestry;
 use super::manager::{DdlVersioningManager, decode, missing};
 use super::model::Counters;
-use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, SchemaSnapshot, keys};
+use super::{
+    Branch, DdlHistoryEntry, HistoryError, HistoryResult, MergeRecord, SchemaSnapshot, keys,
+};
 use crate::ids::{DdlId, Hash};
 use crate::store::{KeyRange, KeyValue, Store};
 
@@ -124,6 +126,7 @@ impl<'a> Verifier<'a> {
             let message = "the branch's head is not its last entry".to_owned();
             self.report.problem(&branch.name, branch.head, message);
         }
+        self.merges(branch);
         self.snapshots(branch);
     }
 
@@ -169,6 +172,26 @@ impl<'a> Verifier<'a> {
             }
         }
         link
+    }
+
+    fn merges(&mut self, branch: &Branch) {
+        for (key, bytes) in self.range(&keys::of_branch(keys::MERGE, branch.branch_id)) {
+            let checked = decode::<MergeRecord>(key, bytes).and_then(|merge| {
+                let head = merge.head.map(|head| self.entry_at(branch, head)).transpose()?;
+                let lies_at =
+                    keys::merge(merge.target, merge.head.unwrap_or(DdlId(0)), merge.source);
+                let hash = merge_hash(&merge, head.map(|entry| entry.hash));
+                Ok((merge.head, *key == lies_at && hash == merge.hash))
+            });
+            match checked {
+                Ok((_, true)) => {}
+                Ok((head, false)) => {
+                    let message = "a merge does not match its hash: it was edited".to_owned();
+                    self.report.problem(&branch.name, head, message);
+                }
+                Err(error) => self.report.problem(&branch.name, None, error.to_string()),
+            }
+        }
     }
 
     fn snapshots(&mut self, branch: &Branch) {

@@ -2,79 +2,90 @@
 //!
 //! Never in it: drops, and objects that only share a name.
 
+use super::collisions::is_definition;
 use super::conflict::ConflictClass;
-use super::finding::{Finding, Side};
-use super::fold::is_definition;
-use super::ledger::{Account, Change, NAME, ObjectId, UseTie};
+use super::finding::Finding;
 use super::pair::Pair;
-use crate::sql::DdlObjectType;
+use super::side::{Evidence, NAME};
+use crate::catalog::{Object, ObjectId};
+use crate::sql::syntax::SyntaxKind;
 
 /// Finds what both sides set, in objects that both have at the end.
 pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (id, _) in pair.own.accounts() {
-        if let Some((own, other)) = pair.both(id) {
-            findings.extend(both_set(pair, id, own, other));
-            findings.extend(incompatible(pair, id, own, other));
+    for (&id, account) in &pair.own.accounts {
+        let Some((own, other)) = pair.both(id) else { continue };
+        let is_new = pair.is_new(id);
+        if !is_new {
+            for attribute in account.changes.keys() {
+                findings.extend(differently(pair, own, other, attribute));
+            }
+            findings.extend(incompatible(pair, own, other));
+            continue;
+        }
+        // What makes a new object what it is, is compared as a whole where its name is.
+        for attribute in own.attributes.keys() {
+            if !is_definition(attribute) && !matches!(&**attribute, "inherited" | "local") {
+                findings.extend(differently(pair, own, other, attribute));
+            }
         }
     }
     findings
 }
 
-/// Finds the attributes that both sides set, to different values.
-///
-/// What makes a new object what it is, is compared as a whole where its name is.
-fn both_set<'a>(
-    pair: Pair<'a>,
-    id: ObjectId,
-    own: &'a Account,
-    other: &'a Account,
-) -> impl Iterator<Item = Finding> + 'a {
-    own.changes.iter().filter_map(move |(attribute, source)| {
-        let target = other.changes.get(attribute)?;
-        let is_compared_here = !pair.own.is_new(id) || !is_definition(attribute);
-        (is_compared_here && pair.in_conflict(id, attribute, source, target))
-            .then(|| differently(pair, id, attribute, source, target))
-    })
-}
-
-fn differently(
-    pair: Pair<'_>,
-    id: ObjectId,
-    attribute: &str,
-    source: &Change,
-    target: &Change,
-) -> Finding {
-    let object = pair.described(id);
-    let class = class_of(attribute, source.replaces && target.replaces);
+/// Finds that both sides set an attribute, to different values.
+fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) -> Option<Finding> {
+    if !pair.in_conflict(own, other, attribute) || is_derived(pair, own, other, attribute) {
+        return None;
+    }
+    let source = pair.own.source_of(own.id, attribute)?;
+    let target = pair.other.source_of(other.id, attribute)?;
+    let object = pair.described(own.id);
+    let class = class_of(pair, own, other, attribute, (source, target));
     let explanation = match class {
         ConflictClass::DivergentRename => {
             format!("both sides rename {object}, to different names")
-        }
-        ConflictClass::IncompatibleAlter => {
-            format!("both sides give {object} a {attribute}, and it can have but one")
-        }
-        ConflictClass::PartitionOverlap => {
-            format!("both sides give {object} a {attribute}, so that rows would have two places")
         }
         ConflictClass::SilentOverwrite => {
             format!("both sides replace {object}: the last would win, and nobody be told")
         }
         _ => format!("both sides set the {attribute} of {object}, differently"),
     };
-    Finding::new(object, class, explanation)
-        .over(attribute)
-        .shown_by(vec![source.by], vec![target.by])
+    let finding = Finding::new(object, class, explanation).of(other.id).over(attribute);
+    Some(finding.shown_by(vec![source], vec![target]))
 }
 
-fn class_of(attribute: &str, both_replace: bool) -> ConflictClass {
+/// Tells whether an attribute says only what follows from others: which columns of parents a column comes
+/// from.
+fn is_derived(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) -> bool {
+    let _ = (pair, own, other);
+    matches!(attribute, "inherited" | "local")
+}
+
+fn class_of(
+    pair: Pair<'_>,
+    own: &Object,
+    other: &Object,
+    attribute: &str,
+    (source, target): (Evidence, Evidence),
+) -> ConflictClass {
+    let replaces = pair.own.says(source, SyntaxKind::OR_REPLACE)
+        && pair.other.says(target, SyntaxKind::OR_REPLACE);
     match attribute {
         NAME => ConflictClass::DivergentRename,
-        "primary key" => ConflictClass::IncompatibleAlter,
-        _ if attribute.starts_with("partition ") => ConflictClass::PartitionOverlap,
-        _ if both_replace => ConflictClass::SilentOverwrite,
+        // What can't be replaced twice is not overwritten in silence.
+        _ if replaces && has_the_same_parts(pair, own, other) => ConflictClass::SilentOverwrite,
         _ => ConflictClass::BothModified,
     }
+}
+
+/// Tells whether both sides gave an object parts of the same names.
+fn has_the_same_parts(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
+    let parts = |of: Pair<'_>, whole: ObjectId| -> Vec<String> {
+        let parts = of.own.catalog.parts(whole).filter(|part| part.kind.is_defining);
+        parts.map(|part| part.name.to_string()).collect()
+    };
+    parts(pair, own.id) == parts(pair.flipped(), other.id)
 }
 
 /// Pairs of attributes of a column that can't be set without regard to each other.
@@ -87,90 +98,69 @@ const CLASHES: &[(&str, &str)] = &[
     ("not null", "identity"),
 ];
 
-/// Finds attributes of a column, one set on each side, that can't hold together.
-fn incompatible(pair: Pair<'_>, id: ObjectId, own: &Account, other: &Account) -> Option<Finding> {
-    if own.kind != DdlObjectType::Column || pair.own.is_new(id) {
-        return None;
-    }
+/// Finds attributes, one set on each side, that can't hold together.
+fn incompatible(pair: Pair<'_>, own: &Object, other: &Object) -> Option<Finding> {
     CLASHES.iter().find_map(|(one, two)| {
-        let clash = Clash { pair, id, own, other };
+        let clash = Clash { pair, own, other };
         clash.told(one, two).or_else(|| clash.told(two, one))
     })
 }
 
-/// A column that both sides changed.
+/// An object that both sides changed.
 struct Clash<'a> {
     pair: Pair<'a>,
-    id: ObjectId,
-    own: &'a Account,
-    other: &'a Account,
+    own: &'a Object,
+    other: &'a Object,
 }
 
 impl Clash<'_> {
     /// Tells of the clash between an attribute that the source set and one that the target set, if
     /// they clash.
     fn told(&self, source: &str, target: &str) -> Option<Finding> {
-        let one = self.own.changes.get(source)?;
-        let two = self.other.changes.get(target)?;
-        let type_change = if source == "type" { one } else { two };
-        let fits = [source, target].contains(&"type") && self.fits(type_change);
-        if fits || !self.demands(source, one) || !self.demands(target, two) {
+        let (pair, flipped) = (self.pair, self.pair.flipped());
+        if !demands(pair, self.own, source) || !demands(flipped, self.other, target) {
             return None;
         }
-        let object = self.pair.described(self.id);
+        let new_type = if source == "type" { self.own } else { self.other };
+        if [source, target].contains(&"type") && self.fits(new_type) {
+            return None;
+        }
+        let one = pair.own.source_of(self.own.id, source)?;
+        let two = pair.other.source_of(self.other.id, target)?;
+        let object = pair.described(self.own.id);
         let explanation = format!(
             "the source sets the {source} of {object}, the target its {target}: \
              they can't be set without regard to each other"
         );
         let finding = Finding::new(object, ConflictClass::IncompatibleAlter, explanation);
         // Whichever side set which, the conflict is over the same attribute.
-        Some(finding.over(source.min(target)).shown_by(vec![one.by], vec![two.by]))
-    }
-
-    /// Tells whether a change asks something of the other attributes: taking one back does not,
-    /// save that a column is to be not null.
-    fn demands(&self, attribute: &str, change: &Change) -> bool {
-        let is_set = change.value.is_some() != (attribute == "not null");
-        is_set && self.pair.is_net(self.id, attribute, change)
+        let finding = finding.of(self.other.id).over(source.min(target));
+        Some(finding.shown_by(vec![one], vec![two]))
     }
 
     /// Tells whether a new type is of the family of the old one, so that what was said holds still.
-    fn fits(&self, change: &Change) -> bool {
-        let is_of_base = self.pair.own.is_of_base(self.id);
-        let old = is_of_base.then(|| self.pair.base.attribute(self.id, "type")).flatten();
-        match (old.and_then(family), change.value.as_deref().and_then(family)) {
+    fn fits(&self, object: &Object) -> bool {
+        let old = self.pair.ground.catalog.get(object.id).and_then(|old| old.text("type"));
+        match (old.and_then(family), object.text("type").and_then(family)) {
             (Some(old), Some(new)) => old == new,
             _ => false,
         }
     }
 }
 
+/// Tells whether a side's change asks something of the other attributes: taking one back does not,
+/// save that a column is to be not null.
+fn demands(pair: Pair<'_>, object: &Object, attribute: &str) -> bool {
+    object.has(attribute) != (attribute == "not null") && pair.is_net(object, attribute)
+}
+
 /// Returns the family of a type: a constant of one type of it is one of the others, too.
 fn family(type_name: &str) -> Option<&'static str> {
     match type_name.split('(').next().unwrap_or(type_name) {
-        "smallint" | "integer" | "bigint" | "smallserial" | "serial" | "bigserial" => {
-            Some("integers")
-        }
+        "smallint" | "integer" | "bigint" => Some("integers"),
         "numeric" | "real" | "double precision" => Some("numbers"),
         "text" | "character varying" => Some("texts"),
-        "timestamp" | "timestamp with time zone" => Some("moments"),
+        "timestamp without time zone" | "timestamp with time zone" => Some("moments"),
         _ => None,
     }
-}
-
-/// Finds columns that this side needs to be not null and the other makes nullable.
-pub(super) fn nullable_keys(pair: Pair<'_>, side: Side) -> Vec<Finding> {
-    let needs = pair.own.uses().filter(|(_, one)| one.tie == UseTie::NotNull);
-    let found = needs.filter_map(|(column, one)| {
-        let other = pair.other.own(pair.counterpart(column)?)?;
-        let change = other.changes.get("not null").filter(|change| change.value.is_none())?;
-        if other.dropped.is_some() || !pair.own.holds(one) {
-            return None;
-        }
-        let (column, maker) = (pair.described(column), side.other());
-        let explanation = format!("{side} makes a key over {column}, which {maker} makes nullable");
-        let finding = Finding::new(column, ConflictClass::IncompatibleAlter, explanation);
-        Some(finding.over("not null").shown_from(side, vec![one.by], vec![change.by]))
-    });
-    found.collect()
 }

@@ -3,68 +3,59 @@
 //! Both may be new, or one, or none: a rename gives a name as `CREATE` does. Two new objects that
 //! are alike are one object, and no conflict. Never in it: attributes of objects that were there.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::conflict::{ConflictClass, DdlConflictType};
-use super::finding::{Described, Finding};
-use super::fold::is_definition;
-use super::ledger::{Account, Evidence, Key, Ledger, NAME, ObjectId, Origin, SCHEMA};
+use super::finding::Finding;
 use super::pair::Pair;
-use crate::sql::DdlObjectType;
-use crate::sql::effects::CreateMode;
+use super::side::{Evidence, NAME, SCHEMA};
+use crate::catalog::{Catalog, Object, ObjectId};
+use crate::sql::syntax::SyntaxKind;
 
 /// Finds names that both sides gave, to objects that are not alike.
 pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
-    let mut disputed = HashSet::new();
+    let mut disputed = BTreeSet::new();
     let mut findings = Vec::new();
-    for (id, account) in pair.own.accounts() {
+    for &id in pair.own.accounts.keys() {
+        let Some(object) = pair.own.catalog.get(id) else { continue };
         // The story of a whole is told before those of its parts, and in place of them.
-        let is_told = account.key.parent.is_some_and(|parent| disputed.contains(&parent));
-        let collision = Collision::of(pair, id).filter(Collision::is_conflict);
+        let is_told = disputed.contains(&object.parent);
+        let collision = Collision::of(pair, object);
         if is_told || collision.is_some() {
             disputed.insert(id);
         }
-        findings.extend(collision.filter(|_| !is_told).map(|collision| collision.told()));
+        if !is_told {
+            findings.extend(collision.map(|collision| collision.told()));
+        }
     }
     findings
 }
 
 /// An object that got its name on this side.
 struct Named<'a> {
-    id: ObjectId,
-    account: &'a Account,
+    object: &'a Object,
     by: Evidence,
     is_new: bool,
 }
 
 impl<'a> Named<'a> {
-    fn of(pair: Pair<'a>, id: ObjectId) -> Option<Named<'a>> {
-        let account = pair.own.own(id).filter(|account| account.dropped.is_none())?;
-        let is_new = pair.own.is_new(id);
-        let by = if is_new { account.made } else { renamed_by(pair, id, account) };
-        Some(Named { id, account, by: by?, is_new })
-    }
-
-    /// Returns what an index is of, which is part of what it is.
-    fn on(&self) -> Option<&str> {
-        self.account.changes.get("on")?.value.as_deref()
-    }
-
-    fn mode(&self) -> CreateMode {
-        match self.account.origin {
-            Origin::Created(mode) => mode,
-            Origin::Implied => CreateMode::Plain,
-        }
+    fn of(pair: Pair<'a>, object: &'a Object) -> Option<Named<'a>> {
+        let is_new = pair.is_new(object.id);
+        let by = match is_new {
+            true => pair.own.origin(object.id),
+            false => renamed_by(pair, object),
+        };
+        Some(Named { object, by: by?, is_new })
     }
 }
 
 /// Returns what gave an object that was there before another name or schema.
-fn renamed_by(pair: Pair<'_>, id: ObjectId, account: &Account) -> Option<Evidence> {
-    let given = [NAME, SCHEMA].into_iter().filter_map(|attribute| {
-        let change = account.changes.get(attribute)?;
-        pair.is_net(id, attribute, change).then_some(change.by)
-    });
-    given.max()
+fn renamed_by(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
+    let changes = &pair.own.accounts.get(&object.id)?.changes;
+    let given = |attribute: &str| {
+        changes.get(attribute).copied().filter(|_| pair.is_net(object, attribute))
+    };
+    given(NAME).max(given(SCHEMA))
 }
 
 /// Two objects, one on each side, that got the same name.
@@ -75,51 +66,60 @@ struct Collision<'a> {
 }
 
 impl<'a> Collision<'a> {
-    /// Returns the collision over the name that an object of this side got, if the other side gave
-    /// it, too.
-    fn of(pair: Pair<'a>, id: ObjectId) -> Option<Collision<'a>> {
-        let source = Named::of(pair, id)?;
-        let holder = pair.other.holder(&pair.translated(&source.account.key)?)?;
-        let target = Named::of(pair.flipped(), holder)?;
-        Some(Collision { pair, source, target })
-    }
-
-    /// Tells whether the two can't be one: a thing renamed alike is one, and so are new ones that
-    /// are alike.
-    fn is_conflict(&self) -> bool {
-        match self.both_new() {
-            true => differ(self.pair, self.source.id, self.target.id),
-            false => self.pair.counterpart(self.source.id) != Some(self.target.id),
+    /// Returns the collision over a name that an object of this side got, if the other side gave it to
+    /// something else, too.
+    fn of(pair: Pair<'a>, object: &'a Object) -> Option<Collision<'a>> {
+        let source = Named::of(pair, object)?;
+        let twin = pair.counterpart(object.id);
+        let moved = Object { parent: pair.counterpart(object.parent)?, ..object.clone() };
+        let schema = pair.counterpart(pair.own.catalog.schema_around(object))?;
+        for key in (object.kind.keys)(&moved, schema) {
+            let Some(holder) = pair.other.catalog.named(key.scope, key.namespace, &key.name) else {
+                continue;
+            };
+            let is_other = match Some(holder) == twin {
+                true => pair.is_new(object.id) && differ(pair, object.id, holder),
+                false => true,
+            };
+            if is_other
+                && let Some(holder) = pair.other.catalog.get(holder)
+                && let Some(target) = Named::of(pair.flipped(), holder)
+            {
+                return Some(Collision { pair, source, target });
+            }
         }
-    }
-
-    fn both_new(&self) -> bool {
-        self.source.is_new && self.target.is_new
+        None
     }
 
     fn class(&self) -> ConflictClass {
-        let is_one_thing = self.source.account.kind == self.target.account.kind
-            && self.source.on() == self.target.on();
-        match (self.source.mode(), self.target.mode()) {
-            _ if !self.both_new() || !is_one_thing => ConflictClass::NamespaceCollision,
-            (CreateMode::OrReplace, CreateMode::OrReplace) => ConflictClass::SilentOverwrite,
-            (CreateMode::IfNotExists, _) | (_, CreateMode::IfNotExists) => {
-                ConflictClass::SilentSkip
-            }
+        let (source, target) = (self.source.object, self.target.object);
+        let is_one_thing = source.is(target.kind)
+            && self.source.is_new
+            && self.target.is_new
+            && self.pair.counterpart(source.id) == Some(target.id);
+        let says = |clause| {
+            let (own, other) = (self.pair.own, self.pair.other);
+            (own.says(self.source.by, clause), other.says(self.target.by, clause))
+        };
+        match (says(SyntaxKind::OR_REPLACE), says(SyntaxKind::IF_NOT_EXISTS)) {
+            _ if !is_one_thing => ConflictClass::NamespaceCollision,
+            ((true, true), _) => ConflictClass::SilentOverwrite,
+            (_, (true, _) | (_, true)) => ConflictClass::SilentSkip,
             _ => ConflictClass::BothCreated,
         }
     }
 
     fn told(&self) -> Finding {
         let (pair, class) = (self.pair, self.class());
-        let source = pair.described_at_the_end(self.source.account);
+        let source = pair.described_at_the_end(self.source.object.id);
+        let target = pair.flipped().described_at_the_end(self.target.object.id);
         // Whichever side is the source, the conflict is over the same object.
-        let kind = self.source.account.kind.min(self.target.account.kind);
-        let object = Described { kind, name: source.name.clone() };
+        let object =
+            if (target.kind, &target.name) < (source.kind, &source.name) { target } else { source };
         let explanation = match class {
             ConflictClass::NamespaceCollision => {
-                let target = pair.flipped().described_at_the_end(self.target.account);
-                let (source, target) = (deed(&self.source, &source), deed(&self.target, &target));
+                let flipped = pair.flipped();
+                let (source, target) = (deed(pair, &self.source), deed(flipped, &self.target));
                 format!("one name for two: the source {source}, the target {target}")
             }
             ConflictClass::SilentOverwrite => {
@@ -130,55 +130,86 @@ impl<'a> Collision<'a> {
             }
             _ => format!("both sides make {object}, differently"),
         };
-        let mut finding = Finding::new(object, class, explanation);
+        let mut finding = Finding::new(object, class, explanation).of(self.target.object.id);
         finding.conflict_type = DdlConflictType::BothCreated;
         finding.shown_by(vec![self.source.by], vec![self.target.by])
     }
 }
 
 /// Tells how an object got its name.
-fn deed(named: &Named<'_>, object: &Described) -> String {
-    match (named.is_new, named.on()) {
-        (true, Some(on)) => format!("makes {object} on {on}"),
-        (true, None) => format!("makes {object}"),
-        (false, _) => format!("gives it to {object}"),
+fn deed(pair: Pair<'_>, named: &Named<'_>) -> String {
+    let object = pair.described_at_the_end(named.object.id);
+    match named.is_new {
+        true => format!("makes {object}"),
+        false => format!("gives it to {object}"),
     }
 }
 
-/// The parts that make an object what it is.
-const DEFINING: &[DdlObjectType] =
-    &[DdlObjectType::Column, DdlObjectType::Constraint, DdlObjectType::Type];
-
-/// Tells whether two new objects are made differently, in themselves or in their parts.
-fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool {
-    kind(pair.own, source) != kind(pair.other, target)
-        || !definition(pair.own, source).eq(definition(pair.other, target))
-        || DEFINING.iter().any(|kind| parts_differ(pair, source, target, *kind))
-}
-
-fn kind(ledger: &Ledger<'_>, id: ObjectId) -> Option<DdlObjectType> {
-    ledger.own(id).map(|account| account.kind)
-}
-
-/// Returns what a new object is by itself: its attributes, less its name and who may use it.
-fn definition<'a>(
-    ledger: &'a Ledger<'_>,
-    id: ObjectId,
-) -> impl Iterator<Item = (&'a str, &'a str)> {
-    let changes = ledger.own(id).into_iter().flat_map(|account| &account.changes);
-    changes.filter_map(|(attribute, change)| {
-        let counts = is_definition(attribute) && ![NAME, SCHEMA].contains(&attribute.as_ref());
-        Some((attribute.as_ref(), change.value.as_deref()?)).filter(|_| counts)
-    })
-}
-
-fn parts_differ(pair: Pair<'_>, source: ObjectId, target: ObjectId, kind: DdlObjectType) -> bool {
-    let (own, others) = (pair.own.parts(source, kind), pair.other.parts(target, kind));
-    own.len() != others.len()
-        || own.into_iter().any(|part| {
-            let account = pair.own.own(part);
-            let key = account.map(|one| Key { parent: Some(target), ..one.key.clone() });
-            let counterpart = key.and_then(|key| pair.other.holder(&key));
-            counterpart.is_none_or(|other| differ(pair, part, other))
+/// Tells whether two new objects are made differently, in themselves or in the parts that are made with
+/// them.
+pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool {
+    let (Some(own), Some(other)) = (pair.own.catalog.get(source), pair.other.catalog.get(target))
+    else {
+        return true;
+    };
+    let says_less = |one: &Object, other: &Object, translate: bool| {
+        one.attributes.iter().any(|(attribute, value)| {
+            let translated = if translate { pair.translated_value(value) } else { value.clone() };
+            is_definition(attribute)
+                && other.get(attribute).is_none_or(|said| !said.is_same(&translated))
         })
+    };
+    is_elsewhere(pair, own, other)
+        || says_less(own, other, true)
+        || other.attributes.keys().any(|key| is_definition(key) && !own.has(key))
+        || parts_differ(pair, own, other)
+}
+
+/// Tells whether parts whose order counts come after different fellows.
+fn is_elsewhere(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
+    own.kind.is_order_meant
+        && before(pair, own).map(|before| pair.translated(before)) != before(pair.flipped(), other)
+}
+
+/// Returns the fellow before a part that both sides have.
+fn before(pair: Pair<'_>, part: &Object) -> Option<ObjectId> {
+    let fellows = pair.own.catalog.parts_of_kind(part.parent, part.kind);
+    let is_before = |fellow: &&&Object| {
+        fellow.position < part.position && pair.counterpart(fellow.id).is_some()
+    };
+    fellows.iter().rfind(is_before).map(|fellow| fellow.id)
+}
+
+fn parts_differ(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
+    let (ours, theirs) = (defining(&pair.own.catalog, own), defining(&pair.other.catalog, other));
+    ours.len() != theirs.len()
+        || ours.iter().any(|ours| match pair.counterpart(*ours) {
+            Some(twin) => differ(pair, *ours, twin),
+            None => true,
+        })
+}
+
+/// Returns the parts that make an object what it is, in order.
+fn defining(catalog: &Catalog, whole: &Object) -> Vec<ObjectId> {
+    let parts = catalog.parts(whole.id).filter(|part| part.kind.is_defining);
+    let parts: Vec<&Object> = parts.collect();
+    let parts = crate::sorted::sorted(parts, |one, other| one.position.cmp(&other.position));
+    parts.iter().map(|part| part.id).collect()
+}
+
+/// Tells whether an attribute is part of what `CREATE` says of an object, not of who may use it, where it
+/// comes from, or how it is kept.
+pub(super) fn is_definition(attribute: &str) -> bool {
+    const BESIDES: &[&str] = &[
+        "comment",
+        "enabled",
+        "forced row security",
+        "index comment",
+        "inherited",
+        "local",
+        "owner",
+        "row security",
+    ];
+    const OPTIONS: &[&str] = &["privilege ", "withheld "];
+    !BESIDES.contains(&attribute) && !OPTIONS.iter().any(|start| attribute.starts_with(start))
 }

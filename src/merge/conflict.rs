@@ -44,6 +44,29 @@ pub enum ConflictClass {
     IncompatibleAlter,
     /// Two partitions for the same rows.
     PartitionOverlap,
+    /// A result that depends on whose statements come first.
+    OrderDependent,
+    /// A comment on what the other side drops.
+    DropVsMetadata,
+    /// A body that is text speaks of what the other side drops, renames or moves.
+    HiddenDependency,
+    /// Both sides together open or close more rows than each alone.
+    SecurityReview,
+    /// A statement whose effects are not known, or not all of them.
+    Unknown,
+}
+
+/// How much something weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// It can't be merged as it stands.
+    Conflict,
+    /// It may not be meant so: a conflict in strict mode, a warning in lenient mode.
+    Doubt,
+    /// It is merged, and someone should look at it.
+    Warning,
+    /// It is merged, and told.
+    Note,
 }
 
 impl ConflictClass {
@@ -58,10 +81,28 @@ impl ConflictClass {
             | ConflictClass::SilentSkip => DdlConflictType::BothCreated,
             ConflictClass::BothModified
             | ConflictClass::DivergentRename
-            | ConflictClass::SilentOverwrite => DdlConflictType::BothModified,
+            | ConflictClass::SilentOverwrite
+            | ConflictClass::OrderDependent
+            | ConflictClass::SecurityReview
+            | ConflictClass::Unknown => DdlConflictType::BothModified,
+            ConflictClass::DropVsMetadata | ConflictClass::HiddenDependency => {
+                DdlConflictType::DroppedVsModified
+            }
             ConflictClass::IncompatibleAlter | ConflictClass::PartitionOverlap => {
                 DdlConflictType::IncompatibleAlter
             }
+        }
+    }
+
+    /// Returns how much a finding of this class weighs.
+    pub(super) fn weight(self) -> Weight {
+        match self {
+            ConflictClass::OrderDependent => Weight::Doubt,
+            ConflictClass::DropVsMetadata => Weight::Note,
+            ConflictClass::HiddenDependency
+            | ConflictClass::SecurityReview
+            | ConflictClass::Unknown => Weight::Warning,
+            _ => Weight::Conflict,
         }
     }
 }
@@ -84,6 +125,8 @@ pub struct ConflictSide {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DdlConflict {
+    /// What the conflict is called when it is resolved: the same each time these branches are compared.
+    pub id: String,
     /// What the object is.
     pub object_type: DdlObjectType,
     /// Its name in the base, or the new name where the base has none.
@@ -96,10 +139,32 @@ pub struct DdlConflict {
     pub attribute: Option<String>,
     /// The conflict in one line of plain words.
     pub explanation: String,
+    /// What the base says there, if something: an attribute's value, or the statements that make the object.
+    pub base: Option<String>,
+    /// The resolutions on offer, besides SQL of one's own: `source`, `target`, `both`.
+    pub resolutions: &'static [&'static str],
     /// The text of the source's first statement concerned.
     pub source_ddl: String,
     /// The text of the target's first statement concerned, where there is one.
     pub target_ddl: Option<String>,
+    /// The source's statements concerned, in order.
+    pub source: Vec<ConflictSide>,
+    /// The target's statements concerned, in order.
+    pub target: Vec<ConflictSide>,
+}
+
+/// What is merged, and should be looked at all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeWarning {
+    /// What it is about.
+    pub class: ConflictClass,
+    /// What the object is.
+    pub object_type: DdlObjectType,
+    /// Its name.
+    pub object_name: String,
+    /// The matter in one line of plain words.
+    pub explanation: String,
     /// The source's statements concerned, in order.
     pub source: Vec<ConflictSide>,
     /// The target's statements concerned, in order.

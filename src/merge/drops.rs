@@ -6,28 +6,30 @@
 use std::collections::BTreeMap;
 
 use super::conflict::ConflictClass;
-use super::finding::{Described, Finding, Side};
-use super::ledger::{Account, Dropping, Evidence, Ledger, ObjectId};
+use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
-use crate::sql::DdlObjectType;
-use crate::sql::effects::METADATA;
+use super::side::{Dropping, Evidence, NAME, Side};
+use crate::catalog::{Object, ObjectId, Tie};
+use crate::sql::syntax::SyntaxKind;
+
+/// What is said about an object, not of what it is: it goes with it.
+pub(super) const METADATA: &[&str] = &["comment", "index comment", "security label"];
 
 /// Finds what this side drops though the other side changes or needs it.
-pub(super) fn find(pair: Pair<'_>, side: Side) -> Vec<Finding> {
+pub(super) fn find(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut losses = Losses { pair, by_root: BTreeMap::new() };
     losses.changes();
-    losses.needs();
-    let mut findings: Vec<Finding> =
-        losses.by_root.iter().map(|(root, loss)| loss.told(pair, side, *root)).collect();
-    if side == Side::Source {
-        findings.extend(replaced_on_one_side(pair));
+    losses.reliances();
+    let mut findings = Vec::new();
+    for (root, loss) in &losses.by_root {
+        findings.push(loss.told(pair, who, *root));
     }
     findings
 }
 
 /// What the other side did to an object that this side drops.
 struct Loss {
-    dropping: Dropping,
+    by: Evidence,
     touches: Vec<Touch>,
 }
 
@@ -50,70 +52,147 @@ struct Losses<'a> {
     by_root: BTreeMap<ObjectId, Loss>,
 }
 
-impl Losses<'_> {
-    /// Gathers what the other side changed of what this side drops, and added to it.
+impl<'a> Losses<'a> {
+    /// Gathers what the other side changed of what this side drops, added to it, or made to need it.
     fn changes(&mut self) {
         let seen = self.pair.flipped();
-        for (id, account) in seen.own.accounts() {
-            if account.dropped.is_some() {
-                continue;
-            }
-            if seen.own.is_new(id) {
-                self.part(seen.described(id), account);
-            } else if let Some(dropping) = self.dropping(id) {
-                for (attribute, change) in &account.changes {
-                    let is_metadata = METADATA.contains(&attribute.as_ref());
-                    if !is_metadata && seen.is_net(id, attribute, change) {
-                        self.note(dropping, change.by, Way::Attribute(attribute.to_string()));
+        for (&id, account) in &seen.own.accounts {
+            let Some(object) = seen.own.catalog.get(id) else { continue };
+            let dropping = self.dropping(id);
+            if let Some(dropping) = dropping {
+                for (attribute, &by) in &account.changes {
+                    let is_metadata = METADATA.contains(&attribute.as_str());
+                    let comes_along = self.comes_along(object, attribute);
+                    if !is_metadata && !comes_along && seen.is_net(object, attribute) {
+                        self.note(dropping, by, Way::Attribute(attribute.clone()));
                     }
                 }
+            } else {
+                self.part(object);
+                self.needs(object);
             }
         }
     }
 
     /// Gathers a new part of something that this side drops.
-    fn part(&mut self, part: Described, account: &Account) {
-        let dropping = account.key.parent.and_then(|parent| self.dropping(parent));
-        let (Some(dropping), Some(by)) = (dropping, account.made) else { return };
-        let is_change = matches!(account.kind, DdlObjectType::Column | DdlObjectType::Constraint)
-            || dropping.cascade;
-        let way = if is_change { Way::Part(part) } else { Way::Need(part) };
+    fn part(&mut self, part: &Object) {
+        let seen = self.pair.flipped();
+        if !seen.is_new(part.id) || self.comes_along(part, NAME) {
+            return;
+        }
+        let Some(by) = seen.own.origin(part.id) else { return };
+        let Some(dropping) = self.dropping(part.parent) else { return };
+        let cascades = self.pair.own.says(dropping.by, SyntaxKind::CASCADE);
+        let described = seen.described(part.id);
+        let way = match part.kind.is_defining || cascades {
+            true => Way::Part(described),
+            false => Way::Need(described),
+        };
         self.note(dropping, by, way);
     }
 
-    /// Gathers what the other side made that needs something that this side drops.
-    fn needs(&mut self) {
+    /// Gathers what an object of the other side needs, by what the branch said of it, and this side drops.
+    fn needs(&mut self, object: &Object) {
         let seen = self.pair.flipped();
-        for (used, one) in seen.own.uses() {
-            if let Some(dropping) = self.dropping(used)
-                && seen.own.holds(one)
-            {
-                self.note(dropping, one.by, Way::Need(seen.described(one.user)));
+        let base = seen.ground.catalog.get(object.id);
+        for (attribute, value) in &object.attributes {
+            let before = base.and_then(|base| base.get(attribute));
+            if before == Some(value) {
+                continue;
+            }
+            for used in value.objects() {
+                let is_old = before.is_some_and(|before| before.mentions(used));
+                if let Some(dropping) = self.dropping(used).filter(|_| !is_old)
+                    && let Some(by) = seen.own.source_of(object.id, attribute)
+                {
+                    let catalog = &seen.own.catalog;
+                    let tie = (object.kind.tie)(catalog, object, attribute, used);
+                    let described = seen.described(object.id);
+                    // What would go with the dropped, and is something by itself, is lost in silence.
+                    let is_lost = tie == Tie::Belongs && object.kind.is_whole;
+                    let way = if is_lost { Way::Part(described) } else { Way::Need(described) };
+                    self.note(dropping, by, way);
+                }
             }
         }
     }
 
-    /// Returns how this side drops an object of the other side, if it does.
-    fn dropping(&self, other: ObjectId) -> Option<Dropping> {
-        let own = self.pair.flipped().counterpart(other)?;
-        self.pair.own.own(own)?.dropped.filter(|_| !self.pair.own.is_new(own))
+    /// Gathers the statements of the other side that read what this side drops, to make something.
+    fn reliances(&mut self) {
+        let seen = self.pair.flipped();
+        for (statement, run) in seen.own.runs.iter().enumerate() {
+            let made = run.made.iter().find(|made| seen.own.catalog.get(**made).is_some());
+            let Some(&made) = made else { continue };
+            for &used in &run.relied_on {
+                if let Some(dropping) = self.dropping(used)
+                    && let Some(by) = seen.own.origin(made)
+                    && by.statement == statement
+                    && seen.counterpart(made).is_none()
+                    && !self.is_within(made, dropping.root)
+                {
+                    self.note(dropping, by, Way::Need(seen.described(made)));
+                }
+            }
+        }
     }
 
-    fn note(&mut self, dropping: Dropping, by: Evidence, way: Way) {
-        let loss = Loss { dropping, touches: Vec::new() };
-        self.by_root.entry(dropping.root).or_insert(loss).touches.push(Touch { by, way });
+    /// Tells whether a new object of the other side stands in what is dropped: that is told as its part.
+    fn is_within(&self, made: ObjectId, root: ObjectId) -> bool {
+        let catalog = &self.pair.other.catalog;
+        let mut at = made;
+        while let Some(object) = catalog.get(at) {
+            if object.parent == root || self.dropping(object.parent).is_some() {
+                return true;
+            }
+            at = object.parent;
+        }
+        false
+    }
+
+    /// Tells whether what the other side did to an object is only what it did to the object's parent,
+    /// which this side keeps: a column of a child table.
+    fn comes_along(&self, object: &Object, attribute: &str) -> bool {
+        let seen = self.pair.flipped();
+        object.objects("inherited").iter().any(|source| {
+            let account = seen.own.accounts.get(source);
+            let is_done = account.is_some_and(|account| {
+                account.made.is_some() || account.changes.contains_key(attribute)
+            });
+            is_done && self.dropping(*source).is_none()
+        })
+    }
+
+    /// Returns how this side drops an object of the other side, if it does.
+    fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
+        let is_there = self.pair.own.catalog.get(other).is_some();
+        if is_there || !self.pair.ground.has(other) {
+            return None;
+        }
+        self.pair.own.accounts.get(&other)?.dropped.as_ref()
+    }
+
+    fn note(&mut self, dropping: &Dropping, by: Evidence, way: Way) {
+        let loss = Loss { by: dropping.by, touches: Vec::new() };
+        let touches = &mut self.by_root.entry(dropping.root).or_insert(loss).touches;
+        touches.push(Touch { by, way });
     }
 }
 
 impl Loss {
-    fn told(&self, pair: Pair<'_>, side: Side, root: ObjectId) -> Finding {
+    fn told(&self, pair: Pair<'_>, who: Who, root: ObjectId) -> Finding {
         let object = pair.described(root);
-        let class = self.class(pair.own, root);
-        let explanation = self.explanation(&object, class, side);
+        let successor = successor(pair, root);
+        let class = match (successor, self.first()) {
+            (Some(_), _) => ConflictClass::IdentityReplaced,
+            (None, Some(Way::Need(_))) => ConflictClass::DropVsReference,
+            _ => ConflictClass::DropVsModify,
+        };
+        let explanation = self.explanation(&object, class, who);
         let theirs = self.touches.iter().map(|touch| touch.by).collect();
-        let mut ours = vec![self.dropping.by];
-        ours.extend(successor(pair.own, root).and_then(|(_, account)| account.made));
-        let finding = Finding::new(object, class, explanation).shown_from(side, ours, theirs);
+        let mut ours = vec![self.by];
+        ours.extend(successor.and_then(|successor| pair.own.origin(successor)));
+        let finding = Finding::new(object, class, explanation).shown_from(who, ours, theirs);
+        let finding = finding.of(root);
         match self.first() {
             Some(Way::Attribute(attribute)) => finding.over(attribute),
             _ => finding,
@@ -126,70 +205,70 @@ impl Loss {
         self.touches.iter().min_by_key(order).map(|touch| &touch.way)
     }
 
-    fn class(&self, own: &Ledger<'_>, root: ObjectId) -> ConflictClass {
-        if successor(own, root).is_some() {
-            return ConflictClass::IdentityReplaced;
-        }
-        match self.first() {
-            Some(Way::Need(_)) => ConflictClass::DropVsReference,
-            _ => ConflictClass::DropVsModify,
-        }
-    }
-
-    fn explanation(&self, object: &Described, class: ConflictClass, side: Side) -> String {
-        let other = side.other();
+    fn explanation(&self, object: &Described, class: ConflictClass, who: Who) -> String {
+        let other = who.other();
         let does = match class {
             ConflictClass::IdentityReplaced => "drops and makes anew",
             _ => "drops",
         };
         match self.first() {
             Some(Way::Need(user)) => {
-                format!("{side} {does} {object}, which {other} needs for {user}")
+                format!("{who} {does} {object}, which {other} needs for {user}")
             }
             Some(Way::Part(part)) => {
-                format!("{side} {does} {object}, to which {other} adds {part}")
+                format!("{who} {does} {object}, to which {other} adds {part}")
             }
             Some(Way::Attribute(attribute)) => {
-                format!("{side} {does} {object}, of which {other} changes the {attribute}")
+                format!("{who} {does} {object}, of which {other} changes the {attribute}")
             }
-            None => format!("{side} {does} {object}, which {other} changes"),
+            None => format!("{who} {does} {object}, which {other} changes"),
         }
     }
 }
 
 /// Returns the new object that took the name of a dropped one.
-fn successor<'a>(ledger: &'a Ledger<'_>, dropped: ObjectId) -> Option<(ObjectId, &'a Account)> {
-    let account = ledger.own(dropped)?;
-    let id = ledger.holder(&account.key)?;
-    ledger.is_new(id).then_some(())?;
-    Some((id, ledger.own(id)?))
+fn successor(pair: Pair<'_>, dropped: ObjectId) -> Option<ObjectId> {
+    let dropping = dropping(pair.own, dropped)?;
+    let catalog = &pair.own.catalog;
+    let schema = catalog.schema_around(&dropping.object);
+    let key = (dropping.object.kind.keys)(&dropping.object, schema).into_iter().next()?;
+    let holder = catalog.named(key.scope, key.namespace, &key.name)?;
+    pair.is_new(holder).then_some(holder)
+}
+
+fn dropping<'a>(side: &'a Side<'_>, id: ObjectId) -> Option<&'a Dropping> {
+    let is_there = side.catalog.get(id).is_some();
+    side.accounts.get(&id)?.dropped.as_ref().filter(|_| !is_there)
 }
 
 /// Finds what both sides drop, and one makes anew: is it to be there or not?
-fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
-    let both_drop = pair.own.accounts().filter_map(|(id, own)| {
-        let other = pair.other.own(pair.counterpart(id)?)?;
-        let (own, other) = (own.dropped?, other.dropped?);
-        // A part that went with its whole on both sides is no cause by itself.
-        let is_cause = own.root == id || pair.flipped().counterpart(other.root) == Some(id);
-        (is_cause && !pair.own.is_new(id)).then_some((id, own, other))
-    });
-    both_drop.filter_map(|(id, own, other)| replaced(pair, id, own, other)).collect()
+pub(super) fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for &id in pair.own.accounts.keys() {
+        if let Some(own) = dropping(pair.own, id).filter(|_| !pair.is_new(id))
+            && let Some(other) = dropping(pair.other, id)
+            // A part that went with its whole on both sides is no cause by itself.
+            && (own.root == id || other.root == id)
+        {
+            findings.extend(replaced(pair, id, own.by, other.by));
+        }
+    }
+    findings
 }
 
-fn replaced(pair: Pair<'_>, id: ObjectId, own: Dropping, other: Dropping) -> Option<Finding> {
-    let anew =
-        |ledger: &Ledger<'_>, id| successor(ledger, id).and_then(|(_, account)| account.made);
-    let (source, target) = (anew(pair.own, id), anew(pair.other, pair.counterpart(id)?));
-    let side = match (source, target) {
-        (Some(_), None) => Side::Source,
-        (None, Some(_)) => Side::Target,
+fn replaced(pair: Pair<'_>, id: ObjectId, own: Evidence, other: Evidence) -> Option<Finding> {
+    let flipped = pair.flipped();
+    let (source, target) = (successor(pair, id), successor(flipped, id));
+    let who = match (source, target) {
+        (Some(_), None) => Who::Source,
+        (None, Some(_)) => Who::Target,
         _ => return None,
     };
     let object = pair.described(id);
-    let explanation = format!("{side} drops and makes anew {object}, which {} drops", side.other());
-    let source = [own.by].into_iter().chain(source).collect();
-    let target = [other.by].into_iter().chain(target).collect();
-    let class = ConflictClass::IdentityReplaced;
-    Some(Finding::new(object, class, explanation).shown_by(source, target))
+    let explanation = format!("{who} drops and makes anew {object}, which {} drops", who.other());
+    let (mut ours, mut theirs) = (vec![own], vec![other]);
+    ours.extend(source.and_then(|source| pair.own.origin(source)));
+    theirs.extend(target.and_then(|target| flipped.own.origin(target)));
+    let finding = Finding::new(object, ConflictClass::IdentityReplaced, explanation);
+    Some(finding.of(id).shown_by(ours, theirs))
 }

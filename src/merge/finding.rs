@@ -1,7 +1,8 @@
 //! A conflict as it is found: by objects and evidence, before it is put into words and texts.
 
 use super::conflict::{ConflictClass, DdlConflictType};
-use super::ledger::Evidence;
+use super::side::Evidence;
+use crate::catalog::{Catalog, ObjectId};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 
@@ -10,6 +11,8 @@ use crate::sql::DdlObjectType;
 pub(super) struct Finding {
     /// The object.
     pub(super) object: Described,
+    /// The object's identity; nothing for what is known by its name alone.
+    pub(super) id: Option<ObjectId>,
     /// The coarse type.
     pub(super) conflict_type: DdlConflictType,
     /// The class.
@@ -26,28 +29,28 @@ pub(super) struct Finding {
 
 /// One of the two branches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum Who {
     /// The branch merged from.
     Source,
     /// The branch merged into.
     Target,
 }
 
-impl Side {
+impl Who {
     /// Returns the other branch.
-    pub(super) fn other(self) -> Side {
+    pub(super) fn other(self) -> Who {
         match self {
-            Side::Source => Side::Target,
-            Side::Target => Side::Source,
+            Who::Source => Who::Target,
+            Who::Target => Who::Source,
         }
     }
 }
 
-impl std::fmt::Display for Side {
+impl std::fmt::Display for Who {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Side::Source => "the source",
-            Side::Target => "the target",
+            Who::Source => "the source",
+            Who::Target => "the target",
         })
     }
 }
@@ -56,8 +59,25 @@ impl Finding {
     /// Returns a finding over an object, with the coarse type that its class has by itself.
     pub(super) fn new(object: Described, class: ConflictClass, explanation: String) -> Finding {
         let conflict_type = class.coarse();
-        let (attribute, source, target) = (None, Vec::new(), Vec::new());
-        Finding { object, conflict_type, class, attribute, explanation, source, target }
+        let (id, attribute, source, target) = (None, None, Vec::new(), Vec::new());
+        Finding { object, id, conflict_type, class, attribute, explanation, source, target }
+    }
+
+    /// Returns what the finding is called: by what it is and what it is about.
+    pub(super) fn name(&self) -> String {
+        let Finding { class, object, attribute, .. } = self;
+        let mut name = format!("{class:?} {} {}", object.kind.as_str(), object.name);
+        if let Some(attribute) = attribute {
+            name.push(' ');
+            name.push_str(attribute);
+        }
+        name
+    }
+
+    /// Names the object by its identity.
+    pub(super) fn of(mut self, id: ObjectId) -> Finding {
+        self.id = Some(id);
+        self
     }
 
     /// Adds what each side did, in the order of the statements.
@@ -67,15 +87,10 @@ impl Finding {
     }
 
     /// Adds what a side did, and what the other did.
-    pub(super) fn shown_from(
-        self,
-        side: Side,
-        own: Vec<Evidence>,
-        other: Vec<Evidence>,
-    ) -> Finding {
-        match side {
-            Side::Source => self.shown_by(own, other),
-            Side::Target => self.shown_by(other, own),
+    pub(super) fn shown_from(self, who: Who, own: Vec<Evidence>, other: Vec<Evidence>) -> Finding {
+        match who {
+            Who::Source => self.shown_by(own, other),
+            Who::Target => self.shown_by(other, own),
         }
     }
 
@@ -89,7 +104,7 @@ impl Finding {
 /// Returns each statement once, at its first place, in order.
 fn in_order(evidence: Vec<Evidence>) -> Vec<Evidence> {
     let mut evidence = sorted(evidence, Evidence::cmp);
-    evidence.dedup_by_key(|one| one.change);
+    evidence.dedup_by_key(|one| one.statement);
     evidence
 }
 
@@ -102,6 +117,37 @@ pub(super) struct Described {
     pub(super) name: String,
 }
 
+impl Described {
+    /// Returns an object of a catalog as people know it: `app.users`, `users.email`, `touch on users`.
+    pub(super) fn of(catalog: &Catalog, id: ObjectId) -> Described {
+        let Some(object) = catalog.get(id) else {
+            return Described { kind: DdlObjectType::Unknown, name: String::new() };
+        };
+        let designation = (object.kind.designation)(catalog, object);
+        Described { kind: object.object_type(), name: name_in(&designation) }
+    }
+}
+
+/// Returns the name in a designation, without the words before it, and without the schema that most
+/// search paths make needless: `COLUMN public.users.id` → `users.id`.
+fn name_in(designation: &str) -> String {
+    let mut rest = designation;
+    while let Some((word, after)) = rest.split_once(' ')
+        && word.chars().all(|letter| letter.is_ascii_uppercase())
+    {
+        rest = after;
+    }
+    let (name, whole) = match rest.rsplit_once(" ON ") {
+        Some((name, whole)) => (name, Some(whole.trim_start_matches("DOMAIN "))),
+        None => (rest, None),
+    };
+    let bare = |name: &str| name.strip_prefix("public.").unwrap_or(name).to_owned();
+    match whole {
+        Some(whole) => format!("{} on {}", bare(name), bare(whole)),
+        None => bare(name),
+    }
+}
+
 impl std::fmt::Display for Described {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", words(self.kind), self.name)
@@ -112,7 +158,7 @@ impl std::fmt::Display for Described {
 fn words(kind: DdlObjectType) -> String {
     let mut words = String::new();
     for letter in kind.as_str().chars() {
-        if letter.is_uppercase() && !words.is_empty() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
             words.push(' ');
         }
         words.push(letter.to_ascii_lowercase());

@@ -1,35 +1,55 @@
-//! What two branches' statements do to each other.
+//! Two branches become one schema, or a precise account of why not.
 //!
-//! Three steps: each statement is read as effects on named objects (`sql::effects`); the effects of
-//! a branch are folded into a ledger, a net account of each object on top of the base's (`fold`,
-//! `ledger`); the two ledgers are laid side by side and compared, object by object and attribute by
-//! attribute (`pair`; then `drops`, `collisions` and `attributes`), each value merged three ways
-//! (`three_way`).
+//! Each branch's statements are run on the base (`ground`, `side`): two catalogs with identities in common,
+//! and for each object and attribute the statement that it comes from. They are laid side by side (`pair`)
+//! and become one catalog (`union`), each value merged three ways (`three_way`). What can't be merged is
+//! found by class: `drops`, `collisions`, `attributes`, `discords`, and `claims` for statements of which
+//! little is known; `report` puts it into words and texts.
 //!
-//! Never in it: IO, and where the statements are kept.
+//! [`plan`] is the whole of it: verdict, statements, conflicts, warnings, reasons, the merged schema.
+//! [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, and
+//! [`detect_conflicts`] tells the conflicts alone. A conflict is decided by its `id` in
+//! [`MergeOptions::resolutions`].
+//!
+//! Never in it: IO, where the statements are kept, and what is special about a kind of object (see
+//! `catalog::kinds`).
 
 mod attributes;
+mod claims;
 mod collisions;
 mod conflict;
+mod discords;
 mod drops;
 mod finding;
-mod fold;
-mod ledger;
+mod ground;
 mod options;
 mod pair;
-mod recorded;
+mod plan;
+mod reasons;
+mod replay;
 mod report;
+mod resolve;
+mod side;
 mod three_way;
+mod union;
+mod warnings;
 
-pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType};
+pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType, MergeWarning};
 pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 
+pub use plan::{Plan, Verdict};
+pub use reasons::{CleanObject, MergeReason};
+
+use crate::catalog::{Catalog, Session, Settings};
+use crate::diff;
 use crate::ids::DdlId;
 use crate::sql::{DdlObjectType, DdlOperation};
-use finding::{Finding, Side};
-use ledger::Ledger;
-use pair::Pair;
-use report::Report;
+use finding::{Finding, Who};
+use ground::Ground;
+use pair::{Pair, Twins};
+use plan::Planner;
+use side::Side;
+use union::Union;
 
 /// A statement that a branch ran, as its history has it.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +67,7 @@ pub struct Change<'a> {
 }
 
 /// Returns what the statements that `source` and `target` ran on top of `base` do to each other,
-/// in the order of the source's statements.
+/// in the order of the source's statements; doubts are no conflicts.
 ///
 /// All of a branch's statements on an object count together: what it makes and drops again is not
 /// there, and an object that it renames is still the base's. The time taken grows with the number
@@ -57,32 +77,98 @@ pub fn detect_conflicts(
     source: &[Change<'_>],
     target: &[Change<'_>],
 ) -> Vec<DdlConflict> {
-    let ground = folded(None, 0, base);
-    let source_ledger = folded(Some(&ground), base.len(), source);
-    let target_ledger = folded(Some(&ground), base.len(), target);
-    let pair = Pair { base: &ground, own: &source_ledger, other: &target_ledger };
-    Report { base: base.len(), source, target }.of(found(pair))
+    let options = MergeOptions { mode: MergeMode::Lenient, ..MergeOptions::default() };
+    with_planner(Ground::new(base), source, target, &options, |planner| planner.conflicts())
 }
 
-/// Folds a run of statements into a ledger; `first` is the place of the first among all.
-fn folded<'base>(
-    base: Option<&'base Ledger<'base>>,
-    first: usize,
-    changes: &[Change<'_>],
-) -> Ledger<'base> {
-    let mut ledger = Ledger::new(base);
-    for (place, change) in (first..).zip(changes) {
-        fold::enter(&mut ledger, place, &recorded::effects(change));
+/// As [`detect_conflicts`], with the base as the session that its statements left.
+pub fn detect_conflicts_on(
+    base: Session,
+    source: &[Change<'_>],
+    target: &[Change<'_>],
+) -> Vec<DdlConflict> {
+    let options = MergeOptions { mode: MergeMode::Lenient, ..MergeOptions::default() };
+    with_planner(Ground::on(base), source, target, &options, |planner| planner.conflicts())
+}
+
+/// Returns what a merge of `source` into `target` comes to; both ran on top of `base`.
+///
+/// Nothing is changed by it. The statements of the plan are to run where the target's ran.
+pub fn plan(
+    base: &[Change<'_>],
+    source: &[Change<'_>],
+    target: &[Change<'_>],
+    options: &MergeOptions,
+) -> Plan {
+    with_planner(Ground::new(base), source, target, options, |planner| planner.plan())
+}
+
+/// As [`plan`], with the base as the session that its statements left.
+pub fn plan_on(
+    base: Session,
+    source: &[Change<'_>],
+    target: &[Change<'_>],
+    options: &MergeOptions,
+) -> Plan {
+    with_planner(Ground::on(base), source, target, options, |planner| planner.plan())
+}
+
+/// As [`plan`], of three whole schemas: what stands under one name is one thing.
+pub fn plan_schemas(
+    base: &Catalog,
+    source: &Catalog,
+    target: &Catalog,
+    options: &MergeOptions,
+) -> Plan {
+    let ground = Ground::on(Session::new(base.clone(), Settings::default()));
+    let by_name = diff::Options::default();
+    let source = diff::diff(base, source, &by_name).statements;
+    let target = diff::diff(base, target, &by_name).statements;
+    let (source, target) = (changes_of(&source), changes_of(&target));
+    with_planner(ground, &source, &target, options, |planner| planner.plan())
+}
+
+fn changes_of(statements: &[diff::Statement]) -> Vec<Change<'_>> {
+    let mut changes = Vec::new();
+    for (place, statement) in statements.iter().enumerate() {
+        changes.push(Change {
+            ddl_id: DdlId(place as u64 + 1),
+            operation: DdlOperation::Other,
+            object_type: DdlObjectType::Unknown,
+            object_name: &statement.object,
+            statement: &statement.sql,
+        });
     }
-    ledger
+    changes
 }
 
-fn found(pair: Pair<'_>) -> Vec<Finding> {
-    let mut findings = drops::find(pair, Side::Source);
-    findings.extend(drops::find(pair.flipped(), Side::Target));
+fn with_planner<T>(
+    mut ground: Ground,
+    source: &[Change<'_>],
+    target: &[Change<'_>],
+    options: &MergeOptions,
+    make: fn(Planner<'_>) -> T,
+) -> T {
+    let next = ground.catalog.next();
+    let mut source = Side::run(&mut ground, next, source);
+    let mut target = Side::run(&mut ground, source.catalog.next(), target);
+    ground.complete(&mut source);
+    ground.complete(&mut target);
+    let twins = Twins::of(&ground, &source, &target);
+    let pair = Pair::new(&ground, &source, &target, &twins);
+    let union = union::merged(pair);
+    let findings = found(pair, &union);
+    make(Planner { pair, union, findings, options })
+}
+
+fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+    let mut findings = drops::find(pair, Who::Source);
+    findings.extend(drops::find(pair.flipped(), Who::Target));
+    findings.extend(drops::replaced_on_one_side(pair));
     findings.extend(collisions::find(pair));
     findings.extend(attributes::find(pair));
-    findings.extend(attributes::nullable_keys(pair, Side::Source));
-    findings.extend(attributes::nullable_keys(pair.flipped(), Side::Target));
+    findings.extend(discords::find(pair, union));
+    findings.extend(claims::find(pair));
+    findings.extend(warnings::find(pair, union));
     findings
 }

@@ -18,11 +18,11 @@ pub enum DdlMergeStrategy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MergeMode {
-    /// It is a conflict. The default, since a question too many costs a minute, and a merge that is
-    /// wrong may cost rows.
-    #[default]
+    /// It is a conflict.
     Strict,
-    /// It is a warning.
+    /// It is a warning. The default: what may cost rows, or hides what one side did, is a conflict in
+    /// either mode; a doubt is over the order of an enum's values or a comment on what is dropped.
+    #[default]
     Lenient,
 }
 

@@ -1,147 +1,184 @@
-//! Two branches' ledgers side by side: which object of the one is which of the other.
+//! Both branches side by side: which object of the one is which of the other.
 //!
-//! An object of the base is itself on both sides, whatever it is called there. Objects that both
-//! branches made, or took to be there, are one if they have one name. Never in it: verdicts.
+//! An object of the base is itself on both sides, whatever it is called there. New objects are twins if
+//! they are of one kind and have one name in one place. Never in it: verdicts.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Described;
-use super::ledger::{Account, Change, Key, Ledger, NAME, ObjectId, Origin, SCHEMA};
+use super::ground::Ground;
+use super::side::{NAME, SCHEMA, Side};
 use super::three_way::{Merged, three_way};
-use crate::sql::DdlObjectType;
-use crate::sql::identifier::quote;
+use crate::catalog::{Catalog, Form, Object, ObjectId, Value};
+
+/// New objects that both branches made.
+#[derive(Debug, Default)]
+pub(super) struct Twins {
+    of_source: BTreeMap<ObjectId, ObjectId>,
+    of_target: BTreeMap<ObjectId, ObjectId>,
+}
 
 /// One side of a merge, as seen with the other.
 #[derive(Clone, Copy)]
 pub(super) struct Pair<'a> {
     /// What both sides stand on.
-    pub(super) base: &'a Ledger<'a>,
+    pub(super) ground: &'a Ground,
     /// This side.
-    pub(super) own: &'a Ledger<'a>,
+    pub(super) own: &'a Side<'a>,
     /// The other side.
-    pub(super) other: &'a Ledger<'a>,
+    pub(super) other: &'a Side<'a>,
+    twins: &'a Twins,
+    is_flipped: bool,
+}
+
+impl Twins {
+    /// Finds the objects that both branches made.
+    pub(super) fn of(ground: &Ground, source: &Side<'_>, target: &Side<'_>) -> Twins {
+        let mut twins = Twins::default();
+        for &id in source.accounts.keys() {
+            twins.find(ground, &source.catalog, &target.catalog, id);
+        }
+        twins
+    }
+
+    /// Returns the target's object that an object of the source is.
+    fn find(
+        &mut self,
+        ground: &Ground,
+        source: &Catalog,
+        target: &Catalog,
+        id: ObjectId,
+    ) -> Option<ObjectId> {
+        if id == ObjectId::DATABASE || ground.has(id) {
+            return Some(id);
+        }
+        if let Some(&twin) = self.of_source.get(&id) {
+            return Some(twin);
+        }
+        let object = source.get(id)?;
+        let parent = self.find(ground, source, target, object.parent)?;
+        let schema = self.find(ground, source, target, source.schema_around(object))?;
+        let renamed = Object { parent, ..object.clone() };
+        let key = (object.kind.keys)(&renamed, schema).into_iter().next()?;
+        let twin = target.named(key.scope, key.namespace, &key.name)?;
+        let there = target.get(twin).filter(|there| there.is(object.kind))?;
+        if ground.has(twin) || there.parent != parent {
+            return None;
+        }
+        self.of_source.insert(id, twin);
+        self.of_target.insert(twin, id);
+        Some(twin)
+    }
 }
 
 impl<'a> Pair<'a> {
+    /// Returns source and target, seen from the source.
+    pub(super) fn new(
+        ground: &'a Ground,
+        own: &'a Side<'a>,
+        other: &'a Side<'a>,
+        twins: &'a Twins,
+    ) -> Pair<'a> {
+        Pair { ground, own, other, twins, is_flipped: false }
+    }
+
+    /// Returns all that either side has to do with, by the identities of the merged catalog; seen from the
+    /// source.
+    pub(super) fn touched(&self) -> BTreeSet<ObjectId> {
+        let mut touched: BTreeSet<ObjectId> = self.other.accounts.keys().copied().collect();
+        for &id in self.own.accounts.keys() {
+            touched.insert(self.translated(id));
+        }
+        touched
+    }
+
     /// Returns the same, seen from the other side.
     pub(super) fn flipped(self) -> Pair<'a> {
-        Pair { base: self.base, own: self.other, other: self.own }
+        Pair { own: self.other, other: self.own, is_flipped: !self.is_flipped, ..self }
+    }
+
+    /// Tells whether an object was made by this side.
+    pub(super) fn is_new(&self, id: ObjectId) -> bool {
+        !self.ground.has(id)
     }
 
     /// Returns the object of the other side that an object of this side is.
     pub(super) fn counterpart(&self, id: ObjectId) -> Option<ObjectId> {
-        if self.own.is_of_base(id) {
+        if id == ObjectId::DATABASE || self.ground.has(id) {
             return Some(id);
         }
-        let account = self.own.own(id)?;
-        match account.origin {
-            Origin::Implied => self.other.implied(&self.translated(&account.first_key)?),
-            Origin::Created(_) => {
-                let holder = self.other.holder(&self.translated(&account.key)?)?;
-                self.other.is_new(holder).then_some(holder)
-            }
-        }
+        let twins = if self.is_flipped { &self.twins.of_target } else { &self.twins.of_source };
+        twins.get(&id).copied()
     }
 
-    /// Returns a name of this side as the other side has it.
-    pub(super) fn translated(&self, key: &Key) -> Option<Key> {
-        let parent = match key.parent {
-            Some(parent) => Some(self.counterpart(parent)?),
-            None => None,
-        };
-        Some(Key { parent, ..key.clone() })
+    /// Returns the identity of an object of this side on the other, or its own where it is not there.
+    pub(super) fn translated(&self, id: ObjectId) -> ObjectId {
+        self.counterpart(id).unwrap_or(id)
     }
 
-    /// Returns what both sides say of an object that both have at the end.
-    pub(super) fn both(&self, id: ObjectId) -> Option<(&'a Account, &'a Account)> {
-        let own = self.own.own(id)?;
-        let other = self.other.own(self.counterpart(id)?)?;
-        (own.dropped.is_none() && other.dropped.is_none()).then_some((own, other))
+    /// Returns a value of this side as the other side has it.
+    pub(super) fn translated_value(&self, value: &Value) -> Value {
+        value.with_replaced(|id| self.translated(id))
     }
 
-    /// Returns the value that an attribute of an object of this side had in the base.
-    fn base_value(&self, id: ObjectId, attribute: &str) -> Option<String> {
-        let key = &self.at_first(id)?.1;
-        match attribute {
-            NAME => Some(key.name.clone()),
-            SCHEMA => Some(self.at_first(key.parent?)?.1.name.clone()),
-            _ if self.own.is_of_base(id) => self.base.attribute(id, attribute).map(str::to_owned),
-            _ => None,
-        }
+    /// Returns an object of this side that both sides have at the end.
+    pub(super) fn both(&self, id: ObjectId) -> Option<(&'a Object, &'a Object)> {
+        Some((self.own.catalog.get(id)?, self.other.catalog.get(self.counterpart(id)?)?))
     }
 
-    /// Tells whether a change of this side leaves the attribute another than it was.
-    pub(super) fn is_net(&self, id: ObjectId, attribute: &str, change: &Change) -> bool {
-        self.is_unknown(id, attribute) || self.base_value(id, attribute) != change.value
+    /// Tells whether this side leaves an attribute of an object other than it was.
+    pub(super) fn is_net(&self, object: &Object, attribute: &str) -> bool {
+        said(self.ground.catalog.get(object.id), attribute) != said(Some(object), attribute)
     }
 
-    /// Tells whether two changes of one attribute, one on each side, can't be merged.
-    pub(super) fn in_conflict(
-        &self,
-        id: ObjectId,
-        attribute: &str,
-        own: &Change,
-        other: &Change,
-    ) -> bool {
-        if self.is_unknown(id, attribute) {
-            return own.value != other.value;
-        }
-        let base = self.base_value(id, attribute);
-        three_way(&base, &own.value, &other.value) == Merged::Conflict
+    /// Tells whether both sides changed an attribute of an object, and not alike.
+    pub(super) fn in_conflict(&self, own: &Object, other: &Object, attribute: &str) -> bool {
+        let base = said(self.ground.catalog.get(own.id), attribute);
+        let own = self.translated_said(own, attribute);
+        let other = said(Some(other), attribute);
+        three_way(&base, &own, &other) == Merged::Conflict
     }
 
-    /// Tells whether the base says nothing of what an attribute was, though it was something.
-    fn is_unknown(&self, id: ObjectId, attribute: &str) -> bool {
-        let is_implied =
-            self.own.account(id).is_some_and(|account| account.origin == Origin::Implied);
-        is_implied && self.base_value(id, attribute).is_none()
+    /// Returns what this side says of an object, as the other side has it.
+    pub(super) fn translated_said(&self, own: &Object, attribute: &str) -> Said {
+        Said(said(Some(own), attribute).0.map(|value| self.translated_value(&value)))
     }
 
     /// Returns what an object is, and its name in the base, or its own if the base has it not.
     pub(super) fn described(&self, id: ObjectId) -> Described {
-        match self.at_first(id) {
-            Some((kind, key)) => Described { kind, name: self.full_name(kind, &key) },
-            None => Described { kind: DdlObjectType::Unknown, name: String::new() },
+        let base = &self.ground.catalog;
+        if base.get(id).is_some() {
+            return Described::of(base, id);
         }
+        self.described_at_the_end(id)
     }
 
-    /// Returns what an object is, and its name at the end of this side.
-    pub(super) fn described_at_the_end(&self, account: &Account) -> Described {
-        Described { kind: account.kind, name: self.full_name(account.kind, &account.key) }
+    /// Returns what an object is, and its name at the end of this side; what stands around it is called as
+    /// in the base.
+    pub(super) fn described_at_the_end(&self, id: ObjectId) -> Described {
+        Described::of(&self.own.catalog, id)
     }
+}
 
-    /// Returns what an object is, and the name by which it was there before this side's changes.
-    fn at_first(&self, id: ObjectId) -> Option<(DdlObjectType, Key)> {
-        if self.own.is_of_base(id) {
-            return self.base.account(id).map(|account| (account.kind, account.key.clone()));
-        }
-        let account = self.own.own(id)?;
-        let key = match account.origin {
-            Origin::Implied => &account.first_key,
-            Origin::Created(_) => &account.key,
-        };
-        Some((account.kind, key.clone()))
-    }
+/// What is said of an object under an attribute, if something is; equal to all that says the same.
+#[derive(Clone, Debug)]
+pub(super) struct Said(pub(super) Option<Value>);
 
-    fn full_name(&self, kind: DdlObjectType, key: &Key) -> String {
-        let name = quoted(&key.name);
-        let Some(parent) = key.parent else { return name };
-        let Described { kind: of, name: whole } = self.described(parent);
-        match kind {
-            _ if of == DdlObjectType::Schema && whole == "public" => name,
-            DdlObjectType::Trigger
-            | DdlObjectType::Policy
-            | DdlObjectType::Rule
-            | DdlObjectType::Constraint => format!("{name} on {whole}"),
-            _ => format!("{whole}.{name}"),
+impl PartialEq for Said {
+    fn eq(&self, other: &Said) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => one.is_same(other),
+            (one, other) => one.is_none() && other.is_none(),
         }
     }
 }
 
-/// Returns a name with quotes where it has to have them; the arguments of a routine stay as they
-/// are, and so does the label of an enum's value.
-fn quoted(name: &str) -> String {
-    if name.starts_with('\'') {
-        return name.to_owned();
-    }
-    let (bare, arguments) = name.split_at(name.find('(').unwrap_or(name.len()));
-    format!("{}{arguments}", quote(bare))
+/// Returns what is said of an object under an attribute, its name and its schema among them.
+pub(super) fn said(object: Option<&Object>, attribute: &str) -> Said {
+    let Some(object) = object else { return Said(None) };
+    Said(match attribute {
+        NAME => Some(Value::from(&*object.name)),
+        SCHEMA => Some(Value::name(object.parent, Form::Qualified)),
+        _ => object.get(attribute).cloned(),
+    })
 }

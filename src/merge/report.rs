@@ -2,19 +2,20 @@
 //!
 //! Never in it: what is a conflict.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Change;
-use super::conflict::{ConflictSide, DdlConflict};
+use super::conflict::{ConflictSide, DdlConflict, MergeWarning, Weight};
 use super::finding::Finding;
-use super::ledger::Evidence;
+use super::side::Evidence;
+use crate::catalog::Catalog;
 use crate::sorted::sorted;
 use crate::sql::position::Positions;
 
 /// The statements that evidence points into.
 pub(super) struct Report<'a> {
-    /// How many statements the base has; those of the branches count on from there.
-    pub(super) base: usize,
+    /// The base.
+    pub(super) base: &'a Catalog,
     /// The source's statements.
     pub(super) source: &'a [Change<'a>],
     /// The target's statements.
@@ -22,24 +23,58 @@ pub(super) struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Returns the conflicts, in the order of the source's statements, each cause told once.
-    pub(super) fn of(&self, findings: Vec<Finding>) -> Vec<DdlConflict> {
+    /// Puts findings in the order of the source's statements, each cause once.
+    pub(super) fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
         let mut findings = sorted(findings, |one, two| order(one).cmp(&order(two)));
-        let mut told = HashSet::new();
+        let mut told = BTreeSet::new();
         findings.retain(|finding| told.insert(cause(finding)));
-        findings.into_iter().filter_map(|finding| self.conflict(finding)).collect()
+        findings
     }
 
-    fn conflict(&self, finding: Finding) -> Option<DdlConflict> {
+    /// Returns findings as conflicts.
+    pub(super) fn conflicts(&self, findings: &[Finding]) -> Vec<DdlConflict> {
+        let mut conflicts: Vec<DdlConflict> = Vec::new();
+        let mut ids = BTreeMap::new();
+        for finding in findings {
+            let Some(mut conflict) = self.conflict(finding) else { continue };
+            let count = ids.entry(conflict.id.clone()).or_insert(0);
+            *count += 1;
+            if *count > 1 {
+                conflict.id = format!("{} #{count}", conflict.id);
+            }
+            conflicts.push(conflict);
+        }
+        conflicts
+    }
+
+    /// Returns a finding as a warning.
+    pub(super) fn warning(&self, finding: &Finding) -> MergeWarning {
+        MergeWarning {
+            class: finding.class,
+            object_type: finding.object.kind,
+            object_name: finding.object.name.clone(),
+            explanation: finding.explanation.clone(),
+            source: self.sides(self.source, &finding.source),
+            target: self.sides(self.target, &finding.target),
+        }
+    }
+
+    fn conflict(&self, finding: &Finding) -> Option<DdlConflict> {
         let source = self.sides(self.source, &finding.source);
         let target = self.sides(self.target, &finding.target);
         Some(DdlConflict {
+            id: finding.name(),
             object_type: finding.object.kind,
-            object_name: finding.object.name,
+            object_name: finding.object.name.clone(),
             conflict_type: finding.conflict_type,
             class: finding.class,
-            attribute: finding.attribute,
-            explanation: finding.explanation,
+            attribute: finding.attribute.clone(),
+            explanation: finding.explanation.clone(),
+            base: self.said_in_base(finding),
+            resolutions: match finding.class.weight() {
+                Weight::Conflict => &["source", "target"],
+                _ => &["source", "target", "both"],
+            },
             source_ddl: source.first()?.statement.clone(),
             target_ddl: target.first().map(|side| side.statement.clone()),
             source,
@@ -47,9 +82,18 @@ impl Report<'_> {
         })
     }
 
+    /// Returns what the base says of the attribute, or how it makes the object.
+    fn said_in_base(&self, finding: &Finding) -> Option<String> {
+        let object = self.base.get(finding.id?)?;
+        match &finding.attribute {
+            Some(attribute) => Some(object.get(attribute)?.to_sql(self.base)),
+            None => self.base.definition(object.id),
+        }
+    }
+
     fn sides(&self, changes: &[Change<'_>], evidence: &[Evidence]) -> Vec<ConflictSide> {
         let side = |one: &Evidence| {
-            let change = changes.get(one.change.checked_sub(self.base)?)?;
+            let change = changes.get(one.statement)?;
             Some(ConflictSide {
                 ddl_id: change.ddl_id,
                 statement: change.statement.to_owned(),

@@ -23,7 +23,7 @@ fn leading_number(text: &str, behind_separator: bool) -> Option<(u128, &str)> {
     let text = if behind_separator { text.strip_prefix(['.', '-'])? } else { text };
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, rest) = text.split_at_checked(digits)?;
-    if rest.starts_with(char::is_alphanumeric) {
+    if rest.starts_with(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii()) {
         return None;
     }
     Some((digits.parse().ok()?, rest))

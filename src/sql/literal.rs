@@ -19,6 +19,24 @@ pub(crate) fn unquote(constant: &str) -> String {
     literal.and_then(|literal| literal.string_value()).unwrap_or_else(|| constant.to_owned())
 }
 
+/// Tells whether a text is a number, perhaps with a sign, a fraction and an exponent.
+pub(crate) fn is_number(text: &str) -> bool {
+    let is_digits = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let is_mantissa =
+        is_digits(whole) && is_digits(fraction) && mantissa != "." && !mantissa.is_empty();
+    is_mantissa && is_digits(exponent) && !exponent.is_empty()
+}
+
+/// Tells whether a number is more than zero.
+pub(crate) fn is_positive(number: &str) -> bool {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
+    !number.starts_with('-') && mantissa.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+}
+
 /// Writes a text as a string constant.
 pub(crate) fn quote(text: &str) -> String {
     let doubled = text.replace('\'', "''");
@@ -46,6 +64,16 @@ pub(crate) fn quote_with_dollars(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_have_digits() {
+        let numbers = ["0", "1.5", ".5", "5.", "-2", "+1e-3", "1E10"];
+        assert!(numbers.into_iter().all(is_number));
+        let others = ["", ".", "-", "1e", "e5", "1.2.3", "ten", "0x1", "1 2"];
+        assert!(!others.into_iter().any(is_number));
+        assert!(is_positive("0.1") && is_positive("1e-9"));
+        assert!(!is_positive("0.0e5") && !is_positive("-1"));
+    }
 
     #[test]
     fn constants_are_written_so_that_they_mean_the_text() {

@@ -4,7 +4,6 @@
 
 mod canonical;
 mod classify;
-pub(crate) mod effects;
 pub mod identifier;
 mod kinds;
 pub(crate) mod literal;
@@ -16,11 +15,18 @@ mod read;
 pub(crate) mod split;
 pub(crate) mod syntax;
 mod transactions;
+pub(crate) mod tree;
 pub(crate) mod types;
 mod vocabulary;
 pub(crate) mod words;
 
+/// Where `tree` was before; whoever still says so means the same.
+pub(crate) mod effects {
+    pub(crate) use super::tree::{self, names};
+}
+
 pub use canonical::canonical;
+pub(crate) use canonical::canonical_part;
 pub use transactions::committed;
 pub use vocabulary::{DdlObjectType, DdlOperation};
 

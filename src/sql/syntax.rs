@@ -161,7 +161,7 @@ pub(crate) fn block(statement: &SyntaxNode) -> Option<Plpgsql> {
     let block = ast::Do::cast(statement.clone())?;
     let text = block.body()?.string_value()?;
     nesting::check(&text).ok()?;
-    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let opening = words.filter(|word| {
         ["begin", "if", "loop", "case"].iter().any(|opening| word.eq_ignore_ascii_case(opening))
     });

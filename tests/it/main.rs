@@ -17,6 +17,7 @@ mod crash;
 mod golden;
 mod history;
 mod merge;
+mod merging;
 mod migrations;
 mod schema;
 mod sql;

@@ -53,6 +53,21 @@ export function peers() {
   });
 }
 
+/** Returns the peers' pairs of states that load, as `{ source, pairs: [{ name, from, to, expected? }] }`. */
+export function peerPairs() {
+  const folder = `${CORPUS}/peers`;
+  return readdirSync(folder).map((source) => {
+    const states = linesOf(`${folder}/${source}/cases.jsonl`).filter(({ form }) => form === "two-state");
+    const pairs = states.flatMap((one) => {
+      const { a, b } = Object.fromEntries(sidesOf(one));
+      if (a === undefined || b === undefined) return [];
+      const isRight = one.pg15.a_plus_expected_vs_b === "same";
+      return [{ name: one.name, from: a, to: b, expected: isRight ? one.expected_sql : undefined }];
+    });
+    return { source, pairs };
+  });
+}
+
 function sidesOf(one) {
   const { base_sql: base, a_sql: a, b_sql: b, expected_sql: expected } = { ...one, ...one.pg_translation };
   const states =

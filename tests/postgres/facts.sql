@@ -2,7 +2,7 @@
 -- Two databases of one server version hold the same schema exactly when their rows are the same.
 --
 -- Runs on PostgreSQL 15 to 18, with an empty search_path, so that every name comes out qualified.
--- Never in it: rows, OIDs, owners (an owner's own privileges stand under the name "owner"), passwords,
+-- Options have no order, so they are sorted. Never in it: rows, OIDs, owners (an owner's own privileges stand under the name "owner"), passwords,
 -- statistics, what an extension or initdb brought (16384 is the first OID that users' objects get),
 -- temporary objects, and the names of NOT NULL constraints, which only PostgreSQL 18 has.
 with
@@ -117,13 +117,13 @@ select
     'using ' || (select nullif(amname, 'heap') from pg_am where pg_am.oid = relam),
     case when reloptions is not null
       then 'with ' || (select string_agg(o, ', ' order by o) from unnest(reloptions) o) end,
-    'toast with ' || (select array_to_string(t.reloptions, ', ') from pg_class t where t.oid = reltoastrelid),
+    'toast with ' || (select string_agg(o, ', ' order by o) from pg_class t, unnest(t.reloptions) o where t.oid = reltoastrelid),
     case when relrowsecurity then 'row security' end,
     case when relforcerowsecurity then 'forced row security' end,
     case when relkind in ('r', 'p') then
       case relreplident when 'n' then 'replica identity nothing' when 'f' then 'replica identity full'
         when 'i' then 'replica identity by index' end end,
-    (select concat_ws(' ', 'server', s.srvname, t.ftoptions)
+    (select concat_ws(' ', 'server', s.srvname, (select array_agg(o order by o) from unnest(t.ftoptions) o))
       from pg_foreign_table t join pg_foreign_server s on s.oid = t.ftserver where t.ftrelid = r.oid),
     case when relkind in ('v', 'm') then 'as' || pg_get_viewdef(oid) end)
 from relation r where relkind in ('r', 'p', 'v', 'm', 'f')
@@ -142,8 +142,8 @@ select 'column', a.relation || '.' || quote_ident(a.attname),
     'storage ' || case when a.attstorage <> t.typstorage and a.relkind in ('r', 'p', 'm', 'f') then a.attstorage::text end,
     'compression ' || nullif(a.attcompression, '')::text,
     'statistics ' || nullif(a.attstattarget, -1),
-    'with ' || a.attoptions::text,
-    'options ' || a.attfdwoptions::text,
+    'with ' || (select array_agg(o order by o) from unnest(a.attoptions) o)::text,
+    'options ' || (select array_agg(o order by o) from unnest(a.attfdwoptions) o)::text,
     case when not a.attislocal then 'inherited only' when a.attinhcount > 0 then 'inherited too' end)
 from attribute a
 left join pg_type t on t.oid = a.atttypid
@@ -179,7 +179,8 @@ where k.oid >= 16384 and k.contype in ('c', 'f', 'p', 'u', 'x')
   and not (k.contype = 'f' and p.conrelid is not distinct from k.conrelid)
 union all
 select 'index', r.name,
-  concat_ws(' ', pg_get_indexdef(i.indexrelid),
+  concat_ws(' ', regexp_replace(pg_get_indexdef(i.indexrelid), ' WITH \([a-z_]+=''[^)]*\)', ''),
+    'with ' || (select string_agg(o, ', ' order by o) from unnest(r.reloptions) o),
     case when i.indisreplident then 'is replica identity' end,
     case when i.indisclustered then 'is clustered' end,
     case when not i.indisvalid then 'is not valid' end,
@@ -343,16 +344,18 @@ where not exists (select from brought b where b.classid = 'pg_ts_parser'::regcla
 -- ---- foreign data, replication ------------------------------------------------------------------
 union all
 select 'foreign-data wrapper', quote_ident(fdwname),
-  concat_ws(' ', 'handler ' || nullif(fdwhandler, 0)::regprocedure, 'validator ' || nullif(fdwvalidator, 0)::regprocedure, fdwoptions)
+  concat_ws(' ', 'handler ' || nullif(fdwhandler, 0)::regprocedure, 'validator ' || nullif(fdwvalidator, 0)::regprocedure,
+    (select array_agg(o order by o) from unnest(fdwoptions) o))
 from pg_foreign_data_wrapper w
 where not exists (select from brought b where b.classid = 'pg_foreign_data_wrapper'::regclass and b.objid = w.oid)
 union all
 select 'server', quote_ident(s.srvname),
-  concat_ws(' ', 'wrapper', w.fdwname, 'type ' || s.srvtype, 'version ' || s.srvversion, s.srvoptions)
+  concat_ws(' ', 'wrapper', w.fdwname, 'type ' || s.srvtype, 'version ' || s.srvversion,
+    (select array_agg(o order by o) from unnest(s.srvoptions) o))
 from pg_foreign_server s join pg_foreign_data_wrapper w on w.oid = s.srvfdw
 union all
 select 'user mapping', case m.umuser when 0 then 'public' else m.umuser::regrole::text end || ' on ' || quote_ident(s.srvname),
-  concat_ws(' ', m.umoptions)
+  concat_ws(' ', (select array_agg(o order by o) from unnest(m.umoptions) o))
 from pg_user_mapping m join pg_foreign_server s on s.oid = m.umserver
 union all
 select 'publication', quote_ident(p.pubname),

@@ -4,6 +4,13 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+/** Returns a process that tells differences, `{ name, diff(from, to), close }`: the one that SCHEMAGRAFT_DIFF_BIN names. */
+export function openDiffSubject() {
+  const command = process.env.SCHEMAGRAFT_DIFF_BIN;
+  if (!command) throw new Error("SCHEMAGRAFT_DIFF_BIN names no process: cargo build --example diff");
+  return new ProcessSubject(command);
+}
+
 /** Returns `{ name, materialize, close }`; throws if there is no subject, saying how to get one. */
 export async function openSubject() {
   const command = process.env.SCHEMAGRAFT_JUDGE_BIN;
@@ -33,10 +40,18 @@ class ProcessSubject {
   }
 
   materialize(sql) {
+    return this.#ask({ sql });
+  }
+
+  diff(from, to) {
+    return this.#ask({ from, to });
+  }
+
+  #ask(request) {
     this.#child ??= this.#start();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#child.stdin.write(`${JSON.stringify({ sql })}\n`);
+      this.#child.stdin.write(`${JSON.stringify(request)}\n`);
     });
   }
 

@@ -1,7 +1,7 @@
 /** What this tab shows of the history, kept over a reload. */
 
 /** The panels below the editor. */
-export const PANELS = ["history", "conflicts", "snapshots"] as const;
+export const PANELS = ["history", "schema", "conflicts", "snapshots"] as const;
 
 /** One of the panels below the editor. */
 export type Panel = (typeof PANELS)[number];

@@ -5,6 +5,7 @@ import { branchesView } from "./views/branches.ts";
 import { conflictsView } from "./views/conflicts.ts";
 import { historyView } from "./views/history.ts";
 import { recordingView } from "./views/recording.ts";
+import { schemaView } from "./views/schema.ts";
 import { snapshotsView } from "./views/snapshots.ts";
 import { tabsView } from "./views/tabs.ts";
 import { wholeView } from "./views/whole.ts";
@@ -18,6 +19,7 @@ async function start(): Promise<void> {
     recordingView(playground),
     tabsView(playground, fail),
     historyView(playground, fail),
+    schemaView(),
     conflictsView(playground, fail),
     snapshotsView(playground),
   ];

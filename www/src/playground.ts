@@ -9,6 +9,7 @@ import {
   type DdlHistoryEntry,
   DdlVersioningManager,
   HistoryError,
+  type Schema,
   type SchemaSnapshot,
   type VerifyReport,
 } from "schemagraft";
@@ -29,6 +30,8 @@ export interface Shown {
   readonly entries: readonly DdlHistoryEntry[];
   readonly hasOlder: boolean;
   readonly snapshots: readonly SchemaSnapshot[];
+  /** The branch's schema, read while its panel is shown only. */
+  readonly schema: Schema | undefined;
   /** The branches compared; `undefined` while there is only one. */
   readonly pair: { readonly source: Branch; readonly target: Branch } | undefined;
   /** Read while their panel is shown only: that takes time on long branches. */
@@ -204,6 +207,7 @@ export class Playground {
       entries: newest.slice(0, limit),
       hasOlder: newest.length > limit,
       snapshots: await this.#history.listSnapshots(branch.name),
+      schema: panel === "schema" ? await this.#history.schemaAt(branch.name) : undefined,
       pair,
       conflicts:
         pair && panel === "conflicts"

@@ -177,8 +177,13 @@ impl Evaluator<'_> {
             "to_regclass" => self.object_named(Namespace::Relation, &text(0)?),
             "to_regtype" => self.object_named(Namespace::Type, &text(0)?),
             "to_regnamespace" => Some(self.schema(&text(0)?).unwrap_or(Cell::Null)),
-            "lower" => Some(Cell::Text(text(0)?.to_lowercase())),
-            "upper" => Some(Cell::Text(text(0)?.to_uppercase())),
+            // What becomes of other letters depends on the database's locale.
+            "lower" => {
+                text(0).filter(|it| it.is_ascii()).map(|it| Cell::Text(it.to_ascii_lowercase()))
+            }
+            "upper" => {
+                text(0).filter(|it| it.is_ascii()).map(|it| Cell::Text(it.to_ascii_uppercase()))
+            }
             "quote_ident" => Some(Cell::Text(quote(&text(0)?).into_owned())),
             "quote_literal" => Some(Cell::Text(literal::quote(&text(0)?))),
             "concat" => (0..given.len()).map(text).collect::<Option<String>>().map(Cell::Text),

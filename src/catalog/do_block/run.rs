@@ -97,7 +97,7 @@ impl Run<'_, '_> {
         let moved = |refusal: Refusal| {
             let Span { start, end } = refusal.span;
             let span = Span { start: place.start + start, end: place.start + end };
-            Stop::Refused(Refusal { span, ..refusal })
+            Stop::Refused(refusal.at(span))
         };
         let text = text.trim().trim_end_matches(';');
         let parsed = syntax::parse(text)

@@ -2,6 +2,10 @@
 //!
 //! Never in it: how a column's definition is read (see `table::definition`).
 
+mod altered;
+
+pub(crate) use altered::is_assigned;
+
 use super::{Kind, PLAIN, Purpose, Tie, foreign_options, sequence};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -24,7 +28,13 @@ pub(crate) static COLUMN: Kind = Kind {
         Refusal::duplicate_column(span, message)
     },
     is_whole: false,
+    is_derived: |column, attribute| match attribute {
+        INHERITED | LOCAL => true,
+        "type" => column.has(super::view::OUTPUT),
+        _ => false,
+    },
     is_ordered: true,
+    is_defining: true,
     spoken_of_in: &[SyntaxKind::OBJECT_COLUMN],
     names: &[SyntaxKind::QUALIFIED_COLUMN_NAME_REF],
     find: find_qualified,
@@ -41,6 +51,12 @@ pub(crate) static COLUMN: Kind = Kind {
         format!("column {} of {relation}", quote(&column.name))
     },
     designation: |catalog, column| format!("COLUMN {}", qualified_name(catalog, column.id)),
+    altered: altered::altered,
+    renamed: altered::renamed,
+    added: altered::added,
+    dropped: altered::dropped,
+    hazards: altered::hazards,
+    is_in_the_way: |_, attribute, change| attribute == "generated" && change.is_of("type"),
     ..PLAIN
 };
 
@@ -61,7 +77,9 @@ pub(crate) fn find(
     name: &str,
     span: Span,
 ) -> Accepted<ObjectId> {
-    named(lookup.catalog, relation, name).ok_or_else(|| {
+    let found = named(lookup.catalog, relation, name);
+    found.into_iter().for_each(|column| lookup.note(span, column));
+    found.ok_or_else(|| {
         let relation = lookup.catalog.get(relation).map(|relation| &*relation.name);
         let relation = relation.unwrap_or_default();
         let message = format!("column \"{name}\" of relation \"{relation}\" does not exist");
@@ -108,7 +126,7 @@ fn find_qualified(
         SqlState::UndefinedColumn => {
             let relation = relation.shown();
             let message = format!("column \"{column}\" of relation \"{relation}\" does not exist");
-            Refusal { message, ..refusal }
+            refusal.with_message(message)
         }
         _ => refusal,
     })
@@ -133,7 +151,7 @@ fn print(catalog: &Catalog, column: &Object) -> Printed {
 }
 
 fn identity(catalog: &Catalog, column: &Object, when: &str) -> String {
-    let mut words = format!("GENERATED {} AS IDENTITY", when.to_uppercase());
+    let mut words = format!("GENERATED {} AS IDENTITY", when.to_ascii_uppercase());
     if let Some(sequence) = sequence::behind(catalog, column.id) {
         let name = catalog.qualified_name(sequence.id);
         let options = sequence::Options::of(sequence).to_sql(sequence::For::Identity);

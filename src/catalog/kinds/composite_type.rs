@@ -159,7 +159,7 @@ fn existing_attribute(edit: &Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Acc
 fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
     let name = child(action, SyntaxKind::COMPOSITE_FIELD_REF);
     let name = name.map(|name| names::identifier(&name)).unwrap_or_default();
-    Refusal { message: format!("column \"{name}\" does not exist"), ..refusal }
+    refusal.with_message(format!("column \"{name}\" does not exist"))
 }
 
 /// Refuses to alter the type of an attribute while values of the composite type are stored.

@@ -1,6 +1,7 @@
 //! Default privileges: what new objects of a role begin with, in one schema or in all.
 
 use super::{Kind, PLAIN, Tie};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
@@ -26,14 +27,16 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     },
     is_late: |_, _| true,
     print,
+    altered,
+    dropped: |catalog, object| Some(taken_back(catalog, object)),
     ..PLAIN
 };
 
 const NAMES: Namespace = Namespace::InDatabase("default privileges");
 
 /// Whose new objects; not said for the role that recorded statements run as.
-const ROLE: &str = "role";
-const SCHEMA: &str = "schema";
+pub(crate) const ROLE: &str = "role";
+pub(crate) const SCHEMA: &str = "schema";
 /// What new objects: `TABLES`.
 const OBJECTS: &str = "objects";
 
@@ -57,7 +60,7 @@ fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         let message = "cannot use IN SCHEMA clause when using GRANT/REVOKE ON SCHEMAS";
         return Err(Refusal::invalid_grant(span(&target), message));
     }
-    let objects = target.text().to_string().trim().to_uppercase();
+    let objects = target.text().to_string().trim().to_ascii_uppercase();
     let objects = if objects == "ROUTINES" { "FUNCTIONS".to_owned() } else { objects };
     for role in roles(edit, statement)? {
         for schema in schemas(edit, statement)? {
@@ -164,6 +167,23 @@ fn target_word(grantable: &Grantable) -> Option<&'static str> {
 }
 
 /// It is printed last: it says nothing of the objects that are there.
+/// What is granted to new objects is no longer, or again.
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let statements =
+        privileges::altered(change.now, change.before, change.to, change.after, change.attributes);
+    change.is_only_of(privileges::is_privilege).then_some(statements)
+}
+
+/// Returns the statements after which nothing is said any more.
+fn taken_back(catalog: &Catalog, object: &Object) -> Vec<String> {
+    let mut nothing = object.clone();
+    nothing.attributes.retain(|attribute, _| !privileges::is_privilege(attribute));
+    let said = object.attributes.keys().filter(|attribute| privileges::is_privilege(attribute));
+    let said: Vec<Attribute> = said.cloned().collect();
+    let actions = privileges::altered(catalog, object, catalog, &nothing, &said);
+    actions.into_iter().map(|action| action.sql).collect()
+}
+
 fn print(catalog: &Catalog, object: &Object) -> Printed {
     let all = super::all().filter_map(|kind| kind.grantable);
     let Some(grantable) =

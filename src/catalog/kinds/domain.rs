@@ -3,6 +3,7 @@
 use super::constraint::{self, CONSTRAINT};
 use super::table::definition;
 use super::{Kind, PLAIN, Purpose, Value};
+use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -12,6 +13,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, input, types};
+use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 
@@ -32,6 +34,7 @@ pub(crate) static DOMAIN: Kind = Kind {
     find: |lookup, _, _, target, purpose| find_for(lookup, &Name::of(target), purpose),
     alter,
     print,
+    altered,
     description: |lookup, domain| format!("type {}", lookup.visible_name(domain.id)),
     ..PLAIN
 };
@@ -199,6 +202,29 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     Ok(true)
 }
 
+/// A domain's type can't be altered.
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.is_only_of(|attribute| matches!(attribute, "default" | "not null")) {
+        return None;
+    }
+    let head = format!("ALTER {}", change.designation());
+    let mut actions = Vec::new();
+    if change.is_of("default") {
+        let set = change.sql("default").map(|default| format!("{head} SET DEFAULT {default}"));
+        actions.push(Action::from(set.unwrap_or(format!("{head} DROP DEFAULT"))));
+    }
+    if change.is_of("not null") {
+        actions.push(match change.after.has("not null") {
+            true => {
+                let sql = format!("{head} SET NOT NULL");
+                Action::new(sql, &[Hazard::FullScan, Hazard::MayFail])
+            }
+            false => format!("{head} DROP NOT NULL").into(),
+        });
+    }
+    Some(actions)
+}
+
 /// Prints `CREATE DOMAIN`, with the checks that need nothing that may come after.
 fn print(catalog: &Catalog, domain: &Object) -> Printed {
     let sql = |attribute: &str| domain.get(attribute).map(|value| value.to_sql(catalog));
@@ -209,8 +235,8 @@ fn print(catalog: &Catalog, domain: &Object) -> Printed {
     if domain.has("not null") {
         words.push("NOT NULL".to_owned());
     }
-    let mut checks = catalog.parts_of_kind(domain.id, &CONSTRAINT);
-    checks.sort_by(|one, other| one.name.cmp(&other.name));
+    let checks = catalog.parts_of_kind(domain.id, &CONSTRAINT);
+    let checks = sorted(checks, |one, other| one.name.cmp(&other.name));
     let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(catalog, check));
     words.extend(inline.flat_map(|check| (CONSTRAINT.print)(catalog, check).create));
     Printed::one(words.join(" "))

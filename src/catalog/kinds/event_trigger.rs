@@ -4,6 +4,7 @@
 //! is `enabled`.
 
 use super::{Kind, PLAIN, Value, trigger};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
@@ -28,6 +29,7 @@ pub(crate) static EVENT_TRIGGER: Kind = Kind {
     names: &[SyntaxKind::EVENT_TRIGGER_REF],
     alter,
     print,
+    altered,
     ..PLAIN
 };
 
@@ -108,7 +110,7 @@ fn tags(statement: &SyntaxNode) -> Accepted<Option<String>> {
     let literals: Vec<SyntaxNode> = clause.descendants().filter(is_literal).collect();
     for literal in &literals {
         let text = literal.text().to_string();
-        let tag = text.trim_matches('\'').to_uppercase();
+        let tag = text.trim_matches('\'').to_ascii_uppercase();
         if !COMMANDS.iter().any(|command| tag.starts_with(command)) {
             let tag = text.trim_matches('\'');
             let message =
@@ -133,6 +135,23 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     Ok(true)
 }
 
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.is_only_of(|attribute| attribute == "enabled") {
+        return None;
+    }
+    let words = enabling(change.after).unwrap_or("ENABLE");
+    Some(vec![format!("ALTER {} {words}", change.designation()).into()])
+}
+
+fn enabling(trigger: &Object) -> Option<&'static str> {
+    match trigger.text("enabled")? {
+        "disabled" => Some("DISABLE"),
+        "replica" => Some("ENABLE REPLICA"),
+        "always" => Some("ENABLE ALWAYS"),
+        _ => None,
+    }
+}
+
 fn print(catalog: &Catalog, trigger: &Object) -> Printed {
     let name = quote(&trigger.name);
     let event = trigger.text("event").unwrap_or_default();
@@ -143,12 +162,7 @@ fn print(catalog: &Catalog, trigger: &Object) -> Printed {
         tags.unwrap_or_default(),
         function.unwrap_or_default()
     )];
-    let words = match trigger.text("enabled") {
-        Some("disabled") => "DISABLE",
-        Some("replica") => "ENABLE REPLICA",
-        Some("always") => "ENABLE ALWAYS",
-        _ => return Printed { create, ..Printed::default() },
-    };
-    create.push(format!("ALTER EVENT TRIGGER {name} {words}"));
+    let words = enabling(trigger);
+    create.extend(words.map(|words| format!("ALTER EVENT TRIGGER {name} {words}")));
     Printed { create, ..Printed::default() }
 }

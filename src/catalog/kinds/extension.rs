@@ -1,6 +1,7 @@
 //! Extensions. What they bring is theirs: the catalog keeps no objects for it.
 
 use super::{Kind, PLAIN};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -28,6 +29,7 @@ pub(crate) static EXTENSION: Kind = Kind {
     names: &[SyntaxKind::EXTENSION_REF],
     alter,
     print,
+    altered,
     ..PLAIN
 };
 
@@ -194,6 +196,18 @@ fn in_schema(value: &Value, extension: ObjectId, schema: &Value) -> Value {
         is_next = *piece == Piece::Name(extension, Form::Silent);
     }
     moved
+}
+
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.is_only_of(|attribute| matches!(attribute, "schema" | "version" | "requires")) {
+        return None;
+    }
+    let head = format!("ALTER {}", change.designation());
+    let version = change.sql("version").filter(|_| change.is_of("version"));
+    let update = version.map(|version| format!("{head} UPDATE TO {version}"));
+    let schema = change.sql("schema").filter(|_| change.is_of("schema"));
+    let schema = schema.map(|schema| format!("{head} SET SCHEMA {schema}"));
+    Some(schema.into_iter().chain(update).map(Action::from).collect())
 }
 
 fn print(catalog: &Catalog, extension: &Object) -> Printed {

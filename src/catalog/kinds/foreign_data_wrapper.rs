@@ -3,6 +3,7 @@
 //! Never in it: the servers that they reach.
 
 use super::{Kind, PLAIN, foreign_options};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
@@ -30,6 +31,7 @@ pub(crate) static FOREIGN_DATA_WRAPPER: Kind = Kind {
     names: &[SyntaxKind::FOREIGN_DATA_WRAPPER_REF],
     alter,
     print,
+    altered,
     designation: |_, wrapper| {
         format!("FOREIGN DATA WRAPPER {}", crate::sql::identifier::quote(&wrapper.name))
     },
@@ -107,6 +109,14 @@ fn alter(edit: &mut Edit<'_>, wrapper: ObjectId, action: &SyntaxNode) -> Accepte
         }
     }
     Ok(true)
+}
+
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.is_only_of(foreign_options::is_option) {
+        return None;
+    }
+    let options = foreign_options::altered(change)?;
+    Some(vec![format!("ALTER {} {options}", change.designation()).into()])
 }
 
 fn print(catalog: &Catalog, wrapper: &Object) -> Printed {

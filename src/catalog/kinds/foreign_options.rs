@@ -2,6 +2,7 @@
 //!
 //! Never in it: what an option means; that is the wrapper's to say.
 
+use crate::catalog::alteration::Change;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{Attribute, Object, ObjectId, Value};
@@ -62,6 +63,26 @@ pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Acc
         edit.set(id, attribute, (!is_dropped).then_some(value));
     }
     Ok(())
+}
+
+/// Tells whether an attribute is an option.
+pub(crate) fn is_option(attribute: &str) -> bool {
+    attribute.starts_with(OPTION)
+}
+
+/// Returns the clause that changes an object's options; nothing if none differs.
+pub(crate) fn altered(change: &Change<'_>) -> Option<String> {
+    let options = change.attributes.iter().filter_map(|attribute| {
+        let name = quote(attribute.strip_prefix(OPTION)?);
+        let value = change.after.text(attribute);
+        Some(match (change.before.has(attribute), value) {
+            (true, Some(value)) => format!("SET {name} {value}"),
+            (false, Some(value)) => format!("ADD {name} {value}"),
+            (_, None) => format!("DROP {name}"),
+        })
+    });
+    let options: Vec<String> = options.collect();
+    (!options.is_empty()).then(|| format!("OPTIONS ({})", options.join(", ")))
 }
 
 /// Prints an object's options as `OPTIONS (…)`; nothing if it has none.

@@ -8,7 +8,7 @@ use crate::catalog::edit::Edit;
 use crate::catalog::lookup::Lookup;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
-use crate::catalog::refusal::{Accepted, Refusal, SqlState};
+use crate::catalog::refusal::{Accepted, SqlState};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Attribute, Object, ObjectId};
@@ -35,6 +35,7 @@ pub(crate) static FOREIGN_TABLE: Kind = Kind {
     },
     is_late: |_, attribute| attribute == PARTITION_OF,
     print,
+    altered: table::altered,
     ..PLAIN
 };
 
@@ -46,13 +47,11 @@ fn find(
     target: &SyntaxNode,
     purpose: Purpose,
 ) -> Accepted<ObjectId> {
-    relation::find(lookup, kind, holder, target, purpose).map_err(|refusal| {
-        match refusal.sqlstate {
-            SqlState::UndefinedTable if purpose == Purpose::Drop => {
-                Refusal { sqlstate: SqlState::UndefinedObject, ..refusal }
-            }
-            _ => refusal,
+    relation::find(lookup, kind, holder, target, purpose).map_err(|mut refusal| {
+        if purpose == Purpose::Drop && refusal.sqlstate == SqlState::UndefinedTable {
+            refusal.sqlstate = SqlState::UndefinedObject;
         }
+        refusal
     })
 }
 

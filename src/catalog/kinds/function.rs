@@ -33,6 +33,7 @@ pub(crate) static FUNCTION: Kind = Kind {
     setting: routine::setting,
     description: routine::description,
     designation: routine::designation,
+    altered: routine::altered,
     ..PLAIN
 };
 

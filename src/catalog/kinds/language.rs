@@ -73,7 +73,7 @@ fn print(catalog: &Catalog, language: &Object) -> Printed {
     let mut sql = format!("CREATE {trusted}LANGUAGE {}", quote(&language.name));
     for (_, attribute) in CLAUSES {
         if let Some(function) = language.get(attribute) {
-            let (word, function) = (attribute.to_uppercase(), function.to_sql(catalog));
+            let (word, function) = (attribute.to_ascii_uppercase(), function.to_sql(catalog));
             sql.push_str(&format!(" {word} {function}"));
         }
     }

@@ -6,6 +6,7 @@ use super::relation::{self, Persistence};
 use super::table::options;
 use super::view::{self, alter};
 use super::{Kind, PLAIN};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -15,6 +16,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has};
+use crate::sql::identifier::quote;
 
 pub(crate) static MATERIALIZED_VIEW: Kind = Kind {
     name: "materialized view",
@@ -32,6 +34,8 @@ pub(crate) static MATERIALIZED_VIEW: Kind = Kind {
     find: relation::find,
     alter: alter_materialized,
     print,
+    altered,
+    is_in_the_way: |_, attribute, change| view::is_in_the_way(attribute, change),
     ..PLAIN
 };
 
@@ -50,11 +54,11 @@ const PLACE: &[(SyntaxKind, &str)] = &[
 fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::VIEW) else { return Ok(()) };
     let name = Name::of(&node);
-    let definition = view::definition(edit, statement, &name).map_err(|refusal| {
-        match refusal.message.starts_with("CREATE VIEW specifies more") {
-            true => Refusal { message: "too many column names were specified".into(), ..refusal },
-            false => refusal,
+    let definition = view::definition(edit, statement, &name).map_err(|mut refusal| {
+        if refusal.message.starts_with("CREATE VIEW specifies more") {
+            refusal.message = "too many column names were specified".to_owned();
         }
+        refusal
     });
     let Some(definition) = definition? else { return Ok(()) };
     if view::uses_temporary(edit, &definition.query) {
@@ -104,6 +108,33 @@ fn alter_materialized(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) 
         return Ok(true);
     }
     alter(edit, view, action)
+}
+
+/// What a materialized view shows can't be altered.
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let is_known = |attribute: &str| {
+        options::is_option(attribute)
+            || matches!(attribute, NO_DATA | "tablespace" | "access method" | "clustered on")
+    };
+    if !change.is_only_of(is_known) {
+        return None;
+    }
+    let designation = change.designation();
+    let head = format!("ALTER {designation}");
+    let mut actions = options::altered(change, &head);
+    if change.is_of("tablespace") {
+        let tablespace = change.after.text("tablespace").unwrap_or("pg_default");
+        actions.push(format!("{head} SET TABLESPACE {}", quote(tablespace)).into());
+    }
+    if change.is_of("access method") {
+        let method = change.after.text("access method").unwrap_or("heap");
+        actions.push(format!("{head} SET ACCESS METHOD {}", quote(method)).into());
+    }
+    if change.is_of(NO_DATA) {
+        let with = if change.after.has(NO_DATA) { " WITH NO DATA" } else { "" };
+        actions.push(format!("REFRESH {designation}{with}").into());
+    }
+    Some(actions)
 }
 
 fn print(catalog: &Catalog, view: &Object) -> Printed {

@@ -53,6 +53,7 @@ pub(crate) mod user_mapping;
 pub(crate) mod view;
 
 pub(crate) use super::Value;
+use super::alteration::{Action, Change, Hazard};
 use super::edit::Edit;
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
@@ -62,6 +63,7 @@ use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::{Object, ObjectId};
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::identifier::quote;
 use crate::sql::{DdlObjectType, Span};
 pub(crate) use data_type::shown as shown_type;
 
@@ -98,8 +100,18 @@ pub(crate) struct Kind {
     pub(crate) taken: fn(Span, &Kind, &str, &str) -> Refusal,
     /// Whether it is no part of another object, save of a schema.
     pub(crate) is_whole: bool,
+    /// Whether an attribute only tells what follows from other objects: the type of a view's column.
+    pub(crate) is_derived: fn(&Object, &str) -> bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
+    /// Whether that order means something: two branches that each choose a place may not agree.
+    pub(crate) is_order_meant: bool,
+    /// Whether its objects make that what it is of which they are parts: a table's columns, constraints.
+    pub(crate) is_defining: bool,
+    /// Why an object can't stand in a schema that two branches made together, if it can't.
+    pub(crate) discord: fn(&Catalog, &Object) -> Option<Discord>,
+    /// What someone should look at who merges two branches that both have to do with an object.
+    pub(crate) review: fn(&Catalog, &Object) -> Option<Discord>,
     /// What its objects are called together in a catalog's structure; the name's plural where empty.
     pub(crate) group: &'static str,
     /// The kinds of parts that its structure lists even where there are none.
@@ -148,6 +160,39 @@ pub(crate) struct Kind {
     pub(crate) description: fn(Lookup<'_>, &Object) -> String,
     /// Returns how `COMMENT ON`, and the `ALTER`s that are alike for all kinds, name the object.
     pub(crate) designation: fn(&Catalog, &Object) -> String,
+    /// Returns the statements that make of an object what it is to be; nothing if it must be replaced.
+    pub(crate) altered: fn(&Change<'_>) -> Option<Vec<Action>>,
+    /// Returns the statements that give it another name.
+    pub(crate) renamed: fn(&Catalog, &Object, &str) -> String,
+    /// Returns how one that is printed with its whole is made when the whole is there already; nothing if
+    /// that is an alteration of the whole.
+    pub(crate) added: fn(&Catalog, &Object) -> Option<Vec<String>>,
+    /// Returns the statements that drop it; nothing if that is an alteration of the whole.
+    pub(crate) dropped: fn(&Catalog, &Object) -> Option<Vec<String>>,
+    /// Whether an object, by what it says under an attribute, keeps one that it mentions there from being
+    /// altered so, and has to be made anew around that.
+    pub(crate) is_in_the_way: fn(&Object, &str, &Change<'_>) -> bool,
+    /// Whether its objects are nothing but what is said of them: one that says the same under another name
+    /// is the same, renamed.
+    pub(crate) is_by_content: bool,
+    /// Returns the object that brings this one along when it is made, as it is written then.
+    pub(crate) brought_by: fn(&Catalog, &Object) -> Option<Object>,
+    /// Returns the object that must be made after this one, though this one comes from it.
+    pub(crate) precedes: fn(&Catalog, &Object) -> Option<ObjectId>,
+    /// What the making of an object says of others: objects and attributes.
+    pub(crate) brings: fn(&Catalog, &Object) -> Vec<(ObjectId, &'static str)>,
+    /// Returns the object so that it is written with its whole, if it can be once all that it mentions is
+    /// there.
+    pub(crate) with_whole: fn(&Object) -> Option<Object>,
+    /// What is hazardous about making, or dropping, an object of a whole that is there.
+    pub(crate) hazards: fn(&Catalog, &Object, Doing) -> Vec<Hazard>,
+}
+
+/// What is done to an object as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doing {
+    Make,
+    Drop,
 }
 
 /// How one object needs another.
@@ -175,6 +220,21 @@ pub(crate) enum Copying {
     Like(SyntaxKind),
 }
 
+/// Why an object can't be as it is: what PostgreSQL would have refused of one branch alone.
+#[derive(Debug)]
+pub(crate) struct Discord {
+    /// The object that the conflict is over: a column that a key makes not null, a partitioned table.
+    pub(crate) over: ObjectId,
+    /// What of it.
+    pub(crate) attribute: String,
+    /// The other object that has to do with it.
+    pub(crate) with: ObjectId,
+    /// Whether it is that two partitions take the same rows.
+    pub(crate) is_overlap: bool,
+    /// The reason, after the name of what it is over: "can't have two primary keys".
+    pub(crate) reason: String,
+}
+
 /// What most kinds have in common; a kind says what is different.
 pub(crate) const PLAIN: Kind = Kind {
     name: "object",
@@ -185,7 +245,12 @@ pub(crate) const PLAIN: Kind = Kind {
         Refusal::duplicate_object(span, format!("{} \"{name}\" already exists", kind.name))
     },
     is_whole: true,
+    is_derived: |_, _| false,
     is_ordered: false,
+    is_order_meant: false,
+    is_defining: false,
+    discord: |_, _| None,
+    review: |_, _| None,
     group: "",
     parts: &[],
     statements: &[],
@@ -211,6 +276,22 @@ pub(crate) const PLAIN: Kind = Kind {
     has_owner: true,
     description: super::print::description,
     designation: super::print::designation,
+    altered: |change| change.is_only_of(|_| false).then(Vec::new),
+    renamed: |catalog, object, name| {
+        let designation = (object.kind.designation)(catalog, object);
+        format!("ALTER {designation} RENAME TO {}", quote(name))
+    },
+    added: |_, _| None,
+    dropped: |catalog, object| {
+        Some(vec![format!("DROP {}", (object.kind.designation)(catalog, object))])
+    },
+    is_in_the_way: |_, _, _| false,
+    is_by_content: false,
+    brought_by: |_, _| None,
+    precedes: |_, _| None,
+    brings: |_, _| Vec::new(),
+    with_whole: |_| None,
+    hazards: |_, _, _| Vec::new(),
 };
 
 /// Every kind, in the order in which kinds are printed where nothing else decides.
@@ -321,6 +402,7 @@ pub(crate) fn find_part(
     let part = whole
         .zip(namespace)
         .and_then(|(whole, namespace)| lookup.catalog.named(whole, namespace, &name.name));
+    part.into_iter().for_each(|part| lookup.note(name.span, part));
     part.ok_or_else(|| (kind.missing)(lookup, kind, &name, whole))
 }
 

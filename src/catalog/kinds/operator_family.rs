@@ -121,7 +121,7 @@ pub(super) fn named(
 
 /// Returns how statements name a family, or a class.
 pub(super) fn designation(catalog: &Catalog, object: &Object) -> String {
-    let (kind, name) = (object.kind.name.to_uppercase(), catalog.qualified_name(object.id));
+    let (kind, name) = (object.kind.name.to_ascii_uppercase(), catalog.qualified_name(object.id));
     format!("{kind} {name} USING {}", quote(object.text("method").unwrap_or_default()))
 }
 

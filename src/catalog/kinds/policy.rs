@@ -3,7 +3,8 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Kind, PLAIN, Purpose, Value, expression_place, find_part, table};
+use super::{Discord, Kind, PLAIN, Purpose, Value, expression_place, find_part, table};
+use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -26,6 +27,7 @@ pub(crate) static POLICY: Kind = Kind {
         Refusal::duplicate_object(span, message)
     },
     is_whole: false,
+    review,
     statements: &[(SyntaxKind::CREATE_POLICY, create)],
     spoken_of_in: &[SyntaxKind::ALTER_POLICY, SyntaxKind::DROP_POLICY, SyntaxKind::OBJECT_POLICY],
     names: &[SyntaxKind::POLICY_REF],
@@ -38,8 +40,29 @@ pub(crate) static POLICY: Kind = Kind {
     },
     alter,
     print,
+    altered,
+    is_in_the_way: |_, _, change| change.is_of("type"),
     ..PLAIN
 };
+
+/// A policy does nothing on a table without row security; of two permissive ones either opens a row
+/// (PostgreSQL's documentation, "CREATE POLICY").
+fn review(catalog: &Catalog, policy: &Object) -> Option<Discord> {
+    let table = catalog.get(policy.parent)?;
+    let discord = |attribute: &str, with: ObjectId, reason: String| {
+        let attribute = attribute.to_owned();
+        Some(Discord { over: table.id, attribute, with, is_overlap: false, reason })
+    };
+    if !table.has("row security") {
+        let reason = format!("has no row security, so policy {} does nothing", policy.name);
+        return discord("row security", table.id, reason);
+    }
+    let is_other =
+        |part: &&Object| part.is(&POLICY) && part.id < policy.id && !part.has("restrictive");
+    let other = catalog.parts(table.id).find(is_other).filter(|_| !policy.has("restrictive"))?;
+    let reason = format!("shows the rows of policy {} and those of {}", other.name, policy.name);
+    discord("policies", other.id, reason)
+}
 
 /// Reads `CREATE POLICY`.
 ///
@@ -62,7 +85,8 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     if is_restrictive(statement)? {
         attributes.push(("restrictive".into(), Value::flag()));
     }
-    attributes.extend(clauses(edit, table, statement)?);
+    attributes
+        .extend(clauses(edit, table, statement)?.into_iter().filter(|(_, value)| !is_all(value)));
     let name = names::identifier(&name);
     edit.create(New { kind: &POLICY, parent: table, name: &name, attributes }, span(statement))?;
     Ok(())
@@ -171,6 +195,11 @@ fn clauses(
     Ok(attributes)
 }
 
+/// Tells whether a list of roles is that of all, which is not said.
+fn is_all(roles: &Value) -> bool {
+    roles.as_text() == Some("PUBLIC")
+}
+
 /// Returns the roles that a list names; all of them for `PUBLIC`.
 fn role_list(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
     let mut roles = Value::default();
@@ -192,9 +221,30 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     let Some(policy) = edit.get(id).cloned() else { return Ok(true) };
     check_clauses(action, policy.text("command").unwrap_or("all"))?;
     for (attribute, value) in clauses(edit, policy.parent, action)? {
-        edit.set(id, attribute, value);
+        edit.set(id, attribute, (!is_all(&value)).then_some(value));
     }
     Ok(true)
+}
+
+/// `ALTER POLICY` can say the roles and the conditions anew, and no condition no longer.
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let clauses = [("roles", "TO"), ("using", "USING"), ("with check", "WITH CHECK")];
+    let is_known = |attribute: &str| {
+        let is_clause = clauses.iter().any(|(clause, _)| *clause == attribute);
+        is_clause && (attribute == "roles" || change.after.has(attribute))
+    };
+    if !change.is_only_of(is_known) {
+        return None;
+    }
+    let mut sql = format!("ALTER {}", change.designation());
+    for (attribute, words) in clauses.into_iter().filter(|(clause, _)| change.is_of(clause)) {
+        let said = change.sql(attribute).unwrap_or("PUBLIC".to_owned());
+        match attribute {
+            "roles" => sql.push_str(&format!(" {words} {said}")),
+            _ => sql.push_str(&format!(" {words} ({said})")),
+        }
+    }
+    Some(vec![Action::new(sql, &[Hazard::PrivilegesWidened])])
 }
 
 fn print(catalog: &Catalog, policy: &Object) -> Printed {
@@ -205,9 +255,9 @@ fn print(catalog: &Catalog, policy: &Object) -> Printed {
         text.push_str(" AS RESTRICTIVE");
     }
     if let Some(command) = policy.text("command") {
-        text.push_str(&format!(" FOR {}", command.to_uppercase()));
+        text.push_str(&format!(" FOR {}", command.to_ascii_uppercase()));
     }
-    if let Some(roles) = sql("roles").filter(|roles| roles != "PUBLIC") {
+    if let Some(roles) = sql("roles") {
         text.push_str(&format!(" TO {roles}"));
     }
     if let Some(condition) = sql("using") {

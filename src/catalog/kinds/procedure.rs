@@ -28,6 +28,7 @@ pub(crate) static PROCEDURE: Kind = Kind {
     setting: routine::setting,
     description: routine::description,
     designation: routine::designation,
+    altered: routine::altered,
     ..PLAIN
 };
 

@@ -5,13 +5,14 @@ use super::{Kind, PLAIN, Tie, definition};
 use crate::catalog::drop::{Behaviour, description, drop_all};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
-use crate::catalog::namespace::Namespace;
+use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::print::{Printed, designation};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
@@ -29,16 +30,33 @@ pub(crate) static PUBLICATION: Kind = Kind {
     names: &[SyntaxKind::PUBLICATION_REF],
     alter,
     print,
+    altered: |change| {
+        let is_option = |attribute: &str| attribute.starts_with("option ");
+        if !change.is_only_of(is_option)
+            || change.attributes.iter().any(|gone| !change.after.has(gone))
+        {
+            return None;
+        }
+        let options = definition::printed(change.to, change.after);
+        Some(vec![format!("ALTER {} SET {options}", change.designation()).into()])
+    },
     ..PLAIN
 };
 
-/// A table, or all tables of a schema, in a publication; named by what is published.
+/// A table, or all tables of a schema, in a publication; told apart by what is published.
 pub(crate) static PUBLISHED: Kind = Kind {
     name: "published relation",
     object_type: DdlObjectType::Unknown,
     namespaces: &[PUBLISHED_NAMES],
     is_whole: false,
+    keys: |part, _| {
+        let name = published(part).map(|id| id.0.to_string()).unwrap_or_default();
+        vec![NameKey::new(part.parent, PUBLISHED_NAMES, &name)]
+    },
     is_inline: |_, _| true,
+    added: |catalog, part| Some(vec![listing(catalog, part, "ADD", true)]),
+    dropped: |catalog, part| Some(vec![listing(catalog, part, "DROP", false)]),
+    is_in_the_way: |_, attribute, change| attribute == "where" && change.is_of("type"),
     tie: |_, _, attribute, _| match attribute {
         "table" | "schema" => Tie::Belongs,
         _ => Tie::Uses,
@@ -76,7 +94,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 /// Returns `ALL TABLES`, and what else may stand there.
 fn everything(node: &SyntaxNode) -> Value {
-    let text = node.text().to_string().to_uppercase();
+    let text = node.text().to_string().to_ascii_uppercase();
     let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "FOR").collect();
     Value::from(words.join(" "))
 }
@@ -93,7 +111,7 @@ fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
                 format!("relation \"{shown}\" is already member of publication \"{own}\"");
             return Err(Refusal::duplicate_object(span(&node), message));
         }
-        edit.create(New { kind: &PUBLISHED, parent: id, name: &name, attributes }, span(&node))?;
+        edit.create(New { kind: &PUBLISHED, parent: id, name: "", attributes }, span(&node))?;
     }
     Ok(())
 }
@@ -193,9 +211,8 @@ fn take_out(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()
 
 fn print(catalog: &Catalog, publication: &Object) -> Printed {
     let mut sql = format!("CREATE {}", designation(catalog, publication));
-    let mut published: Vec<String> =
-        catalog.parts(publication.id).map(|part| print_published(catalog, part)).collect();
-    published.sort();
+    let published = catalog.parts(publication.id).map(|part| print_published(catalog, part));
+    let published = sorted(published.collect(), String::cmp);
     if let Some(all) = publication.text("all") {
         sql.push_str(&format!(" FOR {all}"));
     } else if !published.is_empty() {
@@ -206,6 +223,15 @@ fn print(catalog: &Catalog, publication: &Object) -> Printed {
         sql.push_str(&format!(" WITH {options}"));
     }
     Printed::one(sql)
+}
+
+/// Returns the statement that adds to a publication, or drops from it.
+fn listing(catalog: &Catalog, part: &Object, verb: &str, in_full: bool) -> String {
+    let publication = catalog.get(part.parent);
+    let publication = publication.map(|one| designation(catalog, one)).unwrap_or_default();
+    let mut listed = part.clone();
+    listed.attributes.retain(|attribute, _| in_full || matches!(&**attribute, "table" | "schema"));
+    format!("ALTER {publication} {verb} {}", print_published(catalog, &listed))
 }
 
 fn print_published(catalog: &Catalog, part: &Object) -> String {

@@ -125,7 +125,7 @@ fn wrong_kind(kind: &Kind, found: &Kind, name: &Name, purpose: Purpose) -> Refus
     if purpose != Purpose::Drop {
         return refusal;
     }
-    let (command, found) = (found.name.to_uppercase(), with_article(found.name));
+    let (command, found) = (found.name.to_ascii_uppercase(), with_article(found.name));
     refusal.with_hint(format!("Use DROP {command} to remove {found}."))
 }
 

@@ -6,10 +6,11 @@
 //! is never changed by a schema's DDL.
 
 use super::{Kind, PLAIN, Tie};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::print::Printed;
-use crate::catalog::privileges::{self, ROLES};
+use crate::catalog::privileges::{self, ROLES, SELF};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
@@ -48,6 +49,11 @@ pub(crate) static ROLE: Kind = Kind {
     },
     is_late: |_, attribute| attribute.starts_with(MEMBER_OF),
     print,
+    altered,
+    dropped: |_, role| {
+        let is_own = !role.has(SHARED);
+        Some(is_own.then(|| format!("DROP ROLE {}", quote(&role.name))).into_iter().collect())
+    },
     ..PLAIN
 };
 
@@ -90,6 +96,7 @@ pub(crate) fn mention(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Value>
         let word = node.text().to_string().trim().to_ascii_lowercase();
         return Ok(match (&edit.settings.role, word.as_str()) {
             (Some(role), "current_user" | "current_role") => role.clone(),
+            (None, "current_user" | "current_role" | "session_user") => Value::from(SELF),
             _ => Value::from(word),
         });
     };
@@ -184,7 +191,7 @@ fn set_parameter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) {
         settings.into_iter().for_each(|setting| edit.set(id, setting, None));
         return;
     };
-    let attribute = format!("set {}", parameter.text().to_string().trim().to_lowercase());
+    let attribute = format!("set {}", parameter.text().to_string().trim().to_ascii_lowercase());
     let value = action.children().find(|node| *node != parameter);
     let is_set = action.kind() == SyntaxKind::SET_CONFIG_PARAM;
     let value = value.filter(|_| is_set).map(|value| value.text().to_string());
@@ -206,7 +213,7 @@ fn set_option(edit: &mut Edit<'_>, id: ObjectId, option: &SyntaxNode) -> Accepte
         roles.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF)).collect();
     match option.kind() {
         SyntaxKind::ROLE_OPTION_GENERIC => {
-            let word = option.text().to_string().trim().to_lowercase();
+            let word = option.text().to_string().trim().to_ascii_lowercase();
             return set_ability(edit, id, &word, option);
         }
         SyntaxKind::ROLE_OPTION_INHERIT => edit.set(id, "no inherit", None),
@@ -297,8 +304,13 @@ pub(crate) fn membership(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepte
     Ok(())
 }
 
+/// Tells whether all that a role may do is known, and it is no superuser.
+pub(crate) fn is_plain(catalog: &Catalog, role: ObjectId) -> bool {
+    catalog.get(role).is_some_and(|role| !role.has(SHARED) && !role.has("superuser"))
+}
+
 /// Tells whether a role is a member of another, by itself or by a role that it is a member of.
-fn is_member(catalog: &Catalog, member: ObjectId, group: ObjectId) -> bool {
+pub(crate) fn is_member(catalog: &Catalog, member: ObjectId, group: ObjectId) -> bool {
     let mut open = vec![member];
     let mut seen = Vec::new();
     while let Some(id) = open.pop() {
@@ -394,6 +406,38 @@ fn drop_owned(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let name = quote(&change.after.name);
+    let mut actions: Vec<Action> = Vec::new();
+    let is_apart =
+        |attribute: &str| attribute.starts_with("set ") || attribute.starts_with(MEMBER_OF);
+    for attribute in change.attributes.iter().filter(|attribute| is_apart(attribute)) {
+        let after = change.after.get(attribute);
+        if let Some(parameter) = attribute.strip_prefix("set ") {
+            let value = after.map(|value| value.to_sql(change.to));
+            let set = value.map(|value| format!("ALTER ROLE {name} SET {parameter} {value}"));
+            let reset = || format!("ALTER ROLE {name} RESET {parameter}");
+            actions.push(set.unwrap_or_else(reset).into());
+            continue;
+        }
+        if let Some(before) = change.before.get(attribute) {
+            let (group, _) = member_of(change.now, before);
+            actions.push(format!("REVOKE {group} FROM {name}").into());
+        }
+        if let Some(after) = after {
+            let (group, options) = member_of(change.to, after);
+            actions.push(format!("GRANT {group} TO {name}{options}").into());
+        }
+    }
+    if change.attributes.iter().any(|attribute| !is_apart(attribute) && attribute != SHARED) {
+        let gone = change.attributes.iter().filter(|attribute| !change.after.has(attribute));
+        let gone = gone.filter_map(|attribute| unset(attribute)).collect::<Vec<_>>().join("");
+        let options = options(change.after);
+        actions.push(format!("ALTER ROLE {name}{options}{gone}").into());
+    }
+    Some(actions)
+}
+
 fn print(catalog: &Catalog, role: &Object) -> Printed {
     let name = quote(&role.name);
     let create = format!("CREATE ROLE {name}{}", options(role));
@@ -433,15 +477,27 @@ fn member_of(catalog: &Catalog, value: &Value) -> (String, String) {
     (group, options)
 }
 
+/// Returns the option that says the opposite of one.
+fn unset(attribute: &str) -> Option<String> {
+    match attribute {
+        "no inherit" => Some(" INHERIT".to_owned()),
+        "connection limit" => Some(" CONNECTION LIMIT -1".to_owned()),
+        "password" => Some(" PASSWORD NULL".to_owned()),
+        "valid until" => Some(" VALID UNTIL 'infinity'".to_owned()),
+        ability if ABILITIES.contains(&ability) => Some(format!(" NO{}", ability.to_uppercase())),
+        _ => None,
+    }
+}
+
 fn options(role: &Object) -> String {
     let abilities = ABILITIES.iter().filter(|ability| role.has(ability));
-    let mut words: Vec<String> = abilities.map(|ability| ability.to_uppercase()).collect();
+    let mut words: Vec<String> = abilities.map(|ability| ability.to_ascii_uppercase()).collect();
     if role.has("no inherit") {
         words.push("NOINHERIT".to_owned());
     }
     for said in ["connection limit", "password", "valid until"] {
         if let Some(value) = role.text(said) {
-            words.push(format!("{} {value}", said.to_uppercase()));
+            words.push(format!("{} {value}", said.to_ascii_uppercase()));
         }
     }
     words.into_iter().map(|word| format!(" {word}")).collect()

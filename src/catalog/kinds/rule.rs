@@ -3,6 +3,7 @@
 //! Never in it: the rule that makes a view (see `view`), and how commands are read (see `resolve`).
 
 use super::{Kind, PLAIN};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -36,6 +37,8 @@ pub(crate) static RULE: Kind = Kind {
         Refusal::undefined_object(name.span, message)
     },
     print,
+    altered,
+    is_in_the_way: |_, _, change| change.is_of("type"),
     ..PLAIN
 };
 
@@ -125,6 +128,23 @@ fn commands(edit: &Edit<'_>, action: &SyntaxNode, scope: &Scope) -> Accepted<Val
         value.push_text(")");
     }
     Ok(value)
+}
+
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.attributes.iter().all(|attribute| {
+        change.after.has(attribute) || !matches!(&**attribute, "event" | "commands")
+    }) {
+        return None;
+    }
+    let mut printed = print(change.to, change.after).create.into_iter();
+    let create = printed.next()?.replacen("CREATE ", "CREATE OR REPLACE ", 1);
+    let is_redefined = change.attributes.iter().any(|attribute| attribute != "enabled");
+    let create = is_redefined.then_some(create);
+    let (name, relation) =
+        (quote(&change.after.name), change.to.qualified_name(change.after.parent));
+    let is_enabled = change.is_of("enabled") && !change.after.has("enabled");
+    let enabled = is_enabled.then(|| format!("ALTER TABLE {relation} ENABLE RULE {name}"));
+    Some(create.into_iter().chain(printed).chain(enabled).map(Action::from).collect())
 }
 
 fn print(catalog: &Catalog, rule: &Object) -> Printed {

@@ -41,6 +41,11 @@ pub(crate) static STATISTICS: Kind = Kind {
     },
     copy_to,
     print,
+    altered: |change| {
+        let target = change.sql("target").unwrap_or("-1".to_owned());
+        let sql = format!("ALTER {} SET STATISTICS {target}", change.designation());
+        change.is_only_of(|attribute| attribute == "target").then(|| vec![sql.into()])
+    },
     designation: |catalog, statistics| {
         format!("STATISTICS {}", catalog.qualified_name(statistics.id))
     },

@@ -3,6 +3,7 @@
 //! Never in it: servers.
 
 use super::{Kind, PLAIN, foreign_options, role, server as servers};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::namespace::{NameKey, Namespace};
@@ -28,6 +29,8 @@ pub(crate) static USER_MAPPING: Kind = Kind {
         (SyntaxKind::DROP_USER_MAPPING, drop),
     ],
     print,
+    altered,
+    dropped: |catalog, mapping| Some(vec![format!("DROP {}", named(catalog, mapping))]),
     description,
     ..PLAIN
 };
@@ -101,6 +104,18 @@ fn server(catalog: &Catalog, mapping: &Object) -> String {
 
 fn description(lookup: Lookup<'_>, mapping: &Object) -> String {
     format!("user mapping for {} on server {}", mapping.name, server(lookup.catalog, mapping))
+}
+
+fn named(catalog: &Catalog, mapping: &Object) -> String {
+    format!("USER MAPPING FOR {} SERVER {}", mapping.name, server(catalog, mapping))
+}
+
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.is_only_of(foreign_options::is_option) {
+        return None;
+    }
+    let options = foreign_options::altered(change)?;
+    Some(vec![format!("ALTER {} {options}", named(change.to, change.after)).into()])
 }
 
 fn print(catalog: &Catalog, mapping: &Object) -> Printed {

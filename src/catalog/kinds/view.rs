@@ -3,6 +3,10 @@
 //! A view's columns have names of their own, and keep them; "output" is what the query calls one. Never
 //! in it: how a query is read (see `resolve`).
 
+mod altered;
+
+pub(crate) use altered::is_in_the_way;
+
 use std::collections::BTreeSet;
 
 use super::column::{self, COLUMN};
@@ -34,6 +38,8 @@ pub(crate) static VIEW: Kind = Kind {
     find: relation::find,
     alter,
     print,
+    altered: altered::altered,
+    is_in_the_way: |_, attribute, change| is_in_the_way(attribute, change),
     ..PLAIN
 };
 
@@ -41,7 +47,7 @@ pub(crate) static VIEW: Kind = Kind {
 pub(crate) const QUERY: &str = "query";
 
 /// What the query calls a column of the view.
-const OUTPUT: &str = "output";
+pub(super) const OUTPUT: &str = "output";
 
 /// Said of a view that has columns that are not known.
 pub(crate) const IS_OPEN: &str = "has more columns";

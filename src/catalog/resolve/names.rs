@@ -68,6 +68,7 @@ impl Reader<'_> {
         }
         let name = names::identifier(node);
         if let Some(found) = level.column(&name, span(node))? {
+            self.note(node, &name, &found.value);
             return Ok(found.into());
         }
         if let Some((_, type_)) = self.variable(&name) {
@@ -79,6 +80,14 @@ impl Reader<'_> {
         }
         let message = format!("column \"{name}\" does not exist");
         Err(Refusal::undefined_column(span(node), message))
+    }
+
+    /// Notes the column that a name was found to mean.
+    fn note(&self, node: &SyntaxNode, name: &str, value: &Value) {
+        let Some(column) = value.objects().last() else { return };
+        if self.lookup.catalog.get(column).is_some_and(|column| *column.name == *name) {
+            self.lookup.note(span(node), column);
+        }
     }
 
     fn variable(&self, name: &str) -> Option<&(String, Option<Value>)> {
@@ -109,6 +118,12 @@ impl Reader<'_> {
             return self.without_source(node, qualifier, level, first);
         };
         if let Some(found) = column_of(source, column, span(node))? {
+            self.note(&node.last_child().unwrap_or_else(|| node.clone()), column, &found.value);
+            if let (Some(before), Some(relation)) = (node.first_child(), source.relation)
+                && source.is_by_own_name
+            {
+                self.lookup.note(span(&before), relation);
+            }
             return Ok(found.into());
         }
         let message = format!("column {} does not exist", shown(parts));

@@ -1,7 +1,7 @@
 //! Two branches from two scripts.
 
 use schemagraft::ids::DdlId;
-use schemagraft::merge::{self, Change, DdlConflict};
+use schemagraft::merge::{self, Change, DdlConflict, DdlMergeStrategy, MergeOptions, Plan};
 use schemagraft::sql::{DdlObjectType, DdlOperation, Mode, parse_script};
 
 /// Three runs of statements: a base, and two branches on top of it.
@@ -24,6 +24,17 @@ impl Scripts {
             &changes(1, &self.base),
             &changes(1000, &self.source),
             &changes(2000, &self.target),
+        )
+    }
+
+    /// Returns what the merge of the source into the target comes to.
+    pub(super) fn plan(&self, strategy: DdlMergeStrategy) -> Plan {
+        let options = MergeOptions { strategy, ..MergeOptions::default() };
+        merge::plan(
+            &changes(1, &self.base),
+            &changes(1000, &self.source),
+            &changes(2000, &self.target),
+            &options,
         )
     }
 

@@ -114,7 +114,7 @@ ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17) NOT VALID;
 ALTER TABLE users VALIDATE CONSTRAINT adult;
 -- target
 ALTER TABLE users DROP CONSTRAINT adult;
--- expect: DropVsModify Constraint "adult on users" "validated"
+-- expect: DropVsModify Constraint "adult on users" "not valid"
 
 --- an exclusion constraint over a column that goes
 -- source

@@ -1,6 +1,5 @@
 -- Identity: a rename keeps the object, and the other side's changes follow it.
 CREATE TABLE users (id integer PRIMARY KEY, age integer);
-CREATE VIEW elders AS SELECT id FROM users WHERE age > 70;
 CREATE SCHEMA app;
 
 --- a column renamed here, altered there
@@ -153,6 +152,8 @@ CREATE TABLE app.tags (id text);
 -- expect: BothCreated Table app.tags
 
 --- a view renamed here, replaced there
+-- base
+CREATE VIEW elders AS SELECT id FROM users WHERE age > 70;
 -- source
 ALTER VIEW elders RENAME TO seniors;
 -- target

@@ -65,7 +65,7 @@ GRANT EXECUTE ON FUNCTION area(integer) TO reader;
 -- target
 DROP FUNCTION area(integer);
 CREATE FUNCTION area(a integer) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
--- expect: IdentityReplaced Function area(integer) "privilege execute of reader"
+-- expect: IdentityReplaced Function area(integer) "privilege EXECUTE of reader"
 
 --- a body that PostgreSQL tracks
 -- source
@@ -123,7 +123,7 @@ CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION 
 ALTER TABLE users DISABLE TRIGGER users_touch;
 -- target
 DROP TRIGGER users_touch ON users;
--- expect: DropVsModify Trigger "users_touch on users" "firing"
+-- expect: DropVsModify Trigger "users_touch on users" "enabled"
 
 --- two aggregates of one name
 -- source

@@ -77,7 +77,7 @@ GRANT SELECT ON users TO reader;
 REVOKE SELECT ON users FROM reader;
 -- target
 GRANT SELECT ON users TO reader WITH GRANT OPTION;
--- expect: BothModified Table users "privilege select of reader"
+-- expect: BothModified Table users "privilege SELECT of reader"
 
 --- two privileges
 -- source

@@ -161,7 +161,7 @@ CREATE TABLE events (at date) PARTITION BY RANGE (at);
 CREATE TABLE events_a PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 -- target
 CREATE TABLE events_b PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
--- expect: PartitionOverlap Table events "partition for values from('2024-01-01') to('2025-01-01')"
+-- expect: PartitionOverlap Table events "partition FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')"
 
 --- partitions side by side
 -- base
@@ -179,7 +179,7 @@ CREATE TABLE events (at date) PARTITION BY RANGE (at);
 CREATE TABLE events_a PARTITION OF events DEFAULT;
 -- target
 DROP TABLE events;
--- expect: DropVsModify Table events "partition default"
+-- expect: DropVsModify Table events
 
 --- an heir of a table that goes
 -- source

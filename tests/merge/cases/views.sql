@@ -23,7 +23,7 @@ CREATE VIEW grown_ups AS SELECT id FROM users WHERE age > 20;
 CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 1;
 -- target
 CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 2;
--- expect: SilentOverwrite View people "definition"
+-- expect: SilentOverwrite View people "query"
 
 --- both replace a view that neither has yet
 -- source
@@ -107,7 +107,7 @@ DROP VIEW people;
 CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 1;
 -- target
 DROP TABLE users CASCADE;
--- expect: DropVsModify Table users "definition"
+-- expect: DropVsModify Table users "query"
 
 --- a view's column changes its type, another view reads it
 -- source
@@ -122,7 +122,7 @@ DROP VIEW people;
 CREATE VIEW people AS SELECT id FROM users;
 -- target
 CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 1;
--- expect: IdentityReplaced View people "definition"
+-- expect: IdentityReplaced View people "query"
 
 --- a materialized view's index
 -- base

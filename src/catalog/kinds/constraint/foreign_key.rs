@@ -11,6 +11,7 @@ use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Form, Object, ObjectId, Value, casts, types};
+use crate::sorted::sorted;
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 
@@ -159,13 +160,8 @@ fn matching_key(
         let message = "foreign key referenced-columns list must not contain duplicates";
         return Err(Refusal::invalid_foreign_key(span, message));
     }
-    let mut wanted = columns.to_vec();
-    wanted.sort_unstable();
-    let matches = |part: &&Object| {
-        let mut own = index::unique_columns(part);
-        own.sort_unstable();
-        own == wanted
-    };
+    let wanted = sorted(columns.to_vec(), Ord::cmp);
+    let matches = |part: &&Object| sorted(index::unique_columns(part), Ord::cmp) == wanted;
     let mut deferrable = None;
     for key in catalog.parts(referenced).filter(matches) {
         match key.has("deferrable") {
@@ -227,7 +223,7 @@ fn set_columns(
     (list, words, event): (&SyntaxNode, &str, SyntaxKind),
 ) -> Accepted<Vec<ObjectId>> {
     if event == SyntaxKind::ON_UPDATE_ACTION {
-        let words = words.to_uppercase();
+        let words = words.to_ascii_uppercase();
         let message = format!("a column list with {words} is only supported for ON DELETE actions");
         return Err(Refusal::not_supported(declared.span(), message));
     }

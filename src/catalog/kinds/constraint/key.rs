@@ -2,7 +2,7 @@
 
 use super::{Declared, PRIMARY_KEY, UNIQUE, inherit, twice, type_of};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, index, table};
+use crate::catalog::kinds::{Discord, column, index, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -188,6 +188,37 @@ pub(crate) fn primary(catalog: &Catalog, relation: ObjectId) -> Option<&Object> 
     catalog.parts(relation).find(|part| part.is(&super::CONSTRAINT) && type_of(part) == PRIMARY_KEY)
 }
 
+/// Tells why a primary key can't be with what another branch did: its columns are not null, and it is the
+/// only one.
+pub(super) fn discord(catalog: &Catalog, key: &Object) -> Option<Discord> {
+    if type_of(key) != PRIMARY_KEY {
+        return None;
+    }
+    for part in catalog.parts(key.parent) {
+        if part.is(&super::CONSTRAINT) && type_of(part) == PRIMARY_KEY && part.id < key.id {
+            return Some(Discord {
+                over: key.parent,
+                attribute: PRIMARY_KEY.to_owned(),
+                with: part.id,
+                is_overlap: false,
+                reason: "can't have two primary keys".to_owned(),
+            });
+        }
+    }
+    for column in key.objects("columns") {
+        if catalog.get(column).is_some_and(|column| !column.has("not null")) {
+            return Some(Discord {
+                over: column,
+                attribute: "not null".to_owned(),
+                with: column,
+                is_overlap: false,
+                reason: "can't be null in a primary key".to_owned(),
+            });
+        }
+    }
+    None
+}
+
 /// Returns another key of the table that says the same and comes before one: in one statement PostgreSQL
 /// would take the two for one, and of two it attaches the first to the parent's.
 pub(super) fn rival<'c>(catalog: &'c Catalog, key: &Object) -> Option<&'c Object> {
@@ -250,6 +281,7 @@ fn from_index(
     attributes.push(("columns".into(), columns.unwrap_or_default()));
     let name = declared.name().unwrap_or_else(|| taken.name.to_string());
     let users: Vec<ObjectId> = edit.catalog().users(taken.id).map(|user| user.id).collect();
+    edit.rely_on(taken.id);
     edit.remove(taken.id);
     let id = inherit::create(edit, declared.relation, Some(&name), attributes, declared.span())?;
     for user in users {

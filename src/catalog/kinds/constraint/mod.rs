@@ -5,6 +5,7 @@
 //! in it: `NOT NULL`, which is said of the column.
 
 mod action;
+mod altered;
 mod check;
 mod exclude;
 mod foreign_key;
@@ -25,6 +26,7 @@ use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::{DdlObjectType, Span};
@@ -39,6 +41,9 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         Refusal::duplicate_object(span, message)
     },
     is_whole: false,
+    is_defining: true,
+    is_derived: |_, attribute| matches!(attribute, "inherited" | "local"),
+    discord: key::discord,
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
     find: find_to_comment,
@@ -55,6 +60,30 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     },
     afterwards: print::index_comment,
     designation: print::designation,
+    altered: altered::altered,
+    renamed: altered::renamed,
+    added: altered::added,
+    dropped: altered::dropped,
+    hazards: altered::hazards,
+    is_by_content: true,
+    brings: |_, constraint| match type_of(constraint) {
+        PRIMARY_KEY => {
+            let columns = constraint.objects("columns").into_iter();
+            columns.map(|column| (column, "not null")).collect()
+        }
+        _ => Vec::new(),
+    },
+    with_whole: print::with_whole,
+    precedes: |catalog, key| {
+        // The index of a partitioned table takes a partition's key for its own; it would make none.
+        key.object("inherited").filter(|origin| is_index(catalog, *origin))
+    },
+    is_in_the_way: |constraint, _, change| {
+        // PostgreSQL compares the columns of a foreign key as they are in between.
+        type_of(constraint) == FOREIGN_KEY
+            && change.is_of("type")
+            && !super::column::is_assigned(change)
+    },
     ..PLAIN
 };
 
@@ -174,8 +203,9 @@ pub(crate) fn add_all(
     relation: ObjectId,
     declared: &[(SyntaxNode, Option<ObjectId>)],
 ) -> Accepted<()> {
-    let mut in_order: Vec<&(SyntaxNode, Option<ObjectId>)> = declared.iter().collect();
-    in_order.sort_by_key(|(node, _)| stage(node.kind()));
+    let in_order = sorted(declared.iter().collect(), |(one, _), (other, _)| {
+        stage(one.kind()).cmp(&stage(other.kind()))
+    });
     let signatures: Vec<Option<String>> = in_order
         .iter()
         .map(|(node, column)| key::signature(edit, relation, node, *column))

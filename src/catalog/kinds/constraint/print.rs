@@ -6,12 +6,29 @@ use super::{CHECK, EXCLUDE, FOREIGN_KEY, key, type_of};
 use crate::catalog::kinds::{domain, index};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::identifier::quote;
+
+/// Said of a foreign key that is to be printed with its table.
+const WITH_TABLE: &str = "with table";
+
+/// Returns a foreign key as one that is printed with its table.
+pub(super) fn with_whole(constraint: &Object) -> Option<Object> {
+    let is_apart = constraint.has("not valid") || constraint.has("inherited");
+    if type_of(constraint) != FOREIGN_KEY || is_apart {
+        return None;
+    }
+    let mut written = constraint.clone();
+    written.attributes.insert(WITH_TABLE.into(), Value::flag());
+    Some(written)
+}
 
 /// Tells whether a constraint is printed in the definition of its table, or of its domain: if it needs
 /// nothing that may come after, and if `CREATE` can say all of it.
 pub(super) fn is_inline(catalog: &Catalog, constraint: &Object) -> bool {
+    if constraint.has(WITH_TABLE) {
+        return true;
+    }
     let comes_later = constraint.has("not valid") || constraint.has(index::INCOMPLETE);
     if type_of(constraint) == FOREIGN_KEY
         || comes_later
@@ -75,7 +92,7 @@ pub(super) fn index_comment(catalog: &Catalog, constraint: &Object) -> Vec<Strin
 }
 
 /// Returns a constraint as `CREATE TABLE` and `ADD` take it: `CONSTRAINT users_pkey PRIMARY KEY (id)`.
-fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
+pub(super) fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
     let sql = |attribute: &str| constraint.get(attribute).map(|value| value.to_sql(catalog));
     let mut text = format!("CONSTRAINT {} ", quote(&constraint.name));
     match type_of(constraint) {
@@ -95,7 +112,7 @@ fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
             let columns = sql("columns").unwrap_or_default();
             let overlaps =
                 if constraint.has("without overlaps") { " WITHOUT OVERLAPS" } else { "" };
-            text.push_str(&format!("{}{nulls} ({columns}{overlaps})", key.to_uppercase()));
+            text.push_str(&format!("{}{nulls} ({columns}{overlaps})", key.to_ascii_uppercase()));
             text.push_str(&index_clauses(catalog, constraint));
         }
     }
@@ -148,7 +165,11 @@ fn foreign_key(catalog: &Catalog, constraint: &Object) -> String {
     }
     for event in ["update", "delete"] {
         let Some(action) = constraint.text(&format!("on {event}")) else { continue };
-        text.push_str(&format!(" ON {} {}", event.to_uppercase(), action.to_uppercase()));
+        text.push_str(&format!(
+            " ON {} {}",
+            event.to_ascii_uppercase(),
+            action.to_ascii_uppercase()
+        ));
         if let Some(only) = constraint.get(&format!("on {event} columns")) {
             text.push_str(&format!(" ({})", only.to_sql(catalog)));
         }

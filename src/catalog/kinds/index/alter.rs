@@ -18,7 +18,7 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, ha
 use crate::sql::identifier::quote;
 
 /// Said of an index for each of its columns that has a statistics target: `statistics 1`.
-const STATISTICS: &str = "statistics ";
+pub(super) const STATISTICS: &str = "statistics ";
 
 /// Reads an action of `ALTER INDEX`.
 pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {

@@ -6,6 +6,7 @@
 
 mod again;
 mod alter;
+mod altered;
 mod create;
 mod element;
 mod method;
@@ -13,6 +14,7 @@ mod method;
 pub(crate) use super::table::options::print as print_parameters;
 pub(crate) use again::{check_keys_of, read_again};
 pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
+pub(crate) use altered::{extension_altered, is_option, options_altered};
 pub(crate) use create::addition_of_exclusion;
 pub(crate) use element::{For, element};
 pub(crate) use method::{BTREE, check_exists as check_method, check_type, has_order};
@@ -49,6 +51,9 @@ pub(crate) static INDEX: Kind = Kind {
     tie,
     copy_to: create::copy_to,
     print,
+    altered: altered::altered,
+    is_by_content: true,
+    hazards: altered::hazards,
     description: |lookup, index| format!("index {}", lookup.visible_name(index.id)),
     designation: |catalog, index| format!("INDEX {}", catalog.qualified_name(index.id)),
     ..PLAIN
@@ -95,7 +100,7 @@ fn find(
             let message = format!("\"{}\" is not an index", name.name);
             let refusal = Refusal::wrong_object(name.span, message);
             let kind = found.kind.name;
-            let hint = format!("Use DROP {} to remove a {kind}.", kind.to_uppercase());
+            let hint = format!("Use DROP {} to remove a {kind}.", kind.to_ascii_uppercase());
             Err(if purpose == Purpose::Drop { refusal.with_hint(hint) } else { refusal })
         }
         None => Err(lookup.no_relation(&name)),
@@ -118,7 +123,7 @@ pub(crate) fn check_relation(
     if object.is(&foreign_table::FOREIGN_TABLE) && words != "INDEX" {
         let words = match words {
             "EXCLUDE" => "exclusion".to_owned(),
-            words => words.to_lowercase(),
+            words => words.to_ascii_lowercase(),
         };
         let message = format!("{words} constraints are not supported on foreign tables");
         return Err(Refusal::not_supported(span, message));

@@ -194,8 +194,9 @@ fn read_default(lookup: Lookup<'_>, node: &SyntaxNode, type_: &Value) -> Accepte
 /// Words that there is no such type as PostgreSQL does for an argument.
 fn without_quotes(refusal: Refusal) -> Refusal {
     let name = refusal.message.strip_prefix("type \"").and_then(|rest| rest.split('"').next());
-    match name {
-        Some(name) => Refusal { message: format!("type {name} does not exist"), ..refusal },
+    let message = name.map(|name| format!("type {name} does not exist"));
+    match message {
+        Some(message) => refusal.with_message(message),
         None => refusal,
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn check(lookup: Lookup<'_>, body: &Value, scope: &Scope, span: Span)
             continue;
         }
         match resolve::statement(lookup, tree.syntax(), scope) {
-            Err(refusal) if is_certain(&refusal) => return Err(Refusal { span, ..refusal }),
+            Err(refusal) if is_certain(&refusal) => return Err(refusal.at(span)),
             _ => {}
         }
     }

@@ -3,6 +3,7 @@
 //!
 //! Never in it: the definitions of aggregates (see `aggregate`), and what a body written as a string says.
 
+mod altered;
 mod arguments;
 mod body;
 mod find;
@@ -12,6 +13,7 @@ mod print;
 mod replace;
 
 use crate::catalog::privileges::Grantable;
+pub(crate) use altered::altered;
 pub(super) use arguments::read_list;
 pub(crate) use arguments::{Argument, Mode, arguments};
 pub(crate) use find::{find, mention, mention_with};

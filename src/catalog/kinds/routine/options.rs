@@ -88,7 +88,7 @@ fn check_rows(statement: &SyntaxNode, attributes: &[(Attribute, Value)]) -> Acce
     let result = child(statement, SyntaxKind::RET_TYPE);
     let is_set = result.is_some_and(|result| {
         let text = result.text().to_string().to_ascii_lowercase();
-        let mut words = text.split(|c: char| !c.is_alphanumeric()).skip(1);
+        let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).skip(1);
         words.any(|word| matches!(word, "setof" | "table"))
     });
     if !is_set && attributes.iter().any(|(attribute, _)| attribute == "rows") {
@@ -259,7 +259,7 @@ fn parallel(node: &SyntaxNode) -> Accepted<Option<Value>> {
 fn number(node: &SyntaxNode, word: &str) -> Accepted<Value> {
     let number = child(node, SyntaxKind::LITERAL).map(|number| number.text().to_string());
     let number = number.unwrap_or_default().trim().to_owned();
-    if number.parse().is_ok_and(|number: f64| number <= 0.0) {
+    if literal::is_number(&number) && !literal::is_positive(&number) {
         let message = format!("{word} must be positive");
         return Err(Refusal::invalid_parameter(span(node), message));
     }

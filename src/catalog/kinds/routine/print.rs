@@ -16,7 +16,7 @@ use crate::sql::literal;
 pub(crate) fn printed(catalog: &Catalog, object: &Object) -> Printed {
     let mut sql = format!(
         "CREATE {} {}({})",
-        object.kind.name.to_uppercase(),
+        object.kind.name.to_ascii_uppercase(),
         catalog.qualified_name(object.id),
         printed_arguments(catalog, object)
     );
@@ -124,7 +124,7 @@ fn body(catalog: &Catalog, object: &Object) -> Option<String> {
 
 /// Returns how statements name a routine: `FUNCTION app.area(integer, integer)`.
 pub(crate) fn designation(catalog: &Catalog, object: &Object) -> String {
-    let kind = object.kind.name.to_uppercase();
+    let kind = object.kind.name.to_ascii_uppercase();
     let name = catalog.qualified_name(object.id);
     let inputs = arguments(object);
     let inputs: Vec<String> = inputs

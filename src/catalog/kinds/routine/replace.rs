@@ -43,7 +43,7 @@ fn stays(attribute: &str) -> bool {
 fn check(lookup: Lookup<'_>, old: &Object, new: &Object, span: Span) -> Accepted<()> {
     check_kind(old, new, span)?;
     let hint = || {
-        let kind = old.kind.name.to_uppercase();
+        let kind = old.kind.name.to_ascii_uppercase();
         format!("Use DROP {kind} {} first.", shown(lookup, old))
     };
     let refuse = |message: String| Refusal::invalid_function(span, message).with_hint(hint());

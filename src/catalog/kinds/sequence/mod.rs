@@ -4,6 +4,7 @@
 //! serial column's is one like any other that the column owns. Both name their column under "owned by".
 //! Never in it: what a column's default says of a sequence (see `table::serial`).
 
+mod altered;
 mod options;
 
 use crate::catalog::privileges::Grantable;
@@ -50,6 +51,10 @@ pub(crate) static SEQUENCE: Kind = Kind {
     is_inline: |_, sequence| sequence.has(IDENTITY),
     is_late: |_, attribute| attribute == OWNER_COLUMN,
     print,
+    altered: altered::altered,
+    added: |_, _| Some(Vec::new()),
+    brought_by: altered::brought_by,
+    dropped: altered::dropped,
     ..PLAIN
 };
 

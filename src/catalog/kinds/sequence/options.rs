@@ -67,6 +67,35 @@ impl Type {
 }
 
 impl Options {
+    /// Returns the clauses that `ALTER SEQUENCE` takes to make these options of others.
+    pub(super) fn changed_to_sql(self, before: Options) -> String {
+        let mut words = Vec::new();
+        let is_retyped = self.type_ != before.type_;
+        if is_retyped {
+            words.push(format!("AS {}", self.type_.name()));
+        }
+        let numbers = [
+            ("INCREMENT BY", self.increment, before.increment, false),
+            ("MINVALUE", self.minimum, before.minimum, is_retyped),
+            ("MAXVALUE", self.maximum, before.maximum, is_retyped),
+            ("START WITH", self.start, before.start, false),
+            ("CACHE", self.cache, before.cache, false),
+        ];
+        for (word, value, old, always) in numbers {
+            if value != old || always {
+                words.push(format!("{word} {value}"));
+            }
+        }
+        // What was taken last is at most between where it began and the bounds that there were.
+        if before.start < self.minimum || before.start > self.maximum {
+            words.push("RESTART".to_owned());
+        }
+        if self.cycles != before.cycles {
+            words.push(if self.cycles { "CYCLE" } else { "NO CYCLE" }.to_owned());
+        }
+        words.join(" ")
+    }
+
     /// Returns what a sequence of a type is without options.
     ///
     /// # Errors

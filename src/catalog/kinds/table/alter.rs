@@ -9,12 +9,14 @@ use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{constraint, foreign_options, sequence};
+use crate::catalog::kinds::{Purpose, constraint, foreign_options, sequence};
 use crate::catalog::lookup::Name;
+use crate::catalog::privileges;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -43,8 +45,9 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         }
         found => found?,
     };
+    privileges::check_owner(edit, table, Purpose::Alter, span(statement))?;
     edit.rely_on(table);
-    let mut actions: Vec<SyntaxNode> = statement
+    let actions: Vec<SyntaxNode> = statement
         .children()
         .filter(|node| *node != head && node.kind() != SyntaxKind::IF_EXISTS)
         .collect();
@@ -57,7 +60,7 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         attach::prepare(edit, table, action)?;
         mark::prepare(edit, table, action)?;
     }
-    actions.sort_by_key(pass);
+    let actions = sorted(actions, |one, other| pass(one).cmp(&pass(other)));
     for (place, action) in actions.iter().enumerate() {
         refuse_second_type(action, actions.iter().take(place))?;
         perform(edit, target, action)?;
@@ -169,6 +172,7 @@ fn pass(action: &SyntaxNode) -> u8 {
 fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
     use SyntaxKind::*;
     let table = target.table;
+    edit.place = span(action);
     match action.kind() {
         ADD_COLUMN => add_column(edit, target, action),
         DROP_COLUMN => drop_column(edit, target, action),
@@ -304,7 +308,7 @@ fn inherit_column(
             let name = &definition.name;
             let message =
                 format!("child table \"{child}\" has different type for column \"{name}\"");
-            Refusal { message, ..refusal }
+            refusal.with_message(message)
         })?;
         if is_new {
             inherit::move_expression(edit, inherited);

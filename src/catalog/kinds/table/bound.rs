@@ -9,10 +9,12 @@ use std::cmp::Ordering;
 
 use super::{BOUND, PARTITION_BY, PARTITION_OF, inherit};
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::Discord;
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
+use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value, casts, input, types};
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children};
@@ -143,13 +145,16 @@ impl Key {
     }
 }
 
-fn key(edit: &Edit<'_>, parent: &Object) -> Option<Key> {
+fn key(catalog: &Catalog, parent: &Object) -> Option<Key> {
     let value = parent.get(PARTITION_BY)?;
-    let sql = value.to_sql(edit.catalog());
+    let sql = value.to_sql(catalog);
     let (strategy, list) = sql.split_once(" (")?;
     let items = items(list.strip_suffix(')')?);
-    let columns: Vec<&Object> =
-        value.objects().filter_map(|id| edit.get(id)).filter(|object| object.is(&COLUMN)).collect();
+    let columns: Vec<&Object> = value
+        .objects()
+        .filter_map(|id| catalog.get(id))
+        .filter(|object| object.is(&COLUMN))
+        .collect();
     let is_plain = columns.len() == items.len();
     let types = (0..items.len()).map(|place| {
         let column = columns.get(place).filter(|_| is_plain)?;
@@ -162,7 +167,7 @@ fn key(edit: &Edit<'_>, parent: &Object) -> Option<Key> {
 /// Refuses the bound of a new partition where its parent can't have it.
 pub(super) fn check(edit: &Edit<'_>, parent: ObjectId, bound: &Value, span: Span) -> Accepted<()> {
     let Some(object) = edit.get(parent) else { return Ok(()) };
-    let Some(key) = key(edit, object) else { return Ok(()) };
+    let Some(key) = key(edit.catalog(), object) else { return Ok(()) };
     let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
     check_form(&key, &new, span)?;
     check_values(edit, &key, &new, span)
@@ -177,7 +182,7 @@ pub(super) fn check_others(
     span: Span,
 ) -> Accepted<()> {
     let Some(object) = edit.get(parent) else { return Ok(()) };
-    let Some(key) = key(edit, object) else { return Ok(()) };
+    let Some(key) = key(edit.catalog(), object) else { return Ok(()) };
     let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
     let name = edit.get(partition).map(|partition| &*partition.name).unwrap_or_default();
     check_not_empty(&key, &new, name, span)?;
@@ -205,6 +210,35 @@ pub(super) fn check_others(
         }
     }
     Ok(())
+}
+
+/// Tells whether a partition takes rows that another, which is older, takes.
+pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> {
+    let parent = catalog.get(partition.object(PARTITION_OF)?)?;
+    let key = key(catalog, parent)?;
+    let sql = partition.get(BOUND)?.to_sql(catalog);
+    let own = parsed(&sql)?;
+    for other in inherit::children(catalog, parent.id) {
+        let Some(other) = catalog.get(other).filter(|other| other.id < partition.id) else {
+            continue;
+        };
+        let Some(bound) = other.get(BOUND).and_then(|bound| parsed(&bound.to_sql(catalog))) else {
+            continue;
+        };
+        let (with, span) = (other.id, crate::catalog::session::NOWHERE);
+        let both_default = matches!((&own, &bound), (Bound::Default, Bound::Default));
+        let clash = check_modulus(&own, &bound, other, span).is_err();
+        if both_default || clash || overlap(&key, &own, &bound) {
+            return Some(Discord {
+                over: parent.id,
+                attribute: format!("partition {sql}"),
+                with,
+                is_overlap: true,
+                reason: format!("can't have two places for the rows of {sql}"),
+            });
+        }
+    }
+    None
 }
 
 /// Refuses what is no bound for the key.

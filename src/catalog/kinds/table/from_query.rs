@@ -50,6 +50,9 @@ pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()
     let attributes = own_attributes(statement, persistence)?;
     let new = New { kind: &TABLE, parent: schema, name: &name.name, attributes };
     let table = edit.create(new, name.span)?;
+    for read in query.iter().flat_map(|query| query.value.objects()) {
+        edit.rely_on(read);
+    }
     match query {
         Some(query) => fill(edit, table, statement, query, name.span),
         None => {

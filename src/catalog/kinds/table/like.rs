@@ -47,6 +47,7 @@ impl Like {
 /// Adds the columns.
 pub(super) fn columns(edit: &mut Edit<'_>, table: ObjectId, like: &mut Like) -> Accepted<()> {
     let from: Vec<Object> = column::all(edit.catalog(), like.source).into_iter().cloned().collect();
+    edit.rely_on(like.source);
     for from in from {
         let attributes = from
             .attributes

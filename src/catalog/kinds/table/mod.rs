@@ -5,6 +5,7 @@
 mod alter;
 mod alter_column;
 mod alter_type;
+mod altered;
 mod attach;
 mod bound;
 mod create;
@@ -21,12 +22,14 @@ mod reread;
 mod row_type;
 
 pub(crate) use alter::alter;
+pub(crate) use altered::altered;
 pub(crate) use create::create_as;
 pub(crate) use inherit::{children, moved, pass_on};
 
 pub(crate) use print::print_as;
 
 use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
+use crate::catalog::alteration::Hazard;
 use crate::catalog::edit::Edit;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -56,6 +59,7 @@ pub(crate) static TABLE: Kind = Kind {
     spoken_of_in: &[SyntaxKind::DROP_TABLE, SyntaxKind::OBJECT_TABLE],
     names: &[SyntaxKind::TABLE_NAME_REF],
     find: relation::find,
+    discord: bound::discord,
     tie: |_, _, attribute, _| match attribute {
         PARTITION_OF => Tie::Belongs,
         "clustered on" | "replica identity" => Tie::Forgets,
@@ -63,6 +67,12 @@ pub(crate) static TABLE: Kind = Kind {
     },
     is_late: |_, attribute| matches!(attribute, PARTITION_OF | "clustered on" | "replica identity"),
     print: print::print,
+    altered,
+    dropped: altered::dropped,
+    hazards: |_, _, doing| match doing {
+        super::Doing::Make => Vec::new(),
+        super::Doing::Drop => vec![Hazard::DataLoss, Hazard::AccessExclusiveLock],
+    },
     ..PLAIN
 };
 

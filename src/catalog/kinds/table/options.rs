@@ -2,6 +2,7 @@
 //!
 //! Never in it: what the parameters do.
 
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::built_in;
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
@@ -13,6 +14,30 @@ use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
 use crate::sql::identifier::quote;
+
+/// Tells whether an attribute is a parameter.
+pub(crate) fn is_option(attribute: &str) -> bool {
+    attribute.starts_with(OPTION)
+}
+
+/// Returns the statements that change an object's parameters; `head` is how they begin.
+pub(crate) fn altered(change: &Change<'_>, head: &str) -> Vec<Action> {
+    let changed = || change.attributes.iter().filter(|attribute| is_option(attribute));
+    let set = changed().filter_map(|name| Some((name.clone(), change.after.get(name)?.clone())));
+    let set = Object { attributes: set.collect(), ..change.after.clone() };
+    let set = print(change.to, &set).map(|set| format!("{head} SET ({set})"));
+    let gone = changed().filter(|attribute| !change.after.has(attribute));
+    let gone: Vec<String> = gone.map(|attribute| quoted(attribute)).collect();
+    let reset = (!gone.is_empty()).then(|| format!("{head} RESET ({})", gone.join(", ")));
+    set.into_iter().chain(reset).map(Action::from).collect()
+}
+
+/// Returns a parameter's name as statements write it.
+fn quoted(attribute: &str) -> String {
+    let name = attribute.strip_prefix(OPTION).unwrap_or(attribute);
+    let parts: Vec<_> = name.split('.').map(quote).collect();
+    parts.join(".")
+}
 
 /// What the attributes of parameters begin with.
 const OPTION: &str = "option ";
@@ -112,9 +137,8 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Option<String> {
         .attributes
         .iter()
         .filter_map(|(attribute, value)| {
-            let name = attribute.strip_prefix(OPTION)?;
-            let name: Vec<_> = name.split('.').map(quote).collect();
-            Some(format!("{} = {}", name.join("."), value.to_sql(catalog)))
+            is_option(attribute)
+                .then(|| format!("{} = {}", quoted(attribute), value.to_sql(catalog)))
         })
         .collect();
     (!parameters.is_empty()).then(|| parameters.join(", "))

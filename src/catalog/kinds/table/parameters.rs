@@ -4,7 +4,7 @@
 //! and views.
 
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::sql::Span;
+use crate::sql::{Span, literal};
 
 /// What a parameter can be.
 #[derive(Clone, Copy)]
@@ -94,7 +94,7 @@ pub(crate) fn check_value(name: &str, range: Range, value: &str, span: Span) -> 
             }
             Ok(_) => Ok(()),
         },
-        Number if value.parse::<f64>().is_err() => {
+        Number if !literal::is_number(value) => {
             fault(format!("invalid value for floating point option \"{name}\": {value}"))
         }
         _ => Ok(()),

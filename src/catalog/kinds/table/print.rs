@@ -9,6 +9,7 @@ use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::identifier::quote;
 
 /// Prints a table, with the parts that are printed inline.
@@ -71,12 +72,11 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
         .into_iter()
         .filter(|column| !is_child || is_own(column) || differs(catalog, table, column))
         .collect();
-    let mut constraints: Vec<&Object> = catalog
+    let constraints = catalog
         .parts(table.id)
         .filter(|part| (part.kind.is_inline)(catalog, part) && !part.is(&COLUMN))
-        .filter(|part| !is_child || is_own(part))
-        .collect();
-    constraints.sort_by(|one, other| one.name.cmp(&other.name));
+        .filter(|part| !is_child || is_own(part));
+    let constraints = sorted(constraints.collect(), |one, other| one.name.cmp(&other.name));
     let is_typed = table.has(OF_TYPE);
     let columns = columns.into_iter().filter_map(|column| match is_typed {
         true => typed_column(catalog, column),

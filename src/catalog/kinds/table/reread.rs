@@ -72,7 +72,7 @@ pub(super) fn again(
     kept: Vec<Kept>,
     place: Span,
 ) -> Accepted<()> {
-    let at_place = |refusal: Refusal| Refusal { span: place, ..refusal };
+    let at_place = |refusal: Refusal| refusal.at(place);
     for Kept { part, attribute, value } in kept {
         let Some(node) = parsed(edit, attribute, &value) else { continue };
         match attribute {

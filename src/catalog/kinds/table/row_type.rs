@@ -59,9 +59,9 @@ fn user(catalog: &Catalog, table: ObjectId) -> Option<&Object> {
         }
         seen.push(type_);
         // PostgreSQL comes to the arrays of a type first.
-        let mut users: Vec<&Object> = catalog.users(type_).collect();
-        users.sort_by_key(|user| !user.get("type").is_some_and(types::is_array));
-        for user in users {
+        let is_of_array = |user: &&Object| user.get("type").is_some_and(types::is_array);
+        let (arrays, others): (Vec<_>, Vec<_>) = catalog.users(type_).partition(is_of_array);
+        for user in arrays.into_iter().chain(others) {
             let keeps = user.is(&COLUMN)
                 && user.get("type").is_some_and(|own| own.mentions(type_))
                 && user.parent != table;

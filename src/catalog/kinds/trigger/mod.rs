@@ -5,6 +5,7 @@
 //! for each row of a partitioned table is made on the partitions too, where it says from which it is
 //! `inherited`.
 
+mod altered;
 mod check;
 mod create;
 mod function;
@@ -57,6 +58,8 @@ pub(crate) static TRIGGER: Kind = Kind {
     copy_to,
     is_clone: true,
     print,
+    altered: altered::altered,
+    is_in_the_way: |_, _, change| change.is_of("type"),
     ..PLAIN
 };
 
@@ -182,7 +185,7 @@ fn enabling(catalog: &Catalog, trigger: &Object) -> Option<String> {
 
 fn definition(catalog: &Catalog, trigger: &Object) -> String {
     let sql = |attribute: &str| trigger.get(attribute).map(|value| value.to_sql(catalog));
-    let upper = |attribute: &str| trigger.text(attribute).unwrap_or_default().to_uppercase();
+    let upper = |attribute: &str| trigger.text(attribute).unwrap_or_default().to_ascii_uppercase();
     let name = quote(&trigger.name);
     let constraint = if trigger.has("constraint") { "CONSTRAINT " } else { "" };
     let mut events = upper("events");
@@ -204,7 +207,7 @@ fn definition(catalog: &Catalog, trigger: &Object) -> String {
         .into_iter()
         .filter_map(|attribute| {
             let name = trigger.text(attribute)?;
-            Some(format!("{} AS {}", attribute.to_uppercase(), quote(name)))
+            Some(format!("{} AS {}", attribute.to_ascii_uppercase(), quote(name)))
         })
         .collect();
     if !transitions.is_empty() {

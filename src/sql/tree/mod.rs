@@ -2,6 +2,8 @@
 //!
 //! Never in it: what a node means.
 
+pub(crate) mod names;
+
 pub(crate) use crate::sql::syntax::{SyntaxKind, SyntaxNode, span};
 
 /// Returns the first child of a kind.

@@ -1,0 +1,65 @@
+//! A filter for the judge: lines of JSON, `{"base", "source", "target", "strategy", "form", "mode"}`, become
+//! lines of JSON, each the plan of a merge.
+
+use std::io::{BufRead, Write};
+
+use schemagraft::catalog::materialize;
+use schemagraft::ids::DdlId;
+use schemagraft::merge::{self, Change, DdlMergeStrategy, MergeMode, MergeOptions, Plan};
+use schemagraft::sql::{Mode, Statement, committed, parse_script};
+
+#[derive(serde::Deserialize)]
+struct Question {
+    base: String,
+    source: String,
+    target: String,
+    #[serde(default)]
+    strategy: DdlMergeStrategy,
+    #[serde(default)]
+    form: String,
+    #[serde(default)]
+    mode: MergeMode,
+}
+
+fn main() -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let question: Question = serde_json::from_str(&line?)?;
+        serde_json::to_writer(&mut out, &plan(&question))?;
+        out.write_all(b"\n")?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+fn plan(question: &Question) -> Plan {
+    let Question { strategy, mode, .. } = *question;
+    let options = MergeOptions { strategy, mode, ..MergeOptions::default() };
+    if question.form == "schemas" {
+        let [base, source, target] = [&question.base, &question.source, &question.target]
+            .map(|sql| materialize(sql).catalog);
+        return merge::plan_schemas(&base, &source, &target, &options);
+    }
+    let [base, source, target] = [&question.base, &question.source, &question.target].map(read);
+    merge::plan(&changes(1, &base), &changes(10_000, &source), &changes(20_000, &target), &options)
+}
+
+fn read(script: &String) -> Vec<Statement> {
+    parse_script(script, Mode::Lenient)
+        .map(|script| committed(script.statements))
+        .unwrap_or_default()
+}
+
+fn changes(first: u64, statements: &[Statement]) -> Vec<Change<'_>> {
+    let mut changes = Vec::new();
+    for (id, statement) in (first..).zip(statements) {
+        changes.push(Change {
+            ddl_id: DdlId(id),
+            operation: statement.operation,
+            object_type: statement.object_type,
+            object_name: "",
+            statement: &statement.text,
+        });
+    }
+    changes
+}

@@ -1,0 +1,251 @@
+//! How columns are added to, altered in and dropped from what is there already.
+
+use super::{INHERITED, LOCAL, identity, print};
+use crate::catalog::alteration::{Action, Change, Hazard};
+use crate::catalog::casts;
+use crate::catalog::kinds::table::options;
+use crate::catalog::kinds::{Doing, composite_type, foreign_options, foreign_table, table};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, Value, types};
+use crate::sql::identifier::quote;
+
+/// Returns how statements on a column begin, and what they call it; nothing for what follows from a query.
+fn words(catalog: &Catalog, column: &Object) -> Option<(String, &'static str)> {
+    let whole = catalog.get(column.parent)?;
+    let (command, part) = match whole.kind {
+        kind if std::ptr::eq(kind, &table::TABLE) => ("TABLE", "COLUMN"),
+        kind if std::ptr::eq(kind, &foreign_table::FOREIGN_TABLE) => ("FOREIGN TABLE", "COLUMN"),
+        kind if std::ptr::eq(kind, &composite_type::COMPOSITE) => ("TYPE", "ATTRIBUTE"),
+        _ => return None,
+    };
+    Some((format!("ALTER {command} {}", catalog.qualified_name(whole.id)), part))
+}
+
+pub(super) fn added(catalog: &Catalog, column: &Object) -> Option<Vec<String>> {
+    let (head, part) = words(catalog, column)?;
+    let definition = print(catalog, column).create.into_iter();
+    Some(definition.map(|definition| format!("{head} ADD {part} {definition}")).collect())
+}
+
+pub(super) fn dropped(catalog: &Catalog, column: &Object) -> Option<Vec<String>> {
+    let (head, part) = words(catalog, column)?;
+    Some(vec![format!("{head} DROP {part} {}", quote(&column.name))])
+}
+
+pub(super) fn renamed(catalog: &Catalog, column: &Object, name: &str) -> String {
+    let (old, new) = (quote(&column.name), quote(name));
+    match words(catalog, column) {
+        Some((head, part)) => format!("{head} RENAME {part} {old} TO {new}"),
+        None => {
+            let whole = catalog.get(column.parent);
+            let kind = whole.map(|whole| whole.kind.name.to_uppercase()).unwrap_or_default();
+            let whole = catalog.qualified_name(column.parent);
+            format!("ALTER {kind} {whole} RENAME COLUMN {old} TO {new}")
+        }
+    }
+}
+
+pub(super) fn hazards(catalog: &Catalog, column: &Object, doing: Doing) -> Vec<Hazard> {
+    if doing == Doing::Drop {
+        return vec![Hazard::DataLoss, Hazard::AccessExclusiveLock];
+    }
+    let mut hazards = vec![Hazard::AccessExclusiveLock];
+    let is_filled = column.has("generated") && !column.has("virtual") || column.has("identity");
+    let default = column.get("default").map(|default| default.to_sql(catalog));
+    if is_filled || default.is_some_and(|default| is_told_anew(&default)) {
+        hazards.push(Hazard::TableRewrite);
+    }
+    if column.has("not null") && !is_filled && !column.has("default") {
+        hazards.push(Hazard::MayFail);
+    }
+    hazards
+}
+
+/// Tells whether a default may differ from row to row, so that adding it writes all rows.
+fn is_told_anew(default: &str) -> bool {
+    ["nextval(", "random(", "gen_random_uuid(", "clock_timestamp(", "uuid_generate"]
+        .iter()
+        .any(|call| default.contains(call))
+}
+
+/// What follows from the column's table or query.
+fn follows(attribute: &str) -> bool {
+    matches!(attribute, INHERITED | LOCAL | "not null name")
+}
+
+pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let Some((head, part)) = words(change.to, change.after) else { return of_query(change) };
+    let name = quote(&change.after.name);
+    if part == "ATTRIBUTE" {
+        if !change.is_only_of(|attribute| matches!(attribute, "type" | "collation")) {
+            return None;
+        }
+        let type_ = change.sql("type")?;
+        let collation = change.sql("collation").map(|name| format!(" COLLATE {name}"));
+        let collation = collation.unwrap_or_default();
+        let sql = format!("{head} ALTER ATTRIBUTE {name} TYPE {type_}{collation}");
+        return Some(vec![Action::from(sql)]);
+    }
+    let mut actions = Vec::new();
+    let mut alter = |what: String, hazards: &[Hazard]| {
+        actions.push(Action::new(format!("{head} ALTER COLUMN {name} {what}"), hazards));
+    };
+    let is_alterable = |attribute: &str| {
+        follows(attribute)
+            || matches!(attribute, "type" | "collation" | "default" | "not null" | "identity")
+            || matches!(
+                attribute,
+                "storage" | "compression" | "statistics" | "generated" | "virtual"
+            )
+            || options::is_option(attribute)
+            || foreign_options::is_option(attribute)
+    };
+    if !change.is_only_of(is_alterable) {
+        return None;
+    }
+    expression(change, &mut alter)?;
+    let is_retyped = change.is_of("type") || change.is_of("collation");
+    if is_retyped {
+        change_type(change, &mut alter)?;
+    }
+    let sets_default = change.is_of("default") || is_retyped && !keeps_default(change);
+    if let Some(default) = change.sql("default").filter(|_| sets_default) {
+        alter(format!("SET DEFAULT {default}"), &[]);
+    } else if change.is_of("default") && !(is_retyped && !keeps_default(change)) {
+        alter("DROP DEFAULT".to_owned(), &[]);
+    }
+    if change.is_of("not null") && change.after.has("not null") {
+        alter(
+            "SET NOT NULL".to_owned(),
+            &[Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail],
+        );
+    }
+    change_identity(change, &mut alter);
+    if change.is_of("not null") && !change.after.has("not null") {
+        alter("DROP NOT NULL".to_owned(), &[]);
+    }
+    change_storage(change, &mut alter);
+    actions.extend(options::altered(change, &format!("{head} ALTER COLUMN {name}")));
+    let options = foreign_options::altered(change);
+    actions.extend(options.map(|options| format!("{head} ALTER COLUMN {name} {options}").into()));
+    Some(actions)
+}
+
+/// A column of a view has a default at most that is its own.
+fn of_query(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.is_only_of(|attribute| attribute == "default") {
+        return None;
+    }
+    let view = change.to.qualified_name(change.after.parent);
+    let what = match change.sql("default") {
+        Some(default) => format!("SET DEFAULT {default}"),
+        None => "DROP DEFAULT".to_owned(),
+    };
+    let name = quote(&change.after.name);
+    Some(vec![format!("ALTER VIEW {view} ALTER COLUMN {name} {what}").into()])
+}
+
+/// A generated column can become a plain one, and nothing else.
+fn expression(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -> Option<()> {
+    if !change.is_of("generated") && !change.is_of("virtual") {
+        return Some(());
+    }
+    if change.after.has("generated") || change.before.has("virtual") {
+        return None;
+    }
+    alter("DROP EXPRESSION".to_owned(), &[]);
+    Some(())
+}
+
+fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -> Option<()> {
+    let type_ = change.sql("type")?;
+    let collation = change.sql("collation").map(|name| format!(" COLLATE {name}"));
+    let collation = collation.unwrap_or_default();
+    if change.before.has("default") && !keeps_default(change) {
+        alter("DROP DEFAULT".to_owned(), &[]);
+    }
+    let using = using(change, &type_).map(|using| format!(" USING {using}")).unwrap_or_default();
+    let mut hazards = vec![Hazard::AccessExclusiveLock];
+    if !is_widened(change) {
+        hazards.extend([Hazard::TableRewrite, Hazard::MayFail]);
+    }
+    alter(format!("SET DATA TYPE {type_}{collation}{using}"), &hazards);
+    Some(())
+}
+
+/// Returns how values become ones of the new type, if they do not by themselves.
+fn using(change: &Change<'_>, type_: &str) -> Option<String> {
+    if is_assigned(change) || change.before.has("generated") {
+        return None;
+    }
+    let name = quote(&change.after.name);
+    let before = change.before.get("type")?;
+    let is_array = types::is_array(before) && change.after.get("type").is_some_and(types::is_array);
+    Some(match is_array {
+        true => format!("{name}::text[]::{type_}"),
+        false => format!("{name}::text::{type_}"),
+    })
+}
+
+/// Tells whether values of the one type become ones of the other by themselves.
+pub(crate) fn is_assigned(change: &Change<'_>) -> bool {
+    let (Some(before), Some(after)) = (change.before.get("type"), change.after.get("type")) else {
+        return true;
+    };
+    let before = casts::base_type(change.now, before);
+    let after = casts::base_type(change.to, after);
+    let is_text = |type_: &Value| {
+        let type_ = types::without_modifiers(type_);
+        matches!(type_.as_text(), Some("text" | "character varying" | "character" | "bpchar"))
+    };
+    if before.as_text().is_some() && after.as_text().is_some() {
+        return casts::is_assignable(change.to, &before, &after);
+    }
+    is_text(&after) || before.as_text().is_none() && !change.is_of("type")
+}
+
+/// Tells whether a default can stay while the type changes.
+fn keeps_default(change: &Change<'_>) -> bool {
+    is_assigned(change)
+}
+
+/// Tells whether the new type holds all values as they are written already.
+fn is_widened(change: &Change<'_>) -> bool {
+    let (Some(before), Some(after)) = (change.before.get("type"), change.after.get("type")) else {
+        return false;
+    };
+    let (Some(old), Some(new)) = (before.as_text(), after.as_text()) else { return false };
+    let length = |type_: &str| match type_.strip_prefix("character varying") {
+        Some("") => Some(u32::MAX),
+        Some(length) => length.trim_matches(['(', ')']).parse().ok(),
+        None => (type_ == "text").then_some(u32::MAX),
+    };
+    old == new || length(old).zip(length(new)).is_some_and(|(old, new)| old <= new)
+}
+
+fn change_identity(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) {
+    if !change.is_of("identity") {
+        return;
+    }
+    match (change.before.has("identity"), change.sql("identity")) {
+        (_, None) => alter("DROP IDENTITY".to_owned(), &[]),
+        (false, Some(when)) => {
+            alter(format!("ADD {}", identity(change.to, change.after, &when)), &[]);
+        }
+        (true, Some(when)) => alter(format!("SET GENERATED {}", when.to_uppercase()), &[]),
+    }
+}
+
+fn change_storage(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) {
+    let usual = change.after.get("type").and_then(|type_| casts::storage(change.to, type_));
+    for (attribute, words, usual) in [
+        ("storage", "STORAGE", usual.unwrap_or("plain")),
+        ("compression", "COMPRESSION", "default"),
+        ("statistics", "STATISTICS", "-1"),
+    ] {
+        if change.is_of(attribute) {
+            let value = change.after.text(attribute).unwrap_or(usual);
+            alter(format!("SET {words} {value}"), &[]);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! How constraints are added to, altered in and dropped from what is there already.
+
+use super::{CHECK, FOREIGN_KEY, INDEX_COMMENT, has_index, print, type_of};
+use crate::catalog::Object;
+use crate::catalog::alteration::{Action, Change, Hazard};
+use crate::catalog::kinds::{Doing, domain, index};
+use crate::catalog::state::Catalog;
+use crate::sql::identifier::quote;
+
+fn head(catalog: &Catalog, constraint: &Object) -> String {
+    let is_of_domain =
+        catalog.get(constraint.parent).is_some_and(|owner| owner.is(&domain::DOMAIN));
+    let verb = if is_of_domain { "DOMAIN" } else { "TABLE" };
+    format!("ALTER {verb} {}", catalog.qualified_name(constraint.parent))
+}
+
+pub(super) fn added(catalog: &Catalog, constraint: &Object) -> Option<Vec<String>> {
+    let text = print::inline_text(catalog, constraint);
+    Some(vec![format!("{} ADD {text}", head(catalog, constraint))])
+}
+
+pub(super) fn dropped(catalog: &Catalog, constraint: &Object) -> Option<Vec<String>> {
+    Some(vec![format!("{} DROP CONSTRAINT {}", head(catalog, constraint), quote(&constraint.name))])
+}
+
+pub(super) fn renamed(catalog: &Catalog, constraint: &Object, name: &str) -> String {
+    let head = head(catalog, constraint);
+    format!("{head} RENAME CONSTRAINT {} TO {}", quote(&constraint.name), quote(name))
+}
+
+pub(super) fn hazards(_: &Catalog, constraint: &Object, doing: Doing) -> Vec<Hazard> {
+    match doing {
+        Doing::Drop => vec![Hazard::AccessExclusiveLock],
+        Doing::Make if has_index(constraint) => {
+            vec![Hazard::AccessExclusiveLock, Hazard::IndexBuild, Hazard::MayFail]
+        }
+        Doing::Make if constraint.has("not valid") || constraint.has("not enforced") => Vec::new(),
+        Doing::Make if type_of(constraint) == FOREIGN_KEY => {
+            vec![Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail]
+        }
+        Doing::Make => vec![Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail],
+    }
+}
+
+pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let type_ = type_of(change.after);
+    let is_foreign_key = type_ == FOREIGN_KEY;
+    let is_valid_now = change.is_of("not valid") && !change.after.has("not valid");
+    let is_alterable = |attribute: &str| match attribute {
+        "inherited" | "local" | index::INCOMPLETE => true,
+        "not valid" => is_valid_now,
+        "deferrable" | "initially deferred" => is_foreign_key,
+        INDEX_COMMENT => true,
+        _ => has_index(change.after) && index::is_option(attribute),
+    };
+    if !change.is_only_of(is_alterable) || !inherits(change, type_) {
+        return None;
+    }
+    let name = quote(&change.after.name);
+    let head = head(change.to, change.after);
+    let mut actions: Vec<Action> = Vec::new();
+    if change.is_of("deferrable") || change.is_of("initially deferred") {
+        let deferrable = if change.after.has("deferrable") { "" } else { "NOT " };
+        let initially =
+            if change.after.has("initially deferred") { "DEFERRED" } else { "IMMEDIATE" };
+        let sql =
+            format!("{head} ALTER CONSTRAINT {name} {deferrable}DEFERRABLE INITIALLY {initially}");
+        actions.push(sql.into());
+    }
+    if is_valid_now {
+        let sql = format!("{head} VALIDATE CONSTRAINT {name}");
+        actions.push(Action::new(sql, &[Hazard::FullScan, Hazard::MayFail]));
+    }
+    let index = change.to.qualified_name(change.after.id);
+    actions.extend(index::options_altered(change, &format!("ALTER INDEX {index}")));
+    if change.is_of(INDEX_COMMENT) {
+        let comment = change.sql(INDEX_COMMENT).unwrap_or("NULL".to_owned());
+        actions.push(format!("COMMENT ON INDEX {index} IS {comment}").into());
+    }
+    Some(actions)
+}
+
+/// Tells whether the table can take over, or leave, what its parents have by an alteration of the tables.
+fn inherits(change: &Change<'_>, type_: &str) -> bool {
+    type_ == CHECK || !change.is_of("inherited") || change.after.has("inherited")
+}

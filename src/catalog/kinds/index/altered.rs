@@ -1,0 +1,73 @@
+//! How indexes are altered.
+
+use super::{INCOMPLETE, alter::STATISTICS};
+use crate::catalog::Object;
+use crate::catalog::alteration::{Action, Change, Hazard};
+use crate::catalog::kinds::Doing;
+use crate::catalog::kinds::table::options;
+use crate::catalog::state::Catalog;
+use crate::sql::identifier::quote;
+
+const EXTENSION: &str = "depends on extension";
+
+/// Tells whether an attribute is one that [`options_altered`] alters.
+pub(crate) fn is_option(attribute: &str) -> bool {
+    options::is_option(attribute) || attribute == "tablespace"
+}
+
+pub(super) fn hazards(catalog: &Catalog, index: &Object, doing: Doing) -> Vec<Hazard> {
+    let is_of_table = catalog.get(index.parent).is_some();
+    match doing {
+        Doing::Drop => vec![Hazard::AccessExclusiveLock],
+        Doing::Make if !is_of_table => Vec::new(),
+        Doing::Make if index.has("unique") => {
+            vec![Hazard::ShareLock, Hazard::IndexBuild, Hazard::MayFail]
+        }
+        Doing::Make => vec![Hazard::ShareLock, Hazard::IndexBuild],
+    }
+}
+
+/// Returns the statements on an index's parameters and where it is kept.
+pub(crate) fn options_altered(change: &Change<'_>, head: &str) -> Vec<Action> {
+    let mut actions = options::altered(change, head);
+    if change.is_of("tablespace") {
+        let tablespace = change.after.text("tablespace").unwrap_or("pg_default");
+        let sql = format!("{head} SET TABLESPACE {}", quote(tablespace));
+        actions.push(Action::new(sql, &[Hazard::AccessExclusiveLock]));
+    }
+    actions
+}
+
+pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let is_alterable = |attribute: &str| {
+        matches!(attribute, EXTENSION | INCOMPLETE)
+            || is_option(attribute)
+            || attribute.starts_with(STATISTICS)
+            || attribute == "inherited" && !change.before.has("inherited")
+    };
+    if !change.is_only_of(is_alterable) {
+        return None;
+    }
+    let head = format!("ALTER INDEX {}", change.to.qualified_name(change.after.id));
+    let mut actions = options_altered(change, &head);
+    for attribute in change.attributes {
+        if let Some(number) = attribute.strip_prefix(STATISTICS) {
+            let target = change.sql(attribute).unwrap_or("-1".to_owned());
+            let sql = format!("{head} ALTER COLUMN {number} SET STATISTICS {target}");
+            actions.push(sql.into());
+        }
+    }
+    actions.extend(extension_altered(change, &head));
+    Some(actions)
+}
+
+/// Returns the statements on the extension that an object goes with.
+pub(crate) fn extension_altered(change: &Change<'_>, head: &str) -> Vec<Action> {
+    if !change.is_of(EXTENSION) {
+        return Vec::new();
+    }
+    let before = change.before.get(EXTENSION).map(|name| name.to_sql(change.now));
+    let no = before.map(|name| format!("{head} NO DEPENDS ON EXTENSION {name}"));
+    let now = change.sql(EXTENSION).map(|name| format!("{head} DEPENDS ON EXTENSION {name}"));
+    no.into_iter().chain(now).map(Action::from).collect()
+}

@@ -1,0 +1,57 @@
+//! How routines are altered, and when they must be made anew.
+
+use super::arguments::{Argument, Mode, arguments};
+use super::printed;
+use crate::catalog::alteration::{Action, Change, Hazard};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, Value};
+
+const EXTENSION: &str = "depends on extension ";
+
+/// `CREATE OR REPLACE` keeps a routine if its result and the names of its arguments stay
+/// (`ProcedureCreate`).
+pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let is_redefined = change.attributes.iter().any(|attribute| !attribute.starts_with(EXTENSION));
+    if is_redefined && !can_replace(change) {
+        return None;
+    }
+    let mut actions: Vec<Action> = Vec::new();
+    if is_redefined {
+        let create = printed(change.to, change.after).create.into_iter().next()?;
+        let untracked: &[Hazard] =
+            if change.after.has("body") { &[Hazard::Untracked] } else { &[] };
+        actions.push(Action::new(create.replacen("CREATE ", "CREATE OR REPLACE ", 1), untracked));
+    }
+    Some(actions)
+}
+
+fn can_replace(change: &Change<'_>) -> bool {
+    let (old, new) = (arguments(change.before), arguments(change.after));
+    let text = |catalog: &Catalog, value: Option<&Value>| value.map(|value| value.to_sql(catalog));
+    let result = |catalog, object: &Object| text(catalog, object.get("returns"));
+    let outputs =
+        |catalog: &Catalog, arguments: &[Argument<'_>]| -> Vec<(Option<String>, String)> {
+            let outputs = arguments.iter().filter(|argument| argument.mode.is_output());
+            outputs
+                .map(|argument| (argument.name.map(str::to_owned), argument.type_.to_sql(catalog)))
+                .collect()
+        };
+    let defaults = |arguments: &[Argument<'_>]| {
+        arguments.iter().filter(|argument| argument.default.is_some()).count()
+    };
+    let inputs = |arguments: &[Argument<'_>]| -> Vec<(Mode, Option<String>)> {
+        let inputs = arguments.iter().filter(|argument| argument.mode.is_input());
+        inputs.map(|argument| (argument.mode, argument.name.map(str::to_owned))).collect()
+    };
+    let (old_inputs, new_inputs) = (inputs(&old), inputs(&new));
+    let keeps_names = old_inputs.len() == new_inputs.len()
+        && old_inputs
+            .iter()
+            .zip(&new_inputs)
+            .all(|(old, new)| old.0 == new.0 && (old.1.is_none() || old.1 == new.1));
+    result(change.now, change.before) == result(change.to, change.after)
+        && outputs(change.now, &old) == outputs(change.to, &new)
+        && keeps_names
+        && defaults(&new) >= defaults(&old)
+        && change.before.has("window") == change.after.has("window")
+}

@@ -1,0 +1,79 @@
+//! How sequences are altered.
+
+use super::{For, IDENTITY, OWNER_COLUMN, Options};
+use crate::catalog::alteration::{Action, Change};
+use crate::catalog::kinds::column;
+use crate::catalog::print::designation;
+use crate::catalog::session::NOWHERE;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, Value, made_up};
+use crate::sql::identifier::quote;
+
+const OPTIONS: &[&str] = &["type", "increment", "minimum", "maximum", "start", "cache", "cycle"];
+
+pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let is_known = |attribute: &str| {
+        OPTIONS.contains(&attribute) || matches!(attribute, OWNER_COLUMN | "unlogged")
+    };
+    let is_of_other_column = change.after.has(IDENTITY) && change.is_of(OWNER_COLUMN);
+    if !change.is_only_of(is_known) || is_of_other_column {
+        return None;
+    }
+    let head = format!("ALTER {}", change.designation());
+    let mut actions: Vec<Action> = Vec::new();
+    if OPTIONS.iter().any(|option| change.is_of(option)) {
+        let options = Options::of(change.after).changed_to_sql(Options::of(change.before));
+        actions.push(format!("{head} {options}").into());
+    }
+    if change.is_of(OWNER_COLUMN) {
+        let column = change.after.object(OWNER_COLUMN);
+        let column = column.map(|column| column::qualified_name(change.to, column));
+        actions.push(format!("{head} OWNED BY {}", column.unwrap_or("NONE".to_owned())).into());
+    }
+    if change.is_of("unlogged") {
+        let logged = if change.after.has("unlogged") { "UNLOGGED" } else { "LOGGED" };
+        actions.push(format!("{head} SET {logged}").into());
+    }
+    Some(actions)
+}
+
+/// The sequence of an identity column goes when the column is none any more.
+pub(super) fn dropped(catalog: &Catalog, sequence: &Object) -> Option<Vec<String>> {
+    if !sequence.has(IDENTITY) {
+        return Some(vec![format!("DROP {}", designation(catalog, sequence))]);
+    }
+    let column = catalog.get(sequence.object(OWNER_COLUMN)?)?;
+    let (table, name) = (catalog.qualified_name(column.parent), quote(&column.name));
+    Some(vec![format!("ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY")])
+}
+
+/// Returns the column that brings its sequence along if it is written as `serial`.
+pub(super) fn brought_by(catalog: &Catalog, sequence: &Object) -> Option<Object> {
+    let column = catalog.get(sequence.object(OWNER_COLUMN)?)?;
+    let table = catalog.get(column.parent)?;
+    let type_ = match column.text("type")? {
+        "smallint" => "smallserial",
+        "integer" => "serial",
+        "bigint" => "bigserial",
+        _ => return None,
+    };
+    let usual = Options::of_type(column.get("type")?, For::Itself, NOWHERE).ok()?;
+    let default = format!("nextval('{}'::regclass)", catalog.qualified_name(sequence.id));
+    let name = made_up::numbered(&table.name, &column.name, "seq", |_| false);
+    let is_usual = Options::of(sequence) == usual
+        && !sequence.has(IDENTITY)
+        && !sequence.has("unlogged")
+        && *sequence.name == *name
+        && sequence.parent == table.parent
+        && column.has("not null")
+        && !column.has(column::INHERITED)
+        && column.get("default").is_some_and(|own| own.to_sql(catalog) == default);
+    if !is_usual {
+        return None;
+    }
+    let mut written = column.clone();
+    written.attributes.insert("type".into(), Value::from(type_));
+    written.attributes.remove("default");
+    written.attributes.remove("not null");
+    Some(written)
+}

@@ -1,0 +1,124 @@
+//! How tables are altered, and when they must be made anew.
+
+use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, options};
+use crate::catalog::alteration::{Action, Change, Hazard};
+use crate::catalog::kinds::foreign_options;
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId};
+use crate::sql::identifier::quote;
+
+/// Returns the statements that alter a table; how its rows are dealt out to partitions can't be altered.
+pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let is_known = |attribute: &str| {
+        FLAGS.iter().any(|(flag, ..)| *flag == attribute)
+            || matches!(attribute, PARTITION_OF | BOUND | INHERITS | OF_TYPE)
+            || matches!(
+                attribute,
+                "replica identity" | "clustered on" | "access method" | "tablespace"
+            )
+            || options::is_option(attribute)
+            || foreign_options::is_option(attribute)
+    };
+    if !change.is_only_of(is_known) {
+        return None;
+    }
+    let head = format!("ALTER {}", change.designation());
+    let mut actions = families(change, &head);
+    let mut alter = |what: String, hazards: &[Hazard]| {
+        actions.push(Action::new(format!("{head} {what}"), hazards));
+    };
+    for (flag, set, unset, hazards) in FLAGS {
+        if change.is_of(flag) {
+            alter((if change.after.has(flag) { *set } else { *unset }).to_owned(), hazards);
+        }
+    }
+    let rewrite = &[Hazard::AccessExclusiveLock, Hazard::TableRewrite];
+    if change.is_of("access method") {
+        let method = change.after.text("access method").unwrap_or("heap");
+        alter(format!("SET ACCESS METHOD {}", quote(method)), rewrite);
+    }
+    if change.is_of("tablespace") {
+        let tablespace = change.after.text("tablespace").unwrap_or("pg_default");
+        alter(format!("SET TABLESPACE {}", quote(tablespace)), rewrite);
+    }
+    if change.is_of(OF_TYPE) {
+        alter(change.sql(OF_TYPE).map_or("NOT OF".to_owned(), |type_| format!("OF {type_}")), &[]);
+    }
+    marks(change, &mut alter);
+    actions.extend(options::altered(change, &head));
+    actions
+        .extend(foreign_options::altered(change).map(|options| format!("{head} {options}").into()));
+    Some(actions)
+}
+
+/// What is said of a table by a word, how it is said, and how the opposite.
+const FLAGS: &[(&str, &str, &str, &[Hazard])] = &[
+    (
+        "unlogged",
+        "SET UNLOGGED",
+        "SET LOGGED",
+        &[Hazard::AccessExclusiveLock, Hazard::TableRewrite],
+    ),
+    ("row security", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY", &[]),
+    ("forced row security", "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY", &[]),
+];
+
+/// Returns what makes a table leave its parents, and join others.
+fn families(change: &Change<'_>, head: &str) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let table = change.to.qualified_name(change.after.id);
+    let named = |parent: ObjectId| change.to.qualified_name(parent);
+    if change.is_of(PARTITION_OF) || change.is_of(BOUND) {
+        if let Some(parent) = change.before.object(PARTITION_OF) {
+            let parent = change.now.qualified_name(parent);
+            let sql = format!("ALTER TABLE {parent} DETACH PARTITION {table}");
+            actions.push(Action::new(sql, &[Hazard::AccessExclusiveLock]));
+        }
+        if let Some(parent) = change.after.object(PARTITION_OF) {
+            let (parent, bound) = (named(parent), change.sql(BOUND).unwrap_or_default());
+            let sql = format!("ALTER TABLE {parent} ATTACH PARTITION {table} {bound}");
+            actions.push(Action::new(sql, &[Hazard::FullScan, Hazard::MayFail]));
+        }
+    }
+    if change.is_of(INHERITS) {
+        let before = change.before.objects(INHERITS).into_iter();
+        let before: Vec<String> = before.map(|parent| change.now.qualified_name(parent)).collect();
+        let after: Vec<String> = change.after.objects(INHERITS).into_iter().map(named).collect();
+        let kept = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
+        let left = before.iter().skip(kept).map(|parent| format!("{head} NO INHERIT {parent}"));
+        let joined = after.iter().skip(kept).map(|parent| format!("{head} INHERIT {parent}"));
+        actions.extend(left.chain(joined).map(Action::from));
+    }
+    actions
+}
+
+/// Says by which of its indexes a table is clustered, and its rows are told apart.
+fn marks(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) {
+    let index = |attribute: &str| {
+        let index = change.after.object(attribute).and_then(|index| change.to.get(index));
+        index.map(|index| quote(&index.name).into_owned())
+    };
+    if change.is_of("replica identity") {
+        let identity = match (index("replica identity"), change.after.text("replica identity")) {
+            (Some(index), _) => format!("USING INDEX {index}"),
+            (None, identity) => identity.unwrap_or("DEFAULT").to_owned(),
+        };
+        alter(format!("REPLICA IDENTITY {identity}"), &[]);
+    }
+    if change.is_of("clustered on") {
+        let index = index("clustered on").map(|index| format!("CLUSTER ON {index}"));
+        alter(index.unwrap_or("SET WITHOUT CLUSTER".to_owned()), &[]);
+    }
+}
+
+/// A partition of a table that foreign keys refer to can be dropped only when it is one no more.
+pub(super) fn dropped(catalog: &Catalog, table: &Object) -> Option<Vec<String>> {
+    let name = catalog.qualified_name(table.id);
+    let parent = table.object(PARTITION_OF);
+    let is_referred_to = parent.is_some_and(|parent| {
+        catalog.users(parent).any(|user| user.object("references") == Some(parent))
+    });
+    let parent = parent.filter(|_| is_referred_to).map(|parent| catalog.qualified_name(parent));
+    let detached = parent.map(|parent| format!("ALTER TABLE {parent} DETACH PARTITION {name}"));
+    Some(detached.into_iter().chain([format!("DROP TABLE {name}")]).collect())
+}

@@ -1,0 +1,94 @@
+//! Two catalogs → the least DDL that takes one to the other, in an order that runs, with hazards.
+//!
+//! [`diff`] pairs the objects of both (`pairing`), tells for each pair what differs (`compare`), decides
+//! what is altered and what has to be dropped and made anew around that (`plan`), puts the steps in order
+//! (`order`) and takes them one by one on a copy of the first catalog (`run`): a statement is worded for
+//! the catalog as it is by then, a step that has become needless (what a drop took along, what a parent
+//! passed on to its children) is none, and what the catalog refuses PostgreSQL would refuse. So the result
+//! is checked against the model of PostgreSQL as it is made; what remains is told in
+//! [`Diff::unresolved`].
+//!
+//! Never in it: how a kind of object is altered, dropped or made (see `Kind` in `catalog/kinds/mod.rs`:
+//! `altered`, `dropped`, `added`, `renamed`, `is_in_the_way`, `hazards`); comparing of raw SQL; IO.
+
+mod compare;
+mod order;
+mod pairing;
+mod plan;
+mod run;
+
+use crate::catalog::{Catalog, Hazard, ObjectId};
+use pairing::Pairs;
+pub(crate) use pairing::full_name;
+use plan::Plan;
+use run::Run;
+
+/// How objects of two catalogs are known to be the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Identity {
+    /// By their names: the catalogs were made from two scripts.
+    #[default]
+    ByName,
+    /// By their identities: the catalogs are of one history.
+    Shared,
+}
+
+/// What a diff is to be like.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How objects are paired.
+    pub identity: Identity,
+    /// Renames that are known, as full names before and after: `app.users.mail`, `app.users.email`.
+    pub renames: Vec<(String, String)>,
+    /// Whether statements are to keep a database in use usable, if that takes more of them.
+    pub online: bool,
+}
+
+/// A statement of a diff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The statement, without a semicolon.
+    pub sql: String,
+    /// What is hazardous about it.
+    pub hazards: Vec<Hazard>,
+    /// The object that it is about, by its kind and full name.
+    pub object: String,
+}
+
+/// What takes one schema to another.
+#[derive(Clone, Debug, Default)]
+pub struct Diff {
+    /// The statements, in an order that runs.
+    pub statements: Vec<Statement>,
+    /// What could be meant otherwise: what looks like a rename, and columns in another order.
+    pub hints: Vec<String>,
+    /// What still differs after the statements, as far as is known.
+    pub unresolved: Vec<String>,
+}
+
+/// How often what remains is looked at again: statements do things that no step asked for.
+const ROUNDS: usize = 4;
+
+/// Returns the statements that take a database with the schema `from` to the schema `to`.
+pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
+    let pairs = match options.identity {
+        Identity::Shared => Pairs::shared(from, to),
+        Identity::ByName => Pairs::by_name(from, to, &options.renames),
+    };
+    let mut run = Run::new(from, to, pairs);
+    let mut plan = Plan::of(from, to, run.pairs().clone());
+    for _ in 0..ROUNDS {
+        if plan.is_empty() {
+            break;
+        }
+        run.carry_out(plan);
+        plan = Plan::of(run.now(), to, run.pairs().clone());
+    }
+    let unresolved = plan.remains(run.now(), to);
+    Diff { unresolved, ..run.finish() }
+}
+
+/// Returns an object's kind and full name.
+fn described(catalog: &Catalog, id: ObjectId) -> String {
+    catalog.get(id).map(|object| (object.kind.designation)(catalog, object)).unwrap_or_default()
+}

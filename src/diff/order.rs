@@ -1,0 +1,361 @@
+//! The steps of a plan, in an order that runs.
+//!
+//! Each step comes after those that it needs: what is made, after what it mentions; what is dropped, after
+//! what mentions it; what takes a name, after what gives it up. Steps that do not need each other come by
+//! what they do, then by kind and name, so equal plans are carried out alike. A circle is entered where
+//! it is met first; `run` breaks it. Never in it: statements.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pairing::Pairs;
+use super::plan::Plan;
+use crate::catalog::kinds::{self, Tie};
+use crate::catalog::{Catalog, Object, ObjectId, drop, print};
+use crate::sorted::sorted;
+
+/// Something to do to one object: of now for what goes, else as it is to be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    /// Give what stands in the way another name.
+    Aside(ObjectId),
+    /// Give an object the name and the schema that it is to have.
+    Rename(ObjectId),
+    /// Make an object no longer mention what goes, under an attribute.
+    Clear(ObjectId, String),
+    /// Drop it.
+    Drop(ObjectId),
+    /// Make it, or alter it.
+    Reach(ObjectId),
+    /// Say of a new object what could not be said before all were there.
+    Late(ObjectId),
+    /// Join a new object with others.
+    Last(ObjectId),
+}
+
+/// The steps of a plan.
+pub(super) struct Steps<'a> {
+    now: &'a Catalog,
+    to: &'a Catalog,
+    plan: &'a Plan,
+    /// The new objects, by name: what a text may speak of.
+    named: BTreeMap<&'a str, Vec<ObjectId>>,
+    /// What makes room for a new object, whatever it is called.
+    aside: BTreeMap<ObjectId, ObjectId>,
+}
+
+/// Returns the steps of a plan, in order.
+pub(super) fn steps(now: &Catalog, to: &Catalog, plan: &Plan) -> Vec<Step> {
+    let mut named: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
+    for object in plan.new.iter().filter_map(|id| to.get(*id)) {
+        named.entry(&object.name).or_default().push(object.id);
+    }
+    let aside = plan.anew.iter().filter(|(before, _)| plan.aside.contains(before));
+    let aside = aside.map(|(before, after)| (*after, *before)).collect();
+    let steps = Steps { now, to, plan, named, aside };
+    let mut visited = BTreeSet::new();
+    let mut in_order = Vec::new();
+    for root in steps.roots() {
+        // No recursion: chains of views can be long. The last pushed comes first.
+        let mut open = vec![(root, false)];
+        while let Some((step, is_ready)) = open.pop() {
+            if is_ready {
+                in_order.push(step);
+            } else if visited.insert(step.clone()) {
+                let needs = steps.needs(&step);
+                open.push((step, true));
+                open.extend(needs.into_iter().rev().map(|need| (need, false)));
+            }
+        }
+    }
+    in_order
+}
+
+impl Steps<'_> {
+    fn roots(&self) -> Vec<Step> {
+        let plan = self.plan;
+        let mut roots: Vec<Step> = Vec::new();
+        let by_name = |catalog: &Catalog, ids: &BTreeSet<ObjectId>| {
+            let named = ids.iter().filter_map(|id| catalog.get(*id));
+            let named = named.map(|object| {
+                (
+                    kinds::rank(object.kind),
+                    object.position,
+                    print::sort_name(catalog, object),
+                    object.id,
+                )
+            });
+            let named: Vec<_> =
+                sorted(named.collect(), |one: &(_, _, String, _), other| one.cmp(other));
+            named.into_iter().map(|(_, _, _, id)| id).collect::<Vec<ObjectId>>()
+        };
+        roots.extend(by_name(self.to, &plan.renamed).into_iter().map(Step::Rename));
+        roots.extend(by_name(self.now, &plan.gone).into_iter().rev().map(Step::Drop));
+        let reached = plan.new.iter().chain(&plan.changed).chain(&plan.parts).copied().collect();
+        roots.extend(by_name(self.to, &reached).into_iter().map(Step::Reach));
+        let new = by_name(self.to, &plan.new);
+        roots.extend(new.iter().copied().map(Step::Late));
+        roots.extend(new.into_iter().map(Step::Last));
+        roots
+    }
+
+    fn needs(&self, step: &Step) -> Vec<Step> {
+        let mut needs = match step {
+            Step::Aside(_) | Step::Clear(..) => Vec::new(),
+            Step::Rename(id) => self.needs_of_name(*id),
+            Step::Drop(id) => self.needs_of_drop(*id),
+            Step::Reach(id) => self.needs_of_reach(*id),
+            Step::Late(id) | Step::Last(id) => self.needs_of_late(*id),
+        };
+        needs.retain(|need| need != step);
+        needs
+    }
+
+    fn pairs(&self) -> &Pairs {
+        &self.plan.pairs
+    }
+
+    fn is_to_reach(&self, id: ObjectId) -> bool {
+        self.plan.new.contains(&id)
+            || self.plan.changed.contains(&id)
+            || self.plan.parts.contains(&id)
+    }
+
+    /// Returns what gives up the names that an object takes.
+    fn needs_of_name(&self, id: ObjectId) -> Vec<Step> {
+        let Some(object) = self.to.get(id) else { return Vec::new() };
+        let mut needs = Vec::new();
+        if self.plan.renamed.contains(&object.parent) {
+            needs.push(Step::Rename(object.parent));
+        }
+        let schema = self.pairs().now_of(self.to.schema_of(id));
+        let parent = self.pairs().now_of(object.parent);
+        let (Some(schema), Some(parent)) = (schema, parent) else { return needs };
+        let moved = Object { parent, ..object.clone() };
+        for key in (object.kind.keys)(&moved, schema) {
+            let holder = self.now.named(key.scope, key.namespace, &key.name);
+            match holder.map(|holder| (holder, self.pairs().to_of(holder))) {
+                Some((_, Some(other))) if other != id && self.plan.renamed.contains(&other) => {
+                    needs.push(Step::Rename(other));
+                }
+                Some((holder, None)) => needs.push(self.removal(holder)),
+                _ => {}
+            }
+        }
+        needs
+    }
+
+    /// Returns how an object that goes makes room.
+    fn removal(&self, id: ObjectId) -> Step {
+        let unit = self.unit(id);
+        if self.plan.aside.contains(&unit) { Step::Aside(unit) } else { Step::Drop(unit) }
+    }
+
+    /// Returns the object with which an object goes.
+    fn unit(&self, id: ObjectId) -> ObjectId {
+        let mut unit = id;
+        while let Some(object) = self.now.get(unit)
+            && self.plan.gone.contains(&object.parent)
+            && drop::part_belongs(object)
+        {
+            unit = object.parent;
+        }
+        unit
+    }
+
+    fn needs_of_drop(&self, id: ObjectId) -> Vec<Step> {
+        let unit = self.unit(id);
+        if unit != id {
+            return vec![Step::Drop(unit)];
+        }
+        let mut needs = Vec::new();
+        let family = self.family(id);
+        for member in &family {
+            for user in self.now.users(*member).filter(|user| !family.contains(&user.id)) {
+                needs.extend(self.needs_of_drop_from(user, *member));
+            }
+            if let Some(object) = self.now.get(*member) {
+                needs.extend(self.taken_along(object, &family));
+            }
+            let parts = self.now.parts(*member).filter(|part| !family.contains(&part.id));
+            needs.extend(parts.map(|part| match self.pairs().to_of(part.id) {
+                Some(other) => Step::Rename(other),
+                None => Step::Drop(part.id),
+            }));
+        }
+        needs
+    }
+
+    /// Returns what goes in silence with an object.
+    fn family(&self, id: ObjectId) -> BTreeSet<ObjectId> {
+        let mut family = BTreeSet::from([id]);
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let parts = self.now.parts(id).filter(|part| drop::part_belongs(part));
+            let users = self.now.users(id).filter(|user| {
+                let ties = drop::mentions(self.now, user, id);
+                ties.iter().any(|(_, _, tie)| *tie == Tie::Belongs)
+            });
+            for object in parts.chain(users) {
+                if self.plan.gone.contains(&object.id) && family.insert(object.id) {
+                    open.push(object.id);
+                }
+            }
+        }
+        family
+    }
+
+    /// Returns what must be before an object is dropped that another mentions.
+    fn needs_of_drop_from(&self, user: &Object, id: ObjectId) -> Vec<Step> {
+        let ties = drop::mentions(self.now, user, id);
+        let mut needs = Vec::new();
+        for (_, attribute, tie) in ties.iter().filter(|(_, _, tie)| *tie != Tie::Forgets) {
+            match self.pairs().to_of(user.id) {
+                None if *tie != Tie::Belongs => needs.push(Step::Drop(self.unit(user.id))),
+                None => {}
+                Some(_)
+                    if !self.plan.aside.contains(&self.unit(id))
+                        && self.is_said_anew(user, attribute) =>
+                {
+                    needs.push(Step::Clear(user.id, attribute.to_string()));
+                }
+                Some(other) => needs.push(Step::Reach(other)),
+            }
+        }
+        needs
+    }
+
+    /// Tells whether what stays will mention, under an attribute, something that is made anew.
+    fn is_said_anew(&self, user: &Object, attribute: &str) -> bool {
+        let other = self.pairs().to_of(user.id).and_then(|other| self.to.get(other));
+        let mentioned = other.map(|other| other.objects(attribute)).unwrap_or_default();
+        mentioned.iter().any(|id| self.plan.new.contains(id))
+    }
+
+    /// Returns the drops that take an object along, or alter it.
+    fn taken_along(&self, object: &Object, family: &BTreeSet<ObjectId>) -> Vec<Step> {
+        let mentioned = object.attributes.values().flat_map(|value| value.objects());
+        let gone = mentioned.filter(|id| self.plan.gone.contains(id) && !family.contains(id));
+        let with = gone.filter(|id| {
+            let ties = drop::mentions(self.now, object, *id);
+            ties.iter().any(|(_, _, tie)| matches!(tie, Tie::Belongs | Tie::Forgets))
+        });
+        with.map(|id| Step::Drop(self.unit(id))).collect()
+    }
+
+    fn needs_of_reach(&self, id: ObjectId) -> Vec<Step> {
+        let Some(object) = self.to.get(id) else { return Vec::new() };
+        let unit = print::unit(self.to, id);
+        if unit != id && self.plan.new.contains(&unit) {
+            return vec![Step::Reach(unit)];
+        }
+        if let Some(whole) = self.brought_by(object) {
+            return vec![Step::Reach(whole)];
+        }
+        let mut needs = self.needs_of_name(id);
+        match self.pairs().now_of(id) {
+            Some(now) => needs.extend(self.needs_of_alteration(now)),
+            None => {
+                needs.extend(self.aside.get(&id).map(|before| Step::Aside(*before)));
+                needs.extend(self.fellows_before(object));
+                needs.extend(self.preceding(object));
+            }
+        }
+        let own = self.inline(object);
+        for member in &own {
+            if member.id != id {
+                needs.extend(self.needs_of_name(member.id));
+            }
+            // What is late for a whole is not for a part that is made when the whole is there.
+            let is_late = |attribute: &str| {
+                (member.id != id || object.kind.is_whole)
+                    && (member.kind.is_late)(member, attribute)
+            };
+            let said = member.attributes.iter().filter(|(attribute, _)| !is_late(attribute));
+            let after = (member.kind.precedes)(self.to, member);
+            let mentioned = said.flat_map(|(_, value)| value.objects()).chain([member.parent]);
+            needs.extend(self.reaching(mentioned.filter(|id| Some(*id) != after).collect()));
+        }
+        needs.extend(self.spoken_of(object));
+        needs
+    }
+
+    /// Returns the making of what must be there before an object is made.
+    fn preceding(&self, object: &Object) -> Vec<Step> {
+        let users = self.to.users(object.id).filter(|user| self.plan.new.contains(&user.id));
+        let preceding = users.filter(|user| (user.kind.precedes)(self.to, user) == Some(object.id));
+        preceding.map(|user| Step::Reach(user.id)).collect()
+    }
+
+    /// Returns the unit of the new object that brings another along.
+    fn brought_by(&self, object: &Object) -> Option<ObjectId> {
+        let new = self.plan.new.contains(&object.id);
+        let whole = new.then(|| (object.kind.brought_by)(self.to, object)).flatten()?;
+        self.plan.new.contains(&whole.id).then(|| match print::unit(self.to, whole.id) {
+            unit if self.plan.new.contains(&unit) => unit,
+            _ => whole.id,
+        })
+    }
+
+    /// Returns the making of what the text of an object that is looked into may speak of.
+    fn spoken_of(&self, object: &Object) -> Vec<Step> {
+        if (object.kind.setting)(self.to, object).is_none() {
+            return Vec::new();
+        }
+        let texts = object.attributes.values().filter_map(|value| value.as_text());
+        let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        let words: BTreeSet<&str> = words.collect();
+        let known = words.into_iter().filter_map(|word| self.named.get(word)).flatten();
+        known.map(|id| Step::Reach(*id)).collect()
+    }
+
+    /// Returns an object and the parts that are made with it.
+    fn inline(&self, object: &Object) -> Vec<&Object> {
+        let mut own: Vec<&Object> = self.to.get(object.id).into_iter().collect();
+        if self.plan.new.contains(&object.id) {
+            let parts = self.to.parts(object.id);
+            own.extend(parts.filter(|part| {
+                (part.kind.is_inline)(self.to, part) || (part.kind.with_whole)(part).is_some()
+            }));
+        }
+        own
+    }
+
+    /// Returns the steps that make, or alter, what is mentioned.
+    fn reaching(&self, mentioned: Vec<ObjectId>) -> Vec<Step> {
+        let steps = mentioned.into_iter().flat_map(|id| {
+            let rename = self.plan.renamed.contains(&id).then_some(Step::Rename(id));
+            let brought = self.to.get(id).and_then(|object| self.brought_by(object));
+            let reach = self.is_to_reach(id).then_some(Step::Reach(brought.unwrap_or(id)));
+            rename.into_iter().chain(reach)
+        });
+        steps.collect()
+    }
+
+    /// Returns the drops of what mentions an object that is altered.
+    fn needs_of_alteration(&self, now: ObjectId) -> Vec<Step> {
+        let users = self.now.users(now).chain(self.now.parts(now));
+        let gone = users.filter(|user| self.plan.gone.contains(&user.id));
+        gone.filter(|user| self.unit(user.id) != now)
+            .filter(|user| !self.plan.aside.contains(&self.unit(user.id)))
+            .map(|user| Step::Drop(self.unit(user.id)))
+            .collect()
+    }
+
+    /// Returns the making of the new fellow before an object that has a place among its fellows.
+    fn fellows_before(&self, object: &Object) -> Option<Step> {
+        if !object.kind.is_ordered {
+            return None;
+        }
+        let fellows = self.to.parts_of_kind(object.parent, object.kind);
+        let before = fellows.iter().rev().find(|fellow| fellow.position < object.position)?;
+        self.plan.new.contains(&before.id).then_some(Step::Reach(before.id))
+    }
+
+    fn needs_of_late(&self, id: ObjectId) -> Vec<Step> {
+        let Some(object) = self.to.get(id) else { return Vec::new() };
+        let mentioned = object.attributes.values().flat_map(|value| value.objects());
+        let mut needs = self.reaching(mentioned.chain([id]).collect());
+        needs.retain(|need| matches!(need, Step::Reach(_) | Step::Rename(_)));
+        needs
+    }
+}

@@ -1,0 +1,179 @@
+//! Which object of one catalog is which of the other: by identity, or by kind and name.
+//!
+//! Never in it: guesses. What is called otherwise is another object unless a rename is given.
+
+use std::collections::BTreeMap;
+
+use super::compare::Compared;
+use crate::catalog::kinds::{self, schema};
+use crate::catalog::{Catalog, Object, ObjectId};
+use crate::sorted::sorted;
+
+/// Pairs of objects: one of the catalog as it is now, one of the catalog as it is to be.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pairs {
+    by_to: BTreeMap<ObjectId, ObjectId>,
+    by_now: BTreeMap<ObjectId, ObjectId>,
+}
+
+impl Pairs {
+    /// Pairs the objects of two catalogs of one history.
+    pub(super) fn shared(from: &Catalog, to: &Catalog) -> Pairs {
+        let mut pairs = Pairs::default();
+        pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
+        for object in to.objects() {
+            if from.get(object.id).is_some_and(|other| other.is(object.kind)) {
+                pairs.join(object.id, object.id);
+            }
+        }
+        pairs
+    }
+
+    /// Pairs the objects that have one kind and one name, save that of those that are renamed.
+    pub(super) fn by_name(from: &Catalog, to: &Catalog, renames: &[(String, String)]) -> Pairs {
+        let mut pairs = Pairs::default();
+        pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
+        let objects = to.objects().filter(|object| !schema::is_temporary(to, object.id));
+        let place = |object: &Object| {
+            let depth = depth(to, object);
+            let is_part = !object.kind.is_whole || depth > IN_SCHEMA;
+            (is_part, is_part.then_some(depth), kinds::rank(object.kind), object.id)
+        };
+        let in_order: Vec<_> = objects.map(|object| (place(object), object)).collect();
+        for (_, object) in sorted(in_order, |one, other| one.0.cmp(&other.0)) {
+            let given = renamed(from, to, object, &pairs, renames);
+            let known = given.or_else(|| counterpart(to, object, from, |id| pairs.now_of(id)));
+            if let Some(known) = known.filter(|known| pairs.to_of(*known).is_none()) {
+                pairs.join(known, object.id);
+            }
+        }
+        for object in to.objects().filter(|object| object.kind.is_by_content) {
+            if pairs.now_of(object.id).is_none()
+                && let Some(known) = renamed_part(from, to, object, &pairs)
+            {
+                pairs.join(known, object.id);
+            }
+        }
+        pairs
+    }
+
+    /// Notes that an object of now is to be one.
+    pub(super) fn join(&mut self, now: ObjectId, to: ObjectId) {
+        self.by_now.insert(now, to);
+        self.by_to.insert(to, now);
+    }
+
+    /// Forgets the pair that an object of now is one of; returns the other.
+    pub(super) fn part(&mut self, now: ObjectId) -> Option<ObjectId> {
+        let to = self.by_now.remove(&now)?;
+        self.by_to.remove(&to);
+        Some(to)
+    }
+
+    /// Returns what an object of now is to be.
+    pub(super) fn to_of(&self, now: ObjectId) -> Option<ObjectId> {
+        self.by_now.get(&now).copied()
+    }
+
+    /// Returns what an object is now.
+    pub(super) fn now_of(&self, to: ObjectId) -> Option<ObjectId> {
+        self.by_to.get(&to).copied()
+    }
+
+    /// Returns all pairs, of now and to be.
+    pub(super) fn all(&self) -> impl Iterator<Item = (ObjectId, ObjectId)> {
+        self.by_now
+            .iter()
+            .map(|(now, to)| (*now, *to))
+            .filter(|(now, _)| *now != ObjectId::DATABASE)
+    }
+}
+
+/// How far what lives in a schema is from the database.
+const IN_SCHEMA: usize = 2;
+
+/// How far an object is from the database.
+fn depth(catalog: &Catalog, object: &Object) -> usize {
+    std::iter::successors(Some(object), |object| catalog.get(object.parent)).take(8).count()
+}
+
+/// Returns the object of another catalog that has an object's kind and names; `other_of` tells which
+/// objects around it, and in its signature, are which.
+pub(super) fn counterpart(
+    catalog: &Catalog,
+    object: &Object,
+    within: &Catalog,
+    other_of: impl Fn(ObjectId) -> Option<ObjectId>,
+) -> Option<ObjectId> {
+    let parent = other_of(object.parent)?;
+    let schema = other_of(catalog.schema_of(object.id))?;
+    let known = |id| other_of(id).unwrap_or(NOBODY);
+    let attributes = object.attributes.iter();
+    let attributes = attributes.map(|(name, value)| (name.clone(), value.with_replaced(known)));
+    let moved = Object { parent, attributes: attributes.collect(), ..object.clone() };
+    let keys = (object.kind.keys)(&moved, schema);
+    if keys.is_empty() {
+        let alike = |other: &&Object| other.is(object.kind) && other.name == object.name;
+        let parts: Vec<&Object> = within.parts(parent).filter(alike).collect();
+        let same = parts.iter().find(|other| other.attributes == moved.attributes);
+        return same.or(parts.first()).map(|other| other.id);
+    }
+    let found = keys.iter().find_map(|key| within.named(key.scope, key.namespace, &key.name));
+    found.filter(|found| {
+        within.get(*found).is_some_and(|found| found.is(object.kind) && found.parent == parent)
+    })
+}
+
+/// Returns the part of now that is, under another name, what one is to be.
+fn renamed_part(from: &Catalog, to: &Catalog, object: &Object, pairs: &Pairs) -> Option<ObjectId> {
+    let parent = pairs.now_of(object.parent)?;
+    let compared = Compared { now: from, to, pairs };
+    let unknown = from.parts(parent).filter(|part| part.is(object.kind));
+    let unknown = unknown.filter(|part| pairs.to_of(part.id).is_none());
+    let mut same = unknown.filter(|part| compared.is_same_but_general(part, object));
+    let found = same.next()?;
+    same.next().is_none().then_some(found.id)
+}
+
+/// Returns the part to be, of no part of now yet, that says the same as one under another name.
+pub(super) fn alike(
+    now: &Catalog,
+    object: &Object,
+    to: &Catalog,
+    pairs: &Pairs,
+) -> Option<ObjectId> {
+    let parent = pairs.to_of(object.parent).filter(|_| object.kind.is_by_content)?;
+    let compared = Compared { now, to, pairs };
+    let unknown = to.parts(parent).filter(|part| part.is(object.kind));
+    let mut unknown = unknown.filter(|part| pairs.now_of(part.id).is_none());
+    unknown.find(|part| compared.is_same_but_general(object, part)).map(|part| part.id)
+}
+
+/// An object that is not there.
+const NOBODY: ObjectId = ObjectId(u32::MAX);
+
+/// Returns the object that is given to be called otherwise in another catalog.
+fn renamed(
+    from: &Catalog,
+    to: &Catalog,
+    object: &Object,
+    pairs: &Pairs,
+    renames: &[(String, String)],
+) -> Option<ObjectId> {
+    let name = (!renames.is_empty()).then(|| full_name(to, object))?;
+    let (before, _) = renames.iter().find(|(_, after)| *after == name)?;
+    let parent = pairs.now_of(object.parent)?;
+    let last = before.rsplit('.').next()?;
+    from.objects()
+        .filter(|other| other.is(object.kind) && full_name(from, other) == *before)
+        .find(|other| other.parent == parent || &*other.name != last || object.kind.is_whole)
+        .map(|other| other.id)
+}
+
+/// Returns an object's name with those of all that is around it in front.
+pub(crate) fn full_name(catalog: &Catalog, object: &Object) -> String {
+    let around = std::iter::successors(Some(object), |object| catalog.get(object.parent));
+    let mut names: Vec<&str> = around.map(|object| &*object.name).collect();
+    names.reverse();
+    names.join(".")
+}

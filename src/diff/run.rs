@@ -1,0 +1,351 @@
+//! Steps → statements, each run on a copy of the first catalog as it is worded.
+//!
+//! So a statement names objects as they are called by then, and a step that something else has done
+//! already is none. Never in it: the order of steps, and what is to be done at all.
+
+use std::collections::BTreeSet;
+
+use super::compare::{Compared, is_general};
+use super::order::{self, Step};
+use super::pairing::{self, Pairs, counterpart};
+use super::plan::{Plan, alteration, clearing};
+use super::{Diff, Statement, described};
+use crate::catalog::alteration::{Action, Hazard};
+use crate::catalog::kinds::Doing;
+use crate::catalog::refusal::Accepted;
+use crate::catalog::{
+    Catalog, Effect, Object, ObjectId, Session, Settings, drop, print, privileges,
+};
+use crate::sql::identifier::quote;
+
+/// A run of steps.
+pub(super) struct Run<'a> {
+    session: Session,
+    to: &'a Catalog,
+    plan: Plan,
+    /// What was made in this run: objects to be.
+    made: BTreeSet<ObjectId>,
+    /// The statements: what did not help once is not said again.
+    said: BTreeSet<String>,
+    diff: Diff,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(from: &Catalog, to: &'a Catalog, pairs: Pairs) -> Run<'a> {
+        let session = Session::new(from.clone(), Settings::default());
+        let plan = Plan { pairs, ..Plan::default() };
+        Run {
+            session,
+            to,
+            plan,
+            made: BTreeSet::new(),
+            said: BTreeSet::new(),
+            diff: Diff::default(),
+        }
+    }
+
+    /// Returns the catalog as the statements so far leave it.
+    pub(super) fn now(&self) -> &Catalog {
+        self.session.catalog()
+    }
+
+    /// Returns which objects are which by now.
+    pub(super) fn pairs(&self) -> &Pairs {
+        &self.plan.pairs
+    }
+
+    pub(super) fn finish(self) -> Diff {
+        self.diff
+    }
+
+    /// Takes the steps of a plan. Those that are refused come again after all others.
+    pub(super) fn carry_out(&mut self, plan: Plan) {
+        let mut open = order::steps(self.now(), self.to, &plan);
+        self.plan = plan;
+        self.made.clear();
+        loop {
+            let count = open.len();
+            let mut refused = Vec::new();
+            for step in open {
+                if self.take(&step).is_err() {
+                    refused.push(step);
+                }
+            }
+            if refused.len() == count || refused.is_empty() {
+                return;
+            }
+            open = refused;
+        }
+    }
+
+    fn take(&mut self, step: &Step) -> Accepted<()> {
+        match step {
+            Step::Aside(id) => self.put_aside(*id),
+            Step::Rename(id) => self.rename(*id),
+            Step::Clear(id, attribute) => self.clear(*id, attribute),
+            Step::Drop(id) => self.drop(*id),
+            Step::Reach(id) => self.reach(*id),
+            Step::Late(id) => self.say_late(*id, false),
+            Step::Last(id) => self.say_late(*id, true),
+        }
+    }
+
+    /// Runs a statement, and notes which of the objects that it made are which.
+    fn run(&mut self, sql: String, hazards: Vec<Hazard>, object: String) -> Accepted<()> {
+        if self.said.contains(&sql) {
+            return Ok(());
+        }
+        let outcome = self.session.execute(&sql)?;
+        self.said.insert(sql.clone());
+        self.diff.statements.push(Statement { sql, hazards, object });
+        for effect in outcome.effects {
+            match effect {
+                Effect::Created { object } => self.recognize(object),
+                Effect::Dropped { object, .. } => {
+                    self.plan.pairs.part(object.id);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn run_all(&mut self, actions: Vec<Action>, object: &str) -> Accepted<()> {
+        let mut actions = actions.into_iter();
+        actions.try_for_each(|action| self.run(action.sql, action.hazards, object.to_owned()))
+    }
+
+    /// Finds out which object to be a new one is: that of its name, or one that says the same.
+    fn recognize(&mut self, id: ObjectId) {
+        let Some(object) = self.now().get(id) else { return };
+        let pairs = &self.plan.pairs;
+        let other = counterpart(self.now(), object, self.to, |id| pairs.to_of(id));
+        let other = other.or_else(|| pairing::alike(self.now(), object, self.to, pairs));
+        if let Some(other) = other.filter(|other| pairs.now_of(*other).is_none()) {
+            self.plan.pairs.join(id, other);
+            self.made.insert(other);
+        }
+    }
+
+    fn put_aside(&mut self, id: ObjectId) -> Accepted<()> {
+        let Some(object) = self.now().get(id) else { return Ok(()) };
+        let name = format!("{}_before", object.name);
+        let sql = (object.kind.renamed)(self.now(), object, &name);
+        let described = described(self.now(), id);
+        self.run(sql, Vec::new(), described)
+    }
+
+    fn rename(&mut self, id: ObjectId) -> Accepted<()> {
+        let (Some(after), Some(now)) = (self.to.get(id), self.plan.pairs.now_of(id)) else {
+            return Ok(());
+        };
+        let object = described(self.to, id);
+        let is_called_otherwise =
+            |before: &Object| (before.name != after.name).then(|| before.clone());
+        if let Some(before) = self.now().get(now).and_then(is_called_otherwise) {
+            let sql = (before.kind.renamed)(self.now(), &before, &after.name);
+            self.run(sql, Vec::new(), object.clone())?;
+        }
+        let Some(before) = self.now().get(now) else { return Ok(()) };
+        if self.plan.pairs.now_of(after.parent) == Some(before.parent) {
+            return Ok(());
+        }
+        let designation = (before.kind.designation)(self.now(), before);
+        let schema = self.to.get(after.parent).map(|schema| quote(&schema.name));
+        let sql = format!("ALTER {designation} SET SCHEMA {}", schema.unwrap_or_default());
+        self.run(sql, Vec::new(), object)
+    }
+
+    fn clear(&mut self, id: ObjectId, attribute: &str) -> Accepted<()> {
+        let Some(object) = self.now().get(id).filter(|object| object.has(attribute)) else {
+            return Ok(());
+        };
+        let actions = clearing(self.now(), object, attribute).unwrap_or_default();
+        let object = described(self.now(), id);
+        self.run_all(actions, &object)
+    }
+
+    /// Drops an object; in a circle, all of which is to go, with what stands in the way.
+    fn drop(&mut self, id: ObjectId) -> Accepted<()> {
+        let dropped = self.drop_one(id, "");
+        let all_go = || {
+            let concerned = drop::concerned(self.now(), id);
+            concerned.iter().all(|id| self.plan.gone.contains(id))
+        };
+        if dropped.is_err() && all_go() {
+            return self.drop_one(id, " CASCADE");
+        }
+        dropped
+    }
+
+    fn drop_one(&mut self, id: ObjectId, behaviour: &str) -> Accepted<()> {
+        let Some(object) = self.now().get(id) else { return Ok(()) };
+        let mut hazards = (object.kind.hazards)(self.now(), object, Doing::Drop);
+        if self.plan.anew.contains_key(&id) {
+            hazards.push(Hazard::Replaced);
+        }
+        let described = described(self.now(), id);
+        for sql in (object.kind.dropped)(self.now(), object).unwrap_or_default() {
+            self.run(sql + behaviour, hazards.clone(), described.clone())?;
+        }
+        Ok(())
+    }
+
+    /// Makes an object, or alters it, until it is what it is to be.
+    fn reach(&mut self, id: ObjectId) -> Accepted<()> {
+        let Some(after) = self.to.get(id) else { return Ok(()) };
+        match self.plan.pairs.now_of(id) {
+            None => self.make(after)?,
+            // It may have come along under another name.
+            Some(_) => self.rename(id)?,
+        }
+        let own = self.to.parts(id).filter(|part| (part.kind.is_inline)(self.to, part));
+        let own: Vec<ObjectId> = own.map(|part| part.id).collect();
+        self.alter(after)?;
+        if self.made.contains(&id) {
+            for part in own {
+                if let Some(part) = self.to.get(part) {
+                    self.alter(part)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn make(&mut self, object: &Object) -> Accepted<()> {
+        let brings = (object.kind.brought_by)(self.to, object);
+        if brings.is_some_and(|column| self.plan.new.contains(&column.id)) {
+            // It comes along; if it did not, the next plan finds out.
+            return Ok(());
+        }
+        let written = self.written(object);
+        let shown = written.get(object.id).unwrap_or(object);
+        let is_part = print::unit(self.to, object.id) != object.id;
+        let statements = match is_part {
+            true => (object.kind.added)(&written, shown).unwrap_or_default(),
+            false => (object.kind.print)(&written, shown).create,
+        };
+        let hazards = match self.plan.new.contains(&object.parent) {
+            true => Vec::new(),
+            false => (object.kind.hazards)(self.to, object, Doing::Make),
+        };
+        self.run_new(object, statements, hazards)
+    }
+
+    /// Returns the catalog that is to be, with an object written so that all comes along that can.
+    fn written(&self, object: &Object) -> Catalog {
+        let mut written = self.to.clone();
+        let parts: Vec<&Object> = self.to.parts(object.id).collect();
+        for part in parts.iter().copied().chain([object]) {
+            let users = self.to.users(part.id).filter(|user| self.plan.new.contains(&user.id));
+            let bringing = users.filter_map(|user| (user.kind.brought_by)(self.to, user));
+            for bringing in bringing.filter(|bringing| bringing.id == part.id) {
+                written.put(bringing);
+            }
+        }
+        for part in parts.iter().filter(|part| self.is_ready(part, object)) {
+            if let Some(part) = (part.kind.with_whole)(part) {
+                written.put(part);
+            }
+        }
+        written
+    }
+
+    /// Tells whether all is there that a part mentions, or is made with it.
+    fn is_ready(&self, part: &Object, whole: &Object) -> bool {
+        let mut mentioned = part.attributes.values().flat_map(|value| value.objects());
+        mentioned.all(|id| {
+            let is_there = self.plan.pairs.now_of(id).is_some() && !self.plan.changed.contains(&id);
+            is_there || id == whole.id || print::unit(self.to, id) == whole.id
+        })
+    }
+
+    /// Runs the statements that make an object. A body of a function that speaks of what comes later is
+    /// not looked into.
+    fn run_new(
+        &mut self,
+        object: &Object,
+        statements: Vec<String>,
+        hazards: Vec<Hazard>,
+    ) -> Accepted<()> {
+        let described = described(self.to, object.id);
+        for sql in statements {
+            let refused = match self.run(sql.clone(), hazards.clone(), described.clone()) {
+                Ok(()) => continue,
+                Err(refusal) => refusal,
+            };
+            let setting = (object.kind.setting)(self.to, object);
+            let Some(setting) = setting.filter(|_| self.session.settings().check_function_bodies)
+            else {
+                return Err(refused);
+            };
+            self.run(setting.to_owned(), Vec::new(), described.clone())?;
+            self.run(sql, hazards.clone(), described.clone())?;
+        }
+        Ok(())
+    }
+
+    /// Says of an object that is there what it does not say yet.
+    fn alter(&mut self, after: &Object) -> Accepted<()> {
+        let Some(now) = self.plan.pairs.now_of(after.id) else { return Ok(()) };
+        let Some(before) = self.now().get(now) else { return Ok(()) };
+        let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
+        let parts = self.plan.parts.contains(&after.id);
+        // What is late, or comes with something else, is not said yet.
+        let is_made = self.made.contains(&after.id);
+        let waits = |attribute: &str| {
+            is_made && (after.kind.is_late)(after, attribute)
+                || self.plan.is_brought(after.id, attribute)
+        };
+        let actions = alteration(compared, before, after, parts, waits).unwrap_or_default();
+        let described = described(self.to, after.id);
+        self.plan.parts.remove(&after.id);
+        self.run_all(actions, &described)?;
+        let Some(before) = self.now().get(now) else { return Ok(()) };
+        let actions = self.general(before, after);
+        self.run_all(actions, &described)
+    }
+
+    /// Returns the statements on what is alike for all kinds.
+    fn general(&self, before: &Object, after: &Object) -> Vec<Action> {
+        let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
+        let mut changed = compared.attributes(before, after);
+        changed.retain(|attribute| is_general(after, attribute));
+        let designation = (after.kind.designation)(self.to, after);
+        let sql = |attribute: &str| after.get(attribute).map(|value| value.to_sql(self.to));
+        let mut actions = Vec::new();
+        if changed.iter().any(|attribute| attribute == "owner") {
+            let owner = sql("owner").unwrap_or_default();
+            actions.push(Action::from(format!("ALTER {designation} OWNER TO {owner}")));
+        }
+        if changed.iter().any(|attribute| attribute == "comment") {
+            let comment = sql("comment").unwrap_or("NULL".to_owned());
+            actions.push(Action::from(format!("COMMENT ON {designation} IS {comment}")));
+        }
+        changed.retain(|attribute| privileges::is_privilege(attribute));
+        actions.extend(privileges::altered(self.now(), before, self.to, after, &changed));
+        actions
+    }
+
+    fn say_late(&mut self, id: ObjectId, last: bool) -> Accepted<()> {
+        let Some(object) = self.to.get(id) else { return Ok(()) };
+        let printed = (object.kind.print)(self.to, object);
+        let now = self.plan.pairs.now_of(id).and_then(|now| self.now().get(now));
+        let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
+        if let Some(now) = now
+            && (!self.made.contains(&id) || compared.attributes(now, object).is_empty())
+        {
+            return Ok(());
+        }
+        let statements = if last { printed.last } else { printed.late };
+        if statements.is_empty() {
+            return Ok(());
+        }
+        let hazards = match self.plan.new.contains(&object.parent) {
+            true => Vec::new(),
+            false => (object.kind.hazards)(self.to, object, Doing::Make),
+        };
+        self.run_new(object, statements, hazards)?;
+        self.alter(object)
+    }
+}

@@ -1,0 +1,340 @@
+//! Merging one branch into another: planned, applied, recorded.
+//!
+//! A plan reads and changes nothing. A merge is planned again as it is applied, so that what is appended
+//! follows from the heads that it is committed on. Never in it: what the branches' changes do to each
+//! other (see `crate::merge`), and which points have what both have (see `merges`).
+
+use serde::Serialize;
+
+use super::chain::merge_hash;
+use super::manager::{DdlVersioningManager, put};
+use super::merges::{Having, Point};
+use super::record::{Append, NewDdlEntry, Origin};
+use super::{Branch, DdlHistoryEntry, ForkPoint, HistoryError, HistoryResult, MergeRecord, keys};
+use crate::catalog::{Catalog, Session};
+use crate::diff::{self, diff};
+use crate::ids::{DdlId, Hash};
+use crate::merge::{self, Change, MergeOptions, Plan, Verdict};
+use crate::sql::{self, Mode, Statement};
+use crate::store::{Batch, Store};
+
+/// The heads of two branches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeHeads {
+    /// The source's; nothing while it has no entry.
+    pub source: Option<DdlId>,
+    /// The target's.
+    pub target: Option<DdlId>,
+}
+
+/// What goes with a merge that is applied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MergeMeta {
+    /// Where the heads must be, as a plan says; the merge fails with `HEAD_MOVED` if one is elsewhere.
+    pub heads: Option<MergeHeads>,
+    /// Who merges.
+    pub merged_by: Option<String>,
+    /// The git commit that brought it.
+    pub git_commit: Option<String>,
+}
+
+/// What a merge would do.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MergePlan {
+    /// The heads that it goes by.
+    pub heads: MergeHeads,
+    /// The state that both branches were compared with.
+    pub base: ForkPoint,
+    /// What it comes to.
+    #[serde(flatten)]
+    pub plan: Plan,
+}
+
+/// What a merge did.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeResult {
+    /// What the target got.
+    pub entries: Vec<DdlHistoryEntry>,
+    /// What is kept of it; nothing where the target had all of the source before.
+    pub merge: Option<MergeRecord>,
+    /// What it came to.
+    #[serde(flatten)]
+    pub plan: Plan,
+}
+
+/// What a branch did since the base.
+pub(super) struct Since {
+    /// What a merge made of the base before the branch got it, as statements of that merge's last entry.
+    merged: Vec<Statement>,
+    merged_by: DdlId,
+    /// What the branch ran since.
+    entries: Vec<DdlHistoryEntry>,
+}
+
+impl Since {
+    pub(super) fn changes(&self) -> Vec<Change<'_>> {
+        let mut changes = Vec::with_capacity(self.merged.len() + self.entries.len());
+        for statement in &self.merged {
+            changes.push(Change {
+                ddl_id: self.merged_by,
+                operation: statement.operation,
+                object_type: statement.object_type,
+                object_name: "",
+                statement: &statement.text,
+            });
+        }
+        changes.extend(self.entries.iter().map(|entry| Change {
+            ddl_id: entry.ddl_id,
+            operation: entry.operation,
+            object_type: entry.object_type,
+            object_name: &entry.object_name,
+            statement: &entry.ddl_statement,
+        }));
+        changes
+    }
+}
+
+/// Two branches over their base.
+pub(super) struct Comparison {
+    pub(super) base: Point,
+    pub(super) ground: Session,
+    pub(super) source: Since,
+    pub(super) target: Since,
+}
+
+impl<S: Store> DdlVersioningManager<S> {
+    /// Returns what merging one branch into another would do.
+    ///
+    /// # Errors
+    ///
+    /// `BRANCH_NOT_FOUND`.
+    pub async fn plan_merge(
+        &self,
+        source: &str,
+        target: &str,
+        options: &MergeOptions,
+    ) -> HistoryResult<MergePlan> {
+        let source = self.branch(source).await?.value;
+        let target = self.branch(target).await?.value;
+        self.plan_of(&source, &target, options).await
+    }
+
+    async fn plan_of(
+        &self,
+        source: &Branch,
+        target: &Branch,
+        options: &MergeOptions,
+    ) -> HistoryResult<MergePlan> {
+        let compared = self.comparison(source, target, None).await?;
+        let (of_source, of_target) = (compared.source.changes(), compared.target.changes());
+        let plan = merge::plan_on(compared.ground.clone(), &of_source, &of_target, options);
+        let Point { branch: branch_id, ddl_id } = compared.base;
+        let ddl_id = (ddl_id != DdlId(0)).then_some(ddl_id);
+        let heads = MergeHeads { source: source.head, target: target.head };
+        Ok(MergePlan { heads, base: ForkPoint { branch_id, ddl_id }, plan })
+    }
+
+    /// Merges one branch into another: appends what the target lacks to it, and records the merge, so
+    /// that the next one starts from there.
+    ///
+    /// # Errors
+    ///
+    /// `MERGE_CONFLICT` where a conflict is not resolved; `HEAD_MOVED`; `BRANCH_NOT_FOUND`.
+    pub async fn merge(
+        &self,
+        source: &str,
+        target: &str,
+        options: &MergeOptions,
+        meta: &MergeMeta,
+    ) -> HistoryResult<MergeResult> {
+        self.commit_planned(async || self.plan_append_merge(source, target, options, meta).await)
+            .await
+    }
+
+    async fn plan_append_merge(
+        &self,
+        source: &str,
+        target: &str,
+        options: &MergeOptions,
+        meta: &MergeMeta,
+    ) -> HistoryResult<(Batch, MergeResult)> {
+        let from = self.branch(source).await?;
+        let into = self.branch(target).await?;
+        let mut counters = self.counters().await?;
+        check_heads(meta, &from.value, &into.value)?;
+        let MergePlan { base, plan, .. } = self.plan_of(&from.value, &into.value, options).await?;
+        if plan.verdict == Verdict::Conflict {
+            return Err(HistoryError::MergeConflict {
+                source_branch: source.to_owned(),
+                target_branch: target.to_owned(),
+                conflicts: plan.conflicts,
+            });
+        }
+        let having = self.having(Point::head(&into.value)).await?;
+        if having.covers(&self.having(Point::head(&from.value)).await?) {
+            return Ok((Batch::default(), MergeResult { entries: Vec::new(), merge: None, plan }));
+        }
+        let mut append = Append::new(into.value.clone(), counters.value.ddl, (self.clock)());
+        let origin = Origin {
+            executed_by: meta.merged_by.clone(),
+            git_commit: meta.git_commit.clone(),
+            ..Origin::default()
+        };
+        let entries: Vec<NewDdlEntry> = statements(&plan.ddl)?
+            .into_iter()
+            .map(|statement| NewDdlEntry::from_statement(statement, &origin))
+            .collect();
+        entries.iter().try_for_each(|entry| append.entry(entry))?;
+        let mut record = MergeRecord {
+            target: into.value.branch_id,
+            target_head: into.value.head,
+            head: append.branch.head,
+            source: from.value.branch_id,
+            source_head: from.value.head,
+            base,
+            strategy: options.strategy,
+            mode: options.mode,
+            resolutions: options.resolutions.clone().into_iter().collect(),
+            renames: plan.renames.clone(),
+            merged_at: append.now,
+            merged_by: meta.merged_by.clone(),
+            hash: Hash([0; 32]),
+        };
+        record.hash = merge_hash(&record, append.branch.head_hash);
+        let head = record.head.unwrap_or(DdlId(0));
+        append.writes.push(put(keys::merge(record.target, head, record.source), &record)?);
+        counters.value.ddl = append.last;
+        append.writes.push(counters.put(&counters.value)?);
+        append.writes.push(into.put(&append.branch)?);
+        let expected = vec![counters.expected(), into.expected(), from.expected()];
+        let result = MergeResult { entries: append.recorded, merge: Some(record), plan };
+        Ok((Batch { expected, writes: append.writes }, result))
+    }
+
+    /// Compares two branches with their base, or, with `since`, from that entry of either branch on.
+    pub(super) async fn comparison(
+        &self,
+        source: &Branch,
+        target: &Branch,
+        since: Option<DdlId>,
+    ) -> HistoryResult<Comparison> {
+        let of_source = self.having(Point::head(source)).await?;
+        let shared = of_source.shared(&self.having(Point::head(target)).await?);
+        let (base, ground) = self.base(source, target, &shared).await?;
+        let since = since.unwrap_or(DdlId(0));
+        Ok(Comparison {
+            source: self.since(source, base, &ground, &shared, since).await?,
+            target: self.since(target, base, &ground, &shared, since).await?,
+            base,
+            ground,
+        })
+    }
+
+    /// Returns the base of two branches, and its schema.
+    ///
+    /// Where the branches merged each other, both results have what both branches have. Where they say
+    /// different things, since each was resolved in its own way, neither is the base, but the fork point
+    /// is, so that the difference shows as a conflict.
+    async fn base(
+        &self,
+        source: &Branch,
+        target: &Branch,
+        shared: &Having,
+    ) -> HistoryResult<(Point, Session)> {
+        let fork_point = self.lineage(source).await?.fork_point(&self.lineage(target).await?);
+        let mut found: Option<(Point, Session)> = None;
+        for point in self.points_with(shared).await? {
+            let session = self.session_at(point).await?;
+            match &found {
+                None => found = Some((point, session)),
+                Some((_, other)) if other.catalog().hash() == session.catalog().hash() => {}
+                Some(_) => {
+                    found = None;
+                    break;
+                }
+            }
+        }
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let point = Point { branch: source.branch_id, ddl_id: fork_point };
+        Ok((point, self.session_at(point).await?))
+    }
+
+    async fn session_at(&self, point: Point) -> HistoryResult<Session> {
+        let lineage = self.lineage_at(point).await?;
+        Ok(self.replay(&lineage, point.ddl_id).await?.session)
+    }
+
+    /// Returns what a branch did since the base: its entries after it, or after the merge that brought it.
+    async fn since(
+        &self,
+        branch: &Branch,
+        base: Point,
+        ground: &Session,
+        shared: &Having,
+        since: DdlId,
+    ) -> HistoryResult<Since> {
+        let lineage = self.lineage(branch).await?;
+        let of_base = self.lineage_at(base).await?;
+        let mut start = base.ddl_id;
+        let mut merged = Vec::new();
+        if !lineage.shares(&of_base, base.ddl_id) {
+            let merge = self.first_with(branch, shared).await?;
+            start = merge.head.unwrap_or(DdlId(0));
+            let lineage =
+                self.lineage_at(Point { branch: branch.branch_id, ddl_id: start }).await?;
+            let then = self.replay(&lineage, start).await?.session;
+            merged = statements(&difference(ground.catalog(), then.catalog(), merge.renames))?;
+        }
+        let mut entries = Vec::new();
+        for segment in &lineage.segments {
+            let last = DdlId(u64::MAX);
+            entries.extend(self.entries(&segment.within(start.max(since), last)).await?);
+        }
+        Ok(Since { merged, merged_by: start, entries })
+    }
+
+    /// Returns the first merge with which a branch has all that is given.
+    async fn first_with(&self, branch: &Branch, shared: &Having) -> HistoryResult<MergeRecord> {
+        for segment in self.lineage(branch).await?.segments {
+            for merge in self.merges_into(segment.branch, segment.last).await? {
+                let ddl_id = merge.head.unwrap_or(DdlId(0));
+                let point = Point { branch: segment.branch, ddl_id };
+                if self.having(point).await?.covers(shared) {
+                    return Ok(merge);
+                }
+            }
+        }
+        let reason = format!("no merge brought branch `{}` what it has", branch.name);
+        Err(HistoryError::Corrupt { reason })
+    }
+}
+
+fn check_heads(meta: &MergeMeta, source: &Branch, target: &Branch) -> HistoryResult<()> {
+    let Some(heads) = meta.heads else { return Ok(()) };
+    for (branch, head) in [(source, heads.source), (target, heads.target)] {
+        if branch.head != head {
+            let (branch, found) = (branch.name.clone(), branch.head);
+            return Err(HistoryError::HeadMoved { branch, found });
+        }
+    }
+    Ok(())
+}
+
+/// Returns the statements from one schema to another, whose objects are known by their names.
+fn difference(from: &Catalog, to: &Catalog, renames: Vec<(String, String)>) -> Vec<String> {
+    let statements = diff(from, to, &diff::Options { renames, ..Default::default() }).statements;
+    statements.into_iter().map(|statement| statement.sql).collect()
+}
+
+fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {
+    let mut statements = Vec::with_capacity(ddl.len());
+    for text in ddl {
+        statements.extend(sql::parse_script(text, Mode::Lenient)?.statements);
+    }
+    Ok(statements)
+}

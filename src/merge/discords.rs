@@ -1,0 +1,69 @@
+//! What does not go together in the merged catalog: two changes, one on each side, that PostgreSQL would not
+//! have accepted one after the other, or that someone should look at.
+//!
+//! Never in it: what that is for a kind of object (see `Kind::discord` and `Kind::review`).
+
+use super::conflict::ConflictClass;
+use super::finding::{Finding, Who};
+use super::pair::Pair;
+use super::side::Evidence;
+use super::union::Union;
+use crate::catalog::{Discord, ObjectId};
+
+/// Finds objects that can't stand in the merged catalog beside what the other side did.
+///
+/// One table with two primary keys, a key over a column that the other side makes nullable, partitions for
+/// the same rows.
+pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for id in pair.touched() {
+        let Some(object) = union.catalog.get(id) else { continue };
+        if let Some(discord) = (object.kind.discord)(&union.catalog, object) {
+            let class = match discord.is_overlap {
+                true => ConflictClass::PartitionOverlap,
+                false => ConflictClass::IncompatibleAlter,
+            };
+            findings.extend(told(pair, id, &discord, class));
+        }
+        if let Some(discord) = (object.kind.review)(&union.catalog, object) {
+            findings.extend(told(pair, id, &discord, ConflictClass::SecurityReview));
+        }
+    }
+    findings
+}
+
+/// Tells of a discord, if one side made or changed the one object and the other side the other.
+fn told(pair: Pair<'_>, id: ObjectId, discord: &Discord, class: ConflictClass) -> Option<Finding> {
+    let seen = seen_from(pair, Who::Source, id, discord, class);
+    seen.or_else(|| seen_from(pair.flipped(), Who::Target, id, discord, class))
+}
+
+fn seen_from(
+    pair: Pair<'_>,
+    who: Who,
+    id: ObjectId,
+    discord: &Discord,
+    class: ConflictClass,
+) -> Option<Finding> {
+    let ours = pair.own.origin(local(pair, who, id))?;
+    let theirs = theirs(pair.flipped(), who.other(), discord)?;
+    let object = pair.described(local(pair, who, discord.over));
+    let explanation = format!("with what both sides did, {object} {}", discord.reason);
+    let finding = Finding::new(object, class, explanation).of(discord.over);
+    Some(finding.over(&discord.attribute).shown_from(who, vec![ours], vec![theirs]))
+}
+
+fn theirs(pair: Pair<'_>, who: Who, discord: &Discord) -> Option<Evidence> {
+    let over = pair.own.accounts.get(&local(pair, who, discord.over));
+    let changed = over.and_then(|over| over.changes.get(discord.attribute.as_str())).copied();
+    let with = local(pair, who, discord.with);
+    changed.or_else(|| pair.own.origin(with).filter(|_| with != discord.over))
+}
+
+/// Returns the identity on one side of an object of the merged catalog.
+pub(super) fn local(pair: Pair<'_>, who: Who, id: ObjectId) -> ObjectId {
+    match who {
+        Who::Source => pair.flipped().translated(id),
+        Who::Target => id,
+    }
+}

@@ -1,0 +1,95 @@
+//! What both branches stand on: the base, and what the branches take to be there besides.
+//!
+//! A history may begin in the middle: its statements speak of tables that none is known to have made.
+//! Such a table, or column, is taken for one of the base, of which nothing else is known. Never in it:
+//! what the branches did.
+
+use super::Change;
+use super::side::Side;
+use crate::catalog::{Accepted, Catalog, ObjectId, Outcome, Refusal, Session};
+use crate::sql::syntax::{self, AstNode, SyntaxNode};
+
+/// The base.
+#[derive(Debug)]
+pub(super) struct Ground {
+    /// The base's catalog and settings.
+    pub(super) session: Session,
+    /// The base with all that the branches took to be there.
+    pub(super) catalog: Catalog,
+    /// The objects that were taken to be there, in the order in which they were found missing.
+    pub(super) implied: Vec<ObjectId>,
+}
+
+/// How many missing things one statement may speak of.
+const MOST_MISSING: usize = 64;
+
+impl Ground {
+    /// Returns the base after its statements.
+    pub(super) fn new(base: &[Change<'_>]) -> Ground {
+        let mut session = Session::default();
+        let mut ground = Ground::on(Session::default());
+        for change in base {
+            if let Some(tree) = tree(change.statement) {
+                // What is refused changes nothing.
+                let _ = ground.execute(&mut session, &tree);
+            }
+        }
+        // What the base itself lacks is the base's.
+        Ground::on(session)
+    }
+
+    /// Returns a base that is known as a catalog.
+    pub(super) fn on(session: Session) -> Ground {
+        let catalog = session.catalog().clone();
+        Ground { session, catalog, implied: Vec::new() }
+    }
+
+    /// Tells whether an object was there before the branches.
+    pub(super) fn has(&self, id: ObjectId) -> bool {
+        self.catalog.get(id).is_some()
+    }
+
+    /// Runs a branch's statement; what it lacks is taken to have been there.
+    pub(super) fn execute(
+        &mut self,
+        session: &mut Session,
+        tree: &SyntaxNode,
+    ) -> Accepted<Outcome> {
+        let mut result = session.execute_parsed(Ok(tree));
+        for _ in 0..MOST_MISSING {
+            match &result {
+                Err(refusal) if refusal.is_missing() && self.imply(session, tree, refusal) => {
+                    result = session.execute_parsed(Ok(tree));
+                }
+                _ => break,
+            }
+        }
+        result
+    }
+
+    /// Puts what a statement lacks into the base and into the branch; tells whether it could.
+    fn imply(&mut self, session: &mut Session, tree: &SyntaxNode, refusal: &Refusal) -> bool {
+        let Some(missing) = session.missing(tree, refusal) else { return false };
+        let place = u32::MAX / 2 + self.implied.len() as u32;
+        let Some(object) = self.catalog.imply(&missing, ObjectId(place)) else { return false };
+        if !self.implied.contains(&object) {
+            self.implied.push(object);
+        }
+        session.catalog_mut().adopt(&self.catalog, object)
+    }
+
+    /// Gives a branch what the other took to be there.
+    pub(super) fn complete(&self, side: &mut Side<'_>) {
+        for &object in &self.implied {
+            let account = side.accounts.get(&object);
+            if account.is_none_or(|account| account.dropped.is_none()) {
+                side.catalog.adopt(&self.catalog, object);
+            }
+        }
+    }
+}
+
+/// Returns the syntax tree of a statement.
+pub(super) fn tree(statement: &str) -> Option<SyntaxNode> {
+    Some(syntax::parse(statement).ok()?.syntax().clone())
+}

@@ -1,0 +1,310 @@
+//! The plan of a merge: what the target gets, or why it can't.
+//!
+//! The merged catalog is that of `union`, unless the catalog's own run of one side's statements on the
+//! other's schema knows better: what a parent's new column does to a new child, only running it tells.
+//! Whatever the statements of the plan are, they were run on the target's catalog and lead to the merged
+//! one. Never in it: what is a conflict.
+
+use serde::{Serialize, Serializer};
+
+use super::conflict::{ConflictClass, MergeWarning, Weight};
+use super::finding::{Described, Finding, Who};
+use super::options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
+use super::pair::Pair;
+use super::reasons::{self, CleanObject};
+use super::replay::{self, Replay};
+use super::report::Report;
+use super::side::{NAME, SCHEMA, Side};
+use super::union::Union;
+use super::{DdlConflict, resolve};
+use crate::catalog::{Catalog, ObjectId, Session};
+use crate::diff;
+use crate::sql::DdlObjectType;
+
+/// What a merge comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Verdict {
+    /// It merges.
+    Clean,
+    /// It merges, and someone should look at it.
+    Warning,
+    /// It does not merge as it stands.
+    Conflict,
+}
+
+/// What the target gets of a merge; serialized, it has the merged schema as `merged_schema`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Plan {
+    /// What it comes to.
+    pub verdict: Verdict,
+    /// How the statements were found.
+    pub strategy: DdlMergeStrategy,
+    /// The statements that take the target to the merged schema; none where there are conflicts.
+    pub ddl: Vec<String>,
+    /// What can't be merged, and was not decided.
+    pub conflicts: Vec<DdlConflict>,
+    /// What should be looked at.
+    pub warnings: Vec<MergeWarning>,
+    /// Why each object that the source has to do with merges.
+    pub reasons: Vec<CleanObject>,
+    /// The merged schema; where there are conflicts, the target is right in them.
+    #[serde(rename = "merged_schema", serialize_with = "as_ddl")]
+    pub merged: Catalog,
+    /// What the merged schema calls otherwise than the source does: full names there, and here.
+    #[serde(skip)]
+    pub renames: Vec<(String, String)>,
+}
+
+fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::Error> {
+    catalog.to_ddl().serialize(serializer)
+}
+
+/// What the plan is made of.
+pub(super) struct Planner<'a> {
+    pub(super) pair: Pair<'a>,
+    pub(super) union: Union,
+    pub(super) findings: Vec<Finding>,
+    pub(super) options: &'a MergeOptions,
+}
+
+/// How the target is led to the merged schema.
+struct Led {
+    strategy: DdlMergeStrategy,
+    ddl: Vec<String>,
+    merged: Catalog,
+    /// What still differs after the statements, if something does.
+    rest: Vec<String>,
+}
+
+impl<'a> Planner<'a> {
+    /// Makes the plan.
+    pub(super) fn plan(mut self) -> Plan {
+        let report = self.report();
+        let (conflicts, warnings) = self.weighed();
+        let mut warnings: Vec<MergeWarning> = warnings;
+        let mut open = Vec::new();
+        let mut statements = Vec::new();
+        let mut is_decided = false;
+        for (conflict, finding) in conflicts {
+            match self.options.resolutions.get(&conflict.id) {
+                Some(resolution) => {
+                    is_decided = true;
+                    self.decide(resolution, &finding, &mut statements);
+                }
+                None => open.push(conflict),
+            }
+        }
+        let led = match open.is_empty() {
+            true => self.led(is_decided, &statements),
+            false => Led {
+                strategy: self.options.strategy,
+                ddl: Vec::new(),
+                merged: self.union.catalog.clone(),
+                rest: Vec::new(),
+            },
+        };
+        for rest in &led.rest {
+            let object = Described { kind: DdlObjectType::Unknown, name: String::new() };
+            let explanation =
+                format!("the statements do not lead to all of the merged schema: {rest}");
+            let finding = Finding::new(object, ConflictClass::Unknown, explanation);
+            warnings.push(report.warning(&finding));
+        }
+        let raises = |warning: &MergeWarning| warning.class.weight() != Weight::Note;
+        let verdict = match (open.is_empty(), warnings.iter().any(raises)) {
+            (false, _) => Verdict::Conflict,
+            (true, true) => Verdict::Warning,
+            (true, false) => Verdict::Clean,
+        };
+        let reasons = reasons::of(self.pair);
+        let merged = without(led.merged, &self.pair.ground.implied);
+        let renames = self.renames(&merged);
+        let (strategy, ddl) = (led.strategy, led.ddl);
+        Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames }
+    }
+
+    /// Returns what the target calls otherwise than the source.
+    fn renames(&self, merged: &Catalog) -> Vec<(String, String)> {
+        let mut renames = Vec::new();
+        for (&id, account) in &self.pair.other.accounts {
+            let is_renamed = [NAME, SCHEMA].iter().any(|name| account.changes.contains_key(*name));
+            let (before, after) = (self.pair.own.catalog.get(id), merged.get(id));
+            if let (true, Some(before), Some(after)) = (is_renamed, before, after) {
+                let before = diff::full_name(&self.pair.own.catalog, before);
+                renames.push((before, diff::full_name(merged, after)));
+            }
+        }
+        renames
+    }
+
+    /// Returns the conflicts alone.
+    pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
+        self.weighed().0.into_iter().map(|(conflict, _)| conflict).collect()
+    }
+
+    fn report(&self) -> Report<'a> {
+        let Pair { ground, own, other, .. } = self.pair;
+        Report { base: &ground.catalog, source: own.changes, target: other.changes }
+    }
+
+    /// Parts what is found: conflicts, with the findings that they tell of, and warnings.
+    fn weighed(&mut self) -> (Vec<(DdlConflict, Finding)>, Vec<MergeWarning>) {
+        let report = self.report();
+        let findings = Report::in_order(std::mem::take(&mut self.findings));
+        let (mut heavy, mut warnings) = (Vec::new(), Vec::new());
+        for finding in findings {
+            match is_conflict(&finding, self.options.mode) {
+                true => heavy.push(finding),
+                false => warnings.push(report.warning(&finding)),
+            }
+        }
+        let conflicts = report.conflicts(&heavy).into_iter().zip(heavy).collect();
+        (conflicts, warnings)
+    }
+
+    fn decide(&mut self, resolution: &Resolution, finding: &Finding, sql: &mut Vec<String>) {
+        let catalog = std::mem::take(&mut self.union.catalog);
+        self.union.catalog = match resolution {
+            Resolution::Source => resolve::decided(catalog, self.pair, Who::Source, finding),
+            Resolution::Target => {
+                resolve::decided(catalog, self.pair.flipped(), Who::Target, finding)
+            }
+            Resolution::Both => catalog,
+            Resolution::Sql(statements) => {
+                sql.push(statements.clone());
+                resolve::decided(catalog, self.pair.flipped(), Who::Target, finding)
+            }
+        };
+    }
+
+    /// Finds the statements, and what they lead to.
+    fn led(&self, is_decided: bool, statements: &[String]) -> Led {
+        let replay = replay::replayed(self.pair);
+        let target = self.target();
+        if is_decided {
+            let mut session =
+                Session::new(self.union.catalog.clone(), self.pair.other.settings.clone());
+            for sql in statements {
+                session.execute_script(sql);
+            }
+            return self.by_diff(&target, session.catalog().clone());
+        }
+        let merged = self.chosen(&replay);
+        let is_whole = merged.hash_of_meaning() == replay.catalog.hash_of_meaning();
+        match self.options.strategy {
+            DdlMergeStrategy::DdlReplay if is_whole => Led {
+                strategy: DdlMergeStrategy::DdlReplay,
+                ddl: replay.ddl,
+                merged: replay.catalog,
+                rest: Vec::new(),
+            },
+            DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
+            DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
+        }
+    }
+
+    /// Returns the merged schema: that of the union, or what running the statements leads to where that
+    /// knows more.
+    fn chosen(&self, replay: &Replay) -> Catalog {
+        let union = &self.union.catalog;
+        let meant = union.hash_of_meaning();
+        let forth = replay.catalog.hash_of_meaning();
+        if forth == meant && replay.refused.is_none() {
+            return replay.catalog.clone();
+        }
+        let back = replay::replayed(self.pair.flipped());
+        let other = back.catalog.hash_of_meaning();
+        let orders_agree = back.refused.is_some() || other == forth;
+        match (&replay.refused, &back.refused) {
+            (_, None) if other == meant => union.clone(),
+            (None, _) if orders_agree && self.keeps(&replay.catalog) => replay.catalog.clone(),
+            _ => union.clone(),
+        }
+    }
+
+    /// Tells whether a schema still has all that the target did, as it is in the union.
+    fn keeps(&self, catalog: &Catalog) -> bool {
+        for &id in self.pair.other.accounts.keys() {
+            let (Some(meant), Some(there)) = (self.union.catalog.get(id), catalog.get(id)) else {
+                if self.union.catalog.get(id).is_some() {
+                    return false;
+                }
+                continue;
+            };
+            let target = self.pair.other.catalog.get(id);
+            for (attribute, value) in &meant.attributes {
+                let is_targets = target.and_then(|target| target.get(attribute)) == Some(value);
+                let is_derived = (meant.kind.is_derived)(meant, attribute);
+                if is_targets && !is_derived && there.get(attribute) != Some(value) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn target(&self) -> Session {
+        let Side { catalog, settings, .. } = self.pair.other;
+        Session::new(catalog.clone(), settings.clone())
+    }
+
+    /// Adds to the source's statements what they do not lead to.
+    fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
+        let differing = difference(&replay.catalog, &merged);
+        let mut ddl = replay.ddl;
+        ddl.extend(differing);
+        match reached(target, &ddl, &merged) {
+            Some(merged) => {
+                let strategy = DdlMergeStrategy::DdlReplay;
+                Led { strategy, ddl, merged, rest: Vec::new() }
+            }
+            None => self.by_diff(target, merged),
+        }
+    }
+
+    fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
+        let strategy = DdlMergeStrategy::SchemaDiff;
+        let ddl = difference(target.catalog(), &merged);
+        match reached(target, &ddl, &merged) {
+            Some(merged) => Led { strategy, ddl, merged, rest: Vec::new() },
+            None => {
+                let rest = vec!["the difference can't be told as statements".to_owned()];
+                Led { strategy, ddl, merged, rest }
+            }
+        }
+    }
+}
+
+/// Returns what statements lead to, if that is the merged schema.
+fn reached(target: &Session, ddl: &[String], merged: &Catalog) -> Option<Catalog> {
+    let reached = replay::run(target, ddl)?;
+    (reached.hash_of_meaning() == merged.hash_of_meaning()).then_some(reached)
+}
+
+/// Tells whether a finding keeps the merge from being made.
+pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
+    match finding.class.weight() {
+        Weight::Conflict => true,
+        Weight::Doubt | Weight::Note => mode == MergeMode::Strict,
+        Weight::Warning => false,
+    }
+}
+
+/// Returns the statements that take one schema to another of the same history.
+fn difference(from: &Catalog, to: &Catalog) -> Vec<String> {
+    let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
+    let diff = diff::diff(from, to, &options);
+    diff.statements.into_iter().map(|statement| statement.sql).collect()
+}
+
+/// Returns a schema without what was only taken to be there.
+fn without(catalog: Catalog, implied: &[ObjectId]) -> Catalog {
+    let mut catalog = catalog;
+    for &id in implied {
+        if catalog.get(id).is_some() {
+            catalog = catalog.without(id);
+        }
+    }
+    catalog
+}

@@ -1,0 +1,199 @@
+//! Why what merged cleanly did.
+//!
+//! Never in it: what does not merge.
+
+use serde::Serialize;
+
+use super::drops::METADATA;
+use super::finding::Described;
+use super::pair::{Pair, said};
+use super::side::{NAME, SCHEMA};
+use crate::catalog::{Object, ObjectId};
+use crate::sql::DdlObjectType;
+use crate::sql::syntax::SyntaxKind;
+
+/// Why an object merges cleanly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[non_exhaustive]
+pub enum MergeReason {
+    /// Only the source has to do with it.
+    Disjoint,
+    /// Both sides did the same.
+    Convergent,
+    /// Both sides changed it, each something else of it.
+    AttributeMerge,
+    /// One side renamed or moved it, or what it speaks of, and the other's statements follow.
+    RenameRebase,
+    /// It speaks of what the other side changed, so that not every order of statements runs.
+    OrderSensitive,
+    /// It read what the other side changed, and keeps what it read.
+    OrderDependent,
+    /// The source took back what it did.
+    NetZero,
+    /// One side renamed what the other replaced: run as it is, `OR REPLACE` would make a second one.
+    SilentDuplicate,
+    /// A comment on what the other side dropped went with it.
+    DropVsMetadata,
+    /// Its name is that of a new object of the other side but for the case of letters.
+    IdentifierRules,
+}
+
+/// An object that merged cleanly, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CleanObject {
+    /// What it is.
+    pub object_type: DdlObjectType,
+    /// Its name.
+    pub object_name: String,
+    /// Why it merged.
+    pub reason: MergeReason,
+}
+
+/// Tells of each object that the source has to do with why it merges.
+pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
+    let mut reasons = Vec::new();
+    for (&id, account) in &pair.own.accounts {
+        let there = pair.own.catalog.get(id);
+        let is_part = there.is_some_and(|object| pair.is_new(object.parent));
+        let is_idle =
+            account.made.is_none() && account.changes.is_empty() && account.dropped.is_none();
+        if is_idle || (is_part && there.is_some_and(|object| object.parent != ObjectId::DATABASE)) {
+            continue;
+        }
+        let described = match (there, &account.dropped) {
+            (None, Some(dropping)) if pair.is_new(id) => {
+                let (kind, name) =
+                    (dropping.object.object_type(), dropping.object.name.to_string());
+                Described { kind, name }
+            }
+            _ => pair.described(id),
+        };
+        reasons.push(CleanObject {
+            object_type: described.kind,
+            object_name: described.name,
+            reason: reason(pair, id, there),
+        });
+    }
+    reasons
+}
+
+fn reason(pair: Pair<'_>, id: ObjectId, there: Option<&Object>) -> MergeReason {
+    let Some(own) = there else { return of_dropped(pair, id) };
+    let Some(other) = pair.counterpart(id).and_then(|twin| pair.other.catalog.get(twin)) else {
+        return match pair.is_new(id) {
+            true => of_new(pair, own),
+            false => MergeReason::DropVsMetadata,
+        };
+    };
+    let changed = |of: Pair<'_>, object: &Object| {
+        object.attributes.keys().any(|attribute| of.is_net(object, attribute))
+            || of.ground.catalog.get(object.id).is_some_and(|base| {
+                base.name != object.name
+                    || base.parent != object.parent
+                    || base.attributes.keys().any(|attribute| !object.has(attribute))
+            })
+    };
+    if !pair.is_new(id) && !changed(pair, own) {
+        return MergeReason::NetZero;
+    }
+    let is_same =
+        |attribute: &str| pair.translated_said(own, attribute) == said(Some(other), attribute);
+    let is_alike = own.attributes.keys().all(|attribute| is_same(attribute))
+        && other.attributes.keys().all(|attribute| own.has(attribute))
+        && is_same(NAME)
+        && is_same(SCHEMA);
+    if is_alike {
+        return MergeReason::Convergent;
+    }
+    if pair.is_new(id) {
+        return MergeReason::AttributeMerge;
+    }
+    let is_named_anew =
+        |of: Pair<'_>, object: &Object| of.is_net(object, NAME) || of.is_net(object, SCHEMA);
+    if is_named_anew(pair.flipped(), other) {
+        return match replaces(pair, id) {
+            true => MergeReason::SilentDuplicate,
+            false => MergeReason::RenameRebase,
+        };
+    }
+    if changed(pair.flipped(), other) {
+        return match is_named_anew(pair, own) {
+            true if replaces(pair.flipped(), other.id) => MergeReason::SilentDuplicate,
+            true => MergeReason::RenameRebase,
+            false => MergeReason::AttributeMerge,
+        };
+    }
+    of_surroundings(pair, own).unwrap_or(MergeReason::Disjoint)
+}
+
+fn of_dropped(pair: Pair<'_>, id: ObjectId) -> MergeReason {
+    if pair.is_new(id) {
+        return MergeReason::NetZero;
+    }
+    let Some(other) = pair.other.catalog.get(id) else { return MergeReason::Convergent };
+    let is_commented = METADATA.iter().any(|attribute| pair.flipped().is_net(other, attribute));
+    if is_commented { MergeReason::DropVsMetadata } else { MergeReason::Disjoint }
+}
+
+fn of_new(pair: Pair<'_>, own: &Object) -> MergeReason {
+    let is_namesake = |id: &ObjectId| {
+        pair.flipped().is_new(*id)
+            && pair.other.catalog.get(*id).is_some_and(|other| {
+                other.is(own.kind)
+                    && other.name != own.name
+                    && pair.flipped().translated(other.parent) == own.parent
+                    && other.name.eq_ignore_ascii_case(&own.name)
+            })
+    };
+    if pair.other.accounts.keys().any(is_namesake) {
+        return MergeReason::IdentifierRules;
+    }
+    of_surroundings(pair, own).unwrap_or(MergeReason::Disjoint)
+}
+
+/// Tells what the other side did to what an object stands in, speaks of or was read from.
+fn of_surroundings(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
+    let mut around = vec![own.parent];
+    around.extend(own.attributes.values().flat_map(|value| value.objects()));
+    for part in pair.own.catalog.parts(own.id) {
+        around.extend(part.attributes.values().flat_map(|value| value.objects()));
+    }
+    let mut reason = None;
+    for id in around {
+        let Some(account) = pair.other.accounts.get(&id) else { continue };
+        let Some(object) = pair.other.catalog.get(id) else { continue };
+        let flipped = pair.flipped();
+        if flipped.is_new(id) {
+            continue;
+        }
+        if flipped.is_net(object, NAME) || flipped.is_net(object, SCHEMA) {
+            return Some(MergeReason::RenameRebase);
+        }
+        let is_changed = |attribute: &String| flipped.is_net(object, attribute);
+        if account.changes.keys().any(is_changed) && id != own.parent {
+            reason = Some(MergeReason::OrderSensitive);
+        }
+    }
+    reason.or_else(|| of_what_was_read(pair, own))
+}
+
+/// Tells whether the statement that made an object read what the other side added to.
+fn of_what_was_read(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
+    let by = pair.own.accounts.get(&own.id)?.made?;
+    let run = pair.own.runs.get(by.statement)?;
+    for (&id, account) in &pair.other.accounts {
+        let object = pair.other.catalog.get(id)?;
+        let is_added = account.made.is_some() && object.kind.is_defining;
+        if is_added && run.relied_on.contains(&object.parent) && object.parent != own.parent {
+            return Some(MergeReason::OrderDependent);
+        }
+    }
+    None
+}
+
+/// Tells whether this side's changes of an object come from `OR REPLACE`.
+fn replaces(pair: Pair<'_>, id: ObjectId) -> bool {
+    let Some(account) = pair.own.accounts.get(&id) else { return false };
+    account.changes.values().any(|by| pair.own.says(*by, SyntaxKind::OR_REPLACE))
+}

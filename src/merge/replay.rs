@@ -1,0 +1,338 @@
+//! One side's statements, run on what the other left: without what is there already, and with the names
+//! that things have there. All else of their text stays as the author wrote it.
+//!
+//! The catalog runs each, so what the statements lead to is known, not supposed. Never in it: whether that
+//! is the merged schema (see `plan`).
+
+use std::collections::BTreeMap;
+
+use super::pair::{Pair, said};
+use super::side::{NAME, Run, SCHEMA};
+use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
+use crate::sql::Span;
+use crate::sql::identifier::{quote, read};
+use crate::sql::syntax::{self, AstNode, SyntaxKind, SyntaxNode};
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Replay {
+    /// The statements that ran.
+    pub(super) ddl: Vec<String>,
+    /// The schema that they lead to.
+    pub(super) catalog: Catalog,
+    /// What was refused, if something was.
+    pub(super) refused: Option<String>,
+}
+
+/// Runs this side's statements on what the other side left.
+pub(super) fn replayed(pair: Pair<'_>) -> Replay {
+    let mut catalog = pair.other.catalog.clone();
+    catalog.give_from(pair.own.catalog.next());
+    let session = Session::new(catalog, pair.other.settings.clone());
+    let mut replayer =
+        Replayer { pair, session, made: BTreeMap::new(), ddl: Vec::new(), refused: None };
+    replayer.set_search_path();
+    for statement in 0..pair.own.runs.len() {
+        replayer.statement(statement);
+    }
+    let Replayer { session, ddl, refused, .. } = replayer;
+    Replay { ddl, catalog: session.catalog().clone(), refused }
+}
+
+struct Replayer<'a> {
+    pair: Pair<'a>,
+    session: Session,
+    /// The new objects of this side, as they were made here.
+    made: BTreeMap<ObjectId, ObjectId>,
+    ddl: Vec<String>,
+    refused: Option<String>,
+}
+
+/// A stretch of a statement's text, and what is to stand there.
+struct Change {
+    span: Span,
+    text: String,
+}
+
+impl Replayer<'_> {
+    /// Names the schemas that the statements mean, where the other side's session means others.
+    fn set_search_path(&mut self) {
+        let meant = &self.pair.ground.session.settings().search_path;
+        if *meant == self.session.settings().search_path || self.pair.own.runs.is_empty() {
+            return;
+        }
+        let path: Vec<String> = meant.iter().map(|name| quote(name).into_owned()).collect();
+        let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
+        self.run(format!("SET search_path TO {path}"), None);
+    }
+
+    fn statement(&mut self, statement: usize) {
+        let Some(run) = self.pair.own.runs.get(statement) else { return };
+        let text = self.pair.own.text(statement);
+        let Some(tree) = run.tree.as_ref() else {
+            // What the catalog does not know is the author's own affair.
+            self.ddl.push(text.to_owned());
+            return;
+        };
+        if run.is_refused || !self.is_needed(run, tree) {
+            return;
+        }
+        let changes = self.changes(run, tree, text);
+        let outcome = match changes.is_empty() {
+            true => self.run(text.to_owned(), Some(tree)),
+            false => self.run(changed(text, changes), None),
+        };
+        let Some(outcome) = outcome else { return };
+        let created = outcome.effects.iter().filter_map(|effect| match effect {
+            Effect::Created { object } => Some(*object),
+            _ => None,
+        });
+        for (&there, here) in run.made.iter().zip(created) {
+            self.made.insert(there, here);
+        }
+    }
+
+    /// Runs a statement, and keeps it if it is accepted.
+    fn run(&mut self, text: String, tree: Option<&SyntaxNode>) -> Option<Outcome> {
+        let result = match tree {
+            Some(tree) => self.session.execute_parsed(Ok(tree)),
+            None => self.session.execute(&text),
+        };
+        match result {
+            Ok(outcome) => {
+                self.ddl.push(text);
+                Some(outcome)
+            }
+            Err(refusal) => {
+                self.refused.get_or_insert_with(|| refusal.message.clone());
+                None
+            }
+        }
+    }
+
+    /// Tells whether a statement does something that the other side lacks.
+    fn is_needed(&self, run: &Run, tree: &SyntaxNode) -> bool {
+        let mut does_something = false;
+        for effect in &run.effects {
+            if !matches!(effect, Effect::ReliedOn { .. }) {
+                does_something = true;
+                if self.is_lacking(effect) {
+                    return true;
+                }
+            }
+        }
+        if does_something {
+            return false;
+        }
+        let first = tree.first_token().map(|token| token.kind());
+        let defines = matches!(
+            first,
+            Some(
+                SyntaxKind::CREATE_KW
+                    | SyntaxKind::ALTER_KW
+                    | SyntaxKind::DROP_KW
+                    | SyntaxKind::COMMENT_KW
+                    | SyntaxKind::GRANT_KW
+                    | SyntaxKind::REVOKE_KW
+            )
+        );
+        run.unknown.is_some() || !defines
+    }
+
+    /// Tells whether an effect is one of those that this side has in the end, and the other has not.
+    fn is_lacking(&self, effect: &Effect) -> bool {
+        let (own, other) = (&self.pair.own.catalog, &self.pair.other.catalog);
+        match effect {
+            Effect::Created { object } => {
+                own.get(*object).is_some() && self.pair.counterpart(*object).is_none()
+            }
+            Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
+            Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
+            Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
+            Effect::Dropped { object, .. } => {
+                !self.pair.is_new(object.id)
+                    && own.get(object.id).is_none()
+                    && other.get(object.id).is_some()
+            }
+            Effect::ReliedOn { .. } => false,
+        }
+    }
+
+    fn is_to_set(&self, id: ObjectId, attribute: &str) -> bool {
+        let pair = self.pair;
+        let Some(own) = pair.own.catalog.get(id) else { return false };
+        match pair.counterpart(id) {
+            None => true,
+            Some(there) => {
+                let there = pair.other.catalog.get(there);
+                (pair.is_new(id) || pair.is_net(own, attribute))
+                    && pair.translated_said(own, attribute) != said(there, attribute)
+            }
+        }
+    }
+
+    /// Returns what is to be written otherwise: actions that are not needed are left out, and what is
+    /// called otherwise here gets the name that it has here.
+    fn changes(&self, run: &Run, tree: &SyntaxNode, text: &str) -> Vec<Change> {
+        let mut changes = self.without_needless_actions(run, tree);
+        let mentions: Vec<&NameMention> = run.mentions.iter().collect();
+        let mentions = crate::sorted::sorted(mentions, |one, other| {
+            (one.span.start, one.span.end).cmp(&(other.span.start, other.span.end))
+        });
+        for mention in mentions {
+            let overlaps = |change: &Change| {
+                change.span.start < mention.span.end && mention.span.start < change.span.end
+            };
+            if !changes.iter().any(overlaps)
+                && let Some(change) = self.renamed(mention, tree, text)
+            {
+                changes.push(change);
+            }
+        }
+        changes
+    }
+
+    fn without_needless_actions(&self, run: &Run, tree: &SyntaxNode) -> Vec<Change> {
+        let mut actions: Vec<(Span, bool)> = Vec::new();
+        for node in tree.children() {
+            let span = syntax::span(&node);
+            let mut effects = run.places.iter().zip(&run.effects).peekable();
+            let mut is_action = false;
+            let mut is_lacking = false;
+            while let Some((place, effect)) = effects.next() {
+                if *place == span && !matches!(effect, Effect::ReliedOn { .. }) {
+                    is_action = true;
+                    is_lacking |= self.is_lacking(effect);
+                }
+            }
+            if is_action || !actions.is_empty() {
+                actions.push((span, is_lacking || !is_action));
+            }
+        }
+        let Some(last_kept) = actions.iter().rposition(|(_, is_kept)| *is_kept) else {
+            return Vec::new();
+        };
+        let mut changes = Vec::new();
+        for (place, (span, is_kept)) in actions.iter().enumerate() {
+            let next = actions.get(place + 1).map_or(span.end, |(next, _)| next.start);
+            if !is_kept && place < last_kept {
+                let span = Span { start: span.start, end: next };
+                changes.push(Change { span, text: String::new() });
+            }
+        }
+        if let (Some((kept, _)), Some((end, false))) = (actions.get(last_kept), actions.last()) {
+            let span = Span { start: kept.end, end: end.end };
+            changes.push(Change { span, text: String::new() });
+        }
+        changes
+    }
+
+    /// Returns the identity that an object of this side has here.
+    fn here(&self, id: ObjectId) -> ObjectId {
+        let made = self.made.get(&id).copied();
+        made.unwrap_or_else(|| self.pair.translated(id))
+    }
+
+    /// Returns the name that what is mentioned has here, where it is written otherwise.
+    fn renamed(&self, mention: &NameMention, tree: &SyntaxNode, text: &str) -> Option<Change> {
+        let written = text.get(mention.span.start..mention.span.end)?;
+        let parts = dotted(written);
+        let object = self.session.catalog().get(self.here(mention.object))?;
+        let (last, before) = parts.split_last()?;
+        if read(last, '\\') != *mention.name {
+            // A name to be, with the schema that it is to stand in.
+            let (schema, rest) = parts.split_first()?;
+            let is_renamed = read(schema, '\\') == *mention.name && object.name != mention.name;
+            let text = format!("{}.{}", quote(&object.name), rest.join("."));
+            return is_renamed.then_some(Change { span: mention.span, text });
+        }
+        let name = self.name(object, before)?;
+        if object.name == mention.name && dotted(&name).len() == parts.len() {
+            let parent = self.session.catalog().get(object.parent);
+            let is_same = before.last().is_none_or(|before| {
+                parent.is_none_or(|parent| *parent.name == *read(before, '\\'))
+            });
+            if is_same {
+                return None;
+            }
+        }
+        let is_output = object.name != mention.name && is_output(tree, mention.span);
+        let text = match is_output {
+            true => format!("{name} AS {}", quote(&mention.name)),
+            false => name,
+        };
+        Some(Change { span: mention.span, text })
+    }
+
+    /// Returns the name of an object here, qualified as it was or has to be.
+    fn name(&self, object: &Object, before: &[&str]) -> Option<String> {
+        let catalog = self.session.catalog();
+        let namespace = object.kind.namespaces.first()?;
+        let own = quote(&object.name).into_owned();
+        if !namespace.is_in_schema() {
+            let parent = catalog.get(object.parent);
+            return Some(match (before.split_last(), parent) {
+                (Some((_, schema)), Some(parent)) => {
+                    let parent = self.name(parent, schema)?;
+                    format!("{parent}.{own}")
+                }
+                _ => own,
+            });
+        }
+        let search_path = &self.session.settings().search_path;
+        let lookup = Lookup { catalog, search_path, mentions: None };
+        match before.is_empty() {
+            true => Some(lookup.visible_name(object.id)),
+            false => Some(catalog.qualified_name(object.id)),
+        }
+    }
+}
+
+/// Tells whether a name stands as a column of a query's result, under no name of its own.
+fn is_output(tree: &SyntaxNode, at: Span) -> bool {
+    tree.descendants().any(|node| {
+        let span = syntax::span(&node);
+        node.kind() == SyntaxKind::TARGET
+            && span.start <= at.start
+            && span.end == at.end
+            && node.children().all(|child| child.kind() != SyntaxKind::AS_NAME)
+    })
+}
+
+/// Splits a qualified name at its dots; those between quotes part nothing.
+fn dotted(name: &str) -> Vec<&str> {
+    let mut is_quoted = false;
+    let parts = name.split(move |letter| {
+        is_quoted ^= letter == '"';
+        letter == '.' && !is_quoted
+    });
+    parts.map(str::trim).collect()
+}
+
+/// Returns a text with changes made; they do not overlap.
+fn changed(text: &str, changes: Vec<Change>) -> String {
+    let changes =
+        crate::sorted::sorted(changes, |one, other| one.span.start.cmp(&other.span.start));
+    let mut changed = String::with_capacity(text.len());
+    let mut end = 0;
+    for change in changes {
+        changed.push_str(text.get(end..change.span.start).unwrap_or_default());
+        changed.push_str(&change.text);
+        end = change.span.end;
+    }
+    changed.push_str(text.get(end..).unwrap_or_default());
+    changed
+}
+
+/// Runs statements on a schema; returns what they lead to, or nothing if one is refused.
+pub(super) fn run(session: &Session, ddl: &[String]) -> Option<Catalog> {
+    let mut session = session.clone();
+    for statement in ddl {
+        match syntax::parse(statement) {
+            Ok(tree) => drop(session.execute_parsed(Ok(tree.syntax())).ok()?),
+            // What is not PostgreSQL's is not run here.
+            Err(_) => continue,
+        }
+    }
+    Some(session.catalog().clone())
+}

@@ -1,0 +1,120 @@
+//! A decision on a conflict → the merged catalog.
+//!
+//! The side that is right keeps what it did; what the other side's statements in the conflict did is taken
+//! back. Never in it: what is a conflict.
+
+use super::discords::local;
+use super::finding::{Finding, Who};
+use super::pair::{Pair, said};
+use super::side::{Evidence, NAME, SCHEMA};
+use crate::catalog::{Attribute, Catalog, Object, ObjectId};
+
+/// Makes one side right in a conflict; `pair` is seen from that side.
+pub(super) fn decided(catalog: Catalog, pair: Pair<'_>, who: Who, finding: &Finding) -> Catalog {
+    let theirs = match who {
+        Who::Source => &finding.target,
+        Who::Target => &finding.source,
+    };
+    let wrong = pair.flipped();
+    let mut catalog = catalog;
+    for (&id, account) in &wrong.own.accounts {
+        let is_meant = |by: &Evidence| theirs.contains(by);
+        let here = in_union(wrong, who.other(), id);
+        if account.made.as_ref().is_some_and(is_meant) && wrong.is_new(id) {
+            catalog = catalog.without(here);
+            restore(&mut catalog, pair, who, id);
+        } else if account.dropped.as_ref().is_some_and(|dropping| is_meant(&dropping.by)) {
+            restore(&mut catalog, pair, who, id);
+        }
+        for (attribute, by) in &account.changes {
+            if is_meant(by) && !wrong.is_new(id) {
+                reset(&mut catalog, pair, who, id, attribute);
+            }
+        }
+    }
+    // What the right side did and the union left out.
+    for (&id, account) in &pair.own.accounts {
+        let ours = match who {
+            Who::Source => &finding.source,
+            Who::Target => &finding.target,
+        };
+        let here = in_union(pair, who, id);
+        if account.dropped.as_ref().is_some_and(|dropping| ours.contains(&dropping.by)) {
+            if pair.own.catalog.get(id).is_none() {
+                catalog = catalog.without(here);
+            }
+        } else if catalog.get(here).is_none() {
+            put(&mut catalog, pair, who, id);
+        } else {
+            for (attribute, by) in &account.changes {
+                if ours.contains(by) && !pair.is_new(id) {
+                    reset(&mut catalog, pair, who, id, attribute);
+                }
+            }
+        }
+    }
+    catalog
+}
+
+/// Returns the identity in the merged catalog of an object of one side.
+fn in_union(pair: Pair<'_>, who: Who, id: ObjectId) -> ObjectId {
+    match who {
+        Who::Source => pair.translated(id),
+        Who::Target => id,
+    }
+}
+
+/// Puts in what the right side has in the place of an object of the other.
+fn restore(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
+    let own = match pair.is_new(id) {
+        true => pair.flipped().counterpart(id),
+        false => Some(id),
+    };
+    if let Some(own) = own {
+        put(catalog, pair, who, own);
+    }
+}
+
+/// Puts an object of the right side in, with its parts.
+fn put(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
+    let Some(object) = pair.own.catalog.get(id) else { return };
+    let mut object = object.clone();
+    object.id = in_union(pair, who, id);
+    object.parent = in_union(pair, who, object.parent);
+    for value in object.attributes.values_mut() {
+        *value = value.with_replaced(|id| in_union(pair, who, id));
+    }
+    let stands = object.parent == ObjectId::DATABASE || catalog.get(object.parent).is_some();
+    if stands && catalog.holder_of_names(&object).is_none() {
+        catalog.put(object);
+        for part in pair.own.catalog.parts(id) {
+            put(catalog, pair, who, part.id);
+        }
+    }
+}
+
+/// Says of an object under an attribute what the right side says.
+fn reset(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId, attribute: &str) {
+    let here = match who {
+        Who::Source => pair.translated(id),
+        Who::Target => local(pair.flipped(), Who::Target, id),
+    };
+    let Some(mut object) = catalog.get(here).cloned() else { return };
+    let Some(own) = pair.own.catalog.get(id) else { return };
+    match attribute {
+        NAME => object.name = own.name.clone(),
+        SCHEMA => object.parent = in_union(pair, who, own.parent),
+        _ => {
+            let value = said(Some(own), attribute).0;
+            match value.map(|value| value.with_replaced(|id| in_union(pair, who, id))) {
+                Some(value) => {
+                    object.attributes.insert(Attribute::from(attribute.to_owned()), value);
+                }
+                None => {
+                    object.attributes.remove(attribute);
+                }
+            }
+        }
+    }
+    catalog.put(Object { ..object });
+}

@@ -1,0 +1,202 @@
+//! One branch: its statements run on the base, and which of them did what to which object.
+//!
+//! What a branch left is told by comparing its catalog with the base's; the accounts here only say where
+//! it comes from. Never in it: what the other branch did.
+
+use std::collections::BTreeMap;
+
+use super::Change;
+use super::ground::Ground;
+use crate::catalog::{Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Settings};
+use crate::sql::Span;
+use crate::sql::syntax::{self, AstNode, SyntaxKind, SyntaxNode};
+
+/// Where something was said: a statement of a branch, and the part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Evidence {
+    /// The statement's place among those of its branch.
+    pub(super) statement: usize,
+    /// The part of its text.
+    pub(super) span: Span,
+}
+
+/// The attribute under which an account keeps what gave an object another name.
+pub(super) const NAME: &str = "name";
+/// The attribute under which an account keeps what moved an object to another schema.
+pub(super) const SCHEMA: &str = "schema";
+
+/// Where what a branch did to one object comes from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Account {
+    /// What made it.
+    pub(super) made: Option<Evidence>,
+    /// What changed each attribute last.
+    pub(super) changes: BTreeMap<String, Evidence>,
+    /// What dropped it.
+    pub(super) dropped: Option<Dropping>,
+}
+
+/// How an object went.
+#[derive(Clone, Debug)]
+pub(super) struct Dropping {
+    /// What dropped it.
+    pub(super) by: Evidence,
+    /// The object that the statement named, which took this one along.
+    pub(super) root: ObjectId,
+    /// The object as it was.
+    pub(super) object: Object,
+}
+
+/// A statement of a branch, run.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// Its syntax tree; nothing where it is not PostgreSQL's grammar.
+    pub(super) tree: Option<SyntaxNode>,
+    /// What it did, in order.
+    pub(super) effects: Vec<Effect>,
+    /// Where in its text each effect is said.
+    pub(super) places: Vec<Span>,
+    /// The names in it.
+    pub(super) mentions: Vec<NameMention>,
+    /// The objects that it made.
+    pub(super) made: Vec<ObjectId>,
+    /// The objects that it took to be there.
+    pub(super) relied_on: Vec<ObjectId>,
+    /// Why its effects are not all known, if they are not.
+    pub(super) unknown: Option<String>,
+    /// Whether it changed nothing because it was refused.
+    pub(super) is_refused: bool,
+}
+
+/// A branch: what its statements left, and where that comes from.
+#[derive(Debug)]
+pub(super) struct Side<'a> {
+    /// The statements as they were recorded.
+    pub(super) changes: &'a [Change<'a>],
+    /// The statements as they ran.
+    pub(super) runs: Vec<Run>,
+    /// The schema at the end.
+    pub(super) catalog: Catalog,
+    /// The settings at the end.
+    pub(super) settings: Settings,
+    /// The first identity that its statements gave.
+    first: u32,
+    /// What happened to each object.
+    pub(super) accounts: BTreeMap<ObjectId, Account>,
+}
+
+impl<'a> Side<'a> {
+    /// Runs a branch's statements on the base. Identities of what they make begin at `next`.
+    pub(super) fn run(ground: &mut Ground, next: u32, changes: &'a [Change<'a>]) -> Side<'a> {
+        let mut session = ground.session.clone();
+        session.catalog_mut().give_from(next);
+        let mut side = Side {
+            changes,
+            runs: Vec::with_capacity(changes.len()),
+            catalog: Catalog::new(),
+            settings: Settings::default(),
+            first: next,
+            accounts: BTreeMap::new(),
+        };
+        for (statement, change) in changes.iter().enumerate() {
+            let parsed = syntax::parse(change.statement);
+            let parsed = parsed.map(|tree| tree.syntax().clone());
+            let result = match &parsed {
+                Ok(tree) => ground.execute(&mut session, tree),
+                Err(fault) => Err(Refusal::syntax(fault.span, fault.message.clone())),
+            };
+            side.enter(statement, parsed.ok(), result);
+        }
+        side.catalog = session.catalog().clone();
+        side.settings = session.settings().clone();
+        side
+    }
+
+    fn enter(
+        &mut self,
+        statement: usize,
+        tree: Option<SyntaxNode>,
+        result: Result<Outcome, Refusal>,
+    ) {
+        let mut run = Run {
+            tree,
+            effects: Vec::new(),
+            places: Vec::new(),
+            mentions: Vec::new(),
+            made: Vec::new(),
+            relied_on: Vec::new(),
+            unknown: None,
+            is_refused: result.is_err(),
+        };
+        let whole = Span { start: 0, end: self.text(statement).len() };
+        match result {
+            Err(refusal) => run.unknown = Some(refusal.message.clone()),
+            Ok(outcome) => {
+                run.unknown = outcome.opaque;
+                run.mentions = outcome.mentions;
+                for (place, effect) in outcome.places.iter().zip(&outcome.effects) {
+                    let span = if place.end > place.start { *place } else { whole };
+                    self.note(effect, Evidence { statement, span }, &mut run);
+                }
+                (run.effects, run.places) = (outcome.effects, outcome.places);
+            }
+        }
+        self.runs.push(run);
+    }
+
+    fn note(&mut self, effect: &Effect, by: Evidence, run: &mut Run) {
+        match effect {
+            Effect::Created { object } => {
+                run.made.push(*object);
+                self.account(*object).made = Some(by);
+            }
+            Effect::Changed { object, attribute, .. } => {
+                self.account(*object).changes.insert(attribute.to_string(), by);
+            }
+            Effect::Renamed { object, .. } => {
+                self.account(*object).changes.insert(NAME.to_owned(), by);
+            }
+            Effect::Moved { object, .. } => {
+                self.account(*object).changes.insert(SCHEMA.to_owned(), by);
+            }
+            Effect::Dropped { object, root } => {
+                let dropping = Dropping { by, root: *root, object: object.clone() };
+                self.account(object.id).dropped = Some(dropping);
+            }
+            Effect::ReliedOn { object } => {
+                // What was assumed, such as a role, is known from here.
+                if object.0 >= self.first {
+                    self.account(*object);
+                }
+                run.relied_on.push(*object);
+            }
+        }
+    }
+
+    fn account(&mut self, object: ObjectId) -> &mut Account {
+        self.accounts.entry(object).or_default()
+    }
+
+    /// Returns the text of a statement.
+    pub(super) fn text(&self, statement: usize) -> &'a str {
+        self.changes.get(statement).map(|change| change.statement).unwrap_or_default()
+    }
+
+    /// Tells whether a statement has a clause somewhere: `CASCADE`, `OR REPLACE`, `IF NOT EXISTS`.
+    pub(super) fn says(&self, by: Evidence, clause: SyntaxKind) -> bool {
+        let tree = self.runs.get(by.statement).and_then(|run| run.tree.as_ref());
+        tree.is_some_and(|tree| tree.descendants().any(|node| node.kind() == clause))
+    }
+
+    /// Returns what made an object, or what else there is to show for it.
+    pub(super) fn origin(&self, object: ObjectId) -> Option<Evidence> {
+        let account = self.accounts.get(&object)?;
+        account.made.or_else(|| account.changes.values().next().copied())
+    }
+
+    /// Returns what changed an attribute, or made the object with it.
+    pub(super) fn source_of(&self, object: ObjectId, attribute: &str) -> Option<Evidence> {
+        let account = self.accounts.get(&object)?;
+        account.changes.get(attribute).copied().or(account.made)
+    }
+}

@@ -1,0 +1,163 @@
+//! What is merged, and should be looked at all the same.
+//!
+//! Never in it: what can't be merged.
+
+use std::collections::BTreeMap;
+
+use super::conflict::ConflictClass;
+use super::drops::METADATA;
+use super::finding::{Described, Finding, Who};
+use super::pair::Pair;
+use super::side::{Evidence, NAME, SCHEMA};
+use super::union::Union;
+use crate::catalog::{Object, ObjectId};
+use crate::sql::Span;
+use crate::sql::words::words;
+
+/// The attribute that holds a body of which PostgreSQL itself knows no more than the text.
+const BODY: &str = "body";
+
+/// Finds all that should be looked at.
+pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+    let mut findings = hidden_dependencies(pair, Who::Source);
+    findings.extend(hidden_dependencies(pair.flipped(), Who::Target));
+    findings.extend(lost_comments(pair, Who::Source));
+    findings.extend(lost_comments(pair.flipped(), Who::Target));
+    findings.extend(unknown(pair, Who::Source));
+    findings.extend(unknown(pair.flipped(), Who::Target));
+    findings.extend(unordered(pair, union));
+    findings
+}
+
+/// Finds bodies of this side that speak of what the other side dropped, renamed or moved.
+///
+/// `CREATE FUNCTION f() … AS 'SELECT max(age) FROM users'` here, `ALTER TABLE users RENAME age TO years`
+/// there: nobody rewrites a text, and the function fails when it is called.
+fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
+    let mut bodies: Vec<(ObjectId, Evidence, Vec<String>)> = Vec::new();
+    for &id in pair.own.accounts.keys() {
+        if let Some(object) = pair.own.catalog.get(id)
+            && let Some(body) = object.text(BODY).filter(|_| pair.is_net(object, BODY))
+            && let Some(by) = pair.own.source_of(id, BODY)
+        {
+            bodies.push((id, by, words(body).collect()));
+        }
+    }
+    let mut findings = Vec::new();
+    if bodies.is_empty() {
+        return findings;
+    }
+    let gone = gone(pair.flipped());
+    for (id, by, words) in bodies {
+        let names = |name: &str| words.iter().any(|word| *word == *name.to_ascii_lowercase());
+        for (lost, how) in &gone {
+            let Some(object) = pair.ground.catalog.get(*lost) else { continue };
+            let whole = pair.ground.catalog.get(object.parent);
+            let is_part = object.kind.is_defining;
+            let is_meant = whole.is_none_or(|whole| !is_part || names(&whole.name));
+            if names(&object.name) && is_meant {
+                let (object, routine) = (pair.described(*lost), pair.described(id));
+                let explanation = format!(
+                    "{} drops, renames or moves {object}, of which the text of {who}'s {routine} \
+                     seems to speak",
+                    who.other()
+                );
+                let finding = Finding::new(routine, ConflictClass::HiddenDependency, explanation);
+                findings.push(finding.of(id).shown_from(who, vec![by], vec![*how]));
+                break;
+            }
+        }
+    }
+    findings
+}
+
+/// Returns the objects of the base whose names mean nothing any longer, or something else.
+fn gone(pair: Pair<'_>) -> BTreeMap<ObjectId, Evidence> {
+    let mut gone = BTreeMap::new();
+    for (&id, account) in &pair.own.accounts {
+        if pair.is_new(id) {
+            continue;
+        }
+        let how = match (pair.own.catalog.get(id), &account.dropped) {
+            (None, Some(dropping)) => Some(dropping.by),
+            (None, None) => None,
+            (Some(object), _) => [NAME, SCHEMA].into_iter().find_map(|attribute| {
+                let by = account.changes.get(attribute)?;
+                pair.is_net(object, attribute).then_some(*by)
+            }),
+        };
+        if let Some(how) = how {
+            gone.insert(id, how);
+        }
+    }
+    gone
+}
+
+/// Finds comments of this side on what the other side dropped: they go with it.
+fn lost_comments(pair: Pair<'_>, who: Who) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (&id, account) in &pair.own.accounts {
+        let Some(object) = pair.own.catalog.get(id) else { continue };
+        let Some(other) = pair.other.accounts.get(&id) else { continue };
+        let Some(dropping) = &other.dropped else { continue };
+        if pair.is_new(id) || pair.other.catalog.get(id).is_some() {
+            continue;
+        }
+        for attribute in METADATA {
+            let Some(by) = account.changes.get(*attribute) else { continue };
+            if pair.is_net(object, attribute) {
+                let described = pair.described(id);
+                let explanation =
+                    format!("{} drops {described}, and the comment goes with it", who.other());
+                let class = ConflictClass::DropVsMetadata;
+                let finding = Finding::new(described, class, explanation).of(id).over(attribute);
+                findings.push(finding.shown_from(who, vec![*by], vec![dropping.by]));
+            }
+        }
+    }
+    findings
+}
+
+/// Finds statements of this side whose effects are not known, or not all of them.
+fn unknown(pair: Pair<'_>, who: Who) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (statement, run) in pair.own.runs.iter().enumerate() {
+        let Some(reason) = &run.unknown else { continue };
+        let Some(change) = pair.own.changes.get(statement) else { continue };
+        let by = Evidence { statement, span: Span { start: 0, end: change.statement.len() } };
+        let name = change.object_name.to_owned();
+        let object = Described { kind: change.object_type, name };
+        let explanation = match run.is_refused {
+            true => format!("{who} has a statement that can't run: {reason}"),
+            false => format!("{who} has a statement whose effects are not all known: {reason}"),
+        };
+        let finding = Finding::new(object, ConflictClass::Unknown, explanation);
+        findings.push(finding.shown_from(who, vec![by], Vec::new()));
+    }
+    findings
+}
+
+/// Finds new parts of both sides in one place, where the order means something: two values of an enum
+/// after the same one.
+fn unordered(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for &(ours, theirs) in &union.unordered {
+        let is_meant = |part: &Object| part.kind.is_order_meant;
+        if !union.catalog.get(ours).is_some_and(is_meant) {
+            continue;
+        }
+        let (Some(source), Some(target)) = (pair.own.origin(ours), pair.other.origin(theirs))
+        else {
+            continue;
+        };
+        let object = Described::of(&union.catalog, ours);
+        let other = Described::of(&union.catalog, theirs);
+        let explanation = format!(
+            "both sides put something in one place, and who comes first decides the order of {object} \
+             and {other}"
+        );
+        let finding = Finding::new(object, ConflictClass::OrderDependent, explanation).of(ours);
+        findings.push(finding.shown_by(vec![source], vec![target]));
+    }
+    findings
+}

@@ -1,0 +1,21 @@
+// The merge on trial, as a process that answers lines of JSON with lines of JSON.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** Returns `{ merge(question), close() }`. */
+export function openMerger() {
+  const command = process.env.SCHEMAGRAFT_MERGE_BIN;
+  if (!command) throw new Error("SCHEMAGRAFT_MERGE_BIN names no process: `cargo build --example merge`");
+  const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "inherit"] });
+  const waiting = [];
+  createInterface({ input: child.stdout }).on("line", (line) => waiting.shift().resolve(JSON.parse(line)));
+  child.on("close", (code) => {
+    for (const { reject } of waiting.splice(0)) reject(new Error(`the process ended with ${code}`));
+  });
+  const merge = ({ base, source, target, strategy, form = "scripts" }) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      child.stdin.write(`${JSON.stringify({ base, source, target, strategy, form })}\n`);
+    });
+  return { merge, close: () => child.stdin.end() };
+}
