@@ -313,7 +313,9 @@ impl Session {
         let role = child(tree, SyntaxKind::ROLE_REF);
         let mention = |role| self.edit(|edit| kinds::role::mention(edit, &role));
         let role = role.map(mention).transpose().map_err(|refusal| match refusal.sqlstate {
-            SqlState::UndefinedObject => Refusal::invalid_parameter(refusal.span, refusal.message.clone()),
+            SqlState::UndefinedObject => {
+                Refusal::invalid_parameter(refusal.span, refusal.message.clone())
+            }
             _ => refusal,
         })?;
         let role = role.map(|(role, _)| role);
