@@ -15,12 +15,14 @@ mod compare;
 mod order;
 mod pairing;
 mod plan;
+mod report;
 mod run;
 
 use crate::catalog::{Catalog, Hazard, ObjectId};
 use pairing::Pairs;
 pub(crate) use pairing::full_name;
 use plan::Plan;
+pub use report::{SchemaDiff, StatementHazard};
 use run::Run;
 
 /// How objects of two catalogs are known to be the same.

@@ -101,6 +101,7 @@ pub(crate) fn mention(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Value>
         });
     };
     if let Some(role) = find(edit, &name) {
+        edit.lookup().note(name.span, role);
         return Ok(Value::name(role, Form::Bare));
     }
     if is_built_in(&name.name) {
