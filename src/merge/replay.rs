@@ -11,7 +11,7 @@ use super::side::{NAME, Run, SCHEMA};
 use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
 use crate::sql::Span;
 use crate::sql::identifier::{quote, read};
-use crate::sql::syntax::{self, AstNode, SyntaxKind, SyntaxNode};
+use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
 
 /// What came of it.
 #[derive(Debug)]
@@ -345,7 +345,7 @@ pub(super) fn run(session: &Session, ddl: &[String]) -> Option<Catalog> {
     let mut session = session.clone();
     for statement in ddl {
         match syntax::parse(statement) {
-            Ok(tree) => drop(session.execute_parsed(Ok(tree.syntax())).ok()?),
+            Ok(tree) => drop(session.execute_parsed(Ok(&tree)).ok()?),
             // What is not PostgreSQL's is not run here.
             Err(_) => continue,
         }

@@ -65,8 +65,13 @@ fn named(edit: &Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<Obje
             (false, SyntaxKind::RENAME_CONSTRAINT) => "for table",
             (false, _) => "of relation",
         };
-        let owner = owner.map(|owner| &*owner.name).unwrap_or_default();
-        let message = format!("constraint \"{name}\" {of_owner} \"{owner}\" does not exist");
+        let shown = match of_owner {
+            "for domain" => {
+                edit.lookup().visible_name(owner.map_or(ObjectId::DATABASE, |one| one.id))
+            }
+            _ => format!("\"{}\"", owner.map(|owner| &*owner.name).unwrap_or_default()),
+        };
+        let message = format!("constraint \"{name}\" {of_owner} {shown} does not exist");
         Refusal::undefined_object(span(&node), message)
     })
 }

@@ -51,14 +51,26 @@ pub(crate) fn create_as(
     let elements: Accepted<Vec<Element>> =
         elements.map(|argument| Element::read(edit, &name.name, argument)).collect();
     let mut elements = elements?;
-    let parents = inherit::named_parents(edit, schema, statement)?;
+    let declared = elements.iter().flat_map(Element::constraints);
+    constraint::check_new_keys(&name.name, declared)?;
+    let parents = inherit::named_parents(edit, statement)?;
     refuse_repeated(edit, &elements)?;
-    let new = New { kind, parent: schema, name: &name.name, attributes };
+    // PostgreSQL looks at the columns before it looks whether the name is free.
+    let is_taken = relation::exists(edit, schema, &name.name);
+    let own_name = if is_taken { UNNAMED } else { &name.name };
+    let new = New { kind, parent: schema, name: own_name, attributes };
     let table = edit.create(new, name.span)?;
     let parents = inherit::join_parents(edit, table, statement, &parents)?;
-    fill(edit, table, statement, &mut elements, &parents)?;
+    let columns = add_columns(edit, table, statement, &mut elements, &parents)?;
+    if is_taken {
+        edit.rename(table, &name.name, name.span)?;
+    }
+    fill(edit, table, statement, (&elements, columns), &parents)?;
     Ok(Some(table))
 }
+
+/// The name of a table that is refused in the end.
+const UNNAMED: &str = "\0";
 
 /// What stands in the list of a `CREATE TABLE`.
 enum Element {
@@ -74,6 +86,17 @@ impl Element {
             SyntaxKind::LIKE_CLAUSE => Element::Like(like::read(edit, &node)?),
             _ => Element::Constraint(node),
         })
+    }
+}
+
+impl Element {
+    /// Returns the constraints that are declared.
+    fn constraints(&self) -> &[SyntaxNode] {
+        match self {
+            Element::Column(definition) => &definition.constraints,
+            Element::Like(_) => &[],
+            Element::Constraint(node) => std::slice::from_ref(node),
+        }
     }
 }
 
@@ -134,14 +157,14 @@ pub(super) fn own_attributes(
     Ok(attributes)
 }
 
-/// Gives the new table its columns, then all that may speak of them.
-fn fill(
+/// Gives the new table its columns; returns those that are defined one by one.
+fn add_columns(
     edit: &mut Edit<'_>,
     table: ObjectId,
     statement: &SyntaxNode,
     elements: &mut [Element],
     parents: &[ObjectId],
-) -> Accepted<()> {
+) -> Accepted<Vec<ObjectId>> {
     let mut given = Vec::new();
     let typed = of_type(edit, table, statement)?;
     inherit::take_columns(edit, table, parents)?;
@@ -156,6 +179,17 @@ fn fill(
         }
     }
     super::check_column_count(edit, table)?;
+    Ok(given)
+}
+
+/// Gives the new table all that may speak of its columns.
+fn fill(
+    edit: &mut Edit<'_>,
+    table: ObjectId,
+    statement: &SyntaxNode,
+    (elements, given): (&[Element], Vec<ObjectId>),
+    parents: &[ObjectId],
+) -> Accepted<()> {
     partition_by(edit, table, statement)?;
     let definitions = elements.iter().filter_map(|element| match element {
         Element::Column(definition) => Some(definition),
