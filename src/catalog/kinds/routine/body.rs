@@ -3,13 +3,13 @@
 //! Of a body written as a string only what is certain is refused, and nothing of it is kept as a need of the function:
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
-use crate::catalog::lookup::Lookup;
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{Attribute, ObjectId, Value, built_in};
 use crate::sql::Span;
-use crate::sql::effects::tree::SyntaxKind;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::split::{Piece, pieces};
 use crate::sql::syntax::{self, AstNode};
 
@@ -47,6 +47,33 @@ pub(super) fn check(lookup: Lookup<'_>, body: &Value, scope: &Scope, span: Span)
         }
     }
     Ok(())
+}
+
+/// Refuses a statement about rows that speaks of relations or columns that are not there.
+///
+/// # Errors
+///
+/// `42P01`, `42703`.
+pub(crate) fn check_rows(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    if may_have_foreign_relations(lookup) {
+        return Ok(());
+    }
+    if statement.kind() == SyntaxKind::TRUNCATE {
+        let names = statement.descendants().filter(|node| {
+            matches!(node.kind(), SyntaxKind::TABLE_NAME_REF | SyntaxKind::RELATION_NAME_REF)
+        });
+        return names
+            .map(|node| Name::of(&node))
+            .filter(|name| !name.is_built_in())
+            .try_for_each(|name| lookup.relation(&name).map(|_| ()));
+    }
+    if !is_about_rows(statement.kind()) {
+        return Ok(());
+    }
+    match resolve::statement(lookup, statement, &Scope::default()) {
+        Err(refusal) if is_certain(&refusal) => Err(refusal),
+        _ => Ok(()),
+    }
 }
 
 /// Tells whether an extension may have brought relations.
