@@ -3,13 +3,15 @@
 //! Of a body written as a string only what is certain is refused, and nothing of it is kept as a need of the function:
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
+use crate::catalog::kinds::column;
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{Attribute, ObjectId, Value, built_in};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
 use crate::sql::split::{Piece, pieces};
 use crate::sql::syntax::{self, AstNode};
 
@@ -49,31 +51,44 @@ pub(super) fn check(lookup: Lookup<'_>, body: &Value, scope: &Scope, span: Span)
     Ok(())
 }
 
-/// Refuses a statement about rows that speaks of relations or columns that are not there.
+/// Refuses a statement that changes rows of a relation that is not there, or columns that it has not, and
+/// a plain query of what is not there. What is in `WITH`, and what rows are taken from, is not looked at.
 ///
 /// # Errors
 ///
 /// `42P01`, `42703`.
 pub(crate) fn check_rows(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
-    if may_have_foreign_relations(lookup) {
+    use SyntaxKind::*;
+    let has_with = statement.descendants().any(|node| node.kind() == WITH_CLAUSE);
+    if may_have_foreign_relations(lookup) || has_with {
         return Ok(());
     }
-    if statement.kind() == SyntaxKind::TRUNCATE {
-        let names = statement.descendants().filter(|node| {
-            matches!(node.kind(), SyntaxKind::TABLE_NAME_REF | SyntaxKind::RELATION_NAME_REF)
-        });
-        return names
-            .map(|node| Name::of(&node))
-            .filter(|name| !name.is_built_in())
-            .try_for_each(|name| lookup.relation(&name).map(|_| ()));
-    }
-    if !is_about_rows(statement.kind()) {
-        return Ok(());
-    }
-    match resolve::statement(lookup, statement, &Scope::default()) {
-        Err(refusal) if is_certain(&refusal) => Err(refusal),
+    match statement.kind() {
+        SELECT => match resolve::statement(lookup, statement, &Scope::default()) {
+            Err(refusal) if is_certain(&refusal) => Err(refusal),
+            _ => Ok(()),
+        },
+        INSERT | UPDATE | DELETE | TRUNCATE => check_target(lookup, statement),
         _ => Ok(()),
     }
+}
+
+fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let is_name = |node: &SyntaxNode| matches!(node.kind(), TABLE_NAME_REF | RELATION_NAME_REF);
+    let Some(name) = statement.descendants().find(is_name).map(|node| Name::of(&node)) else {
+        return Ok(());
+    };
+    if name.is_built_in() {
+        return Ok(());
+    }
+    let relation = lookup.selected(&name)?;
+    let lists = statement.children().filter(|node| node.kind() == COLUMN_TARGET_LIST);
+    let names = lists.flat_map(|list| list.descendants());
+    for node in names.filter(|node| node.kind() == COLUMN_NAME_REF) {
+        column::find(lookup, relation, &names::identifier(&node), span(&node))?;
+    }
+    Ok(())
 }
 
 /// Tells whether an extension may have brought relations.
