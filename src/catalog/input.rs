@@ -10,8 +10,8 @@ use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::value::Value;
 use super::{casts, resolve, types};
-use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxNode, span};
+use crate::sql::{Span, literal};
 
 /// Refuses a string that is no value of a type; one of a domain is one of the type below.
 ///
@@ -70,6 +70,12 @@ fn check_own(catalog: &Catalog, type_: &Value, text: &str, span: Span) -> Accept
     Ok(())
 }
 
+/// Tells whether a text is one of the numbers that are written in words.
+fn is_no_digits(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    ["nan", "inf", "infinity"].iter().any(|word| unsigned.eq_ignore_ascii_case(word))
+}
+
 /// Checks a value of a built-in type.
 fn check_built_in(name: &str, text: &str, span: Span) -> Accepted<()> {
     let trimmed = text.trim();
@@ -85,7 +91,9 @@ fn check_built_in(name: &str, text: &str, span: Span) -> Accepted<()> {
         "smallint" => trimmed.parse::<i16>().is_ok(),
         "integer" => trimmed.parse::<i32>().is_ok(),
         "bigint" => trimmed.parse::<i64>().is_ok(),
-        "numeric" | "real" | "double precision" => trimmed.parse::<f64>().is_ok(),
+        "numeric" | "real" | "double precision" => {
+            literal::is_number(trimmed) || is_no_digits(trimmed)
+        }
         "boolean" => is_boolean(trimmed),
         "uuid" => trimmed.chars().all(|c| c.is_ascii_hexdigit() || "-{}".contains(c)),
         "json" | "jsonb" => {

@@ -4,8 +4,6 @@
 //! The rule is that of `check_functional_grouping` in PostgreSQL's `pg_constraint.c`. Never in it: the
 //! check that what is selected is grouped.
 
-use std::collections::BTreeSet;
-
 use super::expression::{Reader, is_query};
 use super::names::dotted;
 use super::scope::Level;
@@ -48,12 +46,12 @@ pub(super) fn with_needed_key(
     mut value: Value,
 ) -> Accepted<Value> {
     let Some(clause) = child(select, SyntaxKind::GROUP_BY_CLAUSE) else { return Ok(value) };
-    let mut grouped = BTreeSet::new();
+    let mut grouped = Vec::new();
     let terms = clause.descendants().filter(|inner| inner.kind() == SyntaxKind::GROUPING_EXPR);
     for term in terms.filter_map(|term| term.first_child()) {
         grouped.extend(columns_in(reader, &meant(select, &term), level)?);
     }
-    let mut used = BTreeSet::new();
+    let mut used = Vec::new();
     let clauses =
         [SyntaxKind::SELECT_CLAUSE, SyntaxKind::HAVING_CLAUSE, SyntaxKind::ORDER_BY_CLAUSE];
     for clause in select.children().filter(|inner| clauses.contains(&inner.kind())) {
@@ -70,7 +68,7 @@ pub(super) fn with_needed_key(
         let is_own = |column: &ObjectId| {
             catalog.get(*column).is_some_and(|column| column.parent == relation)
         };
-        if is_grouped && used.difference(&grouped).any(is_own) {
+        if is_grouped && used.iter().any(|column| !grouped.contains(column) && is_own(column)) {
             value.push_name(key.id, Form::Silent);
         }
     }
@@ -115,7 +113,7 @@ fn note_used(
     reader: &Reader<'_>,
     node: &SyntaxNode,
     level: &Level<'_>,
-    used: &mut BTreeSet<ObjectId>,
+    used: &mut Vec<ObjectId>,
 ) -> Accepted<()> {
     for inner in node.children() {
         let is_name = matches!(inner.kind(), SyntaxKind::NAME_REF | SyntaxKind::FIELD_EXPR);

@@ -21,7 +21,7 @@ use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
 use crate::sql::made_up::{index_addition, joined};
-use crate::sql::syntax::{self, AstNode};
+use crate::sql::syntax;
 
 /// Reads `CREATE INDEX`.
 ///
@@ -263,7 +263,7 @@ pub(super) fn items_of(catalog: &Catalog, index: &Object) -> Vec<SyntaxNode> {
     let elements = sql("elements").or_else(|| sql("columns")).unwrap_or_default();
     let included = sql("included").map(|included| format!(" INCLUDE ({included})"));
     let text = format!("CREATE INDEX ON t ({elements}){}", included.unwrap_or_default());
-    syntax::parse(&text).map(|tree| items(tree.syntax())).unwrap_or_default()
+    syntax::parse(&text).map(|tree| items(&tree)).unwrap_or_default()
 }
 
 /// Takes an index of a partition that says the same for that of its table, or makes one.
@@ -315,7 +315,6 @@ pub(crate) fn addition_of_exclusion(elements: &str, included: &str) -> String {
     let text = format!("ALTER TABLE t ADD EXCLUDE ({elements})");
     let items: Vec<SyntaxNode> = match syntax::parse(&text) {
         Ok(tree) => tree
-            .syntax()
             .descendants()
             .filter(|node| node.kind() == SyntaxKind::CONSTRAINT_EXCLUSION)
             .collect(),
