@@ -385,8 +385,8 @@ pub(crate) fn check_owner(
     };
     match catalog.get(whole).filter(|whole| whole.kind.has_owner) {
         Some(object)
-            if !is_owned_by_role(whole)
-                && !(purpose == Purpose::Drop && is_owned_by_role(schema)) =>
+            if !(is_owned_by_role(whole)
+                || purpose == Purpose::Drop && is_owned_by_role(schema)) =>
         {
             let message = format!("must be owner of {} {}", object.kind.name, object.name);
             Err(Refusal::no_privilege(span, message))

@@ -8,6 +8,7 @@ use super::edit::Edit;
 use super::kinds;
 use super::lookup::{Lookup, Mention};
 use super::refusal::{Accepted, Refusal, SqlState};
+use super::resolve;
 use super::state::Catalog;
 use super::unsure::Unsure;
 use super::value::Value;
@@ -15,6 +16,7 @@ use super::{Effect, statement};
 use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::identifier;
 use crate::sql::syntax;
 
 /// What a session has set.
@@ -174,10 +176,22 @@ impl Session {
         }
         match tree.kind() {
             BEGIN => self.begin(),
-            COMMIT_TRANSACTION => self.commit(),
-            ROLLBACK_TRANSACTION => self.roll_back(),
+            COMMIT_TRANSACTION | ROLLBACK_TRANSACTION => {
+                let was_begun = self.transaction.is_some();
+                match tree.kind() {
+                    COMMIT_TRANSACTION => self.commit(),
+                    _ => self.roll_back(),
+                }
+                if was_begun && is_chained(tree) {
+                    self.begin();
+                }
+            }
             SAVEPOINT_CREATE | RELEASE_SAVEPOINT | ROLLBACK_TO_SAVEPOINT => self.savepoint(tree)?,
             SET => self.set(tree),
+            SELECT => {
+                self.set_by_call(tree);
+                return self.define(tree);
+            }
             SET_ROLE | SET_SESSION_AUTH => self.set_role(tree)?,
             RESET | RESET_ROLE | RESET_SESSION_AUTH => self.reset(tree),
             _ => return self.define(tree),
@@ -309,6 +323,28 @@ impl Session {
         }
     }
 
+    /// Reads `SELECT set_config('search_path', …, …)`, as dumps begin.
+    fn set_by_call(&mut self, tree: &SyntaxNode) {
+        let calls = tree.descendants().filter(|node| node.kind() == SyntaxKind::CALL_EXPR);
+        for call in calls {
+            let name = call.first_child().map(|name| names::path(&name)).unwrap_or_default();
+            if name.last().map(String::as_str) != Some("set_config") {
+                continue;
+            }
+            let list = child(&call, SyntaxKind::ARG_LIST);
+            let arguments = list.iter().flat_map(|list| list.children());
+            let arguments: Vec<SyntaxNode> =
+                arguments.filter_map(|argument| argument.first_child()).collect();
+            let [setting, value, is_local] = arguments.as_slice() else { continue };
+            let (setting, value) = (resolve::string(setting), resolve::string(value));
+            let (Some("search_path"), Some(value)) = (setting.as_deref(), value) else { continue };
+            let parts = value.split(',').map(|part| identifier::read(part.trim(), '\\'));
+            let path: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+            let is_local = is_local.text().to_string().eq_ignore_ascii_case("true");
+            self.change_settings(is_local, |settings| settings.search_path = path.clone());
+        }
+    }
+
     fn set_role(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let role = child(tree, SyntaxKind::ROLE_REF);
         let mention = |role| self.edit(|edit| kinds::role::mention(edit, &role));
@@ -354,6 +390,13 @@ fn unsure_of(refusal: &Refusal) -> Outcome {
         refusal.message
     );
     Outcome { opaque: Some(reason), ..Outcome::default() }
+}
+
+/// Tells whether a transaction's end begins another: `AND CHAIN`.
+fn is_chained(tree: &SyntaxNode) -> bool {
+    let mut tokens = tree.descendants_with_tokens();
+    tokens.any(|token| token.kind() == SyntaxKind::CHAIN_KW)
+        && !tree.descendants_with_tokens().any(|token| token.kind() == SyntaxKind::NO_KW)
 }
 
 /// Returns whether a `SET` turns a setting on or off, if it is that setting's.

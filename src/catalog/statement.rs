@@ -43,6 +43,8 @@ fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         edit.be_unsure("the catalog does not model this kind of statement");
     } else if let Some(routine) = kinds::routine::may_change_schema(edit.lookup(), statement) {
         edit.be_unsure(format!("it calls {routine}, which may change the schema"));
+    } else {
+        kinds::routine::check_rows(edit.lookup(), statement)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Operator classes: told apart by the access method; the definition is one value.
 
 use super::operator_family::{self, FAMILY_NAMES, description, designation, find};
-use super::{Kind, PLAIN, Tie, operator, routine};
+use super::{Kind, PLAIN, Tie, index, operator, routine};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -47,6 +47,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::OP_CLASS_NAME) else { return Ok(()) };
     let (name, method) = (Name::of(&node), operator_family::method(statement));
     let parent = edit.schema_for_new(&name)?;
+    index::check_method(edit.catalog(), &method, name.span)?;
     let type_ = types::of(edit.lookup(), statement)?.unwrap_or_default();
     operator_family::check_is_free(edit, parent, CLASS_NAMES, &name.name, &method, name.span)?;
     let list = child(statement, SyntaxKind::OPERATOR_CLASS_OPTION_LIST);

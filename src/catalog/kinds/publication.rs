@@ -139,6 +139,10 @@ fn entry(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
 fn table_entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
     let Some(name) = child(node, SyntaxKind::TABLE_NAME_REF) else { return Ok(None) };
     let table = edit.lookup().relation(&Name::of(&name))?;
+    if edit.get(table).is_some_and(|table| !table.is(&super::table::TABLE)) {
+        let message = format!("cannot add relation \"{}\" to publication", Name::of(&name).name);
+        return Err(Refusal::invalid_parameter(span(&name), message));
+    }
     let mut attributes = vec![("table".into(), Value::name(table, Form::Qualified))];
     if let Some(list) = child(node, SyntaxKind::COLUMN_REF_LIST) {
         let columns: Vec<ObjectId> = children(&list, SyntaxKind::COLUMN_NAME_REF)

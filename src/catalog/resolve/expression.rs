@@ -200,6 +200,9 @@ impl Reader<'_> {
     /// Reads a query that stands for a value.
     fn sub_query(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
         let query = self.query(node, level)?.decided();
+        if !query.is_open && query.columns.len() != 1 {
+            refuse_width(node, query.columns.len())?;
+        }
         let type_ = query.columns.into_iter().next().and_then(|column| column.type_);
         Ok(Resolved { value: query.value, type_ })
     }
@@ -347,6 +350,25 @@ impl Reader<'_> {
 fn is_of_operand(branch: &SyntaxNode) -> bool {
     let case = branch.ancestors().find(|node| node.kind() == SyntaxKind::CASE_EXPR);
     case.is_some_and(|case| case.children().any(|inner| is_expression(inner.kind())))
+}
+
+/// Refuses a query of several columns where one value, or values of one kind, are wanted.
+fn refuse_width(query: &SyntaxNode, width: usize) -> Accepted<()> {
+    let parent = query.parent().filter(|parent| parent.kind() == SyntaxKind::PAREN_EXPR);
+    let Some(around) = parent.and_then(|parent| parent.parent()) else { return Ok(()) };
+    let message = match around.kind() {
+        SyntaxKind::TARGET => "subquery must return only one column",
+        SyntaxKind::BIN_EXPR if matches!(infer::operator(&around).as_str(), "in" | "not in") => {
+            let is_row =
+                around.first_child().is_some_and(|left| left.kind() == SyntaxKind::TUPLE_EXPR);
+            if is_row || width < 2 {
+                return Ok(());
+            }
+            "subquery has too many columns"
+        }
+        _ => return Ok(()),
+    };
+    Err(Refusal::syntax(span(query), message))
 }
 
 /// The schema of the built-in operators.
