@@ -13,7 +13,7 @@ use crate::catalog::resolve::{self, Scope};
 use crate::catalog::value::Value;
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
-use crate::sql::syntax::{self, AstNode};
+use crate::sql::syntax;
 
 /// An expression as PostgreSQL keeps it before the change.
 pub(super) struct Kept {
@@ -53,7 +53,7 @@ fn parsed(edit: &Edit<'_>, attribute: &str, value: &Value) -> Option<SyntaxNode>
         _ => (format!("SELECT ({sql})"), SyntaxKind::PAREN_EXPR),
     };
     let tree = syntax::parse(&text).ok()?;
-    let found = tree.syntax().descendants().find(|node| node.kind() == kind)?;
+    let found = tree.descendants().find(|node| node.kind() == kind)?;
     match attribute {
         "elements" => Some(found),
         _ => found.first_child(),
