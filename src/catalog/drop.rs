@@ -118,7 +118,7 @@ pub(crate) fn mentions(
 /// Returns what goes with an object, or loses something with it, when it is dropped with `CASCADE`.
 pub(crate) fn concerned(catalog: &Catalog, root: ObjectId) -> Vec<ObjectId> {
     let going = Going::of(catalog, &[root]);
-    let cleared = going.cleared.keys().map(|(object, _)| *object);
+    let cleared = going.cleared.iter().map(|((object, _), ())| *object);
     going.objects.keys().copied().chain(cleared).collect()
 }
 
