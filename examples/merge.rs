@@ -36,8 +36,8 @@ fn plan(question: &Question) -> Plan {
     let Question { strategy, mode, .. } = *question;
     let options = MergeOptions { strategy, mode, ..MergeOptions::default() };
     if question.form == "schemas" {
-        let [base, source, target] =
-            [&question.base, &question.source, &question.target].map(|sql| materialize(sql).catalog);
+        let [base, source, target] = [&question.base, &question.source, &question.target]
+            .map(|sql| materialize(sql).catalog);
         return merge::plan_schemas(&base, &source, &target, &options);
     }
     let [base, source, target] = [&question.base, &question.source, &question.target].map(read);
@@ -45,7 +45,9 @@ fn plan(question: &Question) -> Plan {
 }
 
 fn read(script: &String) -> Vec<Statement> {
-    parse_script(script, Mode::Lenient).map(|script| committed(script.statements)).unwrap_or_default()
+    parse_script(script, Mode::Lenient)
+        .map(|script| committed(script.statements))
+        .unwrap_or_default()
 }
 
 fn changes(first: u64, statements: &[Statement]) -> Vec<Change<'_>> {
