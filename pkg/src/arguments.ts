@@ -53,6 +53,11 @@ export function bytes(name: string, value: unknown): Uint8Array {
 }
 
 /** Returns an options object with its texts and numbers checked, and in the form that the core takes. */
+export function fields<Options extends object>(name: string, options: Options): Options;
+export function fields<Options extends object>(
+  name: string,
+  options: Options | undefined,
+): Options | undefined;
 export function fields<Options extends object>(
   name: string,
   options: Options | undefined,

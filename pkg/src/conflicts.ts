@@ -25,7 +25,12 @@ export type DdlConflictType =
  * - `SilentSkip`: `IF NOT EXISTS` that would hide a different object
  * - `IdentityReplaced`: dropped and created again on one side, altered on the other
  * - `IncompatibleAlter`: two changes that can't hold together
- * - `PartitionOverlap`: two partitions of one table with the same bounds
+ * - `PartitionOverlap`: two partitions for the same rows
+ * - `OrderDependent`: a result that depends on whose statements come first
+ * - `DropVsMetadata`: a comment on what the other side drops
+ * - `HiddenDependency`: a body that is text speaks of what the other side drops, renames or moves
+ * - `SecurityReview`: both sides together open or close more rows than each alone
+ * - `Unknown`: a statement whose effects are not known, or not all of them
  */
 export type ConflictClass =
   | "DropVsModify"
@@ -38,7 +43,12 @@ export type ConflictClass =
   | "SilentSkip"
   | "IdentityReplaced"
   | "IncompatibleAlter"
-  | "PartitionOverlap";
+  | "PartitionOverlap"
+  | "OrderDependent"
+  | "DropVsMetadata"
+  | "HiddenDependency"
+  | "SecurityReview"
+  | "Unknown";
 
 /** One statement that takes part in a conflict. */
 export interface ConflictSide {
@@ -54,6 +64,8 @@ export interface ConflictSide {
 
 /** What two branches did to one object that can't be merged as it stands. */
 export interface DdlConflict {
+  /** What it is called when it is resolved: the same each time these branches are compared. */
+  readonly id: string;
   /** What the object is. */
   readonly objectType: DdlObjectType;
   /** Its name in the base, or the new name where the base has none. */
@@ -66,6 +78,10 @@ export interface DdlConflict {
   readonly attribute: string | undefined;
   /** The conflict in one line of plain words. */
   readonly explanation: string;
+  /** What the base says there, if something: an attribute's value, or the statements that make the object. */
+  readonly base: string | undefined;
+  /** The resolutions on offer, besides SQL of one's own. */
+  readonly resolutions: readonly ("source" | "target" | "both")[];
   /** The text of the source's first statement concerned. */
   readonly sourceDdl: string;
   /** The text of the target's first statement concerned, where there is one. */

@@ -61,7 +61,7 @@ export class ArgumentError extends SchemagraftError {
   declare readonly code: "INVALID_ARGUMENT";
 }
 
-/** The history does not allow what was asked for. */
+/** The history does not allow what was asked for. `MERGE_CONFLICT` has `conflicts` in its `details`. */
 export class HistoryError extends SchemagraftError {
   /** The stable name of what went wrong. */
   declare readonly code:
@@ -73,6 +73,7 @@ export class HistoryError extends SchemagraftError {
     | "SNAPSHOT_NOT_FOUND"
     | "LSN_REUSED"
     | "HEAD_MOVED"
+    | "MERGE_CONFLICT"
     | "BUNDLE_INVALID"
     | "HISTORY_NOT_EMPTY"
     | "FORMAT_TOO_NEW";
@@ -127,6 +128,7 @@ const CLASSES = {
   SNAPSHOT_NOT_FOUND: HistoryError,
   LSN_REUSED: HistoryError,
   HEAD_MOVED: HistoryError,
+  MERGE_CONFLICT: HistoryError,
   BUNDLE_INVALID: HistoryError,
   HISTORY_NOT_EMPTY: HistoryError,
   FORMAT_TOO_NEW: HistoryError,

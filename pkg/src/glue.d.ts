@@ -5,7 +5,9 @@
  */
 import type { Materialized, Schema, SchemaPoint } from "./catalog.js";
 import type { DdlConflict } from "./conflicts.js";
+import type { DiffOptions, SchemaDiff } from "./diff.js";
 import type * as history from "./history.js";
+import type * as merge from "./merge.js";
 import type { ImportPlan, MigrationFile } from "./migrations.js";
 import type { ParsedScript, ParseOptions } from "./sql.js";
 import type { Store } from "./store.js";
@@ -45,6 +47,24 @@ export class RawManager {
     target: string,
     since: number | undefined,
   ): Promise<DdlConflict[]>;
+  diff(
+    from: string,
+    fromAt: SchemaPoint | undefined,
+    to: string,
+    toAt: SchemaPoint | undefined,
+    options: DiffOptions | undefined,
+  ): Promise<SchemaDiff>;
+  planMerge(
+    source: string,
+    target: string,
+    options: merge.MergeOptions | undefined,
+  ): Promise<merge.MergePlan>;
+  merge(
+    source: string,
+    target: string,
+    options: (merge.ApplyMergeOptions & { heads?: merge.MergeHeads | undefined }) | undefined,
+  ): Promise<merge.MergeResult>;
+  listMerges(branch: string): Promise<merge.MergeRecord[]>;
   verify(): Promise<history.VerifyReport>;
   export(): Promise<Uint8Array>;
   import(bundle: Uint8Array): Promise<void>;
@@ -54,6 +74,17 @@ export class RawManager {
 
 export function parseDdl(sql: string, options: ParseOptions | undefined): ParsedScript;
 export function materialize(sql: string): Materialized;
+export function diffSchemas(
+  from: string,
+  to: string,
+  options: DiffOptions | undefined,
+): SchemaDiff;
+export function mergeSchemas(
+  base: string,
+  source: string,
+  target: string,
+  options: merge.MergeOptions | undefined,
+): merge.MergeOutcome;
 export function planImport(files: readonly MigrationFile[]): ImportPlan;
 export function errorCodes(): string[];
 

@@ -16,6 +16,14 @@ export {
 } from "./catalog.js";
 export type { ConflictClass, ConflictSide, DdlConflict, DdlConflictType } from "./conflicts.js";
 export {
+  type DiffOptions,
+  diffSchemas,
+  type HazardCode,
+  type SchemaDiff,
+  type SchemaRef,
+  type StatementHazard,
+} from "./diff.js";
+export {
   ArgumentError,
   ERROR_CODES,
   type ErrorCode,
@@ -48,6 +56,23 @@ export type {
 } from "./history.js";
 export { type LevelDatabase, levelStore } from "./level-store.js";
 export { DdlVersioningManager, type OpenOptions } from "./manager.js";
+export {
+  type ApplyMergeOptions,
+  type CleanObject,
+  type DdlMergeStrategy,
+  type MergeHeads,
+  type MergeMode,
+  type MergeOptions,
+  type MergeOutcome,
+  type MergePlan,
+  type MergeReason,
+  type MergeRecord,
+  type MergeResult,
+  mergeSchemas,
+  type MergeTextsOptions,
+  type MergeWarning,
+  type Resolution,
+} from "./merge.js";
 export {
   type ImportedMigration,
   type ImportPlan,

@@ -4,6 +4,7 @@ import type { RawManager } from "schemagraft-glue";
 import { bytes, fields, id, text } from "./arguments.js";
 import type { Schema, SchemaPoint } from "./catalog.js";
 import type { DdlConflict } from "./conflicts.js";
+import { type DiffOptions, type SchemaDiff, type SchemaRef, schemaRef } from "./diff.js";
 import { invalidArgument, StoreError } from "./errors.js";
 import type {
   Branch,
@@ -18,6 +19,14 @@ import type {
   SnapshotOptions,
   VerifyReport,
 } from "./history.js";
+import {
+  type ApplyMergeOptions,
+  type MergeOptions,
+  mergeOptions,
+  type MergePlan,
+  type MergeRecord,
+  type MergeResult,
+} from "./merge.js";
 import { guarded } from "./panic.js";
 import { assertStore, type Store } from "./store.js";
 import { fileOpener, loadedGlue } from "./wasm.js";
@@ -214,7 +223,24 @@ export class DdlVersioningManager {
   }
 
   /**
-   * Returns what two branches did to the same objects since they forked.
+   * Returns the statements that take the schema at one point of the history to that at another.
+   *
+   * Where one is what became of the other, renames and moves are known; otherwise what has another name
+   * is another object, unless the options say so.
+   *
+   * @throws `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND`; `SNAPSHOT_NOT_FOUND`.
+   *
+   * @example
+   * const { ddl, hazards } = await manager.diff({ branch: "main", snapshot: "v1" }, "main");
+   */
+  async diff(from: SchemaRef, to: SchemaRef, options?: DiffOptions): Promise<SchemaDiff> {
+    return this.#call((raw) =>
+      raw.diff(...schemaRef("from", from), ...schemaRef("to", to), fields("options", options)),
+    );
+  }
+
+  /**
+   * Returns what two branches did to the same objects since they forked, or last merged.
    *
    * @throws `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND` if `since` is not on both branches.
    */
@@ -227,6 +253,46 @@ export class DdlVersioningManager {
       const since = fields("options", options)?.since;
       return raw.detectConflicts(text("source", source), text("target", target), since);
     });
+  }
+
+  /**
+   * Returns what merging one branch into another would do; nothing is changed.
+   *
+   * @throws `BRANCH_NOT_FOUND`.
+   */
+  async planMerge(source: string, target: string, options?: MergeOptions): Promise<MergePlan> {
+    return this.#call((raw) =>
+      raw.planMerge(text("source", source), text("target", target), mergeOptions(options)),
+    );
+  }
+
+  /**
+   * Merges one branch into another: the target's branch gets the statements that it lacks, and a record
+   * of the merge, from which the next one starts. All of it takes effect, or nothing.
+   *
+   * @throws `MERGE_CONFLICT` where a conflict is not resolved, with the conflicts in `details`;
+   * `HEAD_MOVED`; `BRANCH_NOT_FOUND`.
+   *
+   * @example
+   * const plan = await manager.planMerge("feature", "main");
+   * const resolutions = { [plan.conflicts[0].id]: "source" };
+   * await manager.merge("feature", "main", { plan, resolutions });
+   */
+  async merge(source: string, target: string, options?: ApplyMergeOptions): Promise<MergeResult> {
+    return this.#call((raw) => {
+      const { plan, ...rest } = mergeOptions(options) ?? {};
+      const heads = plan && { heads: plan.heads };
+      return raw.merge(text("source", source), text("target", target), { ...rest, ...heads });
+    });
+  }
+
+  /**
+   * Returns the merges into a branch, oldest first.
+   *
+   * @throws `BRANCH_NOT_FOUND`.
+   */
+  async listMerges(branch: string): Promise<MergeRecord[]> {
+    return this.#call((raw) => raw.listMerges(text("branch", branch)));
   }
 
   /** Reads the whole history and checks that it is what was recorded; damage is reported, not thrown. */

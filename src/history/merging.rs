@@ -4,7 +4,7 @@
 //! follows from the heads that it is committed on. Never in it: what the branches' changes do to each
 //! other (see `crate::merge`), and which points have what both have (see `merges`).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::chain::merge_hash;
 use super::manager::{DdlVersioningManager, put};
@@ -19,7 +19,7 @@ use crate::sql::{self, Mode, Statement};
 use crate::store::{Batch, Store};
 
 /// The heads of two branches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MergeHeads {
     /// The source's; nothing while it has no entry.

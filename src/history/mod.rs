@@ -15,6 +15,7 @@ mod chain;
 mod checkpoints;
 mod clock;
 mod conflicts;
+mod diffs;
 mod error;
 mod keys;
 mod lineage;
@@ -30,6 +31,7 @@ mod snapshots;
 mod verify;
 
 pub use clock::{Clock, system_clock};
+pub use diffs::BranchPoint;
 pub use error::{HistoryError, HistoryResult};
 pub use manager::DdlVersioningManager;
 pub use merging::{MergeHeads, MergeMeta, MergePlan, MergeResult};

@@ -150,13 +150,9 @@ impl<S: Store> DdlVersioningManager<S> {
             let found = read.value.head;
             return Err(HistoryError::HeadMoved { branch: branch.to_owned(), found });
         }
-        // Where there is no catalog, the callers' options have no `check`.
-        #[cfg(feature = "catalog")]
         if let Some(script) = checked {
             self.check(&read.value, script).await?;
         }
-        #[cfg(not(feature = "catalog"))]
-        debug_assert_eq!(checked, None);
         let mut counters = self.counters().await?;
         let before = counters.value.ddl;
         let mut append = Append::new(read.value.clone(), before, (self.clock)());

@@ -125,15 +125,25 @@ impl<S: Store> DdlVersioningManager<S> {
             return self.schema_of_snapshot(&branch, name).await;
         }
         let lineage = self.lineage(&branch).await?;
-        let last = match at {
-            SchemaPoint::Entry(DdlId(0)) => DdlId(0),
-            SchemaPoint::Entry(ddl_id) => self.entry_on(&branch, &lineage, *ddl_id).await?.ddl_id,
-            SchemaPoint::Time(time) => self.last_until(&lineage, *time).await?,
-            SchemaPoint::Lsn(lsn) => self.last_of_lsn(&lineage, *lsn).await?,
-            SchemaPoint::Head | SchemaPoint::Snapshot(_) => branch.head.unwrap_or(DdlId(0)),
-        };
+        let last = self.last_at(&branch, &lineage, at).await?;
         let replay = self.replay(&lineage, last).await?;
         Ok(replay.schema((last != DdlId(0)).then_some(last)))
+    }
+
+    /// The last entry that a branch has at a point; 0 stands for the start.
+    pub(super) async fn last_at(
+        &self,
+        branch: &Branch,
+        lineage: &Lineage,
+        at: &SchemaPoint,
+    ) -> HistoryResult<DdlId> {
+        match at {
+            SchemaPoint::Entry(DdlId(0)) => Ok(DdlId(0)),
+            SchemaPoint::Entry(id) => Ok(self.entry_on(branch, lineage, *id).await?.ddl_id),
+            SchemaPoint::Time(time) => self.last_until(lineage, *time).await,
+            SchemaPoint::Lsn(lsn) => self.last_of_lsn(lineage, *lsn).await,
+            SchemaPoint::Head | SchemaPoint::Snapshot(_) => Ok(branch.head.unwrap_or(DdlId(0))),
+        }
     }
 
     async fn schema_of_snapshot(&self, branch: &Branch, name: &str) -> HistoryResult<Schema> {

@@ -76,18 +76,12 @@ impl<S: Store> DdlVersioningManager<S> {
         Ok((Batch { expected, writes }, snapshot))
     }
 
-    #[cfg(feature = "catalog")]
     async fn schema_of(&self, branch: &Branch) -> HistoryResult<Vec<String>> {
         let replay = self.replay_branch(branch).await?;
         match replay.is_complete() {
             true => Ok(replay.session.catalog().to_ddl()),
             false => self.recorded_statements(branch).await,
         }
-    }
-
-    #[cfg(not(feature = "catalog"))]
-    async fn schema_of(&self, branch: &Branch) -> HistoryResult<Vec<String>> {
-        self.recorded_statements(branch).await
     }
 
     async fn recorded_statements(&self, branch: &Branch) -> HistoryResult<Vec<String>> {

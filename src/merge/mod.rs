@@ -30,12 +30,14 @@ mod replay;
 mod report;
 mod resolve;
 mod side;
+mod texts;
 mod three_way;
 mod union;
 mod warnings;
 
 pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType, MergeWarning};
 pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
+pub use texts::{MergeForm, MergeText, MergeTexts, plan_texts};
 
 pub use plan::{Plan, Verdict};
 pub use reasons::{CleanObject, MergeReason};

@@ -50,7 +50,7 @@ impl Fields {
         self.get(name)?.ok_or_else(missing)
     }
 
-    fn flag(&self, name: &str) -> Result<bool, JsValue> {
+    pub(super) fn flag(&self, name: &str) -> Result<bool, JsValue> {
         Ok(self.get(name)?.unwrap_or_default())
     }
 
@@ -94,20 +94,10 @@ pub(super) fn record_meta(meta: &Fields) -> Result<RecordMeta, JsValue> {
     Ok(RecordMeta {
         mode: mode(meta)?,
         ddl_only: meta.flag("ddlOnly")?,
-        check: check(meta)?,
+        check: meta.flag("check")?,
         expected_head,
         origin: origin(meta)?,
     })
-}
-
-/// Reads whether a script is to be checked, which takes the catalog.
-fn check(meta: &Fields) -> Result<bool, JsValue> {
-    match meta.flag("check")? {
-        true if cfg!(not(feature = "catalog")) => {
-            Err(invalid_argument("this build of the module has no catalog to check scripts with"))
-        }
-        check => Ok(check),
-    }
 }
 
 /// Reads where statements came from.

@@ -27,7 +27,7 @@ impl RawManager {
 }
 
 /// Reads a point of a branch's history.
-fn schema_point(at: &Fields) -> Result<SchemaPoint, JsValue> {
+pub(super) fn schema_point(at: &Fields) -> Result<SchemaPoint, JsValue> {
     let points = [
         at.id("ddlId")?.map(SchemaPoint::Entry),
         at.get("snapshot")?.map(SchemaPoint::Snapshot),

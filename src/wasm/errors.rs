@@ -3,7 +3,7 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::results::utf16_span;
+use super::results::{utf16_span, value, with_utf16_spans};
 use crate::ErrorCode;
 use crate::history::HistoryError;
 use crate::migrations::ImportError;
@@ -44,6 +44,13 @@ pub(super) fn from_recording(failure: &HistoryError, text: &str) -> JsValue {
 pub(super) fn from_sql(failure: &SqlError, text: &str) -> JsValue {
     let details = place(text, failure.position(), failure.span());
     error(failure.code(), &failure.to_string(), &details)
+}
+
+/// Returns the error for one of several texts that can't be read; `details.text` says which.
+pub(super) fn from_sql_of(which: &str, failure: &SqlError, text: &str) -> JsValue {
+    let mut details = place(text, failure.position(), failure.span());
+    details.push(("text", which.into()));
+    error(failure.code(), &format!("{which}: {failure}"), &details)
 }
 
 fn place(text: &str, position: Position, span: Span) -> Vec<(&'static str, JsValue)> {
@@ -101,6 +108,15 @@ fn details(failure: &HistoryError) -> Vec<(&'static str, JsValue)> {
         }
         HistoryError::HeadMoved { branch, found } => {
             vec![("branch", branch.into()), ("head", found.map_or(JsValue::NULL, id))]
+        }
+        HistoryError::MergeConflict { source_branch, target_branch, conflicts } => {
+            let mut conflicts = conflicts.clone();
+            with_utf16_spans(&mut conflicts);
+            vec![
+                ("source", source_branch.into()),
+                ("target", target_branch.into()),
+                ("conflicts", value(&conflicts).unwrap_or_default()),
+            ]
         }
         _ => Vec::new(),
     }

@@ -8,9 +8,9 @@
 #![allow(unreachable_pub)]
 
 mod arguments;
-#[cfg(feature = "catalog")]
 mod catalog;
 mod errors;
+mod merge;
 mod results;
 mod store;
 
@@ -202,7 +202,10 @@ impl RawManager {
         let call = async move |it: &DdlVersioningManager<AnyStore>| {
             it.detect_conflicts(&source, &target, since).await
         };
-        Ok(self.promise(call, |it| value(&with_utf16_spans(it))))
+        Ok(self.promise(call, |mut it| {
+            with_utf16_spans(&mut it);
+            value(&it)
+        }))
     }
 
     /// Verifies the history.

@@ -27,15 +27,15 @@ pub(super) fn script_value(mut script: Script, text: &str) -> Result<JsValue, Js
 }
 
 /// Gives conflicts offsets in UTF-16 code units.
-pub(super) fn with_utf16_spans(mut conflicts: Vec<DdlConflict>) -> Vec<DdlConflict> {
-    for conflict in &mut conflicts {
-        for ConflictSide { statement, span, .. } in
-            conflict.source.iter_mut().chain(&mut conflict.target)
-        {
-            *span = utf16_span(statement, *span);
-        }
+pub(super) fn with_utf16_spans(conflicts: &mut [DdlConflict]) {
+    for DdlConflict { source, target, .. } in conflicts {
+        source.iter_mut().chain(target).for_each(side_in_utf16);
     }
-    conflicts
+}
+
+/// Gives one side of a conflict offsets in UTF-16 code units.
+pub(super) fn side_in_utf16(side: &mut ConflictSide) {
+    side.span = utf16_span(&side.statement, side.span);
 }
 
 /// Returns a span of `text` in UTF-16 code units.

@@ -485,7 +485,9 @@ fn unset(attribute: &str) -> Option<String> {
         "connection limit" => Some(" CONNECTION LIMIT -1".to_owned()),
         "password" => Some(" PASSWORD NULL".to_owned()),
         "valid until" => Some(" VALID UNTIL 'infinity'".to_owned()),
-        ability if ABILITIES.contains(&ability) => Some(format!(" NO{}", ability.to_uppercase())),
+        ability if ABILITIES.contains(&ability) => {
+            Some(format!(" NO{}", ability.to_ascii_uppercase()))
+        }
         _ => None,
     }
 }

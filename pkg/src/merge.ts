@@ -1,0 +1,221 @@
+/** Merges: what two branches come to, or why they don't. */
+import { fields, text } from "./arguments.js";
+import type { ConflictClass, ConflictSide, DdlConflict } from "./conflicts.js";
+import type { DdlHistoryEntry, ForkPoint } from "./history.js";
+import { guarded } from "./panic.js";
+import type { DdlObjectType } from "./sql.js";
+import { loadedGlue } from "./wasm.js";
+
+/**
+ * How the target gets what the source did.
+ *
+ * - `DdlReplay`: by the source's own statements, rewritten where the target calls things otherwise
+ * - `SchemaDiff`: by the least DDL that takes the target's schema to the merged one
+ */
+export type DdlMergeStrategy = "DdlReplay" | "SchemaDiff";
+
+/**
+ * What becomes of a doubt: in `strict` mode, the default, it is a conflict; in `lenient` mode a warning.
+ */
+export type MergeMode = "strict" | "lenient";
+
+/** What was decided about a conflict: a side that is right, both, or statements that say what is. */
+export type Resolution = "source" | "target" | "both" | { readonly sql: string };
+
+/** What a merge is to be like. */
+export interface MergeOptions {
+  /** How the target gets what the source did; `DdlReplay` if not given. */
+  readonly strategy?: DdlMergeStrategy | undefined;
+  /** What becomes of a doubt; `strict` if not given. */
+  readonly mode?: MergeMode | undefined;
+  /** What was decided, by the conflict's id. */
+  readonly resolutions?: Readonly<Record<string, Resolution>> | undefined;
+}
+
+/** How a merge is applied. */
+export interface ApplyMergeOptions extends MergeOptions {
+  /** A plan whose heads must still hold; otherwise nothing is merged, and the call fails with `HEAD_MOVED`. */
+  readonly plan?: Pick<MergePlan, "heads"> | undefined;
+  /** Who merges. */
+  readonly mergedBy?: string | undefined;
+  /** The git commit that brings it. */
+  readonly gitCommit?: string | undefined;
+}
+
+/** What three texts are. */
+export interface MergeTextsOptions extends MergeOptions {
+  /** What both sides share. */
+  readonly base: string;
+  /** The side merged from. */
+  readonly source: string;
+  /** The side merged into. */
+  readonly target: string;
+  /**
+   * With `scripts`, the default, source and target are what each ran on top of the base; with `schemas`
+   * all three are whole schemas, and what has one name is one object.
+   */
+  readonly form?: "scripts" | "schemas" | undefined;
+}
+
+/**
+ * Why an object merges cleanly.
+ *
+ * - `Disjoint`: only the source has to do with it
+ * - `Convergent`: both sides did the same
+ * - `AttributeMerge`: both sides changed it, each something else of it
+ * - `RenameRebase`: one side renamed or moved it, or what it speaks of, and the other's statements follow
+ * - `OrderSensitive`: it speaks of what the other side changed, so that not every order of statements runs
+ * - `OrderDependent`: it read what the other side changed, and keeps what it read
+ * - `NetZero`: the source took back what it did
+ * - `SilentDuplicate`: one side renamed what the other replaced
+ * - `DropVsMetadata`: a comment on what the other side dropped went with it
+ * - `IdentifierRules`: its name is that of a new object of the other side but for the case of letters
+ */
+export type MergeReason =
+  | "Disjoint"
+  | "Convergent"
+  | "AttributeMerge"
+  | "RenameRebase"
+  | "OrderSensitive"
+  | "OrderDependent"
+  | "NetZero"
+  | "SilentDuplicate"
+  | "DropVsMetadata"
+  | "IdentifierRules";
+
+/** An object that merged cleanly, and why. */
+export interface CleanObject {
+  /** What it is. */
+  readonly objectType: DdlObjectType;
+  /** Its name. */
+  readonly objectName: string;
+  /** Why it merged. */
+  readonly reason: MergeReason;
+}
+
+/** What is merged, and should be looked at all the same. */
+export interface MergeWarning {
+  /** What it is about. */
+  readonly class: ConflictClass;
+  /** What the object is. */
+  readonly objectType: DdlObjectType;
+  /** Its name. */
+  readonly objectName: string;
+  /** The matter in one line of plain words. */
+  readonly explanation: string;
+  /** The source's statements concerned, in order. */
+  readonly source: readonly ConflictSide[];
+  /** The target's statements concerned, in order. */
+  readonly target: readonly ConflictSide[];
+}
+
+/** What a merge comes to. */
+export interface MergeOutcome {
+  /** `clean`: it merges; `warning`: it merges, and someone should look; `conflict`: it does not merge. */
+  readonly verdict: "clean" | "warning" | "conflict";
+  /** How the statements were found. */
+  readonly strategy: DdlMergeStrategy;
+  /** The statements that take the target to the merged schema; none where there are conflicts. */
+  readonly ddl: readonly string[];
+  /** What can't be merged, and was not decided. */
+  readonly conflicts: readonly DdlConflict[];
+  /** What should be looked at. */
+  readonly warnings: readonly MergeWarning[];
+  /** Why each object that the source has to do with merges. */
+  readonly reasons: readonly CleanObject[];
+  /** The statements that make the merged schema in an empty database. */
+  readonly merged_schema: readonly string[];
+}
+
+/** The heads of two branches. */
+export interface MergeHeads {
+  /** The id of the source's last entry; `undefined` while it has none. */
+  readonly source: number | undefined;
+  /** The id of the target's last entry. */
+  readonly target: number | undefined;
+}
+
+/** What a merge of two branches would do. */
+export interface MergePlan extends MergeOutcome {
+  /** The heads that it goes by. */
+  readonly heads: MergeHeads;
+  /** The state that both branches were compared with. */
+  readonly base: ForkPoint;
+}
+
+/** A merge that was applied: since then the target has what the source had. */
+export interface MergeRecord {
+  /** The id of the branch merged into. */
+  readonly target: number;
+  /** Its head before the merge. */
+  readonly targetHead: number | undefined;
+  /** Its head after; the same where the target had everything already. */
+  readonly head: number | undefined;
+  /** The id of the branch merged from. */
+  readonly source: number;
+  /** Its head. */
+  readonly sourceHead: number | undefined;
+  /** The state that both were compared with. */
+  readonly base: ForkPoint;
+  /** How the target got what the source did. */
+  readonly strategy: DdlMergeStrategy;
+  /** What became of doubts. */
+  readonly mode: MergeMode;
+  /** What was decided, as pairs of a conflict's id and the resolution. */
+  readonly resolutions: readonly (readonly [string, Resolution])[];
+  /** What the target calls otherwise than the source, as pairs of full names: there, and here. */
+  readonly renames: readonly (readonly [string, string])[];
+  /** When it was applied, in milliseconds since 1970. */
+  readonly mergedAt: number;
+  /** Who applied it. */
+  readonly mergedBy: string | undefined;
+  /** The SHA-256 of all this, and of the entry that it ended with, in hexadecimal digits. */
+  readonly hash: string;
+}
+
+/** What a merge did. */
+export interface MergeResult extends MergeOutcome {
+  /** What the target got. */
+  readonly entries: readonly DdlHistoryEntry[];
+  /** What is kept of it; `undefined` where the target had all of the source before. */
+  readonly merge: MergeRecord | undefined;
+}
+
+/**
+ * Merges three texts, without a history.
+ *
+ * The ids of a conflict's entries are the numbers of its statements in their texts, from 1.
+ *
+ * @throws `SQL_SYNTAX` or `SQL_LIMIT` with the place, and in `details.text` which text it is in.
+ *
+ * @example
+ * const { verdict, ddl } = await mergeSchemas({
+ *   base: "CREATE TABLE users (id int, email text)",
+ *   source: "ALTER TABLE users ADD phone text",
+ *   target: "ALTER TABLE users RENAME TO people",
+ * });
+ * ddl; // ["ALTER TABLE people ADD phone text"]
+ */
+export async function mergeSchemas(texts: MergeTextsOptions): Promise<MergeOutcome> {
+  const { base, source, target, ...options } = fields("texts", texts);
+  const sides = [text("base", base), text("source", source), text("target", target)] as const;
+  const checked = mergeOptions(options);
+  const { mergeSchemas: merge } = await loadedGlue();
+  return guarded(() => merge(...sides, checked));
+}
+
+/**
+ * Returns the options of a merge, checked.
+ *
+ * @internal
+ */
+export function mergeOptions<Options extends MergeOptions>(
+  options: Options | undefined,
+): Options | undefined {
+  const checked = fields("options", options);
+  for (const [id, resolution] of Object.entries(checked?.resolutions ?? {})) {
+    if (typeof resolution === "string") continue;
+    text(`the resolution of ${id}`, resolution.sql);
+  }
+  return checked;
+}

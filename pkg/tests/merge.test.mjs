@@ -1,0 +1,124 @@
+// Differences and merges, on the package as it was built.
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+
+import { DdlVersioningManager, diffSchemas, mergeSchemas } from "schemagraft";
+
+const USERS = "CREATE TABLE users (id int PRIMARY KEY, email text)";
+
+describe("diffSchemas", () => {
+  test("the statements that take one schema to another, with their hazards", async () => {
+    const { ddl, hazards } = await diffSchemas(USERS, "CREATE TABLE users (id int PRIMARY KEY)");
+    assert.equal(ddl.length, 1);
+    assert.match(ddl[0], /DROP COLUMN email/);
+    const loss = hazards.find(({ code }) => code === "DATA_LOSS");
+    assert.equal(loss.statement, 0);
+    assert.equal(loss.severity, "danger");
+  });
+
+  test("equal schemas, however they are written, differ in nothing", async () => {
+    const { ddl } = await diffSchemas(USERS, 'create table "users" (id integer primary key, email text)');
+    assert.deepEqual(ddl, []);
+  });
+
+  test("a rename that is said is one", async () => {
+    const renamed = "CREATE TABLE users (id int PRIMARY KEY, mail text)";
+    const renames = { "public.users.email": "public.users.mail" };
+    const { ddl } = await diffSchemas(USERS, renamed, { renames });
+    assert.deepEqual(ddl, ["ALTER TABLE public.users RENAME COLUMN email TO mail"]);
+  });
+});
+
+describe("mergeSchemas", () => {
+  test("a rename on one side, and a column on the other, meet", async () => {
+    const merged = await mergeSchemas({
+      base: USERS,
+      source: "ALTER TABLE users ADD phone text",
+      target: "ALTER TABLE users RENAME TO people",
+    });
+    assert.equal(merged.verdict, "clean");
+    assert.deepEqual(merged.ddl, ["ALTER TABLE people ADD phone text"]);
+    assert.ok(merged.merged_schema.some((sql) => sql.includes("phone")));
+  });
+
+  test("a conflict has both sides' places as offsets that index the string", async () => {
+    const source = "/* 😀 */ ALTER TABLE users DROP email";
+    const { verdict, conflicts, ddl } = await mergeSchemas({
+      base: USERS,
+      source,
+      target: "ALTER TABLE users ALTER email SET NOT NULL",
+    });
+    assert.equal(verdict, "conflict");
+    assert.deepEqual(ddl, []);
+    const [{ span, statement }] = conflicts[0].source;
+    assert.match(statement.slice(span.start, span.end), /^DROP email$/);
+  });
+
+  test("whole schemas merge by name", async () => {
+    const { verdict, ddl } = await mergeSchemas({
+      base: "CREATE TABLE a (b int);",
+      source: "CREATE TABLE a (b int, c int);",
+      target: "CREATE TABLE a (b int, d int);",
+      form: "schemas",
+    });
+    assert.equal(verdict, "clean");
+    assert.equal(ddl.length, 1);
+  });
+
+  test("which text can't be read is told", async () => {
+    const texts = { base: USERS, source: "ALTER TABLE", target: "" };
+    await assert.rejects(mergeSchemas(texts), ({ code, details }) => {
+      assert.equal(code, "SQL_SYNTAX");
+      assert.equal(details.text, "source");
+      return true;
+    });
+  });
+});
+
+describe("branches", () => {
+  let manager;
+  beforeEach(async () => {
+    manager = await DdlVersioningManager.open("memory:");
+    await manager.recordDdl("main", USERS);
+    await manager.createBranch("feature", { from: "main" });
+  });
+
+  test("a plan is applied while its heads hold, and recorded", async () => {
+    await manager.recordDdl("feature", "ALTER TABLE users ADD phone text");
+    await manager.recordDdl("main", "ALTER TABLE users RENAME TO people");
+    const plan = await manager.planMerge("feature", "main");
+    assert.deepEqual(plan.heads, { source: 2, target: 3 });
+    const { entries, merge } = await manager.merge("feature", "main", { plan, mergedBy: "ada" });
+    assert.deepEqual(
+      entries.map(({ ddlStatement }) => ddlStatement),
+      ["ALTER TABLE people ADD phone text"],
+    );
+    assert.equal(merge.mergedBy, "ada");
+    assert.deepEqual(await manager.listMerges("main"), [merge]);
+    await assert.rejects(manager.merge("feature", "main", { plan }), { code: "HEAD_MOVED" });
+    assert.equal((await manager.verify()).ok, true);
+  });
+
+  test("a conflict stops the merge until it is resolved", async () => {
+    await manager.recordDdl("feature", "ALTER TABLE users ALTER email TYPE varchar(10)");
+    await manager.recordDdl("main", "ALTER TABLE users ALTER email TYPE varchar(20)");
+    let conflicts;
+    await assert.rejects(manager.merge("feature", "main"), (error) => {
+      assert.equal(error.code, "MERGE_CONFLICT");
+      ({ conflicts } = error.details);
+      return true;
+    });
+    assert.equal(conflicts.length, 1);
+    const resolutions = { [conflicts[0].id]: "source" };
+    const { merge } = await manager.merge("feature", "main", { resolutions });
+    assert.deepEqual(merge.resolutions, [[conflicts[0].id, "source"]]);
+    const { tables } = await manager.schemaAt("main");
+    assert.match(tables[0].columns[1].type, /\(10\)/);
+  });
+
+  test("two points of the history differ by statements", async () => {
+    await manager.recordDdl("main", "ALTER TABLE users RENAME email TO mail");
+    const { ddl } = await manager.diff({ branch: "main", ddlId: 1 }, "main");
+    assert.deepEqual(ddl, ["ALTER TABLE public.users RENAME COLUMN email TO mail"]);
+  });
+});

@@ -1,0 +1,69 @@
+//! A diff as people's tools get it.
+
+use serde::Serialize;
+
+use super::{Diff, Options, diff};
+use crate::catalog::{Catalog, Hazard, Severity};
+
+/// What takes one schema to another, and what to know before it is run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SchemaDiff {
+    /// The statements, in an order that runs; none where the schemas are equal.
+    pub ddl: Vec<String>,
+    /// What can go wrong when they run on a database in use.
+    pub hazards: Vec<StatementHazard>,
+    /// What could be meant otherwise: what looks like a rename, and columns in another order.
+    pub hints: Vec<String>,
+    /// What still differs after the statements.
+    pub unresolved: Vec<String>,
+}
+
+/// What can go wrong with a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatementHazard {
+    /// Which statement of `ddl`, from 0.
+    pub statement: usize,
+    /// The object that it is about.
+    pub object: String,
+    /// What it is, such as `DATA_LOSS` (see [`Hazard`]).
+    pub code: &'static str,
+    /// How bad it is: `info`, `warning` or `danger`.
+    pub severity: &'static str,
+    /// What it means, in a sentence.
+    pub message: &'static str,
+}
+
+impl SchemaDiff {
+    /// Compares two schemas.
+    pub fn between(from: &Catalog, to: &Catalog, options: &Options) -> SchemaDiff {
+        SchemaDiff::of(diff(from, to, options))
+    }
+
+    fn of(diff: Diff) -> SchemaDiff {
+        let mut report =
+            SchemaDiff { hints: diff.hints, unresolved: diff.unresolved, ..SchemaDiff::default() };
+        for statement in diff.statements {
+            for &hazard in &statement.hazards {
+                report.hazards.push(StatementHazard {
+                    statement: report.ddl.len(),
+                    object: statement.object.clone(),
+                    code: hazard.code(),
+                    severity: word(hazard),
+                    message: hazard.meaning(),
+                });
+            }
+            report.ddl.push(statement.sql);
+        }
+        report
+    }
+}
+
+fn word(hazard: Hazard) -> &'static str {
+    match hazard.severity() {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Danger => "danger",
+    }
+}
