@@ -224,21 +224,18 @@ impl Session {
         &mut self,
         change: impl FnOnce(&mut Edit<'_>) -> Accepted<T>,
     ) -> Accepted<(T, Outcome)> {
-        let mut settings = self.state.settings.clone();
-        let catalog = std::mem::replace(&mut self.state.catalog, Catalog::empty());
-        let mut edit = Edit::new(catalog, &mut settings);
+        let State { catalog, settings, .. } = &mut self.state;
+        let mut edit = Edit::new(std::mem::replace(catalog, Catalog::empty()), settings);
         edit.in_transaction = self.transaction.is_some();
-        match change(&mut edit) {
+        let (after, result) = match change(&mut edit) {
             Ok(result) => {
-                let (catalog, outcome) = edit.finish();
-                self.state.catalog = catalog;
-                Ok((result, outcome))
+                let (after, outcome) = edit.finish();
+                (after, Ok((result, outcome)))
             }
-            Err(refusal) => {
-                self.state.catalog = edit.abandon();
-                Err(refusal)
-            }
-        }
+            Err(refusal) => (edit.abandon(), Err(refusal)),
+        };
+        *catalog = after;
+        result
     }
 
     /// Drops the temporary tables that end with the transaction.

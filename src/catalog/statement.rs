@@ -37,7 +37,12 @@ pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
 fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let changes_schema = matches!(
         first_token(statement),
-        Some(SyntaxKind::CREATE_KW | SyntaxKind::ALTER_KW | SyntaxKind::DROP_KW)
+        Some(
+            SyntaxKind::CREATE_KW
+                | SyntaxKind::ALTER_KW
+                | SyntaxKind::DROP_KW
+                | SyntaxKind::IMPORT_KW
+        )
     );
     if changes_schema {
         edit.be_unsure("the catalog does not model this kind of statement");
