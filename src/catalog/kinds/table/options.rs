@@ -136,10 +136,8 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Option<String> {
     let parameters: Vec<String> = object
         .attributes
         .iter()
-        .filter_map(|(attribute, value)| {
-            is_option(attribute)
-                .then(|| format!("{} = {}", quoted(attribute), value.to_sql(catalog)))
-        })
+        .filter(|(attribute, _)| is_option(attribute))
+        .map(|(attribute, value)| format!("{} = {}", quoted(attribute), value.to_sql(catalog)))
         .collect();
     (!parameters.is_empty()).then(|| parameters.join(", "))
 }
