@@ -23,6 +23,7 @@ mod digest;
 mod error;
 pub mod history;
 pub mod ids;
+mod map;
 pub mod merge;
 pub mod migrations;
 mod sorted;

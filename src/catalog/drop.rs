@@ -3,7 +3,7 @@
 //! The rules are those of PostgreSQL's `dependency.c`: parts and what belongs to the dropped goes in
 //! silence; what uses it takes `CASCADE`. Never in it: how a kind needs another (see `Kind::tie`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::edit::Edit;
 use super::kinds::Tie;
@@ -12,6 +12,7 @@ use super::refusal::{Accepted, Refusal};
 use super::session::{NOWHERE, Settings};
 use super::state::Catalog;
 use super::{Attribute, Object, ObjectId};
+use crate::map::Map;
 use crate::sql::Span;
 
 /// Whether a drop may take along what uses the dropped.
@@ -31,7 +32,7 @@ struct Going {
     /// The root that takes each along.
     roots: BTreeMap<ObjectId, ObjectId>,
     /// What is only no longer said of objects that stay.
-    cleared: BTreeSet<(ObjectId, Attribute)>,
+    cleared: Map<(ObjectId, Attribute), ()>,
     /// What stands in the way of a drop without `CASCADE`: what is needed, and what needs it.
     in_the_way: Vec<(ObjectId, ObjectId)>,
 }
@@ -53,7 +54,7 @@ pub(crate) fn drop_all(
     {
         return Err(refusal);
     }
-    for (object, attribute) in &going.cleared {
+    for (object, attribute) in going.cleared.keys() {
         if !going.objects.contains_key(object) {
             edit.set(*object, attribute.clone(), None);
         }
@@ -117,7 +118,7 @@ pub(crate) fn mentions(
 /// Returns what goes with an object, or loses something with it, when it is dropped with `CASCADE`.
 pub(crate) fn concerned(catalog: &Catalog, root: ObjectId) -> Vec<ObjectId> {
     let going = Going::of(catalog, &[root]);
-    let cleared = going.cleared.iter().map(|(object, _)| *object);
+    let cleared = going.cleared.iter().map(|((object, _), ())| *object);
     going.objects.keys().copied().chain(cleared).collect()
 }
 
@@ -166,7 +167,7 @@ impl Going {
                     }
                     Tie::Clears => {
                         self.in_the_way.push((id, user));
-                        self.cleared.insert((user, attribute));
+                        self.cleared.insert((user, attribute), ());
                     }
                     Tie::Forgets => {}
                 }

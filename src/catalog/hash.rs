@@ -5,12 +5,11 @@
 //! identities do not count, nor does the order of statements that do not depend on each other. Never in
 //! it: anything that knows a kind.
 
-use std::collections::BTreeMap;
-
 use super::state::Catalog;
 use super::{Object, ObjectId, kinds};
 use crate::digest::Digest;
 use crate::ids::Hash;
+use crate::map::Map;
 use crate::sorted::sorted;
 
 impl Catalog {
@@ -27,11 +26,7 @@ impl Catalog {
         self.hash_with(&ranks, |object, attribute| !(object.kind.is_derived)(object, attribute))
     }
 
-    fn hash_with(
-        &self,
-        ranks: &BTreeMap<ObjectId, u64>,
-        counts: fn(&Object, &str) -> bool,
-    ) -> Hash {
+    fn hash_with(&self, ranks: &Map<ObjectId, u64>, counts: fn(&Object, &str) -> bool) -> Hash {
         let hashes: Vec<Hash> = self
             .objects()
             .map(|object| object_hash(self, object, ranks.get(&object.id).copied(), counts))
@@ -69,15 +64,15 @@ fn object_hash(
 }
 
 /// Returns the places of what has an order among its fellows: a dropped column leaves no gap.
-fn ranks(catalog: &Catalog) -> BTreeMap<ObjectId, u64> {
+fn ranks(catalog: &Catalog) -> Map<ObjectId, u64> {
     let ordered = catalog.objects().filter(|object| object.kind.is_ordered);
     let ordered =
         sorted(ordered.collect(), |one: &&Object, other: &&Object| place(one).cmp(&place(other)));
-    let mut ranks = BTreeMap::new();
+    let mut ranks = Vec::new();
     for fellows in ordered.chunk_by(|one, other| place(one).0 == place(other).0) {
         ranks.extend(fellows.iter().zip(0..).map(|(object, rank)| (object.id, rank)));
     }
-    ranks
+    sorted(ranks, |one, other| one.0.cmp(&other.0)).into_iter().collect()
 }
 
 fn place(object: &Object) -> ((ObjectId, usize), u32) {

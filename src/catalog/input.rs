@@ -10,8 +10,8 @@ use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::value::Value;
 use super::{casts, resolve, types};
-use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxNode, span};
+use crate::sql::{Span, literal};
 
 /// Refuses a string that is no value of a type; one of a domain is one of the type below.
 ///
@@ -70,24 +70,41 @@ fn check_own(catalog: &Catalog, type_: &Value, text: &str, span: Span) -> Accept
     Ok(())
 }
 
+/// Tells whether a text is one of the numbers that are written in words.
+fn is_no_digits(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    ["nan", "inf", "infinity"].iter().any(|word| unsigned.eq_ignore_ascii_case(word))
+}
+
 /// Checks a value of a built-in type.
 fn check_built_in(name: &str, text: &str, span: Span) -> Accepted<()> {
     let trimmed = text.trim();
+    if is_moment(name) && trimmed.len() < 3 && is_whole_number(trimmed) {
+        // A number alone is taken for a day, and one that may be a month for nothing.
+        let number = trimmed.parse::<u32>().unwrap_or_default();
+        if number == 0 || number > 12 {
+            let message = format!("date/time field value out of range: \"{text}\"");
+            return Err(Refusal::datetime_overflow(span, message));
+        }
+    }
     let is_fine = match name {
         "smallint" => trimmed.parse::<i16>().is_ok(),
         "integer" => trimmed.parse::<i32>().is_ok(),
         "bigint" => trimmed.parse::<i64>().is_ok(),
-        "numeric" | "real" | "double precision" => trimmed.parse::<f64>().is_ok(),
+        "numeric" | "real" | "double precision" => {
+            literal::is_number(trimmed) || is_no_digits(trimmed)
+        }
         "boolean" => is_boolean(trimmed),
         "uuid" => trimmed.chars().all(|c| c.is_ascii_hexdigit() || "-{}".contains(c)),
         "json" | "jsonb" => {
             trimmed.starts_with(|c: char| c.is_ascii_digit() || "{[\"-tfn".contains(c))
         }
-        _ if name == "date" || name.starts_with("timestamp") => may_be_moment(trimmed),
+        _ if is_moment(name) => may_be_moment(trimmed),
         _ => true,
     };
     // PostgreSQL 16 and later read other bases, and underscores.
-    let has_base = trimmed.contains(['x', 'X', 'o', 'O', 'b', 'B', '_'])
+    let has_base = !is_moment(name)
+        && trimmed.contains(['x', 'X', 'o', 'O', 'b', 'B', '_'])
         && trimmed.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit());
     if is_fine || has_base && name != "boolean" {
         return Ok(());
@@ -102,12 +119,16 @@ fn check_built_in(name: &str, text: &str, span: Span) -> Accepted<()> {
         _ => {
             let shown = name.strip_suffix(" without time zone").unwrap_or(name);
             let message = format!("invalid input syntax for type {shown}: \"{text}\"");
-            match name == "date" || name.starts_with("timestamp") {
+            match is_moment(name) {
                 true => Err(Refusal::invalid_datetime(span, message)),
                 false => Err(Refusal::invalid_text(span, message)),
             }
         }
     }
+}
+
+fn is_moment(name: &str) -> bool {
+    name == "date" || name.starts_with("timestamp")
 }
 
 fn is_whole_number(text: &str) -> bool {
@@ -128,6 +149,6 @@ fn is_boolean(text: &str) -> bool {
 /// Tells whether a text may be a moment: it has a digit, or is a word for one.
 fn may_be_moment(text: &str) -> bool {
     const WORDS: &[&str] = &["epoch", "infinity", "now", "today", "tomorrow", "yesterday"];
-    text.contains(|c: char| c.is_ascii_digit())
+    text.len() > 2 && text.contains(|c: char| c.is_ascii_digit())
         || WORDS.iter().any(|word| text.to_ascii_lowercase().contains(word))
 }

@@ -35,6 +35,7 @@ mod types;
 mod unsure;
 mod value;
 
+pub use crate::map::Map;
 pub use alteration::{Hazard, Severity};
 pub(crate) use kinds::{Discord, Tie};
 pub(crate) use lookup::Lookup;

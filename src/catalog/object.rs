@@ -3,11 +3,11 @@
 //! Never in it: what a kind of object means (see `kinds`).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::kinds::Kind;
 use super::value::Value;
+use crate::map::Map;
 use crate::sql::DdlObjectType;
 
 /// The identity of an object: it stays when the object is renamed or moved; what is dropped and made
@@ -40,7 +40,7 @@ pub struct Object {
     /// Its place among its fellows, for what has an order: columns, the labels of an enum.
     pub position: u32,
     /// What is said of it; what is not said is not there.
-    pub attributes: BTreeMap<Attribute, Value>,
+    pub attributes: Map<Attribute, Value>,
 }
 
 impl Object {

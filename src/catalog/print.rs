@@ -42,7 +42,8 @@ impl Catalog {
         let Printer { statements: made, late, last, .. } = printer;
         let lasting = self.objects().filter(|object| !kinds::schema::is_temporary(self, object.id));
         let settings = lasting.filter_map(|object| (object.kind.setting)(self, object));
-        let settings: BTreeSet<&str> = settings.collect();
+        let mut settings = sorted(settings.collect(), Ord::cmp);
+        settings.dedup();
         let mut statements: Vec<String> = settings.into_iter().map(str::to_owned).collect();
         statements.extend(made);
         statements.extend(late);

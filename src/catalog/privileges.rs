@@ -5,8 +5,6 @@
 //! owner) is not said; that it was taken away is, as `withheld EXECUTE of public`. Never in it: which
 //! privileges a kind has (see [`Grantable`]), and memberships of roles (see `kinds::role`).
 
-use std::collections::BTreeMap;
-
 use super::alteration::{Action, Hazard};
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
@@ -16,6 +14,7 @@ use super::refusal::{Accepted, Refusal, SqlState};
 use super::state::Catalog;
 use super::statement;
 use super::{Attribute, Object, ObjectId, Value};
+use crate::map::Map;
 use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
@@ -405,12 +404,12 @@ pub(crate) fn of_new(edit: &Edit<'_>, object: &mut Object) {
         && object.kind.is_whole
         && !is_part
     {
-        object.attributes.entry("owner".into()).or_insert_with(|| role.clone());
+        object.attributes.add("owner".into(), role.clone());
     }
     let Some(grantable) = object.kind.grantable.filter(|_| object.kind.is_whole) else { return };
     let defaults = kinds::default_privileges::for_new(edit, object.parent, grantable);
     for (attribute, value) in defaults {
-        object.attributes.entry(attribute).or_insert(value);
+        object.attributes.add(attribute, value);
     }
 }
 
@@ -513,8 +512,8 @@ pub(crate) fn statements(
     grantable: &Grantable,
     what: impl Fn(Option<&[&str]>) -> String,
 ) -> Vec<String> {
-    let mut given: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    let mut withheld: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut given: Map<String, Vec<&str>> = Map::default();
+    let mut withheld: Map<String, Vec<&str>> = Map::default();
     let owner = object.get("owner").map(|owner| owner.to_sql(catalog));
     for (attribute, value) in &object.attributes {
         let role = value.to_sql(catalog);
@@ -525,10 +524,8 @@ pub(crate) fn statements(
         }
         let mut words = attribute.split(' ');
         match (words.next(), words.next()) {
-            (Some("privilege"), Some(privilege)) => given.entry(role).or_default().push(privilege),
-            (Some("withheld"), Some(privilege)) => {
-                withheld.entry(role).or_default().push(privilege)
-            }
+            (Some("privilege"), Some(privilege)) => given.change(role, |all| all.push(privilege)),
+            (Some("withheld"), Some(privilege)) => withheld.change(role, |all| all.push(privilege)),
             _ => {}
         }
     }

@@ -77,6 +77,8 @@ sqlstates! {
     InvalidTextRepresentation(invalid_text) = "22P02",
     /// `invalid_datetime_format`
     InvalidDatetimeFormat(invalid_datetime) = "22007",
+    /// `datetime_field_overflow`
+    DatetimeFieldOverflow(datetime_overflow) = "22008",
     /// `unique_violation`
     UniqueViolation(unique_violation) = "23505",
     /// `active_sql_transaction`

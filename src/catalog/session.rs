@@ -15,7 +15,7 @@ use super::{Effect, statement};
 use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
-use crate::sql::syntax::{self, AstNode};
+use crate::sql::syntax;
 
 /// What a session has set.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -141,7 +141,7 @@ impl Session {
     pub fn execute(&mut self, text: &str) -> Accepted<Outcome> {
         let parsed = syntax::parse(text);
         let parsed = parsed.map_err(|fault| Refusal::syntax(fault.span, fault.message));
-        self.execute_parsed(parsed.as_ref().map(AstNode::syntax))
+        self.execute_parsed(parsed.as_ref())
     }
 
     /// Runs one statement that is parsed already, or can't be.

@@ -4,14 +4,13 @@
 //! what is said of it under the attributes' names and its parts in groups of theirs. Never in it:
 //! anything that knows a kind (see `Kind::group` and `Kind::parts`).
 
-use std::collections::BTreeMap;
-
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::kinds::{self, Kind};
 use super::state::Catalog;
 use super::{Object, Value};
+use crate::map::Map;
 use crate::sorted::sorted;
 use crate::sql::literal;
 
@@ -19,7 +18,7 @@ use crate::sql::literal;
 const COMMENT: &str = "comment";
 
 /// The objects of a group, by name or, where they have an order, in that.
-pub type Groups = BTreeMap<String, Vec<Node>>;
+pub type Groups = Map<String, Vec<Node>>;
 
 /// An object of a schema, with its parts.
 ///
@@ -33,7 +32,7 @@ pub struct Node {
     /// The schema that it lives in; nothing for what lives in none, and for parts.
     pub schema: Option<String>,
     /// What is said of it: `notNull`, `type`, `default`, ….
-    pub attributes: BTreeMap<String, Said>,
+    pub attributes: Map<String, Said>,
     /// The objects that its attributes mention, each once an attribute.
     pub mentions: Vec<Mention>,
     /// Its parts: a table's `columns`, `constraints`, ….
@@ -86,7 +85,8 @@ fn grouped<'c>(
         (one.position, &one.name, one.id).cmp(&(other.position, &other.name, other.id))
     };
     for object in sorted(objects.collect(), order) {
-        groups.entry(group(object.kind)).or_default().push(node(catalog, object));
+        let node = node(catalog, object);
+        groups.change(group(object.kind), |nodes| nodes.push(node));
     }
     groups
 }

@@ -37,7 +37,7 @@ fn read_one(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
         SyntaxKind::ARRAY_TYPE => {
             let element = node.children().find(types::is_type);
             let mut value = match element {
-                Some(element) => read_one(lookup, &element)?,
+                Some(element) => read_one(lookup, &element).map_err(of_array)?,
                 None => Value::default(),
             };
             if !is_array(&value) {
@@ -48,6 +48,17 @@ fn read_one(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
         SyntaxKind::PERCENT_TYPE => column_type(lookup, node),
         SyntaxKind::PATH_TYPE => named(lookup, node),
         _ => Ok(Value::from(with_modifiers(&types::name(node), modifiers(node)))),
+    }
+}
+
+/// Words that there is no type of an array's elements: it is the array's that there is not.
+fn of_array(refusal: Refusal) -> Refusal {
+    match refusal.message.strip_suffix("\" does not exist") {
+        Some(start) if start.starts_with("type ") && !start.ends_with("[]") => {
+            let message = format!("{start}[]\" does not exist");
+            refusal.with_message(message)
+        }
+        _ => refusal,
     }
 }
 

@@ -33,7 +33,7 @@ impl Unsure {
         let known = Arc::make_mut(&mut self.0);
         let mut open = vec![statement];
         while let Some(text) = open.pop() {
-            for word in words(text).filter(|word| word.len() >= SHORTEST) {
+            for word in words(text) {
                 if known.insert(word.clone()) {
                     open.extend(kinds::routine::bodies(lookup, &Name::bare(word, NOWHERE)));
                 }
@@ -49,9 +49,10 @@ impl Unsure {
         }
         let text = refusal.detail.as_deref().filter(|_| is_of_dependents(refusal));
         let text = text.unwrap_or(&refusal.message);
-        names(text).any(|name| {
+        names(text).iter().any(|name| {
             let ends = name.match_indices('_').map(|(place, _)| place).chain([name.len()]);
-            ends.filter_map(|end| name.get(..end)).any(|start| self.0.contains(start))
+            let mut starts = ends.filter_map(|end| name.get(..end));
+            starts.any(|start| start.len() >= SHORTEST && self.0.contains(start))
         })
     }
 }
@@ -82,14 +83,20 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
         .map(str::to_lowercase)
 }
 
-/// Returns the words of a refusal that may be names of objects: none between parentheses, where types stand.
-fn names(text: &str) -> impl Iterator<Item = String> + '_ {
+/// Returns the words of a refusal that may be names of objects: those in quotes; where there are none, those that
+/// are no words for kinds, outside of parentheses, in which types stand.
+fn names(text: &str) -> Vec<String> {
+    let quoted: Vec<String> = text.split('"').skip(1).step_by(2).flat_map(words).collect();
+    if !quoted.is_empty() {
+        return quoted;
+    }
     let outside = text.split('(').enumerate().map(|(place, part)| match place {
         0 => part,
         _ => part.split_once(')').map_or("", |(_, outside)| outside),
     });
-    outside.flat_map(words).filter(|word| {
+    let is_name = |word: &String| {
         !AROUND_NAMES.contains(&word.as_str())
             && !kinds::all().any(|kind| kind.name.split(' ').any(|known| known == word))
-    })
+    };
+    outside.flat_map(words).filter(is_name).collect()
 }

@@ -7,7 +7,7 @@
 use super::Change;
 use super::side::Side;
 use crate::catalog::{Accepted, Catalog, ObjectId, Outcome, Refusal, Session};
-use crate::sql::syntax::{self, AstNode, SyntaxNode};
+use crate::sql::syntax::{self, SyntaxNode};
 
 /// The base.
 #[derive(Debug)]
@@ -91,5 +91,5 @@ impl Ground {
 
 /// Returns the syntax tree of a statement.
 pub(super) fn tree(statement: &str) -> Option<SyntaxNode> {
-    Some(syntax::parse(statement).ok()?.syntax().clone())
+    syntax::parse(statement).ok()
 }

@@ -9,7 +9,7 @@ use super::Change;
 use super::ground::Ground;
 use crate::catalog::{Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Settings};
 use crate::sql::Span;
-use crate::sql::syntax::{self, AstNode, SyntaxKind, SyntaxNode};
+use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
 
 /// Where something was said: a statement of a branch, and the part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,7 +100,6 @@ impl<'a> Side<'a> {
         };
         for (statement, change) in changes.iter().enumerate() {
             let parsed = syntax::parse(change.statement);
-            let parsed = parsed.map(|tree| tree.syntax().clone());
             let result = match &parsed {
                 Ok(tree) => ground.execute(&mut session, tree),
                 Err(fault) => Err(Refusal::syntax(fault.span, fault.message.clone())),

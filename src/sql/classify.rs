@@ -4,7 +4,7 @@
 
 use super::kinds::{self, Kind};
 use super::names::{self, Namer};
-use super::syntax::{AstNode, Fault, SyntaxKind, SyntaxKind::*, SyntaxNode, ast};
+use super::syntax::{Fault, SyntaxKind, SyntaxKind::*, SyntaxNode, is_statement};
 use super::{DdlObjectType, DdlOperation, ObjectRef, Span, StatementClass};
 
 /// What a statement is.
@@ -24,9 +24,9 @@ impl Classified {
 }
 
 /// Tells what a statement is; it is at fault if a name is missing, which the parser lets pass.
-pub(super) fn classify(statement: &ast::Stmt) -> Result<Classified, Fault> {
-    let select_into = select_into(statement.syntax());
-    let statement = select_into.as_ref().unwrap_or(statement.syntax());
+pub(super) fn classify(statement: &SyntaxNode) -> Result<Classified, Fault> {
+    let select_into = select_into(statement);
+    let statement = select_into.as_ref().unwrap_or(statement);
     let class = kinds::class(statement.kind());
     if class != StatementClass::Ddl {
         return Ok(Classified::other(class));
@@ -186,7 +186,7 @@ fn schema_and_elements(statement: &SyntaxNode, holder: &SyntaxNode, kind: &Kind)
     for element in statement.children() {
         if let Some(holder) = self::holder(&element)
             && let Some(kind) = kinds::of(holder.kind())
-            && ast::Stmt::can_cast(element.kind())
+            && is_statement(element.kind())
         {
             let named = self::objects(&element, &holder, kind, &namer);
             let new: Vec<_> = named.into_iter().filter(|it| !objects.contains(it)).collect();

@@ -2,11 +2,11 @@
 //!
 //! Never in it: what the text is for.
 
-use super::syntax::{self, AstNode, SyntaxNode, ast};
+use super::syntax::{self, SyntaxNode};
 
 /// Returns the text that a string constant means; empty for any other node.
 pub(crate) fn read(node: &SyntaxNode) -> String {
-    ast::Literal::cast(node.clone()).and_then(|literal| literal.string_value()).unwrap_or_default()
+    syntax::string_value(node).unwrap_or_default()
 }
 
 /// Returns the text that a string constant means, in whatever form it is written; what is none, as it is.
@@ -15,8 +15,8 @@ pub(crate) fn unquote(constant: &str) -> String {
         return constant.to_owned();
     }
     let Ok(tree) = syntax::parse(&format!("SELECT {constant}")) else { return constant.to_owned() };
-    let literal = tree.syntax().descendants().find_map(ast::Literal::cast);
-    literal.and_then(|literal| literal.string_value()).unwrap_or_else(|| constant.to_owned())
+    let value = tree.descendants().find_map(|node| syntax::string_value(&node));
+    value.unwrap_or_else(|| constant.to_owned())
 }
 
 /// Tells whether a text is a number, perhaps with a sign, a fraction and an exponent.

@@ -4,6 +4,7 @@
 
 mod canonical;
 mod classify;
+mod grammar;
 pub mod identifier;
 mod kinds;
 pub(crate) mod literal;

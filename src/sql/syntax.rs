@@ -3,20 +3,23 @@
 //! The only file that names the parser's crates; what others need of their types is passed on from
 //! here. Never in it: what a statement means.
 
-pub(crate) use squawk_syntax::ast;
-pub(crate) use squawk_syntax::ast::AstNode;
-pub(crate) use squawk_syntax::plpgsql::Plpgsql;
+pub(super) use squawk_parser::{
+    is_col_name_keyword, is_reserved_keyword, is_type_func_name_keyword,
+};
+pub(super) use squawk_syntax::ast;
+pub(super) use squawk_syntax::unescape::{escape_unicode_esc_str, uescape_char};
 pub(crate) use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
+use rowan::GreenNodeBuilder;
 use squawk_lexer::tokenize;
+use squawk_parser::{EntryPoint, LexedStr, StrStep};
+use squawk_syntax::ast::AstNode;
+use squawk_syntax::decoded_text::DecodedText;
 use squawk_syntax::quote::quote_quoted_ident;
-use squawk_syntax::sql_body::SqlBody;
-use squawk_syntax::syntax_error::SyntaxError;
-use squawk_syntax::unescape::escape_unicode_esc_str;
-use squawk_syntax::{Parse, SourceFile};
 
-use super::Span;
-use super::nesting;
+use super::grammar::{self, Wrong};
+use super::tree::child;
+use super::{Span, nesting};
 
 /// What a statement can begin with.
 #[rustfmt::skip]
@@ -46,24 +49,56 @@ pub(crate) struct Fault {
 /// Parses the text of one statement.
 ///
 /// Bodies of functions are not looked into: PostgreSQL itself checks them only when asked to.
-pub(crate) fn parse(text: &str) -> Result<ast::Stmt, Fault> {
+pub(crate) fn parse(text: &str) -> Result<SyntaxNode, Fault> {
     if text.len() > MAX_BYTES {
         return Err(too_long(text));
     }
     check_first_word(text)?;
     nesting::check(text)?;
-    let parsed = SourceFile::parse(text);
-    let tree = parsed.tree();
-    let bodies = if mentions_routine(text) { bodies(tree.syntax()) } else { Vec::new() };
-    if let Some(error) = first_error(&parsed, text, &bodies) {
-        return Err(Fault::from_error(&error, text));
+    let Read { tree, wrong } = read(text, EntryPoint::SourceFile);
+    if let Some(first) = wrong.into_iter().min_by_key(|(span, _)| span.start) {
+        return Err(Fault::from_wrong(first, text));
     }
-    let mut statements = tree.stmts();
+    let mut statements = tree.children();
     match (statements.next(), statements.next()) {
         (Some(statement), None) => Ok(statement),
         (None, _) => Err(Fault::at_end(text, "there is no statement here")),
         (Some(_), Some(second)) => Err(Fault::second_statement(&second)),
     }
+}
+
+/// A text as a tree, and what is wrong with it.
+struct Read {
+    tree: SyntaxNode,
+    wrong: Vec<Wrong>,
+}
+
+fn read(text: &str, entry: EntryPoint) -> Read {
+    let lexed = LexedStr::new(text);
+    let output = entry.parse(&lexed.to_input());
+    let mut builder = GreenNodeBuilder::new();
+    let mut wrong: Vec<Wrong> = Vec::new();
+    let mut has_escapes = false;
+    lexed.intersperse_trivia(&output, &mut |step| match step {
+        StrStep::Token { kind, text } => {
+            has_escapes |= kind == SyntaxKind::UESCAPE_KW || text.as_bytes().get(1) == Some(&b'&');
+            builder.token(rowan::SyntaxKind(kind.into()), text);
+        }
+        StrStep::Enter { kind } => builder.start_node(rowan::SyntaxKind(kind.into())),
+        StrStep::Exit => builder.finish_node(),
+        StrStep::Error { msg, pos } => wrong.push((Span { start: pos, end: pos }, msg.to_owned())),
+    });
+    let tree = SyntaxNode::new_root(builder.finish());
+    let lexing = lexed.errors();
+    wrong.extend(lexing.map(|(range, message)| {
+        let (start, end) = (range.start as usize, range.end as usize);
+        (Span { start, end }, message.to_owned())
+    }));
+    wrong.extend(grammar::check(&tree));
+    if has_escapes {
+        wrong.extend(grammar::check_names(&tree));
+    }
+    Read { tree, wrong }
 }
 
 /// Refuses what begins as no statement does, so that megabytes of something else cost nothing.
@@ -95,19 +130,18 @@ impl Fault {
 
     /// Words an error of the parser for those who don't know its names of tokens, and stretches it
     /// over the token at which it stands.
-    fn from_error(error: &SyntaxError, text: &str) -> Fault {
-        let start = usize::from(error.range().start());
+    fn from_wrong((span, message): Wrong, text: &str) -> Fault {
+        let Span { start, end } = span;
         let rest = text.get(start..).unwrap_or_default();
         let skipped = rest.len() - rest.trim_start().len();
         let token = tokenize(rest.trim_start()).next().map_or(0, |token| token.len as usize);
         let token_end = start + skipped + token;
-        let expected = readable(error.message());
+        let expected = readable(&message);
         let message = match text.get(start + skipped..token_end) {
             Some(found) if token > 0 && found.len() < 40 => format!("{expected}, at {found:?}"),
             Some(_) if token == 0 => format!("{expected}, at the end of the statement"),
             _ => expected,
         };
-        let end = usize::from(error.range().end());
         let end = if end > start { end } else { token_end };
         Fault { span: Span { start, end }, message, is_limit: false }
     }
@@ -117,9 +151,9 @@ impl Fault {
         Fault { span, message: message.to_owned(), is_limit: false }
     }
 
-    fn second_statement(second: &ast::Stmt) -> Fault {
+    fn second_statement(second: &SyntaxNode) -> Fault {
         let message = "a second statement begins here; put a semicolon before it".to_owned();
-        Fault { span: span(second.syntax()), message, is_limit: false }
+        Fault { span: span(second), message, is_limit: false }
     }
 }
 
@@ -154,45 +188,73 @@ fn readable_word(word: &str) -> String {
 /// The deepest nesting of blocks, branches and loops that is read.
 const MAX_BLOCKS: usize = 200;
 
+/// The body of a `DO` block.
+pub(crate) struct Block {
+    pub(crate) tree: SyntaxNode,
+    wrong: Vec<Wrong>,
+    text: DecodedText,
+}
+
 /// Parses the body of a `DO` block in PL/pgSQL.
 ///
 /// Nothing comes of a block in another language, and of one that the parser's stack may not reach through.
-pub(crate) fn block(statement: &SyntaxNode) -> Option<Plpgsql> {
-    let block = ast::Do::cast(statement.clone())?;
-    let text = block.body()?.string_value()?;
-    nesting::check(&text).ok()?;
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+pub(crate) fn block(statement: &SyntaxNode) -> Option<Block> {
+    let language = child(statement, SyntaxKind::DO_LANGUAGE).and_then(|it| it.last_token());
+    let is_other = language.is_some_and(|language| {
+        !language.text().trim_matches(['\'', '"']).eq_ignore_ascii_case("plpgsql")
+    });
+    if is_other {
+        return None;
+    }
+    let text = ast::Literal::cast(child(statement, SyntaxKind::LITERAL)?)?.decoded_value()?;
+    nesting::check(text.text()).ok()?;
+    let words = text.text().split(|c: char| !c.is_ascii_alphanumeric());
     let opening = words.filter(|word| {
         ["begin", "if", "loop", "case"].iter().any(|opening| word.eq_ignore_ascii_case(opening))
     });
-    if opening.count() > 2 * MAX_BLOCKS { None } else { block.plpgsql() }
+    if opening.count() > 2 * MAX_BLOCKS {
+        return None;
+    }
+    let Read { tree, wrong } = read(text.text(), EntryPoint::Plpgsql);
+    Some(Block { tree, wrong, text })
 }
 
-/// Returns where a node of a block's body stands in the statement's text.
-pub(crate) fn span_in_statement(block: &Plpgsql, node: &SyntaxNode) -> Span {
-    let range = block.source_range(node.text_range());
-    Span { start: range.start().into(), end: range.end().into() }
+impl Block {
+    /// Returns where a node of the body stands in the statement's text.
+    pub(crate) fn span_in_statement(&self, node: &SyntaxNode) -> Span {
+        let range = self.text.source_range(node.text_range());
+        Span { start: range.start().into(), end: range.end().into() }
+    }
+
+    /// Tells whether all of the body was read, but for what stands in some nodes.
+    pub(crate) fn is_read(&self, apart_from: &[SyntaxNode]) -> bool {
+        let known: Vec<Span> = apart_from.iter().map(span).collect();
+        self.wrong.iter().all(|(wrong, _)| {
+            known.iter().any(|known| known.start <= wrong.start && wrong.end <= known.end)
+        })
+    }
 }
 
-/// Tells whether all of a block's body was read, but for what stands in some nodes.
-pub(crate) fn is_read(block: &Plpgsql, apart_from: &[SyntaxNode]) -> bool {
-    let known: Vec<Span> = apart_from.iter().map(|node| span_in_statement(block, node)).collect();
-    block.errors().iter().all(|error| {
-        let (start, end) = (usize::from(error.range().start()), usize::from(error.range().end()));
-        known.iter().any(|known| known.start <= start && end <= known.end)
-    })
+/// Tells whether a node is a statement.
+pub(crate) fn is_statement(kind: SyntaxKind) -> bool {
+    ast::Stmt::can_cast(kind)
 }
 
 /// Returns the kind of every statement there is.
 #[cfg(test)]
 pub(crate) fn statement_kinds() -> impl Iterator<Item = SyntaxKind> {
     let last = SyntaxKind::__LAST as u16;
-    (0..last).map(SyntaxKind::from).filter(|&kind| ast::Stmt::can_cast(kind))
+    (0..last).map(SyntaxKind::from).filter(|&kind| is_statement(kind))
 }
 
 /// Tells whether PostgreSQL quotes a name of small letters because it is a keyword.
 pub(crate) fn is_keyword(name: &str) -> bool {
     quote_quoted_ident(name) != name
+}
+
+/// Returns the text that a string constant means; nothing for any other node.
+pub(crate) fn string_value(node: &SyntaxNode) -> Option<String> {
+    ast::Literal::cast(node.clone())?.string_value()
 }
 
 /// Decodes the inside of a `U&"…"` name. Escapes that are none are left out: they don't parse.
@@ -206,75 +268,4 @@ pub(crate) fn unescape(inner: &str, escape: char) -> String {
 pub(crate) fn span(node: &SyntaxNode) -> Span {
     let range = node.text_range();
     Span { start: range.start().into(), end: range.end().into() }
-}
-
-/// Returns what is wrong first outside the bodies of functions.
-///
-/// The parser's own checks would parse the body of a `LANGUAGE sql` function, however deep it is, and
-/// check the escapes in that of any other; only there is the statement parsed a second time.
-fn first_error(
-    parsed: &Parse<SourceFile>,
-    text: &str,
-    bodies: &[ast::AsDefinition],
-) -> Option<SyntaxError> {
-    if !bodies.iter().any(is_in_sql) {
-        let first = parsed.errors().into_iter().find(is_of_grammar)?;
-        if bodies.is_empty() {
-            return Some(first);
-        }
-    }
-    let literals = bodies.iter().filter_map(|body| body.literal());
-    let literals: Vec<Span> = literals.map(|literal| span(literal.syntax())).collect();
-    SourceFile::parse(&blanked(text, &literals)).errors().into_iter().find(is_of_grammar)
-}
-
-/// Tells whether an error is one of grammar: the parser also finds fault with what PostgreSQL's grammar reads, and
-/// refuses for its meaning only.
-fn is_of_grammar(error: &SyntaxError) -> bool {
-    let message = error.message();
-    !message.starts_with("Conflicting or redundant options")
-        && !message.starts_with("VARIADIC param must be last")
-}
-
-/// Tells whether a text has a word that a statement with a function's body needs.
-fn mentions_routine(text: &str) -> bool {
-    let mut start = 0;
-    tokenize(text).any(|token| {
-        let end = start + token.len as usize;
-        let word = text.get(start..end).unwrap_or_default();
-        start = end;
-        word.eq_ignore_ascii_case("function") || word.eq_ignore_ascii_case("procedure")
-    })
-}
-
-/// Finds the definitions of functions that are given as strings.
-fn bodies(tree: &SyntaxNode) -> Vec<ast::AsDefinition> {
-    tree.descendants().filter_map(ast::AsDefinition::cast).collect()
-}
-
-/// Tells whether a body's function is one of `LANGUAGE sql`.
-fn is_in_sql(body: &ast::AsDefinition) -> bool {
-    let options = body.syntax().ancestors().filter_map(ast::FuncOptionList::cast);
-    options.flat_map(|list| list.options()).any(|option| match option {
-        ast::FuncOption::LanguageFuncOption(option) => {
-            option.language_name().is_some_and(|language| language.name == SqlBody::LANGUAGE)
-        }
-        _ => false,
-    })
-}
-
-/// Returns the text with each of the literals emptied, at the same length.
-fn blanked(text: &str, literals: &[Span]) -> String {
-    let mut blank = String::with_capacity(text.len());
-    let mut end = 0;
-    for literal in literals {
-        blank.push_str(text.get(end..literal.start).unwrap_or_default());
-        let inner = (literal.end - literal.start).saturating_sub(2);
-        blank.push('\'');
-        blank.extend(std::iter::repeat_n(' ', inner));
-        blank.push('\'');
-        end = literal.end;
-    }
-    blank.push_str(text.get(end..).unwrap_or_default());
-    blank
 }

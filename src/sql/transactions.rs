@@ -3,7 +3,7 @@
 //! Never in it: what a statement does.
 
 use super::effects::names;
-use super::syntax::{self, AstNode, SyntaxKind};
+use super::syntax::{self, SyntaxKind};
 use super::{Statement, StatementClass};
 
 /// Returns the statements of a script that take effect, without those that control transactions: what
@@ -34,7 +34,7 @@ fn control(
     kept: &mut Vec<Statement>,
 ) -> Option<Transaction> {
     let Ok(tree) = syntax::parse(text) else { return transaction };
-    let node = tree.syntax();
+    let node = &tree;
     match (node.kind(), transaction) {
         (SyntaxKind::BEGIN, None) => {
             Some(Transaction { start: kept.len(), savepoints: Vec::new() })

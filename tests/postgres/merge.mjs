@@ -1,6 +1,6 @@
 // Merges judged by PostgreSQL: what is called clean has to run on the target, by either strategy, and leave
 // the facts of the merged schema.
-//   node merge.mjs [--cases] [--merges] [--forks] [--dumps] [--only NAME] [--limit N] [--verbose]
+//   node merge.mjs [--cases] [--merges] [--forks] [--dumps] [--random N [--seed N]] [--only NAME] [--limit N] [--verbose]
 // SCHEMAGRAFT_MERGE_BIN names the process: `cargo build --example merge`.
 // Never in it: how a merge is made.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -19,6 +19,8 @@ const { values: options } = parseArgs({
     merges: { type: "boolean" },
     forks: { type: "boolean" },
     dumps: { type: "boolean" },
+    random: { type: "string" },
+    seed: { type: "string", default: "1" },
     only: { type: "string" },
     limit: { type: "string", default: "1000000" },
     verbose: { type: "boolean" },
@@ -29,29 +31,16 @@ const { values: options } = parseArgs({
 const CASES = new URL("../../../shared/merge-cases/cases.jsonl", import.meta.url);
 const STRATEGIES = ["DdlReplay", "SchemaDiff"];
 
-const engine = (options.pglite ? undefined : await server()) ?? (await pglite());
-const merger = openMerger();
-const tally = new Map();
-for (const [kind, cases] of Object.entries({ cases: sharedCases, merges: realMerges, forks, dumps })) {
-  if (!options[kind]) continue;
-  let count = 0;
-  for (const one of cases()) {
-    if (options.only && !one.name.includes(options.only)) continue;
-    if ((count += 1) > Number(options.limit)) break;
-    await judgeMerge(kind, one);
-  }
-}
-for (const [what, count] of [...tally].sort()) console.log(`${String(count).padStart(6)}  ${what}`);
-merger.close();
-await engine.close();
-process.exitCode = [...tally.keys()].some((what) => what.includes("REFUTED")) ? 1 : 0;
-
 function note(kind, what) {
   const key = `${kind}: ${what}`;
   tally.set(key, (tally.get(key) ?? 0) + 1);
 }
 
 async function judgeMerge(kind, one) {
+  if (kind === "random") {
+    one.source = await accepted(one.base, one.source);
+    one.target = await accepted(one.base, one.target);
+  }
   for (const strategy of STRATEGIES) {
     const started = performance.now();
     const plan = await merger.merge({ ...one, strategy });
@@ -76,6 +65,22 @@ async function judgeMerge(kind, one) {
   }
 }
 
+/** Returns the statements of a script that PostgreSQL accepts on top of a base. */
+async function accepted(base, script) {
+  const before = splitScript(base).map(({ text }) => text);
+  const own = splitScript(script).map(({ text }) => text);
+  const { errors } = await engine.run([...before, ...own], { facts: false });
+  const refused = new Set(errors.map(({ statement }) => statement - before.length));
+  return own.filter((_, at) => !refused.has(at)).map((text) => `${text};\n`).join("");
+}
+
+/** Returns what the catalog does not know of base and target by themselves: no merge is to blame for it. */
+async function unknownBefore(one, there) {
+  const alone = await merger.merge({ ...one, source: one.form === "schemas" ? one.base : "", strategy: STRATEGIES[0] });
+  const [reached, meant] = [await engine.run(there), await engine.run(alone.merged_schema)];
+  return new Set(differences("the merged schema", reached.facts, meant.facts));
+}
+
 /** Runs base, target and the plan's statements, and compares the facts with those of the merged schema. */
 async function refutations(one, plan) {
   const before = one.form === "schemas" ? [one.target] : [one.base, one.target];
@@ -84,7 +89,13 @@ async function refutations(one, plan) {
   const meant = await engine.run(plan.merged_schema);
   const refused = reached.errors.filter(({ statement }) => statement >= there.length);
   const complaints = refused.map(({ statement, message }) => `refused: ${message}: ${plan.ddl[statement - there.length]}`);
-  complaints.push(...differences("the merged schema", reached.facts, meant.facts));
+  const ill = meant.errors.map(({ statement, message }) => `the merged schema is refused: ${message}: ${plan.merged_schema[statement]}`);
+  complaints.push(...ill);
+  const against = differences("the merged schema", reached.facts, meant.facts);
+  if (against.length) {
+    const known = await unknownBefore(one, there);
+    complaints.push(...against.filter((difference) => !known.has(difference)));
+  }
   if (one.merged) {
     const scripts = one.merged.flatMap((script) => splitScript(`${script}\n;`).map(({ text }) => text));
     const wanted = await engine.run(scripts);
@@ -94,7 +105,9 @@ async function refutations(one, plan) {
 }
 
 function differences(what, reached, meant) {
-  const isMeant = ({ kind }) => kind !== "column order";
+  // Who declared what both a parent and its child have is told by no statement.
+  const alike = (text) => text?.replace(/inherited (only|too)/, "inherited");
+  const isMeant = ({ kind, original, rebuilt }) => kind !== "column order" && alike(original) !== alike(rebuilt);
   return compareFacts(meant, reached)
     .filter(isMeant)
     .map((difference) => `against ${what}: ${describeDifference(difference)}`);
@@ -112,7 +125,9 @@ function* sharedCases() {
   }
 }
 
-const histories = () => readdirSync(`${CORPUS}/histories`);
+function histories() {
+  return readdirSync(`${CORPUS}/histories`);
+}
 
 /** Returns a history's migrations, by reference. */
 function migrations(name) {
@@ -181,3 +196,46 @@ function dump(folder, blob) {
   }
   throw new Error(`there is no blob ${blob} in ${folder}`);
 }
+
+/** Pairs of branches of statements that stand in the cases of one file, whether they make sense or not. */
+function* random() {
+  const folder = new URL("../merge/cases/", import.meta.url);
+  const files = readdirSync(folder).map((file) => [file, read(readFileSync(new URL(file, folder), "utf8"))]);
+  let state = Number(options.seed) >>> 0;
+  const below = (limit) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  for (let at = 0; at < Number(options.random); at += 1) {
+    const [file, { base, statements }] = files[below(files.length)];
+    const pick = () => Array.from({ length: 1 + below(4) }, () => `${statements[below(statements.length)]};\n`).join("");
+    yield { name: `random ${options.seed}/${at} ${file}`, base: `${ROLES}${base}`, source: pick(), target: pick() };
+  }
+}
+
+const ROLES = ["alice", "bob", "keeper", "reader"].map((role) => `CREATE ROLE ${role};\n`).join("");
+
+function read(text) {
+  const [base, ...blocks] = text.split("\n--- ");
+  const scripts = blocks.flatMap((block) => block.split(/^-- (?=source|target|expect)/m).slice(1));
+  const statements = scripts.flatMap((script) => splitScript(`${script.replace(/^.*\n/, "")};`).map((one) => one.text));
+  return { base: `${base};\n`.replace("CREATE ROLE reader;", ""), statements: statements.filter((one) => one.trim()) };
+}
+
+const engine = (options.pglite ? undefined : await server()) ?? (await pglite());
+const merger = openMerger();
+const tally = new Map();
+for (const [kind, cases] of Object.entries({ cases: sharedCases, merges: realMerges, forks, dumps, random })) {
+  if (!options[kind]) continue;
+  let count = 0;
+  for (const one of cases()) {
+    if (options.only && !one.name.includes(options.only)) continue;
+    if ((count += 1) > Number(options.limit)) break;
+    await judgeMerge(kind, one);
+  }
+}
+for (const [what, count] of [...tally].sort()) console.log(`${String(count).padStart(6)}  ${what}`);
+merger.close();
+await engine.close();
+process.exitCode = [...tally.keys()].some((what) => what.includes("REFUTED")) ? 1 : 0;
+

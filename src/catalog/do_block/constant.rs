@@ -2,15 +2,14 @@
 //!
 //! Never in it: values that depend on rows.
 
-use std::collections::BTreeMap;
-
+use crate::map::Map;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
 
 /// The variables of a block: what those begin with that keep it, and the names of all.
 #[derive(Debug, Default)]
 pub(super) struct Constants {
-    initial: BTreeMap<String, SyntaxNode>,
+    initial: Map<String, SyntaxNode>,
     names: Vec<String>,
 }
 

@@ -9,14 +9,14 @@ use crate::catalog::edit::Edit;
 use crate::catalog::refusal::Refusal;
 use crate::catalog::statement;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token};
-use crate::sql::syntax::{self, AstNode, Plpgsql};
+use crate::sql::syntax::{self, Block};
 use crate::sql::{Span, literal};
 
 /// Runs a block.
-pub(super) fn run(edit: &mut Edit<'_>, block: &Plpgsql) -> Step<()> {
-    let tree = block.syntax();
+pub(super) fn run(edit: &mut Edit<'_>, block: &Block) -> Step<()> {
+    let tree = &block.tree;
     let queries: Vec<SyntaxNode> = tree.descendants().filter(is_query_into).collect();
-    if !syntax::is_read(block, &queries) {
+    if !block.is_read(&queries) {
         return Err(Stop::Unknown("not all of this DO block is understood"));
     }
     let constants = Constants::of(&tree);
@@ -28,7 +28,7 @@ pub(super) fn run(edit: &mut Edit<'_>, block: &Plpgsql) -> Step<()> {
 /// A block while it runs.
 struct Run<'r, 'a> {
     edit: &'r mut Edit<'a>,
-    block: &'r Plpgsql,
+    block: &'r Block,
     constants: Constants,
     /// The refusal that the handler at work has caught.
     caught: Option<Refusal>,
@@ -93,7 +93,7 @@ impl Run<'_, '_> {
 
     /// Applies a statement of SQL; `at` is where it stands in the body.
     fn sql(&mut self, text: &str, at: &SyntaxNode) -> Step<()> {
-        let place = syntax::span_in_statement(self.block, at);
+        let place = self.block.span_in_statement(at);
         let moved = |refusal: Refusal| {
             let Span { start, end } = refusal.span;
             let span = Span { start: place.start + start, end: place.start + end };
@@ -102,7 +102,7 @@ impl Run<'_, '_> {
         let text = text.trim().trim_end_matches(';');
         let parsed = syntax::parse(text)
             .map_err(|fault| moved(Refusal::syntax(fault.span, fault.message)))?;
-        let tree = parsed.syntax();
+        let tree = &parsed;
         if changes_session(tree) {
             return Err(Stop::Unknown("a DO block that changes the session is not looked into"));
         }
@@ -204,7 +204,7 @@ impl Run<'_, '_> {
                 Err(Stop::Refused(caught.clone()))
             }
             (Some(message), _) if !states_its_code(statement) => {
-                let span = syntax::span_in_statement(self.block, statement);
+                let span = self.block.span_in_statement(statement);
                 Err(Stop::Refused(Refusal::raised(span, self.message(&message, statement))))
             }
             _ => Err(Stop::Unknown("this DO block raises an exception of its own")),

@@ -10,7 +10,7 @@ use super::{Kind, PLAIN, Purpose, Tie, foreign_options, sequence};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
-use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::effects::names;
@@ -120,7 +120,16 @@ fn find_qualified(
         return Err(Refusal::syntax(span(target), "column name must be qualified"));
     };
     let relation = Name { schema: parts.pop(), name: relation, span: span(target) };
-    find(lookup, lookup.relation(&relation)?, &column, span(target))
+    let id = lookup.relation(&relation)?;
+    find(lookup, id, &column, span(target)).map_err(|refusal| match refusal.sqlstate {
+        // It is named as the statement names it.
+        SqlState::UndefinedColumn => {
+            let relation = relation.shown();
+            let message = format!("column \"{column}\" of relation \"{relation}\" does not exist");
+            refusal.with_message(message)
+        }
+        _ => refusal,
+    })
 }
 
 /// Prints the column as `CREATE TABLE` and `CREATE TYPE` take it.

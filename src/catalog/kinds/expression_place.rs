@@ -9,7 +9,7 @@ use super::function::FUNCTION;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
-use crate::catalog::{ObjectId, Value};
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
 
@@ -51,7 +51,7 @@ pub(crate) const PARTITION_KEY: Place = Place {
     name: "partition key expression",
     clause: "",
     has_subqueries: false,
-    is_immutable: false,
+    is_immutable: true,
 };
 pub(crate) const PARTITION_BOUND: Place =
     Place { name: "partition bound", clause: "", has_subqueries: false, is_immutable: false };
@@ -231,6 +231,12 @@ fn has_own_aggregate(edit: &Edit<'_>, value: &Value, called: &str) -> bool {
     value.objects().any(is_it)
 }
 
+/// Tells whether the body of a function in SQL holds a query, which is not put in place of a call.
+fn has_subquery(edit: &Edit<'_>, function: &Object) -> bool {
+    let body = function.get("sql body").map(|body| body.to_sql(edit.catalog()));
+    body.is_some_and(|body| body.to_ascii_lowercase().contains("(select"))
+}
+
 /// Tells whether an expression calls a function that is known to say another thing at another time.
 fn is_changing(edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> bool {
     let is_own = |id: ObjectId| {
@@ -238,7 +244,7 @@ fn is_changing(edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> bool {
             // One in SQL is put in place of its call before PostgreSQL looks.
             object.is(&FUNCTION)
                 && object.text("volatility") != Some("immutable")
-                && object.text("language") != Some("sql")
+                && (object.text("language") != Some("sql") || has_subquery(edit, object))
         })
     };
     let mut elements = node.descendants_with_tokens();

@@ -14,7 +14,7 @@ use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxNode, span};
-use crate::sql::identifier::{MAX_BYTES, cut, quote};
+use crate::sql::identifier::{MAX_BYTES, cut};
 
 pub(crate) static RANGE: Kind = Kind {
     name: "range type",
@@ -125,10 +125,7 @@ fn print(catalog: &Catalog, range: &Object) -> Printed {
         .collect();
     let multirange = catalog.users(range.id).find(|user| user.is(&MULTIRANGE));
     if let Some(multirange) = multirange {
-        let name = match multirange.parent == range.parent {
-            true => quote(&multirange.name).into_owned(),
-            false => catalog.qualified_name(multirange.id),
-        };
+        let name = catalog.qualified_name(multirange.id);
         options.push(format!("multirange_type_name = {name}"));
     }
     let name = designation(catalog, range);

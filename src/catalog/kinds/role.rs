@@ -101,6 +101,7 @@ pub(crate) fn mention(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Value>
         });
     };
     if let Some(role) = find(edit, &name) {
+        edit.lookup().note(name.span, role);
         return Ok(Value::name(role, Form::Bare));
     }
     if is_built_in(&name.name) {
@@ -484,7 +485,9 @@ fn unset(attribute: &str) -> Option<String> {
         "connection limit" => Some(" CONNECTION LIMIT -1".to_owned()),
         "password" => Some(" PASSWORD NULL".to_owned()),
         "valid until" => Some(" VALID UNTIL 'infinity'".to_owned()),
-        ability if ABILITIES.contains(&ability) => Some(format!(" NO{}", ability.to_uppercase())),
+        ability if ABILITIES.contains(&ability) => {
+            Some(format!(" NO{}", ability.to_ascii_uppercase()))
+        }
         _ => None,
     }
 }

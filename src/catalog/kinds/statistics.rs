@@ -19,7 +19,7 @@ use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 use crate::sql::made_up::statistics_addition;
-use crate::sql::syntax::{self, AstNode};
+use crate::sql::syntax;
 
 pub(crate) static STATISTICS: Kind = Kind {
     name: "statistics object",
@@ -228,7 +228,7 @@ fn copy_to(
     let text = format!("CREATE STATISTICS ON {} FROM t", elements.unwrap_or_default());
     let nodes: Vec<SyntaxNode> = syntax::parse(&text)
         .ok()
-        .and_then(|tree| child(tree.syntax(), SyntaxKind::STATISTICS_ON_CLAUSE))
+        .and_then(|tree| child(&tree, SyntaxKind::STATISTICS_ON_CLAUSE))
         .map(|clause| clause.children().collect())
         .unwrap_or_default();
     let name = made_up_name(edit.catalog(), other, schema, &nodes);

@@ -7,6 +7,8 @@ mod altered;
 
 pub(crate) use altered::is_in_the_way;
 
+use std::collections::BTreeSet;
+
 use super::column::{self, COLUMN};
 use super::relation::{self, Persistence};
 use super::table::options;
@@ -189,12 +191,6 @@ pub(super) fn definition(
     }
     let rest = outputs.iter().skip(given.len()).map(|output| output.name.clone());
     let names: Vec<String> = given.iter().cloned().chain(rest).collect();
-    for (place, name) in names.iter().enumerate() {
-        if names.iter().take(place).any(|before| before == name) {
-            let message = format!("column \"{name}\" specified more than once");
-            return Err(Refusal::duplicate_column(span(&node), message));
-        }
-    }
     if is_open {
         edit.be_opaque("the columns of the view follow from relations that no statement makes");
     }
@@ -218,6 +214,12 @@ pub(super) fn make(
     mut attributes: Vec<(Attribute, Value)>,
 ) -> Accepted<ObjectId> {
     let Definition { query, outputs, names, is_open } = definition;
+    for (place, column) in names.iter().enumerate() {
+        if names.iter().take(place).any(|before| before == column) {
+            let message = format!("column \"{column}\" specified more than once");
+            return Err(Refusal::duplicate_column(name.span, message));
+        }
+    }
     attributes.push((QUERY.into(), query));
     if is_open {
         attributes.push((IS_OPEN.into(), Value::flag()));
@@ -376,12 +378,54 @@ fn alter_column(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) -> Acc
     Ok(true)
 }
 
+/// Returns the view that reads itself in the end, if one that a relation stands on, or it itself, does:
+/// `CREATE OR REPLACE` can make such.
+pub(crate) fn recursion(catalog: &Catalog, relation: ObjectId) -> Option<&Object> {
+    let below = |id: ObjectId| -> Vec<ObjectId> {
+        let query = catalog.get(id).filter(|view| view.is(&VIEW)).and_then(|view| view.get(QUERY));
+        query.map(|query| query.objects().collect()).unwrap_or_default()
+    };
+    let reach = |from: ObjectId| -> BTreeSet<ObjectId> {
+        let mut reached = BTreeSet::new();
+        let mut open = below(from);
+        while let Some(id) = open.pop() {
+            if reached.insert(id) {
+                open.extend(below(id));
+            }
+        }
+        reached
+    };
+    let mut on = reach(relation);
+    on.insert(relation);
+    let found = on.into_iter().find(|view| reach(*view).contains(view));
+    found.and_then(|view| catalog.get(view))
+}
+
+/// Prints a query that has a view's columns, and no more: for one that reads itself.
+fn stand_in(catalog: &Catalog, view: &Object) -> String {
+    let columns = column::all(catalog, view.id).into_iter().map(|column| {
+        let type_ = column.get("type").map(|type_| type_.to_sql(catalog));
+        let name = column.text(OUTPUT).unwrap_or(&column.name);
+        format!("NULL::{} AS {}", type_.unwrap_or_default(), quote(name))
+    });
+    format!("SELECT {}", columns.collect::<Vec<_>>().join(", "))
+}
+
 fn print(catalog: &Catalog, view: &Object) -> Printed {
     let mut words = vec![format!("CREATE VIEW {}", catalog.qualified_name(view.id))];
     words.extend(printed_columns(catalog, view));
     words.extend(options::print(catalog, view).map(|parameters| format!("WITH ({parameters})")));
-    words.push(format!("AS {}", printed_query(catalog, view)));
-    let mut create = vec![words.join(" ")];
+    let reads_itself = recursion(catalog, view.id).is_some_and(|found| found.id == view.id);
+    let query = printed_query(catalog, view);
+    let head = words.join(" ");
+    let mut create = Vec::new();
+    let mut late = Vec::new();
+    if reads_itself {
+        create.push(format!("{head} AS {}", stand_in(catalog, view)));
+        late.push(format!("{} AS {query}", head.replacen("CREATE", "CREATE OR REPLACE", 1)));
+    } else {
+        create.push(format!("{head} AS {query}"));
+    }
     for column in column::all(catalog, view.id) {
         if let Some(default) = column.get("default") {
             create.push(format!(
@@ -392,7 +436,7 @@ fn print(catalog: &Catalog, view: &Object) -> Printed {
             ));
         }
     }
-    Printed { create, ..Printed::default() }
+    Printed { create, late, ..Printed::default() }
 }
 
 /// Prints a view's query.

@@ -24,6 +24,15 @@ use super::overload::{self, Given};
 /// The built-in functions whose first argument is a relation.
 const TAKE_RELATION: &[&str] = &["currval", "nextval", "setval"];
 
+/// Built-in functions whose first argument is a text, or one of the rarer types, and how many they take.
+#[rustfmt::skip]
+const OF_TEXTS: &[(&str, usize, usize)] = &[
+    ("btrim", 1, 2), ("char_length", 1, 1), ("initcap", 1, 1), ("left", 2, 2), ("length", 1, 2),
+    ("lower", 1, 1), ("lpad", 2, 3), ("ltrim", 1, 2), ("md5", 1, 1), ("repeat", 2, 2), ("replace", 3, 3),
+    ("right", 2, 2), ("rpad", 2, 3), ("rtrim", 1, 2), ("split_part", 3, 3), ("strpos", 2, 2),
+    ("substr", 2, 3), ("translate", 3, 3), ("upper", 1, 1),
+];
+
 /// A call's name and arguments, read.
 pub(super) struct Called {
     pub(super) value: Value,
@@ -127,7 +136,7 @@ impl Reader<'_> {
                 }
                 Some(inner) if super::expression::is_expression(inner.kind()) => {
                     let argument = self.expression(inner, level)?;
-                    out.value(&argument.value);
+                    out.value(&self.as_text(&argument));
                     type_ = argument.type_;
                 }
                 Some(inner) => self.part(inner, level, out)?,
@@ -158,10 +167,23 @@ impl Reader<'_> {
             true => None,
             false => overload::find(self.lookup, name, arguments),
         };
-        if found.is_none() && !self.may_be_foreign(name, arguments) {
+        let is_wrong = found.is_none() && self.has_wrong_text(name, arguments);
+        if is_wrong || found.is_none() && !self.may_be_foreign(name, arguments) {
             return Err(self.no_routine(name, arguments));
         }
         Ok(found)
+    }
+
+    /// Tells whether a call of a built-in function of texts gives it something else, or too little.
+    fn has_wrong_text(&self, name: &Name, arguments: &[Given]) -> bool {
+        let known = OF_TEXTS.iter().find(|(known, ..)| *known == name.name);
+        let Some((_, least, most)) = known.filter(|_| name.schema.is_none()) else { return false };
+        if extension::may_bring_more(self.lookup.catalog) {
+            return false;
+        }
+        let first = arguments.first().and_then(|first| first.type_.as_ref());
+        !(*least..=*most).contains(&arguments.len())
+            || first.is_some_and(|first| !self.may_be_text(first))
     }
 
     /// Tells whether a call may be of something that is no routine of the schema's own: a function that

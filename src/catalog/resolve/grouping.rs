@@ -4,8 +4,6 @@
 //! The rule is that of `check_functional_grouping` in PostgreSQL's `pg_constraint.c`. Never in it: the
 //! check that what is selected is grouped.
 
-use std::collections::BTreeSet;
-
 use super::expression::{Reader, is_query};
 use super::names::dotted;
 use super::scope::Level;
@@ -14,7 +12,7 @@ use crate::catalog::kinds::constraint::CONSTRAINT;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::{Form, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has};
 
 /// The built-in aggregates that are well known: what they are given need not be grouped.
 const AGGREGATES: &[&str] = &[
@@ -48,12 +46,12 @@ pub(super) fn with_needed_key(
     mut value: Value,
 ) -> Accepted<Value> {
     let Some(clause) = child(select, SyntaxKind::GROUP_BY_CLAUSE) else { return Ok(value) };
-    let mut grouped = BTreeSet::new();
+    let mut grouped = Vec::new();
     let terms = clause.descendants().filter(|inner| inner.kind() == SyntaxKind::GROUPING_EXPR);
     for term in terms.filter_map(|term| term.first_child()) {
         grouped.extend(columns_in(reader, &meant(select, &term), level)?);
     }
-    let mut used = BTreeSet::new();
+    let mut used = Vec::new();
     let clauses =
         [SyntaxKind::SELECT_CLAUSE, SyntaxKind::HAVING_CLAUSE, SyntaxKind::ORDER_BY_CLAUSE];
     for clause in select.children().filter(|inner| clauses.contains(&inner.kind())) {
@@ -70,7 +68,7 @@ pub(super) fn with_needed_key(
         let is_own = |column: &ObjectId| {
             catalog.get(*column).is_some_and(|column| column.parent == relation)
         };
-        if is_grouped && used.difference(&grouped).any(is_own) {
+        if is_grouped && used.iter().any(|column| !grouped.contains(column) && is_own(column)) {
             value.push_name(key.id, Form::Silent);
         }
     }
@@ -78,7 +76,7 @@ pub(super) fn with_needed_key(
 }
 
 /// A number means a column of the result; so does its name.
-fn meant(select: &SyntaxNode, term: &SyntaxNode) -> SyntaxNode {
+pub(super) fn meant(select: &SyntaxNode, term: &SyntaxNode) -> SyntaxNode {
     let list = child(select, SyntaxKind::SELECT_CLAUSE)
         .and_then(|clause| child(&clause, SyntaxKind::TARGET_LIST));
     let number = term.text().to_string().parse::<usize>().ok();
@@ -88,7 +86,7 @@ fn meant(select: &SyntaxNode, term: &SyntaxNode) -> SyntaxNode {
 }
 
 /// Returns the columns of a term: one, or those of a row.
-fn columns_in(
+pub(super) fn columns_in(
     reader: &Reader<'_>,
     term: &SyntaxNode,
     level: &Level<'_>,
@@ -115,7 +113,7 @@ fn note_used(
     reader: &Reader<'_>,
     node: &SyntaxNode,
     level: &Level<'_>,
-    used: &mut BTreeSet<ObjectId>,
+    used: &mut Vec<ObjectId>,
 ) -> Accepted<()> {
     for inner in node.children() {
         let is_name = matches!(inner.kind(), SyntaxKind::NAME_REF | SyntaxKind::FIELD_EXPR);
@@ -131,8 +129,10 @@ fn note_used(
     Ok(())
 }
 
-fn is_aggregate(node: &SyntaxNode) -> bool {
+/// Tells whether a node is a call of a well-known aggregate, and not over a window.
+pub(super) fn is_aggregate(node: &SyntaxNode) -> bool {
     node.kind() == SyntaxKind::CALL_EXPR
+        && !has(node, SyntaxKind::OVER_CLAUSE)
         && node
             .first_child()
             .is_some_and(|function| AGGREGATES.contains(&names::identifier(&function).as_str()))

@@ -196,7 +196,9 @@ pub(super) fn operation(node: &SyntaxNode, types: &[Option<Value>]) -> Option<Va
         "^" => some("double precision"),
         "&" | "|" | "#" | "<<" | ">>" if NUMBERS.contains(&left_name.as_str()) => some(&left_name),
         _ if is_comparison(node) || TELLS.contains(&operator.as_str()) => some("boolean"),
-        _ if operator.starts_with("is ") || operator.contains("like") => some("boolean"),
+        _ if operator == "is" || operator.starts_with("is ") || operator.contains("like") => {
+            some("boolean")
+        }
         _ => None,
     }
 }
@@ -278,6 +280,7 @@ pub(super) fn function(function: &str, arguments: &[Option<Value>]) -> Option<Va
     let first = name(argument(0).as_ref());
     match function {
         "coalesce" | "greatest" | "least" => common(arguments),
+        "nullif" if first == "character varying" => some("text"),
         "nullif" => decided(argument(0)),
         "array_agg" => array_of(argument(0)?),
         "lag"

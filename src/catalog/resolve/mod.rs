@@ -11,12 +11,14 @@ mod coerce;
 mod common_table;
 mod expression;
 mod from;
+mod grouped;
 mod grouping;
 mod infer;
 mod join;
 mod literal;
 mod modify;
 mod names;
+mod operation;
 mod operators;
 mod overload;
 mod query;
@@ -32,7 +34,10 @@ pub(crate) use literal::string;
 pub(crate) use query::query;
 
 use super::ObjectId;
+use super::lookup::Lookup;
+use super::refusal::Accepted;
 use super::value::Value;
+use crate::sql::effects::tree::SyntaxNode;
 
 /// What an expression can mention besides the objects of the search path.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +48,8 @@ pub(crate) struct Scope {
     pub(crate) aliases: Vec<(String, ObjectId)>,
     /// Names that stay as they are, and their types: a function's parameters, a domain's `value`.
     pub(crate) variables: Vec<(String, Option<Value>)>,
+    /// Whether what is brought to another type is written so, as PostgreSQL keeps it: `a > '1'::integer`.
+    pub(crate) is_explicit: bool,
 }
 
 /// An expression that was read.
@@ -71,6 +78,19 @@ pub(crate) struct OutputColumn {
     pub(crate) name: String,
     /// Its type, as far as it follows from the text.
     pub(crate) type_: Option<Value>,
+}
+
+/// Reads an expression, or a list of some, as PostgreSQL keeps it.
+///
+/// # Errors
+///
+/// See [`expression()`].
+pub(crate) fn explicit(lookup: Lookup<'_>, node: &SyntaxNode, of: ObjectId) -> Accepted<Value> {
+    let scope = &Scope { is_explicit: true, ..Scope::of(of) };
+    let mut out = writer::Writer::default();
+    let reader = expression::Reader { lookup, scope };
+    reader.part(node, &scope::Level::base(lookup, scope), &mut out)?;
+    Ok(out.finish())
 }
 
 impl Scope {

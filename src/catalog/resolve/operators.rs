@@ -6,7 +6,7 @@
 
 use super::expression::Reader;
 use super::infer::{self, UNKNOWN};
-use crate::catalog::kinds::{self, cast, composite_type, enum_type, operator};
+use crate::catalog::kinds::{self, cast, composite_type, enum_type, operator, range_type};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
@@ -30,6 +30,7 @@ enum Class {
     /// A type that has operators with itself only.
     Alone(&'static str),
     Enum(ObjectId),
+    Range(ObjectId),
     Row,
     Array,
 }
@@ -73,6 +74,7 @@ fn class(lookup: Lookup<'_>, type_: &Value) -> Option<Class> {
     let own = lookup.catalog.get(id)?;
     match own.kind {
         _ if own.is(&enum_type::ENUM) => Some(Class::Enum(id)),
+        _ if own.is(&range_type::RANGE) => Some(Class::Range(id)),
         _ if own.is(&composite_type::COMPOSITE) => Some(Class::Row),
         _ => None,
     }
@@ -98,6 +100,7 @@ impl Class {
             Class::Alone("boolean") => b'B',
             Class::Alone(_) => b'U',
             Class::Enum(_) => b'E',
+            Class::Range(_) => b'R',
             Class::Row => b'C',
             Class::Array => b'A',
         })
@@ -235,6 +238,16 @@ impl Reader<'_> {
                 self.check_operator(first, *left, *low)?;
                 self.check_operator(second, *left, *high)
             }
+            ("is" | "is not", [right]) => {
+                let what = right.0.text().to_string().to_ascii_uppercase();
+                match what.as_str() {
+                    "TRUE" | "FALSE" | "UNKNOWN" => {
+                        let words = format!("{} {what}", operator.to_ascii_uppercase());
+                        self.check_boolean(&words, *left)
+                    }
+                    _ => Ok(()),
+                }
+            }
             (_, [right]) => self.check_operator(symbol(&operator), *left, *right),
             _ => Ok(()),
         }
@@ -288,6 +301,41 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Returns the types of the operator that PostgreSQL chooses for two sides, where it is known.
+    pub(super) fn inputs(&self, operator: &str, left: &Value, right: &Value) -> Option<[Value; 2]> {
+        let bare = |type_: &Value| {
+            let bare = types::without_modifiers(&casts::base_type(self.lookup.catalog, type_));
+            match bare.as_text() {
+                Some("character varying" | "name") => Value::from("text"),
+                _ => bare,
+            }
+        };
+        let symbol = symbol(operator);
+        let classes = (class(self.lookup, left)?, class(self.lookup, right)?);
+        let (left, right) = (bare(left), bare(right));
+        let is_padded = |type_: &Value| matches!(type_.as_text(), Some("character" | "bpchar"));
+        let text = || Value::from("text");
+        Some(match classes {
+            (Class::Unknown, Class::Unknown) => return None,
+            _ if matches!(symbol, "||" | "->" | "->>" | "#>" | "#>>") => return None,
+            (_, Class::Unknown) if symbol.starts_with(['~', '!']) => [left, text()],
+            (_, Class::Unknown) => [left.clone(), left],
+            (Class::Unknown, _) => [right.clone(), right],
+            (Class::Text, Class::Text) if is_padded(&left) && is_padded(&right) => [left, right],
+            (Class::Text, Class::Text) => [text(), text()],
+            (one, other) if one.is_number() && other.is_number() && one != other => {
+                let is_float = one == Class::Float || other == Class::Float;
+                let wider = Value::from(if is_float { "double precision" } else { "numeric" });
+                let keeps = |class: &Class| is_float && *class == Class::Float;
+                [
+                    if keeps(&one) { left } else { wider.clone() },
+                    if keeps(&other) { right } else { wider },
+                ]
+            }
+            _ => [left, right],
+        })
+    }
+
     /// Refuses values of types that are not brought to one (`select_common_type`).
     ///
     /// # Errors
@@ -313,6 +361,14 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Tells whether a function of texts may take a type.
+    pub(super) fn may_be_text(&self, type_: &Value) -> bool {
+        match class(self.lookup, type_) {
+            None | Some(Class::Text | Class::Unknown | Class::Alone("bytea")) => true,
+            _ => cast::are_made(self.lookup.catalog),
+        }
     }
 
     /// Refuses the minus of what has none.

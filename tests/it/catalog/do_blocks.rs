@@ -76,7 +76,7 @@ fn what_is_executed_is_run_where_its_text_is_constant() {
 fn what_is_not_certain_is_opaque_and_changes_nothing() {
     for body in [
         "BEGIN CREATE SCHEMA s; IF EXISTS (SELECT 1 FROM users) THEN DROP TYPE mood; END IF; END",
-        "BEGIN CREATE SCHEMA s; IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'x') THEN DROP TYPE mood; END IF; END",
+        "BEGIN CREATE SCHEMA s; IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'postgres') THEN DROP TYPE mood; END IF; END",
         "DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP DROP TYPE mood; END LOOP; END",
         "DECLARE s text; BEGIN SELECT name INTO s FROM users; EXECUTE 'DROP TYPE ' || s; END",
         "DECLARE s text := 'mood'; BEGIN s := lower(s); EXECUTE 'DROP TYPE ' || s; END",
@@ -85,6 +85,23 @@ fn what_is_not_certain_is_opaque_and_changes_nothing() {
         let (ddl, opaque) = run(MOOD, body);
         assert_eq!(ddl, [MOOD], "{body}");
         assert!(opaque.is_some(), "{body}");
+    }
+}
+
+#[test]
+fn what_an_opaque_statement_spoke_of_may_be_there_or_gone() {
+    let opaque = "CREATE FUNCTION f(text) RETURNS void LANGUAGE plpgsql AS 'BEGIN
+            EXECUTE format(''CREATE TABLE %s_1 ()'', $1); DROP VIEW shown; END';
+        CREATE TABLE t (a integer); CREATE VIEW shown AS SELECT a FROM t; SELECT f('event')";
+    for (uncertain, certain) in [
+        ("ALTER TABLE event_1 ADD COLUMN a integer", "ALTER TABLE other_1 ADD COLUMN a integer"),
+        ("CREATE INDEX ON event (a)", "CREATE INDEX ON events (a)"),
+        ("DROP TABLE t", "DROP TABLE other"),
+    ] {
+        let made = materialize(&format!("{opaque}; {uncertain}; {certain}"));
+        assert_eq!(made.opaque.len(), 2, "{uncertain}");
+        assert_eq!(made.errors.len(), 1, "{certain}");
+        assert_eq!(made.errors[0].statement, 5, "{certain}");
     }
 }
 

@@ -1,13 +1,23 @@
 //! Roles, owners and privileges.
 
 use super::{made, refused};
+use schemagraft::catalog::{Catalog, Session, Settings};
 
 const TABLE: &str = "CREATE TABLE t (a integer, b integer)";
 
-/// Returns what a script says of privileges, after the table `t`.
+/// Returns what a script says of privileges, after the table `t`; without the roles that are assumed.
 fn said(sql: &str) -> Vec<String> {
     let made = made(&format!("{TABLE}; {sql}"));
-    made.into_iter().filter(|statement| !statement.starts_with("CREATE TABLE")).collect()
+    let is_said = |one: &String| !one.starts_with("CREATE TABLE") && !one.starts_with("DO $$");
+    made.into_iter().filter(is_said).collect()
+}
+
+/// Returns the block that makes a role where it is missing.
+fn where_missing(role: &str, options: &str) -> String {
+    format!(
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \
+         THEN CREATE ROLE {role}{options}; END IF; END $$"
+    )
 }
 
 #[test]
@@ -116,9 +126,10 @@ fn roles_are_made_altered_renamed_and_dropped() {
 fn memberships_are_said_of_roles_that_were_there_too() {
     let sql = "CREATE ROLE admins; GRANT admins TO bob WITH ADMIN OPTION";
     let member = "GRANT admins TO bob WITH ADMIN OPTION";
-    assert_eq!(made(sql), ["CREATE ROLE admins", member]);
-    assert_eq!(made(&format!("{sql}; REVOKE admins FROM bob")), ["CREATE ROLE admins"]);
-    assert_eq!(made(&format!("{sql}; DROP ROLE admins")), [""; 0]);
+    let (admins, bob) = ("CREATE ROLE admins".to_owned(), where_missing("bob", ""));
+    assert_eq!(made(sql), [&*admins, &*bob, member]);
+    assert_eq!(made(&format!("{sql}; REVOKE admins FROM bob")), [admins, bob.clone()]);
+    assert_eq!(made(&format!("{sql}; DROP ROLE admins")), [bob]);
 }
 
 #[test]
@@ -130,5 +141,56 @@ fn what_a_role_makes_is_its_own() {
         ["ALTER TABLE public.u OWNER TO web"]
     );
     let dropped = made(&format!("{TABLE}; GRANT SELECT ON t TO app; {sql}; DROP OWNED BY app"));
-    assert_eq!(dropped.len(), 2, "{dropped:?}");
+    assert_eq!(dropped.len(), 3, "{dropped:?}");
+}
+
+#[test]
+fn a_role_that_may_be_there_is_made_where_it_is_missing() {
+    let guard = "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'app') THEN
+        CREATE ROLE app LOGIN; END IF; END $$";
+    assert_eq!(made(guard), [where_missing("app", " LOGIN")]);
+    assert_eq!(made(&where_missing("app", "")), [where_missing("app", "")]);
+    let caught = "DO $$ BEGIN CREATE ROLE app; EXCEPTION WHEN duplicate_object THEN NULL; END $$";
+    assert_eq!(made(caught), [where_missing("app", "")]);
+    assert_eq!(made(&format!("CREATE ROLE app; {guard}")), ["CREATE ROLE app"]);
+    let granted = made(&format!("{TABLE}; GRANT SELECT ON t TO app; {guard}"));
+    assert_eq!(granted.first(), Some(&where_missing("app", "")));
+}
+
+#[test]
+fn every_server_has_the_predefined_roles_and_its_first_user() {
+    let sql = "ALTER TABLE t OWNER TO postgres; GRANT SELECT ON t TO pg_monitor";
+    let said = said(sql);
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert_eq!(made(&format!("{TABLE}; {sql}")).len(), 3);
+}
+
+#[test]
+fn where_all_roles_are_known_others_are_refused() {
+    let settings = Settings { assumes_roles: false, ..Settings::default() };
+    let mut session = Session::new(Catalog::new(), settings);
+    let mut code = |sql: &str| session.execute(sql).err().map(|refusal| refusal.sqlstate.as_str());
+    assert_eq!(code(TABLE), None);
+    for (sql, expected) in [
+        ("GRANT SELECT ON t TO app", Some("42704")),
+        ("ALTER TABLE t OWNER TO app", Some("42704")),
+        ("DROP ROLE app", Some("42704")),
+        ("DROP ROLE IF EXISTS app", None),
+        ("SET ROLE app", Some("22023")),
+        ("CREATE ROLE app", None),
+        ("SET ROLE app", None),
+        ("ALTER TABLE t ADD COLUMN c integer", Some("42501")),
+    ] {
+        assert_eq!(code(sql), expected, "{sql}");
+    }
+}
+
+#[test]
+fn what_the_owner_has_anyway_can_be_taken_away() {
+    assert_eq!(
+        said("REVOKE ALL ON t FROM CURRENT_USER"),
+        ["REVOKE ALL ON TABLE public.t FROM current_user"]
+    );
+    let defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE app REVOKE ALL ON TABLES FROM app";
+    assert_eq!(said(defaults), [defaults]);
 }

@@ -12,9 +12,9 @@ use schemagraft::merge::{ConflictSide, DdlConflict};
 
 use super::scripts::Scripts;
 
-struct Case {
-    name: String,
-    scripts: Scripts,
+pub(super) struct Case {
+    pub(super) name: String,
+    pub(super) scripts: Scripts,
     expected: Vec<String>,
 }
 
@@ -127,7 +127,7 @@ fn told_in_full(conflict: &DdlConflict) -> String {
     format!("{} {:?} {:?}", told(conflict), ids(source), ids(target))
 }
 
-fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     files().into_iter().flatten().collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod cases;
 mod oracle;
+mod properties;
 mod records;
 mod scripts;
 mod shop;

@@ -38,7 +38,7 @@ pub(super) fn renamed(catalog: &Catalog, column: &Object, name: &str) -> String 
         Some((head, part)) => format!("{head} RENAME {part} {old} TO {new}"),
         None => {
             let whole = catalog.get(column.parent);
-            let kind = whole.map(|whole| whole.kind.name.to_uppercase()).unwrap_or_default();
+            let kind = whole.map(|whole| whole.kind.name.to_ascii_uppercase()).unwrap_or_default();
             let whole = catalog.qualified_name(column.parent);
             format!("ALTER {kind} {whole} RENAME COLUMN {old} TO {new}")
         }
@@ -234,7 +234,7 @@ fn change_identity(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard]
         (false, Some(when)) => {
             alter(format!("ADD {}", identity(change.to, change.after, &when)), &[]);
         }
-        (true, Some(when)) => alter(format!("SET GENERATED {}", when.to_uppercase()), &[]),
+        (true, Some(when)) => alter(format!("SET GENERATED {}", when.to_ascii_uppercase()), &[]),
     }
 }
 

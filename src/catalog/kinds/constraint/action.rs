@@ -4,6 +4,7 @@ use super::{CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{column, domain, index, table};
+use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::behaviour;
 use crate::catalog::{Object, ObjectId, Value};
@@ -65,8 +66,18 @@ fn named(edit: &Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<Obje
             (false, SyntaxKind::RENAME_CONSTRAINT) => "for table",
             (false, _) => "of relation",
         };
-        let owner = owner.map(|owner| &*owner.name).unwrap_or_default();
-        let message = format!("constraint \"{name}\" {of_owner} \"{owner}\" does not exist");
+        let shown = match of_owner {
+            "for domain" => {
+                edit.lookup().visible_name(owner.map_or(ObjectId::DATABASE, |one| one.id))
+            }
+            "of domain" => {
+                let written =
+                    action.parent().and_then(|alter| child(&alter, SyntaxKind::DOMAIN_REF));
+                format!("\"{}\"", written.map(|name| Name::of(&name).shown()).unwrap_or_default())
+            }
+            _ => format!("\"{}\"", owner.map(|owner| &*owner.name).unwrap_or_default()),
+        };
+        let message = format!("constraint \"{name}\" {of_owner} {shown} does not exist");
         Refusal::undefined_object(span(&node), message)
     })
 }

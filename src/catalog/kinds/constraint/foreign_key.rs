@@ -5,12 +5,12 @@
 
 use super::{Declared, FOREIGN_KEY, UNIQUE, inherit, key, twice};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{domain, enum_type, index, schema, table};
+use crate::catalog::kinds::{composite_type, enum_type, index, range_type, schema, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Form, Object, ObjectId, Value};
+use crate::catalog::{Attribute, Form, Object, ObjectId, Value, casts, types};
 use crate::sorted::sorted;
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
@@ -293,8 +293,9 @@ enum Family {
     Moment,
     /// Nothing else than the type itself.
     Alone(&'static str),
-    /// An enum that was made.
-    Enum(ObjectId),
+    /// A type that was made, and is no domain.
+    Made(ObjectId),
+    Array,
 }
 
 /// The types of which it is known what they can be compared with.
@@ -320,30 +321,18 @@ const FAMILIES: &[(&str, Family)] = &[
 ];
 
 fn family(catalog: &Catalog, column: &Object) -> Option<Family> {
-    let mut type_ = column.get("type")?;
-    while let Some(made) = type_.objects().next() {
-        let made = catalog.get(made)?;
-        if made.is(&enum_type::ENUM) && type_.pieces().len() == 1 {
-            return Some(Family::Enum(made.id));
-        }
-        if !made.is(&domain::DOMAIN) || type_.pieces().len() != 1 {
-            return None;
-        }
-        type_ = made.get("type")?;
+    let type_ = types::without_modifiers(&casts::base_type(catalog, column.get("type")?));
+    if types::is_array(&type_) {
+        return Some(Family::Array);
     }
-    let text = type_.as_text()?;
-    let name = without_modifiers(text);
+    let Some(name) = type_.as_text() else {
+        let made = type_.objects().next().and_then(|id| catalog.get(id))?;
+        let is_known = made.is(&enum_type::ENUM)
+            || made.is(&composite_type::COMPOSITE)
+            || made.is(&range_type::RANGE);
+        return is_known.then_some(Family::Made(made.id));
+    };
     FAMILIES.iter().find(|(known, _)| *known == name).map(|(_, family)| *family)
-}
-
-fn without_modifiers(text: &str) -> String {
-    match (text.find('('), text.find(')')) {
-        (Some(start), Some(end)) if start < end => {
-            let (before, after) = (text.get(..start), text.get(end + 1..));
-            format!("{}{}", before.unwrap_or_default(), after.unwrap_or_default())
-        }
-        _ => text.to_owned(),
-    }
 }
 
 /// Tells whether a column of one family can refer to one of another: some operator of the key's index

@@ -49,6 +49,45 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     Ok(())
 }
 
+/// Refuses keys that a new table can't have, before its columns are looked at
+/// (`transformIndexConstraints` in PostgreSQL's `parse_utilcmd.c`).
+///
+/// # Errors
+///
+/// `42P16` for a second primary key, `42701` for a column that comes twice.
+pub(crate) fn check_new_keys<'n>(
+    table: &str,
+    declared: impl Iterator<Item = &'n SyntaxNode>,
+) -> Accepted<()> {
+    let mut has_primary = false;
+    for node in declared {
+        let is_primary = node.kind() == SyntaxKind::PRIMARY_KEY_CONSTRAINT;
+        if !is_primary && node.kind() != SyntaxKind::UNIQUE_CONSTRAINT {
+            continue;
+        }
+        if is_primary && std::mem::replace(&mut has_primary, true) {
+            let message = format!("multiple primary keys for table \"{table}\" are not allowed");
+            return Err(Refusal::invalid_table(span(node), message));
+        }
+        let list = parameter(node, SyntaxKind::CONSTRAINT_COLUMN_REF_LIST);
+        let names = list.map(|list| names::columns(&list)).unwrap_or_default();
+        let repeated = names
+            .iter()
+            .enumerate()
+            .find(|(at, name)| names.iter().take(*at).any(|one| one == *name));
+        if let Some((_, name)) = repeated {
+            return Err(twice_in_key(name, is_primary, span(node)));
+        }
+    }
+    Ok(())
+}
+
+fn twice_in_key(column: &str, is_primary: bool, span: Span) -> Refusal {
+    let key = if is_primary { "primary key" } else { "unique" };
+    let message = format!("column \"{column}\" appears twice in {key} constraint");
+    Refusal::duplicate_column(span, message)
+}
+
 /// A primary key makes its columns `NOT NULL` on the children too, which `ONLY` can't.
 fn check_children(edit: &Edit<'_>, declared: &Declared<'_>, columns: &[ObjectId]) -> Accepted<()> {
     let is_new =
@@ -116,13 +155,22 @@ fn key_columns(
 ) -> Accepted<Vec<ObjectId>> {
     let list = parameter(declared.node, SyntaxKind::CONSTRAINT_COLUMN_REF_LIST);
     let columns = match list {
-        Some(list) => declared.columns(edit.lookup(), &list, not_in_table)?,
+        Some(list) => {
+            let table = edit.get(declared.relation).map(|table| table.name.clone());
+            declared.columns(edit.lookup(), &list, |name, span| match &table {
+                // A primary key makes its columns not null first.
+                Some(table) if is_primary && declared.is_added() => {
+                    let message =
+                        format!("column \"{name}\" of relation \"{table}\" does not exist");
+                    Refusal::undefined_column(span, message)
+                }
+                _ => not_in_table(name, span),
+            })?
+        }
         None => declared.column.into_iter().collect(),
     };
     if let Some(column) = twice(&columns).and_then(|column| edit.get(column)) {
-        let key = if is_primary { "primary key" } else { "unique" };
-        let message = format!("column \"{}\" appears twice in {key} constraint", column.name);
-        return Err(Refusal::duplicate_column(declared.span(), message));
+        return Err(twice_in_key(&column.name, is_primary, declared.span()));
     }
     for column in columns.iter().filter_map(|column| edit.get(*column)) {
         index::check_type(edit.lookup(), column.get("type"), index::BTREE, declared.span())?;

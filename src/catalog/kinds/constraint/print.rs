@@ -1,7 +1,5 @@
 //! A constraint → SQL.
 
-use std::collections::BTreeSet;
-
 use super::{CHECK, EXCLUDE, FOREIGN_KEY, key, type_of};
 use crate::catalog::kinds::{domain, index};
 use crate::catalog::print::Printed;
@@ -36,7 +34,7 @@ pub(super) fn is_inline(catalog: &Catalog, constraint: &Object) -> bool {
     {
         return false;
     }
-    let own: BTreeSet<ObjectId> = constraint
+    let own: Vec<ObjectId> = constraint
         .objects("columns")
         .into_iter()
         .chain(constraint.objects("included"))

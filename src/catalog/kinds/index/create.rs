@@ -14,14 +14,14 @@ use crate::catalog::kinds::{Copying, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::Scope;
+use crate::catalog::resolve::{self, Scope};
 use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
 use crate::sql::made_up::{index_addition, joined};
-use crate::sql::syntax::{self, AstNode};
+use crate::sql::syntax;
 
 /// Reads `CREATE INDEX`.
 ///
@@ -73,9 +73,15 @@ fn make_new(
     let is_partitioned = edit.get(relation).is_some_and(table::is_partitioned);
     let mut attributes = attributes(edit, relation, statement)?;
     if attributes.iter().any(|(attribute, _)| attribute == "unique") {
-        let elements = attributes.iter().find(|(attribute, _)| attribute == "elements");
+        let list = child(statement, SyntaxKind::PARTITION_ITEM_LIST);
+        let items = list.iter().flat_map(|list| children(list, SyntaxKind::PARTITION_ITEM));
+        let names =
+            items.filter_map(|item| item.first_child()).filter_map(|first| match first.kind() {
+                SyntaxKind::NAME_REF => Some(names::identifier(&first)),
+                _ => None,
+            });
         let columns: Vec<ObjectId> =
-            elements.map(|(_, value)| value.objects().collect()).unwrap_or_default();
+            names.filter_map(|name| edit.catalog().named(relation, COLUMN_NAMES, &name)).collect();
         check_partition_key(edit, relation, &columns, "UNIQUE", span(statement))?;
     }
     let has_partitions = !table::children(edit.catalog(), relation).is_empty();
@@ -123,11 +129,22 @@ fn attributes(
     let Some(list) = child(statement, SyntaxKind::PARTITION_ITEM_LIST) else {
         return Ok(attributes);
     };
+    let condition = child(statement, SyntaxKind::WHERE_CLAUSE);
+    let scope = Scope::of(relation);
+    let condition = condition.and_then(|clause| clause.first_child());
+    // What is written in expressions is read before the columns are looked for.
+    if let Some(condition) = &condition {
+        resolve::expression(edit.lookup(), condition, &scope)?;
+    }
+    for item in children(&list, SyntaxKind::PARTITION_ITEM) {
+        element::read_expression(edit, &item, &scope)?;
+    }
     let columns = children(&list, SyntaxKind::PARTITION_ITEM).count();
-    let included = included(edit, relation, statement)?;
-    let asked = Asked { unique: is_unique, columns, included: !included.is_empty() };
+    let includes = has(statement, SyntaxKind::INDEX_INCLUDE_CLAUSE);
+    let asked = Asked { unique: is_unique, columns, included: includes };
     method::check(edit.catalog(), &method, &asked, super::place(using.as_ref()))?;
     attributes.push(("elements".into(), elements(edit, relation, &list, &method)?));
+    let included = included(edit, relation, statement)?;
     if is_unique {
         attributes.push(("unique".into(), Value::flag()));
     }
@@ -138,9 +155,7 @@ fn attributes(
     if method != BTREE {
         attributes.push(("method".into(), Value::from(method)));
     }
-    let condition = child(statement, SyntaxKind::WHERE_CLAUSE);
-    if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
-        let scope = Scope::of(relation);
+    if let Some(condition) = condition {
         let value = INDEX_PREDICATE.condition(edit, &condition, &scope)?;
         attributes.push(("where".into(), value));
     }
@@ -248,7 +263,7 @@ pub(super) fn items_of(catalog: &Catalog, index: &Object) -> Vec<SyntaxNode> {
     let elements = sql("elements").or_else(|| sql("columns")).unwrap_or_default();
     let included = sql("included").map(|included| format!(" INCLUDE ({included})"));
     let text = format!("CREATE INDEX ON t ({elements}){}", included.unwrap_or_default());
-    syntax::parse(&text).map(|tree| items(tree.syntax())).unwrap_or_default()
+    syntax::parse(&text).map(|tree| items(&tree)).unwrap_or_default()
 }
 
 /// Takes an index of a partition that says the same for that of its table, or makes one.
@@ -300,7 +315,6 @@ pub(crate) fn addition_of_exclusion(elements: &str, included: &str) -> String {
     let text = format!("ALTER TABLE t ADD EXCLUDE ({elements})");
     let items: Vec<SyntaxNode> = match syntax::parse(&text) {
         Ok(tree) => tree
-            .syntax()
             .descendants()
             .filter(|node| node.kind() == SyntaxKind::CONSTRAINT_EXCLUSION)
             .collect(),

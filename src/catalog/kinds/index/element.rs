@@ -8,7 +8,7 @@ use crate::catalog::kinds::operator_class;
 use crate::catalog::kinds::table::definition;
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::Scope;
+use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{Form, ObjectId, Piece, Value};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
@@ -39,10 +39,9 @@ pub(crate) fn element(
         _ => (first, child(node, SyntaxKind::COLLATE)),
     };
     let mut value = key(edit, relation, &expression, purpose)?;
-    if child(node, SyntaxKind::OP_CLASS_REF).is_none() && are_columns(&value) {
-        let column = value.objects().next();
-        let type_ = column.and_then(|column| edit.get(column)?.get("type"));
-        method::check_type(edit.lookup(), type_, method, span(node))?;
+    if child(node, SyntaxKind::OP_CLASS_REF).is_none() {
+        let read = resolve::expression(edit.lookup(), &expression, &Scope::of(relation))?;
+        method::check_type(edit.lookup(), read.type_.as_ref(), method, span(node))?;
     }
     if let Some(collation) = collation {
         let column = value.objects().next().filter(|_| are_columns(&value));
@@ -66,6 +65,19 @@ pub(crate) fn element(
     }
     value.push_text(order(node));
     Ok(value)
+}
+
+/// Reads the expression of an element, if it is one.
+pub(super) fn read_expression(edit: &Edit<'_>, node: &SyntaxNode, scope: &Scope) -> Accepted<()> {
+    let Some(first) = node.first_child() else { return Ok(()) };
+    let first = match first.kind() {
+        SyntaxKind::COLLATE => first.first_child().unwrap_or(first),
+        _ => first,
+    };
+    match first.kind() {
+        SyntaxKind::NAME_REF => Ok(()),
+        _ => resolve::expression(edit.lookup(), &first, scope).map(|_| ()),
+    }
 }
 
 /// Reads a column, or an expression, which stands in parentheses unless it is a call.

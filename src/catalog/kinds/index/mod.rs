@@ -4,6 +4,7 @@
 //! `elements` (columns, expressions, how they are sorted), `unique`, `included`, `where`, its `method` if
 //! it is not a B-tree, its parameters.
 
+mod again;
 mod alter;
 mod altered;
 mod create;
@@ -11,6 +12,7 @@ mod element;
 mod method;
 
 pub(crate) use super::table::options::print as print_parameters;
+pub(crate) use again::{check_keys_of, read_again};
 pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
 pub(crate) use altered::{extension_altered, is_option, options_altered};
 pub(crate) use create::addition_of_exclusion;

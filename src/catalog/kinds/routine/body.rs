@@ -11,7 +11,7 @@ use crate::catalog::{Attribute, ObjectId, Value, built_in};
 use crate::sql::Span;
 use crate::sql::effects::tree::SyntaxKind;
 use crate::sql::split::{Piece, pieces};
-use crate::sql::syntax::{self, AstNode};
+use crate::sql::syntax;
 
 /// Returns what a body can name besides the objects of the search path: the arguments.
 pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {
@@ -38,10 +38,10 @@ pub(super) fn check(lookup: Lookup<'_>, body: &Value, scope: &Scope, span: Span)
         let Piece::Statement { span: place, fault: None } = piece else { continue };
         let statement = text.get(place.start..place.end).unwrap_or_default();
         let Ok(tree) = syntax::parse(statement) else { continue };
-        if !is_about_rows(tree.syntax().kind()) {
+        if !is_about_rows(tree.kind()) {
             continue;
         }
-        match resolve::statement(lookup, tree.syntax(), scope) {
+        match resolve::statement(lookup, &tree, scope) {
             Err(refusal) if is_certain(&refusal) => return Err(refusal.at(span)),
             _ => {}
         }

@@ -81,12 +81,16 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::SEQUENCE) else { return Ok(()) };
     let name = Name::of(&node);
     let persistence = Persistence::of(statement);
-    let schema = relation::schema_for_new(edit, &name, persistence)?;
-    if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
-        return Ok(());
-    }
     let nodes: Vec<SyntaxNode> = statement.children().collect();
-    let options = Options::made(edit.lookup(), None, &nodes, For::Itself)?;
+    let options = Options::made(edit.lookup(), None, &nodes, For::Itself);
+    if has(statement, SyntaxKind::IF_NOT_EXISTS) {
+        let schema = relation::schema_for_new(edit, &name, persistence)?;
+        if relation::exists(edit, schema, &name.name) {
+            return Ok(());
+        }
+    }
+    let options = options?;
+    let schema = relation::schema_for_new(edit, &name, persistence)?;
     let sequence = make(edit, schema, &name.name, options, name.span)?;
     if persistence == Persistence::Unlogged {
         edit.set(sequence, "unlogged", Value::flag());

@@ -55,7 +55,11 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         return actions.iter().try_for_each(|action| alter_other(edit, table, action));
     }
     let target = Target { table, is_only: has_token(&head, SyntaxKind::ONLY_KW) };
-    actions.iter().try_for_each(|action| alter_column::prepare(edit, target, action))?;
+    for action in &actions {
+        alter_column::prepare(edit, target, action)?;
+        attach::prepare(edit, table, action)?;
+        mark::prepare(edit, table, action)?;
+    }
     let actions = sorted(actions, |one, other| pass(one).cmp(&pass(other)));
     for (place, action) in actions.iter().enumerate() {
         refuse_second_type(action, actions.iter().take(place))?;
@@ -260,6 +264,12 @@ fn add_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accep
         let message = "column must be added to child tables too";
         return Err(Refusal::invalid_table(span(action), message));
     }
+    let has_children = !inherit::children(edit.catalog(), table).is_empty();
+    let is_partitioned = edit.get(table).is_some_and(super::is_partitioned);
+    if definition.is_identity() && has_children && !is_partitioned {
+        let message = "cannot recursively add identity column to table that has child tables";
+        return Err(Refusal::invalid_table(span(action), message));
+    }
     definition::check_name(&definition.name, definition.span)?;
     if definition.has_value() {
         super::row_type::check_unused(edit, table, definition.span)?;
@@ -293,7 +303,13 @@ fn inherit_column(
 ) -> Accepted<()> {
     for child in inherit::children(edit.catalog(), table) {
         let is_new = column::named(edit.catalog(), child, &definition.name).is_none();
-        let inherited = inherit::take_column(edit, child, column)?;
+        let inherited = inherit::take_column(edit, child, column).map_err(|refusal| {
+            let child = edit.get(child).map(|child| &*child.name).unwrap_or_default();
+            let name = &definition.name;
+            let message =
+                format!("child table \"{child}\" has different type for column \"{name}\"");
+            refusal.with_message(message)
+        })?;
         if is_new {
             inherit::move_expression(edit, inherited);
             inherit_column(edit, child, inherited, definition)?;

@@ -16,12 +16,26 @@ use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 /// Refuses, before anything is done, a new type that a column can't have.
 pub(super) fn prepare(edit: &Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
+    if has(action, SyntaxKind::DROP_EXPRESSION) {
+        return prepare_drop_expression(edit, target, action);
+    }
     let Some(option) = child(action, SyntaxKind::SET_TYPE) else { return Ok(()) };
     super::alter_type::using(edit, target.table, &option)?;
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let column = named_column(edit, target, &node)?;
     check_is_own(edit, target, column, &option)?;
     super::alter_type::prepare(edit, target.table, column, &option).map(|_| ())
+}
+
+/// Refuses to drop the expression of a column that is not there, or is a parent's too.
+fn prepare_drop_expression(edit: &Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
+    let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
+    let column = named_column(edit, target, &node)?;
+    if edit.get(column).is_some_and(|column| column.has(INHERITED)) {
+        let message = "cannot drop generation expression from inherited column";
+        return Err(Refusal::invalid_table(span(&node), message));
+    }
+    Ok(())
 }
 
 /// Returns the column that an action names.
@@ -257,7 +271,7 @@ fn add_identity(
         let message = format!("{of} is already an identity column");
         return Err(Refusal::not_in_state(span(option), message));
     }
-    if object.has("default") {
+    if object.has("default") || object.has("generated") {
         let message = format!("{of} already has a default value");
         return Err(Refusal::not_in_state(span(option), message));
     }

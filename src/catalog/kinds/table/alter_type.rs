@@ -4,7 +4,7 @@
 //! `src/backend/commands/tablecmds.c`. Never in it: whether the rows can be converted.
 
 use super::default::types_shown;
-use super::definition;
+use super::{definition, reread};
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::constraint;
@@ -41,6 +41,11 @@ pub(super) fn prepare(
         Options::of_type(&type_, For::Identity, span(option))?;
     }
     super::alter_column::check_partition_key(edit, table, column, "alter", span(option))?;
+    let is_generated = edit.get(column).is_some_and(|column| column.has("generated"));
+    if is_generated && using.is_some() {
+        let message = "cannot specify USING when altering type of generated column";
+        return Err(Refusal::invalid_column_definition(span(option), message));
+    }
     let from = match &using {
         Some(using) => using.type_.clone(),
         None => edit.get(column).and_then(|column| column.get("type")).cloned(),
@@ -65,9 +70,11 @@ pub(super) fn alter(
     check_generation(edit, column, &old, &type_, span(option))?;
     super::row_type::check_member(edit, table, &type_, span(option))?;
     super::row_type::check_unused(edit, table, span(option))?;
-    refuse_users(edit, column, option)?;
     check_default(edit, column, &old, &type_, span(option))?;
+    refuse_users(edit, column, option)?;
+    let kept = reread::kept(edit, table, column);
     edit.set(column, "type", type_.clone());
+    reread::again(edit, table, column, kept, span(option))?;
     constraint::check_type_of(edit.catalog(), column, span(option))?;
     edit.set(column, "collation", collation);
     let behind = sequence::behind(edit.catalog(), column);
@@ -85,6 +92,9 @@ fn refuse_users(edit: &Edit<'_>, column: ObjectId, option: &SyntaxNode) -> Accep
                 "cannot alter type of a column used by a view or rule"
             }
             "trigger" => "cannot alter type of a column used in a trigger definition",
+            "function" | "procedure" => {
+                "cannot alter type of a column used by a function or procedure"
+            }
             "policy" => "cannot alter type of a column used in a policy definition",
             "column" if user.get("generated").is_some_and(|value| value.mentions(column)) => {
                 "cannot alter type of a column used by a generated column"

@@ -31,9 +31,13 @@ pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
         _ => {}
     }
     let Some(node) = child(action, SyntaxKind::TABLE_NAME_REF) else { return Ok(()) };
+    if matches!(action.kind(), SyntaxKind::ATTACH_PARTITION | SyntaxKind::DETACH_PARTITION) {
+        check_is_partitioned(edit, table, span(&node))?;
+    }
+    let bound = inherit::bound_of(edit, table, action)?;
     let other = edit.lookup().relation(&Name::of(&node))?;
     match action.kind() {
-        SyntaxKind::ATTACH_PARTITION => attach(edit, table, other, action, span(&node)),
+        SyntaxKind::ATTACH_PARTITION => attach(edit, table, other, bound, span(&node)),
         SyntaxKind::DETACH_PARTITION => detach(edit, table, other, span(&node)),
         SyntaxKind::INHERIT_TABLE => inherit_from(edit, table, other, span(&node)),
         _ => leave_parent(edit, table, other, span(&node)),
@@ -70,18 +74,20 @@ fn attach(
     edit: &mut Edit<'_>,
     parent: ObjectId,
     partition: ObjectId,
-    action: &SyntaxNode,
+    bound: Option<Value>,
     place: Span,
 ) -> Accepted<()> {
     let Some(object) = edit.get(partition).cloned() else { return Ok(()) };
-    check_is_partitioned(edit, parent, place)?;
-    let bound = inherit::bound_of(edit, parent, action)?;
     if object.has(PARTITION_OF) {
         let message = format!("\"{}\" is already a partition", object.name);
         return Err(Refusal::wrong_object(place, message));
     }
     if object.has(INHERITS) {
         return Err(Refusal::wrong_object(place, "cannot attach inheritance child as partition"));
+    }
+    let is_parent = !inherit::children(edit.catalog(), partition).is_empty();
+    if is_parent && !super::is_partitioned(&object) {
+        return Err(Refusal::wrong_object(place, "cannot attach inheritance parent as partition"));
     }
     if inherit::family(edit.catalog(), partition).contains(&parent) {
         return Err(circular(edit, parent, &object, place));
@@ -208,21 +214,27 @@ fn disown(edit: &mut Edit<'_>, parent: ObjectId, child: ObjectId) {
     }
 }
 
+/// Refuses parents, before anything is done, for a table that can have none.
+pub(super) fn prepare(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let object = edit.get(table).filter(|_| action.kind() == SyntaxKind::INHERIT_TABLE);
+    let Some(object) = object else { return Ok(()) };
+    let what = match () {
+        () if object.has(OF_TYPE) => "typed table",
+        () if object.has(PARTITION_OF) => "a partition",
+        () if super::is_partitioned(object) => "partitioned table",
+        () => return Ok(()),
+    };
+    Err(Refusal::wrong_object(span(action), format!("cannot change inheritance of {what}")))
+}
+
 fn inherit_from(
     edit: &mut Edit<'_>,
     table: ObjectId,
     parent: ObjectId,
     place: Span,
 ) -> Accepted<()> {
-    check_parent(edit, parent, place)?;
     let Some(object) = edit.get(table).cloned() else { return Ok(()) };
-    if object.has(PARTITION_OF) {
-        return Err(Refusal::wrong_object(place, "cannot change inheritance of a partition"));
-    }
-    if super::is_partitioned(&object) {
-        let message = "cannot change inheritance of partitioned table";
-        return Err(Refusal::wrong_object(place, message));
-    }
+    check_parent(edit, parent, place)?;
     let mut parents = object.objects(INHERITS);
     if parents.contains(&parent) {
         let name = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
@@ -251,8 +263,12 @@ fn leave_parent(
     let mut parents = object.objects(INHERITS);
     if !parents.contains(&parent) {
         let name = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
-        let message =
-            format!("relation \"{name}\" is not a parent of relation \"{}\"", object.name);
+        let what = match edit.get(parent).is_some_and(super::is_partitioned) {
+            true => format!("relation \"{}\" is not a partition of", object.name),
+            false => format!("relation \"{name}\" is not a parent of"),
+        };
+        let of = if what.ends_with("partition of") { name } else { &object.name };
+        let message = format!("{what} relation \"{of}\"");
         return Err(Refusal::undefined_table(place, message));
     }
     parents.retain(|other| *other != parent);

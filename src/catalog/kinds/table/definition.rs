@@ -86,6 +86,11 @@ impl Definition {
         has_source || self.identity.is_some() || self.is_serial
     }
 
+    /// Tells whether its values come from a sequence of its own.
+    pub(super) fn is_identity(&self) -> bool {
+        self.identity.is_some()
+    }
+
     /// Words what is wrong with it for a column that a parent has, which may be generated.
     pub(super) fn generation_fault(&self, is_generated: bool) -> Option<String> {
         let name = &self.name;

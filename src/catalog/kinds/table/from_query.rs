@@ -8,6 +8,7 @@ use super::create::own_attributes;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::{self, COLUMN};
 use crate::catalog::kinds::relation::{self, Persistence};
+use crate::catalog::kinds::view;
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
@@ -32,6 +33,15 @@ pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()
     };
     let query = query.map(|node| resolve::query(edit.lookup(), &node, &Scope::default()));
     let query = query.transpose()?;
+    if !has(statement, SyntaxKind::WITH_NO_DATA) {
+        let used = query.iter().flat_map(|query| query.value.objects());
+        let recursive = used.filter_map(|used| view::recursion(edit.catalog(), used)).next();
+        if let Some(view) = recursive {
+            let view = &view.name;
+            let message = format!("infinite recursion detected in rules for relation \"{view}\"");
+            return Err(Refusal::invalid_object(name.span, message));
+        }
+    }
     let persistence = Persistence::of(head);
     let schema = relation::schema_for_new(edit, &name, persistence)?;
     if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {

@@ -79,13 +79,12 @@ fn copying(edit: &Edit<'_>, child: ObjectId) -> Copying {
 /// Returns the tables that a new one inherits from, and where the statement names them.
 pub(super) fn named_parents(
     edit: &Edit<'_>,
-    schema: ObjectId,
     statement: &SyntaxNode,
 ) -> Accepted<Vec<(ObjectId, Span)>> {
     let clause = child(statement, SyntaxKind::PARTITION_OF);
     let clause = clause.or_else(|| child(statement, SyntaxKind::INHERITS));
     let named = clause.iter().flat_map(|clause| nodes(clause, SyntaxKind::TABLE_NAME_REF));
-    named.map(|node| Ok((parent(edit, schema, &node)?, span(&node)))).collect()
+    named.map(|node| Ok((edit.lookup().relation(&Name::of(&node))?, span(&node)))).collect()
 }
 
 /// Says of a new table which ones it inherits from.
@@ -97,6 +96,7 @@ pub(super) fn join_parents(
 ) -> Accepted<Vec<ObjectId>> {
     let mut parents = Vec::new();
     for &(parent, place) in named {
+        check_kind(edit, table, parent, place)?;
         if child(statement, SyntaxKind::PARTITION_OF).is_some() {
             let object = edit.get(parent).filter(|parent| !is_partitioned(parent));
             if let Some(object) = object {
@@ -129,22 +129,19 @@ pub(super) fn qualified_list(tables: &[ObjectId]) -> Option<Value> {
     (!tables.is_empty()).then_some(value)
 }
 
-fn parent(edit: &Edit<'_>, schema: ObjectId, node: &SyntaxNode) -> Accepted<ObjectId> {
-    let name = Name::of(node);
-    let found = edit.lookup().relation(&name)?;
-    let object = edit.get(found).filter(|object| object.is(&TABLE) || object.is(&FOREIGN_TABLE));
-    if object.is_none() {
-        let message =
-            format!("inherited relation \"{}\" is not a table or foreign table", name.name);
-        return Err(Refusal::wrong_object(name.span, message));
-    }
-    let (own, other) =
-        (schema::is_temporary(edit.catalog(), schema), schema::is_temporary(edit.catalog(), found));
-    if other && !own {
-        let message = format!("cannot inherit from temporary relation \"{}\"", name.name);
-        return Err(Refusal::wrong_object(name.span, message));
-    }
-    Ok(found)
+/// Refuses a parent of another kind, or one that does not last as long as the table.
+fn check_kind(edit: &Edit<'_>, table: ObjectId, parent: ObjectId, span: Span) -> Accepted<()> {
+    let Some(object) = edit.get(parent) else { return Ok(()) };
+    let name = &object.name;
+    let is_temporary = |id| schema::is_temporary(edit.catalog(), id);
+    let message = match object.is(&TABLE) || object.is(&FOREIGN_TABLE) {
+        false => format!("inherited relation \"{name}\" is not a table or foreign table"),
+        true if is_temporary(parent) && !is_temporary(table) => {
+            format!("cannot inherit from temporary relation \"{name}\"")
+        }
+        true => return Ok(()),
+    };
+    Err(Refusal::wrong_object(span, message))
 }
 
 /// Refuses a parent that can have partitions only, or is one.
@@ -305,15 +302,16 @@ pub(super) fn merge(
     definition: &Definition,
 ) -> Accepted<()> {
     let Some(present) = edit.get(column) else { return Ok(()) };
-    if let Some(fault) = definition.generation_fault(present.has("generated")) {
-        return Err(Refusal::invalid_column_definition(definition.span, fault));
-    }
+    let is_generated = present.has("generated");
     if let Some(type_) = &definition.type_ {
         if present.get("type") != Some(type_) {
             let message = format!("column \"{}\" has a type conflict", definition.name);
             return Err(Refusal::type_mismatch(definition.span, message));
         }
         edit.set(column, LOCAL, Value::flag());
+    }
+    if let Some(fault) = definition.generation_fault(is_generated) {
+        return Err(Refusal::invalid_column_definition(definition.span, fault));
     }
     super::definition::say_more(edit, column, definition);
     Ok(())

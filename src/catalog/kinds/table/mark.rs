@@ -2,14 +2,54 @@
 //!
 //! Never in it: what makes or drops them.
 
-use crate::catalog::ObjectId;
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, constraint, index};
+use crate::catalog::kinds::{column, constraint, index, schema};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
+use crate::catalog::{Object, ObjectId};
 use crate::sql::Span;
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+
+/// Refuses, before anything is done, to log a table or not as those that it refers to, or that refer to
+/// it, are not (`ATPrepChangePersistence`).
+pub(super) fn prepare(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let to_logged = match action.kind() {
+        SyntaxKind::SET_LOGGED => true,
+        SyntaxKind::SET_UNLOGGED => false,
+        _ => return Ok(()),
+    };
+    let Some(object) = edit.get(table) else { return Ok(()) };
+    let refuse = |message: String| Err(Refusal::invalid_table(span(action), message));
+    let (catalog, name) = (edit.catalog(), &object.name);
+    if schema::is_temporary(catalog, table) {
+        return refuse(format!(
+            "cannot change logged status of table \"{name}\" because it is temporary"
+        ));
+    }
+    if object.has("unlogged") != to_logged {
+        return Ok(());
+    }
+    let others: Vec<ObjectId> = match to_logged {
+        true => catalog.parts(table).filter_map(|key| key.object("references")).collect(),
+        false => {
+            let keys = catalog.users(table).filter(|key| key.object("references") == Some(table));
+            keys.map(|key| key.parent).collect()
+        }
+    };
+    let others = others.into_iter().filter(|other| *other != table);
+    let hinders = |other: &&Object| other.has("unlogged") == to_logged;
+    match others.filter_map(|other| edit.get(other)).find(hinders) {
+        None => Ok(()),
+        Some(other) => {
+            let (to, of) = if to_logged { ("logged", "unlogged") } else { ("unlogged", "logged") };
+            let other = &other.name;
+            refuse(format!(
+                "could not change table \"{name}\" to {to} because it references {of} table \"{other}\""
+            ))
+        }
+    }
+}
 
 /// By what changed rows are told apart when they are replicated.
 const IDENTITY: &str = "replica identity";

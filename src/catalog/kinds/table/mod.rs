@@ -18,6 +18,7 @@ mod mark;
 pub(crate) mod options;
 pub(crate) mod parameters;
 mod print;
+mod reread;
 mod row_type;
 
 pub(crate) use alter::alter;

@@ -1,0 +1,243 @@
+//! Operations: what their operands are, and which operator is meant.
+//!
+//! Never in it: which operators take which types (see `operators`), and what they give (see `infer`).
+
+use super::expression::{Reader, is_expression};
+use super::scope::Level;
+use super::writer::Writer;
+use super::{Resolved, infer, literal};
+use crate::catalog::refusal::Accepted;
+use crate::catalog::value::Value;
+use crate::catalog::{ObjectId, types};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+
+impl Reader<'_> {
+    /// Reads an operation; a string that is compared with a value of an enum is a label.
+    pub(super) fn operation(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
+        let mut operands = Vec::new();
+        for operand in node.children().filter(|inner| is_expression(inner.kind())) {
+            let read = match literal::may_hold_label(&operand) {
+                true => None,
+                false => Some(self.expression(&operand, level)?),
+            };
+            operands.push((operand, read));
+        }
+        self.check_operands(node, &operands)?;
+        let made = |(_, read): &(SyntaxNode, Option<Resolved>)| {
+            let type_ = read.as_ref()?.type_.clone();
+            type_.filter(|type_| type_.objects().next().is_some())
+        };
+        let enum_ = operands.iter().find_map(made).filter(|_| infer::is_comparison(node));
+        let own = self.own_operator_in(node, &operands);
+        let converted = self.conversions(node, &operands);
+        let (mut out, mut types) = (Writer::default(), Vec::new());
+        for element in node.children_with_tokens() {
+            let Some(inner) = element.as_node().filter(|inner| own.is_none() || !is_symbol(inner))
+            else {
+                match own.filter(|_| !element.kind().is_trivia()) {
+                    Some(own) => out.value(&self.operator_name(own)),
+                    None => self.token(&element, &mut out),
+                }
+                continue;
+            };
+            let wanted = converted.get(types.len()).and_then(Option::as_ref);
+            match operands.iter().find(|(operand, _)| operand == inner) {
+                Some((_, Some(read))) => {
+                    out.value(&self.as_type(read, wanted));
+                    types.push(read.type_.clone());
+                }
+                _ => {
+                    types.extend(self.operand(inner, enum_.as_ref(), level, &mut out)?);
+                    self.write_type(inner, wanted, &mut out);
+                }
+            }
+        }
+        let type_ = match own.and_then(|own| self.lookup.catalog.get(own)) {
+            Some(_) => None,
+            None => infer::operation(node, &types),
+        };
+        Ok(Resolved { value: out.finish(), type_ })
+    }
+
+    /// Refuses an operation that can't be with what its operands are.
+    fn check_operands(
+        &self,
+        node: &SyntaxNode,
+        operands: &[(SyntaxNode, Option<Resolved>)],
+    ) -> Accepted<()> {
+        let unknown = Value::from(infer::UNKNOWN);
+        let (first, rest) = match operands {
+            [first, rest @ ..] => (first, rest),
+            [] => return Ok(()),
+        };
+        if is_end_of_between(node) {
+            return Ok(());
+        }
+        let type_of = |(node, read): &'_ (SyntaxNode, Option<Resolved>)| match read {
+            _ if is_quantified(node) || is_end_of_between(node) => None,
+            Some(read) => read.type_.clone(),
+            None => Some(unknown.clone()),
+        };
+        let is_membership = matches!(infer::operator(node).as_str(), "in" | "not in");
+        let left = type_of(first);
+        for operand in rest.iter().filter(|_| is_membership) {
+            self.check_members(node, (&first.0, left.as_ref()), operand)?;
+        }
+        if is_membership {
+            return Ok(());
+        }
+        let types: Vec<Option<Value>> = rest.iter().map(type_of).collect();
+        let rest = rest.iter().zip(&types).map(|((node, _), type_)| (node, type_.as_ref()));
+        let sides: Vec<_> = std::iter::once((&first.0, left.as_ref())).chain(rest).collect();
+        self.check_operation(node, &sides)
+    }
+
+    /// Refuses values among which another can't be looked for.
+    fn check_members(
+        &self,
+        node: &SyntaxNode,
+        left: super::operators::Side<'_>,
+        (list, read): &(SyntaxNode, Option<Resolved>),
+    ) -> Accepted<()> {
+        let symbol = if infer::operator(node) == "in" { "=" } else { "<>" };
+        for member in list.children() {
+            let type_ = match member.kind() {
+                SyntaxKind::LITERAL => infer::literal(&member),
+                _ if list.kind() == SyntaxKind::PAREN_EXPR => {
+                    read.as_ref().and_then(|read| read.type_.clone())
+                }
+                _ => None,
+            };
+            self.check_operator(symbol, left, (&member, type_.as_ref()))?;
+        }
+        Ok(())
+    }
+
+    /// Returns the types that operands are brought to, where they are to be written.
+    fn conversions(
+        &self,
+        node: &SyntaxNode,
+        operands: &[(SyntaxNode, Option<Resolved>)],
+    ) -> Vec<Option<Value>> {
+        let [(_, first), rest @ ..] = operands else { return Vec::new() };
+        let converts = !matches!(infer::operator(node).as_str(), "in" | "not in" | "is" | "is not");
+        if !self.scope.is_explicit || !converts {
+            return Vec::new();
+        }
+        let unknown = Value::from(infer::UNKNOWN);
+        let type_of = |read: &Option<Resolved>| match read {
+            Some(read) => read.type_.clone(),
+            None => Some(unknown.clone()),
+        };
+        let operator = infer::operator(node);
+        let pairs =
+            rest.iter().map(|(_, read)| self.inputs(&operator, &type_of(first)?, &type_of(read)?));
+        let pairs: Vec<_> = pairs.collect();
+        let left = pairs.first().cloned().flatten().map(|[left, _]| left);
+        let rights = pairs.into_iter().map(|pair| pair.map(|[_, right]| right));
+        std::iter::once(left).chain(rights).collect()
+    }
+
+    /// Returns an argument as PostgreSQL keeps it: functions take texts of no length.
+    pub(super) fn as_text(&self, read: &Resolved) -> Value {
+        let bare = read.type_.as_ref().map(types::without_modifiers);
+        let is_varying = bare.as_ref().and_then(Value::as_text) == Some("character varying");
+        let text = Value::from("text");
+        self.as_type(read, Some(&text).filter(|_| is_varying && self.scope.is_explicit))
+    }
+
+    /// Returns an operand as a value of a type, if it is of another.
+    fn as_type(&self, read: &Resolved, wanted: Option<&Value>) -> Value {
+        let Some(wanted) = wanted.filter(|wanted| {
+            read.type_.as_ref().map(types::without_modifiers).as_ref() != Some(*wanted)
+        }) else {
+            return read.value.clone();
+        };
+        let mut value = Value::from("(");
+        value.push(&read.value);
+        value.push_text(")::");
+        value.push(wanted);
+        value
+    }
+
+    /// Writes the type that a literal is taken for.
+    fn write_type(&self, node: &SyntaxNode, wanted: Option<&Value>, out: &mut Writer) {
+        if let Some(wanted) = wanted.filter(|_| node.kind() == SyntaxKind::LITERAL) {
+            out.text("::");
+            out.value(wanted);
+        }
+    }
+
+    /// Returns the operator of the schema's own that an operation of two is.
+    fn own_operator_in(
+        &self,
+        node: &SyntaxNode,
+        operands: &[(SyntaxNode, Option<Resolved>)],
+    ) -> Option<ObjectId> {
+        let [(_, Some(left)), (_, Some(right))] = operands else { return None };
+        let symbol = infer::operator(node);
+        let is_symbol = symbol.chars().all(|c| "+-*/<>=~!@#%^&|`?".contains(c));
+        let (left, right) = (left.type_.as_ref()?, right.type_.as_ref()?);
+        let found = self.own_operator(&symbol, Some(left), Some(right), span(node));
+        found.filter(|_| is_symbol)
+    }
+
+    /// Reads an operand that is a literal or a list, in which strings can be labels; returns its type.
+    fn operand(
+        &self,
+        node: &SyntaxNode,
+        enum_: Option<&Value>,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<Option<Option<Value>>> {
+        if let Some(label) = enum_.and_then(|enum_| self.label_in(node, enum_)) {
+            out.value(&label);
+            return Ok(Some(enum_.cloned()));
+        }
+        let is_list = matches!(node.kind(), SyntaxKind::TUPLE_EXPR | SyntaxKind::PAREN_EXPR);
+        if enum_.is_none() || !is_list {
+            if !is_expression(node.kind()) {
+                self.part(node, level, out)?;
+                return Ok(None);
+            }
+            let read = self.expression(node, level)?;
+            out.value(&read.value);
+            return Ok(Some(read.type_));
+        }
+        for element in node.children_with_tokens() {
+            match element.as_node() {
+                Some(inner) => {
+                    self.operand(inner, enum_, level, out)?;
+                }
+                None => self.token(&element, out),
+            }
+        }
+        Ok(Some(enum_.cloned()))
+    }
+}
+
+/// Tells whether a node is an operator's symbols.
+fn is_symbol(node: &SyntaxNode) -> bool {
+    node.kind() == SyntaxKind::CUSTOM_OP
+}
+
+/// Tells whether a node stands, with what comes before it, at the end of a `BETWEEN`: the parser takes the
+/// `AND` and `OR` that follow one for a part of it.
+fn is_end_of_between(node: &SyntaxNode) -> bool {
+    let mut node = node.clone();
+    while let Some(parent) = node.parent() {
+        match parent.kind() {
+            SyntaxKind::BETWEEN_EXPR => return parent.last_child() == Some(node),
+            SyntaxKind::BIN_EXPR if parent.first_child().as_ref() == Some(&node) => node = parent,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Tells whether an operand stands for the values of an array or a query: `ANY (…)`.
+fn is_quantified(node: &SyntaxNode) -> bool {
+    use SyntaxKind::*;
+    let function = node.first_child().map(|function| function.kind());
+    node.kind() == CALL_EXPR && matches!(function, Some(ANY_FN | ALL_FN | SOME_FN))
+}
