@@ -185,6 +185,11 @@ impl<'a> Lookup<'a> {
         self.find(Namespace::Relation, name).object().ok_or_else(|| self.no_relation(name))
     }
 
+    /// Returns the relation that a node names, if it names one.
+    pub(crate) fn relation_named(self, node: &SyntaxNode) -> Option<ObjectId> {
+        self.find(Namespace::Relation, &Name::of(node)).object()
+    }
+
     /// Words that there is no such relation.
     pub(crate) fn no_relation(self, name: &Name) -> Refusal {
         let message = format!("relation \"{}\" does not exist", name.shown());

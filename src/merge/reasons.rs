@@ -2,6 +2,8 @@
 //!
 //! Never in it: what does not merge.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::drops::METADATA;
@@ -53,6 +55,7 @@ pub struct CleanObject {
 /// Tells of each object that the source has to do with why it merges.
 pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
     let mut reasons = Vec::new();
+    let namesakes = Namesakes::of(pair.flipped());
     for (&id, account) in &pair.own.accounts {
         let there = pair.own.catalog.get(id);
         let is_part = there.is_some_and(|object| pair.is_new(object.parent));
@@ -72,17 +75,46 @@ pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
         reasons.push(CleanObject {
             object_type: described.kind,
             object_name: described.name,
-            reason: reason(pair, id, there),
+            reason: reason(pair, &namesakes, id, there),
         });
     }
     reasons
 }
 
-fn reason(pair: Pair<'_>, id: ObjectId, there: Option<&Object>) -> MergeReason {
+/// The names of a side's new objects, without the case of letters.
+struct Namesakes(BTreeMap<(ObjectId, String), ObjectId>);
+
+impl Namesakes {
+    fn of(pair: Pair<'_>) -> Namesakes {
+        let mut names = BTreeMap::new();
+        for &id in pair.own.accounts.keys() {
+            if let Some(object) = pair.own.catalog.get(id).filter(|_| pair.is_new(id)) {
+                let parent = pair.translated(object.parent);
+                names.insert((parent, object.name.to_lowercase()), id);
+            }
+        }
+        Namesakes(names)
+    }
+
+    /// Tells whether another new object is called so but for the case of letters.
+    fn has(&self, pair: Pair<'_>, object: &Object) -> bool {
+        let found = self.0.get(&(object.parent, object.name.to_lowercase()));
+        let found = found.and_then(|id| pair.other.catalog.get(*id));
+        found.is_some_and(|other| other.is(object.kind) && other.name != object.name)
+    }
+}
+
+fn reason(
+    pair: Pair<'_>,
+    namesakes: &Namesakes,
+    id: ObjectId,
+    there: Option<&Object>,
+) -> MergeReason {
     let Some(own) = there else { return of_dropped(pair, id) };
     let Some(other) = pair.counterpart(id).and_then(|twin| pair.other.catalog.get(twin)) else {
         return match pair.is_new(id) {
-            true => of_new(pair, own),
+            true if namesakes.has(pair, own) => MergeReason::IdentifierRules,
+            true => of_surroundings(pair, own).unwrap_or(MergeReason::Disjoint),
             false => MergeReason::DropVsMetadata,
         };
     };
@@ -136,22 +168,6 @@ fn of_dropped(pair: Pair<'_>, id: ObjectId) -> MergeReason {
     if is_commented { MergeReason::DropVsMetadata } else { MergeReason::Disjoint }
 }
 
-fn of_new(pair: Pair<'_>, own: &Object) -> MergeReason {
-    let is_namesake = |id: &ObjectId| {
-        pair.flipped().is_new(*id)
-            && pair.other.catalog.get(*id).is_some_and(|other| {
-                other.is(own.kind)
-                    && other.name != own.name
-                    && pair.flipped().translated(other.parent) == own.parent
-                    && other.name.eq_ignore_ascii_case(&own.name)
-            })
-    };
-    if pair.other.accounts.keys().any(is_namesake) {
-        return MergeReason::IdentifierRules;
-    }
-    of_surroundings(pair, own).unwrap_or(MergeReason::Disjoint)
-}
-
 /// Tells what the other side did to what an object stands in, speaks of or was read from.
 fn of_surroundings(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
     let mut around = vec![own.parent];
@@ -182,10 +198,9 @@ fn of_surroundings(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
 fn of_what_was_read(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
     let by = pair.own.accounts.get(&own.id)?.made?;
     let run = pair.own.runs.get(by.statement)?;
-    for (&id, account) in &pair.other.accounts {
-        let object = pair.other.catalog.get(id)?;
-        let is_added = account.made.is_some() && object.kind.is_defining;
-        if is_added && run.relied_on.contains(&object.parent) && object.parent != own.parent {
+    for &read in &run.relied_on {
+        let is_added = |part: &Object| pair.flipped().is_new(part.id) && part.kind.is_defining;
+        if read != own.parent && pair.other.catalog.parts(read).any(is_added) {
             return Some(MergeReason::OrderDependent);
         }
     }

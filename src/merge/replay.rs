@@ -74,7 +74,7 @@ impl Replayer<'_> {
             self.ddl.push(text.to_owned());
             return;
         };
-        if run.is_refused || !self.is_needed(run, tree) {
+        if run.is_refused || !self.is_needed(run, tree) || self.reads_what_is_gone(run, tree) {
             return;
         }
         let changes = self.changes(run, tree, text);
@@ -90,6 +90,23 @@ impl Replayer<'_> {
         for (&there, here) in run.made.iter().zip(created) {
             self.made.insert(there, here);
         }
+    }
+
+    /// Tells whether a statement is about the rows of a table that is there no longer.
+    fn reads_what_is_gone(&self, run: &Run, tree: &SyntaxNode) -> bool {
+        if !run.effects.is_empty() {
+            return false;
+        }
+        let base = &self.pair.ground.catalog;
+        let settings = self.session.settings();
+        let search_path = &settings.search_path;
+        tree.descendants().filter(|node| node.kind() == SyntaxKind::PATH_REF).any(|node| {
+            let means = |catalog: &Catalog| {
+                let lookup = Lookup { catalog, search_path, mentions: None };
+                lookup.relation_named(&node).is_some()
+            };
+            means(base) && !means(self.session.catalog())
+        })
     }
 
     /// Runs a statement, and keeps it if it is accepted.
@@ -196,10 +213,9 @@ impl Replayer<'_> {
         let mut actions: Vec<(Span, bool)> = Vec::new();
         for node in tree.children() {
             let span = syntax::span(&node);
-            let mut effects = run.places.iter().zip(&run.effects).peekable();
             let mut is_action = false;
             let mut is_lacking = false;
-            while let Some((place, effect)) = effects.next() {
+            for (place, effect) in run.places.iter().zip(&run.effects) {
                 if *place == span && !matches!(effect, Effect::ReliedOn { .. }) {
                     is_action = true;
                     is_lacking |= self.is_lacking(effect);

@@ -2,7 +2,7 @@
 //!
 //! Never in it: what can't be merged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::ConflictClass;
 use super::drops::METADATA;
@@ -34,7 +34,7 @@ pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
 /// `CREATE FUNCTION f() … AS 'SELECT max(age) FROM users'` here, `ALTER TABLE users RENAME age TO years`
 /// there: nobody rewrites a text, and the function fails when it is called.
 fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
-    let mut bodies: Vec<(ObjectId, Evidence, Vec<String>)> = Vec::new();
+    let mut bodies: Vec<(ObjectId, Evidence, BTreeSet<String>)> = Vec::new();
     for &id in pair.own.accounts.keys() {
         if let Some(object) = pair.own.catalog.get(id)
             && let Some(body) = object.text(BODY).filter(|_| pair.is_net(object, BODY))
@@ -49,31 +49,29 @@ fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     }
     let gone = gone(pair.flipped());
     for (id, by, words) in bodies {
-        let names = |name: &str| words.iter().any(|word| *word == *name.to_ascii_lowercase());
-        for (lost, how) in &gone {
-            let Some(object) = pair.ground.catalog.get(*lost) else { continue };
-            let whole = pair.ground.catalog.get(object.parent);
-            let is_part = object.kind.is_defining;
-            let is_meant = whole.is_none_or(|whole| !is_part || names(&whole.name));
-            if names(&object.name) && is_meant {
-                let (object, routine) = (pair.described(*lost), pair.described(id));
-                let explanation = format!(
-                    "{} drops, renames or moves {object}, of which the text of {who}'s {routine} \
-                     seems to speak",
-                    who.other()
-                );
-                let finding = Finding::new(routine, ConflictClass::HiddenDependency, explanation);
-                findings.push(finding.of(id).shown_from(who, vec![by], vec![*how]));
-                break;
-            }
-        }
+        let names = |name: &str| words.contains(&name.to_ascii_lowercase());
+        let lost = words.iter().flat_map(|word| gone.get(word).into_iter().flatten());
+        let lost = lost.into_iter().find(|(lost, _)| {
+            let object = pair.ground.catalog.get(*lost);
+            let whole = object.and_then(|object| pair.ground.catalog.get(object.parent));
+            let is_part = object.is_some_and(|object| object.kind.is_defining);
+            whole.is_none_or(|whole| !is_part || names(&whole.name))
+        });
+        let Some((lost, how)) = lost else { continue };
+        let (object, routine) = (pair.described(*lost), pair.described(id));
+        let other = who.other();
+        let explanation = format!(
+            "{other} drops, renames or moves {object}, of which the text of {who}'s {routine} seems to speak"
+        );
+        let finding = Finding::new(routine, ConflictClass::HiddenDependency, explanation);
+        findings.push(finding.of(id).shown_from(who, vec![by], vec![*how]));
     }
     findings
 }
 
-/// Returns the objects of the base whose names mean nothing any longer, or something else.
-fn gone(pair: Pair<'_>) -> BTreeMap<ObjectId, Evidence> {
-    let mut gone = BTreeMap::new();
+/// Returns the objects of the base whose names mean nothing any longer, or something else, by these names.
+fn gone(pair: Pair<'_>) -> BTreeMap<String, Vec<(ObjectId, Evidence)>> {
+    let mut gone: BTreeMap<String, Vec<(ObjectId, Evidence)>> = BTreeMap::new();
     for (&id, account) in &pair.own.accounts {
         if pair.is_new(id) {
             continue;
@@ -86,8 +84,10 @@ fn gone(pair: Pair<'_>) -> BTreeMap<ObjectId, Evidence> {
                 pair.is_net(object, attribute).then_some(*by)
             }),
         };
-        if let Some(how) = how {
-            gone.insert(id, how);
+        if let Some(how) = how
+            && let Some(object) = pair.ground.catalog.get(id)
+        {
+            gone.entry(object.name.to_ascii_lowercase()).or_default().push((id, how));
         }
     }
     gone

@@ -51,7 +51,7 @@ pub(crate) const PARTITION_KEY: Place = Place {
     name: "partition key expression",
     clause: "",
     has_subqueries: false,
-    is_immutable: false,
+    is_immutable: true,
 };
 pub(crate) const PARTITION_BOUND: Place =
     Place { name: "partition bound", clause: "", has_subqueries: false, is_immutable: false };

@@ -191,12 +191,6 @@ pub(super) fn definition(
     }
     let rest = outputs.iter().skip(given.len()).map(|output| output.name.clone());
     let names: Vec<String> = given.iter().cloned().chain(rest).collect();
-    for (place, name) in names.iter().enumerate() {
-        if names.iter().take(place).any(|before| before == name) {
-            let message = format!("column \"{name}\" specified more than once");
-            return Err(Refusal::duplicate_column(span(&node), message));
-        }
-    }
     if is_open {
         edit.be_opaque("the columns of the view follow from relations that no statement makes");
     }
@@ -220,6 +214,12 @@ pub(super) fn make(
     mut attributes: Vec<(Attribute, Value)>,
 ) -> Accepted<ObjectId> {
     let Definition { query, outputs, names, is_open } = definition;
+    for (place, column) in names.iter().enumerate() {
+        if names.iter().take(place).any(|before| before == column) {
+            let message = format!("column \"{column}\" specified more than once");
+            return Err(Refusal::duplicate_column(name.span, message));
+        }
+    }
     attributes.push((QUERY.into(), query));
     if is_open {
         attributes.push((IS_OPEN.into(), Value::flag()));

@@ -12,7 +12,7 @@ use crate::catalog::kinds::constraint::CONSTRAINT;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::{Form, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has};
 
 /// The built-in aggregates that are well known: what they are given need not be grouped.
 const AGGREGATES: &[&str] = &[
@@ -76,7 +76,7 @@ pub(super) fn with_needed_key(
 }
 
 /// A number means a column of the result; so does its name.
-fn meant(select: &SyntaxNode, term: &SyntaxNode) -> SyntaxNode {
+pub(super) fn meant(select: &SyntaxNode, term: &SyntaxNode) -> SyntaxNode {
     let list = child(select, SyntaxKind::SELECT_CLAUSE)
         .and_then(|clause| child(&clause, SyntaxKind::TARGET_LIST));
     let number = term.text().to_string().parse::<usize>().ok();
@@ -86,7 +86,7 @@ fn meant(select: &SyntaxNode, term: &SyntaxNode) -> SyntaxNode {
 }
 
 /// Returns the columns of a term: one, or those of a row.
-fn columns_in(
+pub(super) fn columns_in(
     reader: &Reader<'_>,
     term: &SyntaxNode,
     level: &Level<'_>,
@@ -129,8 +129,10 @@ fn note_used(
     Ok(())
 }
 
-fn is_aggregate(node: &SyntaxNode) -> bool {
+/// Tells whether a node is a call of a well-known aggregate, and not over a window.
+pub(super) fn is_aggregate(node: &SyntaxNode) -> bool {
     node.kind() == SyntaxKind::CALL_EXPR
+        && !has(node, SyntaxKind::OVER_CLAUSE)
         && node
             .first_child()
             .is_some_and(|function| AGGREGATES.contains(&names::identifier(&function).as_str()))

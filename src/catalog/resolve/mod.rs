@@ -11,6 +11,7 @@ mod coerce;
 mod common_table;
 mod expression;
 mod from;
+mod grouped;
 mod grouping;
 mod infer;
 mod join;

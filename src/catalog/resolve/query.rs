@@ -8,7 +8,7 @@ use super::names::is_special;
 use super::scope::Level;
 use super::target::{Outputs, aliased, write_list};
 use super::writer::Writer;
-use super::{OutputColumn, Query, Scope, grouping, infer};
+use super::{OutputColumn, Query, Scope, grouped, grouping, infer};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Value;
@@ -77,6 +77,8 @@ impl Reader<'_> {
                 None => self.token_of_query(&element, &mut out),
             }
         }
+        let width = (!outputs.is_open).then_some(outputs.columns.len());
+        grouped::check(self, node, level, width)?;
         let value = grouping::with_needed_key(self, node, level, out.finish())?;
         Ok(Query { value, columns: outputs.columns, is_open: outputs.is_open })
     }

@@ -42,7 +42,7 @@ fn a_range_brings_a_multirange() {
     assert_eq!(
         made(sql),
         [
-            "CREATE TYPE public.span AS RANGE (subtype = double precision, multirange_type_name = span_multirange)",
+            "CREATE TYPE public.span AS RANGE (subtype = double precision, multirange_type_name = public.span_multirange)",
             "CREATE TYPE public.r AS (a public.span, b public.span_multirange)",
         ]
     );

@@ -4,6 +4,7 @@ use super::{CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{column, domain, index, table};
+use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::behaviour;
 use crate::catalog::{Object, ObjectId, Value};
@@ -68,6 +69,11 @@ fn named(edit: &Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<Obje
         let shown = match of_owner {
             "for domain" => {
                 edit.lookup().visible_name(owner.map_or(ObjectId::DATABASE, |one| one.id))
+            }
+            "of domain" => {
+                let written =
+                    action.parent().and_then(|alter| child(&alter, SyntaxKind::DOMAIN_REF));
+                format!("\"{}\"", written.map(|name| Name::of(&name).shown()).unwrap_or_default())
             }
             _ => format!("\"{}\"", owner.map(|owner| &*owner.name).unwrap_or_default()),
         };

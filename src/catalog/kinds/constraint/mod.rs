@@ -16,7 +16,7 @@ mod print;
 pub(crate) use action::action;
 pub(crate) use check::add_to_domain;
 pub(crate) use foreign_key::check_type_of;
-pub(crate) use key::check_new_keys;
+pub(crate) use key::{check_new_keys, primary};
 
 use super::column::COLUMN_NAMES;
 use super::{Kind, PLAIN, Purpose, Tie, Value, index};

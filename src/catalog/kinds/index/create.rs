@@ -140,10 +140,11 @@ fn attributes(
         element::read_expression(edit, &item, &scope)?;
     }
     let columns = children(&list, SyntaxKind::PARTITION_ITEM).count();
-    let included = included(edit, relation, statement)?;
-    let asked = Asked { unique: is_unique, columns, included: !included.is_empty() };
+    let includes = has(statement, SyntaxKind::INDEX_INCLUDE_CLAUSE);
+    let asked = Asked { unique: is_unique, columns, included: includes };
     method::check(edit.catalog(), &method, &asked, super::place(using.as_ref()))?;
     attributes.push(("elements".into(), elements(edit, relation, &list, &method)?));
+    let included = included(edit, relation, statement)?;
     if is_unique {
         attributes.push(("unique".into(), Value::flag()));
     }

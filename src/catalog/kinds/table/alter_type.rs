@@ -41,6 +41,11 @@ pub(super) fn prepare(
         Options::of_type(&type_, For::Identity, span(option))?;
     }
     super::alter_column::check_partition_key(edit, table, column, "alter", span(option))?;
+    let is_generated = edit.get(column).is_some_and(|column| column.has("generated"));
+    if is_generated && using.is_some() {
+        let message = "cannot specify USING when altering type of generated column";
+        return Err(Refusal::invalid_column_definition(span(option), message));
+    }
     let from = match &using {
         Some(using) => using.type_.clone(),
         None => edit.get(column).and_then(|column| column.get("type")).cloned(),

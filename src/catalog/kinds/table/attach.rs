@@ -85,6 +85,10 @@ fn attach(
     if object.has(INHERITS) {
         return Err(Refusal::wrong_object(place, "cannot attach inheritance child as partition"));
     }
+    let is_parent = !inherit::children(edit.catalog(), partition).is_empty();
+    if is_parent && !super::is_partitioned(&object) {
+        return Err(Refusal::wrong_object(place, "cannot attach inheritance parent as partition"));
+    }
     if inherit::family(edit.catalog(), partition).contains(&parent) {
         return Err(circular(edit, parent, &object, place));
     }

@@ -11,7 +11,7 @@ use crate::catalog::kinds::Kind;
 use crate::catalog::kinds::column;
 use crate::catalog::kinds::relation::{self, Persistence};
 use crate::catalog::kinds::schema::ENDS_WITH_TRANSACTION;
-use crate::catalog::kinds::{constraint, expression_place};
+use crate::catalog::kinds::{constraint, expression_place, index};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
@@ -60,6 +60,9 @@ pub(crate) fn create_as(
     let own_name = if is_taken { UNNAMED } else { &name.name };
     let new = New { kind, parent: schema, name: own_name, attributes };
     let table = edit.create(new, name.span)?;
+    if is_taken && has(statement, SyntaxKind::PARTITION_OF) {
+        edit.rename(table, &name.name, name.span)?;
+    }
     let parents = inherit::join_parents(edit, table, statement, &parents)?;
     let columns = add_columns(edit, table, statement, &mut elements, &parents)?;
     if is_taken {
@@ -275,7 +278,7 @@ fn partition_by(edit: &mut Edit<'_>, table: ObjectId, statement: &SyntaxNode) ->
     }
     if edit.get(table).is_some_and(|table| table.has(INHERITS)) {
         let message = "cannot create partitioned table as inheritance child";
-        return Err(Refusal::invalid_table(span(&clause), message));
+        return Err(Refusal::invalid_object(span(&clause), message));
     }
     let items = child(&clause, SyntaxKind::PARTITION_ITEM_LIST);
     let items: Vec<SyntaxNode> = items.iter().flat_map(|list| list.children()).collect();
@@ -283,36 +286,61 @@ fn partition_by(edit: &mut Edit<'_>, table: ObjectId, statement: &SyntaxNode) ->
         let message = "cannot use \"list\" partition strategy with more than one column";
         return Err(Refusal::invalid_object(span(&clause), message));
     }
+    let method = if strategy == "HASH" { "hash" } else { index::BTREE };
     let mut value = Value::from(format!("{strategy} ("));
     for (place, item) in items.iter().enumerate() {
         value.push_text(if place > 0 { ", " } else { "" });
-        value.push(&partition_item(edit, table, item)?);
+        value.push(&partition_item(edit, table, item, method)?);
     }
     value.push_text(")");
     edit.set(table, PARTITION_BY, value);
     Ok(())
 }
 
-fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accepted<Value> {
+/// Returns the column that a partition key names.
+fn partition_column(edit: &Edit<'_>, table: ObjectId, node: &SyntaxNode) -> Accepted<ObjectId> {
+    let name = names::identifier(node);
+    let Some(column) = column::named(edit.catalog(), table, &name) else {
+        if definition::is_system_column(&name) {
+            let message = format!("cannot use system column \"{name}\" in partition key");
+            return Err(Refusal::invalid_object(span(node), message));
+        }
+        let message = format!("column \"{name}\" named in partition key does not exist");
+        return Err(Refusal::undefined_column(span(node), message));
+    };
+    check_partition_column(edit, column, span(node))?;
+    Ok(column)
+}
+
+/// Reads an expression of a partition key: it speaks of columns, and changes with nothing else.
+fn partition_expression(edit: &Edit<'_>, table: ObjectId, node: &SyntaxNode) -> Accepted<Value> {
+    let value = expression_place::PARTITION_KEY.expression(edit, node, &Scope::of(table))?;
+    if value.as_text().is_some_and(|text| !text.contains(|c: char| c.is_alphabetic())) {
+        let message = "cannot use constant expression as partition key";
+        return Err(Refusal::invalid_object(span(node), message));
+    }
+    Ok(value)
+}
+
+fn partition_item(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    item: &SyntaxNode,
+    method: &str,
+) -> Accepted<Value> {
     let mut value = Value::default();
     for node in item.children() {
         match node.kind() {
             SyntaxKind::NAME_REF => {
-                let name = names::identifier(&node);
-                let column = column::named(edit.catalog(), table, &name).ok_or_else(|| {
-                    let message =
-                        format!("column \"{name}\" named in partition key does not exist");
-                    Refusal::undefined_column(span(&node), message)
-                })?;
-                check_partition_column(edit, column, span(&node))?;
+                let column = partition_column(edit, table, &node)?;
                 value.push_name(column, Form::Bare);
+                if child(item, SyntaxKind::OP_CLASS_REF).is_none() {
+                    let type_ = edit.get(column).and_then(|column| column.get("type"));
+                    index::check_type(edit.lookup(), type_, method, span(&node))?;
+                }
             }
             SyntaxKind::COLLATE if node.children().count() > 1 => {
-                value.push(&expression_place::PARTITION_KEY.expression(
-                    edit,
-                    &node,
-                    &Scope::of(table),
-                )?);
+                value.push(&partition_expression(edit, table, &node)?);
             }
             SyntaxKind::COLLATE => {
                 value.push_text(" COLLATE ");
@@ -320,11 +348,7 @@ fn partition_item(edit: &Edit<'_>, table: ObjectId, item: &SyntaxNode) -> Accept
             }
             SyntaxKind::OP_CLASS_REF => value.push_text(&format!(" {}", node.text())),
             _ => {
-                value.push(&expression_place::PARTITION_KEY.expression(
-                    edit,
-                    &node,
-                    &Scope::of(table),
-                )?);
+                value.push(&partition_expression(edit, table, &node)?);
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::catalog::kinds::index::INDEX;
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 
@@ -49,6 +49,15 @@ pub(super) fn columns(edit: &mut Edit<'_>, table: ObjectId, like: &mut Like) -> 
     let from: Vec<Object> = column::all(edit.catalog(), like.source).into_iter().cloned().collect();
     edit.rely_on(like.source);
     for from in from {
+        if let Some(own) = column::named(edit.catalog(), table, &from.name) {
+            // A parent has it: it is merged.
+            if edit.get(own).is_some_and(|own| own.get("type") != from.get("type")) {
+                let message = format!("column \"{}\" has a type conflict", from.name);
+                return Err(Refusal::type_mismatch(like.place, message));
+            }
+            edit.set(own, column::LOCAL, Value::flag());
+            continue;
+        }
         let attributes = from
             .attributes
             .iter()
