@@ -302,7 +302,9 @@ impl Steps<'_> {
             return Vec::new();
         }
         let texts = object.attributes.values().filter_map(|value| value.as_text());
-        let words = texts.flat_map(|text| text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_'));
+        let words = texts.flat_map(|text| {
+            text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_')
+        });
         let words: BTreeSet<&str> = words.collect();
         let known = words.into_iter().filter_map(|word| self.named.get(word)).flatten();
         known.map(|id| Step::Reach(*id)).collect()

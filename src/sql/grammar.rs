@@ -9,7 +9,7 @@ use super::syntax::ast::{self, AstNode};
 use super::syntax::{SyntaxKind, SyntaxKind::*, SyntaxNode, SyntaxToken, span};
 use super::syntax::{escape_unicode_esc_str, uescape_char};
 use super::syntax::{is_col_name_keyword, is_reserved_keyword, is_type_func_name_keyword};
-use super::tree::{child, children, has, has_token};
+use super::tree::{child, children, has, has_token, written};
 
 /// What is wrong, and where.
 pub(super) type Wrong = (Span, String);
@@ -439,7 +439,7 @@ fn between(node: &SyntaxNode, message: &str, but_for: usize) -> Option<Wrong> {
 }
 
 fn storage(node: &SyntaxNode) -> Option<Wrong> {
-    let text = node.text().to_string();
+    let text = written(node);
     let word = text.trim().trim_matches('"');
     let modes = ["plain", "external", "extended", "main", "default"];
     let is_known = modes.iter().any(|mode| word.eq_ignore_ascii_case(mode));
