@@ -16,7 +16,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let script = |name: &str| request.get(name).and_then(Value::as_str).unwrap_or_default();
         let (from, to) = (materialize(script("from")), materialize(script("to")));
         let online = request.get("online").and_then(Value::as_bool).unwrap_or_default();
-        let diff = diff(&from.catalog, &to.catalog, &Options { online, ..Options::default() });
+        let renames = request.get("renames").cloned().unwrap_or_default();
+        let renames = serde_json::from_value(renames).unwrap_or_default();
+        let options = Options { online, renames, ..Options::default() };
+        let diff = diff(&from.catalog, &to.catalog, &options);
         let hazards: Vec<Value> = diff
             .statements
             .iter()

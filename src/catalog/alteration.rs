@@ -21,6 +21,8 @@ pub(crate) struct Change<'a> {
     pub(crate) attributes: &'a [Attribute],
     /// Whether parts differ that can't be made, altered or dropped by themselves.
     pub(crate) parts: bool,
+    /// Whether statements are to keep a database in use usable, if that takes more of them.
+    pub(crate) online: bool,
 }
 
 impl Change<'_> {

@@ -461,6 +461,9 @@ pub(crate) fn altered(
     let rest = after.attributes.iter().filter(|(name, _)| !is_privilege(name));
     let rest: Vec<_> = rest.map(|(name, value)| (name.clone(), value.clone())).collect();
     let printed = |said: Vec<(Attribute, Value)>| {
+        if said.is_empty() {
+            return Vec::new();
+        }
         let attributes = said.into_iter().chain(rest.iter().cloned()).collect();
         let said = Object { attributes, ..after.clone() };
         match after.kind.grantable {

@@ -48,10 +48,10 @@ impl Answer {
         let text = match format {
             Format::Json if self.json.is_null() => String::new(),
             Format::Json => format!("{:#}\n", self.json),
-            Format::Text => self.text.clone(),
+            Format::Text | Format::Sql | Format::Sarif => self.text.clone(),
         };
         let _ = anstream::stdout().write_all(text.as_bytes());
-        if format == Format::Text {
+        if format != Format::Json {
             let _ = anstream::stderr().write_all(self.remarks.as_bytes());
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use schemagraft::diff;
 use schemagraft::history::{HistoryQuery, MAIN, Origin, RecordMeta, SchemaPoint, SnapshotOptions};
 use schemagraft::ids::{DdlId, Lsn, Timestamp};
 use schemagraft::sql::Mode;
@@ -32,6 +33,10 @@ pub(super) enum Format {
     Text,
     /// The objects that the JavaScript API returns.
     Json,
+    /// A script to run: the statements of `diff-files`.
+    Sql,
+    /// The hazards of `diff-files` for tools that read SARIF.
+    Sarif,
 }
 
 #[derive(Debug, Subcommand)]
@@ -78,6 +83,47 @@ pub(super) enum Command {
         #[arg(required = true, value_name = "FILE")]
         paths: Vec<PathBuf>,
     },
+    /// Shows the least DDL from one script's schema to another's, with its hazards; needs no history.
+    ///
+    /// Either can be an SQL script, a folder of migrations, or `-` for standard input. The exit status
+    /// is 0 when the schemas are equal and 1 when they are not.
+    DiffFiles(DiffArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The schema that there is.
+    #[arg(value_name = "FROM")]
+    pub(super) from: PathBuf,
+    /// The schema that there is to be.
+    #[arg(value_name = "TO")]
+    pub(super) to: PathBuf,
+    /// An object that is renamed, by its full names: app.users.mail=app.users.email.
+    #[arg(long = "rename", value_name = "OLD=NEW", value_parser = rename)]
+    renames: Vec<(String, String)>,
+    /// Keeps a database in use usable, where that takes more statements.
+    #[arg(long)]
+    online: bool,
+    /// Shows the way back, from TO to FROM, and what it can't bring back.
+    #[arg(long)]
+    pub(super) reverse: bool,
+}
+
+impl DiffArguments {
+    /// Returns the options of the way there, or back.
+    pub(super) fn options(&self, is_back: bool) -> diff::Options {
+        let renames = self.renames.iter().cloned();
+        let renames = match is_back {
+            false => renames.collect(),
+            true => renames.map(|(old, new)| (new, old)).collect(),
+        };
+        diff::Options { renames, online: self.online, ..diff::Options::default() }
+    }
+}
+
+fn rename(text: &str) -> Result<(String, String), String> {
+    let names = text.split_once('=').map(|(old, new)| (old.to_owned(), new.to_owned()));
+    names.ok_or_else(|| "two names are needed: OLD=NEW".to_owned())
 }
 
 /// An SQL script: a file, standard input, or an argument.

@@ -11,19 +11,25 @@ use serde_json::json;
 
 use super::answer::Answer;
 use super::args::{
-    Arguments, BranchCommand, Command, ConflictsArguments, LogArguments, ParseArguments,
+    Arguments, BranchCommand, Command, ConflictsArguments, Format, LogArguments, ParseArguments,
     RecordArguments, SchemaArguments, SnapshotCommand,
 };
 use super::error::{CliError, CliResult};
-use super::{import, materialize, render, source};
+use super::{diff_files, import, materialize, render, source};
 
 pub(super) type Manager = DdlVersioningManager<RocksStore>;
 
 /// Runs the command that the arguments name.
 pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
+    let is_diff = matches!(arguments.command, Command::DiffFiles(_));
+    if matches!(arguments.format, Format::Sql | Format::Sarif) && !is_diff {
+        let message = "only diff-files writes SQL and SARIF: use --format text or json";
+        return Err(CliError::Argument(message.to_owned()));
+    }
     match &arguments.command {
         Command::Parse(arguments) => return parse(arguments),
         Command::Materialize { paths } => return materialize::run(paths),
+        Command::DiffFiles(given) => return diff_files::run(given, arguments.format),
         _ => {}
     }
     let manager = open(arguments)?;
@@ -39,6 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
         Command::Export { file } => export(&manager, file),
         Command::Parse(arguments) => parse(arguments),
         Command::Materialize { paths } => materialize::run(paths),
+        Command::DiffFiles(given) => diff_files::run(given, arguments.format),
     }
 }
 

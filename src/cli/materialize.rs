@@ -48,7 +48,7 @@ pub(super) fn run(paths: &[PathBuf]) -> CliResult<Answer> {
 }
 
 /// Returns a script, or a folder's migrations in the order in which their tool runs them.
-fn read(path: &Path) -> CliResult<Vec<source::Text>> {
+pub(super) fn read(path: &Path) -> CliResult<Vec<source::Text>> {
     if !path.is_dir() {
         return Ok(vec![source::text(path)?]);
     }

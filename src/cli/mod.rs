@@ -8,10 +8,12 @@
 mod answer;
 mod args;
 mod commands;
+mod diff_files;
 mod error;
 mod import;
 mod materialize;
 mod render;
+mod sarif;
 mod source;
 
 use std::io::Write;

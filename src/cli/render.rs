@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use schemagraft::ErrorCode;
 use schemagraft::catalog::{Findings, Opaque, Refused};
+use schemagraft::diff::StatementHazard;
 use schemagraft::history::{Branch, DdlHistoryEntry, Schema, SchemaSnapshot, VerifyReport};
 use schemagraft::ids::{DdlId, Timestamp};
 use schemagraft::merge::{ConflictSide, DdlConflict};
@@ -93,6 +94,16 @@ pub(super) fn schema_remarks(schema: &Schema) -> String {
 /// A schema as a script.
 pub(super) fn ddl(statements: &[String]) -> String {
     statements.iter().map(|statement| format!("{statement};\n")).collect()
+}
+
+/// A hazard, as a comment behind its statement: red what can't be taken back, yellow what can stop others.
+pub(super) fn hazard(hazard: &StatementHazard) -> String {
+    let colour = match hazard.severity {
+        "info" => "36",
+        "danger" => "31",
+        _ => "33",
+    };
+    format!("    -- \x1b[{colour}m{}\x1b[0m {}: {}\n", hazard.code, hazard.object, hazard.message)
 }
 
 /// The conflicts between two branches, with both sides' SQL.

@@ -77,7 +77,7 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
         Identity::Shared => Pairs::shared(from, to),
         Identity::ByName => Pairs::by_name(from, to, &options.renames),
     };
-    let mut run = Run::new(from, to, pairs);
+    let mut run = Run::new(from, to, pairs, options.online);
     let mut plan = Plan::of(from, to, run.pairs().clone());
     for _ in 0..ROUNDS {
         if plan.is_empty() {
@@ -86,8 +86,10 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
         run.carry_out(plan);
         plan = Plan::of(run.now(), to, run.pairs().clone());
     }
-    let unresolved = plan.remains(run.now(), to);
-    Diff { unresolved, ..run.finish() }
+    let mut unresolved = plan.remains(run.now(), to);
+    let mut diff = run.finish();
+    unresolved.append(&mut diff.unresolved);
+    Diff { unresolved, ..diff }
 }
 
 /// Returns an object's kind and full name.

@@ -326,11 +326,19 @@ impl Steps<'_> {
     fn reaching(&self, mentioned: Vec<ObjectId>) -> Vec<Step> {
         let steps = mentioned.into_iter().flat_map(|id| {
             let rename = self.plan.renamed.contains(&id).then_some(Step::Rename(id));
-            let brought = self.to.get(id).and_then(|object| self.brought_by(object));
-            let reach = self.is_to_reach(id).then_some(Step::Reach(brought.unwrap_or(id)));
+            let reach = self.is_to_reach(id).then(|| Step::Reach(self.maker(id)));
             rename.into_iter().chain(reach)
         });
         steps.collect()
+    }
+
+    /// Returns the object with which one is made, if it is new; else the object itself.
+    fn maker(&self, id: ObjectId) -> ObjectId {
+        let brought = self.to.get(id).and_then(|object| self.brought_by(object));
+        match print::unit(self.to, brought.unwrap_or(id)) {
+            unit if self.plan.new.contains(&unit) => unit,
+            _ => brought.unwrap_or(id),
+        }
     }
 
     /// Returns the drops of what mentions an object that is altered.

@@ -90,10 +90,11 @@ pub(super) fn alteration(
     after: &Object,
     parts: bool,
     waits: impl Fn(&str) -> bool,
+    online: bool,
 ) -> Option<Vec<Action>> {
     let mut attributes = compared.attributes(before, after);
     attributes.retain(|attribute| !is_general(after, attribute) && !waits(attribute));
-    alteration_of(compared, before, after, &attributes, parts)
+    alteration_of(compared, before, after, &attributes, parts, online)
 }
 
 fn alteration_of(
@@ -102,12 +103,13 @@ fn alteration_of(
     after: &Object,
     attributes: &[Attribute],
     parts: bool,
+    online: bool,
 ) -> Option<Vec<Action>> {
     if attributes.is_empty() && !parts {
         return Some(Vec::new());
     }
     let (now, to) = (compared.now, compared.to);
-    (after.kind.altered)(&Change { now, before, to, after, attributes, parts })
+    (after.kind.altered)(&Change { now, before, to, after, attributes, parts, online })
 }
 
 /// Returns the statements after which an object no longer says something, and all else as before;
@@ -123,6 +125,7 @@ pub(super) fn clearing(now: &Catalog, object: &Object, attribute: &str) -> Optio
         after: &after,
         attributes,
         parts: false,
+        online: false,
     })
 }
 
@@ -173,7 +176,8 @@ impl Planner<'_> {
             return;
         }
         self.plan.changed.insert(other);
-        let is_altered = alteration_of(compared, before, after, &attributes, parts).is_some();
+        let is_altered =
+            alteration_of(compared, before, after, &attributes, parts, false).is_some();
         match is_altered {
             true => self.clear_way(before, after, &attributes, parts),
             false if is_folded(self.to, after) => self.change_whole(after),
@@ -198,7 +202,8 @@ impl Planner<'_> {
         attributes: &[Attribute],
         parts: bool,
     ) {
-        let change = Change { now: self.now, before, to: self.to, after, attributes, parts };
+        let (now, to, online) = (self.now, self.to, false);
+        let change = Change { now, before, to, after, attributes, parts, online };
         let blockers: Vec<ObjectId> = self
             .now
             .users(before.id)
@@ -245,7 +250,7 @@ impl Planner<'_> {
         let lasts = |catalog: &Catalog, id| !schema::is_temporary(catalog, id);
         let gone = self.now.objects().map(|object| object.id);
         let gone = gone.filter(|id| plan.pairs.to_of(*id).is_none() && lasts(self.now, *id));
-        plan.gone = gone.collect();
+        plan.gone = gone.filter(|id| can_go(self.now, *id)).collect();
         let new = self.to.objects().map(|object| object.id);
         let new = new.filter(|id| plan.pairs.now_of(*id).is_none() && lasts(self.to, *id));
         plan.new = new.collect();
@@ -297,6 +302,12 @@ impl Planner<'_> {
                 })
         })
     }
+}
+
+/// Tells whether an object can be dropped at all: a role that no statement made can't.
+fn can_go(catalog: &Catalog, id: ObjectId) -> bool {
+    let object = catalog.get(id);
+    object.is_some_and(|object| (object.kind.dropped)(catalog, object) != Some(Vec::new()))
 }
 
 /// Tells whether an object is made with its whole and never by itself.

@@ -27,21 +27,17 @@ pub(super) struct Run<'a> {
     made: BTreeSet<ObjectId>,
     /// The statements: what did not help once is not said again.
     said: BTreeSet<String>,
+    /// Whether statements are to keep a database in use usable.
+    online: bool,
     diff: Diff,
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(from: &Catalog, to: &'a Catalog, pairs: Pairs) -> Run<'a> {
+    pub(super) fn new(from: &Catalog, to: &'a Catalog, pairs: Pairs, online: bool) -> Run<'a> {
         let session = Session::new(from.clone(), Settings::default());
         let plan = Plan { pairs, ..Plan::default() };
-        Run {
-            session,
-            to,
-            plan,
-            made: BTreeSet::new(),
-            said: BTreeSet::new(),
-            diff: Diff::default(),
-        }
+        let (made, said, diff) = (BTreeSet::new(), BTreeSet::new(), Diff::default());
+        Run { session, to, plan, made, said, online, diff }
     }
 
     /// Returns the catalog as the statements so far leave it.
@@ -66,8 +62,10 @@ impl<'a> Run<'a> {
         loop {
             let count = open.len();
             let mut refused = Vec::new();
+            self.diff.unresolved.clear();
             for step in open {
-                if self.take(&step).is_err() {
+                if let Err(refusal) = self.take(&step) {
+                    self.diff.unresolved.push(refusal.message.clone());
                     refused.push(step);
                 }
             }
@@ -185,6 +183,12 @@ impl<'a> Run<'a> {
             hazards.push(Hazard::Replaced);
         }
         let described = described(self.now(), id);
+        let stays = self.plan.pairs.to_of(object.parent).is_some();
+        let online = (self.online && stays && behaviour.is_empty()).then_some(object);
+        let online = online.and_then(|one| (one.kind.online)(self.now(), one, Doing::Drop));
+        if let Some(actions) = online {
+            return self.run_all(actions, &described);
+        }
         for sql in (object.kind.dropped)(self.now(), object).unwrap_or_default() {
             self.run(sql + behaviour, hazards.clone(), described.clone())?;
         }
@@ -218,6 +222,9 @@ impl<'a> Run<'a> {
             // It comes along; if it did not, the next plan finds out.
             return Ok(());
         }
+        if let Some(actions) = self.made_online(object) {
+            return self.run_all(actions, &described(self.to, object.id));
+        }
         let written = self.written(object);
         let shown = written.get(object.id).unwrap_or(object);
         let is_part = print::unit(self.to, object.id) != object.id;
@@ -230,6 +237,13 @@ impl<'a> Run<'a> {
             false => (object.kind.hazards)(self.to, object, Doing::Make),
         };
         self.run_new(object, statements, hazards)
+    }
+
+    /// Returns how an object is made so that the whole that is there stays usable.
+    fn made_online(&self, object: &Object) -> Option<Vec<Action>> {
+        let is_of_new = self.plan.new.contains(&object.parent);
+        let online = self.online && !is_of_new;
+        online.then(|| (object.kind.online)(self.to, object, Doing::Make)).flatten()
     }
 
     /// Returns the catalog that is to be, with an object written so that all comes along that can.
@@ -297,7 +311,8 @@ impl<'a> Run<'a> {
             is_made && (after.kind.is_late)(after, attribute)
                 || self.plan.is_brought(after.id, attribute)
         };
-        let actions = alteration(compared, before, after, parts, waits).unwrap_or_default();
+        let actions =
+            alteration(compared, before, after, parts, waits, self.online).unwrap_or_default();
         let described = described(self.to, after.id);
         self.plan.parts.remove(&after.id);
         self.run_all(actions, &described)?;
@@ -340,6 +355,9 @@ impl<'a> Run<'a> {
         let statements = if last { printed.last } else { printed.late };
         if statements.is_empty() {
             return Ok(());
+        }
+        if let Some(actions) = self.made_online(object) {
+            return self.run_all(actions, &described(self.to, id));
         }
         let hazards = match self.plan.new.contains(&object.parent) {
             true => Vec::new(),

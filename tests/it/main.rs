@@ -14,6 +14,7 @@ mod cli_schema;
 mod corpus;
 #[cfg(feature = "rocksdb")]
 mod crash;
+mod diff;
 mod golden;
 mod history;
 mod merge;

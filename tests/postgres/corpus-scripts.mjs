@@ -24,13 +24,32 @@ export function histories() {
   }));
 }
 
-function historyScript(folder) {
+const historyScript = (folder) => historyParts(folder).join("");
+
+/** The prelude, which may be empty, and the migrations. */
+function historyParts(folder) {
   const prelude = `${folder}/prelude.sql`;
-  const parts = existsSync(prelude) ? [terminated(readFileSync(prelude, "utf8"))] : [];
+  const parts = [existsSync(prelude) ? terminated(readFileSync(prelude, "utf8")) : ""];
   for (const { sql, pg15 } of linesOf(`${folder}/migrations.jsonl`)) {
     parts.push(pg15 === "txn" ? `BEGIN;\n${terminated(sql)}COMMIT;\n` : terminated(sql));
   }
-  return parts.join("");
+  return parts;
+}
+
+/** Returns of every history up to 20 even points, each with a later one half way to the end. */
+export function historyPairs() {
+  const folder = `${CORPUS}/histories`;
+  return readdirSync(folder).map((source) => {
+    const parts = historyParts(`${folder}/${source}`);
+    const last = parts.length - 1;
+    const points = new Set(Array.from({ length: 20 }, (_, at) => Math.floor((at * last) / 20)));
+    const until = (count) => parts.slice(0, count + 1).join("");
+    const pairs = [...points].map((point) => {
+      const later = Math.ceil((point + last) / 2);
+      return { name: `${point} to ${later}`, from: until(point), to: until(later) };
+    });
+    return { source, pairs };
+  });
 }
 
 /** The script with a semicolon after its last statement. */
@@ -62,10 +81,28 @@ export function peerPairs() {
       const { a, b } = Object.fromEntries(sidesOf(one));
       if (a === undefined || b === undefined) return [];
       const isRight = one.pg15.a_plus_expected_vs_b === "same";
-      return [{ name: one.name, from: a, to: b, expected: isRight ? one.expected_sql : undefined }];
+      return [{ name: one.name, from: a, to: b, expected: isRight ? one.expected_sql : undefined, renames: renamesIn(b) }];
     });
     return { source, pairs };
   });
+}
+
+/** What sqldef's cases say of renames, in comments: `-- @renamed from=old` behind the new name. */
+function renamesIn(script) {
+  const renames = [];
+  let table;
+  const name = (text) => text.replaceAll('"', "");
+  const full = (text) => (name(text).includes(".") ? name(text) : `public.${name(text)}`);
+  for (const line of script.split("\n")) {
+    const whole = line.match(/^\s*create\s+(?:table|type)\s+(?:if\s+not\s+exists\s+)?("[^"]+"(?:\."[^"]+")?|[\w.]+)/i)?.[1];
+    if (whole) table = full(whole);
+    const old = line.match(/@renamed from=("[^"]+"|[\w.-]+)/)?.[1];
+    if (!old) continue;
+    const column = whole ? undefined : line.match(/^\s*("[^"]+"|\w+)/)?.[1];
+    if (whole) renames.push([`${table.split(".")[0]}.${name(old).split(".").at(-1)}`, table]);
+    else if (column && !/^(create|alter)$/i.test(column)) renames.push([`${table}.${name(old)}`, `${table}.${name(column)}`]);
+  }
+  return renames;
 }
 
 function sidesOf(one) {

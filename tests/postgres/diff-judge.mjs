@@ -4,13 +4,13 @@ import { compareFacts, describeDifference } from "./facts.mjs";
 import { splitScript } from "./split.mjs";
 
 /** Returns `{ ddl, left, complaints }`; `complaints` is empty where all is as asked. */
-export async function judgeDiff({ run, subject, from, to }) {
+export async function judgeDiff({ run, subject, from, to, options }) {
   const [before, wanted] = [from, to].map((script) => splitScript(script).map(({ text }) => text));
   try {
-    const { ddl, unresolved } = await subject.diff(from, to);
-    const after = await run([...before, ...ddl]);
+    const { ddl, unresolved } = await subject.diff(from, to, options);
+    const [after, there] = [await run([...before, ...ddl]), await run(wanted)];
     const refused = after.errors.filter(({ statement }) => statement >= before.length);
-    const differences = compareFacts((await run(wanted)).facts, after.facts).filter(counts);
+    const differences = compareFacts(there.facts, after.facts).filter(counts);
     const left = await subject.diff(`${from}\n;\n${ddl.map((text) => `${text};\n`).join("")}`, to);
     const complaints = [
       ...refused.map(({ statement, sqlstate, message }) => `refused: ${sqlstate} ${message}\n    ${ddl[statement - before.length]}`),

@@ -43,8 +43,8 @@ class ProcessSubject {
     return this.#ask({ sql });
   }
 
-  diff(from, to) {
-    return this.#ask({ from, to });
+  diff(from, to, options = {}) {
+    return this.#ask({ from, to, ...options });
   }
 
   #ask(request) {

@@ -184,6 +184,9 @@ pub(crate) struct Kind {
     /// Returns the object so that it is written with its whole, if it can be once all that it mentions is
     /// there.
     pub(crate) with_whole: fn(&Object) -> Option<Object>,
+    /// Returns how it is made, or dropped, so that a database in use stays usable; nothing if that takes no
+    /// other statements.
+    pub(crate) online: fn(&Catalog, &Object, Doing) -> Option<Vec<Action>>,
     /// What is hazardous about making, or dropping, an object of a whole that is there.
     pub(crate) hazards: fn(&Catalog, &Object, Doing) -> Vec<Hazard>,
 }
@@ -291,6 +294,7 @@ pub(crate) const PLAIN: Kind = Kind {
     precedes: |_, _| None,
     brings: |_, _| Vec::new(),
     with_whole: |_| None,
+    online: |_, _, _| None,
     hazards: |_, _, _| Vec::new(),
 };
 

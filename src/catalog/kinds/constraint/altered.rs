@@ -1,9 +1,9 @@
 //! How constraints are added to, altered in and dropped from what is there already.
 
-use super::{CHECK, FOREIGN_KEY, INDEX_COMMENT, has_index, print, type_of};
+use super::{CHECK, FOREIGN_KEY, INDEX_COMMENT, PRIMARY_KEY, UNIQUE, has_index, print, type_of};
 use crate::catalog::Object;
 use crate::catalog::alteration::{Action, Change, Hazard};
-use crate::catalog::kinds::{Doing, domain, index};
+use crate::catalog::kinds::{Doing, domain, index, table};
 use crate::catalog::state::Catalog;
 use crate::sql::identifier::quote;
 
@@ -83,4 +83,33 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
 /// Tells whether the table can take over, or leave, what its parents have by an alteration of the tables.
 fn inherits(change: &Change<'_>, type_: &str) -> bool {
     type_ == CHECK || !change.is_of("inherited") || change.after.has("inherited")
+}
+
+/// A check or a foreign key is validated once it holds for new rows; a key takes an index that is there.
+pub(super) fn online(catalog: &Catalog, constraint: &Object, doing: Doing) -> Option<Vec<Action>> {
+    let is_apart = constraint.has("not valid") || constraint.has("not enforced");
+    let is_partitioned = catalog.get(constraint.parent).is_some_and(table::is_partitioned);
+    if doing == Doing::Drop || is_apart || is_partitioned || constraint.has("inherited") {
+        return None;
+    }
+    let (head, name) = (head(catalog, constraint), quote(&constraint.name));
+    match type_of(constraint) {
+        CHECK | FOREIGN_KEY => {
+            let text = print::inline_text(catalog, constraint);
+            let validate = format!("{head} VALIDATE CONSTRAINT {name}");
+            let hazards = &[Hazard::FullScan, Hazard::MayFail];
+            let add = Action::new(format!("{head} ADD {text} NOT VALID"), &[]);
+            Some(vec![add, Action::new(validate, hazards)])
+        }
+        PRIMARY_KEY | UNIQUE if !constraint.has("without overlaps") => {
+            let (index, using) = print::key_using_index(catalog, constraint);
+            let hazards = &[Hazard::NotTransactional, Hazard::MayFail];
+            let add = format!("{head} ADD CONSTRAINT {name} {using}");
+            Some(vec![
+                Action::new(index, hazards),
+                Action::new(add, &[Hazard::AccessExclusiveLock]),
+            ])
+        }
+        _ => None,
+    }
 }

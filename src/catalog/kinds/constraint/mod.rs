@@ -65,6 +65,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     added: altered::added,
     dropped: altered::dropped,
     hazards: altered::hazards,
+    online: altered::online,
     is_by_content: true,
     brings: |_, constraint| match type_of(constraint) {
         PRIMARY_KEY => {

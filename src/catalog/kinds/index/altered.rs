@@ -4,7 +4,7 @@ use super::{INCOMPLETE, alter::STATISTICS};
 use crate::catalog::Object;
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::Doing;
-use crate::catalog::kinds::table::options;
+use crate::catalog::kinds::table::{self, options};
 use crate::catalog::state::Catalog;
 use crate::sql::identifier::quote;
 
@@ -70,4 +70,24 @@ pub(crate) fn extension_altered(change: &Change<'_>, head: &str) -> Vec<Action> 
     let no = before.map(|name| format!("{head} NO DEPENDS ON EXTENSION {name}"));
     let now = change.sql(EXTENSION).map(|name| format!("{head} DEPENDS ON EXTENSION {name}"));
     no.into_iter().chain(now).map(Action::from).collect()
+}
+
+/// `CONCURRENTLY` builds and drops an index while others write; not that of a partitioned table.
+pub(super) fn online(catalog: &Catalog, index: &Object, doing: Doing) -> Option<Vec<Action>> {
+    if catalog.get(index.parent).is_some_and(table::is_partitioned) {
+        return None;
+    }
+    let name = catalog.qualified_name(index.id);
+    let mut hazards = vec![Hazard::NotTransactional];
+    if doing == Doing::Drop {
+        let sql = format!("DROP INDEX CONCURRENTLY {name}");
+        return Some(vec![Action::new(sql, &hazards)]);
+    }
+    if index.has("unique") {
+        hazards.push(Hazard::MayFail);
+    }
+    let mut statements = (index.kind.print)(catalog, index).create.into_iter();
+    let create = statements.next()?.replacen("INDEX ", "INDEX CONCURRENTLY ", 1);
+    let rest = statements.map(Action::from);
+    Some([Action::new(create, &hazards)].into_iter().chain(rest).collect())
 }

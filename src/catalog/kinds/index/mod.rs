@@ -54,6 +54,7 @@ pub(crate) static INDEX: Kind = Kind {
     altered: altered::altered,
     is_by_content: true,
     hazards: altered::hazards,
+    online: altered::online,
     description: |lookup, index| format!("index {}", lookup.visible_name(index.id)),
     designation: |catalog, index| format!("INDEX {}", catalog.qualified_name(index.id)),
     ..PLAIN

@@ -1,0 +1,71 @@
+//! `diff-files`: two scripts, or folders of migrations → the DDL from one's schema to the other's.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use schemagraft::catalog::{Catalog, Session};
+use schemagraft::diff::{Options, SchemaDiff};
+
+use super::answer::Answer;
+use super::args::{DiffArguments, Format};
+use super::error::{CliError, CliResult};
+use super::{materialize, render, sarif};
+
+/// The exit status is that of `diff`: 0 for equal schemas, 1 for different ones.
+pub(super) fn run(arguments: &DiffArguments, format: Format) -> CliResult<Answer> {
+    let mut remarks = String::new();
+    let from = schema(&arguments.from, &mut remarks)?;
+    let to = schema(&arguments.to, &mut remarks)?;
+    let forth = SchemaDiff::between(&from, &to, &arguments.options(false));
+    let found = match arguments.reverse {
+        false => forth,
+        true => back(&to, &from, &arguments.options(true), &forth),
+    };
+    let text = match format {
+        Format::Sql => render::ddl(&found.ddl),
+        Format::Sarif => format!("{:#}\n", sarif::of(&found, "diff.sql")),
+        Format::Text | Format::Json => shown(&found),
+    };
+    for hint in &found.hints {
+        let _ = writeln!(remarks, "hint: {hint}");
+    }
+    for left in &found.unresolved {
+        let _ = writeln!(remarks, "not done: {left}");
+    }
+    let is_equal = found.ddl.is_empty() && found.unresolved.is_empty();
+    Ok(Answer::judged(&found, text, is_equal).with_remarks(remarks))
+}
+
+/// Returns the way back, which says what it can't bring back.
+fn back(to: &Catalog, from: &Catalog, options: &Options, forth: &SchemaDiff) -> SchemaDiff {
+    let mut back = SchemaDiff::between(to, from, options);
+    let lost = forth.hazards.iter().filter(|hazard| hazard.severity == "danger");
+    back.hints.extend(lost.map(|hazard| format!("what {} held does not come back", hazard.object)));
+    back
+}
+
+/// Returns the schema that a script, or a folder of migrations, leaves.
+fn schema(path: &Path, remarks: &mut String) -> CliResult<Catalog> {
+    let mut session = Session::default();
+    for script in materialize::read(path)? {
+        let mut findings = session.execute_script(&script.text);
+        if !findings.errors.is_empty() {
+            let refused = Box::new(findings.errors.swap_remove(0));
+            return Err(CliError::Refused { path: script.path, text: script.text, refused });
+        }
+        remarks.push_str(&render::findings(&script.path, &script.text, &findings));
+    }
+    Ok(session.catalog().clone())
+}
+
+/// Returns the statements, each with its hazards behind it.
+fn shown(diff: &SchemaDiff) -> String {
+    let mut text = String::new();
+    for (place, statement) in diff.ddl.iter().enumerate() {
+        let _ = writeln!(text, "{statement};");
+        for hazard in diff.hazards.iter().filter(|hazard| hazard.statement == place) {
+            text.push_str(&render::hazard(hazard));
+        }
+    }
+    text
+}

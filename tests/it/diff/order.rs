@@ -1,0 +1,56 @@
+//! Statements come in an order that runs.
+
+use super::statements;
+
+#[test]
+fn foreign_keys_stand_with_their_table_where_they_can() {
+    let to = "CREATE TABLE b (id integer PRIMARY KEY); CREATE TABLE a (b integer REFERENCES b)";
+    assert_eq!(
+        statements("", to),
+        [
+            "CREATE TABLE public.b (\n    id integer NOT NULL,\n    CONSTRAINT b_pkey PRIMARY KEY (id)\n)",
+            "CREATE TABLE public.a (\n    b integer,\n    \
+             CONSTRAINT a_b_fkey FOREIGN KEY (b) REFERENCES public.b (id)\n)",
+        ]
+    );
+    assert_eq!(statements(to, ""), ["DROP TABLE public.a", "DROP TABLE public.b"]);
+}
+
+#[test]
+fn a_circle_of_foreign_keys_is_closed_last_and_dropped_as_one() {
+    let to = "CREATE TABLE a (id integer PRIMARY KEY, b integer); \
+        CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a); \
+        ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b";
+    let made = statements("", to);
+    assert_eq!(made.len(), 3, "{made:#?}");
+    assert!(made[2].starts_with("ALTER TABLE public.b ADD CONSTRAINT b_a_fkey"), "{made:#?}");
+    let dropped = statements(to, "");
+    assert_eq!(dropped, ["DROP TABLE public.a CASCADE", "DROP TABLE public.b"]);
+}
+
+#[test]
+fn what_is_dropped_goes_after_what_no_longer_mentions_it() {
+    let from = "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; \
+        CREATE TABLE t (a integer DEFAULT f())";
+    assert_eq!(
+        statements(from, "CREATE TABLE t (a integer)"),
+        ["ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT", "DROP FUNCTION public.f()"]
+    );
+}
+
+#[test]
+fn a_name_is_given_up_before_it_is_taken() {
+    let from = "CREATE TABLE t (a integer)";
+    assert_eq!(
+        statements(from, "CREATE VIEW t AS SELECT 1 AS a"),
+        ["DROP TABLE public.t", "CREATE VIEW public.t AS SELECT 1 AS a"]
+    );
+}
+
+#[test]
+fn functions_come_after_those_that_their_text_speaks_of() {
+    let to = "CREATE FUNCTION b() RETURNS integer LANGUAGE sql AS 'SELECT 1'; \
+        CREATE FUNCTION a() RETURNS integer LANGUAGE sql AS 'SELECT b()'";
+    let made = statements("", to);
+    assert!(made[0].starts_with("CREATE FUNCTION public.b()"), "{made:#?}");
+}

@@ -1,0 +1,51 @@
+//! Which object is which.
+
+use schemagraft::catalog::{Catalog, Settings};
+use schemagraft::diff::{Identity, Options, diff};
+
+use super::{difference, statements};
+
+#[test]
+fn a_rename_is_known_where_it_is_given() {
+    let (from, to) = ("CREATE TABLE t (a integer)", "CREATE TABLE u (b bigint)");
+    let renames = [("public.t", "public.u"), ("public.t.a", "public.u.b")];
+    let renames = renames.map(|(old, new)| (old.to_owned(), new.to_owned())).to_vec();
+    let found = difference(from, to, &Options { renames, ..Options::default() });
+    let found: Vec<String> = found.statements.into_iter().map(|one| one.sql).collect();
+    assert_eq!(
+        found,
+        [
+            "ALTER TABLE public.t RENAME TO u",
+            "ALTER TABLE public.u RENAME COLUMN a TO b",
+            "ALTER TABLE public.u ALTER COLUMN b SET DATA TYPE bigint",
+        ]
+    );
+}
+
+#[test]
+fn an_index_that_says_the_same_is_renamed() {
+    let from = "CREATE TABLE t (a integer UNIQUE); CREATE INDEX old ON t (a)";
+    let to = "CREATE TABLE t (a integer CONSTRAINT k UNIQUE); CREATE INDEX new ON t (a)";
+    assert_eq!(
+        statements(from, to),
+        [
+            "ALTER TABLE public.t RENAME CONSTRAINT t_a_key TO k",
+            "ALTER INDEX public.old RENAME TO new"
+        ]
+    );
+}
+
+#[test]
+fn catalogs_of_one_history_know_who_is_who() {
+    let settings = Settings::default();
+    let run = |catalog: &Catalog, sql: &str| catalog.apply(sql, &settings).unwrap().0;
+    let from = run(&Catalog::new(), "CREATE TABLE t (a integer)");
+    let to = run(&run(&from, "ALTER TABLE t RENAME a TO b"), "ALTER TABLE t RENAME TO u");
+    let options = Options { identity: Identity::Shared, ..Options::default() };
+    let found: Vec<String> =
+        diff(&from, &to, &options).statements.into_iter().map(|one| one.sql).collect();
+    assert_eq!(
+        found,
+        ["ALTER TABLE public.t RENAME TO u", "ALTER TABLE public.u RENAME COLUMN a TO b"]
+    );
+}
