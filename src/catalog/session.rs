@@ -15,7 +15,7 @@ use super::value::Value;
 use super::{Effect, statement};
 use crate::sql::Span;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier;
 use crate::sql::syntax;
 
@@ -211,7 +211,7 @@ impl Session {
         if is_unsure {
             let State { catalog, settings, unsure } = &mut self.state;
             let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
-            unsure.note(lookup, &tree.text().to_string());
+            unsure.note(lookup, &written(tree));
         }
         if self.transaction.is_none() {
             self.drop_what_ends();
@@ -280,8 +280,7 @@ impl Session {
     fn savepoint(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let name = tree.first_child().map(|name| names::identifier(&name)).unwrap_or_default();
         let Some(transaction) = &mut self.transaction else {
-            let verb =
-                tree.text().to_string().split(' ').next().unwrap_or_default().to_ascii_uppercase();
+            let verb = written(tree).split(' ').next().unwrap_or_default().to_ascii_uppercase();
             let verb = if verb == "ROLLBACK" { "ROLLBACK TO SAVEPOINT".to_owned() } else { verb };
             let verb = if verb == "RELEASE" { "RELEASE SAVEPOINT".to_owned() } else { verb };
             let message = format!("{verb} can only be used in transaction blocks");
@@ -357,7 +356,7 @@ impl Session {
     }
 
     fn reset(&mut self, tree: &SyntaxNode) {
-        let what = tree.text().to_string().to_ascii_lowercase();
+        let what = written(tree).to_ascii_lowercase();
         let initial = Settings::default();
         if what.contains("all") || what.contains("search_path") {
             self.change_settings(false, |settings| {
@@ -409,7 +408,7 @@ fn switch(tree: &SyntaxNode, setting: &str) -> Option<bool> {
 
 fn has_local_scope(tree: &SyntaxNode) -> bool {
     child(tree, SyntaxKind::LOCAL_SCOPE).is_some()
-        || tree.text().to_string().to_ascii_lowercase().split_whitespace().nth(1) == Some("local")
+        || written(tree).to_ascii_lowercase().split_whitespace().nth(1) == Some("local")
 }
 
 /// The place of a whole statement, for refusals that concern all of it.

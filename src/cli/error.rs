@@ -63,12 +63,8 @@ impl CliError {
     pub(super) fn account(&self, format: Format) -> String {
         match (format, self) {
             (Format::Json, _) => format!("{}\n", self.json()),
-            (_, CliError::Sql { path, text, error }) => {
-                render::sql_error(path, text, error)
-            }
-            (_, CliError::Refused { path, text, refused }) => {
-                render::checked(path, text, refused)
-            }
+            (_, CliError::Sql { path, text, error }) => render::sql_error(path, text, error),
+            (_, CliError::Refused { path, text, refused }) => render::checked(path, text, refused),
             _ => render::error(self.code(), &self.whole_message()),
         }
     }

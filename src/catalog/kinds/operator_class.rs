@@ -11,7 +11,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value, types};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, written};
 use crate::sql::identifier::quote;
 use crate::sql::types::is_type;
 
@@ -80,7 +80,7 @@ fn family(
         let found = operator_family::named(edit.lookup(), FAMILY_NAMES, &name, method);
         return Ok(match found {
             Some(id) => Value::name(id, Form::Qualified),
-            None => Value::from(node.text().to_string()),
+            None => Value::from(written(&node)),
         });
     }
     let key = format!("{} USING {method}", class.name);
@@ -118,7 +118,7 @@ fn read_item(lookup: Lookup<'_>, item: &SyntaxNode, type_: &Value) -> Accepted<V
             SyntaxKind::OP => value.push(&operator::mention(lookup, node, type_, type_)),
             SyntaxKind::FUNCTION_SIG => value.push(&function(lookup, node)?),
             _ if is_type(node) => value.push(&types::read(lookup, node)?),
-            _ => value.push_text(&node.text().to_string()),
+            _ => value.push_text(&written(node)),
         }
     }
     Ok(value)

@@ -15,7 +15,7 @@ use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 
 pub(crate) static PUBLICATION: Kind = Kind {
     name: "publication",
@@ -94,7 +94,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 /// Returns `ALL TABLES`, and what else may stand there.
 fn everything(node: &SyntaxNode) -> Value {
-    let text = node.text().to_string().to_ascii_uppercase();
+    let text = written(node).to_ascii_uppercase();
     let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "FOR").collect();
     Value::from(words.join(" "))
 }

@@ -11,7 +11,9 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, first_token, has_token, span};
+use crate::sql::effects::tree::{
+    SyntaxKind, SyntaxNode, child, first_token, has_token, span, written,
+};
 use crate::sql::syntax::SyntaxElement;
 use crate::sql::types::is_type;
 
@@ -312,14 +314,14 @@ impl Reader<'_> {
         let found = self.lookup.find(Namespace::InSchema("collation"), &Name::of(node));
         Ok(match found {
             Found::Object(collation) => Value::name(collation, Form::Qualified),
-            Found::BuiltIn | Found::Missing => Value::from(node.text().to_string()),
+            Found::BuiltIn | Found::Missing => Value::from(written(node)),
         })
     }
 
     /// Reads `OPERATOR(schema.+)`: the schema is needed, and the operator if it is one's own.
     fn operator(&self, node: &SyntaxNode) -> Accepted<Value> {
         let Some(op) = child(node, SyntaxKind::OP) else {
-            return Ok(Value::from(node.text().to_string()));
+            return Ok(Value::from(written(node)));
         };
         let schema = op.descendants().find(|inner| {
             inner.kind() == SyntaxKind::PATH_SEGMENT_REF && inner.first_token().is_some()
@@ -330,7 +332,7 @@ impl Reader<'_> {
             .map(|element| element.to_string())
             .collect();
         let Some(schema) = schema.map(|schema| Name::of(&schema)) else {
-            return Ok(Value::from(node.text().to_string()));
+            return Ok(Value::from(written(node)));
         };
         let mut value = Value::from("OPERATOR(");
         match self.lookup.schema(&schema.name) {
