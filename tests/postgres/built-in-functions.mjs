@@ -26,7 +26,7 @@ for (const engine of [await openPglite(), ...(programs ? [await openServer(progr
 /** FNV-1a, 64 bits: its halves are where the probes begin and how far apart they are. */
 function hash(name) {
   let state = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(name)) state = BigInt.asUintN(64, (state ^ BigInt(byte)) * 0x100000001b3n);
+  for (const byte of Buffer.from(name)) state = BigInt.asUintN(64, (state ^ BigInt(byte)) * 0x100000001b3n);
   return [state & 0xffffffffn, state >> 32n];
 }
 
