@@ -19,9 +19,9 @@ pub(super) fn run(edit: &mut Edit<'_>, block: &Block) -> Step<()> {
     if !block.is_read(&queries) {
         return Err(Stop::Unknown("not all of this DO block is understood"));
     }
-    let constants = Constants::of(&tree);
+    let constants = Constants::of(tree);
     let mut run = Run { edit, block, constants, caught: None };
-    let top = child(&tree, SyntaxKind::PLPGSQL_BLOCK);
+    let top = child(tree, SyntaxKind::PLPGSQL_BLOCK);
     top.map_or(Ok(()), |top| run.block(&top))
 }
 

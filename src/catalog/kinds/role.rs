@@ -465,7 +465,7 @@ fn where_missing(name: &str, create: &str) -> String {
     let body = format!("BEGIN IF NOT EXISTS ({condition}) THEN {create}; END IF; END");
     let mut tag = "$$".to_owned();
     while body.contains(&tag) {
-        tag.insert_str(1, "_");
+        tag.insert(1, '_');
     }
     format!("DO {tag} {body} {tag}")
 }
