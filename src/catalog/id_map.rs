@@ -20,6 +20,7 @@ pub(crate) struct IdMap<T> {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a value is as small as a branch: it is shared too")]
 enum Node<T> {
     Branches([Option<Arc<Node<T>>>; WIDTH]),
     Leaves([Option<T>; WIDTH]),

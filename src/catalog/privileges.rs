@@ -383,15 +383,13 @@ pub(crate) fn check_owner(
         let owner = catalog.get(id).and_then(|object| object.object("owner"));
         owner.is_some_and(|owner| owner == role || kinds::role::is_member(catalog, role, owner))
     };
-    match catalog.get(whole).filter(|whole| whole.kind.has_owner) {
-        Some(object)
-            if !(is_owned_by_role(whole)
-                || purpose == Purpose::Drop && is_owned_by_role(schema)) =>
-        {
+    let may = is_owned_by_role(whole) || purpose == Purpose::Drop && is_owned_by_role(schema);
+    match catalog.get(whole).filter(|whole| whole.kind.has_owner && !may) {
+        Some(object) => {
             let message = format!("must be owner of {} {}", object.kind.name, object.name);
             Err(Refusal::no_privilege(span, message))
         }
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 
