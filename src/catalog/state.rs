@@ -3,20 +3,22 @@
 //! It is cheap to copy: copies share all that they have in common. Never in it: SQL, and rules of
 //! PostgreSQL beyond one name a namespace.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
+use super::id_map::IdMap;
 use super::kinds::{self, Kind};
-use super::namespace::{NameKey, Namespace};
-use super::{Object, ObjectId};
+use super::namespace::{Key, NameKey, Namespace};
+use super::{Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::identifier::quote;
 
 /// A schema: objects with identities, names, attributes and edges.
 #[derive(Clone, Debug)]
 pub struct Catalog {
-    objects: RedBlackTreeMapSync<ObjectId, Arc<Object>>,
+    objects: IdMap<Arc<Object>>,
     names: RedBlackTreeMapSync<NameKey, ObjectId>,
     /// Whole and part.
     parts: RedBlackTreeSetSync<(ObjectId, ObjectId)>,
@@ -35,7 +37,7 @@ impl Catalog {
     /// Returns a catalog without anything in it, not even what every database has.
     pub(crate) fn empty() -> Catalog {
         Catalog {
-            objects: RedBlackTreeMapSync::new_sync(),
+            objects: IdMap::new(),
             names: RedBlackTreeMapSync::new_sync(),
             parts: RedBlackTreeSetSync::new_sync(),
             uses: RedBlackTreeSetSync::new_sync(),
@@ -53,7 +55,7 @@ impl Catalog {
     /// Returns a catalog with the objects of one that was kept, and the next identity to give.
     pub(crate) fn restored(objects: Vec<Object>, next: u32) -> Catalog {
         let mut catalog = Catalog {
-            objects: RedBlackTreeMapSync::new_sync(),
+            objects: IdMap::new(),
             names: RedBlackTreeMapSync::new_sync(),
             parts: RedBlackTreeSetSync::new_sync(),
             uses: RedBlackTreeSetSync::new_sync(),
@@ -62,7 +64,7 @@ impl Catalog {
         let objects: Vec<Arc<Object>> = objects.into_iter().map(Arc::new).collect();
         // An object may have been moved into one that is younger.
         for object in &objects {
-            catalog.objects.insert_mut(object.id, object.clone());
+            catalog.objects.insert(object.id, object.clone());
         }
         objects.iter().for_each(|object| catalog.note(object));
         catalog
@@ -80,12 +82,12 @@ impl Catalog {
 
     /// Returns an object.
     pub fn get(&self, id: ObjectId) -> Option<&Object> {
-        self.objects.get(&id).map(Arc::as_ref)
+        self.objects.get(id).map(Arc::as_ref)
     }
 
     /// Returns an object as the catalog holds it.
     pub(crate) fn shared(&self, id: ObjectId) -> Option<Arc<Object>> {
-        self.objects.get(&id).cloned()
+        self.objects.get(id).cloned()
     }
 
     /// Returns all objects, in the order in which they were made.
@@ -95,12 +97,12 @@ impl Catalog {
 
     /// Returns how many objects there are.
     pub fn len(&self) -> usize {
-        self.objects.size()
+        self.objects.len()
     }
 
     /// Tells whether there is no object at all.
     pub fn is_empty(&self) -> bool {
-        self.objects.is_empty()
+        self.objects.len() == 0
     }
 
     /// Returns the parts of an object, in the order in which they were made.
@@ -128,7 +130,7 @@ impl Catalog {
         namespace: Namespace,
         name: &str,
     ) -> Option<ObjectId> {
-        self.names.get(&NameKey::new(scope, namespace, name)).copied()
+        self.names.get(&(scope, namespace, name) as &dyn Key).copied()
     }
 
     /// Returns the objects whose name in a namespace begins so.
@@ -180,27 +182,47 @@ impl Catalog {
 
     /// Puts an object in, new or changed, and keeps names, parts and uses in step.
     pub(crate) fn put(&mut self, object: Object) {
-        let id = object.id;
-        let moved_from = self.get(id).map(|old| (old.parent, self.schema_of(id)));
-        if let Some(old) = self.objects.get(&id).cloned() {
-            self.forget(&old);
-        }
-        let parent = object.parent;
         let object = Arc::new(object);
-        self.objects.insert_mut(id, object.clone());
+        match self.objects.get(object.id).cloned() {
+            Some(old) if old.parent != object.parent => self.put_elsewhere(&old, object),
+            Some(old) => self.put_changed(&old, object),
+            None => {
+                self.objects.insert(object.id, object.clone());
+                self.note(&object);
+            }
+        }
+    }
+
+    fn put_elsewhere(&mut self, old: &Object, object: Arc<Object>) {
+        let old_schema = self.schema_of(old.id);
+        self.forget(old);
+        self.objects.insert(object.id, object.clone());
         self.note(&object);
-        if let Some((old_parent, old_schema)) = moved_from
-            && old_parent != parent
-        {
-            self.move_names_of_parts(id, old_schema);
+        self.move_names_of_parts(object.id, old_schema);
+    }
+
+    /// Puts in an object that stays where it was; most changes are of one attribute that says no name.
+    fn put_changed(&mut self, old: &Object, object: Arc<Object>) {
+        let schema = self.schema_of(object.id);
+        self.objects.insert(object.id, object.clone());
+        if (old.kind.keys)(old, schema) != (object.kind.keys)(&object, schema) {
+            self.free_names(old, schema);
+            self.take_names(&object, schema);
+        }
+        let (before, after) = (used_by(old), used_by(&object));
+        for &used in before.iter().filter(|used| !after.contains(used)) {
+            self.uses.remove_mut(&(used, object.id));
+        }
+        for &used in after.iter().filter(|used| !before.contains(used)) {
+            self.uses.insert_mut((used, object.id));
         }
     }
 
     /// Takes an object out; its parts must be out already.
     pub(crate) fn remove(&mut self, id: ObjectId) -> Option<Arc<Object>> {
-        let object = self.objects.get(&id).cloned()?;
+        let object = self.objects.get(id).cloned()?;
         self.forget(&object);
-        self.objects.remove_mut(&id);
+        self.objects.remove(id);
         Some(object)
     }
 
@@ -243,4 +265,9 @@ impl Catalog {
             self.take_names(&part, new_schema);
         }
     }
+}
+
+/// Returns the objects that an object mentions, each once.
+fn used_by(object: &Object) -> BTreeSet<ObjectId> {
+    object.attributes.values().flat_map(Value::objects).collect()
 }

@@ -78,9 +78,9 @@ fn depends_on_objects(refusal: &Refusal) -> bool {
 
 /// Returns the words of a text in whatever language, those in its strings too, folded.
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|symbol: char| !symbol.is_alphanumeric() && symbol != '_')
+    text.split(|symbol: char| symbol.is_ascii() && !symbol.is_ascii_alphanumeric() && symbol != '_')
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+        .map(str::to_ascii_lowercase)
 }
 
 /// Returns the words of a refusal that may be names of objects: those in quotes; where there are none, those that

@@ -202,6 +202,11 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         | ENABLE_REPLICA_RULE
         | ENABLE_ALWAYS_RULE => mark::enable(edit, table, action),
         REPLICA_IDENTITY | CLUSTER_ON => mark::mark_index(edit, table, action),
+        // What PostgreSQL 19 is to have; no version has it yet.
+        MERGE_PARTITIONS | SPLIT_PARTITION => {
+            let word = action.first_token().map(|word| word.to_string()).unwrap_or_default();
+            Err(Refusal::syntax(span(action), format!("syntax error at or near \"{word}\"")))
+        }
         _ if say(edit, table, action) => Ok(()),
         _ => {
             let is_read =
