@@ -15,7 +15,9 @@ import { loadedGlue } from "./wasm.js";
 export type DdlMergeStrategy = "DdlReplay" | "SchemaDiff";
 
 /**
- * What becomes of a doubt: in `strict` mode, the default, it is a conflict; in `lenient` mode a warning.
+ * What becomes of a doubt, such as over the order of the values that both sides give an enum: in `lenient`
+ * mode, the default, it is a warning; in `strict` mode it is a conflict. What may cost rows, or hides what one
+ * side did, is a conflict in both.
  */
 export type MergeMode = "strict" | "lenient";
 
@@ -26,7 +28,7 @@ export type Resolution = "source" | "target" | "both" | { readonly sql: string }
 export interface MergeOptions {
   /** How the target gets what the source did; `DdlReplay` if not given. */
   readonly strategy?: DdlMergeStrategy | undefined;
-  /** What becomes of a doubt; `strict` if not given. */
+  /** What becomes of a doubt; `lenient` if not given. */
   readonly mode?: MergeMode | undefined;
   /** What was decided, by the conflict's id. */
   readonly resolutions?: Readonly<Record<string, Resolution>> | undefined;

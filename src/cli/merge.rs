@@ -28,7 +28,7 @@ struct HowArguments {
     #[arg(long, value_enum, default_value_t = Strategy::Replay)]
     strategy: Strategy,
     /// What becomes of a doubt: a conflict, or a warning.
-    #[arg(long, value_enum, default_value_t = Mode::Strict)]
+    #[arg(long, value_enum, default_value_t = Mode::Lenient)]
     mode: Mode,
     /// What was decided about a conflict, by its id: source, target, both, or a file of SQL.
     #[arg(long = "resolve", value_name = "ID=CHOICE", value_parser = resolution)]
