@@ -17,7 +17,7 @@ use super::{Attribute, Object, ObjectId, Value};
 use crate::map::Map;
 use crate::sql::Span;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 use crate::sql::identifier::quote;
 
 /// The privileges that can be granted on the objects of a kind (PostgreSQL's table 5.2).
@@ -329,7 +329,7 @@ pub(crate) fn take_all(edit: &mut Edit<'_>, id: ObjectId, role: &Value) {
 fn named(command: SyntaxNode) -> Named {
     let list = child(&command, SyntaxKind::COLUMN_REF_LIST);
     let columns = list.iter().flat_map(|list| list.children()).collect();
-    let text = command.text().to_string();
+    let text = written(&command);
     let words = text.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
     let privilege = if words == "TEMP" { "TEMPORARY".to_owned() } else { words };
     Named { privilege, columns, node: command }
@@ -383,13 +383,15 @@ pub(crate) fn check_owner(
         let owner = catalog.get(id).and_then(|object| object.object("owner"));
         owner.is_some_and(|owner| owner == role || kinds::role::is_member(catalog, role, owner))
     };
-    let may = is_owned_by_role(whole) || purpose == Purpose::Drop && is_owned_by_role(schema);
-    match catalog.get(whole).filter(|whole| whole.kind.has_owner && !may) {
-        Some(object) => {
+    match catalog.get(whole).filter(|whole| whole.kind.has_owner) {
+        Some(object)
+            if !(is_owned_by_role(whole)
+                || purpose == Purpose::Drop && is_owned_by_role(schema)) =>
+        {
             let message = format!("must be owner of {} {}", object.kind.name, object.name);
             Err(Refusal::no_privilege(span, message))
         }
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 

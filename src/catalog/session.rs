@@ -8,13 +8,15 @@ use super::edit::Edit;
 use super::kinds;
 use super::lookup::{Lookup, Mention};
 use super::refusal::{Accepted, Refusal, SqlState};
+use super::resolve;
 use super::state::Catalog;
 use super::unsure::Unsure;
 use super::value::Value;
 use super::{Effect, statement};
 use crate::sql::Span;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
+use crate::sql::identifier;
 use crate::sql::syntax;
 
 /// What a session has set.
@@ -174,10 +176,22 @@ impl Session {
         }
         match tree.kind() {
             BEGIN => self.begin(),
-            COMMIT_TRANSACTION => self.commit(),
-            ROLLBACK_TRANSACTION => self.roll_back(),
+            COMMIT_TRANSACTION | ROLLBACK_TRANSACTION => {
+                let was_begun = self.transaction.is_some();
+                match tree.kind() {
+                    COMMIT_TRANSACTION => self.commit(),
+                    _ => self.roll_back(),
+                }
+                if was_begun && is_chained(tree) {
+                    self.begin();
+                }
+            }
             SAVEPOINT_CREATE | RELEASE_SAVEPOINT | ROLLBACK_TO_SAVEPOINT => self.savepoint(tree)?,
             SET => self.set(tree),
+            SELECT => {
+                self.set_by_call(tree);
+                return self.define(tree);
+            }
             SET_ROLE | SET_SESSION_AUTH => self.set_role(tree)?,
             RESET | RESET_ROLE | RESET_SESSION_AUTH => self.reset(tree),
             _ => return self.define(tree),
@@ -197,7 +211,7 @@ impl Session {
         if is_unsure {
             let State { catalog, settings, unsure } = &mut self.state;
             let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
-            unsure.note(lookup, &tree.text().to_string());
+            unsure.note(lookup, &written(tree));
         }
         if self.transaction.is_none() {
             self.drop_what_ends();
@@ -266,8 +280,7 @@ impl Session {
     fn savepoint(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let name = tree.first_child().map(|name| names::identifier(&name)).unwrap_or_default();
         let Some(transaction) = &mut self.transaction else {
-            let verb =
-                tree.text().to_string().split(' ').next().unwrap_or_default().to_ascii_uppercase();
+            let verb = written(tree).split(' ').next().unwrap_or_default().to_ascii_uppercase();
             let verb = if verb == "ROLLBACK" { "ROLLBACK TO SAVEPOINT".to_owned() } else { verb };
             let verb = if verb == "RELEASE" { "RELEASE SAVEPOINT".to_owned() } else { verb };
             let message = format!("{verb} can only be used in transaction blocks");
@@ -306,6 +319,28 @@ impl Session {
         }
     }
 
+    /// Reads `SELECT set_config('search_path', …, …)`, as dumps begin.
+    fn set_by_call(&mut self, tree: &SyntaxNode) {
+        let calls = tree.descendants().filter(|node| node.kind() == SyntaxKind::CALL_EXPR);
+        for call in calls {
+            let name = call.first_child().map(|name| names::path(&name)).unwrap_or_default();
+            if name.last().map(String::as_str) != Some("set_config") {
+                continue;
+            }
+            let list = child(&call, SyntaxKind::ARG_LIST);
+            let arguments = list.iter().flat_map(|list| list.children());
+            let arguments: Vec<SyntaxNode> =
+                arguments.filter_map(|argument| argument.first_child()).collect();
+            let [setting, value, is_local] = arguments.as_slice() else { continue };
+            let (setting, value) = (resolve::string(setting), resolve::string(value));
+            let (Some("search_path"), Some(value)) = (setting.as_deref(), value) else { continue };
+            let parts = value.split(',').map(|part| identifier::read(part.trim(), '\\'));
+            let path: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+            let is_local = is_local.text().to_string().eq_ignore_ascii_case("true");
+            self.change_settings(is_local, |settings| settings.search_path = path.clone());
+        }
+    }
+
     fn set_role(&mut self, tree: &SyntaxNode) -> Accepted<()> {
         let role = child(tree, SyntaxKind::ROLE_REF);
         let mention = |role| self.edit(|edit| kinds::role::mention(edit, &role));
@@ -321,7 +356,7 @@ impl Session {
     }
 
     fn reset(&mut self, tree: &SyntaxNode) {
-        let what = tree.text().to_string().to_ascii_lowercase();
+        let what = written(tree).to_ascii_lowercase();
         let initial = Settings::default();
         if what.contains("all") || what.contains("search_path") {
             self.change_settings(false, |settings| {
@@ -353,6 +388,13 @@ fn unsure_of(refusal: &Refusal) -> Outcome {
     Outcome { opaque: Some(reason), ..Outcome::default() }
 }
 
+/// Tells whether a transaction's end begins another: `AND CHAIN`.
+fn is_chained(tree: &SyntaxNode) -> bool {
+    let mut tokens = tree.descendants_with_tokens();
+    tokens.any(|token| token.kind() == SyntaxKind::CHAIN_KW)
+        && !tree.descendants_with_tokens().any(|token| token.kind() == SyntaxKind::NO_KW)
+}
+
 /// Returns whether a `SET` turns a setting on or off, if it is that setting's.
 fn switch(tree: &SyntaxNode, setting: &str) -> Option<bool> {
     let config = child(tree, SyntaxKind::SET_CONFIG)?;
@@ -366,7 +408,7 @@ fn switch(tree: &SyntaxNode, setting: &str) -> Option<bool> {
 
 fn has_local_scope(tree: &SyntaxNode) -> bool {
     child(tree, SyntaxKind::LOCAL_SCOPE).is_some()
-        || tree.text().to_string().to_ascii_lowercase().split_whitespace().nth(1) == Some("local")
+        || written(tree).to_ascii_lowercase().split_whitespace().nth(1) == Some("local")
 }
 
 /// The place of a whole statement, for refusals that concern all of it.

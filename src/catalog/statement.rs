@@ -12,7 +12,9 @@ use super::privileges;
 use super::refusal::Accepted;
 use super::value::Value;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, span};
+use crate::sql::effects::tree::{
+    SyntaxKind, SyntaxNode, child, children, first_token, has, span, written,
+};
 
 /// Applies a statement; one that does not concern the schema changes nothing.
 pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
@@ -48,6 +50,8 @@ fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         edit.be_unsure("the catalog does not model this kind of statement");
     } else if let Some(routine) = kinds::routine::may_change_schema(edit.lookup(), statement) {
         edit.be_unsure(format!("it calls {routine}, which may change the schema"));
+    } else {
+        kinds::routine::check_rows(edit.lookup(), statement)?;
     }
     Ok(())
 }
@@ -169,7 +173,7 @@ fn comment(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(target) = targets(&object, kind).into_iter().next() else { return Ok(()) };
     let id = (kind.find)(edit.lookup(), kind, &object, &target, Purpose::Comment)?;
     let text = children(statement, SyntaxKind::LITERAL).last();
-    let text = text.map(|literal| literal.text().to_string());
+    let text = text.map(|literal| written(&literal));
     let text = text.filter(|text| !text.eq_ignore_ascii_case("null") && text != "''");
     let own = edit.get(id).map_or(kind, |object| object.kind);
     edit.set(id, (own.comment)(kind), text.map(Value::from));

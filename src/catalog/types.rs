@@ -9,7 +9,7 @@ use super::namespace::Namespace;
 use super::refusal::{Accepted, Refusal};
 use super::value::{Form, Piece, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, span, written};
 use crate::sql::identifier::quote;
 use crate::sql::types;
 
@@ -69,16 +69,16 @@ pub(crate) fn is_array(value: &Value) -> bool {
 
 fn modifiers(node: &SyntaxNode) -> Option<String> {
     if let Some(list) = child(node, SyntaxKind::ARG_LIST) {
-        return Some(list.text().to_string().split_whitespace().collect());
+        return Some(written(&list).split_whitespace().collect());
     }
     if let Some(literal) = child(node, SyntaxKind::LITERAL) {
-        return Some(format!("({})", literal.text().to_string().trim()));
+        return Some(format!("({})", written(&literal).trim()));
     }
     if node.kind() != SyntaxKind::INTERVAL_TYPE {
         return None;
     }
     let qualifier = node.first_child()?;
-    let words = qualifier.text().to_string().to_ascii_lowercase();
+    let words = written(&qualifier).to_ascii_lowercase();
     Some(format!(" {}", words.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
@@ -100,7 +100,7 @@ fn with_modifiers(name: &str, modifiers: Option<String>) -> String {
 
 fn named(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
     let name = Name::of(node);
-    let is_quoted = node.text().to_string().contains('"');
+    let is_quoted = written(node).contains('"');
     let in_catalog = name.schema.as_deref().is_none_or(|schema| schema == "pg_catalog");
     if in_catalog && is_quoted && name.name == "char" {
         return Ok(Value::from("\"char\""));

@@ -78,7 +78,7 @@ fn depends_on_objects(refusal: &Refusal) -> bool {
 
 /// Returns the words of a text in whatever language, those in its strings too, folded.
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|symbol: char| !symbol.is_alphanumeric() && symbol != '_')
+    text.split(|symbol: char| symbol.is_ascii() && !symbol.is_ascii_alphanumeric() && symbol != '_')
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase)
 }

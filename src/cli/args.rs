@@ -9,7 +9,9 @@ use schemagraft::history::{HistoryQuery, MAIN, Origin, RecordMeta, SchemaPoint, 
 use schemagraft::ids::{DdlId, Lsn, Timestamp};
 use schemagraft::sql::Mode;
 
-/// Version control for SQL schemas: record DDL on branches, find conflicts.
+use super::merge::{DiffArguments, MergeArguments, MergeFilesArguments};
+
+/// Version control for SQL schemas: record DDL on branches, find conflicts, merge.
 ///
 /// The exit status is 0 when all is clean, 1 for conflicts, a history that does not verify or a
 /// statement that PostgreSQL would refuse, and 2 for an error.
@@ -64,6 +66,15 @@ pub(super) enum Command {
     Schema(SchemaArguments),
     /// Shows the conflicts between what two branches did since they parted.
     Conflicts(ConflictsArguments),
+    /// Merges a branch into another: appends what the target lacks, and remembers the merge.
+    ///
+    /// A conflict that is not resolved stops the merge and changes nothing: the conflicts are shown, and
+    /// the exit status is 1.
+    Merge(MergeArguments),
+    /// Shows the least DDL from one point of the history to another.
+    ///
+    /// The exit status is 0 when the schemas are equal and 1 when they are not.
+    Diff(DiffArguments),
     /// Checks that the history is what was recorded: the hash chain, the heads, every value.
     Verify,
     /// Writes the whole history as a bundle, which `import` reads.
@@ -87,11 +98,16 @@ pub(super) enum Command {
     ///
     /// Either can be an SQL script, a folder of migrations, or `-` for standard input. The exit status
     /// is 0 when the schemas are equal and 1 when they are not.
-    DiffFiles(DiffArguments),
+    DiffFiles(DiffFilesArguments),
+    /// Merges what two sides ran on top of a base, or two whole schemas; needs no history.
+    ///
+    /// Shows the statements that take the target to the merged schema, or the conflicts, with exit
+    /// status 1.
+    MergeFiles(MergeFilesArguments),
 }
 
 #[derive(Debug, Args)]
-pub(super) struct DiffArguments {
+pub(super) struct DiffFilesArguments {
     /// The schema that there is.
     #[arg(value_name = "FROM")]
     pub(super) from: PathBuf,
@@ -109,7 +125,7 @@ pub(super) struct DiffArguments {
     pub(super) reverse: bool,
 }
 
-impl DiffArguments {
+impl DiffFilesArguments {
     /// Returns the options of the way there, or back.
     pub(super) fn options(&self, is_back: bool) -> diff::Options {
         let renames = self.renames.iter().cloned();

@@ -15,6 +15,7 @@ use super::args::{
     RecordArguments, SchemaArguments, SnapshotCommand,
 };
 use super::error::{CliError, CliResult};
+use super::merge::{self, Names};
 use super::{diff_files, import, materialize, render, source};
 
 pub(super) type Manager = DdlVersioningManager<RocksStore>;
@@ -30,6 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
         Command::Parse(arguments) => return parse(arguments),
         Command::Materialize { paths } => return materialize::run(paths),
         Command::DiffFiles(given) => return diff_files::run(given, arguments.format),
+        Command::MergeFiles(arguments) => return merge::merge_files(arguments),
         _ => {}
     }
     let manager = open(arguments)?;
@@ -41,11 +43,14 @@ pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
         Command::Snapshot(command) => snapshot(&manager, command),
         Command::Schema(arguments) => schema(&manager, arguments),
         Command::Conflicts(arguments) => conflicts(&manager, arguments),
+        Command::Merge(arguments) => merge::merge(&manager, arguments),
+        Command::Diff(arguments) => merge::diff(&manager, arguments),
         Command::Verify => verify(&manager),
         Command::Export { file } => export(&manager, file),
         Command::Parse(arguments) => parse(arguments),
         Command::Materialize { paths } => materialize::run(paths),
         Command::DiffFiles(given) => diff_files::run(given, arguments.format),
+        Command::MergeFiles(arguments) => merge::merge_files(arguments),
     }
 }
 
@@ -139,7 +144,7 @@ fn schema(manager: &Manager, arguments: &SchemaArguments) -> CliResult<Answer> {
 fn conflicts(manager: &Manager, arguments: &ConflictsArguments) -> CliResult<Answer> {
     let ConflictsArguments { source, target, since } = arguments;
     let conflicts = now(manager.detect_conflicts(source, target, since.map(DdlId)))?;
-    let text = render::conflicts(&conflicts, source, target);
+    let text = render::conflicts(&conflicts, &Names::of_branches(source, target));
     Ok(Answer::judged(&conflicts, text, conflicts.is_empty()))
 }
 

@@ -7,12 +7,12 @@ use schemagraft::catalog::{Catalog, Session};
 use schemagraft::diff::{Options, SchemaDiff};
 
 use super::answer::Answer;
-use super::args::{DiffArguments, Format};
+use super::args::{DiffFilesArguments, Format};
 use super::error::{CliError, CliResult};
 use super::{materialize, render, sarif};
 
 /// The exit status is that of `diff`: 0 for equal schemas, 1 for different ones.
-pub(super) fn run(arguments: &DiffArguments, format: Format) -> CliResult<Answer> {
+pub(super) fn run(arguments: &DiffFilesArguments, format: Format) -> CliResult<Answer> {
     let mut remarks = String::new();
     let from = schema(&arguments.from, &mut remarks)?;
     let to = schema(&arguments.to, &mut remarks)?;
@@ -26,6 +26,11 @@ pub(super) fn run(arguments: &DiffArguments, format: Format) -> CliResult<Answer
         Format::Sarif => format!("{:#}\n", sarif::of(&found, "diff.sql")),
         Format::Text | Format::Json => shown(&found),
     };
+    Ok(answer(&found, text, remarks))
+}
+
+/// Answers with a diff; what else there is to say of it goes to the remarks.
+pub(super) fn answer(found: &SchemaDiff, text: String, mut remarks: String) -> Answer {
     for hint in &found.hints {
         let _ = writeln!(remarks, "hint: {hint}");
     }
@@ -33,7 +38,7 @@ pub(super) fn run(arguments: &DiffArguments, format: Format) -> CliResult<Answer
         let _ = writeln!(remarks, "not done: {left}");
     }
     let is_equal = found.ddl.is_empty() && found.unresolved.is_empty();
-    Ok(Answer::judged(&found, text, is_equal).with_remarks(remarks))
+    Answer::judged(found, text, is_equal).with_remarks(remarks)
 }
 
 /// Returns the way back, which says what it can't bring back.
@@ -59,7 +64,7 @@ fn schema(path: &Path, remarks: &mut String) -> CliResult<Catalog> {
 }
 
 /// Returns the statements, each with its hazards behind it.
-fn shown(diff: &SchemaDiff) -> String {
+pub(super) fn shown(diff: &SchemaDiff) -> String {
     let mut text = String::new();
     for (place, statement) in diff.ddl.iter().enumerate() {
         let _ = writeln!(text, "{statement};");

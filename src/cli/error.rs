@@ -63,13 +63,9 @@ impl CliError {
     pub(super) fn account(&self, format: Format) -> String {
         match (format, self) {
             (Format::Json, _) => format!("{}\n", self.json()),
-            (Format::Text, CliError::Sql { path, text, error }) => {
-                render::sql_error(path, text, error)
-            }
-            (Format::Text, CliError::Refused { path, text, refused }) => {
-                render::checked(path, text, refused)
-            }
-            (Format::Text, _) => render::error(self.code(), &self.whole_message()),
+            (_, CliError::Sql { path, text, error }) => render::sql_error(path, text, error),
+            (_, CliError::Refused { path, text, refused }) => render::checked(path, text, refused),
+            _ => render::error(self.code(), &self.whole_message()),
         }
     }
 

@@ -12,6 +12,7 @@ mod diff_files;
 mod error;
 mod import;
 mod materialize;
+mod merge;
 mod render;
 mod sarif;
 mod source;

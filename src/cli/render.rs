@@ -9,10 +9,11 @@ use schemagraft::catalog::{Findings, Opaque, Refused};
 use schemagraft::diff::StatementHazard;
 use schemagraft::history::{Branch, DdlHistoryEntry, Schema, SchemaSnapshot, VerifyReport};
 use schemagraft::ids::{DdlId, Timestamp};
-use schemagraft::merge::{ConflictSide, DdlConflict};
+use schemagraft::merge::{ConflictSide, DdlConflict, MergeWarning};
 use schemagraft::sql::{Script, Span, SqlError};
 
 use super::import::ImportReport;
+use super::merge::Names;
 
 /// A conflict shows a statement of up to so many lines as a whole.
 const WHOLE_STATEMENT_LINES: usize = 12;
@@ -107,32 +108,54 @@ pub(super) fn hazard(hazard: &StatementHazard) -> String {
 }
 
 /// The conflicts between two branches, with both sides' SQL.
-pub(super) fn conflicts(conflicts: &[DdlConflict], source: &str, target: &str) -> String {
+pub(super) fn conflicts(conflicts: &[DdlConflict], names: &Names) -> String {
+    let Names { source, target, .. } = names;
     if conflicts.is_empty() {
         return format!("no conflicts between {source} and {target}\n");
     }
     let mut text = String::new();
     for conflict in conflicts {
-        let _ = writeln!(text, "{}\n", self::conflict(conflict, source, target));
+        let _ = writeln!(text, "{}\n", self::conflict(conflict, names));
     }
     let plural = if conflicts.len() == 1 { "" } else { "s" };
     let _ = writeln!(text, "{} conflict{plural} between {source} and {target}", conflicts.len());
     text
 }
 
-fn conflict(conflict: &DdlConflict, source: &str, target: &str) -> String {
+fn conflict(conflict: &DdlConflict, names: &Names) -> String {
     let title = Level::ERROR
         .with_name("conflict")
         .primary_title(&conflict.explanation)
         .id(format!("{:?}", conflict.class));
-    let sides = conflict.source.iter().map(|side| self::side(source, side));
-    let others = conflict.target.iter().map(|side| self::side(target, side));
-    Renderer::styled().render(&[title.elements(sides.chain(others))])
+    Renderer::styled().render(&[title.elements(sides(names, &conflict.source, &conflict.target))])
 }
 
-fn side<'a>(branch: &str, side: &'a ConflictSide) -> Snippet<'a, Annotation<'a>> {
+/// The warnings of a merge.
+pub(super) fn warnings(warnings: &[MergeWarning], names: &Names) -> String {
+    let mut text = String::new();
+    for warning in warnings {
+        let title = Level::WARNING.primary_title(&warning.explanation);
+        let title = title.id(format!("{:?}", warning.class));
+        let elements = title.elements(sides(names, &warning.source, &warning.target));
+        let _ = writeln!(text, "{}\n", Renderer::styled().render(&[elements]));
+    }
+    text
+}
+
+/// The statements of both sides, each with the place marked.
+fn sides<'a>(
+    names: &Names,
+    source: &'a [ConflictSide],
+    target: &'a [ConflictSide],
+) -> Vec<Snippet<'a, Annotation<'a>>> {
+    let source = source.iter().map(|side| self::side(&names.source, names.statement, side));
+    let target = target.iter().map(|side| self::side(&names.target, names.statement, side));
+    source.chain(target).collect()
+}
+
+fn side<'a>(name: &str, statement: &str, side: &'a ConflictSide) -> Snippet<'a, Annotation<'a>> {
     Snippet::source(&side.statement)
-        .path(format!("{branch}, entry {}", side.ddl_id))
+        .path(format!("{name}, {statement} {}", side.ddl_id))
         .fold(side.statement.lines().count() > WHOLE_STATEMENT_LINES)
         .annotation(mark(&side.statement, side.span))
 }

@@ -88,7 +88,9 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
     }
     let mut unresolved = plan.remains(run.now(), to);
     let mut diff = run.finish();
-    unresolved.append(&mut diff.unresolved);
+    if !unresolved.is_empty() {
+        unresolved.append(&mut diff.unresolved);
+    }
     Diff { unresolved, ..diff }
 }
 

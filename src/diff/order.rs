@@ -212,10 +212,7 @@ impl Steps<'_> {
             match self.pairs().to_of(user.id) {
                 None if *tie != Tie::Belongs => needs.push(Step::Drop(self.unit(user.id))),
                 None => {}
-                Some(_)
-                    if !self.plan.aside.contains(&self.unit(id))
-                        && self.is_said_anew(user, attribute) =>
-                {
+                Some(other) if self.is_said_anew(other, attribute, id) => {
                     needs.push(Step::Clear(user.id, attribute.to_string()));
                 }
                 Some(other) => needs.push(Step::Reach(other)),
@@ -224,11 +221,13 @@ impl Steps<'_> {
         needs
     }
 
-    /// Tells whether what stays will mention, under an attribute, something that is made anew.
-    fn is_said_anew(&self, user: &Object, attribute: &str) -> bool {
-        let other = self.pairs().to_of(user.id).and_then(|other| self.to.get(other));
-        let mentioned = other.map(|other| other.objects(attribute)).unwrap_or_default();
-        mentioned.iter().any(|id| self.plan.new.contains(id))
+    /// Tells whether what stays will mention, under an attribute, what an object is to be once that is made
+    /// anew, which can be only when the object is gone.
+    fn is_said_anew(&self, other: ObjectId, attribute: &str, id: ObjectId) -> bool {
+        let successor = self.plan.anew.get(&id);
+        let mentioned = self.to.get(other).map(|other| other.objects(attribute));
+        !self.plan.aside.contains(&self.unit(id))
+            && successor.is_some_and(|successor| mentioned.unwrap_or_default().contains(successor))
     }
 
     /// Returns the drops that take an object along, or alter it.
@@ -302,7 +301,8 @@ impl Steps<'_> {
             return Vec::new();
         }
         let texts = object.attributes.values().filter_map(|value| value.as_text());
-        let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        let is_between = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_';
+        let words = texts.flat_map(|text| text.split(is_between));
         let words: BTreeSet<&str> = words.collect();
         let known = words.into_iter().filter_map(|word| self.named.get(word)).flatten();
         known.map(|id| Step::Reach(*id)).collect()

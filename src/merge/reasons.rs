@@ -90,7 +90,7 @@ impl Namesakes {
         for &id in pair.own.accounts.keys() {
             if let Some(object) = pair.own.catalog.get(id).filter(|_| pair.is_new(id)) {
                 let parent = pair.translated(object.parent);
-                names.insert((parent, object.name.to_lowercase()), id);
+                names.insert((parent, object.name.to_ascii_lowercase()), id);
             }
         }
         Namesakes(names)
@@ -98,7 +98,7 @@ impl Namesakes {
 
     /// Tells whether another new object is called so but for the case of letters.
     fn has(&self, pair: Pair<'_>, object: &Object) -> bool {
-        let found = self.0.get(&(object.parent, object.name.to_lowercase()));
+        let found = self.0.get(&(object.parent, object.name.to_ascii_lowercase()));
         let found = found.and_then(|id| pair.other.catalog.get(*id));
         found.is_some_and(|other| other.is(object.kind) && other.name != object.name)
     }

@@ -202,10 +202,22 @@ struct JournalEntry {
     tag: String,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+fn from_json(text: &str) -> Result<JournalFile, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+/// Leaves the reading to JavaScript: a reader of ours would be 20 KB of the module.
+#[cfg(target_arch = "wasm32")]
+fn from_json(text: &str) -> Result<JournalFile, String> {
+    let journal = js_sys::JSON::parse(text)
+        .map_err(|error| String::from(js_sys::Error::from(error).message()))?;
+    serde_wasm_bindgen::from_value(journal).map_err(|error| error.to_string())
+}
+
 fn read_journal(text: &str, files: &[SourceFile]) -> Result<Journal, ImportError> {
     let wrong = |reason: String| ImportError::Journal { path: JOURNAL.to_owned(), reason };
-    let journal: JournalFile =
-        serde_json::from_str(text).map_err(|error| wrong(format!("no journal: {error}")))?;
+    let journal = from_json(text).map_err(|error| wrong(format!("no journal: {error}")))?;
     let tags: Journal =
         journal.entries.into_iter().enumerate().map(|(index, entry)| (entry.tag, index)).collect();
     let has_file = |tag: &str| files.iter().any(|f| f.path.strip_suffix(".sql") == Some(tag));

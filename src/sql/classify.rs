@@ -5,6 +5,7 @@
 use super::kinds::{self, Kind};
 use super::names::{self, Namer};
 use super::syntax::{Fault, SyntaxKind, SyntaxKind::*, SyntaxNode, is_statement};
+use super::tree::written;
 use super::{DdlObjectType, DdlOperation, ObjectRef, Span, StatementClass};
 
 /// What a statement is.
@@ -210,7 +211,7 @@ fn default_privileges(statement: &SyntaxNode) -> impl Iterator<Item = String> {
     };
     let target = statement.children().find_map(|action| {
         let word = action.children().find(|child| is_privilege_target(child.kind()))?;
-        Some(word.text().to_string().to_ascii_lowercase())
+        Some(written(&word).to_ascii_lowercase())
     });
     let (roles, schemas) = (listed(FOR_ROLES, ROLE_REF), listed(IN_SCHEMAS, SCHEMA_REF));
     let pairs = roles.into_iter().flat_map(move |role| {

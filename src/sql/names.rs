@@ -5,6 +5,7 @@
 use super::identifier::{quote, read};
 use super::made_up;
 use super::syntax::{SyntaxKind::*, SyntaxNode, SyntaxToken};
+use super::tree::written;
 use super::types;
 
 /// Returns the parts of the first qualified name in a node, folded and cut: `app.users` is two.
@@ -85,7 +86,7 @@ impl Namer {
                 format!("{} USING {method}", self.qualified(target))
             }
             CAST_SIG => types_of(target).join(" AS ").replacen("", "(", 1) + ")",
-            LITERAL => target.text().to_string(),
+            LITERAL => written(target),
             ALTER_DEFAULT_PRIVILEGES => path(target),
             _ => self.by_company(holder, target),
         }

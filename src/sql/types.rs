@@ -5,6 +5,7 @@
 use super::identifier::quote;
 use super::names;
 use super::syntax::{SyntaxKind::*, SyntaxNode};
+use super::tree::written;
 
 /// The names of built-in types: as written, as PostgreSQL prints them.
 const ALIASES: &[(&str, &str)] = &[
@@ -138,6 +139,6 @@ fn named(node: &SyntaxNode) -> String {
 
 fn is_short_float(node: &SyntaxNode) -> bool {
     let modifier = node.children().find(|child| child.kind() == ARG_LIST);
-    let digits = modifier.map(|list| list.text().to_string()).unwrap_or_default();
+    let digits = modifier.map(|list| written(&list)).unwrap_or_default();
     digits.trim_matches(['(', ')', ' ']).parse().is_ok_and(|bits: u32| bits <= REAL_BITS)
 }

@@ -3,7 +3,7 @@
 //! Never in it: what a handler does.
 
 use crate::catalog::refusal::{Refusal, SqlState};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, children, has_token};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, children, has_token, written};
 
 /// The names of whole classes, of which no refusal bears the name.
 const CLASSES: &[(&str, &str)] = &[
@@ -37,7 +37,7 @@ pub(super) fn handles_rows(handler: &SyntaxNode) -> bool {
 fn conditions(handler: &SyntaxNode) -> Vec<String> {
     children(handler, SyntaxKind::PLPGSQL_CONDITION)
         .map(|condition| {
-            let text = condition.text().to_string();
+            let text = written(&condition);
             let text = match has_token(&condition, SyntaxKind::SQLSTATE_KW) {
                 true => text.split('\'').nth(1).unwrap_or_default().to_owned(),
                 false => text,

@@ -9,7 +9,7 @@ use crate::catalog::ObjectId;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
 use crate::sql::identifier::{quote, read};
 use crate::sql::types::is_type;
 use crate::sql::{literal, names as sql_names};
@@ -261,7 +261,7 @@ fn split_name(text: &str) -> Option<Vec<&str>> {
 }
 
 fn constant(node: &SyntaxNode) -> Option<Cell> {
-    let text = node.text().to_string();
+    let text = written(node);
     let text = text.trim();
     if text.contains('\'') || text.starts_with('$') {
         return Some(Cell::Text(literal::read(node)));

@@ -6,7 +6,7 @@ use super::expression::{Bindings, Cell, Evaluator};
 use super::rows::{self, Relation};
 use crate::catalog::lookup::Name;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, written};
 use crate::sql::literal;
 
 /// A query that was taken apart.
@@ -168,6 +168,6 @@ fn limits_to_nothing(select: &SyntaxNode) -> bool {
     let limit = child(select, SyntaxKind::LIMIT_CLAUSE);
     limit.is_some_and(|limit| {
         let number = limit.descendants().find(|node| node.kind() == SyntaxKind::LITERAL);
-        number.is_none_or(|number| number.text().to_string().trim().starts_with('0'))
+        number.is_none_or(|number| written(&number).trim().starts_with('0'))
     })
 }

@@ -8,7 +8,7 @@ use super::{Step, Stop, condition};
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::Refusal;
 use crate::catalog::statement;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
 use crate::sql::syntax::{self, Block};
 use crate::sql::{Span, literal};
 
@@ -69,7 +69,7 @@ impl Run<'_, '_> {
         use SyntaxKind::*;
         match statement.kind() {
             PLPGSQL_EXEC_SQL_STMT => match statement.first_child() {
-                Some(sql) => self.sql(&sql.text().to_string(), statement),
+                Some(sql) => self.sql(&written(&sql), statement),
                 None => Ok(()),
             },
             PLPGSQL_BLOCK => self.block(statement),
@@ -114,7 +114,7 @@ impl Run<'_, '_> {
 
     /// Reads `PERFORM`, which is `SELECT` by another name.
     fn perform(&mut self, query: &SyntaxNode, at: &SyntaxNode) -> Step<()> {
-        let text = query.text().to_string();
+        let text = written(query);
         let rest = text.get("perform".len()..).unwrap_or_default();
         self.sql(&format!("select{rest}"), at)
     }
@@ -192,9 +192,8 @@ impl Run<'_, '_> {
 
     fn raise(&mut self, statement: &SyntaxNode) -> Step<()> {
         let level = child(statement, SyntaxKind::PLPGSQL_RAISE_LEVEL);
-        let is_exception = level
-            .as_ref()
-            .is_none_or(|level| level.text().to_string().eq_ignore_ascii_case("exception"));
+        let is_exception =
+            level.as_ref().is_none_or(|level| written(level).eq_ignore_ascii_case("exception"));
         if !is_exception {
             return Ok(());
         }
@@ -279,7 +278,7 @@ fn is_first_of_format(literal: &SyntaxNode) -> bool {
     let list = literal.ancestors().find(|node| node.kind() == SyntaxKind::ARG_LIST);
     let call = list.and_then(|list| list.parent());
     let name = call.and_then(|call| call.first_child());
-    name.is_some_and(|name| name.text().to_string().eq_ignore_ascii_case("format"))
+    name.is_some_and(|name| written(&name).eq_ignore_ascii_case("format"))
 }
 
 /// Tells whether a node is a query `INTO` a variable, which the parser does not read.

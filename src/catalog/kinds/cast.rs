@@ -10,7 +10,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value, types};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 use crate::sql::types::is_type;
 
 pub(crate) static CAST: Kind = Kind {
@@ -101,7 +101,7 @@ fn with_function(lookup: Lookup<'_>, signature: &SyntaxNode) -> Accepted<Value> 
     let function = super::of_type(DdlObjectType::Function);
     let is_own =
         function.map(|kind| routine::find(lookup, kind, signature, signature, Purpose::Alter));
-    let written = signature.text().to_string();
+    let written = written(signature);
     let Some(Ok(id)) = is_own else { return Ok(Value::from(written)) };
     let mut value = Value::name(id, Form::Qualified);
     let list = child(signature, SyntaxKind::PARAM_LIST);

@@ -10,7 +10,7 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::state::Catalog;
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
 
 pub(crate) static CONVERSION: Kind = Kind {
     name: "conversion",
@@ -34,7 +34,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let mut attributes = Vec::new();
     let encodings = children(statement, SyntaxKind::LITERAL);
     for (attribute, encoding) in ["for", "to"].into_iter().zip(encodings) {
-        attributes.push((attribute.into(), Value::from(encoding.text().to_string())));
+        attributes.push((attribute.into(), Value::from(written(&encoding))));
     }
     if let Some(function) = child(statement, SyntaxKind::FUNCTION_NAME_REF) {
         attributes.push(("function".into(), routine::mention(edit.lookup(), &function)));

@@ -12,7 +12,7 @@ use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 
 pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     name: "default privileges",
@@ -60,7 +60,7 @@ fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         let message = "cannot use IN SCHEMA clause when using GRANT/REVOKE ON SCHEMAS";
         return Err(Refusal::invalid_grant(span(&target), message));
     }
-    let objects = target.text().to_string().trim().to_ascii_uppercase();
+    let objects = written(&target).trim().to_ascii_uppercase();
     let objects = if objects == "ROUTINES" { "FUNCTIONS".to_owned() } else { objects };
     for role in roles(edit, statement)? {
         for schema in schemas(edit, statement)? {

@@ -10,7 +10,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, Value, types};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, written};
 use crate::sql::types::is_type;
 
 /// An option of a definition.
@@ -43,10 +43,7 @@ pub(super) fn options(statement: &SyntaxNode) -> Vec<DefinitionOption> {
 impl DefinitionOption {
     /// Returns the text as it is written.
     pub(super) fn text(&self) -> String {
-        self.value
-            .as_ref()
-            .map(|value| value.text().to_string().trim().to_owned())
-            .unwrap_or_default()
+        self.value.as_ref().map(|value| written(value).trim().to_owned()).unwrap_or_default()
     }
 
     /// Returns the attribute that keeps the option.
@@ -81,7 +78,7 @@ impl DefinitionOption {
 pub(super) fn mention(lookup: Lookup<'_>, kind: &Kind, node: &SyntaxNode) -> Value {
     match lookup.find_of_kind(kind, &Name::of(node)) {
         Some(object) => Value::name(object.id, Form::Qualified),
-        None => Value::from(node.text().to_string().trim()),
+        None => Value::from(written(node).trim()),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, input, types};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",
@@ -176,7 +176,7 @@ fn default(edit: &Edit<'_>, clause: &SyntaxNode, type_: Option<&Value>) -> Accep
     let expression =
         clause.children().find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE);
     let Some(expression) = expression else { return Ok(None) };
-    if expression.text().to_string().eq_ignore_ascii_case("null") {
+    if written(&expression).eq_ignore_ascii_case("null") {
         return Ok(None);
     }
     let resolved = resolve::expression(edit.lookup(), &expression, &Scope::default())?;

@@ -13,7 +13,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier::quote;
 
 pub(crate) static EVENT_TRIGGER: Kind = Kind {
@@ -109,7 +109,7 @@ fn tags(statement: &SyntaxNode) -> Accepted<Option<String>> {
     let is_literal = |node: &SyntaxNode| node.kind() == SyntaxKind::LITERAL;
     let literals: Vec<SyntaxNode> = clause.descendants().filter(is_literal).collect();
     for literal in &literals {
-        let text = literal.text().to_string();
+        let text = written(literal);
         let tag = text.trim_matches('\'').to_ascii_uppercase();
         if !COMMANDS.iter().any(|command| tag.starts_with(command)) {
             let tag = text.trim_matches('\'');
@@ -118,7 +118,7 @@ fn tags(statement: &SyntaxNode) -> Accepted<Option<String>> {
             return Err(Refusal::syntax(span(literal), message));
         }
     }
-    let tags: Vec<String> = literals.iter().map(|literal| literal.text().to_string()).collect();
+    let tags: Vec<String> = literals.iter().map(written).collect();
     Ok(Some(tags.join(", ")))
 }
 

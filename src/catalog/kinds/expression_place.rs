@@ -9,7 +9,7 @@ use super::function::FUNCTION;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
-use crate::catalog::{Object, ObjectId, Value};
+use crate::catalog::{Object, ObjectId, Value, types};
 use crate::sql::effects::names;
 use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
 
@@ -144,7 +144,7 @@ impl Place {
         let Resolved { value, type_ } = self.read(edit, node, scope)?;
         let Some(type_) = type_ else { return Ok(value) };
         let made = type_.objects().next().and_then(|id| edit.get(id));
-        let shown = type_.to_sql(edit.catalog());
+        let shown = types::without_modifiers(&type_).to_sql(edit.catalog());
         let is_boolean = matches!(shown.as_str(), "boolean" | "unknown");
         if is_boolean || made.is_some_and(|made| made.is(&DOMAIN)) {
             return Ok(value);

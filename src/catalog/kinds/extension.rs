@@ -11,7 +11,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Piece};
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
 use crate::sql::identifier::quote;
 use crate::sql::{DdlObjectType, Span};
 
@@ -75,7 +75,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let schema = schema(edit, statement, &at)?;
     let version = child(statement, SyntaxKind::EXTENSION_VERSION_CLAUSE)
         .and_then(|clause| clause.first_child())
-        .map(|version| ("version".into(), Value::from(version.text().to_string())));
+        .map(|version| ("version".into(), Value::from(written(&version))));
     let attributes = std::iter::once(("schema".into(), schema.clone())).chain(version).collect();
     if has_token(statement, SyntaxKind::CASCADE_KW) || has(statement, SyntaxKind::CASCADE) {
         create_required(edit, &at, &schema)?;

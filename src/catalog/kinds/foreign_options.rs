@@ -7,7 +7,7 @@ use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier::quote;
 
 /// What the attributes of options begin with.
@@ -32,7 +32,7 @@ pub(crate) fn read(list: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
 
 fn named(option: &SyntaxNode) -> Option<(Attribute, Value)> {
     let name = names::identifier(&child(option, SyntaxKind::FOREIGN_OPTION_NAME)?);
-    let value = child(option, SyntaxKind::LITERAL).map(|value| value.text().to_string());
+    let value = child(option, SyntaxKind::LITERAL).map(|value| written(&value));
     Some((format!("{OPTION}{name}").into(), Value::from(value.unwrap_or_default())))
 }
 

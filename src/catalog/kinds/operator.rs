@@ -11,7 +11,7 @@ use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value, types};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier::quote;
 use crate::sql::types::is_type;
 
@@ -55,9 +55,9 @@ fn key(schema: ObjectId, name: &str, left: Option<&Value>, right: Option<&Value>
 /// Returns an operator's name: its symbols, and its schema where one is given.
 pub(super) fn name(node: &SyntaxNode) -> Name {
     let path = node.descendants().find(|inner| inner.kind() == SyntaxKind::PATH_REF);
-    let text = node.text().to_string();
+    let text = written(node);
     let symbols = match &path {
-        Some(path) => text.replacen(&path.text().to_string(), "", 1),
+        Some(path) => text.replacen(&written(path), "", 1),
         None => text,
     };
     let is_symbol = |c: &char| "+-*/<>=~!@#%^&|`?".contains(*c);
@@ -208,7 +208,7 @@ pub(super) fn mention(lookup: Lookup<'_>, node: &SyntaxNode, left: &Value, right
     let name = name(node);
     let own = with_sides(lookup, &name, Some(left), Some(right));
     let own = own.and_then(|id| lookup.catalog.get(id));
-    let Some(own) = own else { return Value::from(node.text().to_string()) };
+    let Some(own) = own else { return Value::from(written(node)) };
     let mut value = Value::name(own.id, Form::Silent);
     value.push_name(own.parent, Form::Bare);
     value.push_text(&format!(".{}", own.name));

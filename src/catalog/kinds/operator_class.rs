@@ -1,7 +1,7 @@
 //! Operator classes: told apart by the access method; the definition is one value.
 
 use super::operator_family::{self, FAMILY_NAMES, description, designation, find};
-use super::{Kind, PLAIN, Tie, operator, routine};
+use super::{Kind, PLAIN, Tie, index, operator, routine};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -11,7 +11,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value, types};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, written};
 use crate::sql::identifier::quote;
 use crate::sql::types::is_type;
 
@@ -47,6 +47,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::OP_CLASS_NAME) else { return Ok(()) };
     let (name, method) = (Name::of(&node), operator_family::method(statement));
     let parent = edit.schema_for_new(&name)?;
+    index::check_method(edit.catalog(), &method, name.span)?;
     let type_ = types::of(edit.lookup(), statement)?.unwrap_or_default();
     operator_family::check_is_free(edit, parent, CLASS_NAMES, &name.name, &method, name.span)?;
     let list = child(statement, SyntaxKind::OPERATOR_CLASS_OPTION_LIST);
@@ -79,7 +80,7 @@ fn family(
         let found = operator_family::named(edit.lookup(), FAMILY_NAMES, &name, method);
         return Ok(match found {
             Some(id) => Value::name(id, Form::Qualified),
-            None => Value::from(node.text().to_string()),
+            None => Value::from(written(&node)),
         });
     }
     let key = format!("{} USING {method}", class.name);
@@ -117,7 +118,7 @@ fn read_item(lookup: Lookup<'_>, item: &SyntaxNode, type_: &Value) -> Accepted<V
             SyntaxKind::OP => value.push(&operator::mention(lookup, node, type_, type_)),
             SyntaxKind::FUNCTION_SIG => value.push(&function(lookup, node)?),
             _ if is_type(node) => value.push(&types::read(lookup, node)?),
-            _ => value.push_text(&node.text().to_string()),
+            _ => value.push_text(&written(node)),
         }
     }
     Ok(value)

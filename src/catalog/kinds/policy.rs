@@ -15,7 +15,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 use crate::sql::identifier::quote;
 
 pub(crate) static POLICY: Kind = Kind {
@@ -204,7 +204,7 @@ fn is_all(roles: &Value) -> bool {
 fn role_list(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
     let mut roles = Value::default();
     for (place, role) in children(list, SyntaxKind::ROLE_REF).enumerate() {
-        if role.text().to_string().trim().eq_ignore_ascii_case("public") {
+        if written(&role).trim().eq_ignore_ascii_case("public") {
             return Ok(Value::from("PUBLIC"));
         }
         roles.push_text(if place > 0 { ", " } else { "" });

@@ -15,7 +15,7 @@ use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 
 pub(crate) static PUBLICATION: Kind = Kind {
     name: "publication",
@@ -94,7 +94,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 
 /// Returns `ALL TABLES`, and what else may stand there.
 fn everything(node: &SyntaxNode) -> Value {
-    let text = node.text().to_string().to_ascii_uppercase();
+    let text = written(node).to_ascii_uppercase();
     let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "FOR").collect();
     Value::from(words.join(" "))
 }
@@ -139,6 +139,10 @@ fn entry(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
 fn table_entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
     let Some(name) = child(node, SyntaxKind::TABLE_NAME_REF) else { return Ok(None) };
     let table = edit.lookup().relation(&Name::of(&name))?;
+    if edit.get(table).is_some_and(|table| !table.is(&super::table::TABLE)) {
+        let message = format!("cannot add relation \"{}\" to publication", Name::of(&name).name);
+        return Err(Refusal::invalid_parameter(span(&name), message));
+    }
     let mut attributes = vec![("table".into(), Value::name(table, Form::Qualified))];
     if let Some(list) = child(node, SyntaxKind::COLUMN_REF_LIST) {
         let columns: Vec<ObjectId> = children(&list, SyntaxKind::COLUMN_NAME_REF)

@@ -17,7 +17,7 @@ use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value, statement as statements};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 use crate::sql::identifier::quote;
 use crate::sql::literal;
 
@@ -93,7 +93,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
 /// `42704` for a role that is not known, if the settings say that all are.
 pub(crate) fn mention(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
     let Some(name) = named(node) else {
-        let word = node.text().to_string().trim().to_ascii_lowercase();
+        let word = written(node).trim().to_ascii_lowercase();
         return Ok(match (&edit.settings.role, word.as_str()) {
             (Some(role), "current_user" | "current_role") => role.clone(),
             (None, "current_user" | "current_role" | "session_user") => Value::from(SELF),
@@ -120,7 +120,7 @@ fn named(node: &SyntaxNode) -> Option<Name> {
     let is_name = |inner: &SyntaxNode| match inner.kind() {
         SyntaxKind::ROLE_NAME_REF => true,
         SyntaxKind::ROLE => {
-            let word = inner.text().to_string().trim().to_ascii_lowercase();
+            let word = written(inner).trim().to_ascii_lowercase();
             !matches!(word.as_str(), "current_role" | "current_user" | "session_user")
         }
         _ => false,
@@ -192,10 +192,10 @@ fn set_parameter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) {
         settings.into_iter().for_each(|setting| edit.set(id, setting, None));
         return;
     };
-    let attribute = format!("set {}", parameter.text().to_string().trim().to_ascii_lowercase());
+    let attribute = format!("set {}", written(&parameter).trim().to_ascii_lowercase());
     let value = action.children().find(|node| *node != parameter);
     let is_set = action.kind() == SyntaxKind::SET_CONFIG_PARAM;
-    let value = value.filter(|_| is_set).map(|value| value.text().to_string());
+    let value = value.filter(|_| is_set).map(|value| written(&value));
     edit.set(id, attribute, value.map(|value| Value::from(value.trim().to_owned())));
 }
 
@@ -208,13 +208,13 @@ fn set_options(edit: &mut Edit<'_>, id: ObjectId, statement: &SyntaxNode) -> Acc
 }
 
 fn set_option(edit: &mut Edit<'_>, id: ObjectId, option: &SyntaxNode) -> Accepted<()> {
-    let last = option.last_child().map(|last| Value::from(last.text().to_string()));
+    let last = option.last_child().map(|last| Value::from(written(&last)));
     let roles = child(option, SyntaxKind::ROLE_REF_LIST);
     let roles: Vec<SyntaxNode> =
         roles.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF)).collect();
     match option.kind() {
         SyntaxKind::ROLE_OPTION_GENERIC => {
-            let word = option.text().to_string().trim().to_ascii_lowercase();
+            let word = written(option).trim().to_ascii_lowercase();
             return set_ability(edit, id, &word, option);
         }
         SyntaxKind::ROLE_OPTION_INHERIT => edit.set(id, "no inherit", None),

@@ -14,7 +14,9 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, first_token, has, has_token, span};
+use crate::sql::effects::tree::{
+    SyntaxKind, SyntaxNode, child, first_token, has, has_token, span, written,
+};
 use crate::sql::identifier::quote;
 
 pub(crate) static RULE: Kind = Kind {
@@ -97,7 +99,7 @@ fn attributes(
     action: &SyntaxNode,
     scope: &Scope,
 ) -> Accepted<Vec<(Attribute, Option<Value>)>> {
-    let event = child(on, SyntaxKind::RULE_EVENT).map(|event| event.text().to_string());
+    let event = child(on, SyntaxKind::RULE_EVENT).map(|event| written(&event));
     let event = event.map(|event| Value::from(event.trim().to_ascii_uppercase()));
     let condition = child(on, SyntaxKind::WHERE_CLAUSE).and_then(|clause| clause.first_child());
     let condition = condition

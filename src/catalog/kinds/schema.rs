@@ -31,6 +31,7 @@ pub(crate) static SCHEMA: Kind = Kind {
     missing: |_, _, name, _| {
         Refusal::no_schema(name.span, format!("schema \"{}\" does not exist", name.name))
     },
+    alter,
     print,
     ..PLAIN
 };
@@ -96,11 +97,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         edit.rely_on(id);
         return Ok(());
     }
-    if name.starts_with("pg_") {
-        let message = format!("unacceptable schema name \"{name}\"");
-        return Err(Refusal::reserved_name(span(&head), message)
-            .with_detail("The prefix \"pg_\" is reserved for system schemas."));
-    }
+    check_name(&name, span(&head))?;
     let owner = child(&head, SyntaxKind::ROLE_REF).or_else(|| child(&head, SyntaxKind::ROLE));
     let attributes = match owner {
         Some(owner) => vec![("owner".into(), super::role::mention(edit, &owner)?)],
@@ -116,6 +113,25 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         .try_for_each(|element| crate::catalog::statement::apply(edit, &element));
     edit.settings.search_path = path;
     made
+}
+
+/// Refuses a name that is kept for the schemas that every database has.
+fn check_name(name: &str, span: Span) -> Accepted<()> {
+    if !name.starts_with("pg_") {
+        return Ok(());
+    }
+    let message = format!("unacceptable schema name \"{name}\"");
+    Err(Refusal::reserved_name(span, message)
+        .with_detail("The prefix \"pg_\" is reserved for system schemas."))
+}
+
+/// Reads an action of `ALTER SCHEMA`: what a schema can't be called is refused, the rest is common.
+fn alter(_: &mut Edit<'_>, _: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    let is_rename = action.text().to_string().to_ascii_lowercase().starts_with("rename");
+    if let Some(name) = action.last_child().filter(|_| is_rename) {
+        check_name(&names::identifier(&name), span(&name))?;
+    }
+    Ok(false)
 }
 
 fn print(catalog: &Catalog, schema: &Object) -> Printed {

@@ -15,7 +15,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, written};
 
 pub(crate) static SERVER: Kind = Kind {
     name: "server",
@@ -76,8 +76,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         [("type", SyntaxKind::SERVER_TYPE), ("version", SyntaxKind::SERVER_VERSION)]
     {
         let literal = child(statement, kind).and_then(|clause| clause.first_child());
-        attributes
-            .extend(literal.map(|text| (attribute.into(), Value::from(text.text().to_string()))));
+        attributes.extend(literal.map(|text| (attribute.into(), Value::from(written(&text)))));
     }
     if let Some(list) = child(statement, SyntaxKind::ALTER_OPTION_LIST) {
         attributes.extend(foreign_options::read(&list)?);
@@ -104,7 +103,7 @@ fn brought_wrapper(edit: &Edit<'_>, name: &Name) -> Accepted<Value> {
 fn alter(edit: &mut Edit<'_>, server: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
     match action.kind() {
         SyntaxKind::SERVER_VERSION => {
-            let version = action.first_child().map(|text| Value::from(text.text().to_string()));
+            let version = action.first_child().map(|text| Value::from(written(&text)));
             edit.set(server, "version", version);
         }
         SyntaxKind::ALTER_OPTION_LIST => foreign_options::alter(edit, server, action)?,

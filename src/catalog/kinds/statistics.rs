@@ -17,7 +17,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Form, Object, ObjectId};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 use crate::sql::made_up::statistics_addition;
 use crate::sql::syntax;
 
@@ -198,7 +198,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     if action.kind() != SyntaxKind::SET_STATISTICS {
         return Ok(false);
     }
-    let target = action.first_child().map(|node| node.text().to_string());
+    let target = action.first_child().map(|node| written(&node));
     let target = target.filter(|target| target != "-1").map(Value::from);
     edit.set(id, "target", target);
     Ok(true)

@@ -15,7 +15,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 use crate::sql::identifier::quote;
 
 pub(crate) static CONFIGURATION: Kind = Kind {
@@ -71,7 +71,7 @@ fn copied(edit: &Edit<'_>, node: &SyntaxNode) -> Vec<(Attribute, Value)> {
                 .map(|(attribute, value)| (attribute.clone(), value.clone()))
                 .collect()
         }
-        None => vec![("copy".into(), Value::from(node.text().to_string()))],
+        None => vec![("copy".into(), Value::from(written(node)))],
     }
 }
 

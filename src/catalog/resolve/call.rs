@@ -15,7 +15,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId, Piece};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, span, written};
 use crate::sql::identifier::quote;
 
 use super::names::dotted;
@@ -230,7 +230,7 @@ impl Reader<'_> {
 
     /// Writes the name of a routine that is not the schema's own: an extension's with the schema that
     /// the extension is in, so that it is found whatever the search path.
-    fn foreign_routine(&self, name: &Name, written: &SyntaxNode) -> Value {
+    fn foreign_routine(&self, name: &Name, node: &SyntaxNode) -> Value {
         let given = name.schema.as_deref().and_then(|schema| self.lookup.schema(schema));
         let catalog = self.lookup.catalog;
         let extension = built_in::bringer_of_function(&name.name).and_then(|extension| {
@@ -243,7 +243,7 @@ impl Reader<'_> {
             value.push_name(extension.id, Form::Silent);
         }
         let Some(schema) = schema.filter(|_| !name.is_built_in()) else {
-            let text: String = written.text().to_string().split_whitespace().collect();
+            let text: String = written(node).split_whitespace().collect();
             value.push_text(&text);
             return value;
         };

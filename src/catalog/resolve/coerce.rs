@@ -4,7 +4,7 @@
 //! a constant keeps its type when the column gets another. Never in it: whether the type can be had.
 
 use super::{Resolved, infer};
-use crate::catalog::kinds::domain::DOMAIN;
+use crate::catalog::casts;
 use crate::catalog::lookup::Lookup;
 use crate::catalog::value::{Form, Value};
 
@@ -15,7 +15,7 @@ use crate::catalog::value::{Form, Value};
 /// checks of a domain.
 pub(crate) fn coerced(lookup: Lookup<'_>, read: Resolved, type_: &Value) -> Option<Value> {
     let Some(text) = read.value.as_text().map(without_parentheses) else { return Some(read.value) };
-    let base = base_type(lookup, type_);
+    let base = casts::base_type(lookup.catalog, type_);
     let constant = constant_type(&base);
     if base == *type_ && constant == base && is_null_of(text, &constant) {
         return None;
@@ -60,19 +60,6 @@ fn is_string(text: &str) -> bool {
     inner
         .and_then(|inner| inner.strip_suffix('\''))
         .is_some_and(|inner| !inner.replace("''", "").contains('\''))
-}
-
-/// Returns the type that a domain is of, through other domains.
-fn base_type(lookup: Lookup<'_>, type_: &Value) -> Value {
-    let mut type_ = type_.clone();
-    loop {
-        let named = type_.objects().next().and_then(|id| lookup.catalog.get(id));
-        let of = named.filter(|object| object.is(&DOMAIN)).and_then(|domain| domain.get("type"));
-        match of {
-            Some(of) => type_ = of.clone(),
-            None => return type_,
-        }
-    }
 }
 
 /// Returns the type that a constant has: without modifiers, which `char` and `bit` have even unsaid.

@@ -11,7 +11,9 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, first_token, has_token, span};
+use crate::sql::effects::tree::{
+    SyntaxKind, SyntaxNode, child, first_token, has_token, span, written,
+};
 use crate::sql::syntax::SyntaxElement;
 use crate::sql::types::is_type;
 
@@ -200,6 +202,9 @@ impl Reader<'_> {
     /// Reads a query that stands for a value.
     fn sub_query(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
         let query = self.query(node, level)?.decided();
+        if !query.is_open && query.columns.len() != 1 {
+            refuse_width(node, query.columns.len())?;
+        }
         let type_ = query.columns.into_iter().next().and_then(|column| column.type_);
         Ok(Resolved { value: query.value, type_ })
     }
@@ -309,14 +314,14 @@ impl Reader<'_> {
         let found = self.lookup.find(Namespace::InSchema("collation"), &Name::of(node));
         Ok(match found {
             Found::Object(collation) => Value::name(collation, Form::Qualified),
-            Found::BuiltIn | Found::Missing => Value::from(node.text().to_string()),
+            Found::BuiltIn | Found::Missing => Value::from(written(node)),
         })
     }
 
     /// Reads `OPERATOR(schema.+)`: the schema is needed, and the operator if it is one's own.
     fn operator(&self, node: &SyntaxNode) -> Accepted<Value> {
         let Some(op) = child(node, SyntaxKind::OP) else {
-            return Ok(Value::from(node.text().to_string()));
+            return Ok(Value::from(written(node)));
         };
         let schema = op.descendants().find(|inner| {
             inner.kind() == SyntaxKind::PATH_SEGMENT_REF && inner.first_token().is_some()
@@ -327,7 +332,7 @@ impl Reader<'_> {
             .map(|element| element.to_string())
             .collect();
         let Some(schema) = schema.map(|schema| Name::of(&schema)) else {
-            return Ok(Value::from(node.text().to_string()));
+            return Ok(Value::from(written(node)));
         };
         let mut value = Value::from("OPERATOR(");
         match self.lookup.schema(&schema.name) {
@@ -347,6 +352,25 @@ impl Reader<'_> {
 fn is_of_operand(branch: &SyntaxNode) -> bool {
     let case = branch.ancestors().find(|node| node.kind() == SyntaxKind::CASE_EXPR);
     case.is_some_and(|case| case.children().any(|inner| is_expression(inner.kind())))
+}
+
+/// Refuses a query of several columns where one value, or values of one kind, are wanted.
+fn refuse_width(query: &SyntaxNode, width: usize) -> Accepted<()> {
+    let parent = query.parent().filter(|parent| parent.kind() == SyntaxKind::PAREN_EXPR);
+    let Some(around) = parent.and_then(|parent| parent.parent()) else { return Ok(()) };
+    let message = match around.kind() {
+        SyntaxKind::TARGET => "subquery must return only one column",
+        SyntaxKind::BIN_EXPR if matches!(infer::operator(&around).as_str(), "in" | "not in") => {
+            let is_row =
+                around.first_child().is_some_and(|left| left.kind() == SyntaxKind::TUPLE_EXPR);
+            if is_row || width < 2 {
+                return Ok(());
+            }
+            "subquery has too many columns"
+        }
+        _ => return Ok(()),
+    };
+    Err(Refusal::syntax(span(query), message))
 }
 
 /// The schema of the built-in operators.

@@ -15,7 +15,7 @@ use crate::catalog::refusal::Accepted;
 use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
 use crate::sql::identifier::quote;
 use crate::sql::made_up;
 
@@ -137,7 +137,7 @@ impl Reader<'_> {
         }
         if self.is_foreign_relation(&name) {
             let source = Source::derived(shown, Vec::new(), true);
-            return Ok((Value::from(node.text().to_string()), Sources::of(source)));
+            return Ok((Value::from(written(node)), Sources::of(source)));
         }
         let id = self.lookup.selected(&name)?;
         let Some(object) = self.lookup.catalog.get(id) else { return Ok(Default::default()) };

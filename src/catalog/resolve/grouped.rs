@@ -15,7 +15,7 @@ use crate::catalog::kinds::{constraint, extension};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Value;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
 
 /// Refuses a query whose groups, aggregates or windows can't be.
 ///
@@ -58,7 +58,7 @@ fn check_numbers(select: &SyntaxNode, width: Option<usize>) -> Accepted<()> {
         let terms = clause.iter().flat_map(|clause| clause.descendants());
         let terms = terms.filter(|node| node.kind() == term).filter_map(|term| term.first_child());
         for term in terms.filter(|term| term.kind() == SyntaxKind::LITERAL) {
-            let number = term.text().to_string().parse::<usize>();
+            let number = written(&term).parse::<usize>();
             if number.is_ok_and(|number| number == 0 || number > width) {
                 let message = format!("{words} position {} is not in select list", term.text());
                 return Err(Refusal::invalid_column_reference(span(&term), message));

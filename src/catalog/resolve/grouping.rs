@@ -12,7 +12,7 @@ use crate::catalog::kinds::constraint::CONSTRAINT;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::{Form, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, written};
 
 /// The built-in aggregates that are well known: what they are given need not be grouped.
 const AGGREGATES: &[&str] = &[
@@ -79,7 +79,7 @@ pub(super) fn with_needed_key(
 pub(super) fn meant(select: &SyntaxNode, term: &SyntaxNode) -> SyntaxNode {
     let list = child(select, SyntaxKind::SELECT_CLAUSE)
         .and_then(|clause| child(&clause, SyntaxKind::TARGET_LIST));
-    let number = term.text().to_string().parse::<usize>().ok();
+    let number = written(term).parse::<usize>().ok();
     let place = number.and_then(|number| number.checked_sub(1));
     let target = place.and_then(|place| list.as_ref()?.children().nth(place));
     target.and_then(|target| target.first_child()).unwrap_or_else(|| term.clone())

@@ -10,7 +10,7 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::{Form, Value};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span, written};
 use crate::sql::identifier::read;
 
 /// Returns the text in a literal that is a plain string.
@@ -18,7 +18,7 @@ pub(crate) fn string(node: &SyntaxNode) -> Option<String> {
     if node.kind() != SyntaxKind::LITERAL {
         return None;
     }
-    let text = node.text().to_string();
+    let text = written(node);
     let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
     let is_one = !inner.replace("''", "").contains('\'');
     is_one.then(|| inner.replace("''", "'"))

@@ -15,7 +15,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{ObjectId, casts};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 use crate::sql::identifier::quote;
 
 /// The relation that a statement changes.
@@ -264,7 +264,7 @@ impl Reader<'_> {
                 out.text("ON CONSTRAINT ");
                 out.name(constraint, Form::Bare);
             }
-            None => out.text(&node.text().to_string()),
+            None => out.text(&written(node)),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::sql::Span;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, first_token, has_token, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, first_token, has_token, span, written};
 use crate::sql::identifier::quote;
 
 /// The words that stand where a name could, and are none.
@@ -62,7 +62,7 @@ impl Reader<'_> {
     /// Reads a name alone.
     pub(super) fn name(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
         if is_special(node) {
-            let word = node.text().to_string();
+            let word = written(node);
             let type_ = infer::special_word(&word.to_ascii_lowercase());
             return Ok(Resolved { value: Value::from(word), type_ });
         }
@@ -72,7 +72,7 @@ impl Reader<'_> {
             return Ok(found.into());
         }
         if let Some((_, type_)) = self.variable(&name) {
-            let value = Value::from(node.text().to_string());
+            let value = Value::from(written(node));
             return Ok(Resolved { value, type_: type_.clone() });
         }
         if let Some(row) = level.row(&name) {
@@ -158,7 +158,7 @@ impl Reader<'_> {
     ) -> Accepted<Resolved> {
         let is_open = level.chain().any(|level| level.has_foreign_names());
         if self.variable(first).is_some() || is_open {
-            let value = Value::from(node.text().to_string());
+            let value = Value::from(written(node));
             return Ok(Resolved { value, type_: None });
         }
         let table = qualifier.last().map(String::as_str).unwrap_or_default();

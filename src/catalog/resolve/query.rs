@@ -13,7 +13,7 @@ use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Value;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 use crate::sql::identifier::quote;
 
 /// Reads a query.
@@ -179,7 +179,7 @@ impl Reader<'_> {
                 Some(inner) if inner.kind() == SyntaxKind::NAME_REF => {
                     let source = level.source(&names::identifier(inner));
                     let name = source.map(|source| source.qualifier.clone());
-                    out.value(&name.unwrap_or_else(|| Value::from(inner.text().to_string())));
+                    out.value(&name.unwrap_or_else(|| Value::from(written(inner))));
                 }
                 Some(inner) => self.part(inner, level, out)?,
                 None => self.token(&element, out),

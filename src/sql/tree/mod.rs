@@ -33,3 +33,8 @@ pub(crate) fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {
 pub(crate) fn first_token(node: &SyntaxNode) -> Option<SyntaxKind> {
     node.first_token().map(|token| token.kind())
 }
+
+/// Returns a node's text, as it is written.
+pub(crate) fn written(node: &SyntaxNode) -> String {
+    node.text().to_string()
+}

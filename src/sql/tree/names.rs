@@ -2,7 +2,8 @@
 //!
 //! Never in it: what is done to the objects.
 
-use super::{SyntaxKind, SyntaxNode, child, children, has};
+use super::{SyntaxKind, SyntaxNode, child, children, has, written};
+
 use crate::sql::{identifier, names};
 
 /// Returns the identifier that a node holds; of a dotted name, the last.
@@ -36,7 +37,7 @@ pub(crate) fn search_path(set: &SyntaxNode) -> Option<Vec<String>> {
 
 /// A schema may stand in a search path as a name, or as a string with a name in it.
 fn schema_name(node: &SyntaxNode) -> String {
-    let text = node.text().to_string();
+    let text = written(node);
     let written = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
     identifier::read(written.unwrap_or(&text), '\\')
 }

@@ -111,7 +111,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let sets_default = change.is_of("default") || is_retyped && !keeps_default(change);
     if let Some(default) = change.sql("default").filter(|_| sets_default) {
         alter(format!("SET DEFAULT {default}"), &[]);
-    } else if change.is_of("default") && !(is_retyped && !keeps_default(change)) {
+    } else if change.is_of("default") && (!is_retyped || keeps_default(change)) {
         alter("DROP DEFAULT".to_owned(), &[]);
     }
     let becomes_not_null = change.is_of("not null") && change.after.has("not null");

@@ -120,7 +120,9 @@ fn copy(
     (may_make, span): (bool, Span),
 ) -> Accepted<Option<ObjectId>> {
     let Some(constraint) = edit.get(id).cloned() else { return Ok(None) };
-    let attributes = copied(edit.catalog(), &constraint, other);
+    let mut attributes = copied(edit.catalog(), &constraint, other);
+    // What a new table is made with is valid.
+    attributes.retain(|(attribute, _)| attribute != "not valid" || !edit.has_made(other));
     let is_check = type_of(&constraint) == CHECK;
     match copying {
         Copying::Like(SyntaxKind::PROPERTY_CONSTRAINTS) if is_check => {

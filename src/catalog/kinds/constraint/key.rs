@@ -9,7 +9,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 
 /// Adds a key.
 ///
@@ -338,6 +338,6 @@ pub(super) fn signature(
                 | SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION
         )
     });
-    let others: Vec<String> = others.map(|node| node.text().to_string()).collect();
+    let others: Vec<String> = others.map(|node| written(&node)).collect();
     Some(format!("{columns:?} {}", others.join(" ")))
 }

@@ -131,7 +131,7 @@ pub(super) fn key_using_index(catalog: &Catalog, key: &Object) -> (String, Strin
     let included = included.map(|columns| format!(" INCLUDE ({columns})")).unwrap_or_default();
     let index =
         format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({columns}){included}{nulls}");
-    let type_ = type_of(key).to_uppercase();
+    let type_ = type_of(key).to_ascii_uppercase();
     let mut using = format!("{type_} USING INDEX {name}");
     for (attribute, words) in LAST.iter().filter(|(attribute, _)| key.has(attribute)) {
         using.push_str(if attribute.contains("defer") { words } else { "" });

@@ -14,7 +14,9 @@ use crate::catalog::statement;
 use crate::catalog::{Form, Object, ObjectId};
 use crate::sql::Span;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
+use crate::sql::effects::tree::{
+    SyntaxKind, SyntaxNode, child, children, has, has_token, span, written,
+};
 use crate::sql::identifier::quote;
 
 /// Said of an index for each of its columns that has a statistics target: `statistics 1`.
@@ -69,7 +71,7 @@ pub(crate) fn depends_on(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode)
 
 /// Reads the statistics target of an element, by its number; columns have theirs from the table.
 fn statistics(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
-    let number = action.first_child().map(|node| node.text().to_string());
+    let number = action.first_child().map(|node| written(&node));
     let place = number.as_ref().and_then(|number| number.parse::<usize>().ok()).unwrap_or_default();
     let Some(index) = edit.get(id) else { return Ok(()) };
     let items = create::items_of(edit.catalog(), index);
@@ -87,7 +89,7 @@ fn statistics(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepte
         return Err(Refusal::not_supported(span(action), message));
     }
     let target = child(action, SyntaxKind::SET_STATISTICS).and_then(|node| node.first_child());
-    let target = target.map(|node| node.text().to_string()).filter(|target| target != "-1");
+    let target = target.map(|node| written(&node)).filter(|target| target != "-1");
     if let Some(number) = number {
         edit.set(id, format!("{STATISTICS}{number}"), target.map(Value::from));
     }

@@ -11,7 +11,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{Form, ObjectId, Piece, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier::quote;
 
 /// What elements are for.
@@ -57,7 +57,7 @@ pub(crate) fn element(
         value.push_text(" ");
         value.push(&operator_class_of(edit, &class, method)?);
         if let Some(options) = child(node, SyntaxKind::ATTRIBUTE_LIST) {
-            value.push_text(&options.text().to_string());
+            value.push_text(&written(&options));
         }
     }
     if purpose == For::Index {

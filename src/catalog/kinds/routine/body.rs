@@ -3,13 +3,15 @@
 //! Of a body written as a string only what is certain is refused, and nothing of it is kept as a need of the function:
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
-use crate::catalog::lookup::Lookup;
+use crate::catalog::kinds::column;
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{Attribute, ObjectId, Value, built_in};
 use crate::sql::Span;
-use crate::sql::effects::tree::SyntaxKind;
+use crate::sql::effects::names;
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
 use crate::sql::split::{Piece, pieces};
 use crate::sql::syntax;
 
@@ -45,6 +47,46 @@ pub(super) fn check(lookup: Lookup<'_>, body: &Value, scope: &Scope, span: Span)
             Err(refusal) if is_certain(&refusal) => return Err(refusal.at(span)),
             _ => {}
         }
+    }
+    Ok(())
+}
+
+/// Refuses a statement that changes rows of a relation that is not there, or columns that it has not, and
+/// a plain query of what is not there. What is in `WITH`, and what rows are taken from, is not looked at.
+///
+/// # Errors
+///
+/// `42P01`, `42703`.
+pub(crate) fn check_rows(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let has_with = statement.descendants().any(|node| node.kind() == WITH_CLAUSE);
+    if may_have_foreign_relations(lookup) || has_with {
+        return Ok(());
+    }
+    match statement.kind() {
+        SELECT => match resolve::statement(lookup, statement, &Scope::default()) {
+            Err(refusal) if is_certain(&refusal) => Err(refusal),
+            _ => Ok(()),
+        },
+        INSERT | UPDATE | DELETE | TRUNCATE => check_target(lookup, statement),
+        _ => Ok(()),
+    }
+}
+
+fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let is_name = |node: &SyntaxNode| matches!(node.kind(), TABLE_NAME_REF | RELATION_NAME_REF);
+    let Some(name) = statement.descendants().find(is_name).map(|node| Name::of(&node)) else {
+        return Ok(());
+    };
+    if name.is_built_in() {
+        return Ok(());
+    }
+    let relation = lookup.selected(&name)?;
+    let lists = statement.children().filter(|node| node.kind() == COLUMN_TARGET_LIST);
+    let names = lists.flat_map(|list| list.descendants());
+    for node in names.filter(|node| node.kind() == COLUMN_NAME_REF) {
+        column::find(lookup, relation, &names::identifier(&node), span(&node))?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use crate::catalog::privileges::Grantable;
 pub(crate) use altered::altered;
 pub(super) use arguments::read_list;
 pub(crate) use arguments::{Argument, Mode, arguments};
+pub(crate) use body::check_rows;
 pub(crate) use find::{find, mention, mention_with};
 pub(crate) use hidden::{bodies, may_change_schema};
 pub(crate) use print::{description, designation, printed, printed_arguments, setting};

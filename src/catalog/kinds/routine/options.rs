@@ -12,7 +12,7 @@ use crate::catalog::resolve;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value, built_in, types};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 use crate::sql::identifier::quote;
 use crate::sql::types::is_type;
 use crate::sql::{DdlObjectType, literal};
@@ -87,7 +87,7 @@ pub(super) fn body(
 fn check_rows(statement: &SyntaxNode, attributes: &[(Attribute, Value)]) -> Accepted<()> {
     let result = child(statement, SyntaxKind::RET_TYPE);
     let is_set = result.is_some_and(|result| {
-        let text = result.text().to_string().to_ascii_lowercase();
+        let text = written(&result).to_ascii_lowercase();
         let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).skip(1);
         words.any(|word| matches!(word, "setof" | "table"))
     });
@@ -257,7 +257,7 @@ fn parallel(node: &SyntaxNode) -> Accepted<Option<Value>> {
 }
 
 fn number(node: &SyntaxNode, word: &str) -> Accepted<Value> {
-    let number = child(node, SyntaxKind::LITERAL).map(|number| number.text().to_string());
+    let number = child(node, SyntaxKind::LITERAL).map(|number| written(&number));
     let number = number.unwrap_or_default().trim().to_owned();
     if literal::is_number(&number) && !literal::is_positive(&number) {
         let message = format!("{word} must be positive");
@@ -290,7 +290,7 @@ fn setting(edit: &mut Edit<'_>, node: &SyntaxNode) -> Said {
     if find(SyntaxKind::FROM_CURRENT).is_some() {
         return (attribute, current(edit, &parameter));
     }
-    let value = find(SyntaxKind::TO_CONFIG_VALUE).map(|value| value.text().to_string());
+    let value = find(SyntaxKind::TO_CONFIG_VALUE).map(|value| written(&value));
     let value = value.unwrap_or_default();
     let value = value.trim_start_matches('=');
     let value = match value.get(..2) {

@@ -8,7 +8,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
 use crate::catalog::{Attribute, Object, Value};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span, written};
 
 /// The numbers that a sequence goes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -389,7 +389,7 @@ fn wrong_type(whose: For, span: Span) -> Refusal {
 /// Returns the number that an option gives.
 fn number(node: &SyntaxNode) -> Accepted<i64> {
     let Some(value) = node.first_child() else { return Ok(1) };
-    let written: String = value.text().to_string();
+    let written: String = written(&value);
     let digits: String = written.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
     digits.trim_start_matches('+').parse().map_err(|_| {
         let message = format!("value \"{digits}\" is out of range for type bigint");

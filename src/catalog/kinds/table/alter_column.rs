@@ -12,7 +12,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 
 /// Refuses, before anything is done, a new type that a column can't have.
 pub(super) fn prepare(edit: &Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
@@ -172,7 +172,7 @@ fn change_one(
 
 /// Sets the statistics target; PostgreSQL takes 10000 for what is more.
 fn set_statistics(edit: &mut Edit<'_>, column: ObjectId, option: &SyntaxNode) -> Accepted<()> {
-    let written = option.first_child().map(|value| value.text().to_string());
+    let written = option.first_child().map(|value| written(&value));
     let written: String = written.unwrap_or_default().split_whitespace().collect();
     let target = written.parse::<i64>().unwrap_or(-1);
     if target < -1 {

@@ -17,7 +17,7 @@ use crate::catalog::resolve::Scope;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value, casts, input, types};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, written};
 
 /// Returns the node of a partition's bound among a statement's.
 pub(super) fn node(statement: &SyntaxNode) -> Option<SyntaxNode> {
@@ -54,7 +54,7 @@ pub(super) fn read(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
         }
         _ => {
             let bounds: Vec<String> = children(node, HASH_PARTITION_BOUND)
-                .map(|bound| bound.text().to_string().trim().to_ascii_lowercase())
+                .map(|bound| written(&bound).trim().to_ascii_lowercase())
                 .collect();
             value.push_text(&format!("FOR VALUES WITH ({})", bounds.join(", ")));
         }
@@ -66,7 +66,7 @@ fn values(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
     let mut value = Value::from("(");
     for (place, node) in list.children().enumerate() {
         value.push_text(if place > 0 { ", " } else { "" });
-        let text = node.text().to_string().trim().to_ascii_lowercase();
+        let text = written(&node).trim().to_ascii_lowercase();
         if matches!(text.as_str(), "minvalue" | "maxvalue") {
             value.push_text(&text.to_ascii_uppercase());
         } else {

@@ -20,7 +20,7 @@ use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 
 /// Reads `CREATE TABLE`.
 pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
@@ -269,7 +269,7 @@ fn of_type(edit: &mut Edit<'_>, table: ObjectId, statement: &SyntaxNode) -> Acce
 fn partition_by(edit: &mut Edit<'_>, table: ObjectId, statement: &SyntaxNode) -> Accepted<()> {
     let Some(clause) = child(statement, SyntaxKind::PARTITION_BY) else { return Ok(()) };
     let strategy = child(&clause, SyntaxKind::PARTITION_STRATEGY);
-    let strategy = strategy.map(|word| word.text().to_string().trim().to_ascii_uppercase());
+    let strategy = strategy.map(|word| written(&word).trim().to_ascii_uppercase());
     let strategy = strategy.unwrap_or_default();
     if !["RANGE", "LIST", "HASH"].contains(&strategy.as_str()) {
         let name = strategy.to_ascii_lowercase();

@@ -20,7 +20,7 @@ use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 use crate::sql::identifier::quote;
 use crate::sql::types::is_type;
 
@@ -388,7 +388,7 @@ fn check_immutable(expression: &SyntaxNode) -> Accepted<()> {
     ];
     let word = |node: &SyntaxNode| match node.kind() {
         SyntaxKind::CALL_EXPR => node.first_child().map(|called| names::identifier(&called)),
-        SyntaxKind::NAME_REF => Some(node.text().to_string().trim().to_ascii_lowercase()),
+        SyntaxKind::NAME_REF => Some(written(node).trim().to_ascii_lowercase()),
         _ => None,
     };
     let is_changing = |node: &SyntaxNode| {

@@ -12,7 +12,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 use crate::sql::identifier::quote;
 
 /// Tells whether an attribute is a parameter.
@@ -77,7 +77,7 @@ fn value(option: &SyntaxNode) -> Value {
     let Some(value) = child(option, SyntaxKind::ATTRIBUTE_VALUE) else {
         return Value::from("true");
     };
-    let text = value.text().to_string().trim().to_owned();
+    let text = written(&value).trim().to_owned();
     let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
     let is_plain = |text: &str| {
         !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
@@ -136,10 +136,8 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Option<String> {
     let parameters: Vec<String> = object
         .attributes
         .iter()
-        .filter_map(|(attribute, value)| {
-            is_option(attribute)
-                .then(|| format!("{} = {}", quoted(attribute), value.to_sql(catalog)))
-        })
+        .filter(|(attribute, _)| is_option(attribute))
+        .map(|(attribute, value)| format!("{} = {}", quoted(attribute), value.to_sql(catalog)))
         .collect();
     (!parameters.is_empty()).then(|| parameters.join(", "))
 }
@@ -156,7 +154,7 @@ pub(super) fn mode(
     clause: &SyntaxNode,
 ) -> Accepted<Option<(Attribute, Value)>> {
     let Some(word) = clause.last_child() else { return Ok(None) };
-    let word = word.text().to_string().trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+    let word = written(&word).trim().trim_matches(['"', '\'']).to_ascii_lowercase();
     let usual = casts::storage(edit.catalog(), type_);
     let fault = |what: &str| {
         let name = type_.to_sql(edit.catalog());

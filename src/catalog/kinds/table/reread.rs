@@ -33,7 +33,9 @@ pub(super) fn kept(edit: &Edit<'_>, table: ObjectId, column: ObjectId) -> Vec<Ke
             let Some(value) = part.get(attribute).filter(|value| value.mentions(column)) else {
                 continue;
             };
-            let value = explicit(edit, table, attribute, value).unwrap_or_else(|| value.clone());
+            let explicit = explicit(edit, table, attribute, value);
+            let explicit = explicit.filter(|value| parsed(edit, attribute, value).is_some());
+            let value = explicit.unwrap_or_else(|| value.clone());
             all.push(Kept { part: part.id, attribute, value });
         }
     }

@@ -11,6 +11,9 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         |attribute: &str| matches!(attribute, "enabled" | "depends on extension" | "inherited");
     let is_redefined = change.attributes.iter().any(|attribute| !is_apart(attribute));
     let is_fixed = |object: &crate::catalog::Object| object.has("constraint");
+    if !change.after.has("function") {
+        return None;
+    }
     if change.is_of("inherited")
         || is_redefined && (is_fixed(change.before) || is_fixed(change.after))
     {

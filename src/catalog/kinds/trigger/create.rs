@@ -9,7 +9,9 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::{Attribute, Form, ObjectId, Value};
 use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
+use crate::sql::effects::tree::{
+    SyntaxKind, SyntaxNode, child, children, has, has_token, span, written,
+};
 
 /// Reads `CREATE [OR REPLACE] [CONSTRAINT] TRIGGER`.
 ///
@@ -172,7 +174,7 @@ fn arguments(call: &SyntaxNode) -> Option<(Attribute, Value)> {
     let list = child(call, SyntaxKind::ARG_LIST)?;
     let arguments: Vec<String> = children(&list, SyntaxKind::ARG)
         .map(|argument| {
-            let text = argument.text().to_string();
+            let text = written(&argument);
             match text.trim() {
                 string if string.contains('\'') => string.to_owned(),
                 _ => format!("'{}'", names::identifier(&argument)),

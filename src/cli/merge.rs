@@ -1,0 +1,245 @@
+//! `merge`, `merge-files` and `diff`: two branches, three texts, two points of a history.
+//!
+//! What they take stands here too, beside the one file that reads it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use schemagraft::diff::Options;
+use schemagraft::history::{HistoryError, MAIN, MergeMeta, SchemaPoint};
+use schemagraft::ids::DdlId;
+use schemagraft::merge::{
+    DdlMergeStrategy, MergeForm, MergeMode, MergeOptions, MergeText, MergeTexts, Plan, Resolution,
+    Verdict, plan_texts,
+};
+use schemagraft::store::now;
+
+use super::answer::Answer;
+use super::commands::Manager;
+use super::error::{CliError, CliResult};
+use super::{diff_files, render, source};
+
+/// What a merge is to be like.
+#[derive(Debug, Args)]
+struct HowArguments {
+    /// How the target gets what the source did: by its statements, or by the least DDL.
+    #[arg(long, value_enum, default_value_t = Strategy::Replay)]
+    strategy: Strategy,
+    /// What becomes of a doubt: a conflict, or a warning.
+    #[arg(long, value_enum, default_value_t = Mode::Strict)]
+    mode: Mode,
+    /// What was decided about a conflict, by its id: source, target, both, or a file of SQL.
+    #[arg(long = "resolve", value_name = "ID=CHOICE", value_parser = resolution)]
+    resolutions: Vec<(String, Choice)>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Strategy {
+    Replay,
+    SchemaDiff,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Mode {
+    Strict,
+    Lenient,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Form {
+    Scripts,
+    Schemas,
+}
+
+/// A resolution as it is given.
+#[derive(Clone, Debug)]
+enum Choice {
+    Side(Resolution),
+    File(PathBuf),
+}
+
+/// An id may have an equals sign in it; a choice has none.
+fn resolution(text: &str) -> Result<(String, Choice), String> {
+    let (id, choice) = text.rsplit_once('=').ok_or("an id and a choice are needed: ID=CHOICE")?;
+    let choice = match choice {
+        "source" => Choice::Side(Resolution::Source),
+        "target" => Choice::Side(Resolution::Target),
+        "both" => Choice::Side(Resolution::Both),
+        file => Choice::File(file.into()),
+    };
+    Ok((id.to_owned(), choice))
+}
+
+impl HowArguments {
+    fn options(&self) -> CliResult<MergeOptions> {
+        let mut resolutions = BTreeMap::new();
+        for (id, choice) in &self.resolutions {
+            let resolution = match choice {
+                Choice::Side(resolution) => resolution.clone(),
+                Choice::File(path) => Resolution::Sql(source::text(path)?.text),
+            };
+            resolutions.insert(id.clone(), resolution);
+        }
+        let strategy = match self.strategy {
+            Strategy::Replay => DdlMergeStrategy::DdlReplay,
+            Strategy::SchemaDiff => DdlMergeStrategy::SchemaDiff,
+        };
+        let mode = match self.mode {
+            Mode::Strict => MergeMode::Strict,
+            Mode::Lenient => MergeMode::Lenient,
+        };
+        Ok(MergeOptions { strategy, mode, resolutions })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeArguments {
+    /// The branch to merge.
+    source: String,
+    /// The branch to merge it into.
+    #[arg(default_value = MAIN)]
+    target: String,
+    /// Shows what the merge would do, and does nothing.
+    #[arg(long)]
+    plan: bool,
+    #[command(flatten)]
+    how: HowArguments,
+    /// Who merges.
+    #[arg(long)]
+    user: Option<String>,
+    /// The git commit that brings it.
+    #[arg(long, value_name = "COMMIT")]
+    git_commit: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeFilesArguments {
+    /// What both sides share.
+    base: PathBuf,
+    /// The side to merge.
+    source: PathBuf,
+    /// The side to merge it into.
+    target: PathBuf,
+    /// What the files are: what each side ran on top of the base, or whole schemas.
+    #[arg(long, value_enum, default_value_t = Form::Scripts)]
+    form: Form,
+    #[command(flatten)]
+    how: HowArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The schema that there is: a branch, branch@ENTRY or branch@SNAPSHOT.
+    from: String,
+    /// The schema that there is to be, in the same form.
+    to: String,
+    /// Keeps a database in use usable, where that takes more statements.
+    #[arg(long)]
+    online: bool,
+}
+
+/// Merges one branch into another, or shows what that would do.
+pub(super) fn merge(manager: &Manager, arguments: &MergeArguments) -> CliResult<Answer> {
+    let MergeArguments { source, target, how, user, git_commit, .. } = arguments;
+    let options = how.options()?;
+    let names = Names::of_branches(source, target);
+    if arguments.plan {
+        let plan = now(manager.plan_merge(source, target, &options))?;
+        return Ok(answer(&plan, &plan.plan, &names, render::ddl(&plan.plan.ddl)));
+    }
+    let meta = MergeMeta { heads: None, merged_by: user.clone(), git_commit: git_commit.clone() };
+    match now(manager.merge(source, target, &options, &meta)) {
+        Ok(result) => {
+            let done = match result.merge {
+                Some(_) => render::recorded(target, &result.entries),
+                None => format!("{target} has all of {source} already\n"),
+            };
+            Ok(answer(&result, &result.plan, &names, done))
+        }
+        // The account of the conflicts is the answer that was asked for.
+        Err(HistoryError::MergeConflict { .. }) => {
+            let plan = now(manager.plan_merge(source, target, &options))?;
+            Ok(answer(&plan, &plan.plan, &names, String::new()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Merges three files.
+pub(super) fn merge_files(arguments: &MergeFilesArguments) -> CliResult<Answer> {
+    let [base, source, target] = [&arguments.base, &arguments.source, &arguments.target];
+    let (base, source, target) =
+        (source::text(base)?, source::text(source)?, source::text(target)?);
+    let form = match arguments.form {
+        Form::Scripts => MergeForm::Scripts,
+        Form::Schemas => MergeForm::Schemas,
+    };
+    let texts = MergeTexts { base: &base.text, source: &source.text, target: &target.text };
+    let plan = plan_texts(texts, form, &arguments.how.options()?);
+    let names = Names::of_files(&source.path, &target.path);
+    let plan = plan.map_err(|(which, error)| {
+        let source::Text { path, text } = match which {
+            MergeText::Base => base,
+            MergeText::Source => source,
+            MergeText::Target => target,
+        };
+        CliError::Sql { path, text, error }
+    })?;
+    Ok(answer(&plan, &plan, &names, render::ddl(&plan.ddl)))
+}
+
+/// Compares two points of a history.
+pub(super) fn diff(manager: &Manager, arguments: &DiffArguments) -> CliResult<Answer> {
+    let (from, from_at) = point(&arguments.from);
+    let (to, to_at) = point(&arguments.to);
+    let options = Options { online: arguments.online, ..Options::default() };
+    let found = now(manager.diff((from, &from_at), (to, &to_at), &options))?;
+    Ok(diff_files::answer(&found, diff_files::shown(&found), String::new()))
+}
+
+/// Reads `branch`, `branch@12` or `branch@snapshot`.
+fn point(text: &str) -> (&str, SchemaPoint) {
+    match text.rsplit_once('@') {
+        None => (text, SchemaPoint::Head),
+        Some((branch, at)) => match at.parse() {
+            Ok(id) => (branch, SchemaPoint::Entry(DdlId(id))),
+            Err(_) => (branch, SchemaPoint::Snapshot(at.to_owned())),
+        },
+    }
+}
+
+/// What the two sides are called, and what their statements are.
+pub(super) struct Names {
+    pub(super) source: String,
+    pub(super) target: String,
+    pub(super) statement: &'static str,
+}
+
+impl Names {
+    pub(super) fn of_branches(source: &str, target: &str) -> Names {
+        Names { source: source.to_owned(), target: target.to_owned(), statement: "entry" }
+    }
+
+    fn of_files(source: &str, target: &str) -> Names {
+        Names { source: source.to_owned(), target: target.to_owned(), statement: "statement" }
+    }
+}
+
+/// Answers with what was merged, or with the conflicts; warnings are told beside it.
+fn answer(value: &impl serde::Serialize, plan: &Plan, names: &Names, done: String) -> Answer {
+    let is_merged = plan.verdict != Verdict::Conflict;
+    let text = match is_merged {
+        true => done,
+        false => {
+            let mut text = render::conflicts(&plan.conflicts, names);
+            for conflict in &plan.conflicts {
+                let choices = conflict.resolutions.join(", ");
+                let _ = writeln!(text, "  --resolve '{}=CHOICE', of {choices}", conflict.id);
+            }
+            text
+        }
+    };
+    Answer::judged(value, text, is_merged).with_remarks(render::warnings(&plan.warnings, names))
+}
