@@ -389,7 +389,7 @@ pub(crate) fn check_owner(
             let message = format!("must be owner of {} {}", object.kind.name, object.name);
             Err(Refusal::no_privilege(span, message))
         }
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
