@@ -40,11 +40,12 @@ fn plan(question: &Question) -> Plan {
             .map(|sql| materialize(sql).catalog);
         return merge::plan_schemas(&base, &source, &target, &options);
     }
-    let [base, source, target] = [&question.base, &question.source, &question.target].map(read);
+    let [base, source, target] =
+        [&question.base, &question.source, &question.target].map(|sql| read(sql));
     merge::plan(&changes(1, &base), &changes(10_000, &source), &changes(20_000, &target), &options)
 }
 
-fn read(script: &String) -> Vec<Statement> {
+fn read(script: &str) -> Vec<Statement> {
     parse_script(script, Mode::Lenient)
         .map(|script| committed(script.statements))
         .unwrap_or_default()

@@ -10,7 +10,7 @@ use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::value::Value;
 use super::{casts, resolve, types};
-use crate::sql::effects::tree::{SyntaxNode, span};
+use crate::sql::tree::{SyntaxNode, span};
 use crate::sql::{Span, literal};
 
 /// Refuses a string that is no value of a type; one of a domain is one of the type below.

@@ -11,8 +11,8 @@ use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::{Object, ObjectId};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxNode, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxNode, span};
 
 /// A name as a statement writes it: folded, cut, and qualified as far as the statement says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,9 +16,9 @@ use super::statement;
 use super::{Attribute, Object, ObjectId, Value};
 use crate::map::Map;
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 
 /// The privileges that can be granted on the objects of a kind (PostgreSQL's table 5.2).
 pub(crate) struct Grantable {

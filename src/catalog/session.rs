@@ -14,10 +14,10 @@ use super::unsure::Unsure;
 use super::value::Value;
 use super::{Effect, statement};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier;
 use crate::sql::syntax;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
 
 /// What a session has set.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -11,10 +11,8 @@ use super::kinds::{self, Kind, Purpose};
 use super::privileges;
 use super::refusal::Accepted;
 use super::value::Value;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{
-    SyntaxKind, SyntaxNode, child, children, first_token, has, span, written,
-};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, span, written};
 
 /// Applies a statement; one that does not concern the schema changes nothing.
 pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {

@@ -8,9 +8,9 @@ use super::lookup::{Found, Lookup, Name};
 use super::namespace::Namespace;
 use super::refusal::{Accepted, Refusal};
 use super::value::{Form, Piece, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has_token, span, written};
 use crate::sql::types;
 
 /// Returns the type that a node writes, as PostgreSQL prints it: `numeric(10,2)`, `app.mood[]`.

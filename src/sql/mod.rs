@@ -21,11 +21,6 @@ pub(crate) mod types;
 mod vocabulary;
 pub(crate) mod words;
 
-/// Where `tree` was before; whoever still says so means the same.
-pub(crate) mod effects {
-    pub(crate) use super::tree::{self, names};
-}
-
 pub use canonical::canonical;
 pub(crate) use canonical::canonical_part;
 pub use transactions::committed;

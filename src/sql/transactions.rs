@@ -2,8 +2,8 @@
 //!
 //! Never in it: what a statement does.
 
-use super::effects::names;
 use super::syntax::{self, SyntaxKind};
+use super::tree::names;
 use super::{Statement, StatementClass};
 
 /// Returns the statements of a script that take effect, without those that control transactions: what

@@ -3,7 +3,7 @@
 //! Never in it: what a handler does.
 
 use crate::catalog::refusal::{Refusal, SqlState};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, children, has_token, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, children, has_token, written};
 
 /// The names of whole classes, of which no refusal bears the name.
 const CLASSES: &[(&str, &str)] = &[

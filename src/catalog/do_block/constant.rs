@@ -3,8 +3,8 @@
 //! Never in it: values that depend on rows.
 
 use crate::map::Map;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child};
 
 /// The variables of a block: what those begin with that keep it, and the names of all.
 #[derive(Debug, Default)]

@@ -8,9 +8,9 @@ use super::relations;
 use crate::catalog::ObjectId;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
 use crate::sql::identifier::{quote, read};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
 use crate::sql::types::is_type;
 use crate::sql::{literal, names as sql_names};
 

@@ -13,8 +13,8 @@ mod run;
 
 use super::edit::Edit;
 use super::refusal::{Accepted, Refusal};
-use crate::sql::effects::tree::SyntaxNode;
 use crate::sql::syntax;
+use crate::sql::tree::SyntaxNode;
 
 /// Why a block does not run on.
 #[derive(Debug)]

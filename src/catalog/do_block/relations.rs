@@ -5,9 +5,9 @@
 use super::expression::{Bindings, Cell, Evaluator};
 use super::rows::{self, Relation};
 use crate::catalog::lookup::Name;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, written};
 use crate::sql::literal;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, written};
 
 /// A query that was taken apart.
 struct Query {

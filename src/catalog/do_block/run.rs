@@ -8,8 +8,8 @@ use super::{Step, Stop, condition};
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::Refusal;
 use crate::catalog::statement;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
 use crate::sql::syntax::{self, Block};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
 use crate::sql::{Span, literal};
 
 /// Runs a block.

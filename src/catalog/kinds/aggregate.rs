@@ -10,7 +10,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, Value};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 pub(crate) static AGGREGATE: Kind = Kind {
     name: "aggregate",

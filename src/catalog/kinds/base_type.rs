@@ -13,7 +13,7 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{Attribute, ObjectId, Value};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxNode, span};
+use crate::sql::tree::{SyntaxNode, span};
 
 pub(crate) static BASE: Kind = Kind {
     name: "base type",

@@ -10,7 +10,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value, types};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 use crate::sql::types::is_type;
 
 pub(crate) static CAST: Kind = Kind {

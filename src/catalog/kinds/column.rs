@@ -13,9 +13,9 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static COLUMN: Kind = Kind {

@@ -14,9 +14,9 @@ use crate::catalog::state::Catalog;
 use crate::catalog::statement::behaviour;
 use crate::catalog::{Attribute, Object, ObjectId, Value, types};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 pub(crate) static COMPOSITE: Kind = Kind {
     name: "composite type",

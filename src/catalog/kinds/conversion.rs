@@ -10,7 +10,7 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::state::Catalog;
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
 
 pub(crate) static CONVERSION: Kind = Kind {
     name: "conversion",

@@ -11,7 +11,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Piece};
 use crate::catalog::{Object, ObjectId, Value, built_in};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
 use crate::sql::{Span, types};
 
 /// The privileges on types.

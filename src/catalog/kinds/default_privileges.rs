@@ -11,8 +11,8 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 
 pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     name: "default privileges",

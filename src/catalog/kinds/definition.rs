@@ -9,8 +9,8 @@ use crate::catalog::refusal::Accepted;
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, Value, types};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, written};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, written};
 use crate::sql::types::is_type;
 
 /// An option of a definition.

@@ -15,7 +15,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, input, types};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
 
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",

@@ -11,9 +11,9 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 use crate::sql::identifier::MAX_BYTES;
 use crate::sql::literal;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 
 pub(crate) static ENUM: Kind = Kind {
     name: "type",

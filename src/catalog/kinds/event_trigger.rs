@@ -12,9 +12,9 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
 
 pub(crate) static EVENT_TRIGGER: Kind = Kind {
     name: "event trigger",

@@ -10,8 +10,8 @@ use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
 use crate::catalog::{Object, ObjectId, Value, types};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
 
 /// A place for expressions.
 pub(crate) struct Place {

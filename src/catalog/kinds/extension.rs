@@ -10,9 +10,9 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Piece};
 use crate::catalog::{Attribute, Object, ObjectId, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
 use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static EXTENSION: Kind = Kind {

@@ -14,7 +14,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
 
 pub(crate) static FOREIGN_DATA_WRAPPER: Kind = Kind {
     name: "foreign-data wrapper",

@@ -6,9 +6,9 @@ use crate::catalog::alteration::Change;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{Attribute, Object, ObjectId, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
 
 /// What the attributes of options begin with.
 const OPTION: &str = "foreign option ";

@@ -13,8 +13,8 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
 use crate::sql::identifier::quote;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child};
 
 pub(crate) static FOREIGN_TABLE: Kind = Kind {
     name: "foreign table",

@@ -5,7 +5,7 @@ use crate::catalog::edit::Edit;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::Accepted;
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::tree::{SyntaxKind, SyntaxNode};
 
 pub(crate) static FUNCTION: Kind = Kind {
     name: "function",

@@ -15,8 +15,8 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has};
 use crate::sql::identifier::quote;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has};
 
 pub(crate) static MATERIALIZED_VIEW: Kind = Kind {
     name: "materialized view",

@@ -62,8 +62,8 @@ use super::privileges::Grantable;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
 use super::{Object, ObjectId};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::identifier::quote;
+use crate::sql::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::{DdlObjectType, Span};
 pub(crate) use data_type::shown as shown_type;
 

@@ -10,9 +10,9 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value, types};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::types::is_type;
 
 pub(crate) static OPERATOR: Kind = Kind {

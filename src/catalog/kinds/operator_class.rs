@@ -11,8 +11,8 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value, types};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has_token, written};
 use crate::sql::types::is_type;
 
 pub(crate) static OPERATOR_CLASS: Kind = Kind {
@@ -143,7 +143,7 @@ fn function(lookup: Lookup<'_>, signature: &SyntaxNode) -> Accepted<Value> {
 }
 
 fn no_name(node: &SyntaxNode) -> Refusal {
-    Refusal::syntax(crate::sql::effects::tree::span(node), "a function has to be named")
+    Refusal::syntax(crate::sql::tree::span(node), "a function has to be named")
 }
 
 fn print(catalog: &Catalog, class: &Object) -> Printed {

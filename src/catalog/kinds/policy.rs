@@ -14,9 +14,9 @@ use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 
 pub(crate) static POLICY: Kind = Kind {
     name: "policy",

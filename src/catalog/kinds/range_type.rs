@@ -12,9 +12,9 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxNode, span};
 use crate::sql::identifier::{MAX_BYTES, cut};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxNode, span};
 
 pub(crate) static RANGE: Kind = Kind {
     name: "range type",

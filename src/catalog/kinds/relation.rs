@@ -10,7 +10,7 @@ use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::tree::{SyntaxKind, SyntaxNode};
 
 /// The privileges on what has rows.
 pub(crate) static TABLE_PRIVILEGES: Grantable = Grantable {

@@ -13,11 +13,9 @@ use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{
-    SyntaxKind, SyntaxNode, child, first_token, has, has_token, span, written,
-};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, first_token, has, has_token, span, written};
 
 pub(crate) static RULE: Kind = Kind {
     name: "rule",

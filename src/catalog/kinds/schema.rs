@@ -8,8 +8,8 @@ use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static SCHEMA: Kind = Kind {

@@ -15,7 +15,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, written};
 
 pub(crate) static SERVER: Kind = Kind {
     name: "server",

@@ -16,10 +16,10 @@ use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Form, Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 use crate::sql::made_up::statistics_addition;
 use crate::sql::syntax;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 
 pub(crate) static STATISTICS: Kind = Kind {
     name: "statistics object",

@@ -10,7 +10,7 @@ use crate::catalog::refusal::Accepted;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child};
 
 pub(crate) static DICTIONARY: Kind = Kind {
     name: "text search dictionary",

@@ -7,7 +7,7 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::print::{Printed, designation};
 use crate::catalog::refusal::Accepted;
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child};
 
 pub(crate) static TEMPLATE: Kind = Kind {
     name: "text search template",

@@ -13,7 +13,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 pub(crate) static USER_MAPPING: Kind = Kind {
     has_owner: false,

@@ -21,9 +21,9 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static VIEW: Kind = Kind {

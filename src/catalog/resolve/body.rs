@@ -9,7 +9,7 @@ use super::writer::Writer;
 use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::Value;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::tree::{SyntaxKind, SyntaxNode};
 
 /// Reads one statement: a query, one that changes rows, or one that names nothing.
 ///

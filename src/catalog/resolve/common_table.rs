@@ -9,9 +9,9 @@ use super::{OutputColumn, Query, Scope};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::Value;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has_token};
 
 /// Reads the query of `CREATE RECURSIVE VIEW name (columns) AS query`, which means `WITH RECURSIVE
 /// name (columns) AS (query) SELECT columns FROM name`.

@@ -11,10 +11,8 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
-use crate::sql::effects::tree::{
-    SyntaxKind, SyntaxNode, child, first_token, has_token, span, written,
-};
 use crate::sql::syntax::SyntaxElement;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, first_token, has_token, span, written};
 use crate::sql::types::is_type;
 
 /// Reads an expression.

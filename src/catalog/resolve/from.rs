@@ -14,10 +14,10 @@ use crate::catalog::lookup::Name;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
 use crate::sql::identifier::quote;
 use crate::sql::made_up;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
 
 /// The alias that a statement gives to an item, with those of its columns.
 #[derive(Default)]

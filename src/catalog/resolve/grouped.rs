@@ -14,8 +14,8 @@ use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::{constraint, extension};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Value;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
 
 /// Refuses a query whose groups, aggregates or windows can't be.
 ///

@@ -11,8 +11,8 @@ use crate::catalog::ObjectId;
 use crate::catalog::kinds::constraint::CONSTRAINT;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::{Form, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, written};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, written};
 
 /// The built-in aggregates that are well known: what they are given need not be grouped.
 const AGGREGATES: &[&str] = &[

@@ -5,7 +5,7 @@
 
 use crate::catalog::types::is_array;
 use crate::catalog::value::Value;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, first_token};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token};
 
 /// A literal's type before something decides it.
 pub(super) const UNKNOWN: &str = "unknown";

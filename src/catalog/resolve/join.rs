@@ -12,9 +12,9 @@ use super::writer::Writer;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
 impl Reader<'_> {
     /// Reads a join, or several in a row.

@@ -10,8 +10,8 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::{Form, Value};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span, written};
 use crate::sql::identifier::read;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, span, written};
 
 /// Returns the text in a literal that is a plain string.
 pub(crate) fn string(node: &SyntaxNode) -> Option<String> {

@@ -37,7 +37,7 @@ use super::ObjectId;
 use super::lookup::Lookup;
 use super::refusal::Accepted;
 use super::value::Value;
-use crate::sql::effects::tree::SyntaxNode;
+use crate::sql::tree::SyntaxNode;
 
 /// What an expression can mention besides the objects of the search path.
 #[derive(Clone, Debug, Default)]

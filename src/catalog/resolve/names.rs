@@ -13,9 +13,9 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, first_token, has_token, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token, has_token, span, written};
 
 /// The words that stand where a name could, and are none.
 const SPECIAL: &[SyntaxKind] = &[

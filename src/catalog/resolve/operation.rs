@@ -9,7 +9,7 @@ use super::{Resolved, infer, literal};
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::Value;
 use crate::catalog::{ObjectId, types};
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 
 impl Reader<'_> {
     /// Reads an operation; a string that is compared with a value of an enum is a label.

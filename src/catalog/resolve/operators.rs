@@ -12,7 +12,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{ObjectId, casts, input, types};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxNode, span};
+use crate::sql::tree::{SyntaxNode, span};
 
 /// What types have in common for operators.
 #[derive(Clone, Debug, PartialEq, Eq)]

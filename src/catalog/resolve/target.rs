@@ -11,10 +11,10 @@ use super::scope::{Column, Level, Source};
 use super::writer::Writer;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Value;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has_token, span};
 use crate::sql::identifier::quote;
 use crate::sql::made_up;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has_token, span};
 
 /// What PostgreSQL calls a column that nothing gives a name.
 const NAMELESS: &str = "?column?";

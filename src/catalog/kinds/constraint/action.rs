@@ -9,8 +9,8 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::behaviour;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 /// Reads an action on a table's or a domain's constraints; tells whether it was one.
 ///

@@ -6,8 +6,8 @@ use crate::catalog::kinds::{column, expression_place, table};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::{ObjectId, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, has, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
 
 /// Adds a check to a table, and to its children.
 ///
@@ -126,7 +126,7 @@ pub(crate) fn add_to_domain(
 ) -> Accepted<()> {
     let declared = Declared { relation: domain, node, column: None, name: None };
     let options = declared.options()?;
-    if let Some(no_inherit) = crate::sql::effects::tree::child(node, SyntaxKind::NO_INHERIT) {
+    if let Some(no_inherit) = crate::sql::tree::child(node, SyntaxKind::NO_INHERIT) {
         let message = "check constraints for domains cannot be marked NO INHERIT";
         return Err(Refusal::invalid_object(span(&no_inherit), message));
     }

@@ -6,8 +6,8 @@ use crate::catalog::kinds::{expression_place, index};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::{ObjectId, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children};
 
 /// Adds an exclusion constraint.
 ///

@@ -13,7 +13,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Form, Object, ObjectId, Value, casts, types};
 use crate::sorted::sorted;
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 
 /// Adds a foreign key.
 ///

@@ -15,7 +15,7 @@ use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::effects::tree::SyntaxKind;
+use crate::sql::tree::SyntaxKind;
 
 /// Makes a constraint on one table, under the name given or one made up.
 ///

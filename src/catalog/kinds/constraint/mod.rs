@@ -27,8 +27,8 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sorted::sorted;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static CONSTRAINT: Kind = Kind {
@@ -436,7 +436,7 @@ pub(crate) fn columns(
 /// Tells whether a statement says `ONLY` of its table.
 pub(crate) fn is_only(statement: &SyntaxNode) -> bool {
     child(statement, SyntaxKind::TABLE_RELATION_NAME)
-        .is_some_and(|name| crate::sql::effects::tree::has_token(&name, SyntaxKind::ONLY_KW))
+        .is_some_and(|name| crate::sql::tree::has_token(&name, SyntaxKind::ONLY_KW))
 }
 
 /// Returns the names of objects, joined as they stand in the names that PostgreSQL makes up.

@@ -9,7 +9,7 @@ use crate::catalog::edit::Edit;
 use crate::catalog::kinds::constraint;
 use crate::catalog::refusal::Accepted;
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, children};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, children};
 
 /// Reads the elements of an index, as a list holds them, again.
 ///

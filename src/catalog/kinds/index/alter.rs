@@ -13,11 +13,9 @@ use crate::catalog::state::Catalog;
 use crate::catalog::statement;
 use crate::catalog::{Form, Object, ObjectId};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{
-    SyntaxKind, SyntaxNode, child, children, has, has_token, span, written,
-};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span, written};
 
 /// Said of an index for each of its columns that has a statistics target: `statistics 1`.
 pub(super) const STATISTICS: &str = "statistics ";

@@ -18,10 +18,10 @@ use crate::catalog::resolve::{self, Scope};
 use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
 use crate::sql::made_up::{index_addition, joined};
 use crate::sql::syntax;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
 
 /// Reads `CREATE INDEX`.
 ///

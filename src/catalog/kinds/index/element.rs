@@ -10,9 +10,9 @@ use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{Form, ObjectId, Piece, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
 
 /// What elements are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

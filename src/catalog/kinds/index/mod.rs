@@ -28,9 +28,9 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static INDEX: Kind = Kind {

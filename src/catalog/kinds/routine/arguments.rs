@@ -7,8 +7,8 @@ use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{Attribute, Object, Value, input, types};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
 /// Which way an argument goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

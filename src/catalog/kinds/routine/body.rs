@@ -10,10 +10,10 @@ use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{Attribute, ObjectId, Value, built_in};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
 use crate::sql::split::{Piece, pieces};
 use crate::sql::syntax;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 
 /// Returns what a body can name besides the objects of the search path: the arguments.
 pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {

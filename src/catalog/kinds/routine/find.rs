@@ -13,7 +13,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::tree::{SyntaxKind, SyntaxNode};
 
 /// What a statement calls a routine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

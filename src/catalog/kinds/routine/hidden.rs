@@ -7,7 +7,7 @@ use super::find::named;
 use crate::catalog::Object;
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::session::NOWHERE;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::words::words;
 
 /// The words without which a body can't change the schema.

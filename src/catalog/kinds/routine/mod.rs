@@ -30,9 +30,9 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value, types};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 /// The privileges on functions and aggregates.
 pub(crate) static FUNCTION_PRIVILEGES: Grantable = Grantable {

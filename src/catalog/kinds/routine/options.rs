@@ -11,9 +11,9 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value, built_in, types};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 use crate::sql::types::is_type;
 use crate::sql::{DdlObjectType, literal};
 

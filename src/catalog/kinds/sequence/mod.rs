@@ -21,8 +21,8 @@ use crate::catalog::state::Catalog;
 use crate::catalog::statement;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Attribute, Object, ObjectId};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static SEQUENCE: Kind = Kind {

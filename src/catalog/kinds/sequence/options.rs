@@ -8,7 +8,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
 use crate::catalog::{Attribute, Object, Value};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, span, written};
 
 /// The numbers that a sequence goes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,8 +17,8 @@ use crate::catalog::statement::{behaviour, common_action};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
 use crate::sorted::sorted;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
 /// The table that a statement alters, and how.
 #[derive(Clone, Copy)]

@@ -11,8 +11,8 @@ use crate::catalog::kinds::sequence::{self, For};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 
 /// Refuses, before anything is done, a new type that a column can't have.
 pub(super) fn prepare(edit: &Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {

@@ -14,8 +14,8 @@ use crate::catalog::resolve::{self, Resolved, Scope};
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
 use crate::sql::identifier::quote;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
 
 /// Reads `USING`, and returns the type of what it gives.
 pub(super) fn using(

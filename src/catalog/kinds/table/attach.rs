@@ -13,7 +13,7 @@ use crate::catalog::types;
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
 
 /// Reads one of the actions.
 pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {

@@ -17,7 +17,7 @@ use crate::catalog::resolve::Scope;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value, casts, input, types};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, written};
 
 /// Returns the node of a partition's bound among a statement's.
 pub(super) fn node(statement: &SyntaxNode) -> Option<SyntaxNode> {

@@ -19,8 +19,8 @@ use crate::catalog::session::NOWHERE;
 use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 
 /// Reads `CREATE TABLE`.
 pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {

@@ -10,7 +10,7 @@ use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
 use crate::catalog::{casts, input};
-use crate::sql::effects::tree::{SyntaxNode, span};
+use crate::sql::tree::{SyntaxNode, span};
 
 /// Gives a column a default; `NULL` is none.
 ///

@@ -19,9 +19,9 @@ use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 use crate::sql::types::is_type;
 
 /// A column as a statement defines it.

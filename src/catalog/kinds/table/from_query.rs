@@ -14,8 +14,8 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
 use crate::catalog::{ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 /// Reads the statement.
 ///

@@ -16,7 +16,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children as nodes, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children as nodes, span};
 
 /// What a child has from its parents' columns of its own name.
 const INHERITED_ATTRIBUTES: &[&str] =

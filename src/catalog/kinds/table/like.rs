@@ -11,7 +11,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
 
 /// What a clause copies, and from where.
 pub(super) struct Like {

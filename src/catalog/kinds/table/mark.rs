@@ -8,8 +8,8 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 
 /// Refuses, before anything is done, to log a table or not as those that it refers to, or that refer to
 /// it, are not (`ATPrepChangePersistence`).

@@ -35,7 +35,7 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::DdlObjectType;
-use crate::sql::effects::tree::SyntaxKind;
+use crate::sql::tree::SyntaxKind;
 
 pub(crate) static TABLE: Kind = Kind {
     name: "table",

@@ -11,9 +11,9 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 
 /// Tells whether an attribute is a parameter.
 pub(crate) fn is_option(attribute: &str) -> bool {

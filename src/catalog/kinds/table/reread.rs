@@ -12,8 +12,8 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::value::Value;
 use crate::sql::Span;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::syntax;
+use crate::sql::tree::{SyntaxKind, SyntaxNode};
 
 /// An expression as PostgreSQL keeps it before the change.
 pub(super) struct Kept {

@@ -7,8 +7,8 @@ use crate::catalog::kinds::{column, foreign_table, table, view};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::Span;
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
 
 /// Refuses a relation that can have no such trigger.
 ///

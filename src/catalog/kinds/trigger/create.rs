@@ -8,10 +8,8 @@ use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::{Attribute, Form, ObjectId, Value};
-use crate::sql::effects::names;
-use crate::sql::effects::tree::{
-    SyntaxKind, SyntaxNode, child, children, has, has_token, span, written,
-};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span, written};
 
 /// Reads `CREATE [OR REPLACE] [CONSTRAINT] TRIGGER`.
 ///

@@ -5,8 +5,8 @@ use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{Form, ObjectId, Value};
-use crate::sql::effects::tree::{SyntaxNode, span};
 use crate::sql::identifier::quote;
+use crate::sql::tree::{SyntaxNode, span};
 
 /// The functions for triggers that every database has.
 const BUILT_IN: &[&str] = &[
