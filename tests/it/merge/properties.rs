@@ -78,7 +78,7 @@ fn sorted_words(catalog: &Catalog) -> Vec<Vec<String>> {
     let mut statements: Vec<Vec<String>> = Vec::new();
     for statement in catalog.to_ddl() {
         let word = |part: &str| part.chars().filter(|letter| letter.is_alphanumeric()).collect();
-        let lower = statement.to_lowercase();
+        let lower = statement.to_ascii_lowercase();
         let mut parts: Vec<String> = lower.split(['\n', ',']).map(word).collect();
         parts.sort();
         statements.push(parts);
