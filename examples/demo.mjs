@@ -1,5 +1,5 @@
 // The main job, on the npm package in Node.js: import migrations, fork, record two branches, list
-// their conflicts, keep the history on disk, reopen it, and show its log.
+// their conflicts, merge them, keep the history on disk, reopen it, and show its log.
 //
 //   node examples/demo.mjs           the shop of examples/shop, with its two branches
 //   node examples/demo.mjs DIR       any folder of migrations: those of its first half go to main,
@@ -90,6 +90,17 @@ function showConflict(conflict, source, target) {
   }
 }
 
+async function merge(manager, source, target, conflicts) {
+  const resolutions = Object.fromEntries(conflicts.map(({ id }) => [id, "target"]));
+  const { entries, reasons } = await manager.merge(source, target, { resolutions });
+  for (const { ddlId, ddlStatement } of entries.slice(0, shown.entries)) {
+    say(`  ${String(ddlId).padStart(5)}  ${ddlStatement.replace(/\s+/g, " ").slice(0, 100)}`);
+  }
+  if (entries.length > shown.entries) say(`         … and ${entries.length - shown.entries} more`);
+  const renamed = reasons.filter(({ reason }) => reason === "RenameRebase").length;
+  say(`  ${count(entries.length, "statement")} appended to ${target}; ${renamed} of the objects merged follow a rename`);
+}
+
 async function showLog(manager, branch) {
   const entries = await manager.getDdlHistory(branch, { limit: shown.entries });
   for (const entry of entries) {
@@ -118,10 +129,13 @@ async function main(directory) {
   conflicts.slice(0, shown.conflicts).forEach((one) => showConflict(one, source, target));
   if (conflicts.length > shown.conflicts) say(`\n  … and ${conflicts.length - shown.conflicts} more`);
 
+  step(`4. Merge ${source} into ${target}, which is right in each conflict`);
+  await merge(manager, source, target, conflicts);
+
   await manager.close();
   manager = await DdlVersioningManager.open(place);
-  step(`4. Reopened from disk: the log of ${source}, newest first`);
-  await showLog(manager, source);
+  step(`5. Reopened from disk: the log of ${target}, newest first`);
+  await showLog(manager, target);
   const report = await manager.verify();
   if (!report.ok) throw new Error(`the history is damaged: ${JSON.stringify(report.problems)}`);
   say(`  verified: ${count(report.entries, "entry", "entries")} on ${count(report.branches, "branch", "branches")}, the hash chain holds`);
@@ -130,7 +144,7 @@ async function main(directory) {
   step("The same elsewhere");
   say(`  shell    cargo run --release --features cli -- import ${directory ?? "examples/shop/main"}
            cargo run --release --features cli -- branch create ${source} --from main
-           cargo run --release --features cli -- conflicts ${source} ${target}`);
+           cargo run --release --features cli -- merge ${source} ${target}`);
   say(`  browser  cd www && npm run dev, then “Load the example”`);
 }
 

@@ -10,6 +10,8 @@ mod cli;
 #[cfg(feature = "cli")]
 mod cli_import;
 #[cfg(feature = "cli")]
+mod cli_merge;
+#[cfg(feature = "cli")]
 mod cli_schema;
 mod corpus;
 #[cfg(feature = "rocksdb")]

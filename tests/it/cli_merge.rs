@@ -1,0 +1,104 @@
+//! The command line's `merge`, `merge-files`, `diff` and `diff-files`, run as a process.
+
+use serde_json::json;
+
+use crate::cli::Cli;
+
+const USERS: &str = "CREATE TABLE users (id int PRIMARY KEY, email text)";
+
+/// A history whose branches give one column two types, and `feature` a table.
+fn in_conflict() -> Cli {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", USERS]);
+    cli.ok(&["branch", "create", "feature"]);
+    let feature = "ALTER TABLE users ALTER email TYPE varchar(10); CREATE TABLE carts (id int)";
+    cli.ok(&["record", "--branch", "feature", "-e", feature]);
+    cli.ok(&["record", "-e", "ALTER TABLE users ALTER email TYPE varchar(20)"]);
+    cli
+}
+
+#[test]
+fn a_conflict_stops_a_merge_and_says_how_to_resolve_it() {
+    let cli = in_conflict();
+    let output = cli.run(&["merge", "feature"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("conflict[BothModified]: "), "{text}");
+    assert!(
+        text.contains("feature, entry 2:1:19") && text.contains("main, entry 4:1:19"),
+        "{text}"
+    );
+    let plan = cli.json(1, &["merge", "feature", "--plan"]);
+    let id = plan["conflicts"][0]["id"].as_str().unwrap();
+    assert!(text.contains(&format!("--resolve '{id}=CHOICE', of source, target")), "{text}");
+
+    let choice = format!("{id}=source");
+    let merged = cli.json(0, &["merge", "feature", "--resolve", &choice, "--user", "ada"]);
+    assert_eq!(merged["merge"]["mergedBy"], "ada");
+    assert_eq!(merged["merge"]["resolutions"], json!([[id, "source"]]));
+    assert!(cli.ok(&["schema"]).contains("character varying(10)"));
+    assert_eq!(cli.ok(&["merge", "feature"]), "main has all of feature already\n");
+}
+
+#[test]
+fn a_resolution_can_be_sql_of_ones_own() {
+    let cli = in_conflict();
+    cli.write("mine.sql", "ALTER TABLE users ALTER email TYPE varchar(30);");
+    let plan = cli.json(1, &["merge", "feature", "--plan"]);
+    let choice = format!("{}=mine.sql", plan["conflicts"][0]["id"].as_str().unwrap());
+    cli.ok(&["merge", "feature", "--resolve", &choice]);
+    let schema = cli.ok(&["schema"]);
+    assert!(schema.contains("character varying(30)") && schema.contains("carts"), "{schema}");
+}
+
+#[test]
+fn files_are_merged_without_a_history() {
+    let cli = Cli::new();
+    cli.write("base.sql", USERS);
+    cli.write("source.sql", "ALTER TABLE users ADD phone text;");
+    cli.write("target.sql", "ALTER TABLE users RENAME TO people;");
+    let files = ["merge-files", "base.sql", "source.sql", "target.sql"];
+    assert_eq!(cli.ok(&files), "ALTER TABLE people ADD phone text;\n");
+    let answer = cli.json(0, &files);
+    assert_eq!(answer["verdict"], "clean");
+    assert_eq!(answer["strategy"], "DdlReplay");
+    assert_eq!(answer["ddl"], json!(["ALTER TABLE people ADD phone text"]));
+
+    cli.write("target.sql", "DROP TABLE users;");
+    let answer = cli.json(1, &files);
+    assert_eq!((&answer["verdict"], &answer["ddl"]), (&json!("conflict"), &json!([])));
+}
+
+#[test]
+fn whole_schemas_are_merged_by_name() {
+    let cli = Cli::new();
+    cli.write("base.sql", "CREATE TABLE a (b int);");
+    cli.write("ours.sql", "CREATE TABLE a (b int, c int);");
+    cli.write("theirs.sql", "CREATE TABLE a (b int); CREATE VIEW v AS SELECT b FROM a;");
+    let merged =
+        cli.ok(&["merge-files", "base.sql", "theirs.sql", "ours.sql", "--form", "schemas"]);
+    assert!(merged.starts_with("CREATE VIEW public.v AS"), "{merged}");
+}
+
+#[test]
+fn points_of_a_history_and_files_differ_by_statements() {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", USERS]);
+    cli.ok(&["snapshot", "create", "v1"]);
+    cli.ok(&["record", "-e", "ALTER TABLE users RENAME email TO mail"]);
+    let renamed = "ALTER TABLE public.users RENAME COLUMN email TO mail";
+    assert_eq!(cli.json(1, &["diff", "main@1", "main"])["ddl"], json!([renamed]));
+    assert_eq!(cli.json(0, &["diff", "main@v1", "main@1"])["ddl"], json!([]));
+
+    cli.write("from.sql", "CREATE TABLE users (id int, email text);");
+    cli.write("to.sql", "CREATE TABLE users (id int, mail text);");
+    let files = ["diff-files", "from.sql", "to.sql"];
+    let answer = cli.json(1, &files);
+    assert!(answer["hazards"].as_array().unwrap().iter().any(|it| it["code"] == "DATA_LOSS"));
+    let rename = ["--rename", "public.users.email=public.users.mail"];
+    assert_eq!(cli.json(1, &[&files[..], &rename].concat())["ddl"], json!([renamed]));
+    let sarif = cli.run(&[&files[..], &["--format", "sarif"]].concat());
+    let sarif: serde_json::Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    assert!(!sarif["runs"][0]["results"].as_array().unwrap().is_empty());
+}
