@@ -10,8 +10,10 @@ use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
+use crate::catalog::Lookup;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::Span;
+use crate::sql::syntax::SyntaxKind;
 use crate::sql::words::words;
 
 /// The attribute that holds a body of which PostgreSQL itself knows no more than the text.
@@ -23,6 +25,7 @@ pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     findings.extend(hidden_dependencies(pair.flipped(), Who::Target));
     findings.extend(lost_comments(pair, Who::Source));
     findings.extend(lost_comments(pair.flipped(), Who::Target));
+    findings.extend(rows_of_what_is_gone(pair));
     findings.extend(unknown(pair, Who::Source));
     findings.extend(unknown(pair.flipped(), Who::Target));
     findings.extend(unordered(pair, union));
@@ -91,6 +94,35 @@ fn gone(pair: Pair<'_>) -> BTreeMap<String, Vec<(ObjectId, Evidence)>> {
         }
     }
     gone
+}
+
+/// Finds the source's statements about rows of a table that the target drops: they have nothing to run on,
+/// and are left out.
+///
+/// `UPDATE users SET age = 0` here, `DROP TABLE users` there.
+fn rows_of_what_is_gone(pair: Pair<'_>) -> Vec<Finding> {
+    let catalog = &pair.ground.catalog;
+    let search_path = &pair.own.settings.search_path;
+    let lookup = Lookup { catalog, search_path, mentions: None };
+    let mut findings = Vec::new();
+    for (statement, run) in pair.own.runs.iter().enumerate() {
+        let Some(tree) = run.tree.as_ref().filter(|_| run.effects.is_empty()) else { continue };
+        let paths = tree.descendants().filter(|node| node.kind() == SyntaxKind::PATH_REF);
+        let mut relations = paths.filter_map(|path| lookup.relation_named(&path));
+        let dropped = relations.find_map(|id| {
+            let dropping = pair.other.accounts.get(&id)?.dropped.as_ref()?;
+            pair.other.catalog.get(id).is_none().then_some((id, dropping.by))
+        });
+        let Some((id, by)) = dropped else { continue };
+        let object = pair.described(id);
+        let explanation = format!(
+            "the target drops {object}, so the source's statement about its rows is left out"
+        );
+        let span = Span { start: 0, end: pair.own.text(statement).len() };
+        let finding = Finding::new(object, ConflictClass::HiddenDependency, explanation);
+        findings.push(finding.of(id).shown_by(vec![Evidence { statement, span }], vec![by]));
+    }
+    findings
 }
 
 /// Finds comments of this side on what the other side dropped: they go with it.

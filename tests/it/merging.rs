@@ -234,6 +234,17 @@ fn merges_travel_with_a_bundle_and_an_edited_one_is_found() {
     assert!(merge(&copy, "feature", "main").merge.is_none());
 }
 
+#[test]
+fn a_statement_about_rows_that_are_gone_is_left_out_and_told() {
+    let manager = forked();
+    record(&manager, "feature", "UPDATE orders SET id = 0; ALTER TABLE users ADD phone text");
+    record(&manager, "main", "DROP TABLE orders");
+    let result = merge(&manager, "feature", "main");
+    assert_eq!(result.plan.verdict, Verdict::Warning);
+    assert_eq!(result.plan.warnings[0].source[0].statement, "UPDATE orders SET id = 0");
+    assert_eq!(result.plan.ddl, ["ALTER TABLE users ADD phone text"]);
+}
+
 /// A store whose calls fail from the one on that is said.
 struct Failing {
     store: MemoryStore,
