@@ -92,13 +92,12 @@ function showConflict(conflict, source, target) {
 
 async function merge(manager, source, target, conflicts) {
   const resolutions = Object.fromEntries(conflicts.map(({ id }) => [id, "target"]));
-  const { entries, reasons } = await manager.merge(source, target, { resolutions });
+  const { entries } = await manager.merge(source, target, { resolutions });
   for (const { ddlId, ddlStatement } of entries.slice(0, shown.entries)) {
     say(`  ${String(ddlId).padStart(5)}  ${ddlStatement.replace(/\s+/g, " ").slice(0, 100)}`);
   }
   if (entries.length > shown.entries) say(`         … and ${entries.length - shown.entries} more`);
-  const renamed = reasons.filter(({ reason }) => reason === "RenameRebase").length;
-  say(`  ${count(entries.length, "statement")} appended to ${target}; ${renamed} of the objects merged follow a rename`);
+  say(`  ${count(entries.length, "statement")} appended to ${target}`);
 }
 
 async function showLog(manager, branch) {

@@ -9,6 +9,7 @@ import {
   type DdlHistoryEntry,
   DdlVersioningManager,
   HistoryError,
+  type Resolution,
   type Schema,
   type SchemaSnapshot,
   type VerifyReport,
@@ -90,6 +91,18 @@ export class Playground {
 
   async deleteBranch(branch: Branch, force: boolean): Promise<void> {
     await this.#change((history) => history.deleteBranch(branch.name, { force }));
+  }
+
+  /** Merges one branch into another, and returns what was appended. */
+  async merge(
+    source: Branch,
+    target: Branch,
+    resolutions: Readonly<Record<string, Resolution>>,
+  ): Promise<readonly DdlHistoryEntry[]> {
+    const result = await this.#change((history) =>
+      history.merge(source.name, target.name, { resolutions }),
+    );
+    return result.entries;
   }
 
   async takeSnapshot(branch: Branch, name: string): Promise<void> {

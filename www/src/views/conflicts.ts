@@ -1,5 +1,5 @@
-/** The conflicts between two branches, with the statements of both sides. */
-import type { Branch, ConflictSide, DdlConflict } from "schemagraft";
+/** The conflicts between two branches, with the statements of both sides, and their merge. */
+import type { Branch, ConflictSide, DdlConflict, Resolution } from "schemagraft";
 
 import { byId, element, replaceItems } from "../dom.ts";
 import type { Playground, Shown } from "../playground.ts";
@@ -15,8 +15,44 @@ export function conflictsView(
   const target = byId("target", HTMLSelectElement);
   const summary = byId("conflicts-summary", HTMLElement);
   const list = byId("conflicts", HTMLOListElement);
+  const merge = byId("merge", HTMLButtonElement);
+  const message = byId("merge-message", HTMLElement);
+  /** What was decided, by the conflict's id. */
+  const decided = new Map<string, Resolution>();
+  let shown: Pick<Shown, "pair" | "conflicts"> = { pair: undefined, conflicts: [] };
 
-  const compare = () => void playground.compare(source.value, target.value).catch(onFailure);
+  const update = () => {
+    const { pair, conflicts } = shown;
+    merge.disabled = !pair || conflicts.some(({ id }) => !decided.has(id));
+    merge.textContent = pair ? `Merge ${pair.source.name} into ${pair.target.name}` : "Merge";
+  };
+  const run = async ({ source, target }: NonNullable<Shown["pair"]>) => {
+    const resolutions = Object.fromEntries(
+      shown.conflicts.flatMap(({ id }) => {
+        const resolution = decided.get(id);
+        return resolution ? [[id, resolution] as const] : [];
+      }),
+    );
+    const entries = await playground.merge(source, target, resolutions);
+    message.textContent = `${target.name} has all of ${source.name} now: ${count(entries.length, "statement")} appended.`;
+  };
+  merge.addEventListener("click", () => {
+    if (shown.pair) void run(shown.pair).catch(onFailure);
+  });
+  list.addEventListener("change", ({ target: choice }) => {
+    if (!(choice instanceof HTMLSelectElement)) return;
+    const { id } = choice.dataset;
+    if (id === undefined) return;
+    if (choice.value) decided.set(id, choice.value as Resolution);
+    else decided.delete(id);
+    update();
+  });
+
+  const compare = () => {
+    decided.clear();
+    message.textContent = "";
+    void playground.compare(source.value, target.value).catch(onFailure);
+  };
   source.addEventListener("change", compare);
   target.addEventListener("change", compare);
 
@@ -25,7 +61,12 @@ export function conflictsView(
     fill(source, branches, pair?.source);
     fill(target, branches.filter((branch) => branch !== pair?.source), pair?.target);
     summary.textContent = summarize(pair, conflicts);
-    replaceItems(list, pair ? conflicts.map((conflict) => item(conflict, pair)) : []);
+    shown = { pair, conflicts };
+    const items = pair
+      ? conflicts.map((conflict) => item(conflict, pair, decided.get(conflict.id)))
+      : [];
+    replaceItems(list, items);
+    update();
   };
 }
 
@@ -51,7 +92,11 @@ function summarize(pair: Shown["pair"], conflicts: readonly DdlConflict[]): stri
   return `${source} and ${target} don't conflict: no object was changed by both in ways that clash.`;
 }
 
-function item(conflict: DdlConflict, pair: NonNullable<Shown["pair"]>): HTMLElement {
+function item(
+  conflict: DdlConflict,
+  pair: NonNullable<Shown["pair"]>,
+  decided: Resolution | undefined,
+): HTMLElement {
   return element(
     "li",
     { class: "card" },
@@ -73,7 +118,29 @@ function item(conflict: DdlConflict, pair: NonNullable<Shown["pair"]>): HTMLElem
       side(pair.source.name, conflict.source),
       side(pair.target.name, conflict.target),
     ),
+    choice(conflict, pair, decided),
   );
+}
+
+/** What can be decided about a conflict. */
+function choice(
+  { id, resolutions, objectName }: DdlConflict,
+  pair: NonNullable<Shown["pair"]>,
+  decided: Resolution | undefined,
+): HTMLElement {
+  const words = {
+    source: `${pair.source.name} is right`,
+    target: `${pair.target.name} is right`,
+    both: "both are right",
+  };
+  const select = element(
+    "select",
+    { "data-id": id, "aria-label": `Resolution for ${objectName}` },
+    element("option", { value: "" }, "undecided"),
+    ...resolutions.map((value) => element("option", { value }, words[value])),
+  );
+  select.value = typeof decided === "string" ? decided : "";
+  return element("label", {}, "Resolution ", select);
 }
 
 function side(branch: string, statements: readonly ConflictSide[]): HTMLElement {
