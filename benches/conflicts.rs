@@ -5,7 +5,6 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use schemagraft::ids::DdlId;
 use schemagraft::merge::{Change, detect_conflicts};
-use schemagraft::sql::{DdlObjectType, DdlOperation};
 
 /// Returns what a branch does to the tables of the base and to new ones of its own.
 fn branch(name: &str, statements: usize) -> Vec<String> {
@@ -27,16 +26,8 @@ fn branch(name: &str, statements: usize) -> Vec<String> {
 }
 
 fn changes(first: u64, statements: &[String]) -> Vec<Change<'_>> {
-    (first..)
-        .zip(statements)
-        .map(|(id, statement)| Change {
-            ddl_id: DdlId(id),
-            operation: DdlOperation::Other,
-            object_type: DdlObjectType::Unknown,
-            object_name: "",
-            statement,
-        })
-        .collect()
+    let numbered = (first..).zip(statements);
+    numbered.map(|(id, statement)| Change::of_text(DdlId(id), statement)).collect()
 }
 
 fn conflicts(criterion: &mut Criterion) {

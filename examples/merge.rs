@@ -52,15 +52,6 @@ fn read(script: &str) -> Vec<Statement> {
 }
 
 fn changes(first: u64, statements: &[Statement]) -> Vec<Change<'_>> {
-    let mut changes = Vec::new();
-    for (id, statement) in (first..).zip(statements) {
-        changes.push(Change {
-            ddl_id: DdlId(id),
-            operation: statement.operation,
-            object_type: statement.object_type,
-            object_name: "",
-            statement: &statement.text,
-        });
-    }
-    changes
+    let numbered = (first..).zip(statements);
+    numbered.map(|(id, statement)| Change::of_statement(DdlId(id), statement)).collect()
 }

@@ -169,7 +169,7 @@ export interface SnapshotOptions {
 
 /** From where two branches are compared. */
 export interface DetectConflictsOptions {
-  /** The id of the last entry to take as shared; the branches' fork point if not given. */
+  /** The id of the last entry to take as shared; where the branches forked, or last merged, if not given. */
   readonly since?: number | undefined;
 }
 

@@ -27,26 +27,19 @@ pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
         let message = "only diff-files writes SQL and SARIF: use --format text or json";
         return Err(CliError::Argument(message.to_owned()));
     }
+    let manager = || open(arguments);
     match &arguments.command {
-        Command::Parse(arguments) => return parse(arguments),
-        Command::Materialize { paths } => return materialize::run(paths),
-        Command::DiffFiles(given) => return diff_files::run(given, arguments.format),
-        Command::MergeFiles(arguments) => return merge::merge_files(arguments),
-        _ => {}
-    }
-    let manager = open(arguments)?;
-    match &arguments.command {
-        Command::Record(arguments) => record(&manager, arguments),
-        Command::Import(arguments) => import::run(&manager, arguments),
-        Command::Log(arguments) => log(&manager, arguments),
-        Command::Branch(command) => branch(&manager, command),
-        Command::Snapshot(command) => snapshot(&manager, command),
-        Command::Schema(arguments) => schema(&manager, arguments),
-        Command::Conflicts(arguments) => conflicts(&manager, arguments),
-        Command::Merge(arguments) => merge::merge(&manager, arguments),
-        Command::Diff(arguments) => merge::diff(&manager, arguments),
-        Command::Verify => verify(&manager),
-        Command::Export { file } => export(&manager, file),
+        Command::Record(arguments) => record(&manager()?, arguments),
+        Command::Import(arguments) => import::run(&manager()?, arguments),
+        Command::Log(arguments) => log(&manager()?, arguments),
+        Command::Branch(command) => branch(&manager()?, command),
+        Command::Snapshot(command) => snapshot(&manager()?, command),
+        Command::Schema(arguments) => schema(&manager()?, arguments),
+        Command::Conflicts(arguments) => conflicts(&manager()?, arguments),
+        Command::Merge(arguments) => merge::merge(&manager()?, arguments),
+        Command::Diff(arguments) => merge::diff(&manager()?, arguments),
+        Command::Verify => verify(&manager()?),
+        Command::Export { file } => export(&manager()?, file),
         Command::Parse(arguments) => parse(arguments),
         Command::Materialize { paths } => materialize::run(paths),
         Command::DiffFiles(given) => diff_files::run(given, arguments.format),

@@ -68,6 +68,13 @@ pub struct Diff {
     pub unresolved: Vec<String>,
 }
 
+impl Diff {
+    /// Returns the statements alone.
+    pub fn into_ddl(self) -> Vec<String> {
+        self.statements.into_iter().map(|statement| statement.sql).collect()
+    }
+}
+
 /// How often what remains is looked at again: statements do things that no step asked for.
 const ROUNDS: usize = 4;
 

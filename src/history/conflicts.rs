@@ -3,7 +3,7 @@
 use super::manager::DdlVersioningManager;
 use super::{Branch, HistoryError, HistoryResult};
 use crate::ids::DdlId;
-use crate::merge::{self, DdlConflict};
+use crate::merge::DdlConflict;
 use crate::store::Store;
 
 impl<S: Store> DdlVersioningManager<S> {
@@ -22,9 +22,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let source = self.branch(source).await?.value;
         let target = self.branch(target).await?.value;
         self.check_since(&source, &target, since).await?;
-        let compared = self.comparison(&source, &target, since).await?;
-        let (source, target) = (compared.source.changes(), compared.target.changes());
-        Ok(merge::detect_conflicts_on(compared.ground.clone(), &source, &target))
+        Ok(self.comparison(&source, &target, since).await?.conflicts())
     }
 
     async fn check_since(

@@ -7,7 +7,7 @@
 
 use super::lineage::Lineage;
 use super::manager::{DdlVersioningManager, decode};
-use super::{Branch, HistoryResult, MergeRecord, keys};
+use super::{Branch, ForkPoint, HistoryResult, MergeRecord, keys};
 use crate::ids::{BranchId, DdlId};
 use crate::store::Store;
 
@@ -22,6 +22,12 @@ impl Point {
     /// The point where a branch stands.
     pub(super) fn head(branch: &Branch) -> Point {
         Point { branch: branch.branch_id, ddl_id: branch.head.unwrap_or(DdlId(0)) }
+    }
+
+    /// Returns the point as the history's records have it.
+    pub(super) fn fork_point(self) -> ForkPoint {
+        let ddl_id = (self.ddl_id != DdlId(0)).then_some(self.ddl_id);
+        ForkPoint { branch_id: self.branch, ddl_id }
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Branch, DdlHistoryEntry, ForkPoint, HistoryError, HistoryResult, Mer
 use crate::catalog::{Catalog, Session};
 use crate::diff::{self, diff};
 use crate::ids::{DdlId, Hash};
-use crate::merge::{self, Change, MergeOptions, Plan, Verdict};
+use crate::merge::{self, Change, DdlConflict, MergeOptions, Plan, Verdict};
 use crate::sql::{self, Mode, Statement};
 use crate::store::{Batch, Store};
 
@@ -78,13 +78,7 @@ impl Since {
     pub(super) fn changes(&self) -> Vec<Change<'_>> {
         let mut changes = Vec::with_capacity(self.merged.len() + self.entries.len());
         for statement in &self.merged {
-            changes.push(Change {
-                ddl_id: self.merged_by,
-                operation: statement.operation,
-                object_type: statement.object_type,
-                object_name: "",
-                statement: &statement.text,
-            });
+            changes.push(Change::of_statement(self.merged_by, statement));
         }
         changes.extend(self.entries.iter().map(|entry| Change {
             ddl_id: entry.ddl_id,
@@ -103,6 +97,20 @@ pub(super) struct Comparison {
     pub(super) ground: Session,
     pub(super) source: Since,
     pub(super) target: Since,
+    /// Whether the target has all that the source has.
+    pub(super) is_contained: bool,
+}
+
+impl Comparison {
+    /// Returns what a merge comes to.
+    fn plan(self, options: &MergeOptions) -> Plan {
+        merge::plan_on(self.ground, &self.source.changes(), &self.target.changes(), options)
+    }
+
+    /// Returns what the branches disagree on.
+    pub(super) fn conflicts(self) -> Vec<DdlConflict> {
+        merge::detect_conflicts_on(self.ground, &self.source.changes(), &self.target.changes())
+    }
 }
 
 impl<S: Store> DdlVersioningManager<S> {
@@ -119,22 +127,10 @@ impl<S: Store> DdlVersioningManager<S> {
     ) -> HistoryResult<MergePlan> {
         let source = self.branch(source).await?.value;
         let target = self.branch(target).await?.value;
-        self.plan_of(&source, &target, options).await
-    }
-
-    async fn plan_of(
-        &self,
-        source: &Branch,
-        target: &Branch,
-        options: &MergeOptions,
-    ) -> HistoryResult<MergePlan> {
-        let compared = self.comparison(source, target, None).await?;
-        let (of_source, of_target) = (compared.source.changes(), compared.target.changes());
-        let plan = merge::plan_on(compared.ground.clone(), &of_source, &of_target, options);
-        let Point { branch: branch_id, ddl_id } = compared.base;
-        let ddl_id = (ddl_id != DdlId(0)).then_some(ddl_id);
         let heads = MergeHeads { source: source.head, target: target.head };
-        Ok(MergePlan { heads, base: ForkPoint { branch_id, ddl_id }, plan })
+        let compared = self.comparison(&source, &target, None).await?;
+        let base = compared.base.fork_point();
+        Ok(MergePlan { heads, base, plan: compared.plan(options) })
     }
 
     /// Merges one branch into another: appends what the target lacks to it, and records the merge, so
@@ -165,7 +161,9 @@ impl<S: Store> DdlVersioningManager<S> {
         let into = self.branch(target).await?;
         let mut counters = self.counters().await?;
         check_heads(meta, &from.value, &into.value)?;
-        let MergePlan { base, plan, .. } = self.plan_of(&from.value, &into.value, options).await?;
+        let compared = self.comparison(&from.value, &into.value, None).await?;
+        let (base, is_contained) = (compared.base.fork_point(), compared.is_contained);
+        let plan = compared.plan(options);
         if plan.verdict == Verdict::Conflict {
             return Err(HistoryError::MergeConflict {
                 source_branch: source.to_owned(),
@@ -173,8 +171,7 @@ impl<S: Store> DdlVersioningManager<S> {
                 conflicts: plan.conflicts,
             });
         }
-        let having = self.having(Point::head(&into.value)).await?;
-        if having.covers(&self.having(Point::head(&from.value)).await?) {
+        if is_contained {
             return Ok((Batch::default(), MergeResult { entries: Vec::new(), merge: None, plan }));
         }
         let mut append = Append::new(into.value.clone(), counters.value.ddl, (self.clock)());
@@ -222,7 +219,8 @@ impl<S: Store> DdlVersioningManager<S> {
         since: Option<DdlId>,
     ) -> HistoryResult<Comparison> {
         let of_source = self.having(Point::head(source)).await?;
-        let shared = of_source.shared(&self.having(Point::head(target)).await?);
+        let of_target = self.having(Point::head(target)).await?;
+        let shared = of_source.shared(&of_target);
         let (base, ground) = self.base(source, target, &shared).await?;
         let since = since.unwrap_or(DdlId(0));
         Ok(Comparison {
@@ -230,6 +228,7 @@ impl<S: Store> DdlVersioningManager<S> {
             target: self.since(target, base, &ground, &shared, since).await?,
             base,
             ground,
+            is_contained: of_target.covers(&of_source),
         })
     }
 
@@ -244,7 +243,6 @@ impl<S: Store> DdlVersioningManager<S> {
         target: &Branch,
         shared: &Having,
     ) -> HistoryResult<(Point, Session)> {
-        let fork_point = self.lineage(source).await?.fork_point(&self.lineage(target).await?);
         let mut found: Option<(Point, Session)> = None;
         for point in self.points_with(shared).await? {
             let session = self.session_at(point).await?;
@@ -260,6 +258,7 @@ impl<S: Store> DdlVersioningManager<S> {
         if let Some(found) = found {
             return Ok(found);
         }
+        let fork_point = self.lineage(source).await?.fork_point(&self.lineage(target).await?);
         let point = Point { branch: source.branch_id, ddl_id: fork_point };
         Ok((point, self.session_at(point).await?))
     }
@@ -285,9 +284,7 @@ impl<S: Store> DdlVersioningManager<S> {
         if !lineage.shares(&of_base, base.ddl_id) {
             let merge = self.first_with(branch, shared).await?;
             start = merge.head.unwrap_or(DdlId(0));
-            let lineage =
-                self.lineage_at(Point { branch: branch.branch_id, ddl_id: start }).await?;
-            let then = self.replay(&lineage, start).await?.session;
+            let then = self.session_at(Point { branch: branch.branch_id, ddl_id: start }).await?;
             merged = statements(&difference(ground.catalog(), then.catalog(), merge.renames))?;
         }
         let mut entries = Vec::new();
@@ -327,8 +324,7 @@ fn check_heads(meta: &MergeMeta, source: &Branch, target: &Branch) -> HistoryRes
 
 /// Returns the statements from one schema to another, whose objects are known by their names.
 fn difference(from: &Catalog, to: &Catalog, renames: Vec<(String, String)>) -> Vec<String> {
-    let statements = diff(from, to, &diff::Options { renames, ..Default::default() }).statements;
-    statements.into_iter().map(|statement| statement.sql).collect()
+    diff(from, to, &diff::Options { renames, ..Default::default() }).into_ddl()
 }
 
 fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {

@@ -45,7 +45,7 @@ pub use reasons::{CleanObject, MergeReason};
 use crate::catalog::{Catalog, Session, Settings};
 use crate::diff;
 use crate::ids::DdlId;
-use crate::sql::{DdlObjectType, DdlOperation};
+use crate::sql::{DdlObjectType, DdlOperation, Statement};
 use finding::{Finding, Who};
 use ground::Ground;
 use pair::{Pair, Twins};
@@ -68,6 +68,21 @@ pub struct Change<'a> {
     pub statement: &'a str,
 }
 
+impl<'a> Change<'a> {
+    /// Returns a statement as it was read.
+    pub fn of_statement(ddl_id: DdlId, statement: &'a Statement) -> Change<'a> {
+        let Statement { operation, object_type, text, .. } = statement;
+        let (operation, object_type) = (*operation, *object_type);
+        Change { operation, object_type, ..Change::of_text(ddl_id, text) }
+    }
+
+    /// Returns a statement of which nothing was recorded but the text.
+    pub fn of_text(ddl_id: DdlId, statement: &'a str) -> Change<'a> {
+        let (operation, object_type) = (DdlOperation::Other, DdlObjectType::Unknown);
+        Change { ddl_id, operation, object_type, object_name: "", statement }
+    }
+}
+
 /// Returns what the statements that `source` and `target` ran on top of `base` do to each other,
 /// in the order of the source's statements; doubts are no conflicts.
 ///
@@ -79,8 +94,7 @@ pub fn detect_conflicts(
     source: &[Change<'_>],
     target: &[Change<'_>],
 ) -> Vec<DdlConflict> {
-    let options = MergeOptions { mode: MergeMode::Lenient, ..MergeOptions::default() };
-    with_planner(Ground::new(base), source, target, &options, |planner| planner.conflicts())
+    conflicts(Ground::new(base), source, target)
 }
 
 /// As [`detect_conflicts`], with the base as the session that its statements left.
@@ -89,8 +103,12 @@ pub fn detect_conflicts_on(
     source: &[Change<'_>],
     target: &[Change<'_>],
 ) -> Vec<DdlConflict> {
+    conflicts(Ground::on(base), source, target)
+}
+
+fn conflicts(ground: Ground, source: &[Change<'_>], target: &[Change<'_>]) -> Vec<DdlConflict> {
     let options = MergeOptions { mode: MergeMode::Lenient, ..MergeOptions::default() };
-    with_planner(Ground::on(base), source, target, &options, |planner| planner.conflicts())
+    with_planner(ground, source, target, &options, |planner| planner.conflicts())
 }
 
 /// Returns what a merge of `source` into `target` comes to; both ran on top of `base`.
@@ -133,13 +151,8 @@ pub fn plan_schemas(
 fn changes_of(statements: &[diff::Statement]) -> Vec<Change<'_>> {
     let mut changes = Vec::new();
     for (place, statement) in statements.iter().enumerate() {
-        changes.push(Change {
-            ddl_id: DdlId(place as u64 + 1),
-            operation: DdlOperation::Other,
-            object_type: DdlObjectType::Unknown,
-            object_name: &statement.object,
-            statement: &statement.sql,
-        });
+        let change = Change::of_text(DdlId(place as u64 + 1), &statement.sql);
+        changes.push(Change { object_name: &statement.object, ..change });
     }
     changes
 }

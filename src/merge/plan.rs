@@ -294,8 +294,7 @@ pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
 /// Returns the statements that take one schema to another of the same history.
 fn difference(from: &Catalog, to: &Catalog) -> Vec<String> {
     let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
-    let diff = diff::diff(from, to, &options);
-    diff.statements.into_iter().map(|statement| statement.sql).collect()
+    diff::diff(from, to, &options).into_ddl()
 }
 
 /// Returns a schema without what was only taken to be there.

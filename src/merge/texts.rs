@@ -82,17 +82,8 @@ fn read(text: &str) -> Result<Vec<Statement>, SqlError> {
 }
 
 fn changes(statements: &[Statement]) -> Vec<Change<'_>> {
-    let mut changes = Vec::with_capacity(statements.len());
-    for (number, statement) in (1..).zip(statements) {
-        changes.push(Change {
-            ddl_id: DdlId(number),
-            operation: statement.operation,
-            object_type: statement.object_type,
-            object_name: "",
-            statement: &statement.text,
-        });
-    }
-    changes
+    let numbered = (1..).zip(statements);
+    numbered.map(|(number, statement)| Change::of_statement(DdlId(number), statement)).collect()
 }
 
 fn schema(statements: &[Statement]) -> Catalog {

@@ -2,7 +2,7 @@
 
 use schemagraft::ids::DdlId;
 use schemagraft::merge::{self, Change, DdlConflict, DdlMergeStrategy, MergeOptions, Plan};
-use schemagraft::sql::{DdlObjectType, DdlOperation, Mode, parse_script};
+use schemagraft::sql::{Mode, parse_script};
 
 /// Three runs of statements: a base, and two branches on top of it.
 #[derive(Debug, Default)]
@@ -47,16 +47,8 @@ impl Scripts {
 
 /// Returns statements as the history of an embedder that records only the text would have them.
 fn changes(first: u64, statements: &[String]) -> Vec<Change<'_>> {
-    (first..)
-        .zip(statements)
-        .map(|(id, statement)| Change {
-            ddl_id: DdlId(id),
-            operation: DdlOperation::Other,
-            object_type: DdlObjectType::Unknown,
-            object_name: "",
-            statement,
-        })
-        .collect()
+    let numbered = (first..).zip(statements);
+    numbered.map(|(id, statement)| Change::of_text(DdlId(id), statement)).collect()
 }
 
 /// Returns the statements of a script.
