@@ -5,11 +5,13 @@
 //! known. Such a role, and one that a `DO` block made, is made again only where it is missing: what is there
 //! is never changed by a schema's DDL.
 
+mod print;
+
+use print::{altered, print};
+
 use super::{Kind, PLAIN, Tie};
-use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
-use crate::catalog::print::Printed;
 use crate::catalog::privileges::{self, ROLES, SELF};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -17,7 +19,6 @@ use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value, statement as statements};
 use crate::sql::DdlObjectType;
 use crate::sql::identifier::quote;
-use crate::sql::literal;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 
@@ -405,103 +406,4 @@ fn drop_owned(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         all.iter().for_each(|&id| privileges::take_all(edit, id, role));
     }
     Ok(())
-}
-
-fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
-    let name = quote(&change.after.name);
-    let mut actions: Vec<Action> = Vec::new();
-    let is_apart =
-        |attribute: &str| attribute.starts_with("set ") || attribute.starts_with(MEMBER_OF);
-    for attribute in change.attributes.iter().filter(|attribute| is_apart(attribute)) {
-        let after = change.after.get(attribute);
-        if let Some(parameter) = attribute.strip_prefix("set ") {
-            let value = after.map(|value| value.to_sql(change.to));
-            let set = value.map(|value| format!("ALTER ROLE {name} SET {parameter} {value}"));
-            let reset = || format!("ALTER ROLE {name} RESET {parameter}");
-            actions.push(set.unwrap_or_else(reset).into());
-            continue;
-        }
-        if let Some(before) = change.before.get(attribute) {
-            let (group, _) = member_of(change.now, before);
-            actions.push(format!("REVOKE {group} FROM {name}").into());
-        }
-        if let Some(after) = after {
-            let (group, options) = member_of(change.to, after);
-            actions.push(format!("GRANT {group} TO {name}{options}").into());
-        }
-    }
-    if change.attributes.iter().any(|attribute| !is_apart(attribute) && attribute != SHARED) {
-        let gone = change.attributes.iter().filter(|attribute| !change.after.has(attribute));
-        let gone = gone.filter_map(|attribute| unset(attribute)).collect::<Vec<_>>().join("");
-        let options = options(change.after);
-        actions.push(format!("ALTER ROLE {name}{options}{gone}").into());
-    }
-    Some(actions)
-}
-
-fn print(catalog: &Catalog, role: &Object) -> Printed {
-    let name = quote(&role.name);
-    let create = format!("CREATE ROLE {name}{}", options(role));
-    let mut printed = Printed::one(match role.has(SHARED) {
-        true => where_missing(&role.name, &create),
-        false => create,
-    });
-    for (attribute, value) in &role.attributes {
-        if let Some(parameter) = attribute.strip_prefix("set ") {
-            let value = value.to_sql(catalog);
-            printed.create.push(format!("ALTER ROLE {name} SET {parameter} {value}"));
-        }
-        if attribute.starts_with(MEMBER_OF) {
-            let (group, options) = member_of(catalog, value);
-            printed.late.push(format!("GRANT {group} TO {name}{options}"));
-        }
-    }
-    printed
-}
-
-/// Returns the block that makes a role where it is missing; there is no `CREATE ROLE IF NOT EXISTS`.
-fn where_missing(name: &str, create: &str) -> String {
-    let condition = format!("SELECT FROM pg_roles WHERE rolname = {}", literal::quote(name));
-    let body = format!("BEGIN IF NOT EXISTS ({condition}) THEN {create}; END IF; END");
-    let mut tag = "$$".to_owned();
-    while body.contains(&tag) {
-        tag.insert(1, '_');
-    }
-    format!("DO {tag} {body} {tag}")
-}
-
-/// Returns the group of a membership, and its options.
-fn member_of(catalog: &Catalog, value: &Value) -> (String, String) {
-    let group = value.objects().next().and_then(|group| catalog.get(group));
-    let group = group.map(|group| quote(&group.name).into_owned()).unwrap_or_default();
-    let options = value.to_sql(catalog).split_off(group.len());
-    (group, options)
-}
-
-/// Returns the option that says the opposite of one.
-fn unset(attribute: &str) -> Option<String> {
-    match attribute {
-        "no inherit" => Some(" INHERIT".to_owned()),
-        "connection limit" => Some(" CONNECTION LIMIT -1".to_owned()),
-        "password" => Some(" PASSWORD NULL".to_owned()),
-        "valid until" => Some(" VALID UNTIL 'infinity'".to_owned()),
-        ability if ABILITIES.contains(&ability) => {
-            Some(format!(" NO{}", ability.to_ascii_uppercase()))
-        }
-        _ => None,
-    }
-}
-
-fn options(role: &Object) -> String {
-    let abilities = ABILITIES.iter().filter(|ability| role.has(ability));
-    let mut words: Vec<String> = abilities.map(|ability| ability.to_ascii_uppercase()).collect();
-    if role.has("no inherit") {
-        words.push("NOINHERIT".to_owned());
-    }
-    for said in ["connection limit", "password", "valid until"] {
-        if let Some(value) = role.text(said) {
-            words.push(format!("{} {value}", said.to_ascii_uppercase()));
-        }
-    }
-    words.into_iter().map(|word| format!(" {word}")).collect()
 }

@@ -1,0 +1,127 @@
+//! What is said of an object's privileges → the statements that give them, or change them.
+//!
+//! Never in it: how privileges are read.
+
+use super::{GRANT_OPTION, Grantable, is_privilege};
+use crate::catalog::alteration::{Action, Hazard};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, Value};
+use crate::map::Map;
+use crate::sql::identifier::quote;
+
+/// Returns the statements that give an object's privileges.
+pub(crate) fn print(catalog: &Catalog, object: &Object) -> Vec<String> {
+    let Some(grantable) = object.kind.grantable else { return Vec::new() };
+    let (on, columns) = match (grantable.keyword, catalog.get(object.parent)) {
+        ("", Some(whole)) => {
+            let keyword = whole.kind.grantable.map_or("TABLE", |grantable| grantable.keyword);
+            let on = format!("{keyword} {}", catalog.qualified_name(whole.id));
+            (on, format!(" ({})", quote(&object.name)))
+        }
+        (keyword, _) => {
+            let designation = (object.kind.designation)(catalog, object);
+            let words = object.kind.name.to_ascii_uppercase();
+            let name = designation.strip_prefix(&words).or(designation.strip_prefix(keyword));
+            let name = name.unwrap_or(&designation).trim_start();
+            (format!("{keyword} {name}"), String::new())
+        }
+    };
+    statements(catalog, object, grantable, |privileges| match privileges {
+        Some(privileges) => {
+            let each: Vec<String> =
+                privileges.iter().map(|privilege| format!("{privilege}{columns}")).collect();
+            format!("{} ON {on}", each.join(", "))
+        }
+        None => format!("ALL{columns} ON {on}"),
+    })
+}
+
+/// Returns the statements that take the privileges that are changed from an object, and give it what it is to have.
+pub(crate) fn altered(
+    now: &Catalog,
+    before: &Object,
+    to: &Catalog,
+    after: &Object,
+    changed: &[Attribute],
+) -> Vec<Action> {
+    let rest = after.attributes.iter().filter(|(name, _)| !is_privilege(name));
+    let rest: Vec<_> = rest.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let printed = |said: Vec<(Attribute, Value)>| {
+        if said.is_empty() {
+            return Vec::new();
+        }
+        let attributes = said.into_iter().chain(rest.iter().cloned()).collect();
+        let said = Object { attributes, ..after.clone() };
+        match after.kind.grantable {
+            Some(_) => print(to, &said),
+            None => (after.kind.print)(to, &said).late,
+        }
+    };
+    // What only loses, or gets, the grant option is not taken away before.
+    let role = |name: &Attribute| {
+        let role = before.get(name)?.to_sql(now);
+        Some(Value::from(role.strip_suffix(GRANT_OPTION).unwrap_or(&role)))
+    };
+    let (kept, gone): (Vec<&Attribute>, Vec<&Attribute>) =
+        changed.iter().filter(|name| before.has(name)).partition(|name| after.has(name));
+    let flip = |name: &&Attribute| Some((flipped(name)?, role(name)?));
+    let mut taken = printed(gone.iter().filter_map(flip).collect());
+    let has_option = |object: &Object, catalog, name: &Attribute| {
+        object.get(name).is_some_and(|role| role.to_sql(catalog).ends_with(GRANT_OPTION))
+    };
+    let without = kept.iter().filter(|name| !has_option(after, to, name));
+    let without = printed(without.filter_map(flip).collect());
+    let option = |sql: String| sql.replacen("REVOKE ", "REVOKE GRANT OPTION FOR ", 1);
+    taken.extend(without.into_iter().map(option));
+    let new = changed.iter().filter(|name| !before.has(name) || has_option(after, to, name));
+    let new = new.filter_map(|name| Some((name.clone(), after.get(name)?.clone())));
+    let given = printed(new.collect());
+    let hazard = |sql: String| match sql.starts_with("GRANT") {
+        true => Action::new(sql, &[Hazard::PrivilegesWidened]),
+        false => Action::new(sql, &[Hazard::PrivilegesLost]),
+    };
+    taken.into_iter().chain(given).map(hazard).collect()
+}
+
+/// Returns the attribute that says the opposite of one.
+fn flipped(attribute: &str) -> Option<Attribute> {
+    let (word, rest) = attribute.split_once(' ')?;
+    let word = if word == "privilege" { "withheld" } else { "privilege" };
+    Some(format!("{word} {rest}").into())
+}
+
+/// Returns the statements that give what is said of an object; `what` words the privileges (`None`: all)
+/// and what they are on.
+pub(crate) fn statements(
+    catalog: &Catalog,
+    object: &Object,
+    grantable: &Grantable,
+    what: impl Fn(Option<&[&str]>) -> String,
+) -> Vec<String> {
+    let mut given: Map<String, Vec<&str>> = Map::default();
+    let mut withheld: Map<String, Vec<&str>> = Map::default();
+    let owner = object.get("owner").map(|owner| owner.to_sql(catalog));
+    for (attribute, value) in &object.attributes {
+        let role = value.to_sql(catalog);
+        let grantee = role.strip_suffix(GRANT_OPTION).unwrap_or(&role);
+        if attribute.starts_with("privilege ") && owner.as_deref() == Some(grantee) {
+            // The owner has them anyway.
+            continue;
+        }
+        let mut words = attribute.split(' ');
+        match (words.next(), words.next()) {
+            (Some("privilege"), Some(privilege)) => given.change(role, |all| all.push(privilege)),
+            (Some("withheld"), Some(privilege)) => withheld.change(role, |all| all.push(privilege)),
+            _ => {}
+        }
+    }
+    let worded = |privileges: &[&str]| {
+        let is_all = privileges.len() == grantable.all.len();
+        what((!is_all).then_some(privileges))
+    };
+    let revokes =
+        withheld.iter().map(|(role, gone)| format!("REVOKE {} FROM {role}", worded(gone)));
+    let grants =
+        given.iter().map(|(role, privileges)| format!("GRANT {} TO {role}", worded(privileges)));
+    revokes.chain(grants).collect()
+}
