@@ -43,6 +43,7 @@ pub(crate) mod schema;
 pub(crate) mod sequence;
 pub(crate) mod server;
 pub(crate) mod statistics;
+pub(crate) mod subscription;
 pub(crate) mod table;
 pub(crate) mod text_search_configuration;
 pub(crate) mod text_search_dictionary;
@@ -340,6 +341,7 @@ static ALL: &[&Kind] = &[
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
     &publication::PUBLISHED,
+    &subscription::SUBSCRIPTION,
     &text_search_parser::PARSER,
     &text_search_template::TEMPLATE,
     &text_search_dictionary::DICTIONARY,
