@@ -155,7 +155,7 @@ fn check_name(name: &str, span: Span) -> Accepted<()> {
 
 /// Reads an action of `ALTER SCHEMA`: what a schema can't be called is refused, the rest is common.
 fn alter(_: &mut Edit<'_>, _: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
-    let is_rename = action.text().to_string().to_ascii_lowercase().starts_with("rename");
+    let is_rename = action.text().to_ascii_lowercase().starts_with("rename");
     if let Some(name) = action.last_child().filter(|_| is_rename) {
         check_name(&names::identifier(&name), span(&name))?;
     }
