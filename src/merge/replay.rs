@@ -202,7 +202,7 @@ impl Replayer<'_> {
     fn without_needless_actions(&self, run: &Run, tree: &SyntaxNode) -> Vec<Change> {
         let mut actions: Vec<(Span, bool)> = Vec::new();
         for node in tree.children() {
-            let span = syntax::span(&node);
+            let span = node.span();
             let mut is_action = false;
             let mut is_lacking = false;
             for (place, effect) in run.places.iter().zip(&run.effects) {
@@ -327,7 +327,7 @@ fn passing(side: &Side<'_>) -> BTreeSet<ObjectId> {
 /// Tells whether a name stands as a column of a query's result, under no name of its own.
 fn is_output(tree: &SyntaxNode, at: Span) -> bool {
     tree.descendants().any(|node| {
-        let span = syntax::span(&node);
+        let span = node.span();
         node.kind() == SyntaxKind::TARGET
             && span.start <= at.start
             && span.end == at.end
