@@ -83,10 +83,11 @@ fuzz: ## run the tests that throw noise at the readers for long (FUZZ_CASES=2000
 	PROPTEST_CASES=$(FUZZ_CASES) cargo test --locked --config profile.dev.opt-level=2 --lib --test it -- panic
 
 .PHONY: corpus
-corpus: $(ROCKSDB) setup-libclang tests/postgres/node_modules/.package-lock.json ## read the scripts in ../shared/corpus, report what was understood, and let PostgreSQL judge the schemas
+corpus: $(ROCKSDB) setup-libclang tests/postgres/node_modules/.package-lock.json ## read the scripts in ../shared/corpus, report what was understood, and let PostgreSQL judge the schemas and merges
 	cargo test --locked --features rocksdb,cli --test it -- corpus --nocapture
 	cargo build --locked --example materialize
-	cd tests/postgres && $(judge) npm run corpus
+	cargo build --locked --example merge --config profile.dev.opt-level=1 --target-dir target/judge
+	cd tests/postgres && $(judge) npm run corpus && $(judge) npm run corpus:merges
 
 .PHONY: nightly
 nightly: tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements
@@ -144,7 +145,8 @@ test-www: www/node_modules/.package-lock.json package setup-browser
 
 # PostgreSQL judges what we make of its SQL; a server is used where one is installed, PGlite always.
 # The native build is on trial until the npm package's module has the catalog.
-judge = SCHEMAGRAFT_JUDGE_BIN="$(CURDIR)/target/debug/examples/materialize"
+judge = SCHEMAGRAFT_JUDGE_BIN="$(CURDIR)/target/debug/examples/materialize" \
+	SCHEMAGRAFT_MERGE_BIN="$(CURDIR)/target/judge/debug/examples/merge"
 
 .PHONY: test-postgres
 test-postgres: tests/postgres/node_modules/.package-lock.json
