@@ -42,6 +42,8 @@ pub enum ConflictClass {
     IdentityReplaced,
     /// Two changes that can't hold together.
     IncompatibleAlter,
+    /// Two names that are one after 63 bytes.
+    IdentifierRules,
     /// Two partitions for the same rows.
     PartitionOverlap,
     /// A result that depends on whose statements come first.
@@ -78,6 +80,7 @@ impl ConflictClass {
             | ConflictClass::IdentityReplaced => DdlConflictType::DroppedVsModified,
             ConflictClass::BothCreated
             | ConflictClass::NamespaceCollision
+            | ConflictClass::IdentifierRules
             | ConflictClass::SilentSkip => DdlConflictType::BothCreated,
             ConflictClass::BothModified
             | ConflictClass::DivergentRename
