@@ -27,6 +27,7 @@ pub(crate) mod print;
 pub(crate) mod privileges;
 pub(crate) mod refusal;
 mod resolve;
+mod rows;
 mod session;
 mod state;
 mod statement;

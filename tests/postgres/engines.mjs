@@ -1,8 +1,8 @@
 // The PostgreSQLs that can judge, behind one interface:
-// `{ name, version, run(statements, options), runAtOnce(statements, options), close() }`, where the runs
+// `{ name, version, run(statements, options), runOnto(base, statements), runAtOnce(statements, options), close() }`, where the runs
 // are run.mjs's, always from an empty database. PGlite is always there; a real server where its programs are installed.
 import { openPglite } from "./pglite.mjs";
-import { runAtOnce, runScript } from "./run.mjs";
+import { runAtOnce, runOnto, runScript } from "./run.mjs";
 import { findServer, openServer } from "./server.mjs";
 
 /** Returns PostgreSQL in WebAssembly, with the extensions that PGlite ships. */
@@ -23,6 +23,7 @@ function asEngine(session) {
     name: session.name,
     version: session.version,
     run: (statements, options) => runScript(session, statements, options),
+    runOnto: (base, statements) => runOnto(session, base, statements),
     runAtOnce: (statements, options) => runAtOnce(session, statements, options),
     close: () => session.close(),
   };
