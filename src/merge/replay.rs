@@ -141,19 +141,7 @@ impl Replayer<'_> {
         if does_something {
             return false;
         }
-        let first = tree.first_token().map(|token| token.kind());
-        let defines = matches!(
-            first,
-            Some(
-                SyntaxKind::CREATE_KW
-                    | SyntaxKind::ALTER_KW
-                    | SyntaxKind::DROP_KW
-                    | SyntaxKind::COMMENT_KW
-                    | SyntaxKind::GRANT_KW
-                    | SyntaxKind::REVOKE_KW
-            )
-        );
-        run.unknown.is_some() || !defines
+        run.unknown.is_some() || !defines(tree)
     }
 
     /// Tells whether an effect is one of those that this side has in the end, and the other has not.
@@ -302,6 +290,22 @@ impl Replayer<'_> {
             false => Some(catalog.qualified_name(object.id)),
         }
     }
+}
+
+/// Tells whether a statement is one that says what the schema is, not what is in it.
+pub(super) fn defines(tree: &SyntaxNode) -> bool {
+    let first = tree.first_token().map(|token| token.kind());
+    matches!(
+        first,
+        Some(
+            SyntaxKind::CREATE_KW
+                | SyntaxKind::ALTER_KW
+                | SyntaxKind::DROP_KW
+                | SyntaxKind::COMMENT_KW
+                | SyntaxKind::GRANT_KW
+                | SyntaxKind::REVOKE_KW
+        )
+    )
 }
 
 /// Tells whether a name stands as a column of a query's result, under no name of its own.

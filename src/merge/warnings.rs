@@ -8,6 +8,7 @@ use super::conflict::ConflictClass;
 use super::drops::METADATA;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
+use super::replay::defines;
 use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
 use crate::catalog::Lookup;
@@ -107,6 +108,9 @@ fn rows_of_what_is_gone(pair: Pair<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (statement, run) in pair.own.runs.iter().enumerate() {
         let Some(tree) = run.tree.as_ref().filter(|_| run.effects.is_empty()) else { continue };
+        if defines(tree) {
+            continue;
+        }
         let paths = tree.descendants().filter(|node| node.kind() == SyntaxKind::PATH_REF);
         let mut relations = paths.filter_map(|path| lookup.relation_named(&path));
         let dropped = relations.find_map(|id| {

@@ -79,6 +79,8 @@ const PASSING = "judge_run";
 class ServerSession {
   name = "PostgreSQL";
   version;
+  /** What is there besides an empty database; see trees.mjs. */
+  standing;
   #folder;
   #child;
   #admin;
@@ -152,6 +154,7 @@ class ServerSession {
 
   async #enter(database) {
     this.#client = await this.#connect(database);
+    this.standing = undefined;
     this.#database = database;
   }
 
