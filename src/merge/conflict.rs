@@ -58,8 +58,8 @@ pub enum ConflictClass {
     Unknown,
 }
 
-/// How much something weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How much something weighs, the heaviest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
     /// It can't be merged as it stands.
     Conflict,
