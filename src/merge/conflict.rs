@@ -18,7 +18,8 @@ pub enum DdlConflictType {
     IncompatibleAlter,
 }
 
-/// How two branches disagree, finely. The list grows with the merge engine.
+/// How two branches disagree, finely. The rules, with an example of each that runs as a test, stand in
+/// `docs/conflicts.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[non_exhaustive]
 pub enum ConflictClass {
