@@ -107,7 +107,9 @@ impl<'a> Collision<'a> {
         let is_one_thing = source.is(target.kind)
             && self.source.is_new
             && self.target.is_new
-            && self.pair.counterpart(source.id) == Some(target.id);
+            && self.pair.counterpart(source.id) == Some(target.id)
+            && self.pair.own.writes(self.source.by, &source.name)
+                == self.pair.other.writes(self.target.by, &target.name);
         let says = |clause| {
             let (own, other) = (self.pair.own, self.pair.other);
             (own.says(self.source.by, clause), other.says(self.target.by, clause))
