@@ -110,7 +110,7 @@ impl Session {
     }
 
     /// Returns what statements whose effects are not known may have changed.
-    pub(super) fn unsure(&self) -> &Unsure {
+    pub(crate) fn unsure(&self) -> &Unsure {
         &self.state.unsure
     }
 
