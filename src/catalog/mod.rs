@@ -23,6 +23,7 @@ mod materialize;
 mod missing;
 pub(crate) mod namespace;
 mod object;
+mod ordered;
 pub(crate) mod print;
 pub(crate) mod privileges;
 pub(crate) mod refusal;
