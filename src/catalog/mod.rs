@@ -23,6 +23,7 @@ mod materialize;
 mod missing;
 pub(crate) mod namespace;
 mod object;
+mod ordered;
 pub(crate) mod print;
 pub(crate) mod privileges;
 pub(crate) mod refusal;
@@ -39,7 +40,7 @@ mod value;
 
 pub use crate::map::Map;
 pub use alteration::{Hazard, Severity};
-pub(crate) use kinds::{Discord, Tie};
+pub(crate) use kinds::{Discord, Matter, Tie};
 pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};

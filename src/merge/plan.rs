@@ -7,8 +7,8 @@
 
 use serde::{Serialize, Serializer};
 
-use super::conflict::{ConflictClass, MergeWarning, Weight};
-use super::finding::{Described, Finding, Who};
+use super::conflict::{MergeWarning, Weight};
+use super::finding::{Finding, Who};
 use super::options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 use super::pair::Pair;
 use super::reasons::{self, CleanObject};
@@ -16,10 +16,9 @@ use super::replay::{self, Replay};
 use super::report::Report;
 use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
-use super::{DdlConflict, doubts, resolve};
+use super::{DdlConflict, clash, doubts, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
 use crate::diff;
-use crate::sql::DdlObjectType;
 
 /// What a merge comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -73,47 +72,21 @@ struct Led {
     strategy: DdlMergeStrategy,
     ddl: Vec<String>,
     merged: Catalog,
-    /// What still differs after the statements, if something does.
-    rest: Vec<String>,
+    /// Whether the statements lead to it.
+    is_reached: bool,
 }
 
 impl<'a> Planner<'a> {
     /// Makes the plan.
     pub(super) fn plan(mut self) -> Plan {
-        let report = self.report();
-        let (conflicts, warnings) = self.weighed();
-        let mut warnings: Vec<MergeWarning> = warnings;
-        let mut open = Vec::new();
-        let mut statements = Vec::new();
-        let mut is_decided = false;
-        for (conflict, finding) in conflicts {
-            match self.options.resolutions.get(&conflict.id) {
-                Some(resolution) => {
-                    is_decided = true;
-                    self.decide(resolution, &finding, &mut statements);
-                }
-                None => open.push(conflict),
-            }
-        }
-        let led = match open.is_empty() {
-            true => self.led(is_decided, &statements),
-            false => Led {
-                strategy: self.options.strategy,
-                ddl: Vec::new(),
-                merged: self.union.catalog.clone(),
-                rest: Vec::new(),
-            },
+        let (conflicts, mut warnings) = self.weighed();
+        let (open, led) = match self.settled(conflicts) {
+            Ok(led) => (Vec::new(), led),
+            Err(open) => (open, self.not_led()),
         };
         if open.is_empty() && led.strategy == DdlMergeStrategy::SchemaDiff {
             let rows = doubts::rows_without_statements(self.pair);
-            warnings.extend(rows.map(|finding| report.warning(&finding)));
-        }
-        for rest in &led.rest {
-            let object = Described { kind: DdlObjectType::Unknown, name: String::new() };
-            let explanation =
-                format!("the statements do not lead to all of the merged schema: {rest}");
-            let finding = Finding::new(object, ConflictClass::Unknown, explanation);
-            warnings.push(report.warning(&finding));
+            warnings.extend(rows.map(|finding| self.report().warning(&finding)));
         }
         let raises = |warning: &MergeWarning| warning.class.weight() != Weight::Note;
         let verdict = match (open.is_empty(), warnings.iter().any(raises)) {
@@ -126,6 +99,44 @@ impl<'a> Planner<'a> {
         let renames = self.renames(&merged);
         let (strategy, ddl) = (led.strategy, led.ddl);
         Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames }
+    }
+
+    /// Decides what is to be decided, and leads the target to the schema that is merged then.
+    ///
+    /// # Errors
+    ///
+    /// The conflicts that are open.
+    fn settled(
+        &mut self,
+        mut conflicts: Vec<(DdlConflict, Finding)>,
+    ) -> Result<Led, Vec<DdlConflict>> {
+        if conflicts.is_empty() {
+            let led = self.led(false, &[]);
+            if led.is_reached {
+                return Ok(led);
+            }
+            conflicts = self.clash();
+        }
+        let (mut open, mut statements) = (Vec::new(), Vec::new());
+        for (conflict, finding) in conflicts {
+            match self.options.resolutions.get(&conflict.id) {
+                Some(resolution) => self.decide(resolution, &finding, &mut statements),
+                None => open.push(conflict),
+            }
+        }
+        if !open.is_empty() {
+            return Err(open);
+        }
+        let led = self.led(true, &statements);
+        match led.is_reached {
+            true => Ok(led),
+            false => Err(self.clash().into_iter().map(|(conflict, _)| conflict).collect()),
+        }
+    }
+
+    fn not_led(&self) -> Led {
+        let (strategy, merged) = (self.options.strategy, self.union.catalog.clone());
+        Led { strategy, ddl: Vec::new(), merged, is_reached: false }
     }
 
     /// Returns what the target calls otherwise than the source.
@@ -144,7 +155,17 @@ impl<'a> Planner<'a> {
 
     /// Returns the conflicts alone.
     pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
-        self.weighed().0.into_iter().map(|(conflict, _)| conflict).collect()
+        let mut conflicts = self.weighed().0;
+        if conflicts.is_empty() && !self.led(false, &[]).is_reached {
+            conflicts = self.clash();
+        }
+        conflicts.into_iter().map(|(conflict, _)| conflict).collect()
+    }
+
+    /// Returns the conflict that there is where no statements lead to the merged schema.
+    fn clash(&self) -> Vec<(DdlConflict, Finding)> {
+        let finding = vec![clash::find(self.pair)];
+        self.report().conflicts(&finding).into_iter().zip(finding).collect()
     }
 
     fn report(&self) -> Report<'a> {
@@ -201,7 +222,7 @@ impl<'a> Planner<'a> {
                 strategy: DdlMergeStrategy::DdlReplay,
                 ddl: replay.ddl,
                 merged: replay.catalog,
-                rest: Vec::new(),
+                is_reached: true,
             },
             DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
@@ -261,7 +282,7 @@ impl<'a> Planner<'a> {
         match reached(target, &ddl, &merged) {
             Some(merged) => {
                 let strategy = DdlMergeStrategy::DdlReplay;
-                Led { strategy, ddl, merged, rest: Vec::new() }
+                Led { strategy, ddl, merged, is_reached: true }
             }
             None => self.by_diff(target, merged),
         }
@@ -271,11 +292,8 @@ impl<'a> Planner<'a> {
         let strategy = DdlMergeStrategy::SchemaDiff;
         let ddl = difference(target.catalog(), &merged);
         match reached(target, &ddl, &merged) {
-            Some(merged) => Led { strategy, ddl, merged, rest: Vec::new() },
-            None => {
-                let rest = vec!["the difference can't be told as statements".to_owned()];
-                Led { strategy, ddl, merged, rest }
-            }
+            Some(merged) => Led { strategy, ddl, merged, is_reached: true },
+            None => Led { strategy, ddl, merged, is_reached: false },
         }
     }
 }

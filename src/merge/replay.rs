@@ -21,8 +21,17 @@ pub(super) struct Replay {
     pub(super) ddl: Vec<String>,
     /// The schema that they lead to.
     pub(super) catalog: Catalog,
-    /// What was refused, if something was.
-    pub(super) refused: Option<String>,
+    /// The first statement that was refused, if one was.
+    pub(super) refused: Option<Refused>,
+}
+
+/// A statement of this side that can't run on what the other side left.
+#[derive(Clone, Debug)]
+pub(super) struct Refused {
+    /// Its place among those of its side.
+    pub(super) statement: usize,
+    /// Why.
+    pub(super) message: String,
 }
 
 /// Runs this side's statements on what the other side left.
@@ -36,6 +45,7 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay {
         made: BTreeMap::new(),
         passing: passing(pair.own),
         ddl: Vec::new(),
+        at: 0,
         refused: None,
     };
     replayer.set_search_path();
@@ -54,7 +64,9 @@ struct Replayer<'a> {
     /// New objects of this side that are gone at its end, and that statements about rows need on the way.
     passing: BTreeSet<ObjectId>,
     ddl: Vec<String>,
-    refused: Option<String>,
+    /// The statement that is being run.
+    at: usize,
+    refused: Option<Refused>,
 }
 
 /// A stretch of a statement's text, and what is to stand there.
@@ -76,6 +88,7 @@ impl Replayer<'_> {
     }
 
     fn statement(&mut self, statement: usize) {
+        self.at = statement;
         let Some(run) = self.pair.own.runs.get(statement) else { return };
         let text = self.pair.own.text(statement);
         let Some(tree) = run.tree.as_ref() else {
@@ -121,7 +134,8 @@ impl Replayer<'_> {
                 Some(outcome)
             }
             Err(refusal) => {
-                self.refused.get_or_insert_with(|| refusal.message.clone());
+                let (statement, message) = (self.at, refusal.message.clone());
+                self.refused.get_or_insert(Refused { statement, message });
                 None
             }
         }

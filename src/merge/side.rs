@@ -12,6 +12,7 @@ use crate::catalog::{
     Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Session, Settings,
 };
 use crate::sql::Span;
+use crate::sql::identifier;
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
 
 /// Where something was said: a statement of a branch, and the part of it.
@@ -224,6 +225,26 @@ impl<'a> Side<'a> {
     pub(super) fn says(&self, by: Evidence, clause: SyntaxKind) -> bool {
         let tree = self.runs.get(by.statement).and_then(|run| run.tree.as_ref());
         tree.is_some_and(|tree| tree.descendants().any(|node| node.kind() == clause))
+    }
+
+    /// Tells whether a statement writes a name: PostgreSQL makes up the others.
+    pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
+        let tree = self.runs.get(by.statement).and_then(|run| run.tree.as_ref());
+        let mut elements = tree.into_iter().flat_map(|tree| tree.descendants_with_tokens());
+        elements.any(|element| {
+            element.as_token().is_some_and(|token| identifier::read(token.text(), '\\') == name)
+        })
+    }
+
+    /// Returns a name as a statement writes it, if that is longer than what PostgreSQL keeps of it.
+    pub(super) fn uncut(&self, by: Evidence, name: &str) -> Option<String> {
+        let tree = self.runs.get(by.statement)?.tree.as_ref()?;
+        let tokens = tree.descendants_with_tokens().filter_map(|element| element.into_token());
+        let long = tokens.filter(|token| token.text().len() > identifier::MAX_BYTES);
+        let mut written = long.map(|token| identifier::read_uncut(token.text(), '\\'));
+        written.find(|written| {
+            written.len() > name.len() && identifier::cut(written, identifier::MAX_BYTES) == name
+        })
     }
 
     /// Returns what made an object, or what else there is to show for it.

@@ -23,7 +23,7 @@ const NEEDS_THE_OPEN = new RegExp(
 );
 
 // PGlite takes RESET SESSION AUTHORIZATION for no change; the first user of both engines is postgres.
-const QUIET = "SET SESSION AUTHORIZATION postgres; RESET ALL; SET search_path = ''";
+export const QUIET = "SET SESSION AUTHORIZATION postgres; RESET ALL; SET search_path = ''";
 
 /**
  * Runs `statements` on an empty database and returns `{ errors, facts }`: the refusals, each
@@ -96,7 +96,7 @@ const ADDS_VALUE = /^alter\s+type\b.*\badd\s+value\b/is;
 
 // Names come and go with every script, and with a schema's name every plan: what matters is how long
 // it takes to plan the facts, not how good the plan is.
-const PLAN_QUICKLY = ["mergejoin", "hashjoin", "material", "memoize", "bitmapscan", "incremental_sort"]
+export const PLAN_QUICKLY = ["mergejoin", "hashjoin", "material", "memoize", "bitmapscan", "incremental_sort"]
   .map((name) => `SET enable_${name} = off`)
   .concat("SET join_collapse_limit = 1", "SET from_collapse_limit = 1")
   .join("; ");

@@ -80,6 +80,8 @@ const KEPT = "judge_kept";
 class ServerSession {
   name = "PostgreSQL";
   version;
+  /** What is there besides an empty database; see trees.mjs. */
+  standing;
   #folder;
   #child;
   #admin;
@@ -177,6 +179,7 @@ class ServerSession {
 
   async #enter(database) {
     this.#client = await this.#connect(database);
+    this.standing = undefined;
     this.#database = database;
   }
 

@@ -236,10 +236,23 @@ pub(crate) struct Discord {
     pub(crate) attribute: String,
     /// The other object that has to do with it.
     pub(crate) with: ObjectId,
-    /// Whether it is that two partitions take the same rows.
-    pub(crate) is_overlap: bool,
+    /// What is the matter.
+    pub(crate) matter: Matter,
     /// The reason, after the name of what it is over: "can't have two primary keys".
     pub(crate) reason: String,
+}
+
+/// What is the matter with an object that two branches made together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Matter {
+    /// PostgreSQL would have refused it.
+    Refused,
+    /// Two partitions take the same rows.
+    Overlap,
+    /// It opens or closes more rows than each branch by itself.
+    Security,
+    /// What the other branch did, done first, would have made a new object other than it is.
+    Order,
 }
 
 /// What most kinds have in common; a kind says what is different.
@@ -257,7 +270,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_order_meant: false,
     is_defining: false,
     discord: |_, _| None,
-    review: |_, _| None,
+    review: default_privileges::review,
     group: "",
     parts: &[],
     statements: &[],

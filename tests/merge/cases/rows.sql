@@ -116,11 +116,11 @@ DROP FUNCTION older(integer);
 
 --- a block speaks of what goes
 -- source
-DO $$ BEGIN EXECUTE 'ALTER TABLE users ADD COLUMN ' || 'note text'; END $$;
+DO $$ BEGIN EXECUTE format('ALTER TABLE users ADD COLUMN %I text', current_user); END $$;
 -- target
 ALTER TABLE users RENAME TO people;
--- warns: HiddenDependency Unknown
 -- warns: Unknown Unknown
+-- warns: HiddenDependency Unknown
 
 --- the base made partitions that nobody knows
 -- base
