@@ -36,9 +36,11 @@ class MergeJudge {
     const { commuting, facts } = await this.#orders(one, base, target);
     const verdict = { verdict: plan.verdict, commuting, milliseconds, conflicts: plan.conflicts, refutations: [], strategies: plans };
     if (plan.verdict === "conflict") return verdict;
-    for (const each of plans) each.reached = await this.#runOnto(base, [...target, ...each.plan.ddl]);
-    for (const each of plans) each.meant = await this.#run(each.plan.merged_schema);
-    for (const { strategy, plan, reached, meant } of plans) {
+    // What one strategy can't be led to is told of that strategy alone.
+    const led = plans.filter(({ plan }) => plan.verdict !== "conflict");
+    for (const each of led) each.reached = await this.#runOnto(base, [...target, ...each.plan.ddl]);
+    for (const each of led) each.meant = await this.#run(each.plan.merged_schema);
+    for (const { strategy, plan, reached, meant } of led) {
       const told = await this.#refutations(one, { base, target, plan, reached, meant, facts });
       const isToldOf = accountant(plan, meant, told);
       const complaints = told.filter((complaint) => !isToldOf(complaint)).map(({ text }) => text);

@@ -84,7 +84,8 @@ function figures(verdict) {
     "of them merged": is(commutes && verdict.verdict !== "conflict"),
     "false conflicts": is(isFalse(verdict)),
     refuted: is(verdict.refutations.length > 0),
-    "replayed": is(verdict.verdict !== "conflict" && verdict.strategies[0].plan.strategy === "DdlReplay"),
+    replayed: is(verdict.verdict !== "conflict" && verdict.strategies[0].plan.strategy === "DdlReplay"),
+    "no difference": is(verdict.verdict !== "conflict" && verdict.strategies[1].plan.verdict === "conflict"),
     ms: verdict.milliseconds,
   };
 }
@@ -99,6 +100,10 @@ function tell(one, verdict) {
   }
   if (conflicts.length && (commuting === COMMUTES || options.verbose)) {
     told.push(...conflicts.map(({ class: name, explanation }) => `${name}: ${explanation}`));
+  }
+  for (const { strategy, plan } of verdict.strategies.slice(1)) {
+    if (conflicts.length || !plan.conflicts.length) continue;
+    told.push(...plan.conflicts.map(({ class: name, explanation }) => `${strategy} alone: ${name}: ${explanation}`));
   }
   const isDoubtful = !conflicts.length && one.form !== "schemas" && commuting !== COMMUTES;
   if (isDoubtful || options.verbose) told.push(...plan.warnings.map(({ class: name, explanation }) => `warning: ${name}: ${explanation}`));
