@@ -194,8 +194,7 @@ impl<'a> Planner<'a> {
             }
             return self.by_diff(&target, session.catalog().clone());
         }
-        let merged = self.chosen(&replay);
-        let is_whole = merged.hash_of_meaning() == replay.catalog.hash_of_meaning();
+        let (merged, is_whole) = self.chosen(&replay);
         match self.options.strategy {
             DdlMergeStrategy::DdlReplay if is_whole => Led {
                 strategy: DdlMergeStrategy::DdlReplay,
@@ -209,21 +208,24 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns the merged schema: that of the union, or what running the statements leads to where that
-    /// knows more.
-    fn chosen(&self, replay: &Replay) -> Catalog {
+    /// knows more; and whether the statements lead to all of it.
+    fn chosen(&self, replay: &Replay) -> (Catalog, bool) {
         let union = &self.union.catalog;
         let meant = union.hash_of_meaning();
         let forth = replay.catalog.hash_of_meaning();
-        if forth == meant && replay.refused.is_none() {
-            return replay.catalog.clone();
+        let is_whole = forth == meant;
+        if is_whole && replay.refused.is_none() {
+            return (replay.catalog.clone(), true);
         }
         let back = replay::replayed(self.pair.flipped());
         let other = back.catalog.hash_of_meaning();
         let orders_agree = back.refused.is_some() || other == forth;
         match (&replay.refused, &back.refused) {
-            (_, None) if other == meant => union.clone(),
-            (None, _) if orders_agree && self.keeps(&replay.catalog) => replay.catalog.clone(),
-            _ => union.clone(),
+            (_, None) if other == meant => (union.clone(), is_whole),
+            (None, _) if orders_agree && self.keeps(&replay.catalog) => {
+                (replay.catalog.clone(), true)
+            }
+            _ => (union.clone(), is_whole),
         }
     }
 
