@@ -1,8 +1,8 @@
 // The PostgreSQLs that can judge, behind one interface:
-// `{ name, version, run(statements, options), runAtOnce(statements, options), close() }`, where the runs
-// are run.mjs's, always from an empty database. PGlite is always there; a real server where its programs are installed.
+// `{ name, version, run(statements, options), runAtOnce(statements, options), runPoints(parts, points),
+// close() }`, where the runs are run.mjs's, always from an empty database. PGlite is always there; a real server where its programs are installed.
 import { openPglite } from "./pglite.mjs";
-import { runAtOnce, runScript } from "./run.mjs";
+import { runAtOnce, runPoints, runScript } from "./run.mjs";
 import { findServer, openServer } from "./server.mjs";
 
 /** Returns PostgreSQL in WebAssembly, with the extensions that PGlite ships. */
@@ -24,6 +24,7 @@ function asEngine(session) {
     version: session.version,
     run: (statements, options) => runScript(session, statements, options),
     runAtOnce: (statements, options) => runAtOnce(session, statements, options),
+    runPoints: (parts, points) => runPoints(session, parts, points),
     close: () => session.close(),
   };
 }
