@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::compare::Compared;
-use crate::catalog::kinds::{self, schema};
+use crate::catalog::kinds;
 use crate::catalog::{Catalog, Object, ObjectId};
 use crate::sorted::sorted;
 
@@ -33,13 +33,12 @@ impl Pairs {
     pub(super) fn by_name(from: &Catalog, to: &Catalog, renames: &[(String, String)]) -> Pairs {
         let mut pairs = Pairs::default();
         pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
-        let objects = to.objects().filter(|object| !schema::is_temporary(to, object.id));
         let place = |object: &Object| {
             let depth = depth(to, object);
             let is_part = !object.kind.is_whole || depth > IN_SCHEMA;
             (is_part, is_part.then_some(depth), kinds::rank(object.kind), object.id)
         };
-        let in_order: Vec<_> = objects.map(|object| (place(object), object)).collect();
+        let in_order: Vec<_> = to.objects().map(|object| (place(object), object)).collect();
         for (_, object) in sorted(in_order, |one, other| one.0.cmp(&other.0)) {
             let given = renamed(from, to, object, &pairs, renames);
             let known = given.or_else(|| counterpart(to, object, from, |id| pairs.now_of(id)));
@@ -47,9 +46,9 @@ impl Pairs {
                 pairs.join(known, object.id);
             }
         }
-        for object in to.objects().filter(|object| object.kind.is_by_content) {
+        for object in to.objects() {
             if pairs.now_of(object.id).is_none()
-                && let Some(known) = renamed_part(from, to, object, &pairs)
+                && let Some(known) = called_otherwise(from, to, object, &pairs)
             {
                 pairs.join(known, object.id);
             }
@@ -106,7 +105,9 @@ pub(super) fn counterpart(
     other_of: impl Fn(ObjectId) -> Option<ObjectId>,
 ) -> Option<ObjectId> {
     let parent = other_of(object.parent)?;
-    let schema = other_of(catalog.schema_of(object.id))?;
+    // What moved to a schema that is new is looked for where it was.
+    let schema = other_of(catalog.schema_of(object.id));
+    let schema = schema.unwrap_or_else(|| within.schema_of(parent));
     let known = |id| other_of(id).unwrap_or(NOBODY);
     let attributes = object.attributes.iter();
     let attributes = attributes.map(|(name, value)| (name.clone(), value.with_replaced(known)));
@@ -122,6 +123,27 @@ pub(super) fn counterpart(
     found.filter(|found| {
         within.get(*found).is_some_and(|found| found.is(object.kind) && found.parent == parent)
     })
+}
+
+/// Returns the object of now that is, under another name, what one is to be, where no other can be.
+fn called_otherwise(
+    from: &Catalog,
+    to: &Catalog,
+    object: &Object,
+    pairs: &Pairs,
+) -> Option<ObjectId> {
+    if object.kind.is_by_content {
+        return renamed_part(from, to, object, pairs);
+    }
+    // What came along with something is what came along with it before.
+    let whole = pairs.now_of((object.kind.brought_by)(to, object)?.id)?;
+    let is_like = |other: &&Object| {
+        let brought_by = (other.kind.brought_by)(from, other);
+        other.is(object.kind) && brought_by.is_some_and(|by| by.id == whole)
+    };
+    let mut alike = from.users(whole).filter(is_like);
+    let found = alike.next().filter(|found| pairs.to_of(found.id).is_none())?;
+    alike.next().is_none().then_some(found.id)
 }
 
 /// Returns the part of now that is, under another name, what one is to be.
@@ -162,11 +184,10 @@ fn renamed(
 ) -> Option<ObjectId> {
     let name = (!renames.is_empty()).then(|| full_name(to, object))?;
     let (before, _) = renames.iter().find(|(_, after)| *after == name)?;
-    let parent = pairs.now_of(object.parent)?;
-    let last = before.rsplit('.').next()?;
+    let parent = pairs.now_of(object.parent);
     from.objects()
         .filter(|other| other.is(object.kind) && full_name(from, other) == *before)
-        .find(|other| other.parent == parent || &*other.name != last || object.kind.is_whole)
+        .find(|other| object.kind.is_whole || Some(other.parent) == parent)
         .map(|other| other.id)
 }
 

@@ -43,6 +43,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     is_whole: false,
     is_defining: true,
     is_derived: |_, attribute| matches!(attribute, "inherited" | "local"),
+    is_undecided: |attribute| matches!(attribute, "referenced key" | "local"),
     discord: key::discord,
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
