@@ -43,6 +43,7 @@ pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub use object::{Attribute, Object, ObjectId};
+pub(crate) use privileges::of_owner as privileges_of_owner;
 pub use refusal::{Accepted, Refusal, SqlState, Words};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
