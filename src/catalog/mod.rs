@@ -42,6 +42,7 @@ pub(crate) use kinds::{Discord, Matter, Tie};
 pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
+pub(crate) use namespace::NameKey;
 pub use object::{Attribute, Object, ObjectId};
 pub(crate) use privileges::of_owner as privileges_of_owner;
 pub use refusal::{Accepted, Refusal, SqlState, Words};
