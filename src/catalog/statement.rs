@@ -145,6 +145,9 @@ pub(crate) fn common_action(
             let Some(owner) = child(action, SyntaxKind::ROLE_REF) else { return Ok(false) };
             let owner = kinds::role::mention(edit, &owner)?;
             edit.set(id, "owner", owner);
+            for needless in edit.get(id).map(privileges::of_owner).unwrap_or_default() {
+                edit.set(id, needless, None);
+            }
         }
         SyntaxKind::SET_SCHEMA => {
             let Some(schema) = child(action, SyntaxKind::SCHEMA_REF) else { return Ok(false) };

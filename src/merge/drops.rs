@@ -258,6 +258,13 @@ fn successor(pair: Pair<'_>, dropped: ObjectId) -> Option<ObjectId> {
     pair.is_new(holder).then_some(holder)
 }
 
+/// Returns what a side made in the place of what it dropped: of the object, or of the whole that it went with.
+fn replacement(pair: Pair<'_>, id: ObjectId, dropping: &Dropping) -> Option<ObjectId> {
+    let own = successor(pair, id);
+    let is_part = dropping.object.parent == dropping.root;
+    own.or_else(|| successor(pair, dropping.root).filter(|_| is_part))
+}
+
 fn dropping<'a>(side: &'a Side<'_>, id: ObjectId) -> Option<&'a Dropping> {
     let is_there = side.catalog.get(id).is_some();
     side.accounts.get(&id)?.dropped.as_ref().filter(|_| !is_there)
@@ -272,15 +279,16 @@ pub(super) fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
             // A part that went with its whole on both sides is no cause by itself.
             && (own.root == id || other.root == id)
         {
-            findings.extend(replaced(pair, id, own.by, other.by));
+            findings.extend(replaced(pair, id, own, other));
         }
     }
     findings
 }
 
-fn replaced(pair: Pair<'_>, id: ObjectId, own: Evidence, other: Evidence) -> Option<Finding> {
+fn replaced(pair: Pair<'_>, id: ObjectId, own: &Dropping, other: &Dropping) -> Option<Finding> {
     let flipped = pair.flipped();
-    let (source, target) = (successor(pair, id), successor(flipped, id));
+    let (source, target) = (replacement(pair, id, own), replacement(flipped, id, other));
+    let (own, other) = (own.by, other.by);
     let who = match (source, target) {
         (Some(_), None) => Who::Source,
         (None, Some(_)) => Who::Target,

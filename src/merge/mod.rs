@@ -182,7 +182,7 @@ fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     let mut findings = drops::find(pair, Who::Source);
     findings.extend(drops::find(pair.flipped(), Who::Target));
     findings.extend(drops::replaced_on_one_side(pair));
-    findings.extend(collisions::find(pair));
+    findings.extend(collisions::find(pair, union));
     findings.extend(attributes::find(pair));
     findings.extend(discords::find(pair, union));
     findings.extend(claims::find(pair));

@@ -4,9 +4,9 @@
 /**
  * Returns what is wrong with merged facts, `{ signature, text }`: a fact that one side changed and that is not as
  * that side has it, and one that both sides changed of which one side's change is lost. Comments may be allowed to go
- * with what they are on.
+ * with what they are on, and new facts of one side to follow from what the other side did.
  */
-export function threeWayFaults({ base, source, target, merged }, { commentsMayGo = false } = {}) {
+export function threeWayFaults({ base, source, target, merged }, { commentsMayGo = false, newMayDepend = false } = {}) {
   const [b, s, t, m] = [base, source, target, merged].map(byKey);
   const faults = [];
   for (const key of new Set([...b.keys(), ...s.keys(), ...t.keys(), ...m.keys()])) {
@@ -14,6 +14,7 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (kind === "column order") continue;
     const values = [b, s, t, m].map((facts) => facts.get(key));
     if (kind === "comment" && commentsMayGo && values[3] === undefined) continue;
+    if (newMayDepend && values[0] === undefined && values[1] !== values[2]) continue;
     const fault = faultOf(...values);
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });
   }
