@@ -27,6 +27,7 @@ pub(crate) mod print;
 pub(crate) mod privileges;
 pub(crate) mod refusal;
 mod resolve;
+mod rows;
 mod session;
 mod state;
 mod statement;
@@ -38,7 +39,7 @@ mod value;
 
 pub use crate::map::Map;
 pub use alteration::{Hazard, Severity};
-pub(crate) use kinds::{Discord, Tie};
+pub(crate) use kinds::{Discord, Matter, Tie};
 pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};

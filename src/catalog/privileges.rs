@@ -406,9 +406,11 @@ pub(crate) fn of_new(edit: &Edit<'_>, object: &mut Object) {
         object.attributes.add("owner".into(), role.clone());
     }
     let Some(grantable) = object.kind.grantable.filter(|_| object.kind.is_whole) else { return };
-    let defaults = kinds::default_privileges::for_new(edit, object.parent, grantable);
-    for (attribute, value) in defaults {
-        object.attributes.add(attribute, value);
+    let role = edit.settings.role.as_ref();
+    let defaults =
+        kinds::default_privileges::for_new(edit.catalog(), role, object.parent, grantable);
+    for (_, attribute, value) in defaults {
+        object.attributes.add(attribute.clone(), value.clone());
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
 }
 
 /// An object that got its name on this side.
+#[derive(Clone, Copy)]
 struct Named<'a> {
     object: &'a Object,
     by: Evidence,
@@ -77,18 +78,28 @@ impl<'a> Collision<'a> {
             let Some(holder) = pair.other.catalog.named(key.scope, key.namespace, &key.name) else {
                 continue;
             };
-            let is_other = match Some(holder) == twin {
-                true => pair.is_new(object.id) && differ(pair, object.id, holder),
-                false => true,
-            };
-            if is_other
-                && let Some(holder) = pair.other.catalog.get(holder)
-                && let Some(target) = Named::of(pair.flipped(), holder)
-            {
-                return Some(Collision { pair, source, target });
+            let is_twin = Some(holder) == twin;
+            let Some(holder) = pair.other.catalog.get(holder) else { continue };
+            let Some(target) = Named::of(pair.flipped(), holder) else { continue };
+            let collision = Collision { pair, source, target };
+            let is_one = is_twin && !(pair.is_new(object.id) && differ(pair, object.id, holder.id));
+            if !is_one || collision.uncut().is_some() {
+                return Some(collision);
             }
         }
         None
+    }
+
+    /// Returns the names as the sides write them, if they are one only because PostgreSQL cuts them.
+    fn uncut(&self) -> Option<(String, String)> {
+        let (source, target) = (&self.source, &self.target);
+        let ours = self.pair.own.uncut(source.by, &source.object.name);
+        let theirs = self.pair.other.uncut(target.by, &target.object.name);
+        if ours == theirs {
+            return None;
+        }
+        let kept = || source.object.name.to_string();
+        Some((ours.unwrap_or_else(kept), theirs.unwrap_or_else(kept)))
     }
 
     fn class(&self) -> ConflictClass {
@@ -102,6 +113,7 @@ impl<'a> Collision<'a> {
             (own.says(self.source.by, clause), other.says(self.target.by, clause))
         };
         match (says(SyntaxKind::OR_REPLACE), says(SyntaxKind::IF_NOT_EXISTS)) {
+            _ if self.uncut().is_some() => ConflictClass::IdentifierRules,
             _ if !is_one_thing => ConflictClass::NamespaceCollision,
             ((true, true), _) => ConflictClass::SilentOverwrite,
             (_, (true, _) | (_, true)) => ConflictClass::SilentSkip,
@@ -121,6 +133,12 @@ impl<'a> Collision<'a> {
                 let flipped = pair.flipped();
                 let (source, target) = (deed(pair, &self.source), deed(flipped, &self.target));
                 format!("one name for two: the source {source}, the target {target}")
+            }
+            ConflictClass::IdentifierRules => {
+                let (source, target) = self.uncut().unwrap_or_default();
+                format!(
+                    "{source} and {target} are one name once PostgreSQL has cut them to 63 bytes"
+                )
             }
             ConflictClass::SilentOverwrite => {
                 format!("both sides replace {object}: the last would win, and nobody be told")

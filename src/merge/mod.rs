@@ -19,6 +19,7 @@ mod claims;
 mod collisions;
 mod conflict;
 mod discords;
+mod doubts;
 mod drops;
 mod finding;
 mod ground;
@@ -185,5 +186,6 @@ fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     findings.extend(discords::find(pair, union));
     findings.extend(claims::find(pair));
     findings.extend(warnings::find(pair, union));
+    findings.extend(doubts::find(pair));
     findings
 }

@@ -16,7 +16,7 @@ use super::replay::{self, Replay};
 use super::report::Report;
 use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
-use super::{DdlConflict, resolve};
+use super::{DdlConflict, doubts, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
 use crate::diff;
 use crate::sql::DdlObjectType;
@@ -104,6 +104,10 @@ impl<'a> Planner<'a> {
                 rest: Vec::new(),
             },
         };
+        if open.is_empty() && led.strategy == DdlMergeStrategy::SchemaDiff {
+            let rows = doubts::rows_without_statements(self.pair);
+            warnings.extend(rows.map(|finding| report.warning(&finding)));
+        }
         for rest in &led.rest {
             let object = Described { kind: DdlObjectType::Unknown, name: String::new() };
             let explanation =

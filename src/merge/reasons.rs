@@ -194,17 +194,23 @@ fn of_surroundings(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
     reason.or_else(|| of_what_was_read(pair, own))
 }
 
-/// Tells whether the statement that made an object read what the other side added to.
+/// Tells whether the statement that made an object read what the other side changed or added to.
 fn of_what_was_read(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
-    let by = pair.own.accounts.get(&own.id)?.made?;
+    let by = pair.own.origin(own.id)?;
     let run = pair.own.runs.get(by.statement)?;
-    for &read in &run.relied_on {
-        let is_added = |part: &Object| pair.flipped().is_new(part.id) && part.kind.is_defining;
-        if read != own.parent && pair.other.catalog.parts(read).any(is_added) {
-            return Some(MergeReason::OrderDependent);
-        }
-    }
-    None
+    let flipped = pair.flipped();
+    let is_other = |part: &Object| {
+        let account = flipped.own.accounts.get(&part.id);
+        part.kind.is_defining
+            && account.is_some_and(|account| {
+                let mut changed = account.changes.keys();
+                flipped.is_new(part.id) || changed.any(|attribute| flipped.is_net(part, attribute))
+            })
+    };
+    let is_read = |read: &&ObjectId| **read != own.parent && **read != own.id;
+    let mut read = run.relied_on.iter().filter(is_read);
+    read.any(|read| pair.other.catalog.parts(*read).any(is_other))
+        .then_some(MergeReason::OrderDependent)
 }
 
 /// Tells whether this side's changes of an object come from `OR REPLACE`.

@@ -4,14 +4,15 @@
 //! The catalog runs each, so what the statements lead to is known, not supposed. Never in it: whether that
 //! is the merged schema (see `plan`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pair::{Pair, said};
-use super::side::{NAME, Run, SCHEMA};
+use super::side::{Account, NAME, Run, SCHEMA, Side, defines};
 use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
 use crate::sql::Span;
 use crate::sql::identifier::{quote, read};
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
+use crate::sql::words::words_anywhere;
 
 /// What came of it.
 #[derive(Debug)]
@@ -29,8 +30,14 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay {
     let mut catalog = pair.other.catalog.clone();
     catalog.give_from(pair.own.catalog.next());
     let session = Session::new(catalog, pair.other.settings.clone());
-    let mut replayer =
-        Replayer { pair, session, made: BTreeMap::new(), ddl: Vec::new(), refused: None };
+    let mut replayer = Replayer {
+        pair,
+        session,
+        made: BTreeMap::new(),
+        passing: passing(pair.own),
+        ddl: Vec::new(),
+        refused: None,
+    };
     replayer.set_search_path();
     for statement in 0..pair.own.runs.len() {
         replayer.statement(statement);
@@ -44,6 +51,8 @@ struct Replayer<'a> {
     session: Session,
     /// The new objects of this side, as they were made here.
     made: BTreeMap<ObjectId, ObjectId>,
+    /// New objects of this side that are gone at its end, and that statements about rows need on the way.
+    passing: BTreeSet<ObjectId>,
     ddl: Vec<String>,
     refused: Option<String>,
 }
@@ -74,7 +83,7 @@ impl Replayer<'_> {
             self.ddl.push(text.to_owned());
             return;
         };
-        if run.is_refused || !self.is_needed(run, tree) || self.reads_what_is_gone(run, tree) {
+        if run.is_refused || !self.is_needed(run, tree) || self.reads_what_is_gone(run) {
             return;
         }
         let changes = self.changes(run, tree, text);
@@ -92,21 +101,12 @@ impl Replayer<'_> {
         }
     }
 
-    /// Tells whether a statement is about the rows of a table that is there no longer.
-    fn reads_what_is_gone(&self, run: &Run, tree: &SyntaxNode) -> bool {
-        if !run.effects.is_empty() {
-            return false;
-        }
-        let base = &self.pair.ground.catalog;
-        let settings = self.session.settings();
-        let search_path = &settings.search_path;
-        tree.descendants().filter(|node| node.kind() == SyntaxKind::PATH_REF).any(|node| {
-            let means = |catalog: &Catalog| {
-                let lookup = Lookup { catalog, search_path, mentions: None };
-                lookup.relation_named(&node).is_some()
-            };
-            means(base) && !means(self.session.catalog())
-        })
+    /// Tells whether a statement is about rows, or columns of them, that are there no longer.
+    fn reads_what_is_gone(&self, run: &Run) -> bool {
+        let is_gone = |used: &ObjectId| {
+            self.pair.ground.has(*used) && self.session.catalog().get(*used).is_none()
+        };
+        run.is_about_rows && run.relied_on.iter().any(is_gone)
     }
 
     /// Runs a statement, and keeps it if it is accepted.
@@ -141,19 +141,7 @@ impl Replayer<'_> {
         if does_something {
             return false;
         }
-        let first = tree.first_token().map(|token| token.kind());
-        let defines = matches!(
-            first,
-            Some(
-                SyntaxKind::CREATE_KW
-                    | SyntaxKind::ALTER_KW
-                    | SyntaxKind::DROP_KW
-                    | SyntaxKind::COMMENT_KW
-                    | SyntaxKind::GRANT_KW
-                    | SyntaxKind::REVOKE_KW
-            )
-        );
-        run.unknown.is_some() || !defines
+        run.unknown.is_some() || !defines(tree)
     }
 
     /// Tells whether an effect is one of those that this side has in the end, and the other has not.
@@ -161,11 +149,13 @@ impl Replayer<'_> {
         let (own, other) = (&self.pair.own.catalog, &self.pair.other.catalog);
         match effect {
             Effect::Created { object } => {
-                own.get(*object).is_some() && self.pair.counterpart(*object).is_none()
+                self.passing.contains(object)
+                    || own.get(*object).is_some() && self.pair.counterpart(*object).is_none()
             }
             Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
             Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
             Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
+            Effect::Dropped { object, .. } if self.passing.contains(&object.id) => true,
             Effect::Dropped { object, .. } => {
                 !self.pair.is_new(object.id)
                     && own.get(object.id).is_none()
@@ -177,7 +167,7 @@ impl Replayer<'_> {
 
     fn is_to_set(&self, id: ObjectId, attribute: &str) -> bool {
         let pair = self.pair;
-        let Some(own) = pair.own.catalog.get(id) else { return false };
+        let Some(own) = pair.own.catalog.get(id) else { return self.passing.contains(&id) };
         match pair.counterpart(id) {
             None => true,
             Some(there) => {
@@ -212,7 +202,7 @@ impl Replayer<'_> {
     fn without_needless_actions(&self, run: &Run, tree: &SyntaxNode) -> Vec<Change> {
         let mut actions: Vec<(Span, bool)> = Vec::new();
         for node in tree.children() {
-            let span = syntax::span(&node);
+            let span = node.span();
             let mut is_action = false;
             let mut is_lacking = false;
             for (place, effect) in run.places.iter().zip(&run.effects) {
@@ -304,10 +294,40 @@ impl Replayer<'_> {
     }
 }
 
+/// Returns the new objects of a side that are gone at its end though statements speak of them whose work lasts, or
+/// may last: those about rows, and those whose effects are not known.
+fn passing(side: &Side<'_>) -> BTreeSet<ObjectId> {
+    let is_gone = |id: &&ObjectId| side.catalog.get(**id).is_none();
+    let is_new = |account: &Account| account.made.is_some();
+    let gone: Vec<_> =
+        side.accounts.iter().filter(|(id, one)| is_gone(id) && is_new(one)).collect();
+    let mut passing = BTreeSet::new();
+    if gone.is_empty() {
+        return passing;
+    }
+    let mut spoken_of = BTreeSet::new();
+    for (statement, run) in side.runs.iter().enumerate() {
+        if run.is_about_rows || (run.unknown.is_some() && !run.is_refused) {
+            spoken_of.extend(words_anywhere(side.text(statement)));
+        }
+    }
+    for (&id, account) in gone {
+        let object = account.dropped.as_ref().map(|dropping| &dropping.object);
+        let is_needed = object.is_some_and(|object| {
+            spoken_of.contains(&object.name.to_ascii_lowercase())
+                || passing.contains(&object.parent)
+        });
+        if is_needed {
+            passing.insert(id);
+        }
+    }
+    passing
+}
+
 /// Tells whether a name stands as a column of a query's result, under no name of its own.
 fn is_output(tree: &SyntaxNode, at: Span) -> bool {
     tree.descendants().any(|node| {
-        let span = syntax::span(&node);
+        let span = node.span();
         node.kind() == SyntaxKind::TARGET
             && span.start <= at.start
             && span.end == at.end

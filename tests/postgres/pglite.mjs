@@ -40,6 +40,8 @@ export async function openPglite() {
 class PgliteSession {
   name = "PGlite";
   version;
+  /** What is there besides an empty database; see trees.mjs. */
+  standing;
   #extensions;
   #database;
   #emptyFacts;
@@ -55,6 +57,7 @@ class PgliteSession {
     this.#database = await PGlite.create({ extensions: this.#extensions });
     this.#runs = { inTheOpen: 0, scratch: 0 };
     this.#clean = true;
+    this.standing = undefined;
     await this.execute(`${AT_ONCE}; SET search_path = ''; ${PREPARE}`);
     this.#emptyFacts ??= asLines(await this.facts()).join("\n");
     await this.execute(`RESET ALL; ${AS_A_SERVER}`);

@@ -456,8 +456,9 @@ fn make_serial(edit: &mut Edit<'_>, table: ObjectId, column: ObjectId, span: Spa
     let (schema, name) = (edit.catalog().schema_of(table), sequence_name(edit, column));
     let sequence = sequence::make(edit, schema, &name, options, span)?;
     edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
-    if edit.get(table).is_some_and(|table| table.has("unlogged")) {
-        edit.set(sequence, "unlogged", Value::flag());
+    for attribute in ["owner", "unlogged"] {
+        let value = edit.get(table).and_then(|table| table.get(attribute)).cloned();
+        edit.set(sequence, attribute, value);
     }
     let mut default = Value::from("nextval('");
     default.push_name(sequence, Form::Qualified);
