@@ -36,6 +36,9 @@ pub enum Identity {
     ByName,
     /// By their identities: the catalogs are of one history.
     Shared,
+    /// By their identities, where these are older than one: the catalogs are of two lines of one history,
+    /// which had no younger ones when they parted. By their names beyond that.
+    SharedBefore(ObjectId),
 }
 
 /// What a diff is to be like.
@@ -85,10 +88,14 @@ const ROUNDS: usize = 4;
 pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
     let (from, to) = (&schema::lasting(from), &schema::lasting(to));
     let pairs = match options.identity {
-        Identity::Shared => Pairs::shared(from, to),
-        Identity::ByName => Pairs::by_name(from, to, &options.renames),
+        Identity::Shared => Pairs::shared(from, to, None),
+        Identity::SharedBefore(limit) => Pairs::shared_before(from, to, limit, &options.renames),
+        Identity::ByName => Pairs::default().by_name(from, to, &options.renames, |_, _| true),
     };
-    let mut hints = hints::renames(from, to, &pairs, &options.renames);
+    let mut hints = match options.identity {
+        Identity::Shared => Vec::new(),
+        _ => hints::renames(from, to, &pairs, &options.renames),
+    };
     let mut run = Run::new(from, to, pairs, options.online);
     let mut plan = Plan::of(from, to, run.pairs().clone());
     for _ in 0..ROUNDS {
