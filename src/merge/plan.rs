@@ -16,9 +16,10 @@ use super::replay::{self, Replay};
 use super::report::Report;
 use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
+use super::yielding::Yielded;
 use super::{DdlConflict, clash, doubts, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
-use crate::diff;
+use crate::diff::{self, Identity};
 
 /// What a merge comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -64,6 +65,7 @@ pub(super) struct Planner<'a> {
     pub(super) pair: Pair<'a>,
     pub(super) union: Union,
     pub(super) findings: Vec<Finding>,
+    pub(super) yielded: Yielded,
     pub(super) options: &'a MergeOptions,
 }
 
@@ -142,6 +144,12 @@ impl<'a> Planner<'a> {
     /// Returns what the target calls otherwise than the source.
     fn renames(&self, merged: &Catalog) -> Vec<(String, String)> {
         let mut renames = Vec::new();
+        for (&id, before) in &self.yielded {
+            if let Some(object) = self.pair.own.catalog.get(id) {
+                let after = diff::full_name(&self.pair.own.catalog, object);
+                renames.push((before.clone(), after));
+            }
+        }
         for (&id, account) in &self.pair.other.accounts {
             let is_renamed = [NAME, SCHEMA].iter().any(|name| account.changes.contains_key(*name));
             let (before, after) = (self.pair.own.catalog.get(id), merged.get(id));
@@ -276,7 +284,9 @@ impl<'a> Planner<'a> {
 
     /// Adds to the source's statements what they do not lead to.
     fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
-        let differing = difference(&replay.catalog, &merged);
+        // What the statements made is known by its name: it was made anew here.
+        let made_here = Identity::SharedBefore(ObjectId(self.pair.ground.catalog.next()));
+        let differing = difference(&replay.catalog, &merged, made_here);
         let mut ddl = replay.ddl;
         ddl.extend(differing);
         match reached(target, &ddl, &merged) {
@@ -290,7 +300,7 @@ impl<'a> Planner<'a> {
 
     fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
         let strategy = DdlMergeStrategy::SchemaDiff;
-        let ddl = difference(target.catalog(), &merged);
+        let ddl = difference(target.catalog(), &merged, Identity::Shared);
         match reached(target, &ddl, &merged) {
             Some(merged) => Led { strategy, ddl, merged, is_reached: true },
             None => Led { strategy, ddl, merged, is_reached: false },
@@ -314,8 +324,8 @@ pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
 }
 
 /// Returns the statements that take one schema to another of the same history.
-fn difference(from: &Catalog, to: &Catalog) -> Vec<String> {
-    let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
+fn difference(from: &Catalog, to: &Catalog, identity: Identity) -> Vec<String> {
+    let options = diff::Options { identity, ..diff::Options::default() };
     diff::diff(from, to, &options).into_ddl()
 }
 

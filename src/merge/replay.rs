@@ -21,6 +21,8 @@ pub(super) struct Replay {
     pub(super) ddl: Vec<String>,
     /// The schema that they lead to.
     pub(super) catalog: Catalog,
+    /// The new objects of this side, as they were made here.
+    pub(super) made: BTreeMap<ObjectId, ObjectId>,
     /// The first statement that was refused, if one was.
     pub(super) refused: Option<Refused>,
 }
@@ -52,8 +54,8 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay {
     for statement in 0..pair.own.runs.len() {
         replayer.statement(statement);
     }
-    let Replayer { session, ddl, refused, .. } = replayer;
-    Replay { ddl, catalog: session.catalog().clone(), refused }
+    let Replayer { session, made, ddl, refused, .. } = replayer;
+    Replay { ddl, catalog: session.catalog().clone(), made, refused }
 }
 
 struct Replayer<'a> {

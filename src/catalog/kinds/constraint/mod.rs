@@ -177,7 +177,9 @@ fn find_to_comment(
             (lookup.relation(&table)?, format!("table \"{}\"", table.name))
         }
     };
-    lookup.catalog.named(owner, CONSTRAINT_NAMES, &name).ok_or_else(|| {
+    let found = lookup.catalog.named(owner, CONSTRAINT_NAMES, &name);
+    found.into_iter().for_each(|id| lookup.note(span(target), id));
+    found.ok_or_else(|| {
         let message = format!("constraint \"{name}\" for {described} does not exist");
         Refusal::undefined_object(span(target), message)
     })
