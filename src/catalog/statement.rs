@@ -127,7 +127,7 @@ fn alter(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Ac
 
 fn is_head(node: &SyntaxNode, target: &SyntaxNode) -> bool {
     node.kind() == SyntaxKind::IF_EXISTS
-        || node.text_range().contains_range(target.text_range())
+        || target.ancestors().any(|around| around == *node)
         || matches!(
             node.kind(),
             SyntaxKind::ON_TABLE | SyntaxKind::ON_RELATION | SyntaxKind::USING_METHOD
@@ -155,7 +155,7 @@ pub(crate) fn common_action(
             let schema = edit.lookup().existing_schema(&name, span(&schema))?;
             edit.move_to(id, schema, span(action))?;
         }
-        _ if action.to_string().to_ascii_lowercase().starts_with("rename") => {
+        _ if action.text().to_ascii_lowercase().starts_with("rename") => {
             let Some(name) = action.last_child() else { return Ok(false) };
             edit.rename(id, &names::identifier(&name), span(&name))?;
         }

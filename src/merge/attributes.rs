@@ -6,7 +6,7 @@ use super::collisions::is_definition;
 use super::conflict::ConflictClass;
 use super::finding::Finding;
 use super::pair::{Pair, said};
-use super::side::{Evidence, NAME};
+use super::side::{Evidence, NAME, SCHEMA};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::syntax::SyntaxKind;
 
@@ -47,6 +47,9 @@ fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) ->
     let object = pair.described(own.id);
     let class = class_of(pair, own, other, attribute, (source, target));
     let explanation = match class {
+        ConflictClass::DivergentRename if attribute == SCHEMA => {
+            format!("both sides move {object}, to different schemas")
+        }
         ConflictClass::DivergentRename => {
             format!("both sides rename {object}, to different names")
         }
@@ -106,7 +109,7 @@ fn class_of(
     let replaces = pair.own.says(source, SyntaxKind::OR_REPLACE)
         && pair.other.says(target, SyntaxKind::OR_REPLACE);
     match attribute {
-        NAME => ConflictClass::DivergentRename,
+        NAME | SCHEMA => ConflictClass::DivergentRename,
         // What can't be replaced twice is not overwritten in silence.
         _ if replaces && has_the_same_parts(pair, own, other) => ConflictClass::SilentOverwrite,
         _ => ConflictClass::BothModified,

@@ -38,12 +38,14 @@ impl<'a> Finder<'a> {
     fn twins(&mut self, id: ObjectId) {
         let pair = self.pair;
         if let Some((own, other)) = pair.both(id)
-            && pair.is_new(id)
-            && differ(pair, own.id, other.id)
             && let Some(source) = Named::of(pair, own)
             && let Some(target) = Named::of(pair.flipped(), other)
         {
-            self.tell(other.id, other.id, Collision { pair, source, target });
+            let collision = Collision { pair, source, target };
+            let differ = pair.is_new(id) && differ(pair, own.id, other.id);
+            if differ || collision.uncut().is_some() {
+                self.tell(other.id, other.id, collision);
+            }
         }
     }
 
@@ -104,6 +106,7 @@ fn keys(catalog: &Catalog, object: &Object) -> Vec<NameKey> {
 }
 
 /// An object that got its name on this side.
+#[derive(Clone, Copy)]
 struct Named<'a> {
     object: &'a Object,
     by: Evidence,
@@ -148,17 +151,32 @@ struct Collision<'a> {
 }
 
 impl Collision<'_> {
+    /// Returns the names as the sides write them, if they are one only because PostgreSQL cuts them.
+    fn uncut(&self) -> Option<(String, String)> {
+        let (source, target) = (&self.source, &self.target);
+        let ours = self.pair.own.uncut(source.by, &source.object.name);
+        let theirs = self.pair.other.uncut(target.by, &target.object.name);
+        if ours == theirs {
+            return None;
+        }
+        let kept = || source.object.name.to_string();
+        Some((ours.unwrap_or_else(kept), theirs.unwrap_or_else(kept)))
+    }
+
     fn class(&self) -> ConflictClass {
         let (source, target) = (self.source.object, self.target.object);
         let is_one_thing = source.is(target.kind)
             && self.source.is_new
             && self.target.is_new
-            && self.pair.counterpart(source.id) == Some(target.id);
+            && self.pair.counterpart(source.id) == Some(target.id)
+            && self.pair.own.writes(self.source.by, &source.name)
+                == self.pair.other.writes(self.target.by, &target.name);
         let says = |clause| {
             let (own, other) = (self.pair.own, self.pair.other);
             (own.says(self.source.by, clause), other.says(self.target.by, clause))
         };
         match (says(SyntaxKind::OR_REPLACE), says(SyntaxKind::IF_NOT_EXISTS)) {
+            _ if self.uncut().is_some() => ConflictClass::IdentifierRules,
             _ if !is_one_thing => ConflictClass::NamespaceCollision,
             ((true, true), _) => ConflictClass::SilentOverwrite,
             (_, (true, _) | (_, true)) => ConflictClass::SilentSkip,
@@ -178,6 +196,12 @@ impl Collision<'_> {
                 let flipped = pair.flipped();
                 let (source, target) = (deed(pair, &self.source), deed(flipped, &self.target));
                 format!("one name for two: the source {source}, the target {target}")
+            }
+            ConflictClass::IdentifierRules => {
+                let (source, target) = self.uncut().unwrap_or_default();
+                format!(
+                    "{source} and {target} are one name once PostgreSQL has cut them to 63 bytes"
+                )
             }
             ConflictClass::SilentOverwrite => {
                 format!("both sides replace {object}: the last would win, and nobody be told")

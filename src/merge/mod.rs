@@ -4,7 +4,7 @@
 //! and for each object and attribute the statement that it comes from. They are laid side by side (`pair`)
 //! and become one catalog (`union`), each value merged three ways (`three_way`). What can't be merged is
 //! found by class: `drops`, `collisions`, `attributes`, `discords`, and `claims` for statements of which
-//! little is known; `report` puts it into words and texts.
+//! little is known, `clash` for what the catalog itself refuses; `report` puts it into words and texts.
 //!
 //! [`plan`] is the whole of it: verdict, statements, conflicts, warnings, reasons, the merged schema.
 //! [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, and
@@ -16,9 +16,11 @@
 
 mod attributes;
 mod claims;
+mod clash;
 mod collisions;
 mod conflict;
 mod discords;
+mod doubts;
 mod drops;
 mod finding;
 mod ground;
@@ -185,5 +187,6 @@ fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     findings.extend(discords::find(pair, union));
     findings.extend(claims::find(pair));
     findings.extend(warnings::find(pair, union));
+    findings.extend(doubts::find(pair));
     findings
 }

@@ -3,6 +3,7 @@
 // transaction that is rolled back, which leaves nothing to clean; a script that has transactions
 // of its own, or statements that must not run in one, runs in the open.
 // Never in it: how a session is reached, and what a refusal should have been.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 import { asLines } from "./facts.mjs";
@@ -36,6 +37,10 @@ export async function runScript(session, statements, { inTheOpen = false } = {})
 
 async function runInTheOpen(session, statements) {
   await session.empty();
+  return finishInTheOpen(session, statements);
+}
+
+async function finishInTheOpen(session, statements) {
   const errors = [];
   for (const [statement, text] of statements.entries()) {
     const error = await refusal(session, `${text};`);
@@ -44,6 +49,27 @@ async function runInTheOpen(session, statements) {
   await session.execute("ROLLBACK");
   await session.execute(QUIET);
   return { errors, facts: asLines(await session.facts()) };
+}
+
+// What a session keeps to itself.
+const SETS = /^(set|reset)\s+(?!local|transaction|constraints)|^select\s+(pg_catalog\.)?set_config\b/is;
+
+/**
+ * Runs `statements` on what `base` leaves, and returns what `runScript` does, of `statements` alone. A
+ * session that can keep what a base left runs it once for all the runs on it that follow each other.
+ */
+export async function runOnto(session, base, statements) {
+  if (!session.onto) {
+    const { errors, facts } = await runScript(session, [...base, ...statements]);
+    const own = errors.map((error) => ({ ...error, statement: error.statement - base.length }));
+    return { errors: own.filter(({ statement }) => statement >= 0), facts };
+  }
+  const key = createHash("sha256").update(JSON.stringify(base)).digest("hex");
+  await session.onto(key, async () => {
+    for (const text of base) await refusal(session, `${text};`);
+  });
+  for (const text of base) if (SETS.test(text)) await refusal(session, `${text};`);
+  return finishInTheOpen(session, statements);
 }
 
 // Each statement is sent with the savepoint for the next one: one message a statement.

@@ -43,6 +43,7 @@ pub(crate) mod schema;
 pub(crate) mod sequence;
 pub(crate) mod server;
 pub(crate) mod statistics;
+pub(crate) mod subscription;
 pub(crate) mod table;
 pub(crate) mod text_search_configuration;
 pub(crate) mod text_search_dictionary;
@@ -132,6 +133,9 @@ pub(crate) struct Kind {
     pub(crate) alter: Alter,
     /// How an object of this kind needs what it mentions under an attribute.
     pub(crate) tie: fn(&Catalog, &Object, &str, ObjectId) -> Tie,
+    /// Returns what needs an object though it does not mention it: a foreign key needs the key of each
+    /// partition of the table that it refers to.
+    pub(crate) also_used_by: fn(&Catalog, &Object) -> Vec<ObjectId>,
     /// Whether the object is printed with the whole that it is a part of: a table's column.
     pub(crate) is_inline: fn(&Catalog, &Object) -> bool,
     /// Prints the statements that make the object.
@@ -280,6 +284,7 @@ pub(crate) const PLAIN: Kind = Kind {
     before_drop: |_, _, _| Ok(()),
     alter: |_, _, _| Ok(false),
     tie: |_, _, _, _| Tie::Uses,
+    also_used_by: |_, _| Vec::new(),
     is_inline: |_, _| false,
     print: |_, _| Printed::default(),
     setting: |_, _| None,
@@ -353,6 +358,7 @@ static ALL: &[&Kind] = &[
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
     &publication::PUBLISHED,
+    &subscription::SUBSCRIPTION,
     &text_search_parser::PARSER,
     &text_search_template::TEMPLATE,
     &text_search_dictionary::DICTIONARY,
@@ -442,6 +448,11 @@ pub(crate) fn rank(kind: &Kind) -> usize {
 pub(crate) fn populate(catalog: &mut Catalog) {
     schema::populate(catalog);
     extension::populate(catalog);
+}
+
+/// Returns the statements that take out of a new database what a catalog has not.
+pub(crate) fn unpopulate(catalog: &Catalog) -> Vec<String> {
+    schema::unpopulate(catalog).into_iter().chain(extension::unpopulate(catalog)).collect()
 }
 
 impl std::fmt::Debug for Kind {

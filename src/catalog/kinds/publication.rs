@@ -79,7 +79,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let name = names::identifier(&node);
     let mut attributes: Vec<(Attribute, Value)> = Vec::new();
     if let Some(options) = child(statement, SyntaxKind::WITH_PARAMS) {
-        attributes.extend(definition::attributes(&options));
+        attributes.extend(read_options(&options)?);
     }
     let all = child(statement, SyntaxKind::FOR_ALL_PUBLICATION_OBJECTS);
     attributes.extend(all.map(|all| ("all".into(), everything(&all))));
@@ -90,6 +90,34 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         Some(objects) => add(edit, id, &objects),
         None => Ok(()),
     }
+}
+
+/// The changes that a publication can be of.
+const CHANGES: &[&str] = &["insert", "update", "delete", "truncate"];
+
+/// Reads a publication's options.
+///
+/// # Errors
+///
+/// `42601` for one that there is not, and for a change that there is not.
+fn read_options(list: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
+    for option in definition::options(list) {
+        let (name, text) = (&option.name, option.text());
+        let message = match name.as_str() {
+            "publish" => {
+                let changes = text.trim_matches('\'').split(',').map(str::trim);
+                let mut unknown = changes.filter(|change| {
+                    !change.is_empty() && !CHANGES.iter().any(|it| change.eq_ignore_ascii_case(it))
+                });
+                let Some(change) = unknown.next() else { continue };
+                format!("unrecognized value for publication option \"publish\": \"{change}\"")
+            }
+            "publish_via_partition_root" | "publish_generated_columns" => continue,
+            _ => format!("unrecognized publication parameter: \"{name}\""),
+        };
+        return Err(Refusal::syntax(span(list), message));
+    }
+    Ok(definition::attributes(list))
 }
 
 /// Returns `ALL TABLES`, and what else may stand there.
@@ -222,7 +250,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
             add(edit, id, action)?;
         }
         SyntaxKind::SET_OPTIONS => {
-            for (attribute, value) in definition::attributes(action) {
+            for (attribute, value) in read_options(action)? {
                 edit.set(id, attribute, value);
             }
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use schemagraft::merge::{ConflictSide, DdlConflict};
+use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict};
 
 use super::scripts::Scripts;
 
@@ -51,9 +51,18 @@ proptest! {
     ) {
         let files = files();
         let scripts = mixed(&files[file % files.len()], &source, &target);
-        let back = mirrored(scripts.swapped().conflicts());
-        prop_assert_eq!(back, straight(scripts.conflicts()), "{:#?}", scripts);
+        let there = scripts.conflicts();
+        let back = scripts.swapped().conflicts();
+        if !(is_told_by_running(&there) && back.is_empty() || is_told_by_running(&back) && there.is_empty()) {
+            prop_assert_eq!(mirrored(back), straight(there), "{:#?}", scripts);
+        }
     }
+}
+
+/// Tells whether nothing but running the statements told a conflict: where a script makes no sense, it may run
+/// on what the other left, and not the other way round.
+fn is_told_by_running(conflicts: &[DdlConflict]) -> bool {
+    matches!(conflicts, [one] if one.class == ConflictClass::IncompatibleAlter)
 }
 
 /// Returns two branches of statements picked from all the cases of one file.

@@ -1,6 +1,7 @@
 //! What two branches do to each other.
 
 mod cases;
+mod documented;
 mod oracle;
 mod properties;
 mod records;

@@ -15,7 +15,7 @@ mod print;
 
 pub(crate) use action::action;
 pub(crate) use check::add_to_domain;
-pub(crate) use foreign_key::check_type_of;
+pub(crate) use foreign_key::{check_type_of, through_partitions};
 pub(crate) use key::{check_new_keys, primary};
 
 use super::column::COLUMN_NAMES;
@@ -50,6 +50,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     before_drop: index::before_drop,
     alter: index::alter,
     tie,
+    also_used_by: through_partitions,
     copy_to: inherit::copy_to,
     is_inline: print::is_inline,
     is_late: |_, attribute| matches!(attribute, "referenced key" | "inherited"),

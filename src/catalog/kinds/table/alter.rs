@@ -205,7 +205,7 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         REPLICA_IDENTITY | CLUSTER_ON => mark::mark_index(edit, table, action),
         // What PostgreSQL 19 is to have; no version has it yet.
         MERGE_PARTITIONS | SPLIT_PARTITION => {
-            let word = action.first_token().map(|word| word.to_string()).unwrap_or_default();
+            let word = action.first_token().map(|word| word.text().to_owned()).unwrap_or_default();
             Err(Refusal::syntax(span(action), format!("syntax error at or near \"{word}\"")))
         }
         _ if say(edit, table, action) => Ok(()),
