@@ -245,15 +245,19 @@ impl<'a> Planner<'a> {
             (_, None) if other == meant => return union.clone(),
             (None, _) if orders_agree => {
                 let forth = replay.in_union(self.pair, Who::Source);
-                self.keeps(&forth, Who::Target).then_some(forth)
+                self.keeps_both(&forth).then_some(forth)
             }
             (Some(_), None) => {
                 let back = back.in_union(self.pair.flipped(), Who::Target);
-                self.keeps(&back, Who::Source).then_some(back)
+                self.keeps_both(&back).then_some(back)
             }
             _ => None,
         };
         known.unwrap_or_else(|| union.clone())
+    }
+
+    fn keeps_both(&self, catalog: &Catalog) -> bool {
+        self.keeps(catalog, Who::Source) && self.keeps(catalog, Who::Target)
     }
 
     /// Tells whether a schema still has all that a side did, as it is in the union.
