@@ -19,7 +19,7 @@ use super::union::Union;
 use super::yielding::Yielded;
 use super::{DdlConflict, clash, doubts, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
-use crate::diff::{self, Identity};
+use crate::diff;
 
 /// What a merge comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -249,27 +249,49 @@ impl<'a> Planner<'a> {
         let back = replay::replayed(self.pair.flipped());
         let other = back.catalog.hash_of_meaning();
         let orders_agree = back.refused.is_some() || other == forth;
-        match (&replay.refused, &back.refused) {
-            (_, None) if other == meant => union.clone(),
-            (None, _) if orders_agree && self.keeps(&replay.catalog) => replay.catalog.clone(),
-            _ => union.clone(),
-        }
+        let known = match (&replay.refused, &back.refused) {
+            (_, None) if other == meant => return union.clone(),
+            (None, _) if orders_agree => {
+                let forth = replay.in_union(self.pair, Who::Source);
+                self.keeps_both(&forth).then_some(forth)
+            }
+            (Some(_), None) => {
+                let back = back.in_union(self.pair.flipped(), Who::Target);
+                self.keeps_both(&back).then_some(back)
+            }
+            _ => None,
+        };
+        known.unwrap_or_else(|| union.clone())
     }
 
-    /// Tells whether a schema still has all that the target did, as it is in the union.
-    fn keeps(&self, catalog: &Catalog) -> bool {
-        for &id in self.pair.other.accounts.keys() {
-            let (Some(meant), Some(there)) = (self.union.catalog.get(id), catalog.get(id)) else {
-                if self.union.catalog.get(id).is_some() {
+    fn keeps_both(&self, catalog: &Catalog) -> bool {
+        self.keeps(catalog, Who::Source) && self.keeps(catalog, Who::Target)
+    }
+
+    /// Tells whether a schema still has all that a side did, as it is in the union.
+    fn keeps(&self, catalog: &Catalog, who: Who) -> bool {
+        let pair = match who {
+            Who::Source => self.pair,
+            Who::Target => self.pair.flipped(),
+        };
+        for &id in pair.own.accounts.keys() {
+            let own = pair.own.catalog.get(id);
+            let here = if who == Who::Source { pair.translated(id) } else { id };
+            let (Some(meant), Some(there)) = (self.union.catalog.get(here), catalog.get(here))
+            else {
+                if self.union.catalog.get(here).is_some() {
                     return false;
                 }
                 continue;
             };
-            let target = self.pair.other.catalog.get(id);
             for (attribute, value) in &meant.attributes {
-                let is_targets = target.and_then(|target| target.get(attribute)) == Some(value);
+                let said = own.and_then(|own| own.get(attribute));
+                let is_own = match who {
+                    Who::Source => said.is_some_and(|said| pair.translated_value(said) == *value),
+                    Who::Target => said == Some(value),
+                };
                 let is_derived = (meant.kind.is_derived)(meant, attribute);
-                if is_targets && !is_derived && there.get(attribute) != Some(value) {
+                if is_own && !is_derived && there.get(attribute) != Some(value) {
                     return false;
                 }
             }
@@ -282,14 +304,13 @@ impl<'a> Planner<'a> {
         Session::new(catalog.clone(), settings.clone())
     }
 
-    /// Adds to the source's statements what they do not lead to.
+    /// Adds to the source's statements what they do not lead to, unless that is hazardous.
     fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
-        // What the statements made is known by its name: it was made anew here.
-        let made_here = Identity::SharedBefore(ObjectId(self.pair.ground.catalog.next()));
-        let differing = difference(&replay.catalog, &merged, made_here);
+        let rest = difference(&replay.in_union(self.pair, Who::Source), &merged);
+        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
         let mut ddl = replay.ddl;
-        ddl.extend(differing);
-        match reached(target, &ddl, &merged) {
+        ddl.extend(rest.into_ddl());
+        match reached(target, &ddl, &merged).filter(|_| is_safe) {
             Some(merged) => {
                 let strategy = DdlMergeStrategy::DdlReplay;
                 Led { strategy, ddl, merged, is_reached: true }
@@ -300,7 +321,7 @@ impl<'a> Planner<'a> {
 
     fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
         let strategy = DdlMergeStrategy::SchemaDiff;
-        let ddl = difference(target.catalog(), &merged, Identity::Shared);
+        let ddl = difference(target.catalog(), &merged).into_ddl();
         match reached(target, &ddl, &merged) {
             Some(merged) => Led { strategy, ddl, merged, is_reached: true },
             None => Led { strategy, ddl, merged, is_reached: false },
@@ -324,9 +345,9 @@ pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
 }
 
 /// Returns the statements that take one schema to another of the same history.
-fn difference(from: &Catalog, to: &Catalog, identity: Identity) -> Vec<String> {
-    let options = diff::Options { identity, ..diff::Options::default() };
-    diff::diff(from, to, &options).into_ddl()
+fn difference(from: &Catalog, to: &Catalog) -> diff::Diff {
+    let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
+    diff::diff(from, to, &options)
 }
 
 /// Returns a schema without what was only taken to be there.
