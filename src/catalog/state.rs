@@ -134,6 +134,21 @@ impl Catalog {
         self.names.find(|held| held.parts().cmp(&wanted)).copied()
     }
 
+    /// Returns the same schema with other identities, of which no two may become one.
+    pub(crate) fn renumbered(&self, new: impl Fn(ObjectId) -> ObjectId) -> Catalog {
+        let mut catalog = Catalog::new();
+        catalog.give_from(self.next());
+        for object in self.objects() {
+            let mut object = object.clone();
+            (object.id, object.parent) = (new(object.id), new(object.parent));
+            for value in object.attributes.values_mut() {
+                *value = value.with_replaced(&new);
+            }
+            catalog.put(object);
+        }
+        catalog
+    }
+
     /// Returns the objects whose name in a namespace begins so.
     pub(crate) fn named_from<'a>(
         &'a self,

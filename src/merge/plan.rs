@@ -7,8 +7,8 @@
 
 use serde::{Serialize, Serializer};
 
-use super::conflict::{ConflictClass, MergeWarning, Weight};
-use super::finding::{Described, Finding, Who};
+use super::conflict::{MergeWarning, Weight};
+use super::finding::{Finding, Who};
 use super::options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 use super::pair::Pair;
 use super::reasons::{self, CleanObject};
@@ -16,10 +16,11 @@ use super::replay::{self, Replay};
 use super::report::Report;
 use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
-use super::{DdlConflict, doubts, resolve};
+use super::yielding::Yielded;
+use super::{DdlConflict, clash, doubts, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
 use crate::diff;
-use crate::sql::DdlObjectType;
+use crate::ids::Hash;
 
 /// What a merge comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -65,6 +66,7 @@ pub(super) struct Planner<'a> {
     pub(super) pair: Pair<'a>,
     pub(super) union: Union,
     pub(super) findings: Vec<Finding>,
+    pub(super) yielded: Yielded,
     pub(super) options: &'a MergeOptions,
 }
 
@@ -73,47 +75,21 @@ struct Led {
     strategy: DdlMergeStrategy,
     ddl: Vec<String>,
     merged: Catalog,
-    /// What still differs after the statements, if something does.
-    rest: Vec<String>,
+    /// Whether the statements lead to it.
+    is_reached: bool,
 }
 
 impl<'a> Planner<'a> {
     /// Makes the plan.
     pub(super) fn plan(mut self) -> Plan {
-        let report = self.report();
-        let (conflicts, warnings) = self.weighed();
-        let mut warnings: Vec<MergeWarning> = warnings;
-        let mut open = Vec::new();
-        let mut statements = Vec::new();
-        let mut is_decided = false;
-        for (conflict, finding) in conflicts {
-            match self.options.resolutions.get(&conflict.id) {
-                Some(resolution) => {
-                    is_decided = true;
-                    self.decide(resolution, &finding, &mut statements);
-                }
-                None => open.push(conflict),
-            }
-        }
-        let led = match open.is_empty() {
-            true => self.led(is_decided, &statements),
-            false => Led {
-                strategy: self.options.strategy,
-                ddl: Vec::new(),
-                merged: self.union.catalog.clone(),
-                rest: Vec::new(),
-            },
+        let (conflicts, mut warnings) = self.weighed();
+        let (open, led) = match self.settled(conflicts) {
+            Ok(led) => (Vec::new(), led),
+            Err(open) => (open, self.not_led()),
         };
         if open.is_empty() && led.strategy == DdlMergeStrategy::SchemaDiff {
             let rows = doubts::rows_without_statements(self.pair);
-            warnings.extend(rows.map(|finding| report.warning(&finding)));
-        }
-        for rest in &led.rest {
-            let object = Described { kind: DdlObjectType::Unknown, name: String::new() };
-            let explanation =
-                format!("the statements do not lead to all of the merged schema: {rest}");
-            let finding = Finding::new(object, ConflictClass::Unknown, explanation);
-            warnings.push(report.warning(&finding));
+            warnings.extend(rows.map(|finding| self.report().warning(&finding)));
         }
         let raises = |warning: &MergeWarning| warning.class.weight() != Weight::Note;
         let verdict = match (open.is_empty(), warnings.iter().any(raises)) {
@@ -128,9 +104,53 @@ impl<'a> Planner<'a> {
         Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames }
     }
 
+    /// Decides what is to be decided, and leads the target to the schema that is merged then.
+    ///
+    /// # Errors
+    ///
+    /// The conflicts that are open.
+    fn settled(
+        &mut self,
+        mut conflicts: Vec<(DdlConflict, Finding)>,
+    ) -> Result<Led, Vec<DdlConflict>> {
+        if conflicts.is_empty() {
+            let led = self.led(false, &[]);
+            if led.is_reached {
+                return Ok(led);
+            }
+            conflicts = self.clash();
+        }
+        let (mut open, mut statements) = (Vec::new(), Vec::new());
+        for (conflict, finding) in conflicts {
+            match self.options.resolutions.get(&conflict.id) {
+                Some(resolution) => self.decide(resolution, &finding, &mut statements),
+                None => open.push(conflict),
+            }
+        }
+        if !open.is_empty() {
+            return Err(open);
+        }
+        let led = self.led(true, &statements);
+        match led.is_reached {
+            true => Ok(led),
+            false => Err(self.clash().into_iter().map(|(conflict, _)| conflict).collect()),
+        }
+    }
+
+    fn not_led(&self) -> Led {
+        let (strategy, merged) = (self.options.strategy, self.union.catalog.clone());
+        Led { strategy, ddl: Vec::new(), merged, is_reached: false }
+    }
+
     /// Returns what the target calls otherwise than the source.
     fn renames(&self, merged: &Catalog) -> Vec<(String, String)> {
         let mut renames = Vec::new();
+        for (&id, before) in &self.yielded {
+            if let Some(object) = self.pair.own.catalog.get(id) {
+                let after = diff::full_name(&self.pair.own.catalog, object);
+                renames.push((before.clone(), after));
+            }
+        }
         for (&id, account) in &self.pair.other.accounts {
             let is_renamed = [NAME, SCHEMA].iter().any(|name| account.changes.contains_key(*name));
             let (before, after) = (self.pair.own.catalog.get(id), merged.get(id));
@@ -144,7 +164,17 @@ impl<'a> Planner<'a> {
 
     /// Returns the conflicts alone.
     pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
-        self.weighed().0.into_iter().map(|(conflict, _)| conflict).collect()
+        let mut conflicts = self.weighed().0;
+        if conflicts.is_empty() && !self.led(false, &[]).is_reached {
+            conflicts = self.clash();
+        }
+        conflicts.into_iter().map(|(conflict, _)| conflict).collect()
+    }
+
+    /// Returns the conflict that there is where no statements lead to the merged schema.
+    fn clash(&self) -> Vec<(DdlConflict, Finding)> {
+        let finding = vec![clash::find(self.pair)];
+        self.report().conflicts(&finding).into_iter().zip(finding).collect()
     }
 
     fn report(&self) -> Report<'a> {
@@ -194,13 +224,16 @@ impl<'a> Planner<'a> {
             }
             return self.by_diff(&target, session.catalog().clone());
         }
-        let (merged, is_whole) = self.chosen(&replay);
+        let forth = replay.catalog.hash_of_meaning();
+        let better = self.chosen(&replay, forth);
+        let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth);
+        let merged = better.unwrap_or_else(|| replay.catalog.clone());
         match self.options.strategy {
             DdlMergeStrategy::DdlReplay if is_whole => Led {
                 strategy: DdlMergeStrategy::DdlReplay,
                 ddl: replay.ddl,
                 merged: replay.catalog,
-                rest: Vec::new(),
+                is_reached: true,
             },
             DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
@@ -208,41 +241,59 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns the merged schema: that of the union, or what running the statements leads to where that
-    /// knows more; and whether the statements lead to all of it.
-    fn chosen(&self, replay: &Replay) -> (Catalog, bool) {
+    /// knows more; nothing where it is just what the source's statements lead to, whose hash is `forth`.
+    fn chosen(&self, replay: &Replay, forth: Hash) -> Option<Catalog> {
         let union = &self.union.catalog;
         let meant = union.hash_of_meaning();
-        let forth = replay.catalog.hash_of_meaning();
-        let is_whole = forth == meant;
-        if is_whole && replay.refused.is_none() {
-            return (replay.catalog.clone(), true);
+        if forth == meant && replay.refused.is_none() {
+            return None;
         }
         let back = replay::replayed(self.pair.flipped());
         let other = back.catalog.hash_of_meaning();
         let orders_agree = back.refused.is_some() || other == forth;
-        match (&replay.refused, &back.refused) {
-            (_, None) if other == meant => (union.clone(), is_whole),
-            (None, _) if orders_agree && self.keeps(&replay.catalog) => {
-                (replay.catalog.clone(), true)
+        let known = match (&replay.refused, &back.refused) {
+            (_, None) if other == meant => return Some(union.clone()),
+            (None, _) if orders_agree => {
+                let forth = replay.in_union(self.pair, Who::Source);
+                self.keeps_both(&forth).then_some(forth)
             }
-            _ => (union.clone(), is_whole),
-        }
+            (Some(_), None) => {
+                let back = back.in_union(self.pair.flipped(), Who::Target);
+                self.keeps_both(&back).then_some(back)
+            }
+            _ => None,
+        };
+        Some(known.unwrap_or_else(|| union.clone()))
     }
 
-    /// Tells whether a schema still has all that the target did, as it is in the union.
-    fn keeps(&self, catalog: &Catalog) -> bool {
-        for &id in self.pair.other.accounts.keys() {
-            let (Some(meant), Some(there)) = (self.union.catalog.get(id), catalog.get(id)) else {
-                if self.union.catalog.get(id).is_some() {
+    fn keeps_both(&self, catalog: &Catalog) -> bool {
+        self.keeps(catalog, Who::Source) && self.keeps(catalog, Who::Target)
+    }
+
+    /// Tells whether a schema still has all that a side did, as it is in the union.
+    fn keeps(&self, catalog: &Catalog, who: Who) -> bool {
+        let pair = match who {
+            Who::Source => self.pair,
+            Who::Target => self.pair.flipped(),
+        };
+        for &id in pair.own.accounts.keys() {
+            let own = pair.own.catalog.get(id);
+            let here = if who == Who::Source { pair.translated(id) } else { id };
+            let (Some(meant), Some(there)) = (self.union.catalog.get(here), catalog.get(here))
+            else {
+                if self.union.catalog.get(here).is_some() {
                     return false;
                 }
                 continue;
             };
-            let target = self.pair.other.catalog.get(id);
             for (attribute, value) in &meant.attributes {
-                let is_targets = target.and_then(|target| target.get(attribute)) == Some(value);
+                let said = own.and_then(|own| own.get(attribute));
+                let is_own = match who {
+                    Who::Source => said.is_some_and(|said| pair.translated_value(said) == *value),
+                    Who::Target => said == Some(value),
+                };
                 let is_derived = (meant.kind.is_derived)(meant, attribute);
-                if is_targets && !is_derived && there.get(attribute) != Some(value) {
+                if is_own && !is_derived && there.get(attribute) != Some(value) {
                     return false;
                 }
             }
@@ -255,15 +306,16 @@ impl<'a> Planner<'a> {
         Session::new(catalog.clone(), settings.clone())
     }
 
-    /// Adds to the source's statements what they do not lead to.
+    /// Adds to the source's statements what they do not lead to, unless that is hazardous.
     fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
-        let differing = difference(&replay.catalog, &merged);
+        let rest = difference(&replay.in_union(self.pair, Who::Source), &merged);
+        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
         let mut ddl = replay.ddl;
-        ddl.extend(differing);
-        match reached(target, &ddl, &merged) {
+        ddl.extend(rest.into_ddl());
+        match reached(target, &ddl, &merged).filter(|_| is_safe) {
             Some(merged) => {
                 let strategy = DdlMergeStrategy::DdlReplay;
-                Led { strategy, ddl, merged, rest: Vec::new() }
+                Led { strategy, ddl, merged, is_reached: true }
             }
             None => self.by_diff(target, merged),
         }
@@ -271,13 +323,10 @@ impl<'a> Planner<'a> {
 
     fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
         let strategy = DdlMergeStrategy::SchemaDiff;
-        let ddl = difference(target.catalog(), &merged);
+        let ddl = difference(target.catalog(), &merged).into_ddl();
         match reached(target, &ddl, &merged) {
-            Some(merged) => Led { strategy, ddl, merged, rest: Vec::new() },
-            None => {
-                let rest = vec!["the difference can't be told as statements".to_owned()];
-                Led { strategy, ddl, merged, rest }
-            }
+            Some(merged) => Led { strategy, ddl, merged, is_reached: true },
+            None => Led { strategy, ddl, merged, is_reached: false },
         }
     }
 }
@@ -298,9 +347,9 @@ pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
 }
 
 /// Returns the statements that take one schema to another of the same history.
-fn difference(from: &Catalog, to: &Catalog) -> Vec<String> {
+fn difference(from: &Catalog, to: &Catalog) -> diff::Diff {
     let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
-    diff::diff(from, to, &options).into_ddl()
+    diff::diff(from, to, &options)
 }
 
 /// Returns a schema without what was only taken to be there.

@@ -227,6 +227,15 @@ impl<'a> Side<'a> {
         tree.is_some_and(|tree| tree.descendants().any(|node| node.kind() == clause))
     }
 
+    /// Tells whether a statement writes a name: PostgreSQL makes up the others.
+    pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
+        let tree = self.runs.get(by.statement).and_then(|run| run.tree.as_ref());
+        let mut elements = tree.into_iter().flat_map(|tree| tree.descendants_with_tokens());
+        elements.any(|element| {
+            element.as_token().is_some_and(|token| identifier::read(token.text(), '\\') == name)
+        })
+    }
+
     /// Returns a name as a statement writes it, if that is longer than what PostgreSQL keeps of it.
     pub(super) fn uncut(&self, by: Evidence, name: &str) -> Option<String> {
         let tree = self.runs.get(by.statement)?.tree.as_ref()?;
