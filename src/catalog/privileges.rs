@@ -414,6 +414,14 @@ pub(crate) fn of_new(edit: &Edit<'_>, object: &mut Object) {
     }
 }
 
+/// Returns the attributes that give an object's owner what an owner has without being given it.
+pub(crate) fn of_owner(object: &Object) -> Vec<Attribute> {
+    let Some(owner) = object.object("owner") else { return Vec::new() };
+    let given = object.attributes.iter().filter(|(attribute, _)| is_given(attribute));
+    let to_owner = given.filter(|(_, role)| role.mentions(owner));
+    to_owner.map(|(attribute, _)| attribute.clone()).collect()
+}
+
 /// Tells whether an attribute is about a privilege.
 pub(crate) fn is_privilege(attribute: &str) -> bool {
     is_given(attribute) || attribute.starts_with("withheld ")

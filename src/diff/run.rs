@@ -137,13 +137,25 @@ impl<'a> Run<'a> {
         let (Some(after), Some(now)) = (self.to.get(id), self.plan.pairs.now_of(id)) else {
             return Ok(());
         };
-        let object = described(self.to, id);
-        let is_called_otherwise =
-            |before: &Object| (before.name != after.name).then(|| before.clone());
-        if let Some(before) = self.now().get(now).and_then(is_called_otherwise) {
-            let sql = (before.kind.renamed)(self.now(), &before, &after.name);
-            self.run(sql, Vec::new(), object.clone())?;
+        // The new name may be free only where it moves to.
+        if self.call(now, after).is_ok() {
+            return self.move_to_schema(now, after);
         }
+        self.move_to_schema(now, after)?;
+        self.call(now, after)
+    }
+
+    /// Gives an object its name to be.
+    fn call(&mut self, now: ObjectId, after: &Object) -> Accepted<()> {
+        let Some(before) = self.now().get(now).filter(|before| before.name != after.name) else {
+            return Ok(());
+        };
+        let sql = (before.kind.renamed)(self.now(), before, &after.name);
+        self.run(sql, Vec::new(), described(self.to, after.id))
+    }
+
+    /// Moves an object to its schema to be.
+    fn move_to_schema(&mut self, now: ObjectId, after: &Object) -> Accepted<()> {
         let Some(before) = self.now().get(now) else { return Ok(()) };
         if self.plan.pairs.now_of(after.parent) == Some(before.parent) {
             return Ok(());
@@ -151,7 +163,7 @@ impl<'a> Run<'a> {
         let designation = (before.kind.designation)(self.now(), before);
         let schema = self.to.get(after.parent).map(|schema| quote(&schema.name));
         let sql = format!("ALTER {designation} SET SCHEMA {}", schema.unwrap_or_default());
-        self.run(sql, Vec::new(), object)
+        self.run(sql, Vec::new(), described(self.to, after.id))
     }
 
     fn clear(&mut self, id: ObjectId, attribute: &str) -> Accepted<()> {
@@ -317,8 +329,25 @@ impl<'a> Run<'a> {
         self.plan.parts.remove(&after.id);
         self.run_all(actions, &described)?;
         let Some(before) = self.now().get(now) else { return Ok(()) };
+        let before = before.clone();
+        self.give_to_owner(&before, after, &described)?;
+        let Some(before) = self.now().get(now) else { return Ok(()) };
         let actions = self.general(before, after);
         self.run_all(actions, &described)
+    }
+
+    /// Gives an object its owner to be, who then has what was granted to him.
+    fn give_to_owner(&mut self, before: &Object, after: &Object, object: &str) -> Accepted<()> {
+        let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
+        let changed = compared.attributes(before, after);
+        if !changed.iter().any(|attribute| attribute == "owner") {
+            return Ok(());
+        }
+        let designation = (after.kind.designation)(self.to, after);
+        let owner = after.get("owner").map(|owner| owner.to_sql(self.to));
+        let owner = owner.unwrap_or(privileges::SELF.to_owned());
+        let sql = format!("ALTER {designation} OWNER TO {owner}");
+        self.run(sql, Vec::new(), object.to_owned())
     }
 
     /// Returns the statements on what is alike for all kinds.
@@ -329,10 +358,6 @@ impl<'a> Run<'a> {
         let designation = (after.kind.designation)(self.to, after);
         let sql = |attribute: &str| after.get(attribute).map(|value| value.to_sql(self.to));
         let mut actions = Vec::new();
-        if changed.iter().any(|attribute| attribute == "owner") {
-            let owner = sql("owner").unwrap_or_default();
-            actions.push(Action::from(format!("ALTER {designation} OWNER TO {owner}")));
-        }
         if changed.iter().any(|attribute| attribute == "comment") {
             let comment = sql("comment").unwrap_or("NULL".to_owned());
             actions.push(Action::from(format!("COMMENT ON {designation} IS {comment}")));

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
-use super::side::{Dropping, Evidence, NAME, Run, Side};
+use super::side::{Dropping, Evidence, NAME, Run, SCHEMA, Side};
 use crate::catalog::{Object, ObjectId, Tie};
 use crate::sql::syntax::SyntaxKind;
 
@@ -76,13 +76,14 @@ impl<'a> Losses<'a> {
         }
     }
 
-    /// Gathers a new part of something that this side drops.
+    /// Gathers a part that is new in something that this side drops.
     fn part(&mut self, part: &Object) {
         let seen = self.pair.flipped();
-        if !seen.is_new(part.id) || self.comes_along(part, NAME) {
-            return;
-        }
-        let Some(by) = seen.own.origin(part.id) else { return };
+        let by = match seen.is_new(part.id) {
+            true => seen.own.origin(part.id),
+            false => self.moved_by(part),
+        };
+        let Some(by) = by.filter(|_| !self.comes_along(part, NAME)) else { return };
         let Some(dropping) = self.dropping(part.parent) else { return };
         let cascades = self.pair.own.says(dropping.by, SyntaxKind::CASCADE);
         let described = seen.described(part.id);
@@ -91,6 +92,13 @@ impl<'a> Losses<'a> {
             false => Way::Need(described),
         };
         self.note(dropping, by, way);
+    }
+
+    /// Returns what moved an object that was there before to another schema.
+    fn moved_by(&self, object: &Object) -> Option<Evidence> {
+        let seen = self.pair.flipped();
+        let changes = &seen.own.accounts.get(&object.id)?.changes;
+        changes.get(SCHEMA).copied().filter(|_| seen.is_net(object, SCHEMA))
     }
 
     /// Gathers what an object of the other side needs, by what the branch said of it, and this side drops.
@@ -258,6 +266,13 @@ fn successor(pair: Pair<'_>, dropped: ObjectId) -> Option<ObjectId> {
     pair.is_new(holder).then_some(holder)
 }
 
+/// Returns what a side made in the place of what it dropped: of the object, or of the whole that it went with.
+fn replacement(pair: Pair<'_>, id: ObjectId, dropping: &Dropping) -> Option<ObjectId> {
+    let own = successor(pair, id);
+    let is_part = dropping.object.parent == dropping.root;
+    own.or_else(|| successor(pair, dropping.root).filter(|_| is_part))
+}
+
 fn dropping<'a>(side: &'a Side<'_>, id: ObjectId) -> Option<&'a Dropping> {
     let is_there = side.catalog.get(id).is_some();
     side.accounts.get(&id)?.dropped.as_ref().filter(|_| !is_there)
@@ -272,15 +287,16 @@ pub(super) fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
             // A part that went with its whole on both sides is no cause by itself.
             && (own.root == id || other.root == id)
         {
-            findings.extend(replaced(pair, id, own.by, other.by));
+            findings.extend(replaced(pair, id, own, other));
         }
     }
     findings
 }
 
-fn replaced(pair: Pair<'_>, id: ObjectId, own: Evidence, other: Evidence) -> Option<Finding> {
+fn replaced(pair: Pair<'_>, id: ObjectId, own: &Dropping, other: &Dropping) -> Option<Finding> {
     let flipped = pair.flipped();
-    let (source, target) = (successor(pair, id), successor(flipped, id));
+    let (source, target) = (replacement(pair, id, own), replacement(flipped, id, other));
+    let (own, other) = (own.by, other.by);
     let who = match (source, target) {
         (Some(_), None) => Who::Source,
         (None, Some(_)) => Who::Target,

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::finding::Who;
 use super::pair::{Pair, said};
 use super::side::{Account, NAME, Run, SCHEMA, Side, defines};
 use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
@@ -23,6 +24,21 @@ pub(super) struct Replay {
     pub(super) catalog: Catalog,
     /// The first statement that was refused, if one was.
     pub(super) refused: Option<Refused>,
+    /// The new objects of this side, by the identities that they have there: the side's own identities.
+    pub(super) made: BTreeMap<ObjectId, ObjectId>,
+}
+
+impl Replay {
+    /// Returns the schema with the identities of the merged catalog, which are the target's and the source's
+    /// own; `pair` and `who` are whose statements were replayed.
+    pub(super) fn in_union(&self, pair: Pair<'_>, who: Who) -> Catalog {
+        self.catalog.renumbered(|id| match (self.made.get(&id), who) {
+            (Some(own), Who::Source) => pair.translated(*own),
+            (Some(own), Who::Target) => *own,
+            (None, Who::Source) => id,
+            (None, Who::Target) => pair.flipped().translated(id),
+        })
+    }
 }
 
 /// A statement of this side that can't run on what the other side left.
@@ -52,8 +68,9 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay {
     for statement in 0..pair.own.runs.len() {
         replayer.statement(statement);
     }
-    let Replayer { session, ddl, refused, .. } = replayer;
-    Replay { ddl, catalog: session.catalog().clone(), refused }
+    let Replayer { session, ddl, refused, made, .. } = replayer;
+    let made = made.into_iter().map(|(own, here)| (here, own)).collect();
+    Replay { ddl, catalog: session.catalog().clone(), refused, made }
 }
 
 struct Replayer<'a> {
@@ -205,12 +222,21 @@ impl Replayer<'_> {
                 change.span.start < mention.span.end && mention.span.start < change.span.end
             };
             if !changes.iter().any(overlaps)
-                && let Some(change) = self.renamed(mention, tree, text)
+                && let Some(change) = self.renamed(mention, text)
             {
                 changes.push(change);
+                changes.extend(self.kept_output(mention, tree));
             }
         }
         changes
+    }
+
+    /// Returns what keeps the name of a query's column that would be called after what is mentioned.
+    fn kept_output(&self, mention: &NameMention, tree: &SyntaxNode) -> Option<Change> {
+        let object = self.session.catalog().get(self.here(mention.object))?;
+        let end = output_end(tree, mention.span).filter(|_| object.name != mention.name)?;
+        let text = format!(" AS {}", quote(&mention.name));
+        Some(Change { span: Span { start: end, end }, text })
     }
 
     fn without_needless_actions(&self, run: &Run, tree: &SyntaxNode) -> Vec<Change> {
@@ -254,7 +280,7 @@ impl Replayer<'_> {
     }
 
     /// Returns the name that what is mentioned has here, where it is written otherwise.
-    fn renamed(&self, mention: &NameMention, tree: &SyntaxNode, text: &str) -> Option<Change> {
+    fn renamed(&self, mention: &NameMention, text: &str) -> Option<Change> {
         let written = text.get(mention.span.start..mention.span.end)?;
         let parts = dotted(written);
         let object = self.session.catalog().get(self.here(mention.object))?;
@@ -276,12 +302,7 @@ impl Replayer<'_> {
                 return None;
             }
         }
-        let is_output = object.name != mention.name && is_output(tree, mention.span);
-        let text = match is_output {
-            true => format!("{name} AS {}", quote(&mention.name)),
-            false => name,
-        };
-        Some(Change { span: mention.span, text })
+        Some(Change { span: mention.span, text: name })
     }
 
     /// Returns the name of an object here, qualified as it was or has to be.
@@ -338,15 +359,27 @@ fn passing(side: &Side<'_>) -> BTreeSet<ObjectId> {
     passing
 }
 
-/// Tells whether a name stands as a column of a query's result, under no name of its own.
-fn is_output(tree: &SyntaxNode, at: Span) -> bool {
-    tree.descendants().any(|node| {
-        let span = node.span();
-        node.kind() == SyntaxKind::TARGET
-            && span.start <= at.start
-            && span.end == at.end
-            && node.children().all(|child| child.kind() != SyntaxKind::AS_NAME)
-    })
+/// Returns where a column of a query's result ends that is called after a name in it, a column's or a function's.
+fn output_end(tree: &SyntaxNode, name: Span) -> Option<usize> {
+    let is_called_so = |target: &SyntaxNode| {
+        let naming = target.first_child().and_then(|expression| naming(&expression));
+        naming.is_some_and(|node| node.span().start <= name.start && node.span().end == name.end)
+    };
+    let targets = tree.descendants().filter(|node| node.kind() == SyntaxKind::TARGET);
+    let has_name = |node: &SyntaxNode| node.children().any(|it| it.kind() == SyntaxKind::AS_NAME);
+    let mut called_so = targets.filter(|node| !has_name(node) && is_called_so(node));
+    called_so.next().map(|node| node.span().end)
+}
+
+/// Returns the part of an expression that a column of a result is called after (`FigureColname`).
+fn naming(expression: &SyntaxNode) -> Option<SyntaxNode> {
+    use SyntaxKind::*;
+    match expression.kind() {
+        NAME_REF | FIELD_EXPR => Some(expression.clone()),
+        CALL_EXPR => expression.first_child(),
+        CAST_EXPR | PAREN_EXPR | INDEX_EXPR | SLICE_EXPR => naming(&expression.first_child()?),
+        _ => None,
+    }
 }
 
 /// Splits a qualified name at its dots; those between quotes part nothing.

@@ -54,49 +54,58 @@ const MORE_THAN_ADDS =
 
 async function falseConflict(run, { base, source, target }, { conflicts }) {
   if ([...source, ...target].some((text) => MORE_THAN_ADDS.test(text))) return [];
-  const last = (statements) => [{ statements, facts: true }];
+  const last = (statements) => [{ statements, facts: "digest" }];
   const [{ branches: orders }] = await run([
     { statements: base, branches: [{ statements: target, branches: last(source) }, { statements: source, branches: last(target) }] },
   ]);
   const [one, other] = orders.map(({ branches: [end] }) => end);
-  if (one.errors.length || other.errors.length || differences(one.facts, other.facts).length) return [];
+  if (one.errors.length || other.errors.length || one.facts !== other.facts) return [];
   const [first] = conflicts;
   return [{ signature: `false conflict: ${first.class} ${first.attribute ?? ""}`, texts: conflicts.map(({ explanation }) => explanation) }];
 }
 
 // ---- what is called clean ---------------------------------------------------------------------------
 
-async function refutations(run, { base, source, target }, plans) {
-  const on = (...ends) => ends.map((statements) => ({ statements, facts: true }));
-  const trees = await run([
-    {
-      statements: base,
-      branches: [
-        { statements: target, branches: on(source, plans.forth.ddl, plans.forthByDiff.ddl) },
-        { statements: source, branches: on(target, plans.back.ddl, plans.backByDiff.ddl) },
-      ],
-    },
-    { statements: fromStanding(plans.forth.merged_schema), facts: true },
-  ]);
-  const [{ branches: [there, back] }, meant] = trees;
-  const complaints = [
-    ...against("the merged schema", meant, plans.forth.merged_schema, meant),
-    ...against("replay", there.branches[1], plans.forth.ddl, meant),
-    ...against("diff", there.branches[2], plans.forthByDiff.ddl, meant),
-    ...against("replay back", back.branches[1], plans.back.ddl, meant),
-    ...against("diff back", back.branches[2], plans.backByDiff.ddl, meant),
-  ];
-  const agrees = ({ errors, facts }) => !errors.length && !differences(meant.facts, facts).length;
-  const orders = [there.branches[0], back.branches[0]];
-  if (complaints.length || orders.every(agrees)) return complaints;
-  return unjustified(run, { base, source, target }, meant, orders, plans);
+async function refutations(run, scripts, plans) {
+  const digests = await ends(run, scripts, plans, "digest");
+  const is = (one) => one && !one.errors.length && one.facts === digests.meant.facts;
+  if (Object.values(digests).every(is)) return [];
+  const lines = await ends(run, scripts, plans, "lines");
+  const { meant, thenSource, thenTarget, ...planned } = lines;
+  const complaints = [...against("the merged schema", meant, fromStanding(plans.forth.merged_schema), meant)];
+  for (const [name, end] of Object.entries(planned)) complaints.push(...against(name, end, plans[name].ddl, meant));
+  return complaints.length ? complaints : unjustified(run, scripts, { meant, orders: [thenSource, thenTarget] }, plans);
+}
+
+/** Returns what all the ways lead to, by their names; ways of the same statements are gone once. */
+async function ends(run, { base, source, target }, { forth, back, forthByDiff, backByDiff }, facts) {
+  const ways = new Map();
+  const on = (first, second) => {
+    const branches = ways.get(first) ?? ways.set(first, []).get(first);
+    const known = branches.findIndex(({ statements }) => statements.join(";") === second.join(";"));
+    return known < 0 ? branches.push({ statements: second, facts }) - 1 : known;
+  };
+  const places = {
+    thenSource: [target, on(target, source)],
+    thenTarget: [source, on(source, target)],
+    forth: [target, on(target, forth.ddl)],
+    forthByDiff: [target, on(target, forthByDiff.ddl)],
+    back: [source, on(source, back.ddl)],
+    backByDiff: [source, on(source, backByDiff.ddl)],
+  };
+  const branches = [...ways].map(([statements, then]) => ({ statements, branches: then }));
+  const [tree, meant] = await run([{ statements: base, branches }, { statements: fromStanding(forth.merged_schema), facts }]);
+  const order = [...ways.keys()];
+  const end = ([first, place]) => tree.branches[order.indexOf(first)].branches[place];
+  return { meant, ...Object.fromEntries(Object.entries(places).map(([name, place]) => [name, end(place)])) };
 }
 
 /** What stands is not made again, and goes if the merged schema has it not. */
 function fromStanding(ddl) {
   const bare = ddl.map((text) => text.replace(/;\s*$/, ""));
-  const gone = STANDING.filter((text) => !bare.includes(text)).map((text) => text.replace("CREATE", "DROP"));
-  return [...gone, ...bare.filter((text) => !STANDING.includes(text))];
+  const rest = bare.filter((text) => !STANDING.some((standing) => standing.startsWith(text)));
+  const gone = STANDING.filter((standing) => !bare.some((text) => standing.startsWith(text)));
+  return [...gone.map((text) => text.replace(/^CREATE (\w+ \w+).*/, "DROP $1")), ...rest];
 }
 
 function against(who, { errors, facts }, ddl, meant) {
@@ -110,32 +119,48 @@ function against(who, { errors, facts }, ddl, meant) {
 }
 
 /** Where an order is refused or leads elsewhere: is each fact what one side made of it? */
-async function unjustified(run, { base, source, target }, meant, orders, { forth, back }) {
+async function unjustified(run, { base, source, target }, { meant, orders }, { forth, back }) {
   if ([...source, ...target].some((text) => /\b(rename|set schema)\b/i.test(text))) return [];
-  const [tree] = await run([{ statements: base, facts: true, branches: [{ statements: source, facts: true }, { statements: target, facts: true }] }]);
+  const facts = "lines";
+  const [tree] = await run([{ statements: base, facts, branches: [{ statements: source, facts }, { statements: target, facts }] }]);
   const [ours, theirs] = tree.branches;
-  const facts = { base: tree.facts, source: ours.facts, target: theirs.facts, merged: meant.facts };
   const reasons = new Set([...forth.reasons, ...back.reasons].map(({ reason }) => reason));
-  const faults = threeWayFaults(facts, { commentsMayGo: reasons.has("DropVsMetadata") });
+  const depends = forth.verdict === "warning" || reasons.has("OrderDependent") || reasons.has("OrderSensitive");
+  const allowed = { commentsMayGo: reasons.has("DropVsMetadata"), newMayDepend: depends };
+  const sides = { base: tree.facts, source: ours.facts, target: theirs.facts, merged: meant.facts };
+  const faults = threeWayFaults(sides, allowed);
   const [fault] = faults;
   if (fault) return [{ signature: `unjustified: ${fault.signature}`, texts: [...faults.map(({ text }) => text), `${[...reasons]}`] }];
   const ran = orders.every(({ errors }) => errors.length === 0);
-  if (!ran || forth.verdict === "warning" || reasons.has("OrderDependent") || reasons.has("OrderSensitive")) return [];
-  // A fact that one side leaves as it was is the other's to decide.
+  // What is dropped if it exists, and does not, is a statement that does nothing; where a name is looked for is the
+  // business of the branch that says so.
+  if (!ran || depends || [...source, ...target].some((text) => /\bif exists\b|^set search_path/i.test(text))) return [];
+  // A fact that one side leaves as it was is the other's to decide: so are comments, and privileges that a side takes
+  // back though nobody has them.
   const known = new Set(tree.facts.map(keyOf));
-  const apart = differences(orders[0].facts, orders[1].facts).filter(({ kind, identity }) => !known.has(`${kind}\t${identity}`));
+  const apart = differences(orders[0].facts, orders[1].facts)
+    .filter(({ kind, identity }) => !known.has(`${kind}\t${identity}`))
+    .filter(({ kind }) => kind !== "comment" && !(kind === "privileges" && [...source, ...target].some((text) => /^revoke/i.test(text))));
   const [difference] = apart;
   return difference ? [{ signature: `unjustified: orders differ: ${difference.kind}`, texts: apart.map(describeDifference) }] : [];
 }
 
 const keyOf = (line) => line.split("\t", 2).join("\t");
 
-/** The differences that count: where a column stands does not, nor who declared what both a parent and its child have. */
+/**
+ * The differences that count. Those do not: where a column stands; who declared what both a parent and its child
+ * have; whether a constant is cast; how an index is called after columns that were renamed since.
+ */
 export function differences(meant, reached) {
-  const alike = (text) => text?.replace(/inherited (only|too)/, "inherited");
-  return compareFacts(meant, reached).filter(
-    ({ kind, original, rebuilt }) => kind !== "column order" && alike(original) !== alike(rebuilt),
-  );
+  const alike = (text) => text?.replace(/inherited (only|too)/, "inherited").replaceAll(/\((-?\d+)\)::bigint/g, "$1");
+  const counts = ({ kind, original, rebuilt }) => kind !== "column order" && alike(original) !== alike(rebuilt);
+  const apart = compareFacts(meant, reached).filter(counts);
+  const unnamed = ({ kind, identity, original, rebuilt }) =>
+    `${kind} ${(original ?? rebuilt).replaceAll(identity.split(".").at(-1), "")}`;
+  const isIndex = ({ kind, original, rebuilt }) => kind === "index" && (original === undefined) !== (rebuilt === undefined);
+  const texts = apart.filter(isIndex).map((one) => [one.original === undefined, unnamed(one)]);
+  const hasTwin = (one) => texts.some(([isAdded, text]) => isAdded !== (one.original === undefined) && text === unnamed(one));
+  return apart.filter((one) => !isIndex(one) || !hasTwin(one));
 }
 
 const nameless = (text) => text.replaceAll(/"[^"]*"/g, '"…"').replaceAll(/\b(public|shop)\.\w+/g, "…");

@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 
 import { PGlite } from "@electric-sql/pglite";
 
-import { asLines, FACTS_QUERY } from "./facts.mjs";
+import { asLines, DIGEST_QUERY, FACTS_QUERY } from "./facts.mjs";
 import { AT_ONCE } from "./run.mjs";
 
-const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}`;
+const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}; PREPARE judge_digest AS ${DIGEST_QUERY}`;
 const RESET = readFileSync(new URL("reset.sql", import.meta.url), "utf8");
 
 /** After how many runs its memory and its catalogs have grown so that a new one is quicker. */

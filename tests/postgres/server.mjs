@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 import pg from "pg";
 
-import { FACTS_QUERY } from "./facts.mjs";
+import { DIGEST_QUERY, FACTS_QUERY } from "./facts.mjs";
 import { AT_ONCE } from "./run.mjs";
 
 const SETTINGS = {
@@ -24,7 +24,7 @@ const SETTINGS = {
   jit: "off",
 };
 
-const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}`;
+const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}; PREPARE judge_digest AS ${DIGEST_QUERY}`;
 
 /** Returns the folder of initdb and postgres (the newest, if there are several), or undefined. */
 export async function findServer() {

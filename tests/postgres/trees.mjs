@@ -9,7 +9,7 @@ const SWEEP_EVERY = 200;
 /**
  * Runs trees, each on its own, and returns them with what came of them. A node is `{ statements, facts, branches }`:
  * its statements run one by one, the refused ones are noted and skipped, its branches run each on top of it. In
- * the result it has `errors`, `facts` (lines, if asked for) and `branches`. `standing` is what is there before
+ * the result it has `errors`, `facts` (lines, or one digest, as asked for: "lines", "digest") and `branches`. `standing` is what is there before
  * all trees: it is made once, so that no message has to plan the facts again.
  */
 export async function runTrees(session, trees, standing) {
@@ -41,24 +41,24 @@ class Message {
   statements = [];
 
   /** Adds a node and returns what reads its result; `BEGIN` has the first place among the results. */
-  put({ statements, facts = false, branches = [] }) {
+  put({ statements, facts, branches = [] }) {
     this.statements.push("SAVEPOINT node");
     const list = statements.map((text) => `$judge$${text}$judge$`).join(",");
     const run = this.statements.push(`SELECT refused AS statement, state AS sqlstate, said AS message FROM pg_catalog.judge_run(ARRAY[${list}]::text[])`);
-    const found = facts ? this.facts() : undefined;
+    const read = facts && this.facts(facts);
     const readers = branches.map((branch) => this.put(branch));
     this.statements.push("ROLLBACK TO node", "RELEASE node");
     return (results) => ({
       errors: results[run].rows,
-      facts: found === undefined ? undefined : asLines(results[found].rows),
+      facts: read && read(results),
       branches: readers.map((read) => read(results)),
     });
   }
 
-  facts() {
+  facts(form) {
     this.statements.push("SAVEPOINT node", ...QUIET.split("; "), ...PLAN_QUICKLY.split("; "));
-    const place = this.statements.push("EXECUTE judge_facts");
+    const place = this.statements.push(form === "digest" ? "EXECUTE judge_digest" : "EXECUTE judge_facts");
     this.statements.push("ROLLBACK TO node", "RELEASE node");
-    return place;
+    return (results) => (form === "digest" ? results[place].rows[0].digest : asLines(results[place].rows));
   }
 }

@@ -15,7 +15,7 @@ use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has_token, span, written};
 
 pub(crate) static PUBLICATION: Kind = Kind {
     name: "publication",
@@ -129,8 +129,12 @@ fn everything(node: &SyntaxNode) -> Value {
 
 /// Adds what a list names to a publication.
 fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
-    for node in list.children() {
-        let Some((target, attributes)) = entry(edit, &node)? else { continue };
+    let mut added = Vec::new();
+    for (node, (target, attributes)) in entries(edit, list)? {
+        if added.contains(&target) {
+            continue;
+        }
+        added.push(target);
         let name = target.0.to_string();
         if edit.is_taken(id, PUBLISHED_NAMES, &name) {
             let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
@@ -145,6 +149,36 @@ fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
 }
 
 type Entry = (ObjectId, Vec<(Attribute, Value)>);
+
+/// Returns what a list publishes, and the item that says so; a table's children go with it.
+fn entries(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Vec<(SyntaxNode, Entry)>> {
+    let mut entries = Vec::new();
+    for node in list.children() {
+        let Some((target, attributes)) = entry(edit, &node)? else { continue };
+        let all = match has_token(&node, SyntaxKind::ONLY_KW) {
+            true => vec![target],
+            false => published_with(edit.catalog(), target),
+        };
+        for table in all {
+            let mut attributes = attributes.clone();
+            if table != target {
+                attributes.retain(|(attribute, _)| attribute != "table");
+                attributes.push(("table".into(), Value::name(table, Form::Qualified)));
+            }
+            entries.push((node.clone(), (table, attributes)));
+        }
+    }
+    Ok(entries)
+}
+
+/// Returns a table and the children that are published when it is, unless it stands there with `ONLY`; a
+/// partitioned table is published as a whole.
+fn published_with(catalog: &Catalog, table: ObjectId) -> Vec<ObjectId> {
+    match catalog.get(table).is_some_and(super::table::is_partitioned) {
+        true => vec![table],
+        false => super::table::family(catalog, table),
+    }
+}
 
 /// Returns what an item of a list publishes.
 fn entry(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
@@ -223,8 +257,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
 }
 
 fn take_out(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
-    for node in list.children() {
-        let Some((target, _)) = entry(edit, &node)? else { continue };
+    for (node, (target, _)) in entries(edit, list)? {
         let part = edit.catalog().named(id, PUBLISHED_NAMES, &target.0.to_string());
         let Some(part) = part else {
             let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
@@ -273,8 +306,11 @@ fn print_published(catalog: &Catalog, part: &Object) -> String {
         None => {
             let columns = get("columns").map(|columns| format!(" ({columns})"));
             let condition = get("where").map(|condition| format!(" WHERE ({condition})"));
+            let is_parent = published(part).is_some_and(|id| published_with(catalog, id).len() > 1);
+            let only = if is_parent { "ONLY " } else { "" };
             let table = get("table").unwrap_or_default();
-            format!("TABLE {table}{}{}", columns.unwrap_or_default(), condition.unwrap_or_default())
+            let (columns, condition) = (columns.unwrap_or_default(), condition.unwrap_or_default());
+            format!("TABLE {only}{table}{columns}{condition}")
         }
     }
 }
