@@ -1,5 +1,5 @@
 //! What is not known, or not run: statements whose effects are not known, objects of which such statements spoke,
-//! rows that are gone.
+//! rows that are gone, objects that a statement found missing.
 //!
 //! Never in it: what can't be merged.
 
@@ -9,7 +9,8 @@ use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Run, Side};
-use crate::catalog::{Catalog, Lookup, Object, ObjectId};
+use crate::catalog::{Catalog, Effect, Lookup, Object, ObjectId, Session};
+use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 use crate::sql::words::words_anywhere;
 
 /// Finds all that is not known, or not run.
@@ -20,6 +21,8 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
     findings.extend(unknown(pair.flipped(), Who::Target));
     findings.extend(unsure(pair, Who::Source));
     findings.extend(unsure(pair.flipped(), Who::Target));
+    findings.extend(if_there(pair, Who::Source));
+    findings.extend(if_there(pair.flipped(), Who::Target));
     findings
 }
 
@@ -121,6 +124,45 @@ fn spoken_of(side: &Side<'_>, statement: usize) -> String {
     match told.is_empty() {
         true => String::new(),
         false => format!("; it speaks of {}", told.join(", ")),
+    }
+}
+
+/// Finds statements of this side that do something only if an object is there, and that only the other side makes it:
+/// who comes first decides. What the other side made stays as it made it.
+///
+/// `DROP TABLE IF EXISTS receipts` here, where there is none; `CREATE TABLE receipts (…)` there.
+fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
+    let seen = pair.flipped();
+    let mut findings = Vec::new();
+    for (statement, run) in pair.own.runs.iter().enumerate() {
+        let is_asked = |tree: &&SyntaxNode| {
+            tree.descendants().any(|node| node.kind() == SyntaxKind::IF_EXISTS)
+        };
+        let Some(tree) = run.tree.as_ref().filter(is_asked) else { continue };
+        let mut there = Session::new(pair.other.catalog.clone(), pair.own.settings.clone());
+        let Ok(outcome) = there.execute_parsed(Ok(tree)) else { continue };
+        let is_others = |id: &ObjectId| seen.is_new(*id) && seen.counterpart(*id).is_none();
+        let concerned = outcome.effects.iter().filter_map(concerned);
+        let made = concerned.filter(is_others).find_map(|id| Some((id, seen.own.origin(id)?)));
+        let Some((id, by)) = made else { continue };
+        let (object, other) = (seen.described(id), who.other());
+        let explanation = format!(
+            "{who} has a statement that concerns {object} if it is there, and only {other} makes it"
+        );
+        let finding = Finding::new(object, ConflictClass::OrderDependent, explanation);
+        findings.push(finding.shown_from(who, vec![pair.own.whole(statement)], vec![by]));
+    }
+    findings
+}
+
+/// Returns the object that was there before and that an effect is on.
+fn concerned(effect: &Effect) -> Option<ObjectId> {
+    match effect {
+        Effect::Dropped { object, root } => (object.id == *root).then_some(object.id),
+        Effect::Changed { object, .. }
+        | Effect::Renamed { object, .. }
+        | Effect::Moved { object, .. } => Some(*object),
+        Effect::Created { .. } | Effect::ReliedOn { .. } => None,
     }
 }
 

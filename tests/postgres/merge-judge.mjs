@@ -8,7 +8,13 @@ const STRATEGIES = ["DdlReplay", "SchemaDiff"];
 /** What the two orders of an agreeable pair come to. */
 export const COMMUTES = "commutes";
 
-const statementsOf = (script) => splitScript(`${script}\n;`).map(({ text }) => text);
+/** Returns the statements of a script; a transaction that it leaves open is committed, as tools that migrate do. */
+function statementsOf(script) {
+  const statements = splitScript(`${script}\n;`).map(({ text }) => text);
+  const begun = statements.findLastIndex((text) => /^(begin|start\s+transaction)\b/i.test(text));
+  const ended = statements.findLastIndex((text) => /^(commit|end|rollback)\b/i.test(text));
+  return begun > ended ? [...statements, "COMMIT"] : statements;
+}
 
 /** Returns the judge; `run` and `runOnto` are an engine's, `merger` is the merge on trial. */
 export const mergeJudge = ({ run, runOnto, merger }) => new MergeJudge(run, runOnto, merger);

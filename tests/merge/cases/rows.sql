@@ -109,10 +109,6 @@ DROP FUNCTION older(integer);
 ALTER TABLE orders ADD COLUMN note text;
 -- expect: clean
 -- warns: none
--- ddl
-CREATE FUNCTION older(age integer) RETURNS integer LANGUAGE sql AS 'SELECT age + 1';
-UPDATE users SET age = older(age);
-DROP FUNCTION older(integer);
 
 --- a block speaks of what goes
 -- source

@@ -215,3 +215,44 @@ ALTER TABLE users ADD how_this_person_would_like_to_be_called_by_others_in_the_m
 -- target
 ALTER TABLE users RENAME name TO how_this_person_would_like_to_be_called_by_others_in_the_mornings;
 -- expect: IdentifierRules Column users.how_this_person_would_like_to_be_called_by_others_in_the_mornin
+
+--- one drops, if it is there, what the other makes
+-- source
+DROP TABLE IF EXISTS receipts;
+-- target
+CREATE TABLE receipts (id integer PRIMARY KEY);
+-- expect: clean
+-- warns: OrderDependent Table receipts
+-- ddl
+
+--- both drop it if it is there, and make it anew, alike
+-- source
+DROP TABLE IF EXISTS receipts;
+CREATE TABLE receipts (id integer PRIMARY KEY);
+-- target
+DROP TABLE IF EXISTS receipts;
+CREATE TABLE receipts (id integer PRIMARY KEY);
+-- expect: clean
+-- warns: none
+-- ddl
+
+--- one drops a constraint, if it is there, that the other adds
+-- source
+ALTER TABLE users DROP CONSTRAINT IF EXISTS users_name;
+-- target
+ALTER TABLE users ADD CONSTRAINT users_name CHECK (name <> '');
+-- expect: clean
+-- warns: OrderDependent Constraint users_name on users
+-- ddl
+
+--- a temporary table is of no schema
+-- source
+CREATE TEMPORARY TABLE seen (id integer);
+ALTER TABLE users ADD COLUMN age integer;
+-- target
+ALTER TABLE users ADD COLUMN mail text;
+-- expect: clean
+-- warns: none
+-- ddl
+CREATE TEMPORARY TABLE seen (id integer);
+ALTER TABLE users ADD COLUMN age integer;
