@@ -85,7 +85,7 @@ fuzz: ## run the tests that throw noise at the readers for long (FUZZ_CASES=2000
 .PHONY: corpus
 corpus: $(ROCKSDB) setup-libclang tests/postgres/node_modules/.package-lock.json ## read the scripts in ../shared/corpus, report what was understood, and let PostgreSQL judge the schemas
 	cargo test --locked --features rocksdb,cli --test it -- corpus --nocapture
-	cargo build --locked --example materialize
+	cargo build --locked --example materialize --example diff
 	cd tests/postgres && $(judge) npm run corpus
 
 .PHONY: nightly
@@ -144,11 +144,12 @@ test-www: www/node_modules/.package-lock.json package setup-browser
 
 # PostgreSQL judges what we make of its SQL; a server is used where one is installed, PGlite always.
 # The native build is on trial until the npm package's module has the catalog.
-judge = SCHEMAGRAFT_JUDGE_BIN="$(CURDIR)/target/debug/examples/materialize"
+judge = SCHEMAGRAFT_JUDGE_BIN="$(CURDIR)/target/debug/examples/materialize" \
+	SCHEMAGRAFT_DIFF_BIN="$(CURDIR)/target/debug/examples/diff"
 
 .PHONY: test-postgres
 test-postgres: tests/postgres/node_modules/.package-lock.json
-	cargo build --locked --example materialize
+	cargo build --locked --example materialize --example diff
 	cd tests/postgres && npm run lint && $(judge) npm test
 
 .PHONY: check-size

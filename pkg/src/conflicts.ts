@@ -25,6 +25,7 @@ export type DdlConflictType =
  * - `SilentSkip`: `IF NOT EXISTS` that would hide a different object
  * - `IdentityReplaced`: dropped and created again on one side, altered on the other
  * - `IncompatibleAlter`: two changes that can't hold together
+ * - `IdentifierRules`: two names that are one after 63 bytes
  * - `PartitionOverlap`: two partitions for the same rows
  * - `OrderDependent`: a result that depends on whose statements come first
  * - `DropVsMetadata`: a comment on what the other side drops
@@ -43,6 +44,7 @@ export type ConflictClass =
   | "SilentSkip"
   | "IdentityReplaced"
   | "IncompatibleAlter"
+  | "IdentifierRules"
   | "PartitionOverlap"
   | "OrderDependent"
   | "DropVsMetadata"

@@ -157,6 +157,12 @@ impl Going {
             }
             next.push((part.id, is_own));
         }
+        let object = catalog.get(id);
+        let also = object.map(|object| (object.kind.also_used_by)(catalog, object));
+        for user in also.unwrap_or_default() {
+            self.in_the_way.push((id, user));
+            next.push((user, false));
+        }
         for user in catalog.users(id) {
             for (user, attribute, tie) in mentions(catalog, user, id) {
                 match tie {

@@ -190,6 +190,12 @@ impl<'a> Lookup<'a> {
         self.find(Namespace::Relation, &Name::of(node)).object()
     }
 
+    /// Returns the relation that a word means by itself, if it means one.
+    pub(crate) fn relation_called(self, word: &str) -> Option<ObjectId> {
+        let name = Name::bare(word, super::session::NOWHERE);
+        self.find(Namespace::Relation, &name).object()
+    }
+
     /// Words that there is no such relation.
     pub(crate) fn no_relation(self, name: &Name) -> Refusal {
         let message = format!("relation \"{}\" does not exist", name.shown());

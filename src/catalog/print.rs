@@ -45,6 +45,7 @@ impl Catalog {
         let mut settings = sorted(settings.collect(), Ord::cmp);
         settings.dedup();
         let mut statements: Vec<String> = settings.into_iter().map(str::to_owned).collect();
+        statements.extend(kinds::unpopulate(self));
         statements.extend(made);
         statements.extend(late);
         statements.extend(last);

@@ -406,10 +406,20 @@ pub(crate) fn of_new(edit: &Edit<'_>, object: &mut Object) {
         object.attributes.add("owner".into(), role.clone());
     }
     let Some(grantable) = object.kind.grantable.filter(|_| object.kind.is_whole) else { return };
-    let defaults = kinds::default_privileges::for_new(edit, object.parent, grantable);
-    for (attribute, value) in defaults {
-        object.attributes.add(attribute, value);
+    let role = edit.settings.role.as_ref();
+    let defaults =
+        kinds::default_privileges::for_new(edit.catalog(), role, object.parent, grantable);
+    for (_, attribute, value) in defaults {
+        object.attributes.add(attribute.clone(), value.clone());
     }
+}
+
+/// Returns the attributes that give an object's owner what an owner has without being given it.
+pub(crate) fn of_owner(object: &Object) -> Vec<Attribute> {
+    let Some(owner) = object.object("owner") else { return Vec::new() };
+    let given = object.attributes.iter().filter(|(attribute, _)| is_given(attribute));
+    let to_owner = given.filter(|(_, role)| role.mentions(owner));
+    to_owner.map(|(attribute, _)| attribute.clone()).collect()
 }
 
 /// Tells whether an attribute is about a privilege.

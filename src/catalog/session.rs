@@ -37,7 +37,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            search_path: vec!["public".to_owned()],
+            search_path: vec!["$user".to_owned(), "public".to_owned()],
             role: None,
             check_function_bodies: true,
             assumes_roles: true,
@@ -110,7 +110,7 @@ impl Session {
     }
 
     /// Returns what statements whose effects are not known may have changed.
-    pub(super) fn unsure(&self) -> &Unsure {
+    pub(crate) fn unsure(&self) -> &Unsure {
         &self.state.unsure
     }
 
@@ -336,7 +336,7 @@ impl Session {
             let (Some("search_path"), Some(value)) = (setting.as_deref(), value) else { continue };
             let parts = value.split(',').map(|part| identifier::read(part.trim(), '\\'));
             let path: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-            let is_local = is_local.text().to_string().eq_ignore_ascii_case("true");
+            let is_local = is_local.text().eq_ignore_ascii_case("true");
             self.change_settings(is_local, |settings| settings.search_path = path.clone());
         }
     }

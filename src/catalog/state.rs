@@ -6,11 +6,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
-
 use super::id_map::IdMap;
 use super::kinds::{self, Kind};
 use super::namespace::{Key, NameKey, Namespace};
+use super::ordered::OrderedMap;
 use super::{Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::identifier::quote;
@@ -19,11 +18,11 @@ use crate::sql::identifier::quote;
 #[derive(Clone, Debug)]
 pub struct Catalog {
     objects: IdMap<Arc<Object>>,
-    names: RedBlackTreeMapSync<NameKey, ObjectId>,
+    names: OrderedMap<NameKey, ObjectId>,
     /// Whole and part.
-    parts: RedBlackTreeSetSync<(ObjectId, ObjectId)>,
+    parts: OrderedMap<(ObjectId, ObjectId), ()>,
     /// What is needed, and what needs it.
-    uses: RedBlackTreeSetSync<(ObjectId, ObjectId)>,
+    uses: OrderedMap<(ObjectId, ObjectId), ()>,
     next: u32,
 }
 
@@ -38,9 +37,9 @@ impl Catalog {
     pub(crate) fn empty() -> Catalog {
         Catalog {
             objects: IdMap::new(),
-            names: RedBlackTreeMapSync::new_sync(),
-            parts: RedBlackTreeSetSync::new_sync(),
-            uses: RedBlackTreeSetSync::new_sync(),
+            names: OrderedMap::new(),
+            parts: OrderedMap::new(),
+            uses: OrderedMap::new(),
             next: 1,
         }
     }
@@ -54,13 +53,7 @@ impl Catalog {
 
     /// Returns a catalog with the objects of one that was kept, and the next identity to give.
     pub(crate) fn restored(objects: Vec<Object>, next: u32) -> Catalog {
-        let mut catalog = Catalog {
-            objects: IdMap::new(),
-            names: RedBlackTreeMapSync::new_sync(),
-            parts: RedBlackTreeSetSync::new_sync(),
-            uses: RedBlackTreeSetSync::new_sync(),
-            next,
-        };
+        let mut catalog = Catalog { next, ..Catalog::empty() };
         let objects: Vec<Arc<Object>> = objects.into_iter().map(Arc::new).collect();
         // An object may have been moved into one that is younger.
         for object in &objects {
@@ -107,8 +100,7 @@ impl Catalog {
 
     /// Returns the parts of an object, in the order in which they were made.
     pub fn parts(&self, whole: ObjectId) -> impl Iterator<Item = &Object> {
-        let range = (whole, ObjectId(0))..=(whole, ObjectId(u32::MAX));
-        self.parts.range(range).filter_map(|(_, part)| self.get(*part))
+        self.beside(&self.parts, whole)
     }
 
     /// Returns the parts of an object that are of a kind, by their position, then as they were made.
@@ -119,8 +111,17 @@ impl Catalog {
 
     /// Returns the objects that mention an object in one of their attributes.
     pub fn users(&self, used: ObjectId) -> impl Iterator<Item = &Object> {
-        let range = (used, ObjectId(0))..=(used, ObjectId(u32::MAX));
-        self.uses.range(range).filter_map(|(_, user)| self.get(*user))
+        self.beside(&self.uses, used)
+    }
+
+    /// Returns the objects that stand beside one in a list of pairs.
+    fn beside<'c>(
+        &'c self,
+        pairs: &'c OrderedMap<(ObjectId, ObjectId), ()>,
+        one: ObjectId,
+    ) -> impl Iterator<Item = &'c Object> {
+        let pairs = pairs.from(&(one, ObjectId(0))).take_while(move |(pair, ())| pair.0 == one);
+        pairs.filter_map(|((_, other), ())| self.get(*other))
     }
 
     /// Returns the object that has a name.
@@ -141,7 +142,7 @@ impl Catalog {
         start: &'a str,
     ) -> impl Iterator<Item = ObjectId> + 'a {
         self.names
-            .range(NameKey::new(scope, namespace, start)..)
+            .from(&(scope, namespace, start) as &dyn Key)
             .take_while(move |(key, _)| {
                 key.scope == scope && key.namespace == namespace && key.name.starts_with(start)
             })
@@ -211,10 +212,10 @@ impl Catalog {
         }
         let (before, after) = (used_by(old), used_by(&object));
         for &used in before.iter().filter(|used| !after.contains(used)) {
-            self.uses.remove_mut(&(used, object.id));
+            self.uses.remove(&(used, object.id));
         }
         for &used in after.iter().filter(|used| !before.contains(used)) {
-            self.uses.insert_mut((used, object.id));
+            self.uses.insert((used, object.id), ());
         }
     }
 
@@ -227,31 +228,31 @@ impl Catalog {
     }
 
     fn note(&mut self, object: &Object) {
-        self.parts.insert_mut((object.parent, object.id));
+        self.parts.insert((object.parent, object.id), ());
         self.take_names(object, self.schema_of(object.id));
         for used in object.attributes.values().flat_map(|value| value.objects()) {
-            self.uses.insert_mut((used, object.id));
+            self.uses.insert((used, object.id), ());
         }
     }
 
     fn forget(&mut self, object: &Object) {
-        self.parts.remove_mut(&(object.parent, object.id));
+        self.parts.remove(&(object.parent, object.id));
         self.free_names(object, self.schema_of(object.id));
         for used in object.attributes.values().flat_map(|value| value.objects()) {
-            self.uses.remove_mut(&(used, object.id));
+            self.uses.remove(&(used, object.id));
         }
     }
 
     fn take_names(&mut self, object: &Object, schema: ObjectId) {
         for key in (object.kind.keys)(object, schema) {
-            self.names.insert_mut(key, object.id);
+            self.names.insert(key, object.id);
         }
     }
 
     fn free_names(&mut self, object: &Object, schema: ObjectId) {
         for key in (object.kind.keys)(object, schema) {
             if self.names.get(&key) == Some(&object.id) {
-                self.names.remove_mut(&key);
+                self.names.remove(&key);
             }
         }
     }

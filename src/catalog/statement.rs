@@ -127,7 +127,7 @@ fn alter(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Ac
 
 fn is_head(node: &SyntaxNode, target: &SyntaxNode) -> bool {
     node.kind() == SyntaxKind::IF_EXISTS
-        || node.text_range().contains_range(target.text_range())
+        || target.ancestors().any(|around| around == *node)
         || matches!(
             node.kind(),
             SyntaxKind::ON_TABLE | SyntaxKind::ON_RELATION | SyntaxKind::USING_METHOD
@@ -145,6 +145,9 @@ pub(crate) fn common_action(
             let Some(owner) = child(action, SyntaxKind::ROLE_REF) else { return Ok(false) };
             let owner = kinds::role::mention(edit, &owner)?;
             edit.set(id, "owner", owner);
+            for needless in edit.get(id).map(privileges::of_owner).unwrap_or_default() {
+                edit.set(id, needless, None);
+            }
         }
         SyntaxKind::SET_SCHEMA => {
             let Some(schema) = child(action, SyntaxKind::SCHEMA_REF) else { return Ok(false) };
@@ -152,7 +155,7 @@ pub(crate) fn common_action(
             let schema = edit.lookup().existing_schema(&name, span(&schema))?;
             edit.move_to(id, schema, span(action))?;
         }
-        _ if action.to_string().to_ascii_lowercase().starts_with("rename") => {
+        _ if action.text().to_ascii_lowercase().starts_with("rename") => {
             let Some(name) = action.last_child() else { return Ok(false) };
             edit.rename(id, &names::identifier(&name), span(&name))?;
         }

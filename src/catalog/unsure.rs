@@ -13,6 +13,7 @@ use super::kinds;
 use super::lookup::{Lookup, Name};
 use super::refusal::{Refusal, SqlState};
 use super::session::NOWHERE;
+use crate::sql::words::words_anywhere;
 
 /// The words of the statements whose effects are not known; cheap to copy.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,12 +34,17 @@ impl Unsure {
         let known = Arc::make_mut(&mut self.0);
         let mut open = vec![statement];
         while let Some(text) = open.pop() {
-            for word in words(text) {
+            for word in words_anywhere(text) {
                 if known.insert(word.clone()) {
                     open.extend(kinds::routine::bodies(lookup, &Name::bare(word, NOWHERE)));
                 }
             }
         }
+    }
+
+    /// Tells whether such a statement spoke of a name.
+    pub(crate) fn speaks_of(&self, name: &str) -> bool {
+        self.0.contains(&name.to_ascii_lowercase())
     }
 
     /// Tells whether a refusal may be none, since it concerns an object of which such a statement spoke, or one
@@ -76,17 +82,10 @@ fn depends_on_objects(refusal: &Refusal) -> bool {
         )
 }
 
-/// Returns the words of a text in whatever language, those in its strings too, folded.
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|symbol: char| symbol.is_ascii() && !symbol.is_ascii_alphanumeric() && symbol != '_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-}
-
 /// Returns the words of a refusal that may be names of objects: those in quotes; where there are none, those that
 /// are no words for kinds, outside of parentheses, in which types stand.
 fn names(text: &str) -> Vec<String> {
-    let quoted: Vec<String> = text.split('"').skip(1).step_by(2).flat_map(words).collect();
+    let quoted: Vec<String> = text.split('"').skip(1).step_by(2).flat_map(words_anywhere).collect();
     if !quoted.is_empty() {
         return quoted;
     }
@@ -98,5 +97,5 @@ fn names(text: &str) -> Vec<String> {
         !AROUND_NAMES.contains(&word.as_str())
             && !kinds::all().any(|kind| kind.name.split(' ').any(|known| known == word))
     };
-    outside.flat_map(words).filter(is_name).collect()
+    outside.flat_map(words_anywhere).filter(is_name).collect()
 }

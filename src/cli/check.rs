@@ -348,9 +348,10 @@ fn finding(hazard: &Hazard) -> sarif::Finding {
     sarif::Finding {
         rule: (*code).to_owned(),
         meaning: "a migration's place among the others".to_owned(),
-        help: None,
+        help: String::new(),
         level: "warning",
         message: message.clone(),
         places: vec![Place { path: path.clone(), position: Position { line: 1, column: 1 } }],
+        properties: None,
     }
 }

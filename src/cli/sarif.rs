@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use schemagraft::diff::{SchemaDiff, StatementHazard};
+use schemagraft::diff::{Hint, SchemaDiff, StatementHazard};
 use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict, MergeWarning};
 use schemagraft::sql::Position;
 use serde_json::{Value, json};
 
 use super::places::{Names, Place};
 
-/// Where the hazards are explained, with links to PostgreSQL's documentation.
+/// Where hazards and hints are explained, with links to PostgreSQL's documentation.
 const HAZARDS: &str = "docs/hazards.md";
+
+/// Where the classes of conflicts are explained.
+const CONFLICTS: &str = "docs/conflicts.md";
 
 /// Something to tell.
 pub(super) struct Finding {
@@ -18,13 +21,15 @@ pub(super) struct Finding {
     pub(super) rule: String,
     /// The rule in words.
     pub(super) meaning: String,
-    /// Where the rule is explained.
-    pub(super) help: Option<String>,
+    /// Where the rule is explained; empty where it is not.
+    pub(super) help: String,
     /// `error`, `warning` or `note`.
     pub(super) level: &'static str,
     pub(super) message: String,
     /// Where it shows, the most important first.
     pub(super) places: Vec<Place>,
+    /// What more there is to read for programs.
+    pub(super) properties: Option<Value>,
 }
 
 /// Returns findings as a log.
@@ -45,8 +50,8 @@ pub(super) fn log(findings: &[Finding]) -> Value {
 
 fn rule(finding: &Finding) -> Value {
     let mut rule = json!({ "id": finding.rule, "shortDescription": { "text": finding.meaning } });
-    if let Some(help) = &finding.help {
-        rule["helpUri"] = json!(help);
+    if !finding.help.is_empty() {
+        add(&mut rule, "helpUri", json!(finding.help));
     }
     rule
 }
@@ -62,9 +67,18 @@ fn result(finding: &Finding) -> Value {
     });
     let related: Vec<Value> = places.collect();
     if !related.is_empty() {
-        result["relatedLocations"] = json!(related);
+        add(&mut result, "relatedLocations", json!(related));
+    }
+    if let Some(properties) = &finding.properties {
+        add(&mut result, "properties", properties.clone());
     }
     result
+}
+
+fn add(object: &mut Value, name: &str, value: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
 }
 
 fn location(place: &Place) -> Value {
@@ -75,21 +89,34 @@ fn location(place: &Place) -> Value {
     } })
 }
 
-/// Returns the hazards of a diff, with places in the script of its statements, which is called `path`.
+/// Returns the hazards and the hints of a diff, with places in the script of its statements, which is called
+/// `path`; a hint is about the whole of it.
 pub(super) fn of_diff(diff: &SchemaDiff, path: &str) -> Vec<Finding> {
-    let finding = |hazard: &StatementHazard| Finding {
-        rule: hazard.code.to_owned(),
-        meaning: hazard.message.to_owned(),
-        help: Some(format!("{HAZARDS}#{}", hazard.code.to_ascii_lowercase())),
+    let finding = |code: &str, meaning: &str, position| Finding {
+        rule: code.to_owned(),
+        meaning: meaning.to_owned(),
+        help: format!("{HAZARDS}#{}", code.to_ascii_lowercase()),
+        level: "note",
+        message: String::new(),
+        places: vec![Place { path: path.to_owned(), position }],
+        properties: None,
+    };
+    let hazards = diff.hazards.iter().map(|hazard| Finding {
         level: match hazard.severity {
             "info" => "note",
             "danger" => "error",
             _ => "warning",
         },
         message: format!("{}: {}", hazard.object, hazard.message),
-        places: vec![Place { path: path.to_owned(), position: line(diff, hazard) }],
-    };
-    diff.hazards.iter().map(finding).collect()
+        ..finding(hazard.code, hazard.message, line(diff, hazard))
+    });
+    let start = Position { line: 1, column: 1 };
+    let hints = diff.hints.iter().map(|hint: &Hint| Finding {
+        message: hint.message().to_owned(),
+        properties: Some(json!(hint)),
+        ..finding(hint.code(), hint.meaning(), start)
+    });
+    hazards.chain(hints).collect()
 }
 
 /// Returns where a hazard's statement begins.
@@ -126,9 +153,10 @@ fn of_sides(
     Finding {
         rule: format!("{class:?}"),
         meaning: class.meaning().to_owned(),
-        help: None,
+        help: format!("{CONFLICTS}#{}", format!("{class:?}").to_ascii_lowercase()),
         level,
         message: explanation.to_owned(),
         places: source.chain(target).collect(),
+        properties: None,
     }
 }

@@ -17,15 +17,24 @@ pub(super) struct Compared<'a> {
 impl Compared<'_> {
     /// Returns what is said otherwise, anew or no longer of an object.
     pub(super) fn attributes(self, before: &Object, after: &Object) -> Vec<Attribute> {
+        let is_undecided = after.kind.is_undecided;
         let changed = before.attributes.iter().filter(|(attribute, value)| {
             match after.get(attribute) {
+                Some(other) if is_undecided(attribute) => !self.stays(value, other),
                 Some(other) => !self.is_same(value, other),
                 // Who owns what nobody is said to own is not known.
-                None => *attribute != "owner",
+                None => *attribute != "owner" && !is_undecided(attribute),
             }
         });
-        let added = after.attributes.keys().filter(|attribute| !before.has(attribute));
+        let added = after.attributes.keys();
+        let added = added.filter(|attribute| !before.has(attribute) && !is_undecided(attribute));
         changed.map(|(attribute, _)| attribute).chain(added).cloned().collect()
+    }
+
+    /// Tells whether all that two values mention is there before and after.
+    fn stays(self, before: &Value, after: &Value) -> bool {
+        before.objects().all(|id| self.pairs.to_of(id).is_some())
+            && after.objects().all(|id| self.pairs.now_of(id).is_some())
     }
 
     /// Tells whether all that a kind alters its own way is said alike.

@@ -10,7 +10,6 @@ use super::compare::{Compared, is_general};
 use super::described;
 use super::pairing::Pairs;
 use crate::catalog::alteration::{Action, Change};
-use crate::catalog::kinds::schema;
 use crate::catalog::{Attribute, Catalog, Object, ObjectId};
 use crate::sorted::sorted;
 
@@ -247,13 +246,11 @@ impl Planner<'_> {
                 plan.renamed.insert(to);
             }
         }
-        let lasts = |catalog: &Catalog, id| !schema::is_temporary(catalog, id);
         let gone = self.now.objects().map(|object| object.id);
-        let gone = gone.filter(|id| plan.pairs.to_of(*id).is_none() && lasts(self.now, *id));
+        let gone = gone.filter(|id| plan.pairs.to_of(*id).is_none());
         plan.gone = gone.filter(|id| can_go(self.now, *id)).collect();
         let new = self.to.objects().map(|object| object.id);
-        let new = new.filter(|id| plan.pairs.now_of(*id).is_none() && lasts(self.to, *id));
-        plan.new = new.collect();
+        plan.new = new.filter(|id| plan.pairs.now_of(*id).is_none()).collect();
         self.note_overloads();
         self.note_brought();
         let anew = self.plan.anew.keys().copied();
@@ -305,7 +302,7 @@ impl Planner<'_> {
 }
 
 /// Tells whether an object can be dropped at all: a role that no statement made can't.
-fn can_go(catalog: &Catalog, id: ObjectId) -> bool {
+pub(super) fn can_go(catalog: &Catalog, id: ObjectId) -> bool {
     let object = catalog.get(id);
     object.is_some_and(|object| (object.kind.dropped)(catalog, object) != Some(Vec::new()))
 }

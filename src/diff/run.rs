@@ -137,13 +137,25 @@ impl<'a> Run<'a> {
         let (Some(after), Some(now)) = (self.to.get(id), self.plan.pairs.now_of(id)) else {
             return Ok(());
         };
-        let object = described(self.to, id);
-        let is_called_otherwise =
-            |before: &Object| (before.name != after.name).then(|| before.clone());
-        if let Some(before) = self.now().get(now).and_then(is_called_otherwise) {
-            let sql = (before.kind.renamed)(self.now(), &before, &after.name);
-            self.run(sql, Vec::new(), object.clone())?;
+        // The new name may be free only where it moves to.
+        if self.call(now, after).is_ok() {
+            return self.move_to_schema(now, after);
         }
+        self.move_to_schema(now, after)?;
+        self.call(now, after)
+    }
+
+    /// Gives an object its name to be.
+    fn call(&mut self, now: ObjectId, after: &Object) -> Accepted<()> {
+        let Some(before) = self.now().get(now).filter(|before| before.name != after.name) else {
+            return Ok(());
+        };
+        let sql = (before.kind.renamed)(self.now(), before, &after.name);
+        self.run(sql, Vec::new(), described(self.to, after.id))
+    }
+
+    /// Moves an object to its schema to be.
+    fn move_to_schema(&mut self, now: ObjectId, after: &Object) -> Accepted<()> {
         let Some(before) = self.now().get(now) else { return Ok(()) };
         if self.plan.pairs.now_of(after.parent) == Some(before.parent) {
             return Ok(());
@@ -151,7 +163,7 @@ impl<'a> Run<'a> {
         let designation = (before.kind.designation)(self.now(), before);
         let schema = self.to.get(after.parent).map(|schema| quote(&schema.name));
         let sql = format!("ALTER {designation} SET SCHEMA {}", schema.unwrap_or_default());
-        self.run(sql, Vec::new(), object)
+        self.run(sql, Vec::new(), described(self.to, after.id))
     }
 
     fn clear(&mut self, id: ObjectId, attribute: &str) -> Accepted<()> {

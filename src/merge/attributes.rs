@@ -5,8 +5,8 @@
 use super::collisions::is_definition;
 use super::conflict::ConflictClass;
 use super::finding::Finding;
-use super::pair::Pair;
-use super::side::{Evidence, NAME};
+use super::pair::{Pair, said};
+use super::side::{Evidence, NAME, SCHEMA};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::syntax::SyntaxKind;
 
@@ -17,8 +17,12 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
         let Some((own, other)) = pair.both(id) else { continue };
         let is_new = pair.is_new(id);
         if !is_new {
+            let before = findings.len();
             for attribute in account.changes.keys() {
                 findings.extend(differently(pair, own, other, attribute));
+            }
+            if findings.len() == before {
+                findings.extend(replaced_by_both(pair, own, other));
             }
             findings.extend(incompatible(pair, own, other));
             continue;
@@ -43,6 +47,9 @@ fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) ->
     let object = pair.described(own.id);
     let class = class_of(pair, own, other, attribute, (source, target));
     let explanation = match class {
+        ConflictClass::DivergentRename if attribute == SCHEMA => {
+            format!("both sides move {object}, to different schemas")
+        }
         ConflictClass::DivergentRename => {
             format!("both sides rename {object}, to different names")
         }
@@ -53,6 +60,36 @@ fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) ->
     };
     let finding = Finding::new(object, class, explanation).of(other.id).over(attribute);
     Some(finding.shown_by(vec![source], vec![target]))
+}
+
+/// Finds that both sides replace an object as a whole, and not by the same: though each changes something else of
+/// it, either says all of it.
+///
+/// `CREATE OR REPLACE FUNCTION f() … IMMUTABLE AS 'SELECT 2'` here, `… STABLE AS 'SELECT 1'` there.
+fn replaced_by_both(pair: Pair<'_>, own: &Object, other: &Object) -> Option<Finding> {
+    let source = replacing(pair, own)?;
+    let target = replacing(pair.flipped(), other)?;
+    let is_other = |attribute: &&str| {
+        is_definition(attribute)
+            && pair.translated_said(own, attribute) != said(Some(other), attribute)
+    };
+    let attributes = own.attributes.keys().chain(other.attributes.keys());
+    let attribute = attributes.map(|attribute| &**attribute).find(is_other)?;
+    let object = pair.described(own.id);
+    let explanation = format!("both sides replace {object}, and each says another {attribute}");
+    let finding = Finding::new(object, ConflictClass::SilentOverwrite, explanation).of(other.id);
+    Some(finding.over(attribute).shown_by(vec![source], vec![target]))
+}
+
+/// Returns the `OR REPLACE` by which this side changed what an object is.
+fn replacing(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
+    let account = pair.own.accounts.get(&object.id)?;
+    let changed = account.changes.iter().filter(|(attribute, by)| {
+        is_definition(attribute)
+            && pair.is_net(object, attribute)
+            && pair.own.says(**by, SyntaxKind::OR_REPLACE)
+    });
+    changed.map(|(_, by)| *by).max()
 }
 
 /// Tells whether an attribute says only what follows from others: which columns of parents a column comes
@@ -72,7 +109,7 @@ fn class_of(
     let replaces = pair.own.says(source, SyntaxKind::OR_REPLACE)
         && pair.other.says(target, SyntaxKind::OR_REPLACE);
     match attribute {
-        NAME => ConflictClass::DivergentRename,
+        NAME | SCHEMA => ConflictClass::DivergentRename,
         // What can't be replaced twice is not overwritten in silence.
         _ if replaces && has_the_same_parts(pair, own, other) => ConflictClass::SilentOverwrite,
         _ => ConflictClass::BothModified,

@@ -1,37 +1,112 @@
-//! One name on both sides, given to two objects.
+//! One name in the merged schema, given to two objects.
 //!
-//! Both may be new, or one, or none: a rename gives a name as `CREATE` does. Two new objects that
-//! are alike are one object, and no conflict. Never in it: attributes of objects that were there.
+//! Both may be new, or one, or none: a rename gives a name as `CREATE` does, and so does a move, even where one
+//! side gave the name and the other the schema. Two new objects that are alike are one object, and no conflict.
+//! Never in it: attributes of objects that were there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::{ConflictClass, DdlConflictType};
-use super::finding::Finding;
+use super::discords::local;
+use super::finding::{Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, NAME, SCHEMA};
-use crate::catalog::{Catalog, Object, ObjectId};
+use super::union::Union;
+use crate::catalog::{Catalog, NameKey, Object, ObjectId};
 use crate::sql::syntax::SyntaxKind;
 
-/// Finds names that both sides gave, to objects that are not alike.
-pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
-    let mut disputed = BTreeSet::new();
-    let mut findings = Vec::new();
+/// Finds names that two objects have, and new objects of both sides that are one by name and not alike.
+pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+    let mut finder = Finder { pair, union, disputed: BTreeSet::new(), findings: Vec::new() };
     for &id in pair.own.accounts.keys() {
-        let Some(object) = pair.own.catalog.get(id) else { continue };
-        // The story of a whole is told before those of its parts, and in place of them.
-        let is_told = disputed.contains(&object.parent);
-        let collision = Collision::of(pair, object);
-        if is_told || collision.is_some() {
-            disputed.insert(id);
-        }
-        if !is_told {
-            findings.extend(collision.map(|collision| collision.told()));
+        finder.twins(id);
+    }
+    finder.namesakes();
+    finder.findings
+}
+
+struct Finder<'a> {
+    pair: Pair<'a>,
+    union: &'a Union,
+    /// Objects of the merged catalog of which it is told already.
+    disputed: BTreeSet<ObjectId>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Finder<'a> {
+    /// Finds that both sides made an object, and not alike.
+    fn twins(&mut self, id: ObjectId) {
+        let pair = self.pair;
+        if let Some((own, other)) = pair.both(id)
+            && pair.is_new(id)
+            && let Some(source) = Named::of(pair, own)
+            && let Some(target) = Named::of(pair.flipped(), other)
+        {
+            let collision = Collision { pair, source, target };
+            if differ(pair, own.id, other.id) || collision.uncut().is_some() {
+                self.tell(other.id, other.id, collision);
+            }
         }
     }
-    findings
+
+    /// Finds that two objects of the merged catalog have one name, wholes before their parts.
+    fn namesakes(&mut self) {
+        let catalog = &self.union.catalog;
+        let touched = self.pair.touched();
+        let objects: Vec<&Object> = touched.iter().filter_map(|id| catalog.get(*id)).collect();
+        let mut holders: BTreeMap<NameKey, ObjectId> = BTreeMap::new();
+        for is_whole in [true, false] {
+            for object in objects.iter().filter(|object| object.kind.is_whole == is_whole) {
+                for key in keys(catalog, object) {
+                    let before = self.untouched(&touched, &key);
+                    let holder = holders.insert(key, object.id).or(before);
+                    if let Some(holder) = holder.filter(|holder| *holder != object.id) {
+                        self.namesake(object.id, holder);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns the object that has a name in the base, and keeps it though no side has to do with it.
+    fn untouched(&self, touched: &BTreeSet<ObjectId>, key: &NameKey) -> Option<ObjectId> {
+        let holder = self.pair.ground.catalog.named(key.scope, key.namespace, &key.name)?;
+        let object = self.union.catalog.get(holder).filter(|_| !touched.contains(&holder))?;
+        keys(&self.union.catalog, object).contains(key).then_some(holder)
+    }
+
+    fn namesake(&mut self, one: ObjectId, other: ObjectId) {
+        let pair = self.pair;
+        let source = |id| Named::on(pair, local(pair, Who::Source, id));
+        let target = |id| Named::on(pair.flipped(), id);
+        let told = [(one, other), (other, one), (one, one), (other, other)];
+        let told = told.into_iter().find_map(|(one, other)| Some((source(one)?, target(other)?)));
+        if let Some((source, target)) = told {
+            self.tell(one, other, Collision { pair, source, target });
+        }
+    }
+
+    /// Tells of a collision, unless it was told of a whole that has one of the two.
+    fn tell(&mut self, one: ObjectId, other: ObjectId, collision: Collision<'a>) {
+        let parent = |id: ObjectId| self.union.catalog.get(id).map(|object| object.parent);
+        let is_told = [one, other].iter().any(|id| {
+            let parent = parent(*id);
+            parent.is_some_and(|parent| self.disputed.contains(&parent))
+        });
+        self.disputed.extend([one, other]);
+        if !is_told {
+            self.findings.push(collision.told());
+        }
+    }
+}
+
+/// Returns the names of an object.
+fn keys(catalog: &Catalog, object: &Object) -> Vec<NameKey> {
+    (object.kind.keys)(object, catalog.schema_around(object))
 }
 
 /// An object that got its name on this side.
+#[derive(Clone, Copy)]
 struct Named<'a> {
     object: &'a Object,
     by: Evidence,
@@ -46,6 +121,16 @@ impl<'a> Named<'a> {
             false => renamed_by(pair, object),
         };
         Some(Named { object, by: by?, is_new })
+    }
+
+    /// Returns an object of this side, if the side made or named it, or moved what it is a part of.
+    fn on(pair: Pair<'a>, id: ObjectId) -> Option<Named<'a>> {
+        let object = pair.own.catalog.get(id)?;
+        Named::of(pair, object).or_else(|| {
+            let whole = pair.own.catalog.get(object.parent)?;
+            let Named { by, .. } = Named::of(pair, whole)?;
+            Some(Named { object, by, is_new: false })
+        })
     }
 }
 
@@ -65,30 +150,17 @@ struct Collision<'a> {
     target: Named<'a>,
 }
 
-impl<'a> Collision<'a> {
-    /// Returns the collision over a name that an object of this side got, if the other side gave it to
-    /// something else, too.
-    fn of(pair: Pair<'a>, object: &'a Object) -> Option<Collision<'a>> {
-        let source = Named::of(pair, object)?;
-        let twin = pair.counterpart(object.id);
-        let moved = Object { parent: pair.counterpart(object.parent)?, ..object.clone() };
-        let schema = pair.counterpart(pair.own.catalog.schema_around(object))?;
-        for key in (object.kind.keys)(&moved, schema) {
-            let Some(holder) = pair.other.catalog.named(key.scope, key.namespace, &key.name) else {
-                continue;
-            };
-            let is_other = match Some(holder) == twin {
-                true => pair.is_new(object.id) && differ(pair, object.id, holder),
-                false => true,
-            };
-            if is_other
-                && let Some(holder) = pair.other.catalog.get(holder)
-                && let Some(target) = Named::of(pair.flipped(), holder)
-            {
-                return Some(Collision { pair, source, target });
-            }
+impl Collision<'_> {
+    /// Returns the names as the sides write them, if they are one only because PostgreSQL cuts them.
+    fn uncut(&self) -> Option<(String, String)> {
+        let (source, target) = (&self.source, &self.target);
+        let ours = self.pair.own.uncut(source.by, &source.object.name);
+        let theirs = self.pair.other.uncut(target.by, &target.object.name);
+        if ours == theirs {
+            return None;
         }
-        None
+        let kept = || source.object.name.to_string();
+        Some((ours.unwrap_or_else(kept), theirs.unwrap_or_else(kept)))
     }
 
     fn class(&self) -> ConflictClass {
@@ -96,12 +168,15 @@ impl<'a> Collision<'a> {
         let is_one_thing = source.is(target.kind)
             && self.source.is_new
             && self.target.is_new
-            && self.pair.counterpart(source.id) == Some(target.id);
+            && self.pair.counterpart(source.id) == Some(target.id)
+            && self.pair.own.writes(self.source.by, &source.name)
+                == self.pair.other.writes(self.target.by, &target.name);
         let says = |clause| {
             let (own, other) = (self.pair.own, self.pair.other);
             (own.says(self.source.by, clause), other.says(self.target.by, clause))
         };
         match (says(SyntaxKind::OR_REPLACE), says(SyntaxKind::IF_NOT_EXISTS)) {
+            _ if self.uncut().is_some() => ConflictClass::IdentifierRules,
             _ if !is_one_thing => ConflictClass::NamespaceCollision,
             ((true, true), _) => ConflictClass::SilentOverwrite,
             (_, (true, _) | (_, true)) => ConflictClass::SilentSkip,
@@ -121,6 +196,12 @@ impl<'a> Collision<'a> {
                 let flipped = pair.flipped();
                 let (source, target) = (deed(pair, &self.source), deed(flipped, &self.target));
                 format!("one name for two: the source {source}, the target {target}")
+            }
+            ConflictClass::IdentifierRules => {
+                let (source, target) = self.uncut().unwrap_or_default();
+                format!(
+                    "{source} and {target} are one name once PostgreSQL has cut them to 63 bytes"
+                )
             }
             ConflictClass::SilentOverwrite => {
                 format!("both sides replace {object}: the last would win, and nobody be told")

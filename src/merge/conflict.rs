@@ -18,7 +18,8 @@ pub enum DdlConflictType {
     IncompatibleAlter,
 }
 
-/// How two branches disagree, finely. The list grows with the merge engine.
+/// How two branches disagree, finely. The rules, with an example of each that runs as a test, stand in
+/// `docs/conflicts.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[non_exhaustive]
 pub enum ConflictClass {
@@ -42,6 +43,8 @@ pub enum ConflictClass {
     IdentityReplaced,
     /// Two changes that can't hold together.
     IncompatibleAlter,
+    /// Two names that are one after 63 bytes.
+    IdentifierRules,
     /// Two partitions for the same rows.
     PartitionOverlap,
     /// A result that depends on whose statements come first.
@@ -56,8 +59,8 @@ pub enum ConflictClass {
     Unknown,
 }
 
-/// How much something weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How much something weighs, the heaviest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
     /// It can't be merged as it stands.
     Conflict,
@@ -78,6 +81,7 @@ impl ConflictClass {
             | ConflictClass::IdentityReplaced => DdlConflictType::DroppedVsModified,
             ConflictClass::BothCreated
             | ConflictClass::NamespaceCollision
+            | ConflictClass::IdentifierRules
             | ConflictClass::SilentSkip => DdlConflictType::BothCreated,
             ConflictClass::BothModified
             | ConflictClass::DivergentRename
@@ -111,6 +115,9 @@ impl ConflictClass {
                 "One side drops it and makes it again, the other alters it."
             }
             ConflictClass::IncompatibleAlter => "Two changes can't hold together.",
+            ConflictClass::IdentifierRules => {
+                "Two names are one by PostgreSQL's rules for identifiers."
+            }
             ConflictClass::PartitionOverlap => "Two partitions take the same rows.",
             ConflictClass::OrderDependent => "The result depends on whose statements come first.",
             ConflictClass::DropVsMetadata => "A comment on what the other side drops.",

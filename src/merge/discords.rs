@@ -8,7 +8,7 @@ use super::finding::{Finding, Who};
 use super::pair::Pair;
 use super::side::Evidence;
 use super::union::Union;
-use crate::catalog::{Discord, ObjectId};
+use crate::catalog::{Discord, Matter, ObjectId};
 
 /// Finds objects that can't stand in the merged catalog beside what the other side did.
 ///
@@ -18,38 +18,39 @@ pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     let mut findings = Vec::new();
     for id in pair.touched() {
         let Some(object) = union.catalog.get(id) else { continue };
-        if let Some(discord) = (object.kind.discord)(&union.catalog, object) {
-            let class = match discord.is_overlap {
-                true => ConflictClass::PartitionOverlap,
-                false => ConflictClass::IncompatibleAlter,
-            };
-            findings.extend(told(pair, id, &discord, class));
-        }
-        if let Some(discord) = (object.kind.review)(&union.catalog, object) {
-            findings.extend(told(pair, id, &discord, ConflictClass::SecurityReview));
+        for find in [object.kind.discord, object.kind.review] {
+            let discord = find(&union.catalog, object);
+            findings.extend(discord.and_then(|discord| told(pair, id, &discord)));
         }
     }
     findings
 }
 
 /// Tells of a discord, if one side made or changed the one object and the other side the other.
-fn told(pair: Pair<'_>, id: ObjectId, discord: &Discord, class: ConflictClass) -> Option<Finding> {
-    let seen = seen_from(pair, Who::Source, id, discord, class);
-    seen.or_else(|| seen_from(pair.flipped(), Who::Target, id, discord, class))
+fn told(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> Option<Finding> {
+    let seen = seen_from(pair, Who::Source, id, discord);
+    seen.or_else(|| seen_from(pair.flipped(), Who::Target, id, discord))
 }
 
-fn seen_from(
-    pair: Pair<'_>,
-    who: Who,
-    id: ObjectId,
-    discord: &Discord,
-    class: ConflictClass,
-) -> Option<Finding> {
-    let ours = pair.own.origin(local(pair, who, id))?;
+fn class_of(matter: Matter) -> ConflictClass {
+    match matter {
+        Matter::Refused => ConflictClass::IncompatibleAlter,
+        Matter::Overlap => ConflictClass::PartitionOverlap,
+        Matter::Security => ConflictClass::SecurityReview,
+        Matter::Order => ConflictClass::OrderDependent,
+    }
+}
+
+fn seen_from(pair: Pair<'_>, who: Who, id: ObjectId, discord: &Discord) -> Option<Finding> {
+    let own = local(pair, who, id);
+    if discord.matter == Matter::Order && !pair.is_new(own) {
+        return None;
+    }
+    let ours = pair.own.origin(own)?;
     let theirs = theirs(pair.flipped(), who.other(), discord)?;
     let object = pair.described(local(pair, who, discord.over));
     let explanation = format!("with what both sides did, {object} {}", discord.reason);
-    let finding = Finding::new(object, class, explanation).of(discord.over);
+    let finding = Finding::new(object, class_of(discord.matter), explanation).of(discord.over);
     Some(finding.over(&discord.attribute).shown_from(who, vec![ours], vec![theirs]))
 }
 

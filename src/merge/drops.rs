@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
-use super::side::{Dropping, Evidence, NAME, Side};
+use super::side::{Dropping, Evidence, NAME, Run, Side};
 use crate::catalog::{Object, ObjectId, Tie};
 use crate::sql::syntax::SyntaxKind;
 
@@ -45,6 +45,8 @@ enum Way {
     Part(Described),
     /// It makes something that needs it.
     Need(Described),
+    /// It reads it, or writes to it, to change rows.
+    Rows,
 }
 
 struct Losses<'a> {
@@ -121,6 +123,7 @@ impl<'a> Losses<'a> {
     fn reliances(&mut self) {
         let seen = self.pair.flipped();
         for (statement, run) in seen.own.runs.iter().enumerate() {
+            self.rows(statement, run);
             let made = run.made.iter().find(|made| seen.own.catalog.get(**made).is_some());
             let Some(&made) = made else { continue };
             for &used in &run.relied_on {
@@ -132,6 +135,22 @@ impl<'a> Losses<'a> {
                 {
                     self.note(dropping, by, Way::Need(seen.described(made)));
                 }
+            }
+        }
+    }
+
+    /// Gathers what a statement of the other side about rows reads or writes, and this side drops. Where the rows
+    /// themselves go, nothing is lost.
+    fn rows(&mut self, statement: usize, run: &Run) {
+        let seen = self.pair.flipped();
+        if run.written.is_none_or(|written| self.dropping(written).is_some()) {
+            return;
+        }
+        for &used in &run.relied_on {
+            if let Some(dropping) = self.dropping(used)
+                && seen.own.catalog.get(used).is_some()
+            {
+                self.note(dropping, seen.own.whole(statement), Way::Rows);
             }
         }
     }
@@ -184,7 +203,7 @@ impl Loss {
         let successor = successor(pair, root);
         let class = match (successor, self.first()) {
             (Some(_), _) => ConflictClass::IdentityReplaced,
-            (None, Some(Way::Need(_))) => ConflictClass::DropVsReference,
+            (None, Some(Way::Need(_) | Way::Rows)) => ConflictClass::DropVsReference,
             _ => ConflictClass::DropVsModify,
         };
         let explanation = self.explanation(&object, class, who);
@@ -201,7 +220,7 @@ impl Loss {
 
     /// Returns the touch that the conflict is told by: the first change, or else the first need.
     fn first(&self) -> Option<&Way> {
-        let order = |touch: &&Touch| (matches!(touch.way, Way::Need(_)), touch.by);
+        let order = |touch: &&Touch| (matches!(touch.way, Way::Need(_) | Way::Rows), touch.by);
         self.touches.iter().min_by_key(order).map(|touch| &touch.way)
     }
 
@@ -214,6 +233,9 @@ impl Loss {
         match self.first() {
             Some(Way::Need(user)) => {
                 format!("{who} {does} {object}, which {other} needs for {user}")
+            }
+            Some(Way::Rows) => {
+                format!("{who} {does} {object}, which a statement of {other} about rows names")
             }
             Some(Way::Part(part)) => {
                 format!("{who} {does} {object}, to which {other} adds {part}")
@@ -236,6 +258,13 @@ fn successor(pair: Pair<'_>, dropped: ObjectId) -> Option<ObjectId> {
     pair.is_new(holder).then_some(holder)
 }
 
+/// Returns what a side made in the place of what it dropped: of the object, or of the whole that it went with.
+fn replacement(pair: Pair<'_>, id: ObjectId, dropping: &Dropping) -> Option<ObjectId> {
+    let own = successor(pair, id);
+    let is_part = dropping.object.parent == dropping.root;
+    own.or_else(|| successor(pair, dropping.root).filter(|_| is_part))
+}
+
 fn dropping<'a>(side: &'a Side<'_>, id: ObjectId) -> Option<&'a Dropping> {
     let is_there = side.catalog.get(id).is_some();
     side.accounts.get(&id)?.dropped.as_ref().filter(|_| !is_there)
@@ -250,15 +279,16 @@ pub(super) fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
             // A part that went with its whole on both sides is no cause by itself.
             && (own.root == id || other.root == id)
         {
-            findings.extend(replaced(pair, id, own.by, other.by));
+            findings.extend(replaced(pair, id, own, other));
         }
     }
     findings
 }
 
-fn replaced(pair: Pair<'_>, id: ObjectId, own: Evidence, other: Evidence) -> Option<Finding> {
+fn replaced(pair: Pair<'_>, id: ObjectId, own: &Dropping, other: &Dropping) -> Option<Finding> {
     let flipped = pair.flipped();
-    let (source, target) = (successor(pair, id), successor(flipped, id));
+    let (source, target) = (replacement(pair, id, own), replacement(flipped, id, other));
+    let (own, other) = (own.by, other.by);
     let who = match (source, target) {
         (Some(_), None) => Who::Source,
         (None, Some(_)) => Who::Target,

@@ -27,14 +27,12 @@ impl Ground {
     /// Returns the base after its statements.
     pub(super) fn new(base: &[Change<'_>]) -> Ground {
         let mut session = Session::default();
-        let mut ground = Ground::on(Session::default());
         for change in base {
-            if let Some(tree) = tree(change.statement) {
+            if let Ok(tree) = syntax::parse(change.statement) {
                 // What is refused changes nothing.
-                let _ = ground.execute(&mut session, &tree);
+                let _ = session.execute_parsed(Ok(&tree));
             }
         }
-        // What the base itself lacks is the base's.
         Ground::on(session)
     }
 
@@ -87,9 +85,4 @@ impl Ground {
             }
         }
     }
-}
-
-/// Returns the syntax tree of a statement.
-pub(super) fn tree(statement: &str) -> Option<SyntaxNode> {
-    syntax::parse(statement).ok()
 }

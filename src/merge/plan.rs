@@ -7,8 +7,8 @@
 
 use serde::{Serialize, Serializer};
 
-use super::conflict::{ConflictClass, MergeWarning, Weight};
-use super::finding::{Described, Finding, Who};
+use super::conflict::{MergeWarning, Weight};
+use super::finding::{Finding, Who};
 use super::options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 use super::pair::Pair;
 use super::reasons::{self, CleanObject};
@@ -16,10 +16,10 @@ use super::replay::{self, Replay};
 use super::report::Report;
 use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
-use super::{DdlConflict, resolve};
+use super::yielding::Yielded;
+use super::{DdlConflict, clash, doubts, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
-use crate::diff;
-use crate::sql::DdlObjectType;
+use crate::diff::{self, Identity};
 
 /// What a merge comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -65,6 +65,7 @@ pub(super) struct Planner<'a> {
     pub(super) pair: Pair<'a>,
     pub(super) union: Union,
     pub(super) findings: Vec<Finding>,
+    pub(super) yielded: Yielded,
     pub(super) options: &'a MergeOptions,
 }
 
@@ -73,43 +74,21 @@ struct Led {
     strategy: DdlMergeStrategy,
     ddl: Vec<String>,
     merged: Catalog,
-    /// What still differs after the statements, if something does.
-    rest: Vec<String>,
+    /// Whether the statements lead to it.
+    is_reached: bool,
 }
 
 impl<'a> Planner<'a> {
     /// Makes the plan.
     pub(super) fn plan(mut self) -> Plan {
-        let report = self.report();
-        let (conflicts, warnings) = self.weighed();
-        let mut warnings: Vec<MergeWarning> = warnings;
-        let mut open = Vec::new();
-        let mut statements = Vec::new();
-        let mut is_decided = false;
-        for (conflict, finding) in conflicts {
-            match self.options.resolutions.get(&conflict.id) {
-                Some(resolution) => {
-                    is_decided = true;
-                    self.decide(resolution, &finding, &mut statements);
-                }
-                None => open.push(conflict),
-            }
-        }
-        let led = match open.is_empty() {
-            true => self.led(is_decided, &statements),
-            false => Led {
-                strategy: self.options.strategy,
-                ddl: Vec::new(),
-                merged: self.union.catalog.clone(),
-                rest: Vec::new(),
-            },
+        let (conflicts, mut warnings) = self.weighed();
+        let (open, led) = match self.settled(conflicts) {
+            Ok(led) => (Vec::new(), led),
+            Err(open) => (open, self.not_led()),
         };
-        for rest in &led.rest {
-            let object = Described { kind: DdlObjectType::Unknown, name: String::new() };
-            let explanation =
-                format!("the statements do not lead to all of the merged schema: {rest}");
-            let finding = Finding::new(object, ConflictClass::Unknown, explanation);
-            warnings.push(report.warning(&finding));
+        if open.is_empty() && led.strategy == DdlMergeStrategy::SchemaDiff {
+            let rows = doubts::rows_without_statements(self.pair);
+            warnings.extend(rows.map(|finding| self.report().warning(&finding)));
         }
         let raises = |warning: &MergeWarning| warning.class.weight() != Weight::Note;
         let verdict = match (open.is_empty(), warnings.iter().any(raises)) {
@@ -124,9 +103,53 @@ impl<'a> Planner<'a> {
         Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames }
     }
 
+    /// Decides what is to be decided, and leads the target to the schema that is merged then.
+    ///
+    /// # Errors
+    ///
+    /// The conflicts that are open.
+    fn settled(
+        &mut self,
+        mut conflicts: Vec<(DdlConflict, Finding)>,
+    ) -> Result<Led, Vec<DdlConflict>> {
+        if conflicts.is_empty() {
+            let led = self.led(false, &[]);
+            if led.is_reached {
+                return Ok(led);
+            }
+            conflicts = self.clash();
+        }
+        let (mut open, mut statements) = (Vec::new(), Vec::new());
+        for (conflict, finding) in conflicts {
+            match self.options.resolutions.get(&conflict.id) {
+                Some(resolution) => self.decide(resolution, &finding, &mut statements),
+                None => open.push(conflict),
+            }
+        }
+        if !open.is_empty() {
+            return Err(open);
+        }
+        let led = self.led(true, &statements);
+        match led.is_reached {
+            true => Ok(led),
+            false => Err(self.clash().into_iter().map(|(conflict, _)| conflict).collect()),
+        }
+    }
+
+    fn not_led(&self) -> Led {
+        let (strategy, merged) = (self.options.strategy, self.union.catalog.clone());
+        Led { strategy, ddl: Vec::new(), merged, is_reached: false }
+    }
+
     /// Returns what the target calls otherwise than the source.
     fn renames(&self, merged: &Catalog) -> Vec<(String, String)> {
         let mut renames = Vec::new();
+        for (&id, before) in &self.yielded {
+            if let Some(object) = self.pair.own.catalog.get(id) {
+                let after = diff::full_name(&self.pair.own.catalog, object);
+                renames.push((before.clone(), after));
+            }
+        }
         for (&id, account) in &self.pair.other.accounts {
             let is_renamed = [NAME, SCHEMA].iter().any(|name| account.changes.contains_key(*name));
             let (before, after) = (self.pair.own.catalog.get(id), merged.get(id));
@@ -140,7 +163,17 @@ impl<'a> Planner<'a> {
 
     /// Returns the conflicts alone.
     pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
-        self.weighed().0.into_iter().map(|(conflict, _)| conflict).collect()
+        let mut conflicts = self.weighed().0;
+        if conflicts.is_empty() && !self.led(false, &[]).is_reached {
+            conflicts = self.clash();
+        }
+        conflicts.into_iter().map(|(conflict, _)| conflict).collect()
+    }
+
+    /// Returns the conflict that there is where no statements lead to the merged schema.
+    fn clash(&self) -> Vec<(DdlConflict, Finding)> {
+        let finding = vec![clash::find(self.pair)];
+        self.report().conflicts(&finding).into_iter().zip(finding).collect()
     }
 
     fn report(&self) -> Report<'a> {
@@ -197,7 +230,7 @@ impl<'a> Planner<'a> {
                 strategy: DdlMergeStrategy::DdlReplay,
                 ddl: replay.ddl,
                 merged: replay.catalog,
-                rest: Vec::new(),
+                is_reached: true,
             },
             DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
@@ -251,13 +284,15 @@ impl<'a> Planner<'a> {
 
     /// Adds to the source's statements what they do not lead to.
     fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
-        let differing = difference(&replay.catalog, &merged);
+        // What the statements made is known by its name: it was made anew here.
+        let made_here = Identity::SharedBefore(ObjectId(self.pair.ground.catalog.next()));
+        let differing = difference(&replay.catalog, &merged, made_here);
         let mut ddl = replay.ddl;
         ddl.extend(differing);
         match reached(target, &ddl, &merged) {
             Some(merged) => {
                 let strategy = DdlMergeStrategy::DdlReplay;
-                Led { strategy, ddl, merged, rest: Vec::new() }
+                Led { strategy, ddl, merged, is_reached: true }
             }
             None => self.by_diff(target, merged),
         }
@@ -265,13 +300,10 @@ impl<'a> Planner<'a> {
 
     fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
         let strategy = DdlMergeStrategy::SchemaDiff;
-        let ddl = difference(target.catalog(), &merged);
+        let ddl = difference(target.catalog(), &merged, Identity::Shared);
         match reached(target, &ddl, &merged) {
-            Some(merged) => Led { strategy, ddl, merged, rest: Vec::new() },
-            None => {
-                let rest = vec!["the difference can't be told as statements".to_owned()];
-                Led { strategy, ddl, merged, rest }
-            }
+            Some(merged) => Led { strategy, ddl, merged, is_reached: true },
+            None => Led { strategy, ddl, merged, is_reached: false },
         }
     }
 }
@@ -292,8 +324,8 @@ pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
 }
 
 /// Returns the statements that take one schema to another of the same history.
-fn difference(from: &Catalog, to: &Catalog) -> Vec<String> {
-    let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
+fn difference(from: &Catalog, to: &Catalog, identity: Identity) -> Vec<String> {
+    let options = diff::Options { identity, ..diff::Options::default() };
     diff::diff(from, to, &options).into_ddl()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Never in it: what does not merge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use super::drops::METADATA;
 use super::finding::Described;
 use super::pair::{Pair, said};
 use super::side::{NAME, SCHEMA};
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, Session};
 use crate::sql::DdlObjectType;
 use crate::sql::syntax::SyntaxKind;
 
@@ -32,7 +32,8 @@ pub enum MergeReason {
     OrderDependent,
     /// The source took back what it did.
     NetZero,
-    /// One side renamed what the other replaced: run as it is, `OR REPLACE` would make a second one.
+    /// Run as it is, the source's statement would make a second one: it replaces what the target renamed, or
+    /// leaves the name to PostgreSQL.
     SilentDuplicate,
     /// A comment on what the other side dropped went with it.
     DropVsMetadata,
@@ -55,7 +56,7 @@ pub struct CleanObject {
 /// Tells of each object that the source has to do with why it merges.
 pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
     let mut reasons = Vec::new();
-    let namesakes = Namesakes::of(pair.flipped());
+    let others = Others::of(pair.flipped());
     for (&id, account) in &pair.own.accounts {
         let there = pair.own.catalog.get(id);
         let is_part = there.is_some_and(|object| pair.is_new(object.parent));
@@ -75,17 +76,22 @@ pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
         reasons.push(CleanObject {
             object_type: described.kind,
             object_name: described.name,
-            reason: reason(pair, &namesakes, id, there),
+            reason: reason(pair, &others, id, there),
         });
     }
     reasons
 }
 
-/// The names of a side's new objects, without the case of letters.
-struct Namesakes(BTreeMap<(ObjectId, String), ObjectId>);
+/// What the other side has, for looking up.
+struct Others {
+    /// Its new objects, by their names without the case of letters.
+    names: BTreeMap<(ObjectId, String), ObjectId>,
+    /// The objects of which its statements speak.
+    speak_of: BTreeSet<ObjectId>,
+}
 
-impl Namesakes {
-    fn of(pair: Pair<'_>) -> Namesakes {
+impl Others {
+    fn of(pair: Pair<'_>) -> Others {
         let mut names = BTreeMap::new();
         for &id in pair.own.accounts.keys() {
             if let Some(object) = pair.own.catalog.get(id).filter(|_| pair.is_new(id)) {
@@ -93,27 +99,24 @@ impl Namesakes {
                 names.insert((parent, object.name.to_ascii_lowercase()), id);
             }
         }
-        Namesakes(names)
+        let mentions = pair.own.runs.iter().flat_map(|run| &run.mentions);
+        let speak_of = mentions.map(|mention| mention.object).collect();
+        Others { names, speak_of }
     }
 
     /// Tells whether another new object is called so but for the case of letters.
-    fn has(&self, pair: Pair<'_>, object: &Object) -> bool {
-        let found = self.0.get(&(object.parent, object.name.to_ascii_lowercase()));
+    fn have_namesake(&self, pair: Pair<'_>, object: &Object) -> bool {
+        let found = self.names.get(&(object.parent, object.name.to_ascii_lowercase()));
         let found = found.and_then(|id| pair.other.catalog.get(*id));
         found.is_some_and(|other| other.is(object.kind) && other.name != object.name)
     }
 }
 
-fn reason(
-    pair: Pair<'_>,
-    namesakes: &Namesakes,
-    id: ObjectId,
-    there: Option<&Object>,
-) -> MergeReason {
+fn reason(pair: Pair<'_>, others: &Others, id: ObjectId, there: Option<&Object>) -> MergeReason {
     let Some(own) = there else { return of_dropped(pair, id) };
     let Some(other) = pair.counterpart(id).and_then(|twin| pair.other.catalog.get(twin)) else {
         return match pair.is_new(id) {
-            true if namesakes.has(pair, own) => MergeReason::IdentifierRules,
+            true if others.have_namesake(pair, own) => MergeReason::IdentifierRules,
             true => of_surroundings(pair, own).unwrap_or(MergeReason::Disjoint),
             false => MergeReason::DropVsMetadata,
         };
@@ -136,7 +139,10 @@ fn reason(
         && is_same(NAME)
         && is_same(SCHEMA);
     if is_alike {
-        return MergeReason::Convergent;
+        return match doubles(pair, own) {
+            true => MergeReason::SilentDuplicate,
+            false => MergeReason::Convergent,
+        };
     }
     if pair.is_new(id) {
         return MergeReason::AttributeMerge;
@@ -156,7 +162,20 @@ fn reason(
             false => MergeReason::AttributeMerge,
         };
     }
+    if is_named_anew(pair, own) && others.speak_of.contains(&id) {
+        return MergeReason::RenameRebase;
+    }
     of_surroundings(pair, own).unwrap_or(MergeReason::Disjoint)
+}
+
+/// Tells whether the statement that made an object would make a second one where there is one already, since
+/// PostgreSQL makes up its name.
+fn doubles(pair: Pair<'_>, own: &Object) -> bool {
+    let made = pair.own.accounts.get(&own.id).and_then(|account| account.made);
+    let Some(by) = made.filter(|by| !pair.own.writes(*by, &own.name)) else { return false };
+    let tree = pair.own.runs.get(by.statement).and_then(|run| run.tree.as_ref());
+    let mut session = Session::new(pair.other.catalog.clone(), pair.other.settings.clone());
+    tree.is_some_and(|tree| session.execute_parsed(Ok(tree)).is_ok())
 }
 
 fn of_dropped(pair: Pair<'_>, id: ObjectId) -> MergeReason {
@@ -194,17 +213,23 @@ fn of_surroundings(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
     reason.or_else(|| of_what_was_read(pair, own))
 }
 
-/// Tells whether the statement that made an object read what the other side added to.
+/// Tells whether the statement that made an object read what the other side changed or added to.
 fn of_what_was_read(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
-    let by = pair.own.accounts.get(&own.id)?.made?;
+    let by = pair.own.origin(own.id)?;
     let run = pair.own.runs.get(by.statement)?;
-    for &read in &run.relied_on {
-        let is_added = |part: &Object| pair.flipped().is_new(part.id) && part.kind.is_defining;
-        if read != own.parent && pair.other.catalog.parts(read).any(is_added) {
-            return Some(MergeReason::OrderDependent);
-        }
-    }
-    None
+    let flipped = pair.flipped();
+    let is_other = |part: &Object| {
+        let account = flipped.own.accounts.get(&part.id);
+        part.kind.is_defining
+            && account.is_some_and(|account| {
+                let mut changed = account.changes.keys();
+                flipped.is_new(part.id) || changed.any(|attribute| flipped.is_net(part, attribute))
+            })
+    };
+    let is_read = |read: &&ObjectId| **read != own.parent && **read != own.id;
+    let mut read = run.relied_on.iter().filter(is_read);
+    read.any(|read| pair.other.catalog.parts(*read).any(is_other))
+        .then_some(MergeReason::OrderDependent)
 }
 
 /// Tells whether this side's changes of an object come from `OR REPLACE`.

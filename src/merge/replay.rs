@@ -4,14 +4,15 @@
 //! The catalog runs each, so what the statements lead to is known, not supposed. Never in it: whether that
 //! is the merged schema (see `plan`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pair::{Pair, said};
-use super::side::{NAME, Run, SCHEMA};
+use super::side::{Account, NAME, Run, SCHEMA, Side, defines};
 use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
 use crate::sql::Span;
 use crate::sql::identifier::{quote, read};
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
+use crate::sql::words::words_anywhere;
 
 /// What came of it.
 #[derive(Debug)]
@@ -20,8 +21,19 @@ pub(super) struct Replay {
     pub(super) ddl: Vec<String>,
     /// The schema that they lead to.
     pub(super) catalog: Catalog,
-    /// What was refused, if something was.
-    pub(super) refused: Option<String>,
+    /// The new objects of this side, as they were made here.
+    pub(super) made: BTreeMap<ObjectId, ObjectId>,
+    /// The first statement that was refused, if one was.
+    pub(super) refused: Option<Refused>,
+}
+
+/// A statement of this side that can't run on what the other side left.
+#[derive(Clone, Debug)]
+pub(super) struct Refused {
+    /// Its place among those of its side.
+    pub(super) statement: usize,
+    /// Why.
+    pub(super) message: String,
 }
 
 /// Runs this side's statements on what the other side left.
@@ -29,14 +41,21 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay {
     let mut catalog = pair.other.catalog.clone();
     catalog.give_from(pair.own.catalog.next());
     let session = Session::new(catalog, pair.other.settings.clone());
-    let mut replayer =
-        Replayer { pair, session, made: BTreeMap::new(), ddl: Vec::new(), refused: None };
+    let mut replayer = Replayer {
+        pair,
+        session,
+        made: BTreeMap::new(),
+        passing: passing(pair.own),
+        ddl: Vec::new(),
+        at: 0,
+        refused: None,
+    };
     replayer.set_search_path();
     for statement in 0..pair.own.runs.len() {
         replayer.statement(statement);
     }
-    let Replayer { session, ddl, refused, .. } = replayer;
-    Replay { ddl, catalog: session.catalog().clone(), refused }
+    let Replayer { session, made, ddl, refused, .. } = replayer;
+    Replay { ddl, catalog: session.catalog().clone(), made, refused }
 }
 
 struct Replayer<'a> {
@@ -44,8 +63,12 @@ struct Replayer<'a> {
     session: Session,
     /// The new objects of this side, as they were made here.
     made: BTreeMap<ObjectId, ObjectId>,
+    /// New objects of this side that are gone at its end, and that statements about rows need on the way.
+    passing: BTreeSet<ObjectId>,
     ddl: Vec<String>,
-    refused: Option<String>,
+    /// The statement that is being run.
+    at: usize,
+    refused: Option<Refused>,
 }
 
 /// A stretch of a statement's text, and what is to stand there.
@@ -67,6 +90,7 @@ impl Replayer<'_> {
     }
 
     fn statement(&mut self, statement: usize) {
+        self.at = statement;
         let Some(run) = self.pair.own.runs.get(statement) else { return };
         let text = self.pair.own.text(statement);
         let Some(tree) = run.tree.as_ref() else {
@@ -74,7 +98,7 @@ impl Replayer<'_> {
             self.ddl.push(text.to_owned());
             return;
         };
-        if run.is_refused || !self.is_needed(run, tree) || self.reads_what_is_gone(run, tree) {
+        if run.is_refused || !self.is_needed(run, tree) || self.reads_what_is_gone(run) {
             return;
         }
         let changes = self.changes(run, tree, text);
@@ -92,21 +116,12 @@ impl Replayer<'_> {
         }
     }
 
-    /// Tells whether a statement is about the rows of a table that is there no longer.
-    fn reads_what_is_gone(&self, run: &Run, tree: &SyntaxNode) -> bool {
-        if !run.effects.is_empty() {
-            return false;
-        }
-        let base = &self.pair.ground.catalog;
-        let settings = self.session.settings();
-        let search_path = &settings.search_path;
-        tree.descendants().filter(|node| node.kind() == SyntaxKind::PATH_REF).any(|node| {
-            let means = |catalog: &Catalog| {
-                let lookup = Lookup { catalog, search_path, mentions: None };
-                lookup.relation_named(&node).is_some()
-            };
-            means(base) && !means(self.session.catalog())
-        })
+    /// Tells whether a statement is about rows, or columns of them, that are there no longer.
+    fn reads_what_is_gone(&self, run: &Run) -> bool {
+        let is_gone = |used: &ObjectId| {
+            self.pair.ground.has(*used) && self.session.catalog().get(*used).is_none()
+        };
+        run.is_about_rows && run.relied_on.iter().any(is_gone)
     }
 
     /// Runs a statement, and keeps it if it is accepted.
@@ -121,7 +136,8 @@ impl Replayer<'_> {
                 Some(outcome)
             }
             Err(refusal) => {
-                self.refused.get_or_insert_with(|| refusal.message.clone());
+                let (statement, message) = (self.at, refusal.message.clone());
+                self.refused.get_or_insert(Refused { statement, message });
                 None
             }
         }
@@ -141,19 +157,7 @@ impl Replayer<'_> {
         if does_something {
             return false;
         }
-        let first = tree.first_token().map(|token| token.kind());
-        let defines = matches!(
-            first,
-            Some(
-                SyntaxKind::CREATE_KW
-                    | SyntaxKind::ALTER_KW
-                    | SyntaxKind::DROP_KW
-                    | SyntaxKind::COMMENT_KW
-                    | SyntaxKind::GRANT_KW
-                    | SyntaxKind::REVOKE_KW
-            )
-        );
-        run.unknown.is_some() || !defines
+        run.unknown.is_some() || !defines(tree)
     }
 
     /// Tells whether an effect is one of those that this side has in the end, and the other has not.
@@ -161,11 +165,13 @@ impl Replayer<'_> {
         let (own, other) = (&self.pair.own.catalog, &self.pair.other.catalog);
         match effect {
             Effect::Created { object } => {
-                own.get(*object).is_some() && self.pair.counterpart(*object).is_none()
+                self.passing.contains(object)
+                    || own.get(*object).is_some() && self.pair.counterpart(*object).is_none()
             }
             Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
             Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
             Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
+            Effect::Dropped { object, .. } if self.passing.contains(&object.id) => true,
             Effect::Dropped { object, .. } => {
                 !self.pair.is_new(object.id)
                     && own.get(object.id).is_none()
@@ -177,7 +183,7 @@ impl Replayer<'_> {
 
     fn is_to_set(&self, id: ObjectId, attribute: &str) -> bool {
         let pair = self.pair;
-        let Some(own) = pair.own.catalog.get(id) else { return false };
+        let Some(own) = pair.own.catalog.get(id) else { return self.passing.contains(&id) };
         match pair.counterpart(id) {
             None => true,
             Some(there) => {
@@ -201,18 +207,27 @@ impl Replayer<'_> {
                 change.span.start < mention.span.end && mention.span.start < change.span.end
             };
             if !changes.iter().any(overlaps)
-                && let Some(change) = self.renamed(mention, tree, text)
+                && let Some(change) = self.renamed(mention, text)
             {
                 changes.push(change);
+                changes.extend(self.kept_output(mention, tree));
             }
         }
         changes
     }
 
+    /// Returns what keeps the name of a query's column that would be called after what is mentioned.
+    fn kept_output(&self, mention: &NameMention, tree: &SyntaxNode) -> Option<Change> {
+        let object = self.session.catalog().get(self.here(mention.object))?;
+        let end = output_end(tree, mention.span).filter(|_| object.name != mention.name)?;
+        let text = format!(" AS {}", quote(&mention.name));
+        Some(Change { span: Span { start: end, end }, text })
+    }
+
     fn without_needless_actions(&self, run: &Run, tree: &SyntaxNode) -> Vec<Change> {
         let mut actions: Vec<(Span, bool)> = Vec::new();
         for node in tree.children() {
-            let span = syntax::span(&node);
+            let span = node.span();
             let mut is_action = false;
             let mut is_lacking = false;
             for (place, effect) in run.places.iter().zip(&run.effects) {
@@ -250,7 +265,7 @@ impl Replayer<'_> {
     }
 
     /// Returns the name that what is mentioned has here, where it is written otherwise.
-    fn renamed(&self, mention: &NameMention, tree: &SyntaxNode, text: &str) -> Option<Change> {
+    fn renamed(&self, mention: &NameMention, text: &str) -> Option<Change> {
         let written = text.get(mention.span.start..mention.span.end)?;
         let parts = dotted(written);
         let object = self.session.catalog().get(self.here(mention.object))?;
@@ -272,12 +287,7 @@ impl Replayer<'_> {
                 return None;
             }
         }
-        let is_output = object.name != mention.name && is_output(tree, mention.span);
-        let text = match is_output {
-            true => format!("{name} AS {}", quote(&mention.name)),
-            false => name,
-        };
-        Some(Change { span: mention.span, text })
+        Some(Change { span: mention.span, text: name })
     }
 
     /// Returns the name of an object here, qualified as it was or has to be.
@@ -304,15 +314,57 @@ impl Replayer<'_> {
     }
 }
 
-/// Tells whether a name stands as a column of a query's result, under no name of its own.
-fn is_output(tree: &SyntaxNode, at: Span) -> bool {
-    tree.descendants().any(|node| {
-        let span = syntax::span(&node);
-        node.kind() == SyntaxKind::TARGET
-            && span.start <= at.start
-            && span.end == at.end
-            && node.children().all(|child| child.kind() != SyntaxKind::AS_NAME)
-    })
+/// Returns the new objects of a side that are gone at its end though statements speak of them whose work lasts, or
+/// may last: those about rows, and those whose effects are not known.
+fn passing(side: &Side<'_>) -> BTreeSet<ObjectId> {
+    let is_gone = |id: &&ObjectId| side.catalog.get(**id).is_none();
+    let is_new = |account: &Account| account.made.is_some();
+    let gone: Vec<_> =
+        side.accounts.iter().filter(|(id, one)| is_gone(id) && is_new(one)).collect();
+    let mut passing = BTreeSet::new();
+    if gone.is_empty() {
+        return passing;
+    }
+    let mut spoken_of = BTreeSet::new();
+    for (statement, run) in side.runs.iter().enumerate() {
+        if run.is_about_rows || (run.unknown.is_some() && !run.is_refused) {
+            spoken_of.extend(words_anywhere(side.text(statement)));
+        }
+    }
+    for (&id, account) in gone {
+        let object = account.dropped.as_ref().map(|dropping| &dropping.object);
+        let is_needed = object.is_some_and(|object| {
+            spoken_of.contains(&object.name.to_ascii_lowercase())
+                || passing.contains(&object.parent)
+        });
+        if is_needed {
+            passing.insert(id);
+        }
+    }
+    passing
+}
+
+/// Returns where a column of a query's result ends that is called after a name in it, a column's or a function's.
+fn output_end(tree: &SyntaxNode, name: Span) -> Option<usize> {
+    let is_called_so = |target: &SyntaxNode| {
+        let naming = target.first_child().and_then(|expression| naming(&expression));
+        naming.is_some_and(|node| node.span().start <= name.start && node.span().end == name.end)
+    };
+    let targets = tree.descendants().filter(|node| node.kind() == SyntaxKind::TARGET);
+    let has_name = |node: &SyntaxNode| node.children().any(|it| it.kind() == SyntaxKind::AS_NAME);
+    let mut called_so = targets.filter(|node| !has_name(node) && is_called_so(node));
+    called_so.next().map(|node| node.span().end)
+}
+
+/// Returns the part of an expression that a column of a result is called after (`FigureColname`).
+fn naming(expression: &SyntaxNode) -> Option<SyntaxNode> {
+    use SyntaxKind::*;
+    match expression.kind() {
+        NAME_REF | FIELD_EXPR => Some(expression.clone()),
+        CALL_EXPR => expression.first_child(),
+        CAST_EXPR | PAREN_EXPR | INDEX_EXPR | SLICE_EXPR => naming(&expression.first_child()?),
+        _ => None,
+    }
 }
 
 /// Splits a qualified name at its dots; those between quotes part nothing.

@@ -24,11 +24,17 @@ pub(super) struct Report<'a> {
 
 impl Report<'_> {
     /// Puts findings in the order of the source's statements, each cause once.
+    ///
+    /// Of what rests on one ground, the heaviest is told.
     pub(super) fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
-        let mut findings = sorted(findings, |one, two| order(one).cmp(&order(two)));
+        let weight = |finding: &Finding| finding.class.weight();
+        let by_weight = |one: &Finding, two: &Finding| {
+            (weight(one), order(one)).cmp(&(weight(two), order(two)))
+        };
+        let mut findings = sorted(findings, by_weight);
         let mut told = BTreeSet::new();
         findings.retain(|finding| told.insert(cause(finding)));
-        findings
+        sorted(findings, |one, two| order(one).cmp(&order(two)))
     }
 
     /// Returns findings as conflicts.

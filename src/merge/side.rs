@@ -6,9 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::Change;
+use super::finding::Described;
 use super::ground::Ground;
-use crate::catalog::{Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Settings};
+use crate::catalog::{
+    Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Session, Settings,
+};
 use crate::sql::Span;
+use crate::sql::identifier;
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
 
 /// Where something was said: a statement of a branch, and the part of it.
@@ -62,6 +66,12 @@ pub(super) struct Run {
     pub(super) made: Vec<ObjectId>,
     /// The objects that it took to be there.
     pub(super) relied_on: Vec<ObjectId>,
+    /// The relation whose rows it changes, if it is about rows.
+    pub(super) written: Option<ObjectId>,
+    /// Whether it is about rows: it changes nothing that a catalog holds.
+    pub(super) is_about_rows: bool,
+    /// Whether it is about rows, and not all of its names are known.
+    pub(super) has_unread_names: bool,
     /// Why its effects are not all known, if they are not.
     pub(super) unknown: Option<String>,
     /// Whether it changed nothing because it was refused.
@@ -105,6 +115,7 @@ impl<'a> Side<'a> {
                 Err(fault) => Err(Refusal::syntax(fault.span, fault.message.clone())),
             };
             side.enter(statement, parsed.ok(), result);
+            side.read_rows(&session);
         }
         side.catalog = session.catalog().clone();
         side.settings = session.settings().clone();
@@ -124,6 +135,9 @@ impl<'a> Side<'a> {
             mentions: Vec::new(),
             made: Vec::new(),
             relied_on: Vec::new(),
+            written: None,
+            is_about_rows: false,
+            has_unread_names: false,
             unknown: None,
             is_refused: result.is_err(),
         };
@@ -141,6 +155,21 @@ impl<'a> Side<'a> {
             }
         }
         self.runs.push(run);
+    }
+
+    /// Notes what the last statement names, if it is about rows.
+    fn read_rows(&mut self, session: &Session) {
+        let Some(run) = self.runs.last_mut() else { return };
+        let Some(tree) = &run.tree else { return };
+        if !run.effects.is_empty() || run.unknown.is_some() || defines(tree) {
+            return;
+        }
+        let names = session.names_in_rows(tree);
+        run.is_about_rows = true;
+        run.has_unread_names = !names.is_whole;
+        run.written = names.written;
+        run.mentions = names.mentions;
+        run.relied_on = names.uses;
     }
 
     fn note(&mut self, effect: &Effect, by: Evidence, run: &mut Run) {
@@ -176,6 +205,17 @@ impl<'a> Side<'a> {
         self.accounts.entry(object).or_default()
     }
 
+    /// Returns what a statement is about, as it was recorded.
+    pub(super) fn described(&self, statement: usize) -> Option<Described> {
+        let change = self.changes.get(statement)?;
+        Some(Described { kind: change.object_type, name: change.object_name.to_owned() })
+    }
+
+    /// Returns a statement as a whole, as evidence.
+    pub(super) fn whole(&self, statement: usize) -> Evidence {
+        Evidence { statement, span: Span { start: 0, end: self.text(statement).len() } }
+    }
+
     /// Returns the text of a statement.
     pub(super) fn text(&self, statement: usize) -> &'a str {
         self.changes.get(statement).map(|change| change.statement).unwrap_or_default()
@@ -185,6 +225,26 @@ impl<'a> Side<'a> {
     pub(super) fn says(&self, by: Evidence, clause: SyntaxKind) -> bool {
         let tree = self.runs.get(by.statement).and_then(|run| run.tree.as_ref());
         tree.is_some_and(|tree| tree.descendants().any(|node| node.kind() == clause))
+    }
+
+    /// Tells whether a statement writes a name: PostgreSQL makes up the others.
+    pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
+        let tree = self.runs.get(by.statement).and_then(|run| run.tree.as_ref());
+        let mut elements = tree.into_iter().flat_map(|tree| tree.descendants_with_tokens());
+        elements.any(|element| {
+            element.as_token().is_some_and(|token| identifier::read(token.text(), '\\') == name)
+        })
+    }
+
+    /// Returns a name as a statement writes it, if that is longer than what PostgreSQL keeps of it.
+    pub(super) fn uncut(&self, by: Evidence, name: &str) -> Option<String> {
+        let tree = self.runs.get(by.statement)?.tree.as_ref()?;
+        let tokens = tree.descendants_with_tokens().filter_map(|element| element.into_token());
+        let long = tokens.filter(|token| token.text().len() > identifier::MAX_BYTES);
+        let mut written = long.map(|token| identifier::read_uncut(token.text(), '\\'));
+        written.find(|written| {
+            written.len() > name.len() && identifier::cut(written, identifier::MAX_BYTES) == name
+        })
     }
 
     /// Returns what made an object, or what else there is to show for it.
@@ -198,4 +258,11 @@ impl<'a> Side<'a> {
         let account = self.accounts.get(&object)?;
         account.changes.get(attribute).copied().or(account.made)
     }
+}
+
+/// Tells whether a statement is one that makes, alters or drops objects, whether it finds something to do or not.
+pub(super) fn defines(tree: &SyntaxNode) -> bool {
+    use SyntaxKind::*;
+    let first = tree.first_token().map(|token| token.kind());
+    matches!(first, Some(CREATE_KW | ALTER_KW | DROP_KW | COMMENT_KW | GRANT_KW | REVOKE_KW))
 }

@@ -6,7 +6,7 @@
 use super::pair::{Pair, said};
 use super::side::{NAME, SCHEMA};
 use super::three_way::{Merged, three_way};
-use crate::catalog::{Catalog, Object, ObjectId};
+use crate::catalog::{Catalog, Object, ObjectId, privileges_of_owner};
 use crate::sorted::sorted;
 
 /// What both branches leave together.
@@ -150,6 +150,9 @@ fn merged_object(pair: Pair<'_>, own: &Object, mut there: Object) -> Object {
         if !own.has(attribute) && value_of(pair, base, own, &there, attribute) {
             there.attributes.remove(attribute);
         }
+    }
+    for needless in privileges_of_owner(&there) {
+        there.attributes.remove(&needless);
     }
     // What one side made for itself, and the other has from a parent, is both.
     if base.is_none() && ours != theirs {

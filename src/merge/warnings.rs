@@ -1,6 +1,6 @@
 //! What is merged, and should be looked at all the same.
 //!
-//! Never in it: what can't be merged.
+//! Never in it: what can't be merged, and what is not known (see `doubts`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,8 @@ use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
-use crate::catalog::Lookup;
 use crate::catalog::{Object, ObjectId};
-use crate::sql::Span;
-use crate::sql::syntax::SyntaxKind;
-use crate::sql::words::words;
+use crate::sql::words::{words, words_anywhere};
 
 /// The attribute that holds a body of which PostgreSQL itself knows no more than the text.
 const BODY: &str = "body";
@@ -25,33 +22,33 @@ pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     findings.extend(hidden_dependencies(pair.flipped(), Who::Target));
     findings.extend(lost_comments(pair, Who::Source));
     findings.extend(lost_comments(pair.flipped(), Who::Target));
-    findings.extend(rows_of_what_is_gone(pair));
-    findings.extend(unknown(pair, Who::Source));
-    findings.extend(unknown(pair.flipped(), Who::Target));
     findings.extend(unordered(pair, union));
     findings
 }
 
-/// Finds bodies of this side that speak of what the other side dropped, renamed or moved.
+/// A text of which PostgreSQL makes sense only when it runs.
+struct Text {
+    /// What it is the text of, in words.
+    of: Described,
+    id: Option<ObjectId>,
+    by: Evidence,
+    words: BTreeSet<String>,
+}
+
+/// Finds texts of this side that speak of what the other side dropped, renamed or moved: bodies of routines,
+/// statements whose effects are not known, and statements about rows of which not all names are known.
 ///
 /// `CREATE FUNCTION f() … AS 'SELECT max(age) FROM users'` here, `ALTER TABLE users RENAME age TO years`
 /// there: nobody rewrites a text, and the function fails when it is called.
 fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
-    let mut bodies: Vec<(ObjectId, Evidence, BTreeSet<String>)> = Vec::new();
-    for &id in pair.own.accounts.keys() {
-        if let Some(object) = pair.own.catalog.get(id)
-            && let Some(body) = object.text(BODY).filter(|_| pair.is_net(object, BODY))
-            && let Some(by) = pair.own.source_of(id, BODY)
-        {
-            bodies.push((id, by, words(body).collect()));
-        }
-    }
+    let mut texts = bodies(pair);
+    texts.extend(statements(pair));
     let mut findings = Vec::new();
-    if bodies.is_empty() {
+    if texts.is_empty() {
         return findings;
     }
     let gone = gone(pair.flipped());
-    for (id, by, words) in bodies {
+    for Text { of, id, by, words } in texts {
         let names = |name: &str| words.contains(&name.to_ascii_lowercase());
         let lost = words.iter().flat_map(|word| gone.get(word).into_iter().flatten());
         let lost = lost.into_iter().find(|(lost, _)| {
@@ -61,15 +58,43 @@ fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
             whole.is_none_or(|whole| !is_part || names(&whole.name))
         });
         let Some((lost, how)) = lost else { continue };
-        let (object, routine) = (pair.described(*lost), pair.described(id));
-        let other = who.other();
+        let (object, other) = (pair.described(*lost), who.other());
         let explanation = format!(
-            "{other} drops, renames or moves {object}, of which the text of {who}'s {routine} seems to speak"
+            "{other} drops, renames or moves {object}, of which the text of {who}'s {of} seems to speak"
         );
-        let finding = Finding::new(routine, ConflictClass::HiddenDependency, explanation);
-        findings.push(finding.of(id).shown_from(who, vec![by], vec![*how]));
+        let mut finding = Finding::new(of, ConflictClass::HiddenDependency, explanation);
+        finding.id = id;
+        findings.push(finding.shown_from(who, vec![by], vec![*how]));
     }
     findings
+}
+
+/// Returns the bodies of routines that this side wrote.
+fn bodies(pair: Pair<'_>) -> Vec<Text> {
+    let mut bodies = Vec::new();
+    for &id in pair.own.accounts.keys() {
+        if let Some(object) = pair.own.catalog.get(id)
+            && let Some(body) = object.text(BODY).filter(|_| pair.is_net(object, BODY))
+            && let Some(by) = pair.own.source_of(id, BODY)
+        {
+            let words = words(body).collect();
+            bodies.push(Text { of: pair.described(id), id: Some(id), by, words });
+        }
+    }
+    bodies
+}
+
+/// Returns the statements of this side of which not all names are known.
+fn statements(pair: Pair<'_>) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for (statement, run) in pair.own.runs.iter().enumerate() {
+        let is_unread = run.has_unread_names || (run.unknown.is_some() && !run.is_refused);
+        if is_unread && let Some(of) = pair.own.described(statement) {
+            let words = words_anywhere(pair.own.text(statement)).collect();
+            texts.push(Text { of, id: None, by: pair.own.whole(statement), words });
+        }
+    }
+    texts
 }
 
 /// Returns the objects of the base whose names mean nothing any longer, or something else, by these names.
@@ -96,35 +121,6 @@ fn gone(pair: Pair<'_>) -> BTreeMap<String, Vec<(ObjectId, Evidence)>> {
     gone
 }
 
-/// Finds the source's statements about rows of a table that the target drops: they have nothing to run on,
-/// and are left out.
-///
-/// `UPDATE users SET age = 0` here, `DROP TABLE users` there.
-fn rows_of_what_is_gone(pair: Pair<'_>) -> Vec<Finding> {
-    let catalog = &pair.ground.catalog;
-    let search_path = &pair.own.settings.search_path;
-    let lookup = Lookup { catalog, search_path, mentions: None };
-    let mut findings = Vec::new();
-    for (statement, run) in pair.own.runs.iter().enumerate() {
-        let Some(tree) = run.tree.as_ref().filter(|_| run.effects.is_empty()) else { continue };
-        let paths = tree.descendants().filter(|node| node.kind() == SyntaxKind::PATH_REF);
-        let mut relations = paths.filter_map(|path| lookup.relation_named(&path));
-        let dropped = relations.find_map(|id| {
-            let dropping = pair.other.accounts.get(&id)?.dropped.as_ref()?;
-            pair.other.catalog.get(id).is_none().then_some((id, dropping.by))
-        });
-        let Some((id, by)) = dropped else { continue };
-        let object = pair.described(id);
-        let explanation = format!(
-            "the target drops {object}, so the source's statement about its rows is left out"
-        );
-        let span = Span { start: 0, end: pair.own.text(statement).len() };
-        let finding = Finding::new(object, ConflictClass::HiddenDependency, explanation);
-        findings.push(finding.of(id).shown_by(vec![Evidence { statement, span }], vec![by]));
-    }
-    findings
-}
-
 /// Finds comments of this side on what the other side dropped: they go with it.
 fn lost_comments(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -146,25 +142,6 @@ fn lost_comments(pair: Pair<'_>, who: Who) -> Vec<Finding> {
                 findings.push(finding.shown_from(who, vec![*by], vec![dropping.by]));
             }
         }
-    }
-    findings
-}
-
-/// Finds statements of this side whose effects are not known, or not all of them.
-fn unknown(pair: Pair<'_>, who: Who) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (statement, run) in pair.own.runs.iter().enumerate() {
-        let Some(reason) = &run.unknown else { continue };
-        let Some(change) = pair.own.changes.get(statement) else { continue };
-        let by = Evidence { statement, span: Span { start: 0, end: change.statement.len() } };
-        let name = change.object_name.to_owned();
-        let object = Described { kind: change.object_type, name };
-        let explanation = match run.is_refused {
-            true => format!("{who} has a statement that can't run: {reason}"),
-            false => format!("{who} has a statement whose effects are not all known: {reason}"),
-        };
-        let finding = Finding::new(object, ConflictClass::Unknown, explanation);
-        findings.push(finding.shown_from(who, vec![by], Vec::new()));
     }
     findings
 }

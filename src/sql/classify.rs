@@ -54,7 +54,7 @@ fn temporary(holder: &SyntaxNode) -> Option<String> {
 }
 
 fn nothing_named(statement: &SyntaxNode) -> Fault {
-    let end = statement.text_range().end().into();
+    let end = statement.span().end;
     let words: Vec<String> = statement
         .children_with_tokens()
         .filter_map(|element| element.into_token())

@@ -3,8 +3,8 @@
 //! Never in it: what an element means, and what becomes of it.
 
 use super::canonical;
-use super::syntax::{self, SyntaxKind, SyntaxNode, span};
-use super::tree::{child, names, written};
+use super::syntax::{self, SyntaxKind, SyntaxNode};
+use super::tree::{child, names, span, written};
 
 /// A statement with a list, to the end of its line: `CREATE TABLE t (` … `);`.
 #[derive(Clone, Debug)]

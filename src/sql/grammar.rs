@@ -10,9 +10,9 @@ pub(super) use strings::check_names;
 
 use super::Span;
 use super::syntax::ast::{self, AstNode};
-use super::syntax::{SyntaxKind, SyntaxKind::*, SyntaxNode, SyntaxToken, span};
+use super::syntax::{SyntaxKind, SyntaxKind::*, SyntaxNode, SyntaxToken};
 use super::syntax::{is_col_name_keyword, is_reserved_keyword, is_type_func_name_keyword};
-use super::tree::{child, children, has, has_token, written};
+use super::tree::{child, children, has, has_token, span, written};
 
 /// What is wrong, and where.
 pub(super) type Wrong = (Span, String);
@@ -43,7 +43,7 @@ fn check_node(node: &SyntaxNode) -> Option<Wrong> {
         SET_SINGLE_COLUMN => part_set_to_default(node),
         ATOMIC_BODY => between(node, "Missing semicolon after statement", 0),
         RULE_STMT_LIST | SOURCE_FILE => between(node, "Missing semicolon between statements", 1),
-        CUSTOM_OP => (node.text_range().len() > 63.into()).then(|| at(node, "operator too long")),
+        CUSTOM_OP => (node.text().len() > 63).then(|| at(node, "operator too long")),
         PREFIX_EXPR => prefix(node),
         SELECT_CLAUSE if !has(node, TARGET_LIST) => {
             Some(at(&child(node, DISTINCT_CLAUSE)?, "Expected a target after SELECT DISTINCT"))
@@ -85,17 +85,12 @@ fn at(node: &SyntaxNode, message: &str) -> Wrong {
 }
 
 fn at_token(token: &SyntaxToken, message: &str) -> Wrong {
-    (token_span(token), message.to_owned())
+    (token.span(), message.to_owned())
 }
 
 fn at_end(node: &SyntaxNode, message: &str) -> Wrong {
     let end = span(node).end;
     (Span { start: end, end }, message.to_owned())
-}
-
-fn token_span(token: &SyntaxToken) -> Span {
-    let range = token.text_range();
-    Span { start: range.start().into(), end: range.end().into() }
 }
 
 fn tokens(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> + use<> {

@@ -13,12 +13,20 @@ pub const MAX_BYTES: usize = 63;
 ///
 /// `escape` is the escape character of a `U&"…"` name, which is `\` unless `UESCAPE` says otherwise.
 pub fn read(written: &str, escape: char) -> String {
-    let name = match (strip_unicode(written), strip_quotes(written)) {
+    let name = read_uncut(written, escape);
+    match name.len() > MAX_BYTES {
+        true => cut(&name, MAX_BYTES).to_owned(),
+        false => name,
+    }
+}
+
+/// Reads an identifier, but leaves what PostgreSQL cuts off.
+pub(crate) fn read_uncut(written: &str, escape: char) -> String {
+    match (strip_unicode(written), strip_quotes(written)) {
         (Some(quoted), _) => syntax::unescape(&quoted.replace("\"\"", "\""), escape),
         (None, Some(quoted)) => quoted.replace("\"\"", "\""),
         (None, None) => written.to_ascii_lowercase(),
-    };
-    cut(&name, MAX_BYTES).to_owned()
+    }
 }
 
 /// Cuts a name to so many bytes, on a character boundary.

@@ -150,8 +150,8 @@ impl Namer {
 
     /// Returns the name of an operator: its schema, if any, and its symbols.
     fn operator(&self, node: &SyntaxNode) -> String {
-        let (path, symbols): (Vec<_>, Vec<_>) = significant_tokens(node)
-            .partition(|token| token.parent().is_some_and(|parent| is_path(&parent)));
+        let (path, symbols): (Vec<_>, Vec<_>) =
+            significant_tokens(node).partition(|token| is_path(&token.parent()));
         let symbols: String = symbols.iter().map(|token| token.text()).collect();
         let schema = path.first().map(|token| read(token.text(), '\\')).or(self.schema.clone());
         schema.map(|schema| quote(&schema).into_owned() + ".").unwrap_or_default() + &symbols

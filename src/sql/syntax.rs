@@ -1,22 +1,27 @@
 //! The door to the parser: one statement's text → its syntax tree, or what is wrong with it.
 //!
-//! The only file that names the parser's crates; what others need of their types is passed on from
+//! This room alone names the parser's crates; what others need of their types is passed on from
 //! here. Never in it: what a statement means.
 
 pub(super) use squawk_parser::{
     is_col_name_keyword, is_reserved_keyword, is_type_func_name_keyword,
 };
+mod node;
+mod string;
+
+pub(crate) use squawk_parser::SyntaxKind;
 pub(super) use squawk_syntax::ast;
 pub(super) use squawk_syntax::unescape::{escape_unicode_esc_str, uescape_char};
-pub(crate) use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
-use rowan::GreenNodeBuilder;
+pub(crate) use node::{SyntaxElement, SyntaxNode, SyntaxToken};
+
 use squawk_lexer::tokenize;
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 use squawk_syntax::ast::AstNode;
 use squawk_syntax::decoded_text::DecodedText;
 use squawk_syntax::quote::quote_quoted_ident;
 
+use self::node::Builder;
 use super::grammar::{self, Wrong};
 use super::tree::child;
 use super::{Span, nesting};
@@ -76,19 +81,19 @@ struct Read {
 fn read(text: &str, entry: EntryPoint) -> Read {
     let lexed = LexedStr::new(text);
     let output = entry.parse(&lexed.to_input());
-    let mut builder = GreenNodeBuilder::new();
+    let mut builder = Builder::new(text);
     let mut wrong: Vec<Wrong> = Vec::new();
     let mut has_escapes = false;
     lexed.intersperse_trivia(&output, &mut |step| match step {
         StrStep::Token { kind, text } => {
             has_escapes |= kind == SyntaxKind::UESCAPE_KW || text.as_bytes().get(1) == Some(&b'&');
-            builder.token(rowan::SyntaxKind(kind.into()), text);
+            builder.token(kind, text.len());
         }
-        StrStep::Enter { kind } => builder.start_node(rowan::SyntaxKind(kind.into())),
-        StrStep::Exit => builder.finish_node(),
+        StrStep::Enter { kind } => builder.enter(kind),
+        StrStep::Exit => builder.exit(),
         StrStep::Error { msg, pos } => wrong.push((Span { start: pos, end: pos }, msg.to_owned())),
     });
-    let tree = SyntaxNode::new_root(builder.finish());
+    let tree = builder.finish();
     let lexing = lexed.errors();
     wrong.extend(lexing.map(|(range, message)| {
         let (start, end) = (range.start as usize, range.end as usize);
@@ -153,7 +158,7 @@ impl Fault {
 
     fn second_statement(second: &SyntaxNode) -> Fault {
         let message = "a second statement begins here; put a semicolon before it".to_owned();
-        Fault { span: span(second), message, is_limit: false }
+        Fault { span: second.span(), message, is_limit: false }
     }
 }
 
@@ -206,7 +211,7 @@ pub(crate) fn block(statement: &SyntaxNode) -> Option<Block> {
     if is_other {
         return None;
     }
-    let text = ast::Literal::cast(child(statement, SyntaxKind::LITERAL)?)?.decoded_value()?;
+    let text = string::decode(&child(statement, SyntaxKind::LITERAL)?)?;
     nesting::check(text.text()).ok()?;
     let words = text.text().split(|c: char| !c.is_ascii_alphanumeric());
     let opening = words.filter(|word| {
@@ -222,13 +227,14 @@ pub(crate) fn block(statement: &SyntaxNode) -> Option<Block> {
 impl Block {
     /// Returns where a node of the body stands in the statement's text.
     pub(crate) fn span_in_statement(&self, node: &SyntaxNode) -> Span {
-        let range = self.text.source_range(node.text_range());
-        Span { start: range.start().into(), end: range.end().into() }
+        let Span { start, end } = node.span();
+        let in_statement = |place: usize| self.text.source_pos((place as u32).into()).into();
+        Span { start: in_statement(start), end: in_statement(end) }
     }
 
     /// Tells whether all of the body was read, but for what stands in some nodes.
     pub(crate) fn is_read(&self, apart_from: &[SyntaxNode]) -> bool {
-        let known: Vec<Span> = apart_from.iter().map(span).collect();
+        let known: Vec<Span> = apart_from.iter().map(SyntaxNode::span).collect();
         self.wrong.iter().all(|(wrong, _)| {
             known.iter().any(|known| known.start <= wrong.start && wrong.end <= known.end)
         })
@@ -254,7 +260,7 @@ pub(crate) fn is_keyword(name: &str) -> bool {
 
 /// Returns the text that a string constant means; nothing for any other node.
 pub(crate) fn string_value(node: &SyntaxNode) -> Option<String> {
-    ast::Literal::cast(node.clone())?.string_value()
+    string::decode(node).map(DecodedText::into_text)
 }
 
 /// Decodes the inside of a `U&"…"` name. Escapes that are none are left out: they don't parse.
@@ -262,10 +268,4 @@ pub(crate) fn unescape(inner: &str, escape: char) -> String {
     let mut text = String::with_capacity(inner.len());
     escape_unicode_esc_str(inner, escape, |_, decoded| text.extend(decoded.ok()));
     text
-}
-
-/// Returns where a node stands in the statement's text.
-pub(crate) fn span(node: &SyntaxNode) -> Span {
-    let range = node.text_range();
-    Span { start: range.start().into(), end: range.end().into() }
 }

@@ -15,6 +15,13 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// Returns the words of a text that may name something: those in quotes and in constants too, folded.
+pub(crate) fn words_anywhere(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|symbol: char| symbol.is_ascii() && !symbol.is_ascii_alphanumeric() && symbol != '_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,5 +30,12 @@ mod tests {
     fn comments_and_constants_hold_no_words() {
         let text = "begin -- create\n RAISE 'drop'; /* alter */ \"Grant\" := 1; end";
         assert_eq!(words(text).collect::<Vec<_>>(), ["begin", "raise", "end"]);
+    }
+
+    #[test]
+    fn what_is_in_quotes_may_be_a_name_too() {
+        let text = "SELECT \"Orders\", drop_all('app.users')";
+        let words: Vec<String> = words_anywhere(text).collect();
+        assert_eq!(words, ["select", "orders", "drop_all", "app", "users"]);
     }
 }

@@ -1,9 +1,12 @@
 // The PostgreSQLs that can judge, behind one interface:
-// `{ name, version, run(statements, options), runAtOnce(statements, options), close() }`, where the runs
-// are run.mjs's, always from an empty database. PGlite is always there; a real server where its programs are installed.
+// `{ name, version, run(statements, options), runOnto(base, statements), runAtOnce(statements, options),
+// runTrees(trees, standing), runPoints(parts, points), close() }`: the runs are run.mjs's, always from an empty
+// database, and those of trees.mjs; an engine is for one or the other. PGlite is always there; a real server where
+// its programs are installed.
 import { openPglite } from "./pglite.mjs";
-import { runAtOnce, runScript } from "./run.mjs";
+import { runAtOnce, runOnto, runPoints, runScript } from "./run.mjs";
 import { findServer, openServer } from "./server.mjs";
+import { runTrees } from "./trees.mjs";
 
 /** Returns PostgreSQL in WebAssembly, with the extensions that PGlite ships. */
 export const pglite = async () => asEngine(await openPglite());
@@ -23,7 +26,10 @@ function asEngine(session) {
     name: session.name,
     version: session.version,
     run: (statements, options) => runScript(session, statements, options),
+    runOnto: (base, statements) => runOnto(session, base, statements),
     runAtOnce: (statements, options) => runAtOnce(session, statements, options),
+    runTrees: (trees, standing) => runTrees(session, trees, standing),
+    runPoints: (parts, points) => runPoints(session, parts, points),
     close: () => session.close(),
   };
 }

@@ -5,7 +5,7 @@ export default defineConfig({ ignores: ["node_modules/", "out/"] }, js.configs.r
   files: ["**/*.mjs"],
   languageOptions: {
     globals: Object.fromEntries(
-      ["Buffer", "URL", "console", "performance", "process", "setTimeout"].map((name) => [name, "readonly"]),
+      ["Buffer", "URL", "console", "performance", "process", "setTimeout", "structuredClone"].map((name) => [name, "readonly"]),
     ),
   },
 });

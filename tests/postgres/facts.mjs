@@ -4,6 +4,14 @@ import { readFileSync } from "node:fs";
 /** The query; also the reason to forget what was remembered when it changes. */
 export const FACTS_QUERY = readFileSync(new URL("facts.sql", import.meta.url), "utf8");
 
+/**
+ * One value for all facts that count when two schemas are compared: where a column stands does not, nor who declared
+ * what both a parent and its child have.
+ */
+export const DIGEST_QUERY = `SELECT md5(string_agg(concat_ws(E'\\t', kind, identity,
+    regexp_replace(definition, 'inherited (only|too)', 'inherited')), E'\\n' ORDER BY kind, identity, definition)) AS digest
+  FROM (${FACTS_QUERY}) facts WHERE kind <> 'column order'`;
+
 /** Returns the rows of facts.sql as sorted lines: kind, identity and definition with tabs between. */
 export const asLines = (rows) =>
   rows.map((row) => `${row.kind}\t${row.identity}\t${row.definition}`).sort();

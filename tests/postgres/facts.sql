@@ -370,7 +370,8 @@ select 'publication', quote_ident(p.pubname),
 from pg_publication p
 union all
 select 'subscription', quote_ident(subname),
-  concat_ws(' ', subconninfo, subslotname, subenabled, subbinary, subsynccommit, array_to_string(subpublications, ', '))
+  concat_ws(' ', subconninfo, subslotname, subenabled, subbinary, subsynccommit,
+    (select string_agg(quote_ident(p), ', ' order by p) from unnest(subpublications) p))
 from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())
 
 -- ---- roles, settings, privileges, comments ------------------------------------------------------

@@ -16,17 +16,17 @@ const cacheFolder = () =>
     "judge",
   );
 
-/** Returns `engine.run` with a memory. `open` gives the engine, and is called only when it is needed. */
-export function remembering({ version, open }) {
-  return async (statements) => {
+/** Returns `engine.run`, or another of its ways to run, with a memory. `open` gives the engine, and is called only when it is needed. */
+export function remembering({ version, open, way = "run" }) {
+  return async (...scripts) => {
     const key = createHash("sha256")
-      .update(JSON.stringify([REVISION, version, FACTS_QUERY, statements]))
+      .update(JSON.stringify([REVISION, version, FACTS_QUERY, ...scripts]))
       .digest("hex");
     const file = join(cacheFolder(), key.slice(0, 2), `${key}.json`);
     const known = await readFile(file, "utf8").catch(() => undefined);
     if (known !== undefined) return JSON.parse(known);
     const engine = await open();
-    const result = await engine.run(statements);
+    const result = await engine[way](...scripts);
     await mkdir(join(file, ".."), { recursive: true });
     await writeFile(`${file}.${process.pid}`, JSON.stringify(result));
     await rename(`${file}.${process.pid}`, file);

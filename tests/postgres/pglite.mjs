@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 
 import { PGlite } from "@electric-sql/pglite";
 
-import { asLines, FACTS_QUERY } from "./facts.mjs";
+import { asLines, DIGEST_QUERY, FACTS_QUERY } from "./facts.mjs";
 import { AT_ONCE } from "./run.mjs";
 
-const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}`;
+const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}; PREPARE judge_digest AS ${DIGEST_QUERY}`;
 const RESET = readFileSync(new URL("reset.sql", import.meta.url), "utf8");
 
 /** After how many runs its memory and its catalogs have grown so that a new one is quicker. */
@@ -40,6 +40,8 @@ export async function openPglite() {
 class PgliteSession {
   name = "PGlite";
   version;
+  /** What is there besides an empty database; see trees.mjs. */
+  standing;
   #extensions;
   #database;
   #emptyFacts;
@@ -55,6 +57,7 @@ class PgliteSession {
     this.#database = await PGlite.create({ extensions: this.#extensions });
     this.#runs = { inTheOpen: 0, scratch: 0 };
     this.#clean = true;
+    this.standing = undefined;
     await this.execute(`${AT_ONCE}; SET search_path = ''; ${PREPARE}`);
     this.#emptyFacts ??= asLines(await this.facts()).join("\n");
     await this.execute(`RESET ALL; ${AS_A_SERVER}`);

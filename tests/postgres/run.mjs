@@ -3,14 +3,15 @@
 // transaction that is rolled back, which leaves nothing to clean; a script that has transactions
 // of its own, or statements that must not run in one, runs in the open.
 // Never in it: how a session is reached, and what a refusal should have been.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-import { asLines } from "./facts.mjs";
+import { asLines, FACTS_QUERY } from "./facts.mjs";
 
 // What a transaction around the script would change or forbid.
 const NEEDS_THE_OPEN = new RegExp(
   [
-    /^(begin|start|commit|end|rollback|abort|savepoint|release|prepare|vacuum|discard|deallocate|reindex|cluster|call|do)\b/,
+    /^(begin|start|commit|end|rollback|abort|savepoint|release|prepare|vacuum|discard\s+all|deallocate|reindex|cluster|call|do)\b/,
     /^(create|drop|alter)\s+(database|tablespace|subscription|system)\b/,
     /^alter\s+type\b.*\badd\s+value\b/,
     /^(set|reset)\s+(local|constraints|transaction|session)\b/,
@@ -22,7 +23,7 @@ const NEEDS_THE_OPEN = new RegExp(
 );
 
 // PGlite takes RESET SESSION AUTHORIZATION for no change; the first user of both engines is postgres.
-const QUIET = "SET SESSION AUTHORIZATION postgres; RESET ALL; SET search_path = ''";
+export const QUIET = "SET SESSION AUTHORIZATION postgres; RESET ALL; SET search_path = ''";
 
 /**
  * Runs `statements` on an empty database and returns `{ errors, facts }`: the refusals, each
@@ -36,6 +37,10 @@ export async function runScript(session, statements, { inTheOpen = false } = {})
 
 async function runInTheOpen(session, statements) {
   await session.empty();
+  return finishInTheOpen(session, statements);
+}
+
+async function finishInTheOpen(session, statements) {
   const errors = [];
   for (const [statement, text] of statements.entries()) {
     const error = await refusal(session, `${text};`);
@@ -44,6 +49,50 @@ async function runInTheOpen(session, statements) {
   await session.execute("ROLLBACK");
   await session.execute(QUIET);
   return { errors, facts: asLines(await session.facts()) };
+}
+
+// What a session keeps to itself.
+const SETS = /^(set|reset)\s+(?!local|transaction|constraints)|^select\s+(pg_catalog\.)?set_config\b/is;
+
+/**
+ * Runs `statements` on what `base` leaves, and returns what `runScript` does, of `statements` alone. A
+ * session that can keep what a base left runs it once for all the runs on it that follow each other.
+ */
+export async function runOnto(session, base, statements) {
+  if (!session.onto) {
+    const { errors, facts } = await runScript(session, [...base, ...statements]);
+    const own = errors.map((error) => ({ ...error, statement: error.statement - base.length }));
+    return { errors: own.filter(({ statement }) => statement >= 0), facts };
+  }
+  const key = createHash("sha256").update(JSON.stringify(base)).digest("hex");
+  await session.onto(key, async () => {
+    for (const text of base) await refusal(session, `${text};`);
+  });
+  for (const text of base) if (SETS.test(text)) await refusal(session, `${text};`);
+  return finishInTheOpen(session, statements);
+}
+
+/**
+ * Runs the parts of a history, each a list of statements, one after the other on an empty database, and returns
+ * the lines of facts after each part whose number is in `points`, by that number.
+ */
+export async function runPoints(session, parts, points) {
+  await session.empty();
+  const facts = new Map();
+  for (const [number, statements] of parts.entries()) {
+    for (const text of statements) await refusal(session, `${text};`);
+    if (points.has(number)) facts.set(number, await factsAside(session));
+  }
+  await session.execute("ROLLBACK");
+  await session.execute(QUIET);
+  return facts;
+}
+
+/** The facts between two statements of a script, which goes on as if nobody had looked. */
+async function factsAside(session) {
+  const settings = "SET LOCAL SESSION AUTHORIZATION postgres; SET LOCAL search_path = ''";
+  const { rows } = (await session.results(`BEGIN; ${settings}; ${FACTS_QUERY}; ROLLBACK`)).at(-2);
+  return asLines(rows);
 }
 
 // Each statement is sent with the savepoint for the next one: one message a statement.
@@ -70,7 +119,7 @@ const ADDS_VALUE = /^alter\s+type\b.*\badd\s+value\b/is;
 
 // Names come and go with every script, and with a schema's name every plan: what matters is how long
 // it takes to plan the facts, not how good the plan is.
-const PLAN_QUICKLY = ["mergejoin", "hashjoin", "material", "memoize", "bitmapscan", "incremental_sort"]
+export const PLAN_QUICKLY = ["mergejoin", "hashjoin", "material", "memoize", "bitmapscan", "incremental_sort"]
   .map((name) => `SET enable_${name} = off`)
   .concat("SET join_collapse_limit = 1", "SET from_collapse_limit = 1")
   .join("; ");

@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 import pg from "pg";
 
-import { FACTS_QUERY } from "./facts.mjs";
+import { DIGEST_QUERY, FACTS_QUERY } from "./facts.mjs";
 import { AT_ONCE } from "./run.mjs";
 
 const SETTINGS = {
@@ -24,7 +24,7 @@ const SETTINGS = {
   jit: "off",
 };
 
-const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}`;
+const PREPARE = `PREPARE judge_facts AS ${FACTS_QUERY}; PREPARE judge_digest AS ${DIGEST_QUERY}`;
 
 /** Returns the folder of initdb and postgres (the newest, if there are several), or undefined. */
 export async function findServer() {
@@ -75,15 +75,21 @@ function finished(child) {
 
 const LASTING = "judge_scratch";
 const PASSING = "judge_run";
+const KEPT = "judge_kept";
 
 class ServerSession {
   name = "PostgreSQL";
   version;
+  /** What is there besides an empty database; see trees.mjs. */
+  standing;
   #folder;
   #child;
   #admin;
   #client;
   #database;
+  /** What the kept database holds, and the roles that belong to it. */
+  #kept;
+  #keptRoles = [];
 
   constructor(folder, child) {
     this.#folder = folder;
@@ -150,8 +156,30 @@ class ServerSession {
     await this.execute(`${AT_ONCE}; SET search_path = ''; ${PREPARE}; RESET search_path`);
   }
 
+  /** Makes ready for a run on what `make` leaves, whose traces stay; `make` runs again for another `key` only. */
+  async onto(key, make) {
+    if (this.#kept !== key) {
+      await this.empty();
+      await make();
+      await this.#keep(key);
+    }
+    await this.#leave();
+    await this.#dropTraces({ spare: [KEPT], roles: this.#keptRoles });
+    await this.#admin.query(`CREATE DATABASE ${PASSING} TEMPLATE ${KEPT}`);
+    await this.#enter(PASSING);
+  }
+
+  async #keep(key) {
+    await this.#leave();
+    await this.#admin.query(`ALTER DATABASE ${PASSING} RENAME TO ${KEPT}`);
+    const { rows } = await this.#admin.query("SELECT rolname FROM pg_roles WHERE oid >= 16384");
+    this.#keptRoles = rows.map(({ rolname }) => rolname);
+    this.#kept = key;
+  }
+
   async #enter(database) {
     this.#client = await this.#connect(database);
+    this.standing = undefined;
     this.#database = database;
   }
 
@@ -173,14 +201,16 @@ class ServerSession {
   }
 
   /** Databases and roles outlive the database that a script ran in. */
-  async #dropTraces() {
+  async #dropTraces({ spare = [], roles = [] } = {}) {
+    if (!spare.length) this.#kept = undefined;
     await this.#admin.query(`DROP DATABASE IF EXISTS ${PASSING} WITH (FORCE)`);
     const { rows } = await this.#admin.query(
       `SELECT format('DROP DATABASE %I WITH (FORCE)', datname) AS command FROM pg_database
-        WHERE NOT datistemplate AND datname NOT IN ('postgres', '${LASTING}')
-       UNION ALL SELECT format('DROP ROLE %I', rolname) FROM pg_roles WHERE oid >= 16384
+        WHERE NOT datistemplate AND datname <> ALL ($1)
+       UNION ALL SELECT format('DROP ROLE %I', rolname) FROM pg_roles WHERE oid >= 16384 AND rolname <> ALL ($2)
        UNION ALL SELECT format('ALTER ROLE %s RESET ALL', coalesce(quote_ident(rolname), 'ALL'))
         FROM pg_db_role_setting LEFT JOIN pg_roles r ON r.oid = setrole WHERE setdatabase = 0`,
+      [["postgres", LASTING, ...spare], roles],
     );
     for (const { command } of rows) await this.#admin.query(command).catch(() => {});
   }

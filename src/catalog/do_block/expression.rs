@@ -277,10 +277,10 @@ fn constant(node: &SyntaxNode) -> Option<Cell> {
 /// Returns the kind of the token, or of the node, between the two sides of an operation.
 fn operator(node: &SyntaxNode, left: &SyntaxNode, right: &SyntaxNode) -> Option<SyntaxKind> {
     let between = node.children_with_tokens().find(|element| {
-        let range = element.text_range();
+        let span = element.span();
         !element.kind().is_trivia()
-            && range.start() >= left.text_range().end()
-            && range.end() <= right.text_range().start()
+            && span.start >= left.span().end
+            && span.end <= right.span().start
     });
     between.map(|element| element.kind())
 }

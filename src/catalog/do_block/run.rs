@@ -265,8 +265,8 @@ fn executes_query(execute: &SyntaxNode) -> bool {
     let first = execute.descendants().find(|node| node.kind() == SyntaxKind::LITERAL);
     let begins_with_text = first.as_ref().is_some_and(|literal| {
         let before = execute.children_with_tokens().filter_map(|element| element.into_node());
-        let start = before.map(|node| node.text_range().start()).next();
-        start == Some(literal.text_range().start()) || is_first_of_format(literal)
+        let start = before.map(|node| node.span().start).next();
+        start == Some(literal.span().start) || is_first_of_format(literal)
     });
     let text = first.map(|literal| literal::read(&literal)).unwrap_or_default();
     let word = text.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();

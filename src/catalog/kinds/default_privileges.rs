@@ -1,6 +1,6 @@
 //! Default privileges: what new objects of a role begin with, in one schema or in all.
 
-use super::{Kind, PLAIN, Tie};
+use super::{Discord, Kind, Matter, PLAIN, Tie};
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::Namespace;
@@ -130,28 +130,44 @@ fn grantable(node: SyntaxKind) -> Option<&'static Grantable> {
     super::all().filter_map(|kind| kind.grantable).find(|one| one.all_in_schema.contains(&node))
 }
 
-/// Returns what a new object of the session's role in a schema begins with.
-pub(crate) fn for_new(
-    edit: &Edit<'_>,
+/// Returns what a new object of a role in a schema begins with, each with the default privileges that say so.
+pub(crate) fn for_new<'c>(
+    catalog: &'c Catalog,
+    role: Option<&Value>,
     schema: ObjectId,
     grantable: &Grantable,
-) -> Vec<(Attribute, Value)> {
-    let lookup = edit.lookup();
-    let all = lookup.catalog.named_from(ObjectId::DATABASE, NAMES, "");
-    let said = all.filter_map(|id| edit.get(id)).filter(|one| {
+) -> Vec<(ObjectId, &'c Attribute, &'c Value)> {
+    let all = catalog.named_from(ObjectId::DATABASE, NAMES, "");
+    let mut said = Vec::new();
+    for one in all.filter_map(|id| catalog.get(id)) {
         let is_here = one.object(SCHEMA).is_none_or(|only| only == schema);
-        let is_mine = one.get(ROLE) == edit.settings.role.as_ref();
-        is_here && is_mine && one.text(OBJECTS) == target_word(grantable)
-    });
-    // In one schema privileges can only be added.
-    said.flat_map(|one| one.attributes.iter().map(move |said| (one, said)))
-        .filter(|(one, (attribute, _))| match one.has(SCHEMA) {
-            true => privileges::is_given(attribute),
-            false => privileges::is_privilege(attribute),
-        })
-        .map(|(_, said)| said)
-        .map(|(attribute, value)| (attribute.clone(), value.clone()))
-        .collect()
+        if !is_here || one.get(ROLE) != role || one.text(OBJECTS) != target_word(grantable) {
+            continue;
+        }
+        for (attribute, value) in &one.attributes {
+            // In one schema privileges can only be added.
+            let counts = match one.has(SCHEMA) {
+                true => privileges::is_given(attribute),
+                false => privileges::is_privilege(attribute),
+            };
+            if counts {
+                said.push((one.id, attribute, value));
+            }
+        }
+    }
+    said
+}
+
+/// A new object begins with what is said by then (PostgreSQL's documentation, "ALTER DEFAULT PRIVILEGES").
+pub(super) fn review(catalog: &Catalog, object: &Object) -> Option<Discord> {
+    let grantable = object.kind.grantable.filter(|_| object.kind.is_whole)?;
+    let said = for_new(catalog, object.get("owner"), object.parent, grantable);
+    let (with, ..) = said.into_iter().find(|(_, attribute, value)| {
+        object.get(attribute).is_none_or(|own| !own.is_same(value))
+    })?;
+    let (over, attribute, matter) = (object.id, "privileges".to_owned(), Matter::Order);
+    let reason = "has not the privileges that the default ones would give it".to_owned();
+    Some(Discord { over, attribute, with, matter, reason })
 }
 
 /// Returns the word for the objects that a kind's privileges are on.

@@ -36,12 +36,22 @@ pub(crate) static EXTENSION: Kind = Kind {
 /// What `CASCADE` makes along, where it is not made yet: who needs it, and what.
 const REQUIRED: &[(&str, &str)] = &[("earthdistance", "cube"), ("postgis_topology", "postgis")];
 
+/// The extension that every database has.
+const PLPGSQL: &str = "plpgsql";
+
 /// Puts the extension that every database has into a new catalog.
 pub(super) fn populate(catalog: &mut Catalog) {
     let id = catalog.next_id();
     let attributes = [("built in".into(), Value::flag())].into();
-    let (parent, name) = (ObjectId::DATABASE, "plpgsql".into());
+    let (parent, name) = (ObjectId::DATABASE, PLPGSQL.into());
     catalog.put(Object { id, kind: &EXTENSION, parent, name, position: 0, attributes });
+}
+
+/// Returns the statement that drops from a new database the extension that a catalog has no longer.
+pub(super) fn unpopulate(catalog: &Catalog) -> Option<String> {
+    let extensions = Namespace::InDatabase("extension");
+    let is_there = catalog.named(ObjectId::DATABASE, extensions, PLPGSQL).is_some();
+    (!is_there).then(|| format!("DROP EXTENSION {PLPGSQL}"))
 }
 
 /// Tells whether there may be functions and operators besides those that every database has and those

@@ -43,6 +43,7 @@ pub(crate) mod schema;
 pub(crate) mod sequence;
 pub(crate) mod server;
 pub(crate) mod statistics;
+pub(crate) mod subscription;
 pub(crate) mod table;
 pub(crate) mod text_search_configuration;
 pub(crate) mod text_search_dictionary;
@@ -102,6 +103,9 @@ pub(crate) struct Kind {
     pub(crate) is_whole: bool,
     /// Whether an attribute only tells what follows from other objects: the type of a view's column.
     pub(crate) is_derived: fn(&Object, &str) -> bool,
+    /// Whether no statement decides what an object says under an attribute, as long as what it mentions there
+    /// stays: which of several keys that would do a foreign key refers to.
+    pub(crate) is_undecided: fn(&str) -> bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
     /// Whether that order means something: two branches that each choose a place may not agree.
@@ -132,6 +136,9 @@ pub(crate) struct Kind {
     pub(crate) alter: Alter,
     /// How an object of this kind needs what it mentions under an attribute.
     pub(crate) tie: fn(&Catalog, &Object, &str, ObjectId) -> Tie,
+    /// Returns what needs an object though it does not mention it: a foreign key needs the key of each
+    /// partition of the table that it refers to.
+    pub(crate) also_used_by: fn(&Catalog, &Object) -> Vec<ObjectId>,
     /// Whether the object is printed with the whole that it is a part of: a table's column.
     pub(crate) is_inline: fn(&Catalog, &Object) -> bool,
     /// Prints the statements that make the object.
@@ -232,10 +239,23 @@ pub(crate) struct Discord {
     pub(crate) attribute: String,
     /// The other object that has to do with it.
     pub(crate) with: ObjectId,
-    /// Whether it is that two partitions take the same rows.
-    pub(crate) is_overlap: bool,
+    /// What is the matter.
+    pub(crate) matter: Matter,
     /// The reason, after the name of what it is over: "can't have two primary keys".
     pub(crate) reason: String,
+}
+
+/// What is the matter with an object that two branches made together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Matter {
+    /// PostgreSQL would have refused it.
+    Refused,
+    /// Two partitions take the same rows.
+    Overlap,
+    /// It opens or closes more rows than each branch by itself.
+    Security,
+    /// What the other branch did, done first, would have made a new object other than it is.
+    Order,
 }
 
 /// What most kinds have in common; a kind says what is different.
@@ -249,11 +269,12 @@ pub(crate) const PLAIN: Kind = Kind {
     },
     is_whole: true,
     is_derived: |_, _| false,
+    is_undecided: |_| false,
     is_ordered: false,
     is_order_meant: false,
     is_defining: false,
     discord: |_, _| None,
-    review: |_, _| None,
+    review: default_privileges::review,
     group: "",
     parts: &[],
     statements: &[],
@@ -267,6 +288,7 @@ pub(crate) const PLAIN: Kind = Kind {
     before_drop: |_, _, _| Ok(()),
     alter: |_, _, _| Ok(false),
     tie: |_, _, _, _| Tie::Uses,
+    also_used_by: |_, _| Vec::new(),
     is_inline: |_, _| false,
     print: |_, _| Printed::default(),
     setting: |_, _| None,
@@ -340,6 +362,7 @@ static ALL: &[&Kind] = &[
     &event_trigger::EVENT_TRIGGER,
     &publication::PUBLICATION,
     &publication::PUBLISHED,
+    &subscription::SUBSCRIPTION,
     &text_search_parser::PARSER,
     &text_search_template::TEMPLATE,
     &text_search_dictionary::DICTIONARY,
@@ -429,6 +452,11 @@ pub(crate) fn rank(kind: &Kind) -> usize {
 pub(crate) fn populate(catalog: &mut Catalog) {
     schema::populate(catalog);
     extension::populate(catalog);
+}
+
+/// Returns the statements that take out of a new database what a catalog has not.
+pub(crate) fn unpopulate(catalog: &Catalog) -> Vec<String> {
+    schema::unpopulate(catalog).into_iter().chain(extension::unpopulate(catalog)).collect()
 }
 
 impl std::fmt::Debug for Kind {

@@ -3,7 +3,7 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Discord, Kind, PLAIN, Purpose, Value, expression_place, find_part, table};
+use super::{Discord, Kind, Matter, PLAIN, Purpose, Value, expression_place, find_part, table};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
@@ -51,7 +51,7 @@ fn review(catalog: &Catalog, policy: &Object) -> Option<Discord> {
     let table = catalog.get(policy.parent)?;
     let discord = |attribute: &str, with: ObjectId, reason: String| {
         let attribute = attribute.to_owned();
-        Some(Discord { over: table.id, attribute, with, is_overlap: false, reason })
+        Some(Discord { over: table.id, attribute, with, matter: Matter::Security, reason })
     };
     if !table.has("row security") {
         let reason = format!("has no row security, so policy {} does nothing", policy.name);

@@ -15,7 +15,7 @@ use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has_token, span, written};
 
 pub(crate) static PUBLICATION: Kind = Kind {
     name: "publication",
@@ -79,7 +79,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let name = names::identifier(&node);
     let mut attributes: Vec<(Attribute, Value)> = Vec::new();
     if let Some(options) = child(statement, SyntaxKind::WITH_PARAMS) {
-        attributes.extend(definition::attributes(&options));
+        attributes.extend(read_options(&options)?);
     }
     let all = child(statement, SyntaxKind::FOR_ALL_PUBLICATION_OBJECTS);
     attributes.extend(all.map(|all| ("all".into(), everything(&all))));
@@ -92,6 +92,34 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     }
 }
 
+/// The changes that a publication can be of.
+const CHANGES: &[&str] = &["insert", "update", "delete", "truncate"];
+
+/// Reads a publication's options.
+///
+/// # Errors
+///
+/// `42601` for one that there is not, and for a change that there is not.
+fn read_options(list: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
+    for option in definition::options(list) {
+        let (name, text) = (&option.name, option.text());
+        let message = match name.as_str() {
+            "publish" => {
+                let changes = text.trim_matches('\'').split(',').map(str::trim);
+                let mut unknown = changes.filter(|change| {
+                    !change.is_empty() && !CHANGES.iter().any(|it| change.eq_ignore_ascii_case(it))
+                });
+                let Some(change) = unknown.next() else { continue };
+                format!("unrecognized value for publication option \"publish\": \"{change}\"")
+            }
+            "publish_via_partition_root" | "publish_generated_columns" => continue,
+            _ => format!("unrecognized publication parameter: \"{name}\""),
+        };
+        return Err(Refusal::syntax(span(list), message));
+    }
+    Ok(definition::attributes(list))
+}
+
 /// Returns `ALL TABLES`, and what else may stand there.
 fn everything(node: &SyntaxNode) -> Value {
     let text = written(node).to_ascii_uppercase();
@@ -101,8 +129,12 @@ fn everything(node: &SyntaxNode) -> Value {
 
 /// Adds what a list names to a publication.
 fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
-    for node in list.children() {
-        let Some((target, attributes)) = entry(edit, &node)? else { continue };
+    let mut added = Vec::new();
+    for (node, (target, attributes)) in entries(edit, list)? {
+        if added.contains(&target) {
+            continue;
+        }
+        added.push(target);
         let name = target.0.to_string();
         if edit.is_taken(id, PUBLISHED_NAMES, &name) {
             let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
@@ -117,6 +149,36 @@ fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
 }
 
 type Entry = (ObjectId, Vec<(Attribute, Value)>);
+
+/// Returns what a list publishes, and the item that says so; a table's children go with it.
+fn entries(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Vec<(SyntaxNode, Entry)>> {
+    let mut entries = Vec::new();
+    for node in list.children() {
+        let Some((target, attributes)) = entry(edit, &node)? else { continue };
+        let all = match has_token(&node, SyntaxKind::ONLY_KW) {
+            true => vec![target],
+            false => published_with(edit.catalog(), target),
+        };
+        for table in all {
+            let mut attributes = attributes.clone();
+            if table != target {
+                attributes.retain(|(attribute, _)| attribute != "table");
+                attributes.push(("table".into(), Value::name(table, Form::Qualified)));
+            }
+            entries.push((node.clone(), (table, attributes)));
+        }
+    }
+    Ok(entries)
+}
+
+/// Returns a table and the children that are published when it is, unless it stands there with `ONLY`; a
+/// partitioned table is published as a whole.
+fn published_with(catalog: &Catalog, table: ObjectId) -> Vec<ObjectId> {
+    match catalog.get(table).is_some_and(super::table::is_partitioned) {
+        true => vec![table],
+        false => super::table::family(catalog, table),
+    }
+}
 
 /// Returns what an item of a list publishes.
 fn entry(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
@@ -185,7 +247,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
             add(edit, id, action)?;
         }
         SyntaxKind::SET_OPTIONS => {
-            for (attribute, value) in definition::attributes(action) {
+            for (attribute, value) in read_options(action)? {
                 edit.set(id, attribute, value);
             }
         }
@@ -195,8 +257,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
 }
 
 fn take_out(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
-    for node in list.children() {
-        let Some((target, _)) = entry(edit, &node)? else { continue };
+    for (node, (target, _)) in entries(edit, list)? {
         let part = edit.catalog().named(id, PUBLISHED_NAMES, &target.0.to_string());
         let Some(part) = part else {
             let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
@@ -245,8 +306,11 @@ fn print_published(catalog: &Catalog, part: &Object) -> String {
         None => {
             let columns = get("columns").map(|columns| format!(" ({columns})"));
             let condition = get("where").map(|condition| format!(" WHERE ({condition})"));
+            let is_parent = published(part).is_some_and(|id| published_with(catalog, id).len() > 1);
+            let only = if is_parent { "ONLY " } else { "" };
             let table = get("table").unwrap_or_default();
-            format!("TABLE {table}{}{}", columns.unwrap_or_default(), condition.unwrap_or_default())
+            let (columns, condition) = (columns.unwrap_or_default(), condition.unwrap_or_default());
+            format!("TABLE {only}{table}{columns}{condition}")
         }
     }
 }

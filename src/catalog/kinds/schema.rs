@@ -2,6 +2,7 @@
 
 use super::{Kind, PLAIN};
 use crate::catalog::edit::{Edit, New};
+use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::{Printed, designation};
 use crate::catalog::privileges::Grantable;
@@ -67,6 +68,12 @@ pub(crate) fn is_temporary(catalog: &Catalog, id: ObjectId) -> bool {
     is_marked(id) || is_marked(catalog.schema_of(id))
 }
 
+/// Returns a schema as it is when the session has ended.
+pub(crate) fn lasting(catalog: &Catalog) -> Catalog {
+    let schema = catalog.named(ObjectId::DATABASE, Namespace::InDatabase("schema"), TEMPORARY);
+    schema.map_or_else(|| catalog.clone(), |schema| catalog.without(schema))
+}
+
 /// Said of a temporary table that ends with the transaction that makes it.
 pub(crate) const ENDS_WITH_TRANSACTION: &str = "on commit drop";
 
@@ -83,6 +90,13 @@ pub(super) fn populate(catalog: &mut Catalog) {
     let (parent, attributes) =
         (ObjectId::DATABASE, [("built in".into(), super::Value::flag())].into());
     catalog.put(Object { id, kind: &SCHEMA, parent, name: PUBLIC.into(), position: 0, attributes });
+}
+
+/// Returns the statement that drops from a new database the schema that a catalog has no longer.
+pub(super) fn unpopulate(catalog: &Catalog) -> Option<String> {
+    let public = catalog.named(ObjectId::DATABASE, Namespace::InDatabase("schema"), PUBLIC);
+    let is_there = public.and_then(|id| catalog.get(id)).is_some_and(|it| it.has("built in"));
+    (!is_there).then(|| format!("DROP SCHEMA {PUBLIC}"))
 }
 
 /// Reads `CREATE SCHEMA`, with the objects that it makes in the schema.
@@ -106,13 +120,33 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let parent = ObjectId::DATABASE;
     edit.create(New { kind: &SCHEMA, parent, name: &name, attributes }, span(&head))?;
     let path = edit.settings.search_path.clone();
-    edit.settings.search_path.insert(0, name);
+    edit.settings.search_path.insert(0, name.clone());
     let elements = statement.children().filter(|node| *node != head);
-    let made = elements
-        .filter(|element| element.kind() != SyntaxKind::IF_NOT_EXISTS)
-        .try_for_each(|element| crate::catalog::statement::apply(edit, &element));
+    let made = elements.filter(|element| element.kind() != SyntaxKind::IF_NOT_EXISTS).try_for_each(
+        |element| {
+            check_element(&element, &name)?;
+            crate::catalog::statement::apply(edit, &element)
+        },
+    );
     edit.settings.search_path = path;
     made
+}
+
+/// Refuses an element that says that it is another schema's.
+fn check_element(element: &SyntaxNode, schema: &str) -> Accepted<()> {
+    let is_name = |node: &SyntaxNode| {
+        matches!(node.kind(), SyntaxKind::TABLE_NAME | SyntaxKind::VIEW | SyntaxKind::SEQUENCE)
+    };
+    let Some(node) = element.children().find(is_name) else { return Ok(()) };
+    match Name::of(&node).schema.filter(|other| other != schema) {
+        Some(other) => {
+            let message = format!(
+                "CREATE specifies a schema ({other}) different from the one being created ({schema})"
+            );
+            Err(Refusal::invalid_schema(span(&node), message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses a name that is kept for the schemas that every database has.
@@ -127,7 +161,7 @@ fn check_name(name: &str, span: Span) -> Accepted<()> {
 
 /// Reads an action of `ALTER SCHEMA`: what a schema can't be called is refused, the rest is common.
 fn alter(_: &mut Edit<'_>, _: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
-    let is_rename = action.text().to_string().to_ascii_lowercase().starts_with("rename");
+    let is_rename = action.text().to_ascii_lowercase().starts_with("rename");
     if let Some(name) = action.last_child().filter(|_| is_rename) {
         check_name(&names::identifier(&name), span(&name))?;
     }

@@ -185,6 +185,9 @@ pub(super) fn definition(
             true => resolve::recursive_query(edit.lookup(), &node, &name.name, &given)?,
             false => resolve::query(edit.lookup(), &node, &Scope::default())?,
         };
+    if node.descendants().any(|inner| is_star(&inner)) {
+        value.objects().for_each(|read| edit.rely_on(read));
+    }
     if given.len() > outputs.len() && !is_open {
         let message = "CREATE VIEW specifies more column names than columns";
         return Err(Refusal::syntax(span(&node), message));
@@ -195,6 +198,12 @@ pub(super) fn definition(
         edit.be_opaque("the columns of the view follow from relations that no statement makes");
     }
     Ok(Some(Definition { query: value, outputs, names, is_open }))
+}
+
+/// Tells whether a node is a `*` that stands for all columns there are.
+fn is_star(node: &SyntaxNode) -> bool {
+    matches!(node.kind(), SyntaxKind::TARGET | SyntaxKind::FIELD_EXPR)
+        && has_token(node, SyntaxKind::STAR)
 }
 
 /// Reads the parameters of a `CREATE`: `WITH (…)`.

@@ -36,10 +36,11 @@ pub(crate) fn recursive_query(
     let query = reader.query(node, &level)?.decided();
     let columns = renamed(query.columns, names);
     let list: Vec<_> = columns.iter().map(|column| quote(&column.name)).collect();
-    let (list, name) = (list.join(", "), quote(name));
-    let mut value = Value::from(format!("WITH RECURSIVE {name}({list}) AS ("));
+    let name = quote(name);
+    let selected: Vec<_> = list.iter().map(|column| format!("{name}.{column}")).collect();
+    let mut value = Value::from(format!("WITH RECURSIVE {name}({}) AS (", list.join(", ")));
     value.push(&query.value);
-    value.push_text(&format!(") SELECT {list} FROM {name}"));
+    value.push_text(&format!(") SELECT {} FROM {name}", selected.join(", ")));
     Ok(Query { value, columns, is_open: query.is_open })
 }
 

@@ -327,7 +327,7 @@ impl Reader<'_> {
         let symbol: String = op
             .children_with_tokens()
             .filter(|element| element.kind() != SyntaxKind::PATH_REF)
-            .map(|element| element.to_string())
+            .map(|element| element.text().to_owned())
             .collect();
         let Some(schema) = schema.map(|schema| Name::of(&schema)) else {
             return Ok(Value::from(written(node)));

@@ -5,7 +5,7 @@
 //! because it groups by it (see `grouping`).
 
 use super::expression::{Reader, is_expression, is_query};
-use super::grouping::{columns_in, is_aggregate, meant};
+use super::grouping::{columns_in, is_aggregate, meant, terms};
 use super::names::dotted;
 use super::scope::Level;
 use crate::catalog::ObjectId;
@@ -128,11 +128,12 @@ impl Groups {
     fn of(reader: &Reader<'_>, select: &SyntaxNode, level: &Level<'_>) -> Accepted<Groups> {
         let (mut values, mut columns) = (Vec::new(), Vec::new());
         let clause = child(select, SyntaxKind::GROUP_BY_CLAUSE);
-        let terms = clause.iter().flat_map(|clause| clause.descendants());
-        let terms = terms.filter(|inner| inner.kind() == SyntaxKind::GROUPING_EXPR);
-        for term in terms.filter_map(|term| term.first_child()) {
+        let mut common = Vec::new();
+        for (term, is_in_all) in clause.iter().flat_map(terms) {
             let term = meant(select, &term);
-            columns.extend(columns_in(reader, &term, level)?);
+            let named = columns_in(reader, &term, level)?;
+            common.extend(named.iter().copied().filter(|_| is_in_all));
+            columns.extend(named);
             // A name alone may be that of a result.
             let named = reader.expression(&term, level);
             let alias = named.is_err().then(|| aliased(select, &term)).flatten();
@@ -145,7 +146,7 @@ impl Groups {
         let relations = level.sources.named.iter().filter_map(|source| source.relation);
         let determined = relations.filter(|relation| {
             let key = constraint::primary(catalog, *relation);
-            key.is_some_and(|key| key.objects("columns").iter().all(|one| columns.contains(one)))
+            key.is_some_and(|key| key.objects("columns").iter().all(|one| common.contains(one)))
         });
         let determined = determined.collect();
         Ok(Groups { values, columns, determined })

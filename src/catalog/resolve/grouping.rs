@@ -47,8 +47,7 @@ pub(super) fn with_needed_key(
 ) -> Accepted<Value> {
     let Some(clause) = child(select, SyntaxKind::GROUP_BY_CLAUSE) else { return Ok(value) };
     let mut grouped = Vec::new();
-    let terms = clause.descendants().filter(|inner| inner.kind() == SyntaxKind::GROUPING_EXPR);
-    for term in terms.filter_map(|term| term.first_child()) {
+    for (term, _) in terms(&clause).into_iter().filter(|(_, is_in_all)| *is_in_all) {
         grouped.extend(columns_in(reader, &meant(select, &term), level)?);
     }
     let mut used = Vec::new();
@@ -73,6 +72,26 @@ pub(super) fn with_needed_key(
         }
     }
     Ok(value)
+}
+
+/// Returns what a clause groups by, and whether in each of its grouping sets.
+pub(super) fn terms(clause: &SyntaxNode) -> Vec<(SyntaxNode, bool)> {
+    use SyntaxKind::{GROUPING_CUBE, GROUPING_EXPR, GROUPING_ROLLUP, GROUPING_SETS};
+    let is_set = |kind| matches!(kind, GROUPING_ROLLUP | GROUPING_CUBE | GROUPING_SETS);
+    let mut terms = Vec::new();
+    for node in clause.descendants() {
+        match node.kind() {
+            GROUPING_ROLLUP | GROUPING_CUBE => {
+                terms.extend(node.children().map(|term| (term, false)));
+            }
+            GROUPING_EXPR => {
+                let is_in_all = !node.ancestors().any(|outer| is_set(outer.kind()));
+                terms.extend(node.first_child().map(|term| (term, is_in_all)));
+            }
+            _ => {}
+        }
+    }
+    terms
 }
 
 /// A number means a column of the result; so does its name.

@@ -173,7 +173,7 @@ pub(super) fn operator(node: &SyntaxNode) -> String {
             element.as_node().is_some_and(|inner| super::expression::is_expression(inner.kind()));
         !is_operand && !element.kind().is_trivia()
     });
-    let words: Vec<String> = parts.map(|part| part.to_string().to_ascii_lowercase()).collect();
+    let words: Vec<String> = parts.map(|part| part.text().to_ascii_lowercase()).collect();
     words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

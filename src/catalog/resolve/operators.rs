@@ -239,7 +239,7 @@ impl Reader<'_> {
                 self.check_operator(second, *left, *high)
             }
             ("is" | "is not", [right]) => {
-                let what = right.0.text().to_string().to_ascii_uppercase();
+                let what = right.0.text().to_ascii_uppercase();
                 match what.as_str() {
                     "TRUE" | "FALSE" | "UNKNOWN" => {
                         let words = format!("{} {what}", operator.to_ascii_uppercase());

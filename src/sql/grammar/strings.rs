@@ -2,7 +2,7 @@
 //!
 //! Never in it: the text that they mean (see `literal` and `identifier`).
 
-use super::{Wrong, at, at_token, token_span, tokens};
+use super::{Wrong, at, at_token, tokens};
 use crate::sql::Span;
 use crate::sql::syntax::{SyntaxKind::*, SyntaxNode, SyntaxToken};
 use crate::sql::syntax::{escape_unicode_esc_str, uescape_char};
@@ -33,13 +33,13 @@ fn continuation(node: &SyntaxNode) -> Option<Wrong> {
                     return Some(at_token(comment, message));
                 }
                 if let Some(start) = end.filter(|_| !has_line) {
-                    let gap = Span { start, end: token_span(&token).start };
+                    let gap = Span { start, end: token.span().start };
                     return Some((
                         gap,
                         "Expected new line or comma between string literals".into(),
                     ));
                 }
-                (end, has_line) = (Some(token_span(&token).end), false);
+                (end, has_line) = (Some(token.span().end), false);
             }
         }
     }
@@ -71,7 +71,7 @@ fn escapes(node: &SyntaxNode) -> Option<Wrong> {
     strings.filter(|part| matches!(part.kind(), STRING | UNICODE_ESC_STRING)).find_map(|part| {
         let before = part.text().find('\'')? + 1;
         let inner = part.text().get(before..)?.strip_suffix('\'')?;
-        check_escapes(inner, token_span(part).start + before, escape)
+        check_escapes(inner, part.span().start + before, escape)
     })
 }
 
@@ -93,7 +93,7 @@ pub(in crate::sql) fn check_names(tree: &SyntaxNode) -> Option<Wrong> {
             return keyword.map(|keyword| at_token(keyword, message));
         };
         match escape_character(after.iter()) {
-            Ok(escape) => check_escapes(inner, token_span(&name).start + 3, escape),
+            Ok(escape) => check_escapes(inner, name.span().start + 3, escape),
             Err(wrong) => Some(wrong),
         }
     })

@@ -4,7 +4,8 @@
 
 pub(crate) mod names;
 
-pub(crate) use crate::sql::syntax::{SyntaxKind, SyntaxNode, span};
+use crate::sql::Span;
+pub(crate) use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 
 /// Returns the first child of a kind.
 pub(crate) fn child(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxNode> {
@@ -34,7 +35,12 @@ pub(crate) fn first_token(node: &SyntaxNode) -> Option<SyntaxKind> {
     node.first_token().map(|token| token.kind())
 }
 
+/// Returns where a node stands in the statement's text.
+pub(crate) fn span(node: &SyntaxNode) -> Span {
+    node.span()
+}
+
 /// Returns a node's text, as it is written.
 pub(crate) fn written(node: &SyntaxNode) -> String {
-    node.text().to_string()
+    node.text().to_owned()
 }

@@ -141,3 +141,19 @@ fn an_expression_knows_its_place() {
         error("42803", "aggregate functions are not allowed in check constraints")
     );
 }
+
+#[test]
+fn a_foreign_key_to_a_partitioned_table_needs_each_partition() {
+    let sql = "CREATE TABLE event (id bigint, at integer, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+         CREATE TABLE one PARTITION OF event FOR VALUES FROM (1) TO (10) PARTITION BY RANGE (at);
+         CREATE TABLE two PARTITION OF one FOR VALUES FROM (1) TO (5);
+         CREATE TABLE part (event_id bigint, event_at integer, FOREIGN KEY (event_id, event_at) REFERENCES event);";
+    assert_eq!(
+        refused(&format!("{sql} DROP TABLE two")),
+        error("2BP01", "cannot drop table two because other objects depend on it")
+    );
+    let left = made(&format!("{sql} DROP TABLE two CASCADE"));
+    assert!(!left.iter().any(|statement| statement.contains("FOREIGN KEY")), "{left:?}");
+    made(&format!("{sql} ALTER TABLE one DETACH PARTITION two; DROP TABLE two"));
+    made(&format!("{sql} DROP TABLE part; DROP TABLE event"));
+}

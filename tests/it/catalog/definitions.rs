@@ -120,3 +120,34 @@ fn a_configuration_maps_tokens_to_dictionaries() {
         ]
     );
 }
+
+const SUBSCRIPTION: &str = "CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION a, \"B, c\" \
+    WITH (connect = false, slot_name = NONE)";
+
+#[test]
+fn a_subscription_is_printed_so_that_nothing_connects() {
+    assert_eq!(made(SUBSCRIPTION), [SUBSCRIPTION.replace("a, \"B, c\"", "\"B, c\", a")]);
+    let enabled = "CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION a WITH (binary = true)";
+    let without = "CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION a \
+        WITH (connect = false, binary)";
+    assert_eq!(made(enabled), [without, "ALTER SUBSCRIPTION s ENABLE"]);
+}
+
+#[test]
+fn publications_are_added_to_a_subscription_and_dropped() {
+    let then = |actions: &str| format!("{SUBSCRIPTION}; ALTER SUBSCRIPTION s {actions}");
+    let added = made(&then("ADD PUBLICATION d WITH (refresh = false)"));
+    assert!(added[0].contains("PUBLICATION \"B, c\", a, d WITH"), "{added:?}");
+    let set = made(&then("SET PUBLICATION d WITH (refresh = false)"));
+    assert!(set[0].contains("PUBLICATION d WITH"), "{set:?}");
+    let refusals = [
+        ("ADD PUBLICATION a WITH (refresh = false)", "42710"),
+        ("DROP PUBLICATION d WITH (refresh = false)", "42P17"),
+        ("DROP PUBLICATION a, \"B, c\" WITH (refresh = false)", "42P17"),
+        ("ADD PUBLICATION d", "55000"),
+        ("ENABLE", "55000"),
+    ];
+    for (actions, code) in refusals {
+        assert_eq!(refused(&then(actions)).0, code, "{actions}");
+    }
+}

@@ -1,6 +1,8 @@
 //! What two branches do to each other.
 
 mod cases;
+mod documented;
+mod names;
 mod oracle;
 mod properties;
 mod records;

@@ -70,10 +70,12 @@ fn lines_that_differ(one: &str, other: &str) -> usize {
     let mut one: Vec<&str> = one.lines().collect();
     let mut other: Vec<&str> = other.lines().collect();
     while !one.is_empty() && one.last() == other.last() {
-        (one.pop(), other.pop());
+        one.pop();
+        other.pop();
     }
     let same = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
-    (one.drain(..same), other.drain(..same));
+    one.drain(..same);
+    other.drain(..same);
     let mut row = vec![0_usize; other.len() + 1];
     for line in &one {
         let mut diagonal = 0;

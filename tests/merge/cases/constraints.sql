@@ -122,3 +122,20 @@ ALTER TABLE users ADD CONSTRAINT once EXCLUDE USING gist (code WITH =);
 -- target
 ALTER TABLE users DROP COLUMN code;
 -- expect: DropVsReference Column users.code
+
+--- a foreign key to a column that gets another type
+-- base
+CREATE TABLE places (id integer PRIMARY KEY);
+CREATE TABLE visits (place integer);
+-- source
+ALTER TABLE visits ADD CONSTRAINT visits_place FOREIGN KEY (place) REFERENCES places (id);
+-- target
+ALTER TABLE places ALTER COLUMN id TYPE text;
+-- expect: IncompatibleAlter Table places
+
+--- a check that the new type of a column has no operator for
+-- source
+ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 17);
+-- target
+ALTER TABLE users ALTER COLUMN age TYPE text USING age::text;
+-- expect: IncompatibleAlter Column users.age

@@ -134,7 +134,7 @@ CREATE SCHEMA old;
 ALTER TABLE users SET SCHEMA app;
 -- target
 ALTER TABLE users SET SCHEMA old;
--- expect: BothModified Table users "schema"
+-- expect: DivergentRename Table users "schema"
 
 --- a schema renamed here, used there
 -- source

@@ -194,3 +194,24 @@ CREATE TABLE names AS SELECT name FROM users;
 -- target
 ALTER TABLE users DROP COLUMN name;
 -- expect: DropVsReference Column users.name
+
+--- two long names that PostgreSQL cuts to one
+-- source
+CREATE TABLE measurements_of_the_weather_station_on_the_roof_of_the_big_old_house (id integer);
+-- target
+CREATE TABLE measurements_of_the_weather_station_on_the_roof_of_the_big_old_hotel (id integer);
+-- expect: IdentifierRules Table measurements_of_the_weather_station_on_the_roof_of_the_big_old_
+
+--- a long name that both sides write alike
+-- source
+CREATE TABLE measurements_of_the_weather_station_on_the_roof_of_the_big_old_house (id integer);
+-- target
+CREATE TABLE Measurements_of_the_weather_station_on_the_roof_of_the_big_old_house (id integer);
+-- expect: clean
+
+--- a column whose long name is cut to that of a renamed one
+-- source
+ALTER TABLE users ADD how_this_person_would_like_to_be_called_by_others_in_the_morning text;
+-- target
+ALTER TABLE users RENAME name TO how_this_person_would_like_to_be_called_by_others_in_the_mornings;
+-- expect: IdentifierRules Column users.how_this_person_would_like_to_be_called_by_others_in_the_mornin

@@ -124,4 +124,4 @@ ALTER TABLE users DROP COLUMN id;
 CREATE TABLE orders (id serial);
 -- target
 CREATE SEQUENCE orders_id_seq INCREMENT 5;
--- expect: BothCreated Sequence orders_id_seq
+-- expect: NamespaceCollision Sequence orders_id_seq

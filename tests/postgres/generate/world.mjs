@@ -30,11 +30,24 @@ const SCHEMAS = ["public", "shop"];
 /** How often a name is one that fits, and not any name of the kind. */
 const FITTING = 96;
 
+/** How often one that is in focus is taken, where there is one. */
+const IN_FOCUS = 85;
+
 export class World {
   things = [];
+  /** The names of those that statements like best. */
+  focus = [];
 
   constructor(chance) {
     this.chance = chance;
+  }
+
+  /** Returns a world with the same things, which may go on otherwise. */
+  copy() {
+    const world = new World(this.chance);
+    world.things = structuredClone(this.things);
+    world.focus = this.focus;
+    return world;
   }
 
   /** What is there of the kinds. */
@@ -54,6 +67,8 @@ export class World {
   /** One that is there; sometimes, and where there is none, one that may not be there. */
   some(...kinds) {
     const there = this.all(...kinds);
+    const liked = this.focus.length ? there.filter(({ name, of }) => this.focus.includes(name) || this.focus.includes(of?.name)) : [];
+    if (liked.length && this.chance.percent(IN_FOCUS)) return this.chance.pick(liked);
     if (there.length && this.chance.percent(FITTING)) return this.chance.pick(there);
     const kind = this.chance.pick(kinds);
     return { kind, schema: this.schema(), name: this.chance.pick(NAMES[kind]), columns: [], ghost: true };

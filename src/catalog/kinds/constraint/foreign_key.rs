@@ -119,6 +119,17 @@ fn check_lasting(edit: &Edit<'_>, declared: &Declared<'_>, referenced: &Object) 
     Err(Refusal::invalid_table(declared.span(), message))
 }
 
+/// Returns the foreign keys that need the key, or the unique index, of a partition since they refer to the
+/// partitioned table.
+pub(crate) fn through_partitions(catalog: &Catalog, key: &Object) -> Vec<ObjectId> {
+    let whole_of = |key: &Object| key.object("inherited").and_then(|whole| catalog.get(whole));
+    let wholes = std::iter::successors(whole_of(key), |whole| whole_of(whole));
+    let users = wholes.flat_map(|whole| catalog.users(whole.id).map(move |user| (user, whole.id)));
+    let refers =
+        |(user, whole): &(&Object, ObjectId)| user.object("referenced key") == Some(*whole);
+    users.filter(refers).map(|(user, _)| user.id).collect()
+}
+
 /// Returns the columns that are referred to, and their key where it is the primary key by default.
 fn target(
     edit: &Edit<'_>,

@@ -2,7 +2,7 @@
 
 use super::{Declared, PRIMARY_KEY, UNIQUE, inherit, twice, type_of};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{Discord, column, index, table};
+use crate::catalog::kinds::{Discord, Matter, column, index, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -200,7 +200,7 @@ pub(super) fn discord(catalog: &Catalog, key: &Object) -> Option<Discord> {
                 over: key.parent,
                 attribute: PRIMARY_KEY.to_owned(),
                 with: part.id,
-                is_overlap: false,
+                matter: Matter::Refused,
                 reason: "can't have two primary keys".to_owned(),
             });
         }
@@ -211,7 +211,7 @@ pub(super) fn discord(catalog: &Catalog, key: &Object) -> Option<Discord> {
                 over: column,
                 attribute: "not null".to_owned(),
                 with: column,
-                is_overlap: false,
+                matter: Matter::Refused,
                 reason: "can't be null in a primary key".to_owned(),
             });
         }

@@ -15,7 +15,7 @@ mod print;
 
 pub(crate) use action::action;
 pub(crate) use check::add_to_domain;
-pub(crate) use foreign_key::check_type_of;
+pub(crate) use foreign_key::{check_type_of, through_partitions};
 pub(crate) use key::{check_new_keys, primary};
 
 use super::column::COLUMN_NAMES;
@@ -43,6 +43,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     is_whole: false,
     is_defining: true,
     is_derived: |_, attribute| matches!(attribute, "inherited" | "local"),
+    is_undecided: |attribute| matches!(attribute, "referenced key" | "local"),
     discord: key::discord,
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
@@ -50,6 +51,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     before_drop: index::before_drop,
     alter: index::alter,
     tie,
+    also_used_by: through_partitions,
     copy_to: inherit::copy_to,
     is_inline: print::is_inline,
     is_late: |_, attribute| matches!(attribute, "referenced key" | "inherited"),
@@ -175,7 +177,9 @@ fn find_to_comment(
             (lookup.relation(&table)?, format!("table \"{}\"", table.name))
         }
     };
-    lookup.catalog.named(owner, CONSTRAINT_NAMES, &name).ok_or_else(|| {
+    let found = lookup.catalog.named(owner, CONSTRAINT_NAMES, &name);
+    found.into_iter().for_each(|id| lookup.note(span(target), id));
+    found.ok_or_else(|| {
         let message = format!("constraint \"{name}\" for {described} does not exist");
         Refusal::undefined_object(span(target), message)
     })

@@ -49,6 +49,7 @@ pub(crate) static INDEX: Kind = Kind {
     before_drop,
     alter,
     tie,
+    also_used_by: constraint::through_partitions,
     copy_to: create::copy_to,
     print,
     altered: altered::altered,

@@ -179,6 +179,7 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         RENAME_COLUMN => rename_column(edit, target, action),
         ALTER_COLUMN => alter_column::alter(edit, target, action),
         SET_SCHEMA => set_schema(edit, table, action),
+        OWNER_TO => set_owner(edit, table, action),
         ATTACH_PARTITION | DETACH_PARTITION | INHERIT_TABLE | NO_INHERIT_TABLE | OF_TYPE
         | NOT_OF => attach::act(edit, table, action),
         SET_ACCESS_METHOD => options::check_method(edit, action).map(|()| {
@@ -204,7 +205,7 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
         REPLICA_IDENTITY | CLUSTER_ON => mark::mark_index(edit, table, action),
         // What PostgreSQL 19 is to have; no version has it yet.
         MERGE_PARTITIONS | SPLIT_PARTITION => {
-            let word = action.first_token().map(|word| word.to_string()).unwrap_or_default();
+            let word = action.first_token().map(|word| word.text().to_owned()).unwrap_or_default();
             Err(Refusal::syntax(span(action), format!("syntax error at or near \"{word}\"")))
         }
         _ if say(edit, table, action) => Ok(()),
@@ -242,16 +243,17 @@ fn say(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> bool {
     };
     edit.set(table, attribute, value.clone());
     if attribute == "unlogged" {
-        let columns = column::all(edit.catalog(), table);
-        let owned: Vec<ObjectId> = columns
-            .iter()
-            .flat_map(|column| sequence::owned_by(edit.catalog(), column.id))
-            .collect();
-        for sequence in owned {
+        for sequence in owned_sequences(edit, table) {
             edit.set(sequence, attribute, value.clone());
         }
     }
     true
+}
+
+/// Returns the sequences that a table's columns own.
+fn owned_sequences(edit: &Edit<'_>, table: ObjectId) -> Vec<ObjectId> {
+    let columns = column::all(edit.catalog(), table);
+    columns.iter().flat_map(|column| sequence::owned_by(edit.catalog(), column.id)).collect()
 }
 
 /// Reads `ADD COLUMN`: on the table, then on its children.
@@ -440,15 +442,27 @@ fn rename_family(
     })
 }
 
+/// Returns the sequences that a table's columns own and that are no parts of it.
+fn separate_sequences(edit: &Edit<'_>, table: ObjectId) -> Vec<ObjectId> {
+    let mut owned = owned_sequences(edit, table);
+    owned.retain(|sequence| edit.get(*sequence).is_some_and(|owned| owned.parent != table));
+    owned
+}
+
 /// Reads `SET SCHEMA`: sequences that columns own go along.
 fn set_schema(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
-    let columns = column::all(edit.catalog(), table);
-    let owned: Vec<ObjectId> = columns
-        .iter()
-        .flat_map(|column| sequence::owned_by(edit.catalog(), column.id))
-        .filter(|sequence| edit.get(*sequence).is_some_and(|owned| owned.parent != table))
-        .collect();
+    let owned = separate_sequences(edit, table);
     common_action(edit, table, action)?;
     let schema = edit.catalog().schema_of(table);
     owned.into_iter().try_for_each(|sequence| edit.move_to(sequence, schema, span(action)))
+}
+
+/// Reads `OWNER TO`: sequences that columns own get the same owner.
+fn set_owner(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    common_action(edit, table, action)?;
+    let owner = edit.get(table).and_then(|table| table.get("owner")).cloned();
+    for sequence in separate_sequences(edit, table) {
+        edit.set(sequence, "owner", owner.clone());
+    }
+    Ok(())
 }

@@ -9,9 +9,9 @@ use std::cmp::Ordering;
 
 use super::{BOUND, PARTITION_BY, PARTITION_OF, inherit};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::Discord;
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
+use crate::catalog::kinds::{Discord, Matter};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::state::Catalog;
@@ -233,7 +233,7 @@ pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> 
                 over: parent.id,
                 attribute: format!("partition {sql}"),
                 with,
-                is_overlap: true,
+                matter: Matter::Overlap,
                 reason: format!("can't have two places for the rows of {sql}"),
             });
         }

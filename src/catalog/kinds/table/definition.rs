@@ -96,7 +96,9 @@ impl Definition {
         let name = &self.name;
         let inherits = format!("column \"{name}\" inherits from generated column but specifies");
         match (is_generated, &self.generated) {
-            (true, None) if self.default.is_some() => Some(format!("{inherits} default")),
+            (true, None) if self.default.is_some() || self.is_serial => {
+                Some(format!("{inherits} default"))
+            }
             (true, _) if self.identity.is_some() => Some(format!("{inherits} identity")),
             (false, Some(_)) => {
                 Some(format!("child column \"{name}\" specifies generation expression"))
@@ -454,8 +456,9 @@ fn make_serial(edit: &mut Edit<'_>, table: ObjectId, column: ObjectId, span: Spa
     let (schema, name) = (edit.catalog().schema_of(table), sequence_name(edit, column));
     let sequence = sequence::make(edit, schema, &name, options, span)?;
     edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
-    if edit.get(table).is_some_and(|table| table.has("unlogged")) {
-        edit.set(sequence, "unlogged", Value::flag());
+    for attribute in ["owner", "unlogged"] {
+        let value = edit.get(table).and_then(|table| table.get(attribute)).cloned();
+        edit.set(sequence, attribute, value);
     }
     let mut default = Value::from("nextval('");
     default.push_name(sequence, Form::Qualified);

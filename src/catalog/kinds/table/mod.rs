@@ -24,7 +24,7 @@ mod row_type;
 pub(crate) use alter::alter;
 pub(crate) use altered::altered;
 pub(crate) use create::create_as;
-pub(crate) use inherit::{children, moved, pass_on};
+pub(crate) use inherit::{children, family, moved, pass_on};
 
 pub(crate) use print::print_as;
 

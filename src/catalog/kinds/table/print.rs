@@ -94,6 +94,13 @@ fn is_own(part: &Object) -> bool {
     !part.has(INHERITED) || part.has(LOCAL)
 }
 
+/// Tells whether a column has no default though it began with that of a parent's.
+fn has_lost_default(catalog: &Catalog, column: &Object) -> bool {
+    let origins = column.objects(INHERITED);
+    let mut origins = origins.iter().filter_map(|origin| catalog.get(*origin));
+    !column.has("default") && origins.any(|origin| origin.has("default"))
+}
+
 /// Tells whether a column says something that its parents' don't.
 fn differs(catalog: &Catalog, table: &Object, column: &Object) -> bool {
     let origins = column.objects(INHERITED);
@@ -125,6 +132,9 @@ fn alterations(catalog: &Catalog, table: &Object, name: &str) -> Vec<String> {
     let mut alter = |action: String| statements.push(format!("ALTER TABLE {name} {action}"));
     for column in column::all(catalog, table.id) {
         let column_name = quote(&column.name);
+        if has_lost_default(catalog, column) {
+            alter(format!("ALTER COLUMN {column_name} DROP DEFAULT"));
+        }
         for (attribute, words) in
             [("storage", "STORAGE"), ("compression", "COMPRESSION"), ("statistics", "STATISTICS")]
         {

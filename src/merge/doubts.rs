@@ -1,0 +1,159 @@
+//! What is not known, or not run: statements whose effects are not known, objects of which such statements spoke,
+//! rows that are gone.
+//!
+//! Never in it: what can't be merged.
+
+use std::collections::BTreeSet;
+
+use super::conflict::ConflictClass;
+use super::finding::{Described, Finding, Who};
+use super::pair::Pair;
+use super::side::{Run, Side};
+use crate::catalog::{Catalog, Lookup, Object, ObjectId};
+use crate::sql::words::words_anywhere;
+
+/// Finds all that is not known, or not run.
+pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
+    let mut findings = rows_of_what_is_gone(pair);
+    findings.extend(unknown(pair, Who::Source));
+    findings.extend(unknown(pair.flipped(), Who::Target));
+    findings.extend(unsure(pair, Who::Source));
+    findings.extend(unsure(pair.flipped(), Who::Target));
+    findings
+}
+
+/// Finds the source's statements about rows of what the target drops: they have nothing to run on, and are left
+/// out.
+///
+/// `UPDATE users SET age = 0` here, `DROP TABLE users` there.
+fn rows_of_what_is_gone(pair: Pair<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (statement, run) in pair.own.runs.iter().enumerate() {
+        let Some(id) = lost(pair, run) else { continue };
+        let Some(dropping) = pair.other.accounts.get(&id).and_then(|one| one.dropped.as_ref())
+        else {
+            continue;
+        };
+        let text = pair.own.text(statement);
+        if pair.other.changes.iter().any(|change| change.statement == text) {
+            continue;
+        }
+        let object = pair.described(id);
+        let explanation = format!(
+            "the target drops {object}, so the source's statement about its rows is left out"
+        );
+        let finding = Finding::new(object, ConflictClass::HiddenDependency, explanation).of(id);
+        findings.push(finding.shown_by(vec![pair.own.whole(statement)], vec![dropping.by]));
+    }
+    findings
+}
+
+/// Returns what a statement about rows names and the other side drops, if that is no conflict (see `drops`): the rows
+/// that it writes are gone themselves, or both sides drop what it reads.
+fn lost(pair: Pair<'_>, run: &Run) -> Option<ObjectId> {
+    let is_gone = |id: ObjectId| !pair.is_new(id) && pair.other.catalog.get(id).is_none();
+    let writes = run.written.is_some_and(|written| !is_gone(written));
+    let is_lost = |id: &ObjectId| is_gone(*id) && !(writes && pair.own.catalog.get(*id).is_some());
+    run.relied_on.iter().copied().filter(|_| run.is_about_rows).find(is_lost)
+}
+
+/// Finds the source's statements about rows, for a merge by what differs between schemas: it holds none of them.
+///
+/// `UPDATE users SET age = 0`; a new `CHECK (age >= 0)` may then find rows that it refuses.
+pub(super) fn rows_without_statements(pair: Pair<'_>) -> Option<Finding> {
+    let side = pair.own;
+    let runs = side.runs.iter().enumerate();
+    let mut changing = runs.filter_map(|(statement, run)| Some((statement, run.written?)));
+    let (statement, written) = changing.next()?;
+    let object = pair.described(written);
+    let explanation = format!(
+        "a difference of schemas changes no rows: {} of the source's statements are left out, the first of them \
+         about {object}",
+        changing.count() + 1
+    );
+    let finding = Finding::new(object, ConflictClass::Unknown, explanation).of(written);
+    Some(finding.shown_by(vec![side.whole(statement)], Vec::new()))
+}
+
+/// Finds statements of this side whose effects are not known, or not all of them.
+///
+/// `DO $$ … $$`, `SELECT make_partitions('events')`.
+fn unknown(pair: Pair<'_>, who: Who) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (statement, run) in pair.own.runs.iter().enumerate() {
+        let Some(reason) = &run.unknown else { continue };
+        let Some(object) = pair.own.described(statement) else { continue };
+        let explanation = match run.is_refused {
+            true => format!("{who} has a statement that can't run: {reason}"),
+            false => {
+                let spoken_of = spoken_of(pair.own, statement);
+                format!(
+                    "{who} has a statement whose effects are not all known: {reason}{spoken_of}"
+                )
+            }
+        };
+        let finding = Finding::new(object, ConflictClass::Unknown, explanation);
+        findings.push(finding.shown_from(who, vec![pair.own.whole(statement)], Vec::new()));
+    }
+    findings
+}
+
+/// How many of the relations that a statement speaks of are told.
+const MOST_TOLD: usize = 3;
+
+/// Tells which relations a statement seems to speak of: `; it speaks of table users`.
+fn spoken_of(side: &Side<'_>, statement: usize) -> String {
+    let (catalog, search_path) = (&side.catalog, side.settings.search_path.as_slice());
+    let lookup = Lookup { catalog, search_path, mentions: None };
+    let mut told = Vec::new();
+    for word in words_anywhere(side.text(statement)) {
+        if let Some(id) = lookup.relation_called(&word) {
+            let object = Described::of(catalog, id).to_string();
+            if told.len() < MOST_TOLD && !told.contains(&object) {
+                told.push(object);
+            }
+        }
+    }
+    match told.is_empty() {
+        true => String::new(),
+        false => format!("; it speaks of {}", told.join(", ")),
+    }
+}
+
+/// Finds what this side does to objects of which a statement of the base spoke whose effects are not known: there
+/// may be more of them than is known.
+///
+/// `SELECT make_partitions('events')` in the base, `ALTER TABLE events ADD note text` here: the partitions get the
+/// column, too.
+fn unsure(pair: Pair<'_>, who: Who) -> Vec<Finding> {
+    let mut told = BTreeSet::new();
+    let mut findings = Vec::new();
+    for (&id, account) in &pair.own.accounts {
+        let dropping = account.dropped.as_ref();
+        let there = pair.own.catalog.get(id);
+        let Some(object) = there.or(dropping.map(|dropping| &dropping.object)) else { continue };
+        let Some(whole) = whole(&pair.own.catalog, &pair.ground.catalog, object) else { continue };
+        let by = dropping.map(|dropping| dropping.by).or_else(|| pair.own.origin(id));
+        if let Some(by) = by
+            && pair.ground.session.unsure().speaks_of(&whole.name)
+            && told.insert(whole.id)
+        {
+            let described = pair.described(whole.id);
+            let explanation = format!(
+                "{who} changes {described}, of which a statement of the base spoke whose effects are not known"
+            );
+            let finding = Finding::new(described, ConflictClass::Unknown, explanation).of(whole.id);
+            findings.push(finding.shown_from(who, vec![by], Vec::new()));
+        }
+    }
+    findings
+}
+
+/// Returns the object of a schema that an object is, or is a part of.
+fn whole<'a>(own: &'a Catalog, base: &'a Catalog, object: &'a Object) -> Option<&'a Object> {
+    let mut object = object;
+    while !object.kind.namespaces.first()?.is_in_schema() {
+        object = own.get(object.parent).or_else(|| base.get(object.parent))?;
+    }
+    Some(object)
+}
