@@ -2,14 +2,15 @@
 //!
 //! A file begins with the base that its cases share. `--- name` begins a case; `-- base`,
 //! `-- source` and `-- target` begin its scripts; `-- expect:` tells one conflict, as class, object
-//! type, name and attribute, or `clean`.
+//! type, name and attribute, or `clean`. Where a case tells them, `-- warns:` is one warning of a replay, or
+//! `none`, and `-- ddl` begins the statements that it comes to.
 
 use std::path::Path;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use schemagraft::catalog::materialize;
-use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict};
+use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict, DdlMergeStrategy};
 
 use super::scripts::Scripts;
 
@@ -17,6 +18,8 @@ pub(super) struct Case {
     pub(super) name: String,
     pub(super) scripts: Scripts,
     expected: Vec<String>,
+    warnings: Option<Vec<String>>,
+    ddl: Option<Vec<String>>,
 }
 
 #[test]
@@ -25,6 +28,12 @@ fn every_case_has_the_conflicts_that_it_should() {
     assert!(cases.len() >= 150, "only {} cases were found", cases.len());
     let wrong: Vec<String> = cases.iter().filter_map(Case::fault).collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_case_has_the_warnings_and_the_statements_that_it_tells() {
+    let wrong: Vec<String> = cases().iter().filter_map(Case::fault_of_plan).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -103,6 +112,23 @@ impl Case {
         (found != self.expected).then_some(fault)
     }
 
+    fn fault_of_plan(&self) -> Option<String> {
+        if self.warnings.is_none() && self.ddl.is_none() {
+            return None;
+        }
+        let plan = self.scripts.plan(DdlMergeStrategy::DdlReplay);
+        let warnings = plan.warnings.iter().map(|warning| {
+            let told =
+                format!("{:?} {} {}", warning.class, warning.object_type, warning.object_name);
+            told.trim_end().to_owned()
+        });
+        let warnings: Vec<String> = warnings.collect();
+        let is_as_told = self.warnings.as_ref().is_none_or(|told| *told == warnings)
+            && self.ddl.as_ref().is_none_or(|told| *told == plan.ddl);
+        let fault = format!("{}\n  warns {warnings:#?}\n  ddl   {:#?}", self.name, plan.ddl);
+        (!is_as_told).then_some(fault)
+    }
+
     fn check_places(&self, conflict: &DdlConflict) {
         assert_eq!(conflict.source_ddl, conflict.source[0].statement, "{}", self.name);
         assert_eq!(conflict.target_ddl.as_ref(), Some(&conflict.target[0].statement));
@@ -169,20 +195,26 @@ fn read(file: &Path) -> Vec<Case> {
 fn case(file: &str, shared: &str, block: &str) -> Case {
     let (name, body) = block.split_once('\n').unwrap();
     let (mut base, mut source, mut target) = (shared.to_owned(), String::new(), String::new());
-    let mut expected = Vec::new();
+    let (mut expected, mut warnings, mut ddl) = (Vec::new(), None, None);
     let mut script = &mut base;
     for line in body.lines() {
         match line {
             "-- base" => script = &mut base,
             "-- source" => script = &mut source,
             "-- target" => script = &mut target,
-            _ => match line.strip_prefix("-- expect: ") {
-                Some("clean") => {}
-                Some(conflict) => expected.push(conflict.to_owned()),
-                None => script.extend([line, "\n"]),
+            "-- ddl" => script = ddl.insert(String::new()),
+            _ => match line.split_once(": ") {
+                Some(("-- expect", "clean")) => {}
+                Some(("-- expect", conflict)) => expected.push(conflict.to_owned()),
+                Some(("-- warns", "none")) => warnings = Some(Vec::new()),
+                Some(("-- warns", warning)) => {
+                    warnings.get_or_insert_with(Vec::new).push(warning.to_owned());
+                }
+                _ => script.extend([line, "\n"]),
             },
         }
     }
     let name = format!("{file}: {name}");
-    Case { name, scripts: Scripts::new(&base, &source, &target), expected }
+    let ddl = ddl.map(|ddl| super::scripts::split(&ddl));
+    Case { name, scripts: Scripts::new(&base, &source, &target), expected, warnings, ddl }
 }
