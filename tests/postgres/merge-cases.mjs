@@ -1,157 +1,25 @@
-// Where pairs of branches come from: the shared cases, the corpus, and the cases of our own dealt at random.
-// A pair is `{ name, group, base, source, target, form?, expected?, merged? }`: `group` is the history or
-// project, `expected` what is known of the verdict, `merged` the scripts that lead to the merged schema.
-// Never in it: how a merge is made, and how it is judged.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+// Our own two-branch cases, ../merge/cases/*.sql, as pairs for the judge. Their conflicts are tested in Rust, where
+// the form of the files is told. Never in it: what should become of one.
+import { readdirSync, readFileSync } from "node:fs";
 
-import { CORPUS } from "./corpus-scripts.mjs";
 import { splitScript } from "./split.mjs";
 
-const CASES = new URL("../../../shared/merge-cases/cases.jsonl", import.meta.url);
+const FOLDER = new URL("../merge/cases/", import.meta.url);
+const statements = (script) => splitScript(`${script}\n;`).map(({ text }) => text);
 
-function* lines(file) {
-  if (!existsSync(file)) return;
-  for (const line of readFileSync(file, "utf8").split("\n")) if (line) yield JSON.parse(line);
+/** Returns the cases, `{ name, pair }`. */
+export function mergeCases() {
+  return readdirSync(FOLDER).flatMap((file) => {
+    const [shared, ...blocks] = readFileSync(new URL(file, FOLDER), "utf8").split("\n--- ");
+    return blocks.map((block) => ({ name: `${file}: ${block.split("\n", 1)[0]}`, pair: pair(shared, block) }));
+  });
 }
 
-export function* sharedCases() {
-  for (const { id, base, source, target, verdict, merged } of lines(CASES)) {
-    const scripts = { base, source, target };
-    yield { name: id, group: "cases", ...scripts, expected: verdict, merged: merged?.map((script) => scripts[script]) };
+function pair(shared, block) {
+  const scripts = { base: shared, source: "", target: "" };
+  for (const part of block.split(/^-- (?=base$|source$|target$)/m).slice(1)) {
+    const [side, ...lines] = part.split("\n");
+    scripts[side] += `\n${lines.join("\n")}`;
   }
-}
-
-const folders = (path) => (existsSync(path) ? readdirSync(path) : []);
-
-export const histories = () => folders(`${CORPUS}/histories`);
-
-/** Returns a history: the script that comes first, how many migrations there are, and their scripts by reference. */
-export function migrations(name) {
-  const folder = `${CORPUS}/histories/${name}`;
-  const prelude = `${folder}/prelude.sql`;
-  const files = new Map();
-  for (const { seq, sql } of lines(`${folder}/migrations.jsonl`)) files.set(seq, `${sql}\n;\n`);
-  const count = files.size;
-  for (const { ref, sql } of lines(`${folder}/merge_files.jsonl`)) files.set(ref, `${sql}\n;\n`);
-  const first = existsSync(prelude) ? `${readFileSync(prelude, "utf8")}\n;\n` : "";
-  const script = (references) => references.flatMap(expanded).map((one) => files.get(one) ?? "").join("");
-  return { first, count, script };
-}
-
-function expanded(reference) {
-  if (typeof reference === "number") return [reference];
-  const range = /^(\d+)-(\d+)$/.exec(reference);
-  if (!range) return [/^\d+$/.test(reference) ? Number(reference) : reference];
-  const [first, last] = range.slice(1).map(Number);
-  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
-}
-
-/** The merges that people made in git. */
-export function* realMerges() {
-  for (const name of histories()) {
-    const { first, script } = migrations(name);
-    let at = 0;
-    for (const one of lines(`${CORPUS}/histories/${name}/merges.jsonl`)) {
-      at += 1;
-      const base = first + script([...(one.base ?? []), ...(one.common ?? [])]);
-      const branches = { base, source: script(one.theirs), target: script(one.ours) };
-      yield { name: `${name} merge ${at}`, group: name, ...branches, expected: one.verdict_pg15 };
-    }
-  }
-}
-
-/** The forks that the corpus made of the histories. */
-export function* forks() {
-  for (const name of histories()) {
-    const { first, script } = migrations(name);
-    for (const one of lines(`${CORPUS}/histories/${name}/forks.jsonl`)) {
-      const base = first + script([`1-${one.fork_after_seq}`]);
-      const branches = { base, source: script(one.theirs), target: script(one.ours) };
-      yield { name: `${name} fork ${one.fork_after_seq}`, group: name, ...branches, expected: one.verdict_pg15 };
-    }
-  }
-}
-
-/** The merges that people made of a committed dump. */
-export function* dumps() {
-  for (const name of folders(`${CORPUS}/dump-merges`)) {
-    const folder = `${CORPUS}/dump-merges/${name}`;
-    let at = 0;
-    for (const { blobs, classification } of lines(`${folder}/cases.jsonl`)) {
-      at += 1;
-      const [base, source, target, merged] = [blobs.base, blobs.theirs, blobs.ours, blobs.merged].map((blob) => dump(folder, blob));
-      const isExact = classification.endsWith("-exact");
-      const texts = { base, source, target, merged: isExact ? [merged] : undefined };
-      yield { name: `${name} dump ${at}`, group: name, form: "schemas", ...texts, expected: classification };
-    }
-  }
-}
-
-function dump(folder, blob) {
-  for (const path of [`${folder}/${blob}`, `${folder}/blobs/${blob}`, `${folder}/blobs/${blob}.sql.gz`, `${folder}/blobs/${blob}.sql`]) {
-    if (existsSync(path)) return path.endsWith(".gz") ? gunzipSync(readFileSync(path)).toString() : readFileSync(path, "utf8");
-  }
-  throw new Error(`there is no blob ${blob} in ${folder}`);
-}
-
-/** At how many points of a history branches are dealt, and how many migrations there. */
-const POINTS = 20;
-const DEALT = 10;
-
-/**
- * Branches of our own: at even points of each history the next migrations, dealt alternately and by halves. A
- * migration that `isAccepted(base, script)` refuses on its branch goes to the other, or to none.
- */
-export async function* deals(isAccepted, isWanted = () => true) {
-  for (const name of histories().filter(isWanted)) {
-    const history = migrations(name);
-    const points = new Set(Array.from({ length: POINTS }, (_, at) => Math.floor(((at + 1) * (history.count - 1)) / (POINTS + 1))));
-    for (const point of points) {
-      const next = Array.from({ length: Math.min(DEALT, history.count - point) }, (_, at) => point + 1 + at);
-      const base = history.first + history.script([`1-${point}`]);
-      for (const [way, side] of Object.entries({ alternate: (at) => at % 2, halves: (at) => Number(at >= next.length / 2) })) {
-        const [target, source] = await dealt(history, base, next, side, isAccepted);
-        if (source && target) yield { name: `${name} ${way} ${point}`, group: name, base, source, target };
-      }
-    }
-  }
-}
-
-async function dealt({ script }, base, next, side, isAccepted) {
-  const branches = ["", ""];
-  for (const [at, migration] of next.entries()) {
-    for (const branch of [side(at), 1 - side(at)]) {
-      const longer = branches[branch] + script([migration]);
-      if (!(await isAccepted(base, longer))) continue;
-      branches[branch] = longer;
-      break;
-    }
-  }
-  return branches;
-}
-
-/** Pairs of branches of statements that stand in the cases of one file, whether they make sense or not. */
-export function* random(seed, count) {
-  const folder = new URL("../merge/cases/", import.meta.url);
-  const files = readdirSync(folder).map((file) => [file, read(readFileSync(new URL(file, folder), "utf8"))]);
-  let state = seed >>> 0;
-  const below = (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  for (let at = 0; at < count; at += 1) {
-    const [file, { base, statements }] = files[below(files.length)];
-    const pick = () => Array.from({ length: 1 + below(4) }, () => `${statements[below(statements.length)]};\n`).join("");
-    yield { name: `random ${seed}/${at} ${file}`, group: file, base: `${ROLES}${base}`, source: pick(), target: pick() };
-  }
-}
-
-const ROLES = ["alice", "bob", "keeper", "reader"].map((role) => `CREATE ROLE ${role};\n`).join("");
-
-function read(text) {
-  const [base, ...blocks] = text.split("\n--- ");
-  const scripts = blocks.flatMap((block) => block.split(/^-- (?=source|target|expect)/m).slice(1));
-  const statements = scripts.flatMap((script) => splitScript(`${script.replace(/^.*\n/, "")};`).map((one) => one.text));
-  return { base: `${base};\n`.replace("CREATE ROLE reader;", ""), statements: statements.filter((one) => one.trim()) };
+  return Object.fromEntries(Object.entries(scripts).map(([side, script]) => [side, statements(script)]));
 }

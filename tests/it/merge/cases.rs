@@ -2,13 +2,14 @@
 //!
 //! A file begins with the base that its cases share. `--- name` begins a case; `-- base`,
 //! `-- source` and `-- target` begin its scripts; `-- expect:` tells one conflict, as class, object
-//! type, name and attribute, or `clean`.
+//! type, name and attribute, or `clean`; `-- warns:` the class of one warning, `-- because:` one reason
+//! why what is clean is so.
 
 use std::path::Path;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict};
+use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict, DdlMergeStrategy};
 
 use super::scripts::Scripts;
 
@@ -16,6 +17,10 @@ pub(super) struct Case {
     pub(super) name: String,
     pub(super) scripts: Scripts,
     expected: Vec<String>,
+    /// The classes of the warnings, where the case tells them.
+    warns: Vec<String>,
+    /// Reasons that must be among those told.
+    because: Vec<String>,
 }
 
 #[test]
@@ -89,7 +94,24 @@ impl Case {
         }
         let found: Vec<String> = conflicts.iter().map(told).collect();
         let fault = format!("{}\n  expected {:?}\n  found    {found:?}", self.name, self.expected);
-        (found != self.expected).then_some(fault)
+        if found != self.expected {
+            return Some(fault);
+        }
+        self.fault_of_clean()
+    }
+
+    fn fault_of_clean(&self) -> Option<String> {
+        if self.warns.is_empty() && self.because.is_empty() {
+            return None;
+        }
+        let plan = self.scripts.plan(DdlMergeStrategy::DdlReplay);
+        let warns = plan.warnings.iter().map(|one| format!("{:?}", one.class));
+        let warns: Vec<String> = warns.collect();
+        let reasons = plan.reasons.iter().map(|one| format!("{:?}", one.reason));
+        let reasons: Vec<String> = reasons.collect();
+        let is_wrong = (!self.warns.is_empty() && warns != self.warns)
+            || self.because.iter().any(|reason| !reasons.contains(reason));
+        is_wrong.then(|| format!("{}\n  warns {warns:?}\n  because {reasons:?}", self.name))
     }
 
     fn check_places(&self, conflict: &DdlConflict) {
@@ -158,20 +180,22 @@ fn read(file: &Path) -> Vec<Case> {
 fn case(file: &str, shared: &str, block: &str) -> Case {
     let (name, body) = block.split_once('\n').unwrap();
     let (mut base, mut source, mut target) = (shared.to_owned(), String::new(), String::new());
-    let mut expected = Vec::new();
+    let (mut expected, mut warns, mut because) = (Vec::new(), Vec::new(), Vec::new());
     let mut script = &mut base;
     for line in body.lines() {
         match line {
             "-- base" => script = &mut base,
             "-- source" => script = &mut source,
             "-- target" => script = &mut target,
-            _ => match line.strip_prefix("-- expect: ") {
-                Some("clean") => {}
-                Some(conflict) => expected.push(conflict.to_owned()),
-                None => script.extend([line, "\n"]),
+            _ => match line.strip_prefix("-- ").and_then(|line| line.split_once(": ")) {
+                Some(("expect", "clean")) => {}
+                Some(("expect", conflict)) => expected.push(conflict.to_owned()),
+                Some(("warns", class)) => warns.push(class.to_owned()),
+                Some(("because", reason)) => because.push(reason.to_owned()),
+                _ => script.extend([line, "\n"]),
             },
         }
     }
     let name = format!("{file}: {name}");
-    Case { name, scripts: Scripts::new(&base, &source, &target), expected }
+    Case { name, scripts: Scripts::new(&base, &source, &target), expected, warns, because }
 }
