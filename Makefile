@@ -85,12 +85,12 @@ fuzz: ## run the tests that throw noise at the readers for long (FUZZ_CASES=2000
 .PHONY: corpus
 corpus: $(ROCKSDB) setup-libclang tests/postgres/node_modules/.package-lock.json ## read the scripts in ../shared/corpus, report what was understood, and let PostgreSQL judge the schemas
 	cargo test --locked --features rocksdb,cli --test it -- corpus --nocapture
-	cargo build --locked --example materialize
+	cargo build --locked --example materialize --example diff
 	cd tests/postgres && $(judge) npm run corpus
 
 .PHONY: nightly
-nightly: tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements
-	cargo build --locked --example materialize
+nightly: tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements, and 50,000 random pairs of branches
+	cargo build --locked --example materialize --example merge
 	cd tests/postgres && $(judge) npm run nightly
 
 .PHONY: clean
@@ -144,11 +144,13 @@ test-www: www/node_modules/.package-lock.json package setup-browser
 
 # PostgreSQL judges what we make of its SQL; a server is used where one is installed, PGlite always.
 # The native build is on trial until the npm package's module has the catalog.
-judge = SCHEMAGRAFT_JUDGE_BIN="$(CURDIR)/target/debug/examples/materialize"
+judge = SCHEMAGRAFT_JUDGE_BIN="$(CURDIR)/target/debug/examples/materialize" \
+	SCHEMAGRAFT_DIFF_BIN="$(CURDIR)/target/debug/examples/diff" \
+	SCHEMAGRAFT_MERGE_BIN="$(CURDIR)/target/debug/examples/merge"
 
 .PHONY: test-postgres
 test-postgres: tests/postgres/node_modules/.package-lock.json
-	cargo build --locked --example materialize
+	cargo build --locked --example materialize --example diff --example merge
 	cd tests/postgres && npm run lint && $(judge) npm test
 
 .PHONY: check-size

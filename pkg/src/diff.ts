@@ -44,6 +44,71 @@ export interface StatementHazard {
   readonly message: string;
 }
 
+/** What could be meant otherwise, or is not as one may expect; the statements are the same without it. */
+export type DiffHint =
+  | PossibleRename
+  | AmbiguousRename
+  | UnknownRename
+  | OtherOrder
+  | NotBroughtBack;
+
+/** One object goes, and one comes that says the same, in the same place: it may be that one, renamed. */
+export interface PossibleRename {
+  readonly code: "POSSIBLE_RENAME";
+  /** What both are: `table`, `column`. */
+  readonly kind: string;
+  /** The full name of the one that goes; with `renames: {[from]: to}` it stays. */
+  readonly from: string;
+  /** The full name of the one that comes. */
+  readonly to: string;
+  /** What to say to the command line's `--rename` if it is a rename. */
+  readonly rename: string;
+  /** All of it in a sentence. */
+  readonly message: string;
+}
+
+/** Objects go and others come that say the same, more than one of either: nothing is guessed. */
+export interface AmbiguousRename {
+  readonly code: "AMBIGUOUS_RENAME";
+  /** What all of them are. */
+  readonly kind: string;
+  /** The full names of those that go. */
+  readonly from: readonly string[];
+  /** The full names of those that come. */
+  readonly to: readonly string[];
+  /** All of it in a sentence. */
+  readonly message: string;
+}
+
+/** `renames` names what is not there, or what is another object. */
+export interface UnknownRename {
+  readonly code: "UNKNOWN_RENAME";
+  /** The full name before. */
+  readonly from: string;
+  /** The full name after. */
+  readonly to: string;
+  /** All of it in a sentence. */
+  readonly message: string;
+}
+
+/** A table's columns end up in another order, which no statement changes. */
+export interface OtherOrder {
+  readonly code: "OTHER_ORDER";
+  /** The full name of the table. */
+  readonly object: string;
+  /** All of it in a sentence. */
+  readonly message: string;
+}
+
+/** The way back makes an object again, though not what it held. */
+export interface NotBroughtBack {
+  readonly code: "NOT_BROUGHT_BACK";
+  /** The object, by its kind and full name. */
+  readonly object: string;
+  /** All of it in a sentence. */
+  readonly message: string;
+}
+
 /** What takes one schema to another. */
 export interface SchemaDiff {
   /** The statements, in an order that runs; none where the schemas are equal. */
@@ -51,7 +116,7 @@ export interface SchemaDiff {
   /** What can go wrong when they run on a database in use. */
   readonly hazards: readonly StatementHazard[];
   /** What could be meant otherwise: what looks like a rename, and columns in another order. */
-  readonly hints: readonly string[];
+  readonly hints: readonly DiffHint[];
   /** What still differs after the statements. */
   readonly unresolved: readonly string[];
 }
@@ -59,8 +124,8 @@ export interface SchemaDiff {
 /**
  * Returns the statements that take the schema that one script leaves to the one that another leaves.
  *
- * What has another name is another object, unless `renames` says so; what looks like a rename is hinted
- * at.
+ * What has another name is another object, unless `renames` says so; what looks like a rename is told in
+ * `hints`, where it can be only that one.
  *
  * @example
  * const { ddl } = await diffSchemas("CREATE TABLE a (b int)", "CREATE TABLE a (b int, c text)");

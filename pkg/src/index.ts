@@ -18,7 +18,12 @@ export type { ConflictClass, ConflictSide, DdlConflict, DdlConflictType } from "
 export {
   type DiffOptions,
   diffSchemas,
+  type AmbiguousRename,
+  type DiffHint,
   type HazardCode,
+  type NotBroughtBack,
+  type OtherOrder,
+  type PossibleRename,
   type SchemaDiff,
   type SchemaRef,
   type StatementHazard,

@@ -37,7 +37,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            search_path: vec!["public".to_owned()],
+            search_path: vec!["$user".to_owned(), "public".to_owned()],
             role: None,
             check_function_bodies: true,
             assumes_roles: true,

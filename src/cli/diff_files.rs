@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use schemagraft::catalog::{Catalog, Session};
-use schemagraft::diff::{Options, SchemaDiff};
+use schemagraft::diff::{Hint, Options, SchemaDiff};
 
 use super::answer::Answer;
 use super::args::{DiffFilesArguments, Format};
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &DiffFilesArguments, format: Format) -> CliResult<A
 /// Answers with a diff; what else there is to say of it goes to the remarks.
 pub(super) fn answer(found: &SchemaDiff, text: String, mut remarks: String) -> Answer {
     for hint in &found.hints {
-        let _ = writeln!(remarks, "hint: {hint}");
+        let _ = writeln!(remarks, "hint: {}", hint.message());
     }
     for left in &found.unresolved {
         let _ = writeln!(remarks, "not done: {left}");
@@ -45,7 +45,7 @@ pub(super) fn answer(found: &SchemaDiff, text: String, mut remarks: String) -> A
 fn back(to: &Catalog, from: &Catalog, options: &Options, forth: &SchemaDiff) -> SchemaDiff {
     let mut back = SchemaDiff::between(to, from, options);
     let lost = forth.hazards.iter().filter(|hazard| hazard.severity == "danger");
-    back.hints.extend(lost.map(|hazard| format!("what {} held does not come back", hazard.object)));
+    back.hints.extend(lost.map(|hazard| Hint::not_brought_back(&hazard.object)));
     back
 }
 

@@ -6,19 +6,22 @@
 //! the catalog as it is by then, a step that has become needless (what a drop took along, what a parent
 //! passed on to its children) is none, and what the catalog refuses PostgreSQL would refuse. So the result
 //! is checked against the model of PostgreSQL as it is made; what remains is told in
-//! [`Diff::unresolved`].
+//! [`Diff::unresolved`]. What could be meant otherwise is told beside it (`hints`).
 //!
 //! Never in it: how a kind of object is altered, dropped or made (see `Kind` in `catalog/kinds/mod.rs`:
 //! `altered`, `dropped`, `added`, `renamed`, `is_in_the_way`, `hazards`); comparing of raw SQL; IO.
 
 mod compare;
+mod hints;
 mod order;
 mod pairing;
 mod plan;
 mod report;
 mod run;
 
+use crate::catalog::kinds::schema;
 use crate::catalog::{Catalog, Hazard, ObjectId};
+pub use hints::Hint;
 use pairing::Pairs;
 pub(crate) use pairing::full_name;
 use plan::Plan;
@@ -33,6 +36,9 @@ pub enum Identity {
     ByName,
     /// By their identities: the catalogs are of one history.
     Shared,
+    /// By their identities, where these are older than one: the catalogs are of two lines of one history,
+    /// which had no younger ones when they parted. By their names beyond that.
+    SharedBefore(ObjectId),
 }
 
 /// What a diff is to be like.
@@ -62,8 +68,8 @@ pub struct Statement {
 pub struct Diff {
     /// The statements, in an order that runs.
     pub statements: Vec<Statement>,
-    /// What could be meant otherwise: what looks like a rename, and columns in another order.
-    pub hints: Vec<String>,
+    /// What could be meant otherwise, or is not as one may expect.
+    pub hints: Vec<Hint>,
     /// What still differs after the statements, as far as is known.
     pub unresolved: Vec<String>,
 }
@@ -80,9 +86,15 @@ const ROUNDS: usize = 4;
 
 /// Returns the statements that take a database with the schema `from` to the schema `to`.
 pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
+    let (from, to) = (&schema::lasting(from), &schema::lasting(to));
     let pairs = match options.identity {
-        Identity::Shared => Pairs::shared(from, to),
-        Identity::ByName => Pairs::by_name(from, to, &options.renames),
+        Identity::Shared => Pairs::shared(from, to, None),
+        Identity::SharedBefore(limit) => Pairs::shared_before(from, to, limit, &options.renames),
+        Identity::ByName => Pairs::default().by_name(from, to, &options.renames, |_, _| true),
+    };
+    let mut hints = match options.identity {
+        Identity::Shared => Vec::new(),
+        _ => hints::renames(from, to, &pairs, &options.renames),
     };
     let mut run = Run::new(from, to, pairs, options.online);
     let mut plan = Plan::of(from, to, run.pairs().clone());
@@ -94,11 +106,12 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
         plan = Plan::of(run.now(), to, run.pairs().clone());
     }
     let mut unresolved = plan.remains(run.now(), to);
+    hints.extend(hints::orders(run.now(), to, run.pairs()));
     let mut diff = run.finish();
     if !unresolved.is_empty() {
         unresolved.append(&mut diff.unresolved);
     }
-    Diff { unresolved, ..diff }
+    Diff { unresolved, hints, ..diff }
 }
 
 /// Returns an object's kind and full name.

@@ -127,6 +127,9 @@ impl Steps<'_> {
         if self.plan.renamed.contains(&object.parent) {
             needs.push(Step::Rename(object.parent));
         }
+        if object.kind.is_whole && self.plan.new.contains(&object.parent) {
+            needs.push(Step::Reach(object.parent));
+        }
         let schema = self.pairs().now_of(self.to.schema_of(id));
         let parent = self.pairs().now_of(object.parent);
         let (Some(schema), Some(parent)) = (schema, parent) else { return needs };

@@ -1,55 +1,91 @@
-//! Which object of one catalog is which of the other: by identity, or by kind and name.
+//! Which object of one catalog is which of the other: by identity, or by kind and name, or by the one as far
+//! as it goes and by the other beyond.
 //!
 //! Never in it: guesses. What is called otherwise is another object unless a rename is given.
 
-use std::collections::BTreeMap;
-
 use super::compare::Compared;
-use crate::catalog::kinds::{self, schema};
-use crate::catalog::{Catalog, Object, ObjectId};
+use crate::catalog::id_map::IdMap;
+use crate::catalog::kinds::{self, Doing};
+use crate::catalog::{Catalog, Hazard, Object, ObjectId};
 use crate::sorted::sorted;
 
 /// Pairs of objects: one of the catalog as it is now, one of the catalog as it is to be.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Pairs {
-    by_to: BTreeMap<ObjectId, ObjectId>,
-    by_now: BTreeMap<ObjectId, ObjectId>,
+    by_to: IdMap<ObjectId>,
+    by_now: IdMap<ObjectId>,
+}
+
+impl Default for Pairs {
+    fn default() -> Pairs {
+        Pairs { by_to: IdMap::new(), by_now: IdMap::new() }
+    }
 }
 
 impl Pairs {
-    /// Pairs the objects of two catalogs of one history.
-    pub(super) fn shared(from: &Catalog, to: &Catalog) -> Pairs {
+    /// Pairs the objects of two catalogs of one history, or those that are older than one.
+    pub(super) fn shared(from: &Catalog, to: &Catalog, limit: Option<ObjectId>) -> Pairs {
         let mut pairs = Pairs::default();
         pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
         for object in to.objects() {
-            if from.get(object.id).is_some_and(|other| other.is(object.kind)) {
+            let is_shared = limit.is_none_or(|limit| object.id < limit);
+            if is_shared && from.get(object.id).is_some_and(|other| other.is(object.kind)) {
                 pairs.join(object.id, object.id);
             }
         }
         pairs
     }
 
-    /// Pairs the objects that have one kind and one name, save that of those that are renamed.
-    pub(super) fn by_name(from: &Catalog, to: &Catalog, renames: &[(String, String)]) -> Pairs {
-        let mut pairs = Pairs::default();
+    /// Pairs the objects of two catalogs whose histories were one as long as they had no object as young as
+    /// one; those that came later by their names. What was dropped and made again is paired too, unless
+    /// rows were lost on the way.
+    pub(super) fn shared_before(
+        from: &Catalog,
+        to: &Catalog,
+        limit: ObjectId,
+        renames: &[(String, String)],
+    ) -> Pairs {
+        let pairs = Pairs::shared(from, to, Some(limit));
+        pairs.by_name(from, to, renames, |before, after| {
+            let are_young = before.id >= limit && after.id >= limit;
+            let hazards = || (before.kind.hazards)(from, before, Doing::Drop);
+            are_young || !hazards().contains(&Hazard::DataLoss)
+        })
+    }
+
+    /// Pairs the objects that are none yet and have one kind and one name, save that of those that are
+    /// renamed, if the two may be one.
+    pub(super) fn by_name(
+        self,
+        from: &Catalog,
+        to: &Catalog,
+        renames: &[(String, String)],
+        may_be: impl Fn(&Object, &Object) -> bool,
+    ) -> Pairs {
+        let mut pairs = self;
         pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
-        let objects = to.objects().filter(|object| !schema::is_temporary(to, object.id));
+        let is_free = |pairs: &Pairs, known: &ObjectId, object: &Object| {
+            let may_be = || from.get(*known).is_some_and(|known| may_be(known, object));
+            pairs.to_of(*known).is_none() && may_be()
+        };
         let place = |object: &Object| {
             let depth = depth(to, object);
             let is_part = !object.kind.is_whole || depth > IN_SCHEMA;
             (is_part, is_part.then_some(depth), kinds::rank(object.kind), object.id)
         };
-        let in_order: Vec<_> = objects.map(|object| (place(object), object)).collect();
+        let unknown = to.objects().filter(|object| pairs.now_of(object.id).is_none());
+        let in_order: Vec<_> = unknown.map(|object| (place(object), object)).collect();
         for (_, object) in sorted(in_order, |one, other| one.0.cmp(&other.0)) {
             let given = renamed(from, to, object, &pairs, renames);
             let known = given.or_else(|| counterpart(to, object, from, |id| pairs.now_of(id)));
-            if let Some(known) = known.filter(|known| pairs.to_of(*known).is_none()) {
+            if let Some(known) = known.filter(|known| is_free(&pairs, known, object)) {
                 pairs.join(known, object.id);
             }
         }
-        for object in to.objects().filter(|object| object.kind.is_by_content) {
+        for object in to.objects() {
             if pairs.now_of(object.id).is_none()
-                && let Some(known) = renamed_part(from, to, object, &pairs)
+                && let Some(known) = called_otherwise(from, to, object, &pairs)
+                && is_free(&pairs, &known, object)
             {
                 pairs.join(known, object.id);
             }
@@ -65,27 +101,26 @@ impl Pairs {
 
     /// Forgets the pair that an object of now is one of; returns the other.
     pub(super) fn part(&mut self, now: ObjectId) -> Option<ObjectId> {
-        let to = self.by_now.remove(&now)?;
-        self.by_to.remove(&to);
+        let to = self.to_of(now)?;
+        self.by_now.remove(now);
+        self.by_to.remove(to);
         Some(to)
     }
 
     /// Returns what an object of now is to be.
     pub(super) fn to_of(&self, now: ObjectId) -> Option<ObjectId> {
-        self.by_now.get(&now).copied()
+        self.by_now.get(now).copied()
     }
 
     /// Returns what an object is now.
     pub(super) fn now_of(&self, to: ObjectId) -> Option<ObjectId> {
-        self.by_to.get(&to).copied()
+        self.by_to.get(to).copied()
     }
 
     /// Returns all pairs, of now and to be.
     pub(super) fn all(&self) -> impl Iterator<Item = (ObjectId, ObjectId)> {
-        self.by_now
-            .iter()
-            .map(|(now, to)| (*now, *to))
-            .filter(|(now, _)| *now != ObjectId::DATABASE)
+        let pairs = self.by_now.values().filter_map(|to| Some((self.now_of(*to)?, *to)));
+        pairs.filter(|(now, _)| *now != ObjectId::DATABASE)
     }
 }
 
@@ -106,11 +141,16 @@ pub(super) fn counterpart(
     other_of: impl Fn(ObjectId) -> Option<ObjectId>,
 ) -> Option<ObjectId> {
     let parent = other_of(object.parent)?;
-    let schema = other_of(catalog.schema_of(object.id))?;
+    // What moved to a schema that is new is looked for where it was.
+    let schema = other_of(catalog.schema_of(object.id));
+    let schema = schema.unwrap_or_else(|| within.schema_of(parent));
     let known = |id| other_of(id).unwrap_or(NOBODY);
-    let attributes = object.attributes.iter();
-    let attributes = attributes.map(|(name, value)| (name.clone(), value.with_replaced(known)));
-    let moved = Object { parent, attributes: attributes.collect(), ..object.clone() };
+    let mut moved = Object { parent, ..object.clone() };
+    for value in moved.attributes.values_mut() {
+        if value.objects().next().is_some() {
+            *value = value.with_replaced(known);
+        }
+    }
     let keys = (object.kind.keys)(&moved, schema);
     if keys.is_empty() {
         let alike = |other: &&Object| other.is(object.kind) && other.name == object.name;
@@ -122,6 +162,27 @@ pub(super) fn counterpart(
     found.filter(|found| {
         within.get(*found).is_some_and(|found| found.is(object.kind) && found.parent == parent)
     })
+}
+
+/// Returns the object of now that is, under another name, what one is to be, where no other can be.
+fn called_otherwise(
+    from: &Catalog,
+    to: &Catalog,
+    object: &Object,
+    pairs: &Pairs,
+) -> Option<ObjectId> {
+    if object.kind.is_by_content {
+        return renamed_part(from, to, object, pairs);
+    }
+    // What came along with something is what came along with it before.
+    let whole = pairs.now_of((object.kind.brought_by)(to, object)?.id)?;
+    let is_like = |other: &&Object| {
+        let brought_by = (other.kind.brought_by)(from, other);
+        other.is(object.kind) && brought_by.is_some_and(|by| by.id == whole)
+    };
+    let mut alike = from.users(whole).filter(is_like);
+    let found = alike.next().filter(|found| pairs.to_of(found.id).is_none())?;
+    alike.next().is_none().then_some(found.id)
 }
 
 /// Returns the part of now that is, under another name, what one is to be.
@@ -162,11 +223,10 @@ fn renamed(
 ) -> Option<ObjectId> {
     let name = (!renames.is_empty()).then(|| full_name(to, object))?;
     let (before, _) = renames.iter().find(|(_, after)| *after == name)?;
-    let parent = pairs.now_of(object.parent)?;
-    let last = before.rsplit('.').next()?;
+    let parent = pairs.now_of(object.parent);
     from.objects()
         .filter(|other| other.is(object.kind) && full_name(from, other) == *before)
-        .find(|other| other.parent == parent || &*other.name != last || object.kind.is_whole)
+        .find(|other| object.kind.is_whole || Some(other.parent) == parent)
         .map(|other| other.id)
 }
 

@@ -10,9 +10,7 @@ use super::compare::{Compared, is_general};
 use super::described;
 use super::pairing::Pairs;
 use crate::catalog::alteration::{Action, Change};
-use crate::catalog::kinds::schema;
 use crate::catalog::{Attribute, Catalog, Object, ObjectId};
-use crate::sorted::sorted;
 
 /// What is to be done.
 #[derive(Debug, Default)]
@@ -144,21 +142,14 @@ impl Planner<'_> {
 
     /// Returns the wholes of parts that stay in another order than they have, and can't be dropped by
     /// themselves: the order of others, such as a table's columns, is that in which they were made.
-    fn out_of_order(&self) -> BTreeSet<ObjectId> {
-        let mut last: BTreeMap<(ObjectId, &str), u32> = BTreeMap::new();
-        let mut wholes = BTreeSet::new();
-        let ordered = self.to.objects().filter(|object| object.kind.is_ordered);
-        let ordered = ordered.collect::<Vec<&Object>>();
-        for object in sorted(ordered, |one, other| one.position.cmp(&other.position)) {
-            let now = self.plan.pairs.now_of(object.id).and_then(|now| self.now.get(now));
-            let now = now.filter(|now| (now.kind.dropped)(self.now, now).is_none());
-            let Some(position) = now.map(|now| now.position) else { continue };
-            let before = last.insert((object.parent, object.kind.name), position);
-            if before.is_some_and(|before| before > position) {
-                wholes.insert(object.parent);
-            }
-        }
-        wholes
+    fn out_of_order(&self) -> Vec<ObjectId> {
+        let (now, to, pairs) = (self.now, self.to, &self.plan.pairs);
+        let found = Compared { now, to, pairs }.out_of_order().into_iter();
+        let found = found.filter(|(whole, kind)| {
+            let part = to.parts(*whole).find(|part| part.is(kind));
+            part.is_some_and(|part| (part.kind.dropped)(to, part).is_none())
+        });
+        found.map(|(whole, _)| whole).collect()
     }
 
     /// Decides on an object that stays so far.
@@ -247,13 +238,11 @@ impl Planner<'_> {
                 plan.renamed.insert(to);
             }
         }
-        let lasts = |catalog: &Catalog, id| !schema::is_temporary(catalog, id);
         let gone = self.now.objects().map(|object| object.id);
-        let gone = gone.filter(|id| plan.pairs.to_of(*id).is_none() && lasts(self.now, *id));
+        let gone = gone.filter(|id| plan.pairs.to_of(*id).is_none());
         plan.gone = gone.filter(|id| can_go(self.now, *id)).collect();
         let new = self.to.objects().map(|object| object.id);
-        let new = new.filter(|id| plan.pairs.now_of(*id).is_none() && lasts(self.to, *id));
-        plan.new = new.collect();
+        plan.new = new.filter(|id| plan.pairs.now_of(*id).is_none()).collect();
         self.note_overloads();
         self.note_brought();
         let anew = self.plan.anew.keys().copied();
@@ -305,7 +294,7 @@ impl Planner<'_> {
 }
 
 /// Tells whether an object can be dropped at all: a role that no statement made can't.
-fn can_go(catalog: &Catalog, id: ObjectId) -> bool {
+pub(super) fn can_go(catalog: &Catalog, id: ObjectId) -> bool {
     let object = catalog.get(id);
     object.is_some_and(|object| (object.kind.dropped)(catalog, object) != Some(Vec::new()))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diff, Options, diff};
+use super::{Diff, Hint, Options, diff};
 use crate::catalog::{Catalog, Hazard, Severity};
 
 /// What takes one schema to another, and what to know before it is run.
@@ -13,8 +13,8 @@ pub struct SchemaDiff {
     pub ddl: Vec<String>,
     /// What can go wrong when they run on a database in use.
     pub hazards: Vec<StatementHazard>,
-    /// What could be meant otherwise: what looks like a rename, and columns in another order.
-    pub hints: Vec<String>,
+    /// What could be meant otherwise, or is not as one may expect.
+    pub hints: Vec<Hint>,
     /// What still differs after the statements.
     pub unresolved: Vec<String>,
 }

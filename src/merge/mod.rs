@@ -1,10 +1,11 @@
 //! Two branches become one schema, or a precise account of why not.
 //!
 //! Each branch's statements are run on the base (`ground`, `side`): two catalogs with identities in common,
-//! and for each object and attribute the statement that it comes from. They are laid side by side (`pair`)
-//! and become one catalog (`union`), each value merged three ways (`three_way`). What can't be merged is
-//! found by class: `drops`, `collisions`, `attributes`, `discords`, and `claims` for statements of which
-//! little is known, `clash` for what the catalog itself refuses; `report` puts it into words and texts.
+//! and for each object and attribute the statement that it comes from. Names that nobody chose give way
+//! (`yielding`). Both are laid side by side (`pair`) and become one catalog (`union`), each value merged three
+//! ways (`three_way`). What can't be merged is found by class: `drops`, `collisions`, `attributes`, `discords`,
+//! `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
+//! `report` puts it into words and texts.
 //!
 //! [`plan`] is the whole of it: verdict, statements, conflicts, warnings, reasons, the merged schema.
 //! [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, and
@@ -36,6 +37,7 @@ mod texts;
 mod three_way;
 mod union;
 mod warnings;
+mod yielding;
 
 pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType, MergeWarning};
 pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
@@ -54,6 +56,7 @@ use pair::{Pair, Twins};
 use plan::Planner;
 use side::Side;
 use union::Union;
+use yielding::Yielded;
 
 /// A statement that a branch ran, as its history has it.
 #[derive(Clone, Copy, Debug)]
@@ -171,11 +174,16 @@ fn with_planner<T>(
     let mut target = Side::run(&mut ground, source.catalog.next(), target);
     ground.complete(&mut source);
     ground.complete(&mut target);
+    let yielded = match options.mode {
+        MergeMode::Lenient => yielding::give_way(&ground, &mut source, &target),
+        MergeMode::Strict => Yielded::default(),
+    };
     let twins = Twins::of(&ground, &source, &target);
     let pair = Pair::new(&ground, &source, &target, &twins);
     let union = union::merged(pair);
-    let findings = found(pair, &union);
-    make(Planner { pair, union, findings, options })
+    let mut findings = found(pair, &union);
+    findings.extend(yielding::find(pair, &yielded));
+    make(Planner { pair, union, findings, yielded, options })
 }
 
 fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {

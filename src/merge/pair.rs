@@ -41,6 +41,13 @@ impl Twins {
         twins
     }
 
+    /// Takes an object of the source for another one than the target's of its name.
+    pub(super) fn part(&mut self, id: ObjectId) {
+        if let Some(twin) = self.of_source.remove(&id) {
+            self.of_target.remove(&twin);
+        }
+    }
+
     /// Returns the target's object that an object of the source is.
     fn find(
         &mut self,

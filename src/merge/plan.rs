@@ -16,6 +16,7 @@ use super::replay::{self, Replay};
 use super::report::Report;
 use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
+use super::yielding::Yielded;
 use super::{DdlConflict, clash, doubts, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
 use crate::diff;
@@ -64,6 +65,7 @@ pub(super) struct Planner<'a> {
     pub(super) pair: Pair<'a>,
     pub(super) union: Union,
     pub(super) findings: Vec<Finding>,
+    pub(super) yielded: Yielded,
     pub(super) options: &'a MergeOptions,
 }
 
@@ -142,6 +144,12 @@ impl<'a> Planner<'a> {
     /// Returns what the target calls otherwise than the source.
     fn renames(&self, merged: &Catalog) -> Vec<(String, String)> {
         let mut renames = Vec::new();
+        for (&id, before) in &self.yielded {
+            if let Some(object) = self.pair.own.catalog.get(id) {
+                let after = diff::full_name(&self.pair.own.catalog, object);
+                renames.push((before.clone(), after));
+            }
+        }
         for (&id, account) in &self.pair.other.accounts {
             let is_renamed = [NAME, SCHEMA].iter().any(|name| account.changes.contains_key(*name));
             let (before, after) = (self.pair.own.catalog.get(id), merged.get(id));

@@ -25,7 +25,7 @@ pub(super) struct Replay {
     /// The first statement that was refused, if one was.
     pub(super) refused: Option<Refused>,
     /// The new objects of this side, by the identities that they have there: the side's own identities.
-    made: BTreeMap<ObjectId, ObjectId>,
+    pub(super) made: BTreeMap<ObjectId, ObjectId>,
 }
 
 impl Replay {
@@ -222,12 +222,21 @@ impl Replayer<'_> {
                 change.span.start < mention.span.end && mention.span.start < change.span.end
             };
             if !changes.iter().any(overlaps)
-                && let Some(change) = self.renamed(mention, tree, text)
+                && let Some(change) = self.renamed(mention, text)
             {
                 changes.push(change);
+                changes.extend(self.kept_output(mention, tree));
             }
         }
         changes
+    }
+
+    /// Returns what keeps the name of a query's column that would be called after what is mentioned.
+    fn kept_output(&self, mention: &NameMention, tree: &SyntaxNode) -> Option<Change> {
+        let object = self.session.catalog().get(self.here(mention.object))?;
+        let end = output_end(tree, mention.span).filter(|_| object.name != mention.name)?;
+        let text = format!(" AS {}", quote(&mention.name));
+        Some(Change { span: Span { start: end, end }, text })
     }
 
     fn without_needless_actions(&self, run: &Run, tree: &SyntaxNode) -> Vec<Change> {
@@ -271,7 +280,7 @@ impl Replayer<'_> {
     }
 
     /// Returns the name that what is mentioned has here, where it is written otherwise.
-    fn renamed(&self, mention: &NameMention, tree: &SyntaxNode, text: &str) -> Option<Change> {
+    fn renamed(&self, mention: &NameMention, text: &str) -> Option<Change> {
         let written = text.get(mention.span.start..mention.span.end)?;
         let parts = dotted(written);
         let object = self.session.catalog().get(self.here(mention.object))?;
@@ -293,12 +302,7 @@ impl Replayer<'_> {
                 return None;
             }
         }
-        let is_output = object.name != mention.name && is_output(tree, mention.span);
-        let text = match is_output {
-            true => format!("{name} AS {}", quote(&mention.name)),
-            false => name,
-        };
-        Some(Change { span: mention.span, text })
+        Some(Change { span: mention.span, text: name })
     }
 
     /// Returns the name of an object here, qualified as it was or has to be.
@@ -355,15 +359,27 @@ fn passing(side: &Side<'_>) -> BTreeSet<ObjectId> {
     passing
 }
 
-/// Tells whether a name stands as a column of a query's result, under no name of its own.
-fn is_output(tree: &SyntaxNode, at: Span) -> bool {
-    tree.descendants().any(|node| {
-        let span = node.span();
-        node.kind() == SyntaxKind::TARGET
-            && span.start <= at.start
-            && span.end == at.end
-            && node.children().all(|child| child.kind() != SyntaxKind::AS_NAME)
-    })
+/// Returns where a column of a query's result ends that is called after a name in it, a column's or a function's.
+fn output_end(tree: &SyntaxNode, name: Span) -> Option<usize> {
+    let is_called_so = |target: &SyntaxNode| {
+        let naming = target.first_child().and_then(|expression| naming(&expression));
+        naming.is_some_and(|node| node.span().start <= name.start && node.span().end == name.end)
+    };
+    let targets = tree.descendants().filter(|node| node.kind() == SyntaxKind::TARGET);
+    let has_name = |node: &SyntaxNode| node.children().any(|it| it.kind() == SyntaxKind::AS_NAME);
+    let mut called_so = targets.filter(|node| !has_name(node) && is_called_so(node));
+    called_so.next().map(|node| node.span().end)
+}
+
+/// Returns the part of an expression that a column of a result is called after (`FigureColname`).
+fn naming(expression: &SyntaxNode) -> Option<SyntaxNode> {
+    use SyntaxKind::*;
+    match expression.kind() {
+        NAME_REF | FIELD_EXPR => Some(expression.clone()),
+        CALL_EXPR => expression.first_child(),
+        CAST_EXPR | PAREN_EXPR | INDEX_EXPR | SLICE_EXPR => naming(&expression.first_child()?),
+        _ => None,
+    }
 }
 
 /// Splits a qualified name at its dots; those between quotes part nothing.

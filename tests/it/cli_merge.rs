@@ -95,10 +95,19 @@ fn points_of_a_history_and_files_differ_by_statements() {
     let files = ["diff-files", "from.sql", "to.sql"];
     let answer = cli.json(1, &files);
     assert!(answer["hazards"].as_array().unwrap().iter().any(|it| it["code"] == "DATA_LOSS"));
+    let hint = &answer["hints"][0];
+    assert_eq!(
+        (&hint["code"], &hint["rename"]),
+        (&json!("POSSIBLE_RENAME"), &json!("public.users.email=public.users.mail"))
+    );
+    let told = String::from_utf8(cli.run(&files).stderr).unwrap();
+    assert!(told.contains("--rename public.users.email=public.users.mail"), "{told}");
     let rename = ["--rename", "public.users.email=public.users.mail"];
     assert_eq!(cli.json(1, &[&files[..], &rename].concat())["ddl"], json!([renamed]));
     let sarif = cli.run(&[&files[..], &["--format", "sarif"]].concat());
     let sarif: serde_json::Value = serde_json::from_slice(&sarif.stdout).unwrap();
     assert_eq!(sarif["version"], "2.1.0");
-    assert!(!sarif["runs"][0]["results"].as_array().unwrap().is_empty());
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let codes: Vec<&str> = results.iter().filter_map(|result| result["ruleId"].as_str()).collect();
+    assert!(codes.contains(&"DATA_LOSS") && codes.contains(&"POSSIBLE_RENAME"), "{codes:?}");
 }

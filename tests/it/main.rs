@@ -17,6 +17,7 @@ mod corpus;
 #[cfg(feature = "rocksdb")]
 mod crash;
 mod diff;
+mod diffs;
 mod golden;
 mod history;
 mod merge;

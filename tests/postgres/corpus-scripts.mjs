@@ -36,19 +36,18 @@ function historyParts(folder) {
   return parts;
 }
 
-/** Returns of every history up to 20 even points, each with a later one half way to the end. */
-export function historyPairs() {
+/**
+ * Returns every history as `{ name, parts, pairs, accounts }`: the prelude and the migrations, and up to 20 even
+ * points with a later one each, half way to the end; a point is the number of the last part before it.
+ */
+export function historiesWithPairs() {
   const folder = `${CORPUS}/histories`;
-  return readdirSync(folder).map((source) => {
-    const parts = historyParts(`${folder}/${source}`);
+  return readdirSync(folder).map((name) => {
+    const parts = historyParts(`${folder}/${name}`);
     const last = parts.length - 1;
     const points = new Set(Array.from({ length: 20 }, (_, at) => Math.floor((at * last) / 20)));
-    const until = (count) => parts.slice(0, count + 1).join("");
-    const pairs = [...points].map((point) => {
-      const later = Math.ceil((point + last) / 2);
-      return { name: `${point} to ${later}`, from: until(point), to: until(later) };
-    });
-    return { source, pairs };
+    const pairs = [...points].map((point) => [point, Math.ceil((point + last) / 2)]);
+    return { name, parts, pairs, accounts: accountant(`${folder}/${name}`) };
   });
 }
 
@@ -111,7 +110,8 @@ function sidesOf(one) {
     one.form === "three-way-script"
       ? { base: [base], a: [base, a], b: [base, b], a_then_b: [base, a, b], b_then_a: [base, b, a] }
       : { base: [base], a: [a], b: [b], expected: [expected] };
-  const roles = (one.pg15.roles ?? []).map((role) => `CREATE ROLE "${role.replaceAll('"', '""')}";\n`);
+  // The corpus has them as they stand between quotes.
+  const roles = (one.pg15.roles ?? []).map((role) => `CREATE ROLE "${role}";\n`);
   return Object.entries(states)
     .filter(([side]) => one.pg15.load?.[side] === true)
     .map(([side, parts]) => [side, [...roles, ...parts.map((part) => terminated(part ?? ""))].join("")]);

@@ -1,9 +1,10 @@
 // The PostgreSQLs that can judge, behind one interface:
 // `{ name, version, run(statements, options), runOnto(base, statements), runAtOnce(statements, options),
-// runTrees(trees, standing), close() }`: the runs are run.mjs's, always from an empty database, and those of
-// trees.mjs; an engine is for one or the other. PGlite is always there; a real server where its programs are installed.
+// runTrees(trees, standing), runPoints(parts, points), close() }`: the runs are run.mjs's, always from an empty
+// database, and those of trees.mjs; an engine is for one or the other. PGlite is always there; a real server where
+// its programs are installed.
 import { openPglite } from "./pglite.mjs";
-import { runAtOnce, runOnto, runScript } from "./run.mjs";
+import { runAtOnce, runOnto, runPoints, runScript } from "./run.mjs";
 import { findServer, openServer } from "./server.mjs";
 import { runTrees } from "./trees.mjs";
 
@@ -28,6 +29,7 @@ function asEngine(session) {
     runOnto: (base, statements) => runOnto(session, base, statements),
     runAtOnce: (statements, options) => runAtOnce(session, statements, options),
     runTrees: (trees, standing) => runTrees(session, trees, standing),
+    runPoints: (parts, points) => runPoints(session, parts, points),
     close: () => session.close(),
   };
 }

@@ -6,12 +6,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-import { asLines } from "./facts.mjs";
+import { asLines, FACTS_QUERY } from "./facts.mjs";
 
 // What a transaction around the script would change or forbid.
 const NEEDS_THE_OPEN = new RegExp(
   [
-    /^(begin|start|commit|end|rollback|abort|savepoint|release|prepare|vacuum|discard|deallocate|reindex|cluster|call|do)\b/,
+    /^(begin|start|commit|end|rollback|abort|savepoint|release|prepare|vacuum|discard\s+all|deallocate|reindex|cluster|call|do)\b/,
     /^(create|drop|alter)\s+(database|tablespace|subscription|system)\b/,
     /^alter\s+type\b.*\badd\s+value\b/,
     /^(set|reset)\s+(local|constraints|transaction|session)\b/,
@@ -70,6 +70,29 @@ export async function runOnto(session, base, statements) {
   });
   for (const text of base) if (SETS.test(text)) await refusal(session, `${text};`);
   return finishInTheOpen(session, statements);
+}
+
+/**
+ * Runs the parts of a history, each a list of statements, one after the other on an empty database, and returns
+ * the lines of facts after each part whose number is in `points`, by that number.
+ */
+export async function runPoints(session, parts, points) {
+  await session.empty();
+  const facts = new Map();
+  for (const [number, statements] of parts.entries()) {
+    for (const text of statements) await refusal(session, `${text};`);
+    if (points.has(number)) facts.set(number, await factsAside(session));
+  }
+  await session.execute("ROLLBACK");
+  await session.execute(QUIET);
+  return facts;
+}
+
+/** The facts between two statements of a script, which goes on as if nobody had looked. */
+async function factsAside(session) {
+  const settings = "SET LOCAL SESSION AUTHORIZATION postgres; SET LOCAL search_path = ''";
+  const { rows } = (await session.results(`BEGIN; ${settings}; ${FACTS_QUERY}; ROLLBACK`)).at(-2);
+  return asLines(rows);
 }
 
 // Each statement is sent with the savepoint for the next one: one message a statement.

@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Returns a process that tells differences, `{ name, diff(from, to), close }`: the one that SCHEMAGRAFT_DIFF_BIN names. */
+/** Returns a process that tells differences, `{ name, diff(from, to, options), diffHistory(parts, pairs, options), close }`: the one that SCHEMAGRAFT_DIFF_BIN names. */
 export function openDiffSubject() {
   const command = process.env.SCHEMAGRAFT_DIFF_BIN;
   if (!command) throw new Error("SCHEMAGRAFT_DIFF_BIN names no process: cargo build --example diff");
@@ -45,6 +45,11 @@ class ProcessSubject {
 
   diff(from, to, options = {}) {
     return this.#ask({ from, to, ...options });
+  }
+
+  /** Asks for the differences between points of one history; see examples/diff.rs. */
+  diffHistory(parts, pairs, options = {}) {
+    return this.#ask({ parts, pairs, ...options });
   }
 
   #ask(request) {

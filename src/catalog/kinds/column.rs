@@ -33,6 +33,7 @@ pub(crate) static COLUMN: Kind = Kind {
         "type" => column.has(super::view::OUTPUT),
         _ => false,
     },
+    is_undecided: |attribute| attribute == LOCAL,
     is_ordered: true,
     is_defining: true,
     spoken_of_in: &[SyntaxKind::OBJECT_COLUMN],

@@ -103,6 +103,9 @@ pub(crate) struct Kind {
     pub(crate) is_whole: bool,
     /// Whether an attribute only tells what follows from other objects: the type of a view's column.
     pub(crate) is_derived: fn(&Object, &str) -> bool,
+    /// Whether no statement decides what an object says under an attribute, as long as what it mentions there
+    /// stays: which of several keys that would do a foreign key refers to.
+    pub(crate) is_undecided: fn(&str) -> bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
     /// Whether that order means something: two branches that each choose a place may not agree.
@@ -266,6 +269,7 @@ pub(crate) const PLAIN: Kind = Kind {
     },
     is_whole: true,
     is_derived: |_, _| false,
+    is_undecided: |_| false,
     is_ordered: false,
     is_order_meant: false,
     is_defining: false,

@@ -130,7 +130,7 @@ fn everything(node: &SyntaxNode) -> Value {
 /// Adds what a list names to a publication.
 fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
     let mut added = Vec::new();
-    for (node, target, attributes) in entries(edit, list)? {
+    for (node, (target, attributes)) in entries(edit, list)? {
         if added.contains(&target) {
             continue;
         }
@@ -151,10 +151,7 @@ fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
 type Entry = (ObjectId, Vec<(Attribute, Value)>);
 
 /// Returns what a list publishes, and the item that says so; a table's children go with it.
-fn entries(
-    edit: &mut Edit<'_>,
-    list: &SyntaxNode,
-) -> Accepted<Vec<(SyntaxNode, ObjectId, Vec<(Attribute, Value)>)>> {
+fn entries(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Vec<(SyntaxNode, Entry)>> {
     let mut entries = Vec::new();
     for node in list.children() {
         let Some((target, attributes)) = entry(edit, &node)? else { continue };
@@ -168,7 +165,7 @@ fn entries(
                 attributes.retain(|(attribute, _)| attribute != "table");
                 attributes.push(("table".into(), Value::name(table, Form::Qualified)));
             }
-            entries.push((node.clone(), table, attributes));
+            entries.push((node.clone(), (table, attributes)));
         }
     }
     Ok(entries)
@@ -260,7 +257,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
 }
 
 fn take_out(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
-    for (node, target, _) in entries(edit, list)? {
+    for (node, (target, _)) in entries(edit, list)? {
         let part = edit.catalog().named(id, PUBLISHED_NAMES, &target.0.to_string());
         let Some(part) = part else {
             let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();

@@ -59,6 +59,7 @@ impl Reader<'_> {
         let name = Name { schema: parts.pop(), name, span: span(&function) };
         let (list_value, arguments) = self.arguments(&list, &name, level)?;
         let routine = self.routine(&name, &arguments)?;
+        routine.into_iter().for_each(|id| self.lookup.note(name.span, id));
         let mut out = Writer::default();
         match routine {
             Some(routine) => out.name(routine, Form::Qualified),

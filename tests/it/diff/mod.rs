@@ -2,6 +2,7 @@
 
 mod alterations;
 mod hazards;
+mod hints;
 mod made_anew;
 mod order;
 mod pairing;
@@ -76,5 +77,4 @@ const OPEN: &[(&str, &str)] = &[
     ("subqueries, laterals, and row values", "made"),
     ("materialized views that cannot be", "made"),
     ("owners change with REASSIGN OWNED", "made"),
-    ("two parents", "made"),
 ];

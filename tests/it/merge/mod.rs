@@ -2,6 +2,7 @@
 
 mod cases;
 mod documented;
+mod names;
 mod oracle;
 mod properties;
 mod records;

@@ -58,6 +58,7 @@ fn named(edit: &Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<Obje
     let node = child(action, SyntaxKind::CONSTRAINT_NAME_REF).unwrap_or_else(|| action.clone());
     let name = names::identifier(&node);
     let found = edit.catalog().named(owner, CONSTRAINT_NAMES, &name);
+    found.into_iter().for_each(|id| edit.lookup().note(span(&node), id));
     found.and_then(|id| edit.get(id)).cloned().ok_or_else(|| {
         let owner = edit.get(owner);
         let of_owner = match (is_domain(owner), action.kind()) {

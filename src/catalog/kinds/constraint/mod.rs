@@ -43,6 +43,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     is_whole: false,
     is_defining: true,
     is_derived: |_, attribute| matches!(attribute, "inherited" | "local"),
+    is_undecided: |attribute| matches!(attribute, "referenced key" | "local"),
     discord: key::discord,
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
@@ -176,7 +177,9 @@ fn find_to_comment(
             (lookup.relation(&table)?, format!("table \"{}\"", table.name))
         }
     };
-    lookup.catalog.named(owner, CONSTRAINT_NAMES, &name).ok_or_else(|| {
+    let found = lookup.catalog.named(owner, CONSTRAINT_NAMES, &name);
+    found.into_iter().for_each(|id| lookup.note(span(target), id));
+    found.ok_or_else(|| {
         let message = format!("constraint \"{name}\" for {described} does not exist");
         Refusal::undefined_object(span(target), message)
     })

@@ -13,7 +13,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
-use crate::sql::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 
 /// What a statement calls a routine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,9 @@ pub(crate) fn find(
         None => by_name(lookup, called, &name)?,
     };
     check_kind(lookup, called, found, purpose, &name)?;
+    // The name is followed by its arguments.
+    let place = target.first_child().map_or(name.span, |path| span(&path));
+    lookup.note(place, found.id);
     Ok(found.id)
 }
 

@@ -96,7 +96,9 @@ impl Definition {
         let name = &self.name;
         let inherits = format!("column \"{name}\" inherits from generated column but specifies");
         match (is_generated, &self.generated) {
-            (true, None) if self.default.is_some() => Some(format!("{inherits} default")),
+            (true, None) if self.default.is_some() || self.is_serial => {
+                Some(format!("{inherits} default"))
+            }
             (true, _) if self.identity.is_some() => Some(format!("{inherits} identity")),
             (false, Some(_)) => {
                 Some(format!("child column \"{name}\" specifies generation expression"))

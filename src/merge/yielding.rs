@@ -1,0 +1,87 @@
+//! Names that nobody chose give way: what the source leaves PostgreSQL to name is named as PostgreSQL would on the
+//! target's schema.
+//!
+//! Two branches that each add a check without a name to one column have two checks of one made-up name. Run after
+//! the target's, the source's statement makes its check under the next name, so that is what it is called here.
+//! Never in it: names that a statement writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::collisions::differ;
+use super::conflict::ConflictClass;
+use super::finding::Finding;
+use super::ground::Ground;
+use super::pair::{Pair, Twins};
+use super::replay;
+use super::side::Side;
+use crate::catalog::{Object, ObjectId};
+
+/// The source's objects that got other names, with the full names that they had.
+pub(super) type Yielded = BTreeMap<ObjectId, String>;
+
+/// Renames the source's objects whose made-up names the target has given to others.
+pub(super) fn give_way(ground: &Ground, source: &mut Side<'_>, target: &Side<'_>) -> Yielded {
+    let names = names_after(ground, source, target);
+    let mut yielded = Yielded::new();
+    for (id, name) in names {
+        if let Some(object) = source.catalog.get(id).cloned() {
+            yielded.insert(id, crate::diff::full_name(&source.catalog, &object));
+            source.catalog.put(Object { name: name.as_str().into(), ..object });
+        }
+    }
+    yielded
+}
+
+/// Returns the names that the source's objects get on the target's schema, where these are others.
+fn names_after(
+    ground: &Ground,
+    source: &Side<'_>,
+    target: &Side<'_>,
+) -> BTreeMap<ObjectId, String> {
+    let mut twins = Twins::of(ground, source, target);
+    let pair = Pair::new(ground, source, target, &twins);
+    let unnamed: BTreeSet<ObjectId> =
+        source.accounts.keys().copied().filter(|id| is_unnamed(pair, *id)).collect();
+    let is_another = |id: &ObjectId| {
+        pair.counterpart(*id)
+            .is_some_and(|twin| is_unnamed(pair.flipped(), twin) && differ(pair, *id, twin))
+    };
+    let disputed: Vec<ObjectId> = unnamed.iter().copied().filter(is_another).collect();
+    let mut names = BTreeMap::new();
+    if disputed.is_empty() {
+        return names;
+    }
+    disputed.iter().for_each(|id| twins.part(*id));
+    let replay = replay::replayed(Pair::new(ground, source, target, &twins));
+    for (&here, &own) in replay.made.iter().filter(|(_, own)| unnamed.contains(own)) {
+        let before = source.catalog.get(own).map(|object| &object.name);
+        let after = replay.catalog.get(here).map(|object| &object.name);
+        if let Some(after) = after.filter(|_| after != before) {
+            names.insert(own, after.to_string());
+        }
+    }
+    names
+}
+
+/// Tells whether a side's new object, on something of the base, has a name that no statement writes.
+fn is_unnamed(pair: Pair<'_>, id: ObjectId) -> bool {
+    let Some(object) = pair.own.catalog.get(id) else { return false };
+    let made = pair.own.accounts.get(&id).and_then(|account| account.made);
+    let is_on_base = pair.is_new(id) && !pair.is_new(object.parent);
+    is_on_base && made.is_some_and(|by| !pair.own.writes(by, &object.name))
+}
+
+/// Tells which of the source's objects are called otherwise than when they were recorded.
+pub(super) fn find(pair: Pair<'_>, yielded: &Yielded) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for &id in yielded.keys() {
+        let Some(by) = pair.own.origin(id) else { continue };
+        let object = pair.described_at_the_end(id);
+        let explanation = format!(
+            "both sides leave a name to PostgreSQL, and it is one: the source's becomes {object}"
+        );
+        let finding = Finding::new(object, ConflictClass::OrderDependent, explanation).of(id);
+        findings.push(finding.shown_by(vec![by], Vec::new()));
+    }
+    findings
+}

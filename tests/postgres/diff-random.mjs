@@ -1,0 +1,79 @@
+// Random pairs of schemas: each sequence of the generator and the next one, both ways; those that differ
+// are made small. Never in it: how a run is started and told.
+import { judgeDiff } from "./diff-judge.mjs";
+import { sequence } from "./generator.mjs";
+
+const scriptOf = (statements) => statements.map((text) => `${text};\n`).join("");
+
+/**
+ * Judges the pairs from number `from` on, `count` of them and both ways, and returns `{ pairs, statements,
+ * failed, groups }`: a group holds what failed in one way, as `{ signature, count, name, from, to, complaints }`,
+ * made small, the most frequent first. `onProgress(pairs)` is called now and then.
+ */
+export async function judgeRandomPairs({ engine, subject, seed, from = 0, count, shrinks = 20, onProgress }) {
+  const run = lately((statements) => engine.runAtOnce(statements));
+  const judged = ([before, after]) => judgeDiff({ run, subject, from: scriptOf(before), to: scriptOf(after) });
+  const figures = { pairs: 0, statements: 0, failed: 0 };
+  const groups = new Map();
+  for (let number = from; number < from + count; number += 1) {
+    const [one, other] = [sequence(seed, number), sequence(seed, number + 1)];
+    for (const [way, pair] of [[">", [one, other]], ["<", [other, one]]]) {
+      const { ddl, complaints } = await judged(pair);
+      figures.pairs += 1;
+      figures.statements += ddl.length;
+      if (!complaints.length) continue;
+      figures.failed += 1;
+      const signature = signatureOf(complaints);
+      const group = groups.get(signature) ?? { signature, count: 0, name: `${number} ${way}`, pair };
+      group.count += 1;
+      groups.set(signature, group);
+    }
+    if ((number - from + 1) % 100 === 0) onProgress?.(figures);
+  }
+  const told = [...groups.values()].sort((a, b) => b.count - a.count);
+  for (const [at, group] of told.entries()) await makeSmall(group, judged, at < shrinks);
+  return { ...figures, groups: told };
+}
+
+/** Returns `run` with a memory of the last few scripts: each schema is asked for several times in a row. */
+function lately(run) {
+  const known = new Map();
+  return async (statements) => {
+    const key = statements.join(";\n");
+    if (!known.has(key)) known.set(key, await run(statements));
+    if (known.size > 8) known.delete(known.keys().next().value);
+    return known.get(key) ?? run(statements);
+  };
+}
+
+/** Leaves out of both sides what does not matter, as long as the pair fails in the same way. */
+async function makeSmall(group, judged, isWanted) {
+  const fails = async (pair) => {
+    const { complaints } = await judged(pair);
+    return complaints.length > 0 && signatureOf(complaints) === group.signature;
+  };
+  for (const side of isWanted ? [0, 1] : []) {
+    for (let at = group.pair[side].length - 1; at >= 0; at -= 1) {
+      const fewer = group.pair.with(side, group.pair[side].toSpliced(at, 1));
+      if (await fails(fewer)) group.pair = fewer;
+    }
+  }
+  const { ddl, complaints } = await judged(group.pair);
+  Object.assign(group, { ddl, complaints });
+}
+
+/** In which way a pair fails: the first complaint, names left out. */
+const signatureOf = ([complaint]) =>
+  complaint
+    .split("\n")[0]
+    .replaceAll(/"[^"]*"/g, '"…"')
+    .replaceAll(/\b(public|shop)\.[\w.]+/g, "…")
+    .slice(0, 120);
+
+/** Returns the groups as text for people. */
+export const describePairs = (groups) =>
+  groups.map(({ signature, count, name, pair: [before, after], ddl, complaints }) =>
+    [`==== ${count} × ${signature} (first: ${name})`, scriptOf(before).trim(), "---- to", scriptOf(after).trim()]
+      .concat("---- ddl", scriptOf(ddl).trim(), "----", complaints)
+      .join("\n"),
+  );
