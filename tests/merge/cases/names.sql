@@ -59,7 +59,7 @@ create table users_age_key (x int);
 create index on users (age);
 -- target
 create index on users (age) where age > 0;
--- expect: BothCreated Index users_age_idx
+-- expect: clean
 
 --- moved to where the other side makes one
 -- source
