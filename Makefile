@@ -89,7 +89,7 @@ corpus: $(ROCKSDB) setup-libclang tests/postgres/node_modules/.package-lock.json
 	cd tests/postgres && $(call subjects,target/quicker) npm run corpus
 
 .PHONY: nightly
-nightly: tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements
+nightly: tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements, and 50,000 random pairs of branches
 	$(build_subjects) $(quicker)
 	cd tests/postgres && $(call subjects,target/quicker) npm run nightly
 
