@@ -14,7 +14,7 @@ mod do_block;
 pub(crate) mod drop;
 mod edit;
 mod hash;
-mod id_map;
+pub(crate) mod id_map;
 mod input;
 pub(crate) mod kinds;
 mod lookup;

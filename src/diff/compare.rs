@@ -3,8 +3,12 @@
 //! Values are equal if they say the same of the same objects, whatever those are called; or if they are
 //! the same text once all have the names that they are to have. Never in it: what follows from it.
 
+use std::collections::BTreeMap;
+
 use super::pairing::Pairs;
-use crate::catalog::{Attribute, Catalog, Object, ObjectId, Value, privileges};
+use crate::catalog::kinds::Kind;
+use crate::catalog::{Attribute, Catalog, Form, Object, ObjectId, Piece, Value, privileges};
+use crate::sorted::sorted;
 
 /// Two catalogs and what of them is the same.
 #[derive(Clone, Copy)]
@@ -42,8 +46,31 @@ impl Compared<'_> {
         self.attributes(before, after).iter().all(|attribute| is_general(after, attribute))
     }
 
+    /// Returns the objects whose parts that stay are in another order than they are to have, with their kind.
+    pub(super) fn out_of_order(self) -> BTreeMap<ObjectId, &'static Kind> {
+        let mut places: BTreeMap<ObjectId, Vec<(u32, u32, &Object)>> = BTreeMap::new();
+        for object in self.to.objects().filter(|object| object.kind.is_ordered) {
+            if let Some(now) = self.pairs.now_of(object.id).and_then(|id| self.now.get(id)) {
+                let place = (object.position, now.position, now);
+                places.entry(object.parent).or_default().push(place);
+            }
+        }
+        let mut found = BTreeMap::new();
+        for (whole, places) in places {
+            let places = sorted(places, |one, other| one.0.cmp(&other.0));
+            let mut pairs = places.iter().zip(places.iter().skip(1));
+            if let Some((_, (_, _, part))) = pairs.find(|(one, other)| one.1 > other.1) {
+                found.insert(whole, part.kind);
+            }
+        }
+        found
+    }
+
     /// Tells whether two values say the same.
     pub(super) fn is_same(self, before: &Value, after: &Value) -> bool {
+        if self.is_alike(before, after) {
+            return true;
+        }
         let mut is_known = true;
         let known = before.with_replaced(|id| match self.pairs.to_of(id) {
             Some(to) => to,
@@ -56,6 +83,20 @@ impl Compared<'_> {
             known.objects().eq(after.objects()) && known.to_sql(self.to) == after.to_sql(self.to)
         };
         is_known && (known == *after || is_same_text())
+    }
+
+    /// Tells whether two values are the same piece by piece, which most are.
+    fn is_alike(self, before: &Value, after: &Value) -> bool {
+        let (before, after) = (before.pieces(), after.pieces());
+        before.len() == after.len()
+            && before.iter().zip(after).all(|pieces| match pieces {
+                (Piece::Text(one), Piece::Text(other)) => one == other,
+                (Piece::Name(_, Form::Columns { .. }), _) => false,
+                (Piece::Name(one, form), Piece::Name(other, form_to_be)) => {
+                    form == form_to_be && self.pairs.to_of(*one) == Some(*other)
+                }
+                _ => false,
+            })
     }
 }
 

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::compare::is_general;
+use super::compare::{Compared, is_general};
 use super::pairing::{Pairs, full_name};
 use super::plan::can_go;
+use crate::catalog::kinds::Kind;
 use crate::catalog::{Catalog, Object, ObjectId, Piece, Session, Settings, Value};
 use crate::sorted::sorted;
 
@@ -191,23 +192,14 @@ fn unknown(from: &Catalog, to: &Catalog, pairs: &Pairs, given: &[(String, String
 
 /// Returns the objects whose parts stand in another order than they are to have.
 pub(super) fn orders(now: &Catalog, to: &Catalog, pairs: &Pairs) -> Vec<Hint> {
-    let mut last: BTreeMap<(ObjectId, &str), u32> = BTreeMap::new();
-    let mut wholes: BTreeMap<ObjectId, &str> = BTreeMap::new();
-    let ordered: Vec<&Object> = to.objects().filter(|object| object.kind.is_ordered).collect();
-    for object in sorted(ordered, |one, other| one.position.cmp(&other.position)) {
-        let Some(part) = pairs.now_of(object.id).and_then(|id| now.get(id)) else { continue };
-        let before = last.insert((object.parent, object.kind.name), part.position);
-        if before.is_some_and(|before| before > part.position) {
-            wholes.insert(object.parent, object.kind.name);
-        }
-    }
-    let hint = |(id, part): (ObjectId, &str)| {
+    let hint = |(id, part): (ObjectId, &Kind)| {
         let object = full_name(to, to.get(id)?);
+        let part = part.name;
         let message =
             format!("the {part}s of {object} stand in another order, which no statement changes");
         Some(Hint::OtherOrder { object, message })
     };
-    wholes.into_iter().filter_map(hint).collect()
+    Compared { now, to, pairs }.out_of_order().into_iter().filter_map(hint).collect()
 }
 
 /// One of the two catalogs.

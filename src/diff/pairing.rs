@@ -3,18 +3,23 @@
 //!
 //! Never in it: guesses. What is called otherwise is another object unless a rename is given.
 
-use std::collections::BTreeMap;
-
 use super::compare::Compared;
+use crate::catalog::id_map::IdMap;
 use crate::catalog::kinds::{self, Doing};
 use crate::catalog::{Catalog, Hazard, Object, ObjectId};
 use crate::sorted::sorted;
 
 /// Pairs of objects: one of the catalog as it is now, one of the catalog as it is to be.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Pairs {
-    by_to: BTreeMap<ObjectId, ObjectId>,
-    by_now: BTreeMap<ObjectId, ObjectId>,
+    by_to: IdMap<ObjectId>,
+    by_now: IdMap<ObjectId>,
+}
+
+impl Default for Pairs {
+    fn default() -> Pairs {
+        Pairs { by_to: IdMap::new(), by_now: IdMap::new() }
+    }
 }
 
 impl Pairs {
@@ -96,27 +101,26 @@ impl Pairs {
 
     /// Forgets the pair that an object of now is one of; returns the other.
     pub(super) fn part(&mut self, now: ObjectId) -> Option<ObjectId> {
-        let to = self.by_now.remove(&now)?;
-        self.by_to.remove(&to);
+        let to = self.to_of(now)?;
+        self.by_now.remove(now);
+        self.by_to.remove(to);
         Some(to)
     }
 
     /// Returns what an object of now is to be.
     pub(super) fn to_of(&self, now: ObjectId) -> Option<ObjectId> {
-        self.by_now.get(&now).copied()
+        self.by_now.get(now).copied()
     }
 
     /// Returns what an object is now.
     pub(super) fn now_of(&self, to: ObjectId) -> Option<ObjectId> {
-        self.by_to.get(&to).copied()
+        self.by_to.get(to).copied()
     }
 
     /// Returns all pairs, of now and to be.
     pub(super) fn all(&self) -> impl Iterator<Item = (ObjectId, ObjectId)> {
-        self.by_now
-            .iter()
-            .map(|(now, to)| (*now, *to))
-            .filter(|(now, _)| *now != ObjectId::DATABASE)
+        let pairs = self.by_now.values().filter_map(|to| Some((self.now_of(*to)?, *to)));
+        pairs.filter(|(now, _)| *now != ObjectId::DATABASE)
     }
 }
 
@@ -141,9 +145,12 @@ pub(super) fn counterpart(
     let schema = other_of(catalog.schema_of(object.id));
     let schema = schema.unwrap_or_else(|| within.schema_of(parent));
     let known = |id| other_of(id).unwrap_or(NOBODY);
-    let attributes = object.attributes.iter();
-    let attributes = attributes.map(|(name, value)| (name.clone(), value.with_replaced(known)));
-    let moved = Object { parent, attributes: attributes.collect(), ..object.clone() };
+    let mut moved = Object { parent, ..object.clone() };
+    for value in moved.attributes.values_mut() {
+        if value.objects().next().is_some() {
+            *value = value.with_replaced(known);
+        }
+    }
     let keys = (object.kind.keys)(&moved, schema);
     if keys.is_empty() {
         let alike = |other: &&Object| other.is(object.kind) && other.name == object.name;

@@ -11,7 +11,6 @@ use super::described;
 use super::pairing::Pairs;
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::{Attribute, Catalog, Object, ObjectId};
-use crate::sorted::sorted;
 
 /// What is to be done.
 #[derive(Debug, Default)]
@@ -143,21 +142,14 @@ impl Planner<'_> {
 
     /// Returns the wholes of parts that stay in another order than they have, and can't be dropped by
     /// themselves: the order of others, such as a table's columns, is that in which they were made.
-    fn out_of_order(&self) -> BTreeSet<ObjectId> {
-        let mut last: BTreeMap<(ObjectId, &str), u32> = BTreeMap::new();
-        let mut wholes = BTreeSet::new();
-        let ordered = self.to.objects().filter(|object| object.kind.is_ordered);
-        let ordered = ordered.collect::<Vec<&Object>>();
-        for object in sorted(ordered, |one, other| one.position.cmp(&other.position)) {
-            let now = self.plan.pairs.now_of(object.id).and_then(|now| self.now.get(now));
-            let now = now.filter(|now| (now.kind.dropped)(self.now, now).is_none());
-            let Some(position) = now.map(|now| now.position) else { continue };
-            let before = last.insert((object.parent, object.kind.name), position);
-            if before.is_some_and(|before| before > position) {
-                wholes.insert(object.parent);
-            }
-        }
-        wholes
+    fn out_of_order(&self) -> Vec<ObjectId> {
+        let (now, to, pairs) = (self.now, self.to, &self.plan.pairs);
+        let found = Compared { now, to, pairs }.out_of_order().into_iter();
+        let found = found.filter(|(whole, kind)| {
+            let part = to.parts(*whole).find(|part| part.is(kind));
+            part.is_some_and(|part| (part.kind.dropped)(to, part).is_none())
+        });
+        found.map(|(whole, _)| whole).collect()
     }
 
     /// Decides on an object that stays so far.

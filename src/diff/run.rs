@@ -329,8 +329,25 @@ impl<'a> Run<'a> {
         self.plan.parts.remove(&after.id);
         self.run_all(actions, &described)?;
         let Some(before) = self.now().get(now) else { return Ok(()) };
+        let before = before.clone();
+        self.give_to_owner(&before, after, &described)?;
+        let Some(before) = self.now().get(now) else { return Ok(()) };
         let actions = self.general(before, after);
         self.run_all(actions, &described)
+    }
+
+    /// Gives an object its owner to be, who then has what was granted to him.
+    fn give_to_owner(&mut self, before: &Object, after: &Object, object: &str) -> Accepted<()> {
+        let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
+        let changed = compared.attributes(before, after);
+        if !changed.iter().any(|attribute| attribute == "owner") {
+            return Ok(());
+        }
+        let designation = (after.kind.designation)(self.to, after);
+        let owner = after.get("owner").map(|owner| owner.to_sql(self.to));
+        let owner = owner.unwrap_or(privileges::SELF.to_owned());
+        let sql = format!("ALTER {designation} OWNER TO {owner}");
+        self.run(sql, Vec::new(), object.to_owned())
     }
 
     /// Returns the statements on what is alike for all kinds.
@@ -341,10 +358,6 @@ impl<'a> Run<'a> {
         let designation = (after.kind.designation)(self.to, after);
         let sql = |attribute: &str| after.get(attribute).map(|value| value.to_sql(self.to));
         let mut actions = Vec::new();
-        if changed.iter().any(|attribute| attribute == "owner") {
-            let owner = sql("owner").unwrap_or_default();
-            actions.push(Action::from(format!("ALTER {designation} OWNER TO {owner}")));
-        }
         if changed.iter().any(|attribute| attribute == "comment") {
             let comment = sql("comment").unwrap_or("NULL".to_owned());
             actions.push(Action::from(format!("COMMENT ON {designation} IS {comment}")));

@@ -38,12 +38,12 @@ impl<'a> Finder<'a> {
     fn twins(&mut self, id: ObjectId) {
         let pair = self.pair;
         if let Some((own, other)) = pair.both(id)
-            && pair.is_new(id)
             && let Some(source) = Named::of(pair, own)
             && let Some(target) = Named::of(pair.flipped(), other)
         {
             let collision = Collision { pair, source, target };
-            if differ(pair, own.id, other.id) || collision.uncut().is_some() {
+            let differ = pair.is_new(id) && differ(pair, own.id, other.id);
+            if differ || collision.uncut().is_some() {
                 self.tell(other.id, other.id, collision);
             }
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
-use super::side::{Dropping, Evidence, NAME, Run, Side};
+use super::side::{Dropping, Evidence, NAME, Run, SCHEMA, Side};
 use crate::catalog::{Object, ObjectId, Tie};
 use crate::sql::syntax::SyntaxKind;
 
@@ -76,13 +76,14 @@ impl<'a> Losses<'a> {
         }
     }
 
-    /// Gathers a new part of something that this side drops.
+    /// Gathers a part that is new in something that this side drops.
     fn part(&mut self, part: &Object) {
         let seen = self.pair.flipped();
-        if !seen.is_new(part.id) || self.comes_along(part, NAME) {
-            return;
-        }
-        let Some(by) = seen.own.origin(part.id) else { return };
+        let by = match seen.is_new(part.id) {
+            true => seen.own.origin(part.id),
+            false => self.moved_by(part),
+        };
+        let Some(by) = by.filter(|_| !self.comes_along(part, NAME)) else { return };
         let Some(dropping) = self.dropping(part.parent) else { return };
         let cascades = self.pair.own.says(dropping.by, SyntaxKind::CASCADE);
         let described = seen.described(part.id);
@@ -91,6 +92,13 @@ impl<'a> Losses<'a> {
             false => Way::Need(described),
         };
         self.note(dropping, by, way);
+    }
+
+    /// Returns what moved an object that was there before to another schema.
+    fn moved_by(&self, object: &Object) -> Option<Evidence> {
+        let seen = self.pair.flipped();
+        let changes = &seen.own.accounts.get(&object.id)?.changes;
+        changes.get(SCHEMA).copied().filter(|_| seen.is_net(object, SCHEMA))
     }
 
     /// Gathers what an object of the other side needs, by what the branch said of it, and this side drops.

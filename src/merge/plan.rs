@@ -19,7 +19,8 @@ use super::union::Union;
 use super::yielding::Yielded;
 use super::{DdlConflict, clash, doubts, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
-use crate::diff::{self, Identity};
+use crate::diff;
+use crate::ids::Hash;
 
 /// What a merge comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -96,7 +97,8 @@ impl<'a> Planner<'a> {
             (true, true) => Verdict::Warning,
             (true, false) => Verdict::Clean,
         };
-        let reasons = reasons::of(self.pair);
+        let mut reasons = reasons::of(self.pair);
+        reasons.retain(|clean| !open.iter().any(|conflict| clean.is_in(conflict)));
         let merged = without(led.merged, &self.pair.ground.implied);
         let renames = self.renames(&merged);
         let (strategy, ddl) = (led.strategy, led.ddl);
@@ -223,8 +225,10 @@ impl<'a> Planner<'a> {
             }
             return self.by_diff(&target, session.catalog().clone());
         }
-        let merged = self.chosen(&replay);
-        let is_whole = merged.hash_of_meaning() == replay.catalog.hash_of_meaning();
+        let forth = replay.catalog.hash_of_meaning();
+        let better = self.chosen(&replay, forth);
+        let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth);
+        let merged = better.unwrap_or_else(|| replay.catalog.clone());
         match self.options.strategy {
             DdlMergeStrategy::DdlReplay if is_whole => Led {
                 strategy: DdlMergeStrategy::DdlReplay,
@@ -238,38 +242,59 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns the merged schema: that of the union, or what running the statements leads to where that
-    /// knows more.
-    fn chosen(&self, replay: &Replay) -> Catalog {
+    /// knows more; nothing where it is just what the source's statements lead to, whose hash is `forth`.
+    fn chosen(&self, replay: &Replay, forth: Hash) -> Option<Catalog> {
         let union = &self.union.catalog;
         let meant = union.hash_of_meaning();
-        let forth = replay.catalog.hash_of_meaning();
         if forth == meant && replay.refused.is_none() {
-            return replay.catalog.clone();
+            return None;
         }
         let back = replay::replayed(self.pair.flipped());
         let other = back.catalog.hash_of_meaning();
         let orders_agree = back.refused.is_some() || other == forth;
-        match (&replay.refused, &back.refused) {
-            (_, None) if other == meant => union.clone(),
-            (None, _) if orders_agree && self.keeps(&replay.catalog) => replay.catalog.clone(),
-            _ => union.clone(),
-        }
+        let known = match (&replay.refused, &back.refused) {
+            (_, None) if other == meant => return Some(union.clone()),
+            (None, _) if orders_agree => {
+                let forth = replay.in_union(self.pair, Who::Source);
+                self.keeps_both(&forth).then_some(forth)
+            }
+            (Some(_), None) => {
+                let back = back.in_union(self.pair.flipped(), Who::Target);
+                self.keeps_both(&back).then_some(back)
+            }
+            _ => None,
+        };
+        Some(known.unwrap_or_else(|| union.clone()))
     }
 
-    /// Tells whether a schema still has all that the target did, as it is in the union.
-    fn keeps(&self, catalog: &Catalog) -> bool {
-        for &id in self.pair.other.accounts.keys() {
-            let (Some(meant), Some(there)) = (self.union.catalog.get(id), catalog.get(id)) else {
-                if self.union.catalog.get(id).is_some() {
+    fn keeps_both(&self, catalog: &Catalog) -> bool {
+        self.keeps(catalog, Who::Source) && self.keeps(catalog, Who::Target)
+    }
+
+    /// Tells whether a schema still has all that a side did, as it is in the union.
+    fn keeps(&self, catalog: &Catalog, who: Who) -> bool {
+        let pair = match who {
+            Who::Source => self.pair,
+            Who::Target => self.pair.flipped(),
+        };
+        for &id in pair.own.accounts.keys() {
+            let own = pair.own.catalog.get(id);
+            let here = if who == Who::Source { pair.translated(id) } else { id };
+            let (Some(meant), Some(there)) = (self.union.catalog.get(here), catalog.get(here))
+            else {
+                if self.union.catalog.get(here).is_some() {
                     return false;
                 }
                 continue;
             };
-            let target = self.pair.other.catalog.get(id);
             for (attribute, value) in &meant.attributes {
-                let is_targets = target.and_then(|target| target.get(attribute)) == Some(value);
+                let said = own.and_then(|own| own.get(attribute));
+                let is_own = match who {
+                    Who::Source => said.is_some_and(|said| pair.translated_value(said) == *value),
+                    Who::Target => said == Some(value),
+                };
                 let is_derived = (meant.kind.is_derived)(meant, attribute);
-                if is_targets && !is_derived && there.get(attribute) != Some(value) {
+                if is_own && !is_derived && there.get(attribute) != Some(value) {
                     return false;
                 }
             }
@@ -282,14 +307,13 @@ impl<'a> Planner<'a> {
         Session::new(catalog.clone(), settings.clone())
     }
 
-    /// Adds to the source's statements what they do not lead to.
+    /// Adds to the source's statements what they do not lead to, unless that is hazardous.
     fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
-        // What the statements made is known by its name: it was made anew here.
-        let made_here = Identity::SharedBefore(ObjectId(self.pair.ground.catalog.next()));
-        let differing = difference(&replay.catalog, &merged, made_here);
+        let rest = difference(&replay.in_union(self.pair, Who::Source), &merged);
+        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
         let mut ddl = replay.ddl;
-        ddl.extend(differing);
-        match reached(target, &ddl, &merged) {
+        ddl.extend(rest.into_ddl());
+        match reached(target, &ddl, &merged).filter(|_| is_safe) {
             Some(merged) => {
                 let strategy = DdlMergeStrategy::DdlReplay;
                 Led { strategy, ddl, merged, is_reached: true }
@@ -300,7 +324,7 @@ impl<'a> Planner<'a> {
 
     fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
         let strategy = DdlMergeStrategy::SchemaDiff;
-        let ddl = difference(target.catalog(), &merged, Identity::Shared);
+        let ddl = difference(target.catalog(), &merged).into_ddl();
         match reached(target, &ddl, &merged) {
             Some(merged) => Led { strategy, ddl, merged, is_reached: true },
             None => Led { strategy, ddl, merged, is_reached: false },
@@ -324,9 +348,9 @@ pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
 }
 
 /// Returns the statements that take one schema to another of the same history.
-fn difference(from: &Catalog, to: &Catalog, identity: Identity) -> Vec<String> {
-    let options = diff::Options { identity, ..diff::Options::default() };
-    diff::diff(from, to, &options).into_ddl()
+fn difference(from: &Catalog, to: &Catalog) -> diff::Diff {
+    let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
+    diff::diff(from, to, &options)
 }
 
 /// Returns a schema without what was only taken to be there.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::conflict::DdlConflict;
 use super::drops::METADATA;
 use super::finding::Described;
 use super::pair::{Pair, said};
@@ -51,6 +52,13 @@ pub struct CleanObject {
     pub object_name: String,
     /// Why it merged.
     pub reason: MergeReason,
+}
+
+impl CleanObject {
+    /// Tells whether the object is the one that a conflict is over.
+    pub(super) fn is_in(&self, conflict: &DdlConflict) -> bool {
+        (self.object_type, &self.object_name) == (conflict.object_type, &conflict.object_name)
+    }
 }
 
 /// Tells of each object that the source has to do with why it merges.

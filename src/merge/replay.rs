@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::finding::Who;
 use super::pair::{Pair, said};
 use super::side::{Account, NAME, Run, SCHEMA, Side, defines};
 use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
@@ -21,10 +22,23 @@ pub(super) struct Replay {
     pub(super) ddl: Vec<String>,
     /// The schema that they lead to.
     pub(super) catalog: Catalog,
-    /// The new objects of this side, as they were made here.
-    pub(super) made: BTreeMap<ObjectId, ObjectId>,
     /// The first statement that was refused, if one was.
     pub(super) refused: Option<Refused>,
+    /// The new objects of this side, by the identities that they have there: the side's own identities.
+    pub(super) made: BTreeMap<ObjectId, ObjectId>,
+}
+
+impl Replay {
+    /// Returns the schema with the identities of the merged catalog, which are the target's and the source's
+    /// own; `pair` and `who` are whose statements were replayed.
+    pub(super) fn in_union(&self, pair: Pair<'_>, who: Who) -> Catalog {
+        self.catalog.renumbered(|id| match (self.made.get(&id), who) {
+            (Some(own), Who::Source) => pair.translated(*own),
+            (Some(own), Who::Target) => *own,
+            (None, Who::Source) => id,
+            (None, Who::Target) => pair.flipped().translated(id),
+        })
+    }
 }
 
 /// A statement of this side that can't run on what the other side left.
@@ -54,8 +68,9 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay {
     for statement in 0..pair.own.runs.len() {
         replayer.statement(statement);
     }
-    let Replayer { session, made, ddl, refused, .. } = replayer;
-    Replay { ddl, catalog: session.catalog().clone(), made, refused }
+    let Replayer { session, ddl, refused, made, .. } = replayer;
+    let made = made.into_iter().map(|(own, here)| (here, own)).collect();
+    Replay { ddl, catalog: session.catalog().clone(), refused, made }
 }
 
 struct Replayer<'a> {

@@ -53,11 +53,11 @@ fn names_after(
     }
     disputed.iter().for_each(|id| twins.part(*id));
     let replay = replay::replayed(Pair::new(ground, source, target, &twins));
-    for id in unnamed {
-        let there = replay.made.get(&id).and_then(|here| replay.catalog.get(*here));
-        let own = source.catalog.get(id).map(|object| &object.name);
-        if let Some(there) = there.filter(|there| Some(&there.name) != own) {
-            names.insert(id, there.name.to_string());
+    for (&here, &own) in replay.made.iter().filter(|(_, own)| unnamed.contains(own)) {
+        let before = source.catalog.get(own).map(|object| &object.name);
+        let after = replay.catalog.get(here).map(|object| &object.name);
+        if let Some(after) = after.filter(|_| after != before) {
+            names.insert(own, after.to_string());
         }
     }
     names

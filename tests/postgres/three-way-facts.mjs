@@ -4,7 +4,7 @@
 /**
  * Returns what is wrong with merged facts, `{ signature, text }`: a fact that one side changed and that is not as
  * that side has it, and one that both sides changed of which one side's change is lost. Comments may be allowed to go
- * with what they are on, and new facts of one side to follow from what the other side did.
+ * with what they are on, and new facts of one side, and columns of views, to follow from what the other side did.
  */
 export function threeWayFaults({ base, source, target, merged }, { commentsMayGo = false, newMayDepend = false } = {}) {
   const [b, s, t, m] = [base, source, target, merged].map(byKey);
@@ -14,11 +14,18 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (kind === "column order") continue;
     const values = [b, s, t, m].map((facts) => facts.get(key));
     if (kind === "comment" && commentsMayGo && values[3] === undefined) continue;
-    if (newMayDepend && values[0] === undefined && values[1] !== values[2]) continue;
+    const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
+    if (newMayDepend && (isNew || (kind === "column" && isOfView(key, m)))) continue;
     const fault = faultOf(...values);
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });
   }
   return faults;
+}
+
+/** The columns of a view follow from what it reads. */
+function isOfView(key, facts) {
+  const relation = key.split("\t")[1].split(".").slice(0, 2).join(".");
+  return facts.has(`view\t${relation}`) || facts.has(`materialized view\t${relation}`);
 }
 
 function byKey(lines) {
@@ -35,7 +42,16 @@ function faultOf(base, source, target, merged) {
   if (source === target) return merged === source ? undefined : "both agree, and it is otherwise";
   if (source === base) return merged === target ? undefined : "the target's change is lost";
   if (target === base) return merged === source ? undefined : "the source's change is lost";
-  return merged === source || merged === target ? "one change wins" : undefined;
+  const loser = merged === source ? target : merged === target ? source : undefined;
+  return loser === undefined || keeps(base, loser, merged) ? undefined : "one change wins";
+}
+
+/** Whether what a side added to a fact, word by word, is in the merged one, and what it took out is not. */
+function keeps(base = "", side, merged = "") {
+  const [before, after, end] = [base, side, merged].map((text) => new Set(text.split(/[\s,]+/)));
+  const added = [...after].filter((word) => !before.has(word));
+  const gone = [...before].filter((word) => !after.has(word));
+  return added.every((word) => end.has(word)) && !gone.some((word) => end.has(word));
 }
 
 function told(key, values) {

@@ -57,8 +57,12 @@ fn review(catalog: &Catalog, policy: &Object) -> Option<Discord> {
         let reason = format!("has no row security, so policy {} does nothing", policy.name);
         return discord("row security", table.id, reason);
     }
-    let is_other =
-        |part: &&Object| part.is(&POLICY) && part.id < policy.id && !part.has("restrictive");
+    let is_of = |one: &Object, command: &Object| {
+        one.text("command").is_none_or(|one| command.text("command").is_none_or(|two| one == two))
+    };
+    let is_other = |part: &&Object| {
+        part.is(&POLICY) && part.id < policy.id && !part.has("restrictive") && is_of(part, policy)
+    };
     let other = catalog.parts(table.id).find(is_other).filter(|_| !policy.has("restrictive"))?;
     let reason = format!("shows the rows of policy {} and those of {}", other.name, policy.name);
     discord("policies", other.id, reason)
