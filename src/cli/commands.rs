@@ -56,11 +56,11 @@ fn check_format(arguments: &Arguments) -> CliResult<()> {
         Format::Sql => matches!(arguments.command, DiffFiles(_)),
         Format::Sarif => matches!(
             arguments.command,
-            DiffFiles(_) | Conflicts(_) | Merge(_) | MergeFiles(_) | MergeDriver(_) | Check(_)
+            DiffFiles(_) | Conflicts(_) | Merge(_) | MergeFiles(_) | Check(_)
         ),
     };
-    let message = "only diff-files writes SQL; it, conflicts, merge, merge-files, merge-driver and check \
-                   write SARIF: use --format text or json";
+    let message = "only diff-files writes SQL; it, conflicts, merge, merge-files and check write \
+                   SARIF: use --format text or json";
     if is_written { Ok(()) } else { Err(CliError::Argument(message.to_owned())) }
 }
 

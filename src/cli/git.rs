@@ -51,7 +51,11 @@ pub(super) struct Folder {
 pub(super) fn folder(commit: &str, folder: &Path) -> CliResult<Folder> {
     let path = from_root(folder)?;
     let root = format!("{commit}:");
-    let listed = run(&["ls-tree", "-r", "-z", "--full-tree", commit, "--", &listed_path(&path)])?;
+    let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", commit];
+    if !path.is_empty() {
+        arguments.extend(["--", path.as_str()]);
+    }
+    let listed = run(&arguments)?;
     let mut names = Vec::new();
     for line in listed.split('\0') {
         let Some((_, name)) = line.split_once('\t') else { continue };
@@ -65,11 +69,6 @@ pub(super) fn folder(commit: &str, folder: &Path) -> CliResult<Folder> {
     let files = names.into_iter().zip(texts);
     let files = files.map(|((_, path), text)| SourceFile { path, text }).collect();
     Ok(Folder { path, files })
-}
-
-/// Git lists everything where it is given the root.
-fn listed_path(path: &str) -> String {
-    if path.is_empty() { ".".to_owned() } else { path.to_owned() }
 }
 
 /// Returns a folder's path from the root of the repository.

@@ -12,7 +12,7 @@ use super::args::Format;
 use super::error::{CliError, CliResult};
 use super::merge::{Mode, unreadable};
 use super::places::{Named, Names};
-use super::{git, render, sarif, source};
+use super::{git, render, source};
 
 #[derive(Debug, Args)]
 pub(super) struct MergeDriverArguments {
@@ -99,9 +99,7 @@ fn merged(arguments: &MergeDriverArguments, markers: &Markers) -> CliResult<Answ
     write(ours, &merged.text)?;
     let path = arguments.name();
     let named = |side: &str, text: &str| {
-        let mut named = Named::file(&path, &statements(text).unwrap_or_default());
-        named.name = format!("{path}, {side}");
-        named
+        Named::file(&format!("{path} ({side})"), &statements(text).unwrap_or_default())
     };
     let names = Names { source: named("theirs", &theirs.text), target: named("ours", &own.text) };
     Ok(answer(&merged, &path, &names))
@@ -124,8 +122,6 @@ fn answer(merged: &MergedFile, path: &str, names: &Names) -> Answer {
         remarks.push_str(&format!("{path}: {marked} places are marked\n"));
     }
     let report = Report { path, marked: *marked, conflicts, warnings };
-    let findings = sarif::of_merge(conflicts, warnings, names);
     Answer::judged(&report, String::new(), *marked == 0 && conflicts.is_empty())
         .with_remarks(remarks)
-        .with_sarif(sarif::log(&findings))
 }

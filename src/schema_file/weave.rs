@@ -99,7 +99,8 @@ fn hunk(versions: Versions<&Block<'_>>) -> Hunk {
     let body = |block: Option<&Block<'_>>| block.map(|block| block.body.to_owned());
     let written = versions.map(|block| block.body.to_owned());
     let (ours, theirs) = (listed(versions, Pick::Ours), listed(versions, Pick::Theirs));
-    let (ours, theirs) = match ours != theirs {
+    // What both made anew has nothing in common that one could have changed elsewhere.
+    let (ours, theirs) = match versions.base.is_some() && ours != theirs {
         true => (ours.or(written.ours), theirs.or(written.theirs)),
         false => (written.ours, written.theirs),
     };

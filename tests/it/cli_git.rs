@@ -228,6 +228,18 @@ fn numbers_that_both_took_and_migrations_out_of_order_are_warnings() {
 }
 
 #[test]
+fn the_repository_can_be_the_folder_of_migrations() {
+    let repository = Repository::new();
+    repository.commit(&[("0001_users.sql", "CREATE TABLE users (id int);\n")]);
+    repository.git(&["branch", "feature"]);
+    repository.commit(&[("0002_main.sql", "DROP TABLE users;\n")]);
+    repository.git(&["checkout", "--quiet", "feature"]);
+    repository.commit(&[("0003_ours.sql", "ALTER TABLE users ADD email text;\n")]);
+    let text = repository.cli.text(1, &["check", "--base", "main"]);
+    assert!(text.contains(" 0003_ours.sql:1:"), "{text}");
+}
+
+#[test]
 fn a_migration_that_was_edited_is_told_and_compared_as_schemas() {
     let edited = "CREATE TABLE users (id bigint, email text);\n";
     let repository = migrations(
