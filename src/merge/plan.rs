@@ -97,7 +97,8 @@ impl<'a> Planner<'a> {
             (true, true) => Verdict::Warning,
             (true, false) => Verdict::Clean,
         };
-        let reasons = reasons::of(self.pair);
+        let mut reasons = reasons::of(self.pair);
+        reasons.retain(|clean| !open.iter().any(|conflict| clean.is_in(conflict)));
         let merged = without(led.merged, &self.pair.ground.implied);
         let renames = self.renames(&merged);
         let (strategy, ddl) = (led.strategy, led.ddl);

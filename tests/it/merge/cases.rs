@@ -2,8 +2,9 @@
 //!
 //! A file begins with the base that its cases share. `--- name` begins a case; `-- base`,
 //! `-- source` and `-- target` begin its scripts; `-- expect:` tells one conflict, as class, object
-//! type, name and attribute, or `clean`. Where a case tells them, `-- warns:` is one warning of a replay, or
-//! `none`, and `-- ddl` begins the statements that it comes to.
+//! type, name and attribute, or `clean`. Where a case tells them, `-- warns:` is one warning of a replay, as class
+//! or as class, object type and name, or `none`; `-- because:` one reason why what is clean is so; and `-- ddl` begins
+//! the statements that it comes to.
 
 use std::path::Path;
 
@@ -19,6 +20,8 @@ pub(super) struct Case {
     pub(super) scripts: Scripts,
     expected: Vec<String>,
     warnings: Option<Vec<String>>,
+    /// Reasons that must be among those told.
+    because: Vec<String>,
     ddl: Option<Vec<String>>,
 }
 
@@ -109,24 +112,34 @@ impl Case {
         }
         let found: Vec<String> = conflicts.iter().map(told).collect();
         let fault = format!("{}\n  expected {:?}\n  found    {found:?}", self.name, self.expected);
-        (found != self.expected).then_some(fault)
+        if found != self.expected {
+            return Some(fault);
+        }
+        self.fault_of_plan()
     }
 
     fn fault_of_plan(&self) -> Option<String> {
-        if self.warnings.is_none() && self.ddl.is_none() {
-            return None;
-        }
         let plan = self.scripts.plan(DdlMergeStrategy::DdlReplay);
         let warnings = plan.warnings.iter().map(|warning| {
-            let told =
-                format!("{:?} {} {}", warning.class, warning.object_type, warning.object_name);
-            told.trim_end().to_owned()
+            format!("{:?} {} {}", warning.class, warning.object_type, warning.object_name)
         });
         let warnings: Vec<String> = warnings.collect();
-        let is_as_told = self.warnings.as_ref().is_none_or(|told| *told == warnings)
+        let reasons: Vec<String> =
+            plan.reasons.iter().map(|clean| format!("{:?}", clean.reason)).collect();
+        let is_told = |(warning, told): (&String, &String)| {
+            warning.trim_end() == told || warning.split(' ').next() == Some(told)
+        };
+        let warns = |told: &Vec<String>| {
+            told.len() == warnings.len() && warnings.iter().zip(told).all(is_told)
+        };
+        let is_as_told = self.warnings.as_ref().is_none_or(warns)
+            && self.because.iter().all(|reason| reasons.contains(reason))
             && self.ddl.as_ref().is_none_or(|told| *told == plan.ddl);
-        let fault = format!("{}\n  warns {warnings:#?}\n  ddl   {:#?}", self.name, plan.ddl);
-        (!is_as_told).then_some(fault)
+        let fault = || {
+            let (name, ddl) = (&self.name, &plan.ddl);
+            format!("{name}\n  warns {warnings:#?}\n  because {reasons:?}\n  ddl   {ddl:#?}")
+        };
+        (!is_as_told).then(fault)
     }
 
     fn check_places(&self, conflict: &DdlConflict) {
@@ -195,7 +208,7 @@ fn read(file: &Path) -> Vec<Case> {
 fn case(file: &str, shared: &str, block: &str) -> Case {
     let (name, body) = block.split_once('\n').unwrap();
     let (mut base, mut source, mut target) = (shared.to_owned(), String::new(), String::new());
-    let (mut expected, mut warnings, mut ddl) = (Vec::new(), None, None);
+    let (mut expected, mut warnings, mut because, mut ddl) = (Vec::new(), None, Vec::new(), None);
     let mut script = &mut base;
     for line in body.lines() {
         match line {
@@ -203,18 +216,19 @@ fn case(file: &str, shared: &str, block: &str) -> Case {
             "-- source" => script = &mut source,
             "-- target" => script = &mut target,
             "-- ddl" => script = ddl.insert(String::new()),
-            _ => match line.split_once(": ") {
-                Some(("-- expect", "clean")) => {}
-                Some(("-- expect", conflict)) => expected.push(conflict.to_owned()),
-                Some(("-- warns", "none")) => warnings = Some(Vec::new()),
-                Some(("-- warns", warning)) => {
+            _ => match line.strip_prefix("-- ").and_then(|line| line.split_once(": ")) {
+                Some(("expect", "clean")) => {}
+                Some(("expect", conflict)) => expected.push(conflict.to_owned()),
+                Some(("warns", "none")) => warnings = Some(Vec::new()),
+                Some(("warns", warning)) => {
                     warnings.get_or_insert_with(Vec::new).push(warning.to_owned());
                 }
+                Some(("because", reason)) => because.push(reason.to_owned()),
                 _ => script.extend([line, "\n"]),
             },
         }
     }
     let name = format!("{file}: {name}");
     let ddl = ddl.map(|ddl| super::scripts::split(&ddl));
-    Case { name, scripts: Scripts::new(&base, &source, &target), expected, warnings, ddl }
+    Case { name, scripts: Scripts::new(&base, &source, &target), expected, warnings, because, ddl }
 }
