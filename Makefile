@@ -83,15 +83,15 @@ fuzz: ## run the tests that throw noise at the readers for long (FUZZ_CASES=2000
 	PROPTEST_CASES=$(FUZZ_CASES) cargo test --locked --config profile.dev.opt-level=2 --lib --test it -- panic
 
 .PHONY: corpus
-corpus: $(ROCKSDB) setup-libclang tests/postgres/node_modules/.package-lock.json ## read the scripts in ../shared/corpus, report what was understood, and let PostgreSQL judge the schemas
+corpus: $(ROCKSDB) setup-libclang tests/postgres/node_modules/.package-lock.json ## read the scripts in ../shared/corpus, report what was understood, and let PostgreSQL judge the schemas and merges
 	cargo test --locked --features rocksdb,cli --test it -- corpus --nocapture
-	cargo build --locked --example materialize --example diff
-	cd tests/postgres && $(judge) npm run corpus
+	$(build_subjects) $(quicker)
+	cd tests/postgres && $(call subjects,target/quicker) npm run corpus
 
 .PHONY: nightly
-nightly: tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements
-	cargo build --locked --example materialize
-	cd tests/postgres && $(judge) npm run nightly
+nightly: tests/postgres/node_modules/.package-lock.json ## let PostgreSQL judge 60,000 random sequences of statements, and 50,000 random pairs of branches
+	$(build_subjects) $(quicker)
+	cd tests/postgres && $(call subjects,target/quicker) npm run nightly
 
 .PHONY: clean
 clean: ## delete what was built in this clone (the cache outside it stays)
@@ -142,15 +142,18 @@ test-package: package tests/packaging/node_modules/.package-lock.json setup-brow
 test-www: www/node_modules/.package-lock.json package setup-browser
 	export CHROMIUM="$$(scripts/setup-system.sh --find chromium)"; cd www && npm run lint && npm run build && npm test
 
-# PostgreSQL judges what we make of its SQL; a server is used where one is installed, PGlite always.
-# The native build is on trial until the npm package's module has the catalog.
-judge = SCHEMAGRAFT_JUDGE_BIN="$(CURDIR)/target/debug/examples/materialize" \
-	SCHEMAGRAFT_DIFF_BIN="$(CURDIR)/target/debug/examples/diff"
+# PostgreSQL judges what we make of its SQL; a server is used where one is installed, PGlite always. These
+# are on trial; for long runs they are built so that they run quicker.
+build_subjects = cargo build --locked --example materialize --example diff --example merge
+quicker = --config profile.dev.opt-level=1 --target-dir target/quicker
+subjects = SCHEMAGRAFT_JUDGE_BIN="$(CURDIR)/$(1)/debug/examples/materialize" \
+	SCHEMAGRAFT_DIFF_BIN="$(CURDIR)/$(1)/debug/examples/diff" \
+	SCHEMAGRAFT_MERGE_BIN="$(CURDIR)/$(1)/debug/examples/merge"
 
 .PHONY: test-postgres
 test-postgres: tests/postgres/node_modules/.package-lock.json
-	cargo build --locked --example materialize --example diff
-	cd tests/postgres && npm run lint && $(judge) npm test
+	$(build_subjects)
+	cd tests/postgres && npm run lint && $(call subjects,target) npm test
 
 .PHONY: check-size
 check-size: $(WASM)

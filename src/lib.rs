@@ -12,6 +12,7 @@
 //! | [`catalog`] | a schema as objects with identities; statements applied to it; printed again |
 //! | [`migrations`] | a folder of migration files → the migrations in their order |
 //! | [`merge`] | what two branches' statements do to each other |
+//! | [`schema_file`] | a committed schema file, merged with its comments and its order |
 //! | [`codec`] | bytes ↔ values, and the only place that knows the encoding |
 //! | [`store`] | an ordered map of bytes with an atomic commit, and its implementations |
 //! | [`history`] | entries, branches, snapshots: [`DdlVersioningManager`](history::DdlVersioningManager) |
@@ -26,6 +27,7 @@ pub mod ids;
 mod map;
 pub mod merge;
 pub mod migrations;
+pub mod schema_file;
 mod sorted;
 pub mod sql;
 pub mod store;

@@ -64,6 +64,16 @@ export class RawManager {
     target: string,
     options: (merge.ApplyMergeOptions & { heads?: merge.MergeHeads | undefined }) | undefined,
   ): Promise<merge.MergeResult>;
+  planRevert(
+    branch: string,
+    what: merge.Reverted,
+    options: merge.MergeOptions | undefined,
+  ): Promise<merge.RevertPlan>;
+  revert(
+    branch: string,
+    what: merge.Reverted,
+    options: (merge.ApplyRevertOptions & { head?: number | undefined }) | undefined,
+  ): Promise<merge.RevertResult>;
   listMerges(branch: string): Promise<merge.MergeRecord[]>;
   verify(): Promise<history.VerifyReport>;
   export(): Promise<Uint8Array>;

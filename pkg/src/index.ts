@@ -63,6 +63,7 @@ export { type LevelDatabase, levelStore } from "./level-store.js";
 export { DdlVersioningManager, type OpenOptions } from "./manager.js";
 export {
   type ApplyMergeOptions,
+  type ApplyRevertOptions,
   type CleanObject,
   type DdlMergeStrategy,
   type MergeHeads,
@@ -77,6 +78,10 @@ export {
   type MergeTextsOptions,
   type MergeWarning,
   type Resolution,
+  type Reverted,
+  type RevertPlan,
+  type RevertRecord,
+  type RevertResult,
 } from "./merge.js";
 export {
   type ImportedMigration,

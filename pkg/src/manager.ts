@@ -21,11 +21,16 @@ import type {
 } from "./history.js";
 import {
   type ApplyMergeOptions,
+  type ApplyRevertOptions,
   type MergeOptions,
   mergeOptions,
   type MergePlan,
   type MergeRecord,
   type MergeResult,
+  reverted,
+  type Reverted,
+  type RevertPlan,
+  type RevertResult,
 } from "./merge.js";
 import { guarded } from "./panic.js";
 import { assertStore, type Store } from "./store.js";
@@ -283,6 +288,41 @@ export class DdlVersioningManager {
       const { plan, ...rest } = mergeOptions(options) ?? {};
       const heads = plan && { heads: plan.heads };
       return raw.merge(text("source", source), text("target", target), { ...rest, ...heads });
+    });
+  }
+
+  /**
+   * Returns what taking back a merge, or some entries, would do; nothing is changed.
+   *
+   * @throws `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND`; `INVALID_ARGUMENT` where no merge appended the entry.
+   */
+  async planRevert(branch: string, what: Reverted, options?: MergeOptions): Promise<RevertPlan> {
+    return this.#call((raw) =>
+      raw.planRevert(text("branch", branch), reverted(what), mergeOptions(options)),
+    );
+  }
+
+  /**
+   * Takes back a merge, or some entries: the branch gets the statements that undo them, and a record of
+   * that, so that a merge that was taken back can be merged again. What was changed since stays; rows that
+   * were dropped do not come back (see `lost`).
+   *
+   * @throws `MERGE_CONFLICT` where what was changed since can't stay and that is not resolved, with the
+   * conflicts in `details`; `HEAD_MOVED`; those of `planRevert`.
+   *
+   * @example
+   * const [last] = await manager.getDdlHistory("main", { limit: 1 });
+   * const { entries, lost } = await manager.revert("main", { first: last.ddlId });
+   */
+  async revert(
+    branch: string,
+    what: Reverted,
+    options?: ApplyRevertOptions,
+  ): Promise<RevertResult> {
+    return this.#call((raw) => {
+      const { plan, ...rest } = mergeOptions(options) ?? {};
+      const head = plan && { head: plan.head };
+      return raw.revert(text("branch", branch), reverted(what), { ...rest, ...head });
     });
   }
 

@@ -1,6 +1,8 @@
 /** Merges: what two branches come to, or why they don't. */
 import { fields, text } from "./arguments.js";
 import type { ConflictClass, ConflictSide, DdlConflict } from "./conflicts.js";
+import type { StatementHazard } from "./diff.js";
+import { invalidArgument } from "./errors.js";
 import type { DdlHistoryEntry, ForkPoint } from "./history.js";
 import { guarded } from "./panic.js";
 import type { DdlObjectType } from "./sql.js";
@@ -183,10 +185,76 @@ export interface MergeResult extends MergeOutcome {
   readonly merge: MergeRecord | undefined;
 }
 
+/** What to take back: the merge that appended an entry, or entries from one to another, both of them. */
+export type Reverted =
+  { readonly merge: number } | { readonly first: number; readonly last?: number | undefined };
+
+/** How a revert is applied. */
+export interface ApplyRevertOptions extends MergeOptions {
+  /** A plan whose head must still hold; otherwise nothing is done, and the call fails with `HEAD_MOVED`. */
+  readonly plan?: Pick<RevertPlan, "head"> | undefined;
+  /** Who reverts. */
+  readonly revertedBy?: string | undefined;
+  /** The git commit that brings it. */
+  readonly gitCommit?: string | undefined;
+}
+
+/** What a revert comes to. */
+interface RevertOutcome extends MergeOutcome {
+  /** What can go wrong when the statements run on a database in use. */
+  readonly hazards: readonly StatementHazard[];
+  /** What does not come back, in words: rows, and what statements did whose effects are not known. */
+  readonly lost: readonly string[];
+}
+
+/**
+ * What a revert would do.
+ *
+ * In its conflicts the source is the way back, whose statements all have the id of the last entry that is
+ * taken back; the target is what was recorded since.
+ */
+export interface RevertPlan extends RevertOutcome {
+  /** The head that it goes by. */
+  readonly head: number | undefined;
+  /** The id of the entry before the first that is taken back; `undefined` where that is the first of all. */
+  readonly after: number | undefined;
+  /** The id of the last entry that is taken back. */
+  readonly last: number;
+}
+
+/** What of a branch was taken back: since then it is as if the entries, and merges among them, had not been. */
+export interface RevertRecord {
+  /** The id of the branch. */
+  readonly branch: number;
+  /** The id of the entry before the first that was taken back. */
+  readonly after: number | undefined;
+  /** The id of the last entry that was taken back. */
+  readonly last: number;
+  /** The branch's head after. */
+  readonly head: number;
+  /** When it was done, in milliseconds since 1970. */
+  readonly revertedAt: number;
+  /** Who did it. */
+  readonly revertedBy: string | undefined;
+  /** What was decided about conflicts with later entries, as pairs of a conflict's id and the resolution. */
+  readonly resolutions: readonly (readonly [string, Resolution])[];
+  /** The SHA-256 of all this, and of the entry that it ended with, in hexadecimal digits. */
+  readonly hash: string;
+}
+
+/** What a revert did. */
+export interface RevertResult extends RevertOutcome {
+  /** What the branch got. */
+  readonly entries: readonly DdlHistoryEntry[];
+  /** What is kept of it; `undefined` where there was nothing left to take back. */
+  readonly revert: RevertRecord | undefined;
+}
+
 /**
  * Merges three texts, without a history.
  *
- * The ids of a conflict's entries are the numbers of its statements in their texts, from 1.
+ * The ids of a conflict's entries are the numbers of its statements in their texts, from 1; 0 where a whole
+ * schema only lacks something, and the statement is the one that would drop it.
  *
  * @throws `SQL_SYNTAX` or `SQL_LIMIT` with the place, and in `details.text` which text it is in.
  *
@@ -220,4 +288,15 @@ export function mergeOptions<Options extends MergeOptions>(
     text(`the resolution of ${id}`, resolution.sql);
   }
   return checked;
+}
+
+/**
+ * Returns what is to be taken back, checked.
+ *
+ * @internal
+ */
+export function reverted(what: Reverted): Reverted {
+  const checked = fields("what", what);
+  if ("merge" in checked || "first" in checked) return checked;
+  throw invalidArgument("what must have `merge`, or `first` and perhaps `last`");
 }

@@ -116,6 +116,32 @@ describe("branches", () => {
     assert.match(tables[0].columns[1].type, /\(10\)/);
   });
 
+  test("a merge is taken back, and can be merged again", async () => {
+    await manager.recordDdl("feature", "CREATE TABLE carts (id int)");
+    await manager.merge("feature", "main");
+    const plan = await manager.planRevert("main", { merge: 3 });
+    assert.deepEqual([plan.head, plan.after, plan.last], [3, 1, 3]);
+    assert.deepEqual(plan.ddl, ["DROP TABLE public.carts"]);
+    assert.equal(plan.hazards[0].code, "DATA_LOSS");
+    const { entries, revert } = await manager.revert("main", { merge: 3 }, { plan, revertedBy: "ada" });
+    assert.deepEqual([entries.length, revert.head, revert.revertedBy], [1, 4, "ada"]);
+    await assert.rejects(manager.revert("main", { first: 4 }, { plan }), { code: "HEAD_MOVED" });
+    assert.equal((await manager.merge("feature", "main")).entries.length, 1);
+    assert.equal((await manager.verify()).ok, true);
+  });
+
+  test("what was changed since is a conflict of a revert", async () => {
+    await manager.recordDdl("main", "ALTER TABLE users ALTER email TYPE varchar(10)");
+    await manager.recordDdl("main", "ALTER TABLE users ALTER email TYPE varchar(20)");
+    await assert.rejects(manager.revert("main", { first: 2, last: 2 }), ({ code, details }) => {
+      assert.equal(code, "MERGE_CONFLICT");
+      assert.equal(details.conflicts[0].target[0].ddlId, 3);
+      return true;
+    });
+    await assert.rejects(manager.revert("main", {}), { code: "INVALID_ARGUMENT" });
+    await assert.rejects(manager.revert("main", { merge: 2 }), { code: "INVALID_ARGUMENT" });
+  });
+
   test("two points of the history differ by statements", async () => {
     await manager.recordDdl("main", "ALTER TABLE users RENAME email TO mail");
     const { ddl } = await manager.diff({ branch: "main", ddlId: 1 }, "main");

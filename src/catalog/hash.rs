@@ -29,6 +29,8 @@ impl Catalog {
     fn hash_with(&self, ranks: &Map<ObjectId, u64>, counts: fn(&Object, &str) -> bool) -> Hash {
         let hashes: Vec<Hash> = self
             .objects()
+            // What ends with its session is no part of a schema.
+            .filter(|object| !kinds::schema::is_temporary(self, object.id))
             .map(|object| object_hash(self, object, ranks.get(&object.id).copied(), counts))
             .collect();
         let mut digest = Digest::new(b"schemagraft catalog 1");

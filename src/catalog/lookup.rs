@@ -237,11 +237,14 @@ impl<'a> Lookup<'a> {
     pub(crate) fn visible_name(self, id: ObjectId) -> String {
         let Some(object) = self.catalog.get(id) else { return String::new() };
         let bare = crate::sql::identifier::quote(&object.name).into_owned();
-        let namespace = object.kind.namespaces.first().copied();
-        let Some(namespace) = namespace.filter(|namespace| namespace.is_in_schema()) else {
+        let namespace = object.kind.namespaces.first();
+        if namespace.is_none_or(|namespace| !namespace.is_in_schema()) {
             return bare;
-        };
-        let found = self.find(namespace, &Name::bare(&*object.name, Span { start: 0, end: 0 }));
-        if found == Found::Object(id) { bare } else { self.catalog.qualified_name(id) }
+        }
+        let found = self.path().find_map(|schema| {
+            let key = (object.kind.keys)(object, schema).into_iter().next()?;
+            self.catalog.named(schema, key.namespace, &key.name)
+        });
+        if found == Some(id) { bare } else { self.catalog.qualified_name(id) }
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! Never in it: how a name is looked for along a search path (see `lookup`).
 
-use std::borrow::Borrow;
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Object, ObjectId};
@@ -47,51 +45,12 @@ impl Namespace {
     }
 }
 
-/// A name where it can be taken once, as it is looked up: without a copy of it.
-pub(crate) trait Key {
-    fn parts(&self) -> (ObjectId, Namespace, &str);
-}
-
-impl Key for NameKey {
-    fn parts(&self) -> (ObjectId, Namespace, &str) {
+impl NameKey {
+    /// Returns what it is compared by.
+    pub(crate) fn parts(&self) -> (ObjectId, Namespace, &str) {
         (self.scope, self.namespace, &self.name)
     }
-}
 
-impl Key for (ObjectId, Namespace, &str) {
-    fn parts(&self) -> (ObjectId, Namespace, &str) {
-        *self
-    }
-}
-
-impl<'k> Borrow<dyn Key + 'k> for NameKey {
-    fn borrow(&self) -> &(dyn Key + 'k) {
-        self
-    }
-}
-
-impl PartialEq for dyn Key + '_ {
-    fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
-    }
-}
-
-impl Eq for dyn Key + '_ {}
-
-impl PartialOrd for dyn Key + '_ {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// As that of `NameKey`.
-impl Ord for dyn Key + '_ {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.parts().cmp(&other.parts())
-    }
-}
-
-impl NameKey {
     pub(crate) fn new(scope: ObjectId, namespace: Namespace, name: &str) -> NameKey {
         NameKey { scope, namespace, name: name.into() }
     }

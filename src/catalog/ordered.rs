@@ -3,7 +3,7 @@
 //! It is a tree of short lists: what is looked for among 100,000 stands four lists down. Never in it: what
 //! the keys are of.
 
-use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// How many pairs, or branches, a list holds at most.
@@ -31,21 +31,25 @@ impl<K: Ord + Clone, V: Clone> OrderedMap<K, V> {
         OrderedMap { root: Arc::new(Node::Pairs(Vec::new())) }
     }
 
-    /// Returns the value of a key.
-    pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
-    where
-        K: Borrow<Q>,
-    {
+    /// Returns the value of the key that `compare` finds: it tells how a key compares to that one.
+    pub(crate) fn find(&self, compare: impl Fn(&K) -> Ordering) -> Option<&V> {
         let mut node = &*self.root;
         loop {
             match node {
-                Node::Branches(branches) => node = &branches.get(branch(branches, key))?.1,
+                Node::Branches(branches) => {
+                    node = &branches.get(branch(branches, |first| compare(first).is_le()))?.1;
+                }
                 Node::Pairs(pairs) => {
-                    let place = pairs.binary_search_by(|(held, _)| held.borrow().cmp(key)).ok()?;
+                    let place = pairs.binary_search_by(|(held, _)| compare(held)).ok()?;
                     return pairs.get(place).map(|(_, value)| value);
                 }
             }
         }
+    }
+
+    /// Returns the value of a key.
+    pub(crate) fn get(&self, key: &K) -> Option<&V> {
+        self.find(|held| held.cmp(key))
     }
 
     /// Gives a key a value, in the place of the one that it had.
@@ -58,26 +62,20 @@ impl<K: Ord + Clone, V: Clone> OrderedMap<K, V> {
     }
 
     /// Takes a key out, with its value.
-    pub(crate) fn remove<Q: Ord + ?Sized>(&mut self, key: &Q)
-    where
-        K: Borrow<Q>,
-    {
+    pub(crate) fn remove(&mut self, key: &K) {
         if self.get(key).is_some() && Node::remove(&mut self.root, key) {
             *self = OrderedMap::new();
         }
     }
 
-    /// Returns the pairs from a key on.
-    pub(crate) fn from<'m, Q: Ord + ?Sized>(&'m self, start: &Q) -> Pairs<'m, K, V>
-    where
-        K: Borrow<Q>,
-    {
+    /// Returns the pairs behind the keys of which `is_before` is true: some of the first.
+    pub(crate) fn from(&self, is_before: impl Fn(&K) -> bool) -> Pairs<'_, K, V> {
         let mut open = Vec::new();
         let mut node = &*self.root;
         loop {
             match node {
                 Node::Branches(branches) => {
-                    let place = branch(branches, start);
+                    let place = branch(branches, &is_before);
                     open.push((branches.as_slice(), place + 1));
                     match branches.get(place) {
                         Some((_, below)) => node = below,
@@ -85,7 +83,7 @@ impl<K: Ord + Clone, V: Clone> OrderedMap<K, V> {
                     }
                 }
                 Node::Pairs(pairs) => {
-                    let place = pairs.partition_point(|(held, _)| held.borrow() < start);
+                    let place = pairs.partition_point(|(held, _)| is_before(held));
                     let pairs = pairs.get(place..).unwrap_or_default().iter();
                     return Pairs { open, pairs };
                 }
@@ -94,9 +92,9 @@ impl<K: Ord + Clone, V: Clone> OrderedMap<K, V> {
     }
 }
 
-/// Returns the branch that leads to a key.
-fn branch<K: Borrow<Q>, B, Q: Ord + ?Sized>(branches: &[(K, B)], key: &Q) -> usize {
-    branches.partition_point(|(first, _)| first.borrow() <= key).saturating_sub(1)
+/// Returns the last branch of which `is_reached` is true, or the first.
+fn branch<K, B>(branches: &[(K, B)], is_reached: impl Fn(&K) -> bool) -> usize {
+    branches.partition_point(|(first, _)| is_reached(first)).saturating_sub(1)
 }
 
 impl<K: Ord + Clone, V: Clone> Node<K, V> {
@@ -111,7 +109,7 @@ impl<K: Ord + Clone, V: Clone> Node<K, V> {
     fn insert(node: &mut Arc<Node<K, V>>, key: K, value: V) -> Option<Arc<Node<K, V>>> {
         match Arc::make_mut(node) {
             Node::Branches(branches) => {
-                let place = branch(branches, &key);
+                let place = branch(branches, |first| *first <= key);
                 let (_, below) = branches.get_mut(place)?;
                 let beside = Node::insert(below, key, value)?;
                 let first = beside.first()?.clone();
@@ -130,20 +128,17 @@ impl<K: Ord + Clone, V: Clone> Node<K, V> {
     }
 
     /// Takes out a key that is there; tells whether nothing is left.
-    fn remove<Q: Ord + ?Sized>(node: &mut Arc<Node<K, V>>, key: &Q) -> bool
-    where
-        K: Borrow<Q>,
-    {
+    fn remove(node: &mut Arc<Node<K, V>>, key: &K) -> bool {
         match Arc::make_mut(node) {
             Node::Branches(branches) => {
-                let place = branch(branches, key);
+                let place = branch(branches, |first| first <= key);
                 if branches.get_mut(place).is_some_and(|(_, below)| Node::remove(below, key)) {
                     branches.remove(place);
                 }
                 branches.is_empty()
             }
             Node::Pairs(pairs) => {
-                if let Ok(place) = pairs.binary_search_by(|(held, _)| held.borrow().cmp(key)) {
+                if let Ok(place) = pairs.binary_search_by(|(held, _)| held.cmp(key)) {
                     pairs.remove(place);
                 }
                 pairs.is_empty()
@@ -192,7 +187,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn same(map: &OrderedMap<u32, u32>, expected: &BTreeMap<u32, u32>, start: u32) {
-        let pairs = map.from(&start).map(|(key, value)| (key, value));
+        let pairs = map.from(|key| *key < start).map(|(key, value)| (key, value));
         assert!(pairs.eq(expected.range(start..)));
     }
 
@@ -223,7 +218,7 @@ mod tests {
         for key in 0..=4_096 {
             map.remove(&key);
         }
-        assert!(map.from(&0).next().is_none());
+        assert!(map.from(|_| false).next().is_none());
         map.insert(1, 2);
         assert_eq!(map.get(&1), Some(&2));
     }
@@ -243,7 +238,7 @@ mod tests {
         let copy = map.clone();
         (0..1_000).for_each(|key| map.remove(&key));
         map.insert(5_000, 1);
-        assert!(copy.from(&0).map(|(key, _)| *key).eq(0..1_000));
-        assert!(map.from(&0).eq([&(5_000, 1)]));
+        assert!(copy.from(|_| false).map(|(key, _)| *key).eq(0..1_000));
+        assert!(map.from(|_| false).eq([&(5_000, 1)]));
     }
 }

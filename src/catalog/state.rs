@@ -3,12 +3,11 @@
 //! It is cheap to copy: copies share all that they have in common. Never in it: SQL, and rules of
 //! PostgreSQL beyond one name a namespace.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::id_map::IdMap;
 use super::kinds::{self, Kind};
-use super::namespace::{Key, NameKey, Namespace};
+use super::namespace::{NameKey, Namespace};
 use super::ordered::OrderedMap;
 use super::{Object, ObjectId, Value};
 use crate::sorted::sorted;
@@ -120,7 +119,7 @@ impl Catalog {
         pairs: &'c OrderedMap<(ObjectId, ObjectId), ()>,
         one: ObjectId,
     ) -> impl Iterator<Item = &'c Object> {
-        let pairs = pairs.from(&(one, ObjectId(0))).take_while(move |(pair, ())| pair.0 == one);
+        let pairs = pairs.from(|pair| pair.0 < one).take_while(move |(pair, ())| pair.0 == one);
         pairs.filter_map(|((_, other), ())| self.get(*other))
     }
 
@@ -131,7 +130,8 @@ impl Catalog {
         namespace: Namespace,
         name: &str,
     ) -> Option<ObjectId> {
-        self.names.get(&(scope, namespace, name) as &dyn Key).copied()
+        let wanted = (scope, namespace, name);
+        self.names.find(|held| held.parts().cmp(&wanted)).copied()
     }
 
     /// Returns the same schema with other identities, of which no two may become one.
@@ -157,7 +157,7 @@ impl Catalog {
         start: &'a str,
     ) -> impl Iterator<Item = ObjectId> + 'a {
         self.names
-            .from(&(scope, namespace, start) as &dyn Key)
+            .from(move |held| held.parts() < (scope, namespace, start))
             .take_while(move |(key, _)| {
                 key.scope == scope && key.namespace == namespace && key.name.starts_with(start)
             })
@@ -226,10 +226,13 @@ impl Catalog {
             self.take_names(&object, schema);
         }
         let (before, after) = (used_by(old), used_by(&object));
-        for &used in before.iter().filter(|used| !after.contains(used)) {
+        if before == after {
+            return;
+        }
+        for used in before {
             self.uses.remove(&(used, object.id));
         }
-        for &used in after.iter().filter(|used| !before.contains(used)) {
+        for used in after {
             self.uses.insert((used, object.id), ());
         }
     }
@@ -245,7 +248,7 @@ impl Catalog {
     fn note(&mut self, object: &Object) {
         self.parts.insert((object.parent, object.id), ());
         self.take_names(object, self.schema_of(object.id));
-        for used in object.attributes.values().flat_map(|value| value.objects()) {
+        for used in used_by(object) {
             self.uses.insert((used, object.id), ());
         }
     }
@@ -253,7 +256,7 @@ impl Catalog {
     fn forget(&mut self, object: &Object) {
         self.parts.remove(&(object.parent, object.id));
         self.free_names(object, self.schema_of(object.id));
-        for used in object.attributes.values().flat_map(|value| value.objects()) {
+        for used in used_by(object) {
             self.uses.remove(&(used, object.id));
         }
     }
@@ -283,7 +286,7 @@ impl Catalog {
     }
 }
 
-/// Returns the objects that an object mentions, each once.
-fn used_by(object: &Object) -> BTreeSet<ObjectId> {
+/// Returns the objects that an object mentions, one as often as it is mentioned.
+fn used_by(object: &Object) -> Vec<ObjectId> {
     object.attributes.values().flat_map(Value::objects).collect()
 }

@@ -16,6 +16,7 @@ pub(super) struct Answer {
     /// What people are told on standard error, so that the text can be piped on.
     remarks: String,
     json: Value,
+    sarif: Value,
     pub(super) status: u8,
 }
 
@@ -24,7 +25,7 @@ impl Answer {
     pub(super) fn clean(value: &impl Serialize, text: String) -> Self {
         // These are plain structs of text and numbers: there is nothing in them that JSON lacks.
         let json = without_nulls(serde_json::to_value(value).unwrap_or_default());
-        Answer { text, remarks: String::new(), json, status: 0 }
+        Answer { text, remarks: String::new(), json, sarif: Value::Null, status: 0 }
     }
 
     /// An answer that is clean or has findings.
@@ -35,7 +36,7 @@ impl Answer {
 
     /// An answer that went elsewhere.
     pub(super) fn silent() -> Self {
-        Answer { text: String::new(), remarks: String::new(), json: Value::Null, status: 0 }
+        Answer { json: Value::Null, ..Answer::clean(&Value::Null, String::new()) }
     }
 
     /// The answer with remarks beside its text.
@@ -43,12 +44,24 @@ impl Answer {
         Answer { remarks, ..self }
     }
 
+    /// The answer with remarks after those that it has.
+    pub(super) fn with_more_remarks(mut self, remarks: &str) -> Self {
+        self.remarks.push_str(remarks);
+        self
+    }
+
+    /// The answer with its log for tools that read SARIF.
+    pub(super) fn with_sarif(self, sarif: Value) -> Self {
+        Answer { sarif, ..self }
+    }
+
     /// Writes the answer to standard output. A reader that leaves early (`| head`) is no error.
     pub(super) fn print(&self, format: Format) {
         let text = match format {
             Format::Json if self.json.is_null() => String::new(),
             Format::Json => format!("{:#}\n", self.json),
-            Format::Text | Format::Sql | Format::Sarif => self.text.clone(),
+            Format::Sarif => format!("{:#}\n", self.sarif),
+            Format::Text | Format::Sql => self.text.clone(),
         };
         let _ = anstream::stdout().write_all(text.as_bytes());
         if format != Format::Json {

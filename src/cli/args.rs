@@ -9,7 +9,10 @@ use schemagraft::history::{HistoryQuery, MAIN, Origin, RecordMeta, SchemaPoint, 
 use schemagraft::ids::{DdlId, Lsn, Timestamp};
 use schemagraft::sql::Mode;
 
+use super::check::CheckArguments;
 use super::merge::{DiffArguments, MergeArguments, MergeFilesArguments};
+use super::merge_driver::MergeDriverArguments;
+use super::revert::RevertArguments;
 
 /// Version control for SQL schemas: record DDL on branches, find conflicts, merge.
 ///
@@ -37,7 +40,7 @@ pub(super) enum Format {
     Json,
     /// A script to run: the statements of `diff-files`.
     Sql,
-    /// The hazards of `diff-files` for tools that read SARIF.
+    /// Hazards and conflicts for tools that read SARIF.
     Sarif,
 }
 
@@ -104,6 +107,21 @@ pub(super) enum Command {
     /// Shows the statements that take the target to the merged schema, or the conflicts, with exit
     /// status 1.
     MergeFiles(MergeFilesArguments),
+    /// Merges a committed schema file in place, as git's merge driver.
+    ///
+    /// The file keeps its comments, its order and its way to write; conflicts are marked around the
+    /// statement concerned. In .gitattributes: `db/structure.sql merge=schemagraft`, and once a clone:
+    /// `git config merge.schemagraft.driver "schemagraft merge-driver --marker-size %L --path %P %O %A %B"`.
+    MergeDriver(MergeDriverArguments),
+    /// Checks whether the migrations of a branch would merge into another; reads git, needs no history.
+    ///
+    /// Tells conflicts between what both branches added since they parted, migrations of one number, and
+    /// migrations that sort before some that are merged already. The exit status is 1 for conflicts.
+    Check(CheckArguments),
+    /// Takes back a merge, or some entries, by new entries; what was changed since stays.
+    ///
+    /// Where that can't stay, it is a conflict: it is shown, nothing is changed, and the exit status is 1.
+    Revert(RevertArguments),
 }
 
 #[derive(Debug, Args)]

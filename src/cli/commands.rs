@@ -15,18 +15,16 @@ use super::args::{
     RecordArguments, SchemaArguments, SnapshotCommand,
 };
 use super::error::{CliError, CliResult};
-use super::merge::{self, Names};
-use super::{diff_files, import, materialize, render, source};
+use super::places::Names;
+use super::{
+    check, diff_files, import, materialize, merge, merge_driver, render, revert, sarif, source,
+};
 
 pub(super) type Manager = DdlVersioningManager<RocksStore>;
 
 /// Runs the command that the arguments name.
 pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
-    let is_diff = matches!(arguments.command, Command::DiffFiles(_));
-    if matches!(arguments.format, Format::Sql | Format::Sarif) && !is_diff {
-        let message = "only diff-files writes SQL and SARIF: use --format text or json";
-        return Err(CliError::Argument(message.to_owned()));
-    }
+    check_format(arguments)?;
     let manager = || open(arguments);
     match &arguments.command {
         Command::Record(arguments) => record(&manager()?, arguments),
@@ -44,7 +42,26 @@ pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
         Command::Materialize { paths } => materialize::run(paths),
         Command::DiffFiles(given) => diff_files::run(given, arguments.format),
         Command::MergeFiles(arguments) => merge::merge_files(arguments),
+        Command::MergeDriver(arguments) => merge_driver::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Revert(arguments) => revert::run(&manager()?, arguments),
     }
+}
+
+/// Refuses a format that a command does not write.
+fn check_format(arguments: &Arguments) -> CliResult<()> {
+    use Command::*;
+    let is_written = match arguments.format {
+        Format::Text | Format::Json => true,
+        Format::Sql => matches!(arguments.command, DiffFiles(_)),
+        Format::Sarif => matches!(
+            arguments.command,
+            DiffFiles(_) | Conflicts(_) | Merge(_) | MergeFiles(_) | Check(_)
+        ),
+    };
+    let message = "only diff-files writes SQL; it, conflicts, merge, merge-files and check write \
+                   SARIF: use --format text or json";
+    if is_written { Ok(()) } else { Err(CliError::Argument(message.to_owned())) }
 }
 
 /// Opens the history; only commands that record make one.
@@ -137,8 +154,10 @@ fn schema(manager: &Manager, arguments: &SchemaArguments) -> CliResult<Answer> {
 fn conflicts(manager: &Manager, arguments: &ConflictsArguments) -> CliResult<Answer> {
     let ConflictsArguments { source, target, since } = arguments;
     let conflicts = now(manager.detect_conflicts(source, target, since.map(DdlId)))?;
-    let text = render::conflicts(&conflicts, &Names::of_branches(source, target));
-    Ok(Answer::judged(&conflicts, text, conflicts.is_empty()))
+    let names = Names::of_branches(source, target);
+    let log = sarif::log(&sarif::of_merge(&conflicts, &[], &names));
+    let text = render::conflicts(&conflicts, &names);
+    Ok(Answer::judged(&conflicts, text, conflicts.is_empty()).with_sarif(log))
 }
 
 fn verify(manager: &Manager) -> CliResult<Answer> {

@@ -23,10 +23,10 @@ pub(super) fn run(arguments: &DiffFilesArguments, format: Format) -> CliResult<A
     };
     let text = match format {
         Format::Sql => render::ddl(&found.ddl),
-        Format::Sarif => format!("{:#}\n", sarif::of(&found, "diff.sql")),
-        Format::Text | Format::Json => shown(&found),
+        Format::Text | Format::Json | Format::Sarif => shown(&found),
     };
-    Ok(answer(&found, text, remarks))
+    let log = sarif::log(&sarif::of_diff(&found, "diff.sql"));
+    Ok(answer(&found, text, remarks).with_sarif(log))
 }
 
 /// Answers with a diff; what else there is to say of it goes to the remarks.

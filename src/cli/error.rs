@@ -42,6 +42,14 @@ pub(super) enum CliError {
         verb: &'static str,
         source: std::io::Error,
     },
+    /// Git refuses something.
+    #[error("git {command}: {said}")]
+    Git {
+        /// What was asked.
+        command: String,
+        /// What git says.
+        said: String,
+    },
     #[error("{0}")]
     Argument(String),
 }
@@ -55,7 +63,9 @@ impl CliError {
             CliError::Import(error) => error.code(),
             CliError::Sql { error, .. } => error.code(),
             CliError::Refused { .. } => ErrorCode::SqlRefused,
-            CliError::File { .. } | CliError::Argument(_) => ErrorCode::InvalidArgument,
+            CliError::File { .. } | CliError::Git { .. } | CliError::Argument(_) => {
+                ErrorCode::InvalidArgument
+            }
         }
     }
 

@@ -12,18 +12,20 @@ use schemagraft::history::{HistoryError, MAIN, MergeMeta, SchemaPoint};
 use schemagraft::ids::DdlId;
 use schemagraft::merge::{
     DdlMergeStrategy, MergeForm, MergeMode, MergeOptions, MergeText, MergeTexts, Plan, Resolution,
-    Verdict, plan_texts,
+    Verdict, plan_texts, statements,
 };
+use schemagraft::sql::SqlError;
 use schemagraft::store::now;
 
 use super::answer::Answer;
 use super::commands::Manager;
 use super::error::{CliError, CliResult};
-use super::{diff_files, render, source};
+use super::places::{Named, Names};
+use super::{diff_files, render, sarif, source};
 
 /// What a merge is to be like.
 #[derive(Debug, Args)]
-struct HowArguments {
+pub(super) struct HowArguments {
     /// How the target gets what the source did: by its statements, or by the least DDL.
     #[arg(long, value_enum, default_value_t = Strategy::Replay)]
     strategy: Strategy,
@@ -41,10 +43,22 @@ enum Strategy {
     SchemaDiff,
 }
 
+/// What becomes of a doubt.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Mode {
+pub(super) enum Mode {
+    /// It is a conflict.
     Strict,
+    /// It is a warning.
     Lenient,
+}
+
+impl From<Mode> for MergeMode {
+    fn from(mode: Mode) -> MergeMode {
+        match mode {
+            Mode::Strict => MergeMode::Strict,
+            Mode::Lenient => MergeMode::Lenient,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -73,7 +87,7 @@ fn resolution(text: &str) -> Result<(String, Choice), String> {
 }
 
 impl HowArguments {
-    fn options(&self) -> CliResult<MergeOptions> {
+    pub(super) fn options(&self) -> CliResult<MergeOptions> {
         let mut resolutions = BTreeMap::new();
         for (id, choice) in &self.resolutions {
             let resolution = match choice {
@@ -86,11 +100,7 @@ impl HowArguments {
             Strategy::Replay => DdlMergeStrategy::DdlReplay,
             Strategy::SchemaDiff => DdlMergeStrategy::SchemaDiff,
         };
-        let mode = match self.mode {
-            Mode::Strict => MergeMode::Strict,
-            Mode::Lenient => MergeMode::Lenient,
-        };
-        Ok(MergeOptions { strategy, mode, resolutions })
+        Ok(MergeOptions { strategy, mode: self.mode.into(), resolutions })
     }
 }
 
@@ -159,8 +169,7 @@ pub(super) fn merge(manager: &Manager, arguments: &MergeArguments) -> CliResult<
             Ok(answer(&result, &result.plan, &names, done))
         }
         // The account of the conflicts is the answer that was asked for.
-        Err(HistoryError::MergeConflict { .. }) => {
-            let plan = now(manager.plan_merge(source, target, &options))?;
+        Err(HistoryError::MergeConflict { plan, .. }) => {
             Ok(answer(&plan, &plan.plan, &names, String::new()))
         }
         Err(error) => Err(error.into()),
@@ -178,16 +187,24 @@ pub(super) fn merge_files(arguments: &MergeFilesArguments) -> CliResult<Answer> 
     };
     let texts = MergeTexts { base: &base.text, source: &source.text, target: &target.text };
     let plan = plan_texts(texts, form, &arguments.how.options()?);
-    let names = Names::of_files(&source.path, &target.path);
-    let plan = plan.map_err(|(which, error)| {
-        let source::Text { path, text } = match which {
-            MergeText::Base => base,
-            MergeText::Source => source,
-            MergeText::Target => target,
-        };
-        CliError::Sql { path, text, error }
-    })?;
+    let plan = plan.map_err(|failure| unreadable(failure, [&base, &source, &target]))?;
+    let named =
+        |text: &source::Text| Named::file(&text.path, &statements(&text.text).unwrap_or_default());
+    let names = Names { source: named(&source), target: named(&target) };
     Ok(answer(&plan, &plan, &names, render::ddl(&plan.ddl)))
+}
+
+/// Returns the error of the text that can't be read.
+pub(super) fn unreadable(
+    (which, error): (MergeText, SqlError),
+    [base, source, target]: [&source::Text; 3],
+) -> CliError {
+    let source::Text { path, text } = match which {
+        MergeText::Base => base,
+        MergeText::Source => source,
+        MergeText::Target => target,
+    };
+    CliError::Sql { path: path.clone(), text: text.clone(), error }
 }
 
 /// Compares two points of a history.
@@ -210,25 +227,13 @@ fn point(text: &str) -> (&str, SchemaPoint) {
     }
 }
 
-/// What the two sides are called, and what their statements are.
-pub(super) struct Names {
-    pub(super) source: String,
-    pub(super) target: String,
-    pub(super) statement: &'static str,
-}
-
-impl Names {
-    pub(super) fn of_branches(source: &str, target: &str) -> Names {
-        Names { source: source.to_owned(), target: target.to_owned(), statement: "entry" }
-    }
-
-    fn of_files(source: &str, target: &str) -> Names {
-        Names { source: source.to_owned(), target: target.to_owned(), statement: "statement" }
-    }
-}
-
 /// Answers with what was merged, or with the conflicts; warnings are told beside it.
-fn answer(value: &impl serde::Serialize, plan: &Plan, names: &Names, done: String) -> Answer {
+pub(super) fn answer(
+    value: &impl serde::Serialize,
+    plan: &Plan,
+    names: &Names,
+    done: String,
+) -> Answer {
     let is_merged = plan.verdict != Verdict::Conflict;
     let text = match is_merged {
         true => done,
@@ -241,5 +246,8 @@ fn answer(value: &impl serde::Serialize, plan: &Plan, names: &Names, done: Strin
             text
         }
     };
-    Answer::judged(value, text, is_merged).with_remarks(render::warnings(&plan.warnings, names))
+    let findings = sarif::of_merge(&plan.conflicts, &plan.warnings, names);
+    Answer::judged(value, text, is_merged)
+        .with_remarks(render::warnings(&plan.warnings, names))
+        .with_sarif(sarif::log(&findings))
 }

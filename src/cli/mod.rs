@@ -7,13 +7,18 @@
 
 mod answer;
 mod args;
+mod check;
 mod commands;
 mod diff_files;
 mod error;
+mod git;
 mod import;
 mod materialize;
 mod merge;
+mod merge_driver;
+mod places;
 mod render;
+mod revert;
 mod sarif;
 mod source;
 

@@ -13,7 +13,7 @@ use schemagraft::merge::{ConflictSide, DdlConflict, MergeWarning};
 use schemagraft::sql::{Script, Span, SqlError};
 
 use super::import::ImportReport;
-use super::merge::Names;
+use super::places::{Named, Names};
 
 /// A conflict shows a statement of up to so many lines as a whole.
 const WHOLE_STATEMENT_LINES: usize = 12;
@@ -109,7 +109,7 @@ pub(super) fn hazard(hazard: &StatementHazard) -> String {
 
 /// The conflicts between two branches, with both sides' SQL.
 pub(super) fn conflicts(conflicts: &[DdlConflict], names: &Names) -> String {
-    let Names { source, target, .. } = names;
+    let (source, target) = (&names.source.name, &names.target.name);
     if conflicts.is_empty() {
         return format!("no conflicts between {source} and {target}\n");
     }
@@ -148,14 +148,20 @@ fn sides<'a>(
     source: &'a [ConflictSide],
     target: &'a [ConflictSide],
 ) -> Vec<Snippet<'a, Annotation<'a>>> {
-    let source = source.iter().map(|side| self::side(&names.source, names.statement, side));
-    let target = target.iter().map(|side| self::side(&names.target, names.statement, side));
+    let source = source.iter().map(|side| self::side(&names.source, side));
+    let target = target.iter().map(|side| self::side(&names.target, side));
     source.chain(target).collect()
 }
 
-fn side<'a>(name: &str, statement: &str, side: &'a ConflictSide) -> Snippet<'a, Annotation<'a>> {
+fn side<'a>(named: &Named, side: &'a ConflictSide) -> Snippet<'a, Annotation<'a>> {
+    let (path, line) = match named.statement(side) {
+        Some(place) => (place.path.clone(), place.position.line),
+        None if side.ddl_id == DdlId(0) => (format!("{}, where it is gone", named.name), 1),
+        None => (format!("{}, {} {}", named.name, named.statement, side.ddl_id), 1),
+    };
     Snippet::source(&side.statement)
-        .path(format!("{name}, {statement} {}", side.ddl_id))
+        .path(path)
+        .line_start(usize::try_from(line).unwrap_or(1))
         .fold(side.statement.lines().count() > WHOLE_STATEMENT_LINES)
         .annotation(mark(&side.statement, side.span))
 }

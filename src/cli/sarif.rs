@@ -1,21 +1,43 @@
-//! The hazards and hints of a diff as SARIF 2.1.0 (OASIS), which CI services show beside the code.
+//! Hazards and conflicts as SARIF 2.1.0 (OASIS), which CI services show beside the code.
+
+use std::collections::BTreeMap;
 
 use schemagraft::diff::{Hint, SchemaDiff, StatementHazard};
+use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict, MergeWarning};
+use schemagraft::sql::Position;
 use serde_json::{Value, json};
 
-/// Where the hazards and the hints are explained, with links to PostgreSQL's documentation.
-const HELP: &str = "docs/hazards.md";
+use super::places::{Names, Place};
 
-/// Returns the hazards and the hints, with places in the script of the statements, which is called `path`.
-pub(super) fn of(diff: &SchemaDiff, path: &str) -> Value {
-    let mut rules: Vec<(&str, &str)> =
-        diff.hazards.iter().map(|it| (it.code, it.message)).collect();
-    rules.extend(diff.hints.iter().map(|hint| (hint.code(), hint.meaning())));
-    rules.sort_unstable();
-    rules.dedup();
-    let rules: Vec<Value> = rules.into_iter().map(|(code, meaning)| rule(code, meaning)).collect();
-    let hazards = diff.hazards.iter().map(|hazard| risk(hazard, path, line(diff, hazard)));
-    let results: Vec<Value> = hazards.chain(diff.hints.iter().map(|it| remark(it, path))).collect();
+/// Where hazards and hints are explained, with links to PostgreSQL's documentation.
+const HAZARDS: &str = "docs/hazards.md";
+
+/// Where the classes of conflicts are explained.
+const CONFLICTS: &str = "docs/conflicts.md";
+
+/// Something to tell.
+pub(super) struct Finding {
+    /// The rule: a hazard's code, a conflict's class.
+    pub(super) rule: String,
+    /// The rule in words.
+    pub(super) meaning: String,
+    /// Where the rule is explained; empty where it is not.
+    pub(super) help: String,
+    /// `error`, `warning` or `note`.
+    pub(super) level: &'static str,
+    pub(super) message: String,
+    /// Where it shows, the most important first.
+    pub(super) places: Vec<Place>,
+    /// What more there is to read for programs.
+    pub(super) properties: Option<Value>,
+}
+
+/// Returns findings as a log.
+pub(super) fn log(findings: &[Finding]) -> Value {
+    let rules: BTreeMap<&str, Value> =
+        findings.iter().map(|finding| (finding.rule.as_str(), rule(finding))).collect();
+    let rules: Vec<Value> = rules.into_values().collect();
+    let results: Vec<Value> = findings.iter().map(result).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -26,46 +48,115 @@ pub(super) fn of(diff: &SchemaDiff, path: &str) -> Value {
     })
 }
 
-/// Returns the line on which a hazard's statement begins.
-fn line(diff: &SchemaDiff, hazard: &StatementHazard) -> usize {
-    let before = diff.ddl.iter().take(hazard.statement);
-    1 + before.map(|statement| statement.lines().count()).sum::<usize>()
+fn rule(finding: &Finding) -> Value {
+    let mut rule = json!({ "id": finding.rule, "shortDescription": { "text": finding.meaning } });
+    if !finding.help.is_empty() {
+        add(&mut rule, "helpUri", json!(finding.help));
+    }
+    rule
 }
 
-fn rule(code: &str, meaning: &str) -> Value {
-    json!({
-        "id": code,
-        "shortDescription": { "text": meaning },
-        "helpUri": format!("{HELP}#{}", code.to_ascii_lowercase()),
-    })
-}
-
-fn risk(hazard: &StatementHazard, path: &str, line: usize) -> Value {
-    let level = match hazard.severity {
-        "info" => "note",
-        "danger" => "error",
-        _ => "warning",
-    };
-    result(hazard.code, level, &format!("{}: {}", hazard.object, hazard.message), path, line)
-}
-
-/// A hint is about the whole of the script; what there is to read in it besides the sentence goes along.
-fn remark(hint: &Hint, path: &str) -> Value {
-    let mut result = result(hint.code(), "note", hint.message(), path, 1);
-    if let Some(members) = result.as_object_mut() {
-        members.insert("properties".to_owned(), json!(hint));
+fn result(finding: &Finding) -> Value {
+    let mut places = finding.places.iter().map(location);
+    let first: Vec<Value> = places.next().into_iter().collect();
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "level": finding.level,
+        "message": { "text": finding.message },
+        "locations": first,
+    });
+    let related: Vec<Value> = places.collect();
+    if !related.is_empty() {
+        add(&mut result, "relatedLocations", json!(related));
+    }
+    if let Some(properties) = &finding.properties {
+        add(&mut result, "properties", properties.clone());
     }
     result
 }
 
-fn result(code: &str, level: &str, message: &str, path: &str, line: usize) -> Value {
-    json!({
-        "ruleId": code,
-        "level": level,
-        "message": { "text": message },
-        "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": path },
-            "region": { "startLine": line },
-        } }],
-    })
+fn add(object: &mut Value, name: &str, value: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
+}
+
+fn location(place: &Place) -> Value {
+    let Position { line, column } = place.position;
+    json!({ "physicalLocation": {
+        "artifactLocation": { "uri": place.path },
+        "region": { "startLine": line, "startColumn": column },
+    } })
+}
+
+/// Returns the hazards and the hints of a diff, with places in the script of its statements, which is called
+/// `path`; a hint is about the whole of it.
+pub(super) fn of_diff(diff: &SchemaDiff, path: &str) -> Vec<Finding> {
+    let finding = |code: &str, meaning: &str, position| Finding {
+        rule: code.to_owned(),
+        meaning: meaning.to_owned(),
+        help: format!("{HAZARDS}#{}", code.to_ascii_lowercase()),
+        level: "note",
+        message: String::new(),
+        places: vec![Place { path: path.to_owned(), position }],
+        properties: None,
+    };
+    let hazards = diff.hazards.iter().map(|hazard| Finding {
+        level: match hazard.severity {
+            "info" => "note",
+            "danger" => "error",
+            _ => "warning",
+        },
+        message: format!("{}: {}", hazard.object, hazard.message),
+        ..finding(hazard.code, hazard.message, line(diff, hazard))
+    });
+    let start = Position { line: 1, column: 1 };
+    let hints = diff.hints.iter().map(|hint: &Hint| Finding {
+        message: hint.message().to_owned(),
+        properties: Some(json!(hint)),
+        ..finding(hint.code(), hint.meaning(), start)
+    });
+    hazards.chain(hints).collect()
+}
+
+/// Returns where a hazard's statement begins.
+fn line(diff: &SchemaDiff, hazard: &StatementHazard) -> Position {
+    let before = diff.ddl.iter().take(hazard.statement);
+    let lines: usize = before.map(|statement| statement.lines().count()).sum();
+    Position { line: u32::try_from(lines + 1).unwrap_or(u32::MAX), column: 1 }
+}
+
+/// Returns the conflicts and the warnings of a merge.
+pub(super) fn of_merge(
+    conflicts: &[DdlConflict],
+    warnings: &[MergeWarning],
+    names: &Names,
+) -> Vec<Finding> {
+    let conflicts = conflicts.iter().map(|one| {
+        of_sides("error", one.class, &one.explanation, (&one.source, &one.target), names)
+    });
+    let warnings = warnings.iter().map(|one| {
+        of_sides("warning", one.class, &one.explanation, (&one.source, &one.target), names)
+    });
+    conflicts.chain(warnings).collect()
+}
+
+fn of_sides(
+    level: &'static str,
+    class: ConflictClass,
+    explanation: &str,
+    (source, target): (&[ConflictSide], &[ConflictSide]),
+    names: &Names,
+) -> Finding {
+    let source = source.iter().filter_map(|side| names.source.place(side));
+    let target = target.iter().filter_map(|side| names.target.place(side));
+    Finding {
+        rule: format!("{class:?}"),
+        meaning: class.meaning().to_owned(),
+        help: format!("{CONFLICTS}#{}", format!("{class:?}").to_ascii_lowercase()),
+        level,
+        message: explanation.to_owned(),
+        places: source.chain(target).collect(),
+        properties: None,
+    }
 }

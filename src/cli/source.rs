@@ -71,7 +71,7 @@ fn unreadable(path: &Path, source: std::io::Error) -> CliError {
     CliError::File { path: path.to_owned(), verb: "read", source }
 }
 
-fn utf8(path: &Path, bytes: Vec<u8>) -> CliResult<String> {
+pub(super) fn utf8(path: &Path, bytes: Vec<u8>) -> CliResult<String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         CliError::Argument(format!("{} is no UTF-8 text: see byte {at}", path.display()))

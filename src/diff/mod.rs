@@ -114,6 +114,6 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
 }
 
 /// Returns an object's kind and full name.
-fn described(catalog: &Catalog, id: ObjectId) -> String {
+pub(crate) fn described(catalog: &Catalog, id: ObjectId) -> String {
     catalog.get(id).map(|object| (object.kind.designation)(catalog, object)).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 //!
 //! What is hashed is laid out here and nowhere else, apart from the store's encoding.
 
-use super::{DdlHistoryEntry, MergeRecord};
+use super::{DdlHistoryEntry, MergeRecord, RevertRecord};
 use crate::digest::Digest;
 use crate::ids::{DdlId, Hash};
 use crate::merge::{DdlMergeStrategy, MergeMode, Resolution};
@@ -50,8 +50,34 @@ pub(super) fn merge_hash(merge: &MergeRecord, head: Option<Hash>) -> Hash {
         MergeMode::Strict => "strict",
         MergeMode::Lenient => "lenient",
     });
-    digest.number(merge.resolutions.len() as u64);
-    for (conflict, resolution) in &merge.resolutions {
+    resolutions(&mut digest, &merge.resolutions);
+    digest.number(merge.renames.len() as u64);
+    for (there, here) in &merge.renames {
+        digest.text(there);
+        digest.text(here);
+    }
+    digest.number(merge.merged_at);
+    digest.optional(merge.merged_by.as_deref(), Digest::text);
+    digest.finish()
+}
+
+/// Returns the hash that seals a revert, given the hash of the entry that it ended with.
+pub(super) fn revert_hash(revert: &RevertRecord, head: Hash) -> Hash {
+    let mut digest = Digest::new(b"schemagraft revert 1");
+    digest.bytes(&head.0);
+    digest.number(revert.branch.0.into());
+    digest.optional(revert.after, |digest, id| digest.number(id.0));
+    digest.number(revert.last.0);
+    digest.number(revert.head.0);
+    digest.number(revert.reverted_at);
+    digest.optional(revert.reverted_by.as_deref(), Digest::text);
+    resolutions(&mut digest, &revert.resolutions);
+    digest.finish()
+}
+
+fn resolutions(digest: &mut Digest, resolutions: &[(String, Resolution)]) {
+    digest.number(resolutions.len() as u64);
+    for (conflict, resolution) in resolutions {
         digest.text(conflict);
         let (kind, sql) = match resolution {
             Resolution::Source => ("source", None),
@@ -62,14 +88,6 @@ pub(super) fn merge_hash(merge: &MergeRecord, head: Option<Hash>) -> Hash {
         digest.text(kind);
         digest.optional(sql, Digest::text);
     }
-    digest.number(merge.renames.len() as u64);
-    for (there, here) in &merge.renames {
-        digest.text(there);
-        digest.text(here);
-    }
-    digest.number(merge.merged_at);
-    digest.optional(merge.merged_by.as_deref(), Digest::text);
-    digest.finish()
 }
 
 /// Returns the hash of a schema given as ordered statements.

@@ -1,10 +1,10 @@
 //! What can go wrong with a history. After any of these the history is as it was.
 
+use super::{MergePlan, RevertPlan};
 use crate::ErrorCode;
 use crate::catalog::Refused;
 use crate::codec::CodecError;
 use crate::ids::{DdlId, Lsn};
-use crate::merge::DdlConflict;
 use crate::sql::SqlError;
 use crate::store::StoreError;
 
@@ -115,15 +115,27 @@ pub enum HistoryError {
     /// Two branches do not merge as they stand.
     #[error(
         "`{source_branch}` does not merge into `{target_branch}`: {} to resolve; nothing was changed",
-        counted(conflicts.len())
+        counted(plan.plan.conflicts.len())
     )]
     MergeConflict {
         /// The branch to be merged.
         source_branch: String,
         /// The branch to be merged into.
         target_branch: String,
-        /// What they disagree on.
-        conflicts: Vec<DdlConflict>,
+        /// What the merge comes to, with what they disagree on.
+        plan: Box<MergePlan>,
+    },
+    /// What is to be taken back was changed since, and what to do was not decided. Nothing was changed.
+    #[error(
+        "the entries of `{branch}` can't be taken back: {} with later ones to resolve; nothing was \
+         changed",
+        counted(plan.plan.conflicts.len())
+    )]
+    RevertConflict {
+        /// The branch.
+        branch: String,
+        /// What the revert comes to, with what it disagrees with.
+        plan: Box<RevertPlan>,
     },
     /// The branch's head is not where the caller expects it.
     #[error("the head of branch `{branch}` has moved to {}: read it and try again", shown(.found))]
@@ -181,7 +193,9 @@ impl HistoryError {
             HistoryError::Refused { .. } => ErrorCode::SqlRefused,
             HistoryError::LsnReused { .. } => ErrorCode::LsnReused,
             HistoryError::HeadMoved { .. } => ErrorCode::HeadMoved,
-            HistoryError::MergeConflict { .. } => ErrorCode::MergeConflict,
+            HistoryError::MergeConflict { .. } | HistoryError::RevertConflict { .. } => {
+                ErrorCode::MergeConflict
+            }
             HistoryError::BundleInvalid { .. } => ErrorCode::BundleInvalid,
             HistoryError::BundleTooNew { .. } => ErrorCode::FormatTooNew,
             HistoryError::HistoryNotEmpty => ErrorCode::HistoryNotEmpty,

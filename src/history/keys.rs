@@ -10,6 +10,7 @@
 //! | `L` branch, LSN | [`LsnRecord`](super::model::LsnRecord) |
 //! | `M` branch, its head after, branch merged from | [`MergeRecord`](super::MergeRecord) |
 //! | `N` branch's name | its [`BranchId`] |
+//! | `R` branch, its head after | [`RevertRecord`](super::RevertRecord) |
 //! | `S` branch, snapshot's name | [`SchemaSnapshot`](super::SchemaSnapshot) |
 //!
 //! A small letter names what is derived from these and can be made again: it is no part of the history,
@@ -28,11 +29,13 @@ pub(super) const ENTRY: u8 = b'E';
 pub(super) const LSN: u8 = b'L';
 pub(super) const MERGE: u8 = b'M';
 pub(super) const NAME: u8 = b'N';
+pub(super) const REVERT: u8 = b'R';
 pub(super) const SNAPSHOT: u8 = b'S';
 pub(super) const CHECKPOINT: u8 = b'c';
 
 /// The tables that hold what belongs to one branch, each keyed by its id first.
-pub(super) const TABLES_OF_A_BRANCH: [u8; 6] = [BRANCH, ENTRY, LSN, MERGE, SNAPSHOT, CHECKPOINT];
+pub(super) const TABLES_OF_A_BRANCH: [u8; 7] =
+    [BRANCH, ENTRY, LSN, MERGE, REVERT, SNAPSHOT, CHECKPOINT];
 
 pub(super) fn counters() -> Vec<u8> {
     vec![COUNTERS]
@@ -63,6 +66,11 @@ pub(super) fn merge(target: BranchId, head: DdlId, source: BranchId) -> Vec<u8> 
     key
 }
 
+/// A revert on a branch, by the entry that it ended with.
+pub(super) fn revert(branch: BranchId, head: DdlId) -> Vec<u8> {
+    in_table(REVERT, branch, &head.0.to_be_bytes())
+}
+
 pub(super) fn snapshot(branch: BranchId, name: &str) -> Vec<u8> {
     in_table(SNAPSHOT, branch, name.as_bytes())
 }
@@ -83,9 +91,18 @@ pub(super) fn checkpoints(branch: BranchId, after: DdlId, last: DdlId) -> KeyRan
 
 /// The merges into a branch that ended with an entry or before.
 pub(super) fn merges_up_to(target: BranchId, last: DdlId) -> KeyRange {
-    let of_branch = of_branch(MERGE, target);
+    up_to(MERGE, target, last)
+}
+
+/// The reverts on a branch that ended with an entry or before.
+pub(super) fn reverts_up_to(branch: BranchId, last: DdlId) -> KeyRange {
+    up_to(REVERT, branch, last)
+}
+
+fn up_to(table: u8, branch: BranchId, last: DdlId) -> KeyRange {
+    let of_branch = of_branch(table, branch);
     match last.0.checked_add(1) {
-        Some(next) => KeyRange { end: in_table(MERGE, target, &next.to_be_bytes()), ..of_branch },
+        Some(next) => KeyRange { end: in_table(table, branch, &next.to_be_bytes()), ..of_branch },
         None => of_branch,
     }
 }

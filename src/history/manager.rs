@@ -87,6 +87,7 @@ fn describe(key: &[u8]) -> String {
                 keys::ENTRY => format!("entry {} of branch {branch}", number(rest)),
                 keys::LSN => format!("LSN record {} of branch {branch}", number(rest)),
                 keys::MERGE => format!("a merge into branch {branch}"),
+                keys::REVERT => format!("a revert on branch {branch}"),
                 keys::SNAPSHOT => format!("snapshot `{}` of branch {branch}", text(rest)),
                 _ => format!("the key {key:?}"),
             }

@@ -7,7 +7,7 @@
 
 use super::lineage::Lineage;
 use super::manager::{DdlVersioningManager, decode};
-use super::{Branch, ForkPoint, HistoryResult, MergeRecord, keys};
+use super::{Branch, ForkPoint, HistoryResult, MergeRecord, RevertRecord, keys};
 use crate::ids::{BranchId, DdlId};
 use crate::store::Store;
 
@@ -84,6 +84,33 @@ impl<S: Store> DdlVersioningManager<S> {
         found.iter().map(|(key, bytes)| decode(key, bytes)).collect()
     }
 
+    /// The reverts on a branch that ended at an entry or before, oldest first.
+    pub(super) async fn reverts_on(
+        &self,
+        branch: BranchId,
+        last: DdlId,
+    ) -> HistoryResult<Vec<RevertRecord>> {
+        let found = self.all(keys::reverts_up_to(branch, last)).await?;
+        found.iter().map(|(key, bytes)| decode(key, bytes)).collect()
+    }
+
+    /// The merges into a branch that count at an entry: those that were not taken back by then.
+    pub(super) async fn merges_at(
+        &self,
+        branch: BranchId,
+        last: DdlId,
+    ) -> HistoryResult<Vec<MergeRecord>> {
+        let reverts = standing(self.reverts_on(branch, last).await?);
+        let mut merges = self.merges_into(branch, last).await?;
+        merges.retain(|merge| {
+            let is_in = |revert: &RevertRecord| {
+                revert.after <= merge.target_head && merge.head <= Some(revert.last)
+            };
+            merge.head == merge.target_head || !reverts.iter().any(is_in)
+        });
+        Ok(merges)
+    }
+
     /// Returns what a point has.
     pub(super) async fn having(&self, point: Point) -> HistoryResult<Having> {
         let mut having = Having::default();
@@ -97,7 +124,7 @@ impl<S: Store> DdlVersioningManager<S> {
             seen.push(point);
             // A branch may be deleted once it is merged.
             let Some(branch) = self.read::<Branch>(keys::branch(id)).await?.value else { continue };
-            let merges = self.merges_into(id, ddl_id).await?;
+            let merges = self.merges_at(id, ddl_id).await?;
             let own = before_merges(&merges, ddl_id);
             let fork = branch.forked_from.map_or(DdlId(0), |fork| fork.ddl_id.unwrap_or(DdlId(0)));
             if own > fork {
@@ -136,6 +163,20 @@ impl<S: Store> DdlVersioningManager<S> {
         let head = (point.ddl_id != DdlId(0)).then_some(point.ddl_id);
         self.lineage(&Branch { head, ..branch }).await
     }
+}
+
+/// Returns the reverts that were not taken back themselves.
+fn standing(mut reverts: Vec<RevertRecord>) -> Vec<RevertRecord> {
+    let mut standing: Vec<RevertRecord> = Vec::new();
+    // Newest first: what takes a revert back is younger.
+    while let Some(revert) = reverts.pop() {
+        let is_in =
+            |other: &RevertRecord| other.after <= Some(revert.last) && revert.head <= other.last;
+        if !standing.iter().any(is_in) {
+            standing.push(revert);
+        }
+    }
+    standing
 }
 
 /// The point that a merge took in.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::chain::merge_hash;
 use super::manager::{DdlVersioningManager, put};
 use super::merges::{Having, Point};
-use super::record::{Append, NewDdlEntry, Origin};
+use super::record::{Append, Origin};
 use super::{Branch, DdlHistoryEntry, ForkPoint, HistoryError, HistoryResult, MergeRecord, keys};
 use crate::catalog::{Catalog, Session};
 use crate::diff::{self, diff};
@@ -80,14 +80,21 @@ impl Since {
         for statement in &self.merged {
             changes.push(Change::of_statement(self.merged_by, statement));
         }
-        changes.extend(self.entries.iter().map(|entry| Change {
-            ddl_id: entry.ddl_id,
-            operation: entry.operation,
-            object_type: entry.object_type,
-            object_name: &entry.object_name,
-            statement: &entry.ddl_statement,
-        }));
+        changes.extend(self.entries.iter().map(DdlHistoryEntry::change));
         changes
+    }
+}
+
+impl DdlHistoryEntry {
+    /// Returns the entry as the merge takes it.
+    pub(super) fn change(&self) -> Change<'_> {
+        Change {
+            ddl_id: self.ddl_id,
+            operation: self.operation,
+            object_type: self.object_type,
+            object_name: &self.object_name,
+            statement: &self.ddl_statement,
+        }
     }
 }
 
@@ -165,10 +172,11 @@ impl<S: Store> DdlVersioningManager<S> {
         let (base, is_contained) = (compared.base.fork_point(), compared.is_contained);
         let plan = compared.plan(options);
         if plan.verdict == Verdict::Conflict {
+            let heads = MergeHeads { source: from.value.head, target: into.value.head };
             return Err(HistoryError::MergeConflict {
                 source_branch: source.to_owned(),
                 target_branch: target.to_owned(),
-                conflicts: plan.conflicts,
+                plan: Box::new(MergePlan { heads, base, plan }),
             });
         }
         if is_contained {
@@ -180,11 +188,7 @@ impl<S: Store> DdlVersioningManager<S> {
             git_commit: meta.git_commit.clone(),
             ..Origin::default()
         };
-        let entries: Vec<NewDdlEntry> = statements(&plan.ddl)?
-            .into_iter()
-            .map(|statement| NewDdlEntry::from_statement(statement, &origin))
-            .collect();
-        entries.iter().try_for_each(|entry| append.entry(entry))?;
+        append.statements(statements(&plan.ddl)?, &origin)?;
         let mut record = MergeRecord {
             target: into.value.branch_id,
             target_head: into.value.head,
@@ -263,7 +267,7 @@ impl<S: Store> DdlVersioningManager<S> {
         Ok((point, self.session_at(point).await?))
     }
 
-    async fn session_at(&self, point: Point) -> HistoryResult<Session> {
+    pub(super) async fn session_at(&self, point: Point) -> HistoryResult<Session> {
         let lineage = self.lineage_at(point).await?;
         Ok(self.replay(&lineage, point.ddl_id).await?.session)
     }
@@ -298,7 +302,7 @@ impl<S: Store> DdlVersioningManager<S> {
     /// Returns the first merge with which a branch has all that is given.
     async fn first_with(&self, branch: &Branch, shared: &Having) -> HistoryResult<MergeRecord> {
         for segment in self.lineage(branch).await?.segments {
-            for merge in self.merges_into(segment.branch, segment.last).await? {
+            for merge in self.merges_at(segment.branch, segment.last).await? {
                 let ddl_id = merge.head.unwrap_or(DdlId(0));
                 let point = Point { branch: segment.branch, ddl_id };
                 if self.having(point).await?.covers(shared) {
@@ -327,7 +331,7 @@ fn difference(from: &Catalog, to: &Catalog, renames: Vec<(String, String)>) -> V
     diff(from, to, &diff::Options { renames, ..Default::default() }).into_ddl()
 }
 
-fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {
+pub(super) fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {
     let mut statements = Vec::with_capacity(ddl.len());
     for text in ddl {
         statements.extend(sql::parse_script(text, Mode::Lenient)?.statements);

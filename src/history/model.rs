@@ -127,6 +127,29 @@ pub struct MergeRecord {
     pub hash: Hash,
 }
 
+/// What of a branch was taken back: since then the branch is as if those entries, and the merges among
+/// them, had not been.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RevertRecord {
+    /// The branch.
+    pub branch: BranchId,
+    /// The entry before the first that was taken back; nothing where that was the first of all.
+    pub after: Option<DdlId>,
+    /// The last entry that was taken back.
+    pub last: DdlId,
+    /// The branch's head after: the last entry that takes something back.
+    pub head: DdlId,
+    /// When it was done, in milliseconds since 1970.
+    pub reverted_at: Timestamp,
+    /// Who did it.
+    pub reverted_by: Option<String>,
+    /// What was decided about conflicts with later entries, by the conflict's id.
+    pub resolutions: Vec<(String, Resolution)>,
+    /// The hash of all this, and of the entry that it ended with.
+    pub hash: Hash,
+}
+
 /// The last id given out of each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counters {

@@ -253,6 +253,16 @@ impl Append {
         Ok(())
     }
 
+    /// Appends statements of one origin.
+    pub(super) fn statements(
+        &mut self,
+        statements: Vec<Statement>,
+        origin: &Origin,
+    ) -> HistoryResult<()> {
+        let entries = statements.into_iter().map(|one| NewDdlEntry::from_statement(one, origin));
+        entries.into_iter().try_for_each(|entry| self.entry(&entry))
+    }
+
     pub(super) fn entry(&mut self, new: &NewDdlEntry) -> HistoryResult<()> {
         let branch = &mut self.branch;
         self.last = DdlId(self.last.0 + 1);

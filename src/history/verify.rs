@@ -3,12 +3,13 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::chain::{entry_hash, merge_hash, schema_hash};
+use super::chain::{entry_hash, merge_hash, revert_hash, schema_hash};
 use super::lineage::Ancestry;
 use super::manager::{DdlVersioningManager, decode, missing};
 use super::model::Counters;
 use super::{
-    Branch, DdlHistoryEntry, HistoryError, HistoryResult, MergeRecord, SchemaSnapshot, keys,
+    Branch, DdlHistoryEntry, HistoryError, HistoryResult, MergeRecord, RevertRecord,
+    SchemaSnapshot, keys,
 };
 use crate::ids::{DdlId, Hash};
 use crate::store::{KeyRange, KeyValue, Store};
@@ -127,6 +128,7 @@ impl<'a> Verifier<'a> {
             self.report.problem(&branch.name, branch.head, message);
         }
         self.merges(branch);
+        self.reverts(branch);
         self.snapshots(branch);
     }
 
@@ -188,6 +190,24 @@ impl<'a> Verifier<'a> {
                 Ok((head, false)) => {
                     let message = "a merge does not match its hash: it was edited".to_owned();
                     self.report.problem(&branch.name, head, message);
+                }
+                Err(error) => self.report.problem(&branch.name, None, error.to_string()),
+            }
+        }
+    }
+
+    fn reverts(&mut self, branch: &Branch) {
+        for (key, bytes) in self.range(&keys::of_branch(keys::REVERT, branch.branch_id)) {
+            let checked = decode::<RevertRecord>(key, bytes).and_then(|revert| {
+                let head = self.entry_at(branch, revert.head)?;
+                let lies_here = *key == keys::revert(revert.branch, revert.head);
+                Ok((revert.head, lies_here && revert_hash(&revert, head.hash) == revert.hash))
+            });
+            match checked {
+                Ok((_, true)) => {}
+                Ok((head, false)) => {
+                    let message = "a revert does not match its hash: it was edited".to_owned();
+                    self.report.problem(&branch.name, Some(head), message);
                 }
                 Err(error) => self.report.problem(&branch.name, None, error.to_string()),
             }

@@ -98,6 +98,39 @@ impl ConflictClass {
         }
     }
 
+    /// Returns what a conflict of this class is, in a sentence.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            ConflictClass::DropVsModify => "One side drops the object, the other alters it.",
+            ConflictClass::DropVsReference => {
+                "One side drops the object, the other makes something that needs it."
+            }
+            ConflictClass::BothCreated => "Both sides make it, with different definitions.",
+            ConflictClass::BothModified => "Both sides change the same attribute, differently.",
+            ConflictClass::NamespaceCollision => "Two objects take one name of one namespace.",
+            ConflictClass::DivergentRename => "Each side gives the object another new name.",
+            ConflictClass::SilentOverwrite => "Both sides replace it: the last would win.",
+            ConflictClass::SilentSkip => "IF NOT EXISTS would hide a different object.",
+            ConflictClass::IdentityReplaced => {
+                "One side drops it and makes it again, the other alters it."
+            }
+            ConflictClass::IncompatibleAlter => "Two changes can't hold together.",
+            ConflictClass::IdentifierRules => {
+                "Two names are one by PostgreSQL's rules for identifiers."
+            }
+            ConflictClass::PartitionOverlap => "Two partitions take the same rows.",
+            ConflictClass::OrderDependent => "The result depends on whose statements come first.",
+            ConflictClass::DropVsMetadata => "A comment on what the other side drops.",
+            ConflictClass::HiddenDependency => {
+                "A body that is text speaks of what the other side drops, renames or moves."
+            }
+            ConflictClass::SecurityReview => {
+                "Both sides together open or close more rows than each alone."
+            }
+            ConflictClass::Unknown => "A statement whose effects are not all known.",
+        }
+    }
+
     /// Returns how much a finding of this class weighs.
     pub(super) fn weight(self) -> Weight {
         match self {

@@ -3,6 +3,7 @@
 //!
 //! Never in it: what that is for a kind of object (see `Kind::discord` and `Kind::review`).
 
+use super::collisions::differ;
 use super::conflict::ConflictClass;
 use super::finding::{Finding, Who};
 use super::pair::Pair;
@@ -19,11 +20,18 @@ pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     for id in pair.touched() {
         let Some(object) = union.catalog.get(id) else { continue };
         for find in [object.kind.discord, object.kind.review] {
-            let discord = find(&union.catalog, object);
+            let discord = find(&union.catalog, object)
+                .filter(|discord| !is_disputed(pair, id) && !is_disputed(pair, discord.with));
             findings.extend(discord.and_then(|discord| told(pair, id, &discord)));
         }
     }
     findings
+}
+
+/// Tells whether both sides made an object, and not alike: of that it is told, and only then what it goes with.
+fn is_disputed(pair: Pair<'_>, id: ObjectId) -> bool {
+    let own = local(pair, Who::Source, id);
+    own != id && pair.is_new(own) && differ(pair, own, id)
 }
 
 /// Tells of a discord, if one side made or changed the one object and the other side the other.

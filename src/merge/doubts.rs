@@ -14,7 +14,8 @@ use crate::sql::words::words_anywhere;
 
 /// Finds all that is not known, or not run.
 pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
-    let mut findings = rows_of_what_is_gone(pair);
+    let mut findings = rows_of_what_is_gone(pair, Who::Source);
+    findings.extend(rows_of_what_is_gone(pair.flipped(), Who::Target));
     findings.extend(unknown(pair, Who::Source));
     findings.extend(unknown(pair.flipped(), Who::Target));
     findings.extend(unsure(pair, Who::Source));
@@ -22,11 +23,11 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Finds the source's statements about rows of what the target drops: they have nothing to run on, and are left
-/// out.
+/// Finds this side's statements about rows of what the other side drops: what they did goes with it, and the
+/// source's have nothing to run on, and are left out.
 ///
 /// `UPDATE users SET age = 0` here, `DROP TABLE users` there.
-fn rows_of_what_is_gone(pair: Pair<'_>) -> Vec<Finding> {
+fn rows_of_what_is_gone(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (statement, run) in pair.own.runs.iter().enumerate() {
         let Some(id) = lost(pair, run) else { continue };
@@ -38,12 +39,15 @@ fn rows_of_what_is_gone(pair: Pair<'_>) -> Vec<Finding> {
         if pair.other.changes.iter().any(|change| change.statement == text) {
             continue;
         }
-        let object = pair.described(id);
-        let explanation = format!(
-            "the target drops {object}, so the source's statement about its rows is left out"
-        );
+        let (object, other) = (pair.described(id), who.other());
+        let goes = match who {
+            Who::Source => "is left out",
+            Who::Target => "was for nothing",
+        };
+        let explanation =
+            format!("{other} drops {object}, so {who}'s statement about its rows {goes}");
         let finding = Finding::new(object, ConflictClass::HiddenDependency, explanation).of(id);
-        findings.push(finding.shown_by(vec![pair.own.whole(statement)], vec![dropping.by]));
+        findings.push(finding.shown_from(who, vec![pair.own.whole(statement)], vec![dropping.by]));
     }
     findings
 }

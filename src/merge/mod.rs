@@ -27,6 +27,7 @@ mod finding;
 mod ground;
 mod options;
 mod pair;
+mod places;
 mod plan;
 mod reasons;
 mod replay;
@@ -41,10 +42,12 @@ mod yielding;
 
 pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType, MergeWarning};
 pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
-pub use texts::{MergeForm, MergeText, MergeTexts, plan_texts};
+pub use texts::{MergeForm, MergeText, MergeTexts, plan_texts, statements};
 
+pub use places::plan_schema_statements;
 pub use plan::{Plan, Verdict};
 pub use reasons::{CleanObject, MergeReason};
+pub(crate) use three_way::{Merged, three_way};
 
 use crate::catalog::{Catalog, Session, Settings};
 use crate::diff;
@@ -145,11 +148,19 @@ pub fn plan_schemas(
     target: &Catalog,
     options: &MergeOptions,
 ) -> Plan {
+    let changes = |side: &Catalog| diff::diff(base, side, &diff::Options::default()).statements;
+    plan_statements(base, &changes(source), &changes(target), options)
+}
+
+/// As [`plan_schemas`], with the statements that take the base to each.
+fn plan_statements(
+    base: &Catalog,
+    source: &[diff::Statement],
+    target: &[diff::Statement],
+    options: &MergeOptions,
+) -> Plan {
     let ground = Ground::on(Session::new(base.clone(), Settings::default()));
-    let by_name = diff::Options::default();
-    let source = diff::diff(base, source, &by_name).statements;
-    let target = diff::diff(base, target, &by_name).statements;
-    let (source, target) = (changes_of(&source), changes_of(&target));
+    let (source, target) = (changes_of(source), changes_of(target));
     with_planner(ground, &source, &target, options, |planner| planner.plan())
 }
 

@@ -20,6 +20,7 @@ use super::yielding::Yielded;
 use super::{DdlConflict, clash, doubts, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
 use crate::diff;
+use crate::ids::Hash;
 
 /// What a merge comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -96,7 +97,8 @@ impl<'a> Planner<'a> {
             (true, true) => Verdict::Warning,
             (true, false) => Verdict::Clean,
         };
-        let reasons = reasons::of(self.pair);
+        let mut reasons = reasons::of(self.pair);
+        reasons.retain(|clean| !open.iter().any(|conflict| clean.is_in(conflict)));
         let merged = without(led.merged, &self.pair.ground.implied);
         let renames = self.renames(&merged);
         let (strategy, ddl) = (led.strategy, led.ddl);
@@ -223,8 +225,10 @@ impl<'a> Planner<'a> {
             }
             return self.by_diff(&target, session.catalog().clone());
         }
-        let merged = self.chosen(&replay);
-        let is_whole = merged.hash_of_meaning() == replay.catalog.hash_of_meaning();
+        let forth = replay.catalog.hash_of_meaning();
+        let better = self.chosen(&replay, forth);
+        let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth);
+        let merged = better.unwrap_or_else(|| replay.catalog.clone());
         match self.options.strategy {
             DdlMergeStrategy::DdlReplay if is_whole => Led {
                 strategy: DdlMergeStrategy::DdlReplay,
@@ -238,19 +242,18 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns the merged schema: that of the union, or what running the statements leads to where that
-    /// knows more.
-    fn chosen(&self, replay: &Replay) -> Catalog {
+    /// knows more; nothing where it is just what the source's statements lead to, whose hash is `forth`.
+    fn chosen(&self, replay: &Replay, forth: Hash) -> Option<Catalog> {
         let union = &self.union.catalog;
         let meant = union.hash_of_meaning();
-        let forth = replay.catalog.hash_of_meaning();
         if forth == meant && replay.refused.is_none() {
-            return replay.catalog.clone();
+            return None;
         }
         let back = replay::replayed(self.pair.flipped());
         let other = back.catalog.hash_of_meaning();
         let orders_agree = back.refused.is_some() || other == forth;
         let known = match (&replay.refused, &back.refused) {
-            (_, None) if other == meant => return union.clone(),
+            (_, None) if other == meant => return Some(union.clone()),
             (None, _) if orders_agree => {
                 let forth = replay.in_union(self.pair, Who::Source);
                 self.keeps_both(&forth).then_some(forth)
@@ -261,7 +264,7 @@ impl<'a> Planner<'a> {
             }
             _ => None,
         };
-        known.unwrap_or_else(|| union.clone())
+        Some(known.unwrap_or_else(|| union.clone()))
     }
 
     fn keeps_both(&self, catalog: &Catalog) -> bool {

@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::conflict::DdlConflict;
 use super::drops::METADATA;
 use super::finding::Described;
 use super::pair::{Pair, said};
 use super::side::{NAME, SCHEMA};
 use crate::catalog::{Object, ObjectId, Session};
+use crate::sorted::gathered;
 use crate::sql::DdlObjectType;
 use crate::sql::syntax::SyntaxKind;
 
@@ -51,6 +53,13 @@ pub struct CleanObject {
     pub object_name: String,
     /// Why it merged.
     pub reason: MergeReason,
+}
+
+impl CleanObject {
+    /// Tells whether the object is the one that a conflict is over.
+    pub(super) fn is_in(&self, conflict: &DdlConflict) -> bool {
+        (self.object_type, &self.object_name) == (conflict.object_type, &conflict.object_name)
+    }
 }
 
 /// Tells of each object that the source has to do with why it merges.
@@ -100,7 +109,7 @@ impl Others {
             }
         }
         let mentions = pair.own.runs.iter().flat_map(|run| &run.mentions);
-        let speak_of = mentions.map(|mention| mention.object).collect();
+        let speak_of = gathered(mentions.map(|mention| mention.object));
         Others { names, speak_of }
     }
 

@@ -2,8 +2,7 @@
 //!
 //! Never in it: anything of the merge itself.
 
-use super::{Change, MergeOptions, Plan};
-use crate::catalog::{Catalog, Session};
+use super::{Change, MergeOptions, Plan, places};
 use crate::ids::DdlId;
 use crate::sql::{self, Mode, SqlError, Statement};
 
@@ -41,7 +40,8 @@ pub enum MergeText {
 }
 
 /// Returns what a merge of texts comes to. The ids of a conflict's entries are the numbers of its
-/// statements in their texts, from 1.
+/// statements in their texts, from 1; 0 where a whole schema only lacks something, and the statement is
+/// the one that would drop it.
 ///
 /// # Errors
 ///
@@ -64,32 +64,27 @@ pub fn plan_texts(
     form: MergeForm,
     options: &MergeOptions,
 ) -> Result<Plan, (MergeText, SqlError)> {
-    let base = read(texts.base).map_err(|error| (MergeText::Base, error))?;
-    let source = read(texts.source).map_err(|error| (MergeText::Source, error))?;
-    let target = read(texts.target).map_err(|error| (MergeText::Target, error))?;
+    let base = statements(texts.base).map_err(|error| (MergeText::Base, error))?;
+    let source = statements(texts.source).map_err(|error| (MergeText::Source, error))?;
+    let target = statements(texts.target).map_err(|error| (MergeText::Target, error))?;
     Ok(match form {
         MergeForm::Scripts => {
             super::plan(&changes(&base), &changes(&source), &changes(&target), options)
         }
-        MergeForm::Schemas => {
-            super::plan_schemas(&schema(&base), &schema(&source), &schema(&target), options)
-        }
+        MergeForm::Schemas => places::plan_schema_statements(&base, &source, &target, options),
     })
 }
 
-fn read(text: &str) -> Result<Vec<Statement>, SqlError> {
+/// Returns the statements of a text that count, in the order in which a conflict's `ddl_id` numbers them.
+///
+/// # Errors
+///
+/// What is not PostgreSQL's grammar.
+pub fn statements(text: &str) -> Result<Vec<Statement>, SqlError> {
     Ok(sql::committed(sql::parse_script(text, Mode::Strict)?.statements))
 }
 
 fn changes(statements: &[Statement]) -> Vec<Change<'_>> {
     let numbered = (1..).zip(statements);
     numbered.map(|(number, statement)| Change::of_statement(DdlId(number), statement)).collect()
-}
-
-fn schema(statements: &[Statement]) -> Catalog {
-    let mut session = Session::default();
-    for statement in statements {
-        session.execute_script(&statement.text);
-    }
-    session.catalog().clone()
 }

@@ -4,7 +4,7 @@
 
 /// What becomes of a value that two sides may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Merged<T> {
+pub(crate) enum Merged<T> {
     /// The sides agree, or only one of them changed it: this is the value.
     Resolved(T),
     /// Both changed it, and not alike.
@@ -15,7 +15,7 @@ pub(super) enum Merged<T> {
 ///
 /// A side that left the value as it was in the base gives way to the other; two sides that changed
 /// it alike agree.
-pub(super) fn three_way<T: PartialEq>(base: T, source: T, target: T) -> Merged<T> {
+pub(crate) fn three_way<T: PartialEq>(base: T, source: T, target: T) -> Merged<T> {
     if source == target || source == base {
         Merged::Resolved(target)
     } else if target == base {

@@ -4,6 +4,7 @@
 
 mod canonical;
 mod classify;
+pub(crate) mod elements;
 mod grammar;
 pub mod identifier;
 mod kinds;

@@ -91,6 +91,11 @@ impl Iterator for Pieces<'_> {
 }
 
 impl Pieces<'_> {
+    /// Returns how far the script is read: behind the semicolon of the last statement, where it has one.
+    pub(crate) fn offset(&self) -> usize {
+        self.offset
+    }
+
     /// Returns the statement of a draft, if there is one, and looks whether data follow it.
     fn finished(&mut self, draft: &Draft<'_>) -> Option<Piece> {
         let span = draft.span?;

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::results::{utf16_span, value, with_utf16_spans};
 use crate::ErrorCode;
 use crate::history::HistoryError;
+use crate::merge::DdlConflict;
 use crate::migrations::ImportError;
 use crate::sql::{Position, Span, SqlError};
 use crate::store::{JsCause, StoreError};
@@ -109,17 +110,22 @@ fn details(failure: &HistoryError) -> Vec<(&'static str, JsValue)> {
         HistoryError::HeadMoved { branch, found } => {
             vec![("branch", branch.into()), ("head", found.map_or(JsValue::NULL, id))]
         }
-        HistoryError::MergeConflict { source_branch, target_branch, conflicts } => {
-            let mut conflicts = conflicts.clone();
-            with_utf16_spans(&mut conflicts);
-            vec![
-                ("source", source_branch.into()),
-                ("target", target_branch.into()),
-                ("conflicts", value(&conflicts).unwrap_or_default()),
-            ]
+        HistoryError::MergeConflict { source_branch, target_branch, plan } => vec![
+            ("source", source_branch.into()),
+            ("target", target_branch.into()),
+            ("conflicts", conflicts(&plan.plan.conflicts)),
+        ],
+        HistoryError::RevertConflict { branch, plan } => {
+            vec![("branch", branch.into()), ("conflicts", conflicts(&plan.plan.conflicts))]
         }
         _ => Vec::new(),
     }
+}
+
+fn conflicts(conflicts: &[DdlConflict]) -> JsValue {
+    let mut conflicts = conflicts.to_vec();
+    with_utf16_spans(&mut conflicts);
+    value(&conflicts).unwrap_or_default()
 }
 
 fn error(code: ErrorCode, message: &str, details: &[(&str, JsValue)]) -> JsValue {

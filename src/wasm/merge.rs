@@ -12,7 +12,8 @@ use super::errors::from_sql_of;
 use super::results::{side_in_utf16, value, with_utf16_spans};
 use crate::catalog;
 use crate::diff::{Options, SchemaDiff};
-use crate::history::MergeMeta;
+use crate::history::{MergeMeta, RevertMeta, Reverted};
+use crate::ids::DdlId;
 use crate::merge::{
     self, DdlMergeStrategy, MergeForm, MergeMode, MergeOptions, MergeText, MergeTexts,
     MergeWarning, Plan, Resolution,
@@ -104,6 +105,49 @@ impl RawManager {
         ))
     }
 
+    /// Plans a revert.
+    #[wasm_bindgen(js_name = planRevert)]
+    pub fn plan_revert(
+        &self,
+        branch: String,
+        what: JsValue,
+        options: JsValue,
+    ) -> Result<Promise, JsValue> {
+        let what = reverted(&Fields::of("what", what)?)?;
+        let options = merge_options(&Fields::of("options", options)?)?;
+        Ok(self.promise(
+            async move |it| it.plan_revert(&branch, what, &options).await,
+            |mut it| {
+                in_utf16(&mut it.plan);
+                value(&it)
+            },
+        ))
+    }
+
+    /// Takes back a merge, or some entries.
+    pub fn revert(
+        &self,
+        branch: String,
+        what: JsValue,
+        options: JsValue,
+    ) -> Result<Promise, JsValue> {
+        let what = reverted(&Fields::of("what", what)?)?;
+        let fields = Fields::of("options", options)?;
+        let options = merge_options(&fields)?;
+        let meta = RevertMeta {
+            head: fields.get("head")?,
+            reverted_by: fields.get("revertedBy")?,
+            git_commit: fields.get("gitCommit")?,
+        };
+        Ok(self.promise(
+            async move |it| it.revert(&branch, what, &options, &meta).await,
+            |mut it| {
+                in_utf16(&mut it.plan);
+                value(&it)
+            },
+        ))
+    }
+
     /// Lists the merges into a branch.
     #[wasm_bindgen(js_name = listMerges)]
     pub fn list_merges(&self, branch: String) -> Promise {
@@ -128,6 +172,15 @@ fn merge_options(options: &Fields) -> Result<MergeOptions, JsValue> {
             .get::<BTreeMap<String, Resolution>>("resolutions")?
             .unwrap_or_default(),
     })
+}
+
+/// Reads `{ merge }` or `{ first, last }`; the facade has checked that it is one of them.
+fn reverted(what: &Fields) -> Result<Reverted, JsValue> {
+    if let Some(entry) = what.get("merge")? {
+        return Ok(Reverted::Merge(entry));
+    }
+    let first = what.get("first")?.unwrap_or(DdlId(0));
+    Ok(Reverted::Entries { first, last: what.get("last")?.unwrap_or(first) })
 }
 
 fn merge_meta(options: &Fields) -> Result<MergeMeta, JsValue> {

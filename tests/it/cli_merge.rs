@@ -52,6 +52,80 @@ fn a_resolution_can_be_sql_of_ones_own() {
 }
 
 #[test]
+fn a_resolution_can_be_the_targets_or_for_a_doubt_both() {
+    let cli = in_conflict();
+    let plan = cli.json(1, &["merge", "feature", "--plan"]);
+    let choice = format!("{}=target", plan["conflicts"][0]["id"].as_str().unwrap());
+    cli.ok(&["merge", "feature", "--resolve", &choice]);
+    let schema = cli.ok(&["schema"]);
+    assert!(schema.contains("character varying(20)") && schema.contains("carts"), "{schema}");
+
+    let cli = Cli::new();
+    cli.write("base.sql", "CREATE TYPE mood AS ENUM ('sad');");
+    cli.write("source.sql", "ALTER TYPE mood ADD VALUE 'ok';");
+    cli.write("target.sql", "ALTER TYPE mood ADD VALUE 'happy';");
+    let files = ["merge-files", "base.sql", "source.sql", "target.sql", "--mode", "strict"];
+    let plan = cli.json(1, &files);
+    assert_eq!(plan["conflicts"][0]["class"], "OrderDependent");
+    let choice = format!("{}=both", plan["conflicts"][0]["id"].as_str().unwrap());
+    let merged = cli.json(0, &[&files[..], &["--resolve", &choice]].concat());
+    let schema = merged["merged_schema"].to_string();
+    assert!(schema.contains("'ok'") && schema.contains("'happy'"), "{schema}");
+}
+
+#[test]
+fn conflicts_of_files_are_shown_in_them() {
+    let cli = Cli::new();
+    cli.write("base.sql", "CREATE TABLE a (b int);\n");
+    cli.write("ours.sql", "-- ours\nCREATE TABLE a (\n  b bigint\n);\n");
+    cli.write("theirs.sql", "CREATE TABLE a (b text);\n");
+    let files = ["merge-files", "base.sql", "theirs.sql", "ours.sql", "--form", "schemas"];
+    let text = cli.text(1, &files);
+    assert!(text.contains("theirs.sql:1:17") && text.contains("ours.sql:3:3"), "{text}");
+    let conflict = &cli.json(1, &files)["conflicts"][0];
+    assert_eq!(conflict["target"][0]["ddlId"], 1);
+    assert_eq!(conflict["targetDdl"], "CREATE TABLE a (\n  b bigint\n)");
+    let log = cli.text(1, &[&files[..], &["--format", "sarif"]].concat());
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    let place = &result["relatedLocations"][0]["physicalLocation"];
+    assert_eq!(place["region"], json!({ "startLine": 3, "startColumn": 3 }));
+
+    let cli = in_conflict();
+    let log = cli.text(1, &["--format", "sarif", "conflicts", "feature", "main"]);
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    assert_eq!(log["runs"][0]["results"][0]["locations"], json!([]));
+    cli.fails("INVALID_ARGUMENT", &["--format", "sarif", "log"]);
+}
+
+#[test]
+fn a_merge_is_reverted() {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", USERS]);
+    cli.ok(&["branch", "create", "feature"]);
+    cli.ok(&["record", "--branch", "feature", "-e", "CREATE TABLE carts (id int)"]);
+    cli.ok(&["merge", "feature"]);
+    let plan = cli.ok(&["revert", "3", "--merge", "--plan"]);
+    assert!(plan.starts_with("DROP TABLE public.carts;\n    -- "), "{plan}");
+    assert!(plan.contains("DATA_LOSS"), "{plan}");
+    assert!(
+        cli.ok(&["revert", "3", "--merge", "--user", "ada"]).contains("recorded 1 entry on main")
+    );
+    assert!(!cli.ok(&["schema"]).contains("carts"));
+    cli.ok(&["merge", "feature"]);
+    assert!(cli.ok(&["schema"]).contains("carts"));
+
+    cli.ok(&["record", "-e", "ALTER TABLE carts ALTER id TYPE bigint"]);
+    cli.ok(&["record", "-e", "ALTER TABLE carts ALTER id TYPE smallint"]);
+    let text = cli.text(1, &["revert", "6"]);
+    assert!(text.contains("the way back, entry 6") && text.contains("main, entry 7"), "{text}");
+    let report = cli.json(0, &["revert", "6..7"]);
+    assert_eq!(report["revert"]["last"], 7);
+    assert_eq!(cli.ok(&["revert", "6..8"]), "there is nothing left to take back\n");
+    cli.ok(&["verify"]);
+}
+
+#[test]
 fn files_are_merged_without_a_history() {
     let cli = Cli::new();
     cli.write("base.sql", USERS);

@@ -8,6 +8,8 @@ mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
+mod cli_git;
+#[cfg(feature = "cli")]
 mod cli_import;
 #[cfg(feature = "cli")]
 mod cli_merge;
@@ -23,7 +25,9 @@ mod history;
 mod merge;
 mod merging;
 mod migrations;
+mod reverting;
 mod schema;
+mod schema_file;
 mod sql;
 #[path = "../store_suite/mod.rs"]
 mod store_suite;

@@ -50,8 +50,8 @@ fn merged(manager: &Manager, source: &str, target: &str) -> Vec<String> {
 
 fn conflicts(manager: &Manager, source: &str, target: &str) -> Vec<String> {
     match try_merge(manager, source, target) {
-        Err(HistoryError::MergeConflict { conflicts, .. }) => {
-            conflicts.iter().map(|conflict| format!("{:?}", conflict.class)).collect()
+        Err(HistoryError::MergeConflict { plan, .. }) => {
+            plan.plan.conflicts.iter().map(|conflict| format!("{:?}", conflict.class)).collect()
         }
         other => panic!("not a conflict: {other:?}"),
     }

@@ -95,40 +95,47 @@ function dump(folder, blob) {
   throw new Error(`there is no blob ${blob} in ${folder}`);
 }
 
-/** At how many points of a history branches are dealt, and how many migrations there. */
-const POINTS = 20;
+/** How many migrations are dealt at a point. */
 const DEALT = 10;
 
 /**
  * Branches of our own: at even points of each history the next migrations, dealt alternately and by halves. A
- * migration that `isAccepted(base, script)` refuses on its branch goes to the other, or to none.
+ * migration goes to the other branch, or to none, if PostgreSQL refuses a statement of it; `refused(base, scripts)`
+ * returns the places of such among scripts that run one after another.
  */
-export async function* deals(isAccepted, isWanted = () => true) {
+export async function* deals({ refused, points, isWanted = () => true }) {
   for (const name of histories().filter(isWanted)) {
     const history = migrations(name);
-    const points = new Set(Array.from({ length: POINTS }, (_, at) => Math.floor(((at + 1) * (history.count - 1)) / (POINTS + 1))));
-    for (const point of points) {
-      const next = Array.from({ length: Math.min(DEALT, history.count - point) }, (_, at) => point + 1 + at);
+    const at = (point) => Math.floor(((point + 1) * (history.count - 1)) / (points + 1));
+    for (const point of new Set(Array.from({ length: points }, (_, place) => at(place)))) {
       const base = history.first + history.script([`1-${point}`]);
-      for (const [way, side] of Object.entries({ alternate: (at) => at % 2, halves: (at) => Number(at >= next.length / 2) })) {
-        const [target, source] = await dealt(history, base, next, side, isAccepted);
+      const next = Array.from({ length: Math.min(DEALT, history.count - point) }, (_, place) => point + 1 + place);
+      const ways = { alternate: (place) => place % 2, halves: (place) => Number(place >= next.length / 2) };
+      for (const [way, side] of Object.entries(ways)) {
+        const hands = [0, 1].map((wanted) => next.filter((_, place) => side(place) === wanted));
+        const [target, source] = (await dealt(hands, (hand) => taken(history, base, hand, refused))).map(history.script);
         if (source && target) yield { name: `${name} ${way} ${point}`, group: name, base, source, target };
       }
     }
   }
 }
 
-async function dealt({ script }, base, next, side, isAccepted) {
-  const branches = ["", ""];
-  for (const [at, migration] of next.entries()) {
-    for (const branch of [side(at), 1 - side(at)]) {
-      const longer = branches[branch] + script([migration]);
-      if (!(await isAccepted(base, longer))) continue;
-      branches[branch] = longer;
-      break;
-    }
+/** Gives each hand what the other can't take, in order. */
+async function dealt([one, other], take) {
+  const taken = await take(one);
+  const both = await take([...other, ...one.filter((migration) => !taken.includes(migration))].sort((a, b) => a - b));
+  return [await take([...taken, ...other.filter((migration) => !both.includes(migration))].sort((a, b) => a - b)), both];
+}
+
+/** Returns the migrations of a hand that run on the base, one after another, without those that are refused. */
+async function taken({ script }, base, hand, refused) {
+  let rest = hand;
+  for (;;) {
+    const places = await refused(base, rest.map((migration) => script([migration])));
+    if (!places.length) return rest;
+    // What comes after the first may have been refused for what that one left.
+    rest = rest.filter((_, place) => place !== places[0]);
   }
-  return branches;
 }
 
 /** Pairs of branches of statements that stand in the cases of one file, whether they make sense or not. */
@@ -151,7 +158,7 @@ const ROLES = ["alice", "bob", "keeper", "reader"].map((role) => `CREATE ROLE ${
 
 function read(text) {
   const [base, ...blocks] = text.split("\n--- ");
-  const scripts = blocks.flatMap((block) => block.split(/^-- (?=source|target|expect)/m).slice(1));
+  const scripts = blocks.flatMap((block) => block.split(/^-- (?=source|target|expect|warns|ddl)/m).slice(1)).filter((block) => /^(source|target)/.test(block));
   const statements = scripts.flatMap((script) => splitScript(`${script.replace(/^.*\n/, "")};`).map((one) => one.text));
   return { base: `${base};\n`.replace("CREATE ROLE reader;", ""), statements: statements.filter((one) => one.trim()) };
 }

@@ -36,11 +36,13 @@ class MergeJudge {
     const { commuting, facts } = await this.#orders(one, base, target);
     const verdict = { verdict: plan.verdict, commuting, milliseconds, conflicts: plan.conflicts, refutations: [], strategies: plans };
     if (plan.verdict === "conflict") return verdict;
-    for (const each of plans) each.reached = await this.#runOnto(base, [...target, ...each.plan.ddl]);
-    for (const each of plans) each.meant = await this.#run(each.plan.merged_schema);
-    for (const { strategy, plan, reached, meant } of plans) {
+    // What one strategy can't be led to is told of that strategy alone.
+    const led = plans.filter(({ plan }) => plan.verdict !== "conflict");
+    for (const each of led) each.reached = await this.#runOnto(base, [...target, ...each.plan.ddl]);
+    for (const each of led) each.meant = await this.#run(each.plan.merged_schema);
+    for (const { strategy, plan, reached, meant } of led) {
       const told = await this.#refutations(one, { base, target, plan, reached, meant, facts });
-      const isToldOf = accountant(plan, meant);
+      const isToldOf = accountant(plan, meant, told);
       const complaints = told.filter((complaint) => !isToldOf(complaint)).map(({ text }) => text);
       if (complaints.length) verdict.refutations.push({ strategy, complaints, ddl: plan.ddl });
     }
@@ -101,24 +103,33 @@ function differences(what, reached, meant) {
   const isMeant = ({ kind, original, rebuilt }) => kind !== "column order" && alike(original) !== alike(rebuilt);
   return compareFacts(meant, reached)
     .filter(isMeant)
-    .map((difference) => ({ text: `against ${what}: ${describeDifference(difference)}`, identity: difference.identity }));
+    .map((difference) => {
+      const { identity, original, rebuilt } = difference;
+      return { text: `against ${what}: ${describeDifference(difference)}`, identity, sides: [original, rebuilt] };
+    });
 }
 
-const RELATIONS = /^(table|partitioned table|view|materialized view|index|sequence|foreign table|relation)$/;
 /** What rows that were never changed may refuse. */
 const OF_ROWS = /^23/;
+/** What an index is on a partitioned table of which not all partitions are known. */
+const INVALID = / is not valid$/;
 
 /**
- * Returns what tells whether a plan's warnings account for a complaint: what a statement of unknown effects may
- * have made is in no catalog, and what statements about rows were left out may refuse a constraint.
+ * Returns what tells whether a plan's warnings account for a complaint. What a statement of unknown effects may have
+ * made is in no catalog; and rows that statements left out would have changed may refuse a constraint.
  */
-function accountant(plan, meant) {
-  const known = new Set(meant.facts.map((fact) => fact.split("\t")).filter(([kind]) => RELATIONS.test(kind)).map(([, identity]) => identity));
+function accountant(plan, meant, told) {
+  const known = new Set(meant.facts.map((fact) => fact.split("\t")[1]));
   const isUnknown = plan.warnings.some((warning) => warning.class === "Unknown");
-  return ({ identity, sqlstate }) => {
+  const isOfRows = ({ sqlstate }) => plan.strategy === "SchemaDiff" && sqlstate !== undefined && OF_ROWS.test(sqlstate);
+  const refused = told.filter(isOfRows).map(({ text }) => text);
+  return (complaint) => {
     if (!isUnknown) return false;
-    if (sqlstate) return plan.strategy === "SchemaDiff" && OF_ROWS.test(sqlstate);
-    return identity !== undefined && !wholes(identity).some((whole) => known.has(whole));
+    const { identity, sides = [] } = complaint;
+    if (identity === undefined) return isOfRows(complaint);
+    const [one, other] = sides.map((side) => side?.replace(INVALID, ""));
+    const isRefused = refused.some((text) => text.includes(identity.split(".").at(-1)));
+    return isRefused || (one !== undefined && one === other) || !wholes(identity).some((whole) => known.has(whole));
   };
 }
 

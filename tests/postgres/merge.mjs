@@ -1,10 +1,12 @@
 // Merges judged by PostgreSQL, as merge-judge.mjs says.
-//   node merge.mjs [--cases] [--merges] [--forks] [--deals] [--dumps] [--random N [--seed N]] [--only NAME] [--limit N] [--verbose]
+//   node merge.mjs [--cases] [--merges] [--forks] [--deals [--points N]] [--dumps] [--random N [--seed N]] [--only NAME] [--limit N] [--verbose]
 // SCHEMAGRAFT_MERGE_BIN names the process: `cargo build --example merge`. Prints a table a kind, with a row a
 // history, and before it each merge that is refuted, each conflict over what the server finds commuting, and
 // each merge that is called clean though the server does not find it commuting.
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
+import { CORPUS } from "./corpus-scripts.mjs";
 import { pglite, server } from "./engines.mjs";
 import { remembering } from "./memory.mjs";
 import { deals, dumps, forks, random, realMerges, sharedCases } from "./merge-cases.mjs";
@@ -21,6 +23,7 @@ const { values: options } = parseArgs({
     deals: { type: "boolean" },
     dumps: { type: "boolean" },
     random: { type: "string" },
+    points: { type: "string", default: "20" },
     seed: { type: "string", default: "1" },
     only: { type: "string" },
     limit: { type: "string", default: "1000000" },
@@ -28,6 +31,8 @@ const { values: options } = parseArgs({
     pglite: { type: "boolean" },
   },
 });
+
+if (!existsSync(CORPUS)) console.error(`NOT RUN: there is no ${CORPUS}; no real merge is judged`);
 
 const engine = (options.pglite ? undefined : await server()) ?? (await pglite());
 const remembered = (way) => remembering({ version: `${engine.name} ${engine.version}`, open: () => engine, way });
@@ -40,7 +45,7 @@ const KINDS = {
   cases: sharedCases,
   merges: realMerges,
   forks,
-  deals: () => deals(isAccepted, (name) => !options.only || options.only.startsWith(name)),
+  deals: () => deals({ refused, points: Number(options.points), isWanted: (name) => !options.only || options.only.startsWith(name) }),
   dumps,
   random: () => random(Number(options.seed), Number(options.random)),
 };
@@ -79,7 +84,8 @@ function figures(verdict) {
     "of them merged": is(commutes && verdict.verdict !== "conflict"),
     "false conflicts": is(isFalse(verdict)),
     refuted: is(verdict.refutations.length > 0),
-    "replayed": is(verdict.verdict !== "conflict" && verdict.strategies[0].plan.strategy === "DdlReplay"),
+    replayed: is(verdict.verdict !== "conflict" && verdict.strategies[0].plan.strategy === "DdlReplay"),
+    "no difference": is(verdict.verdict !== "conflict" && verdict.strategies[1].plan.verdict === "conflict"),
     ms: verdict.milliseconds,
   };
 }
@@ -95,6 +101,10 @@ function tell(one, verdict) {
   if (conflicts.length && (commuting === COMMUTES || options.verbose)) {
     told.push(...conflicts.map(({ class: name, explanation }) => `${name}: ${explanation}`));
   }
+  for (const { strategy, plan } of verdict.strategies.slice(1)) {
+    if (conflicts.length || !plan.conflicts.length) continue;
+    told.push(...plan.conflicts.map(({ class: name, explanation }) => `${strategy} alone: ${name}: ${explanation}`));
+  }
   const isDoubtful = !conflicts.length && one.form !== "schemas" && commuting !== COMMUTES;
   if (isDoubtful || options.verbose) told.push(...plan.warnings.map(({ class: name, explanation }) => `warning: ${name}: ${explanation}`));
   if (!told.length && !isDoubtful && !options.verbose) return;
@@ -102,10 +112,12 @@ function tell(one, verdict) {
   console.log([`${one.name}: ${kind}; the server: ${commuting}; ${milliseconds} ms`, ...told].join("\n  "));
 }
 
-/** Tells whether PostgreSQL accepts a script on top of a base. */
-async function isAccepted(base, script) {
-  const { errors } = await runOnto(statementsOf(base), statementsOf(script));
-  return errors.length === 0;
+/** Returns the places of the scripts of which PostgreSQL refuses a statement, run one after another on a base. */
+async function refused(base, scripts) {
+  const parts = scripts.map(statementsOf);
+  const owners = parts.flatMap((part, place) => part.map(() => place));
+  const { errors } = await runOnto(statementsOf(base), parts.flat());
+  return [...new Set(errors.map(({ statement }) => owners[statement]))];
 }
 
 /** Returns the statements of a script that PostgreSQL accepts on top of a base. */

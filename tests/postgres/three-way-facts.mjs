@@ -14,7 +14,7 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (kind === "column order") continue;
     const values = [b, s, t, m].map((facts) => facts.get(key));
     if (kind === "comment" && commentsMayGo && values[3] === undefined) continue;
-    const isNew = values[0] === undefined && values[1] !== values[2];
+    const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
     if (newMayDepend && (isNew || (kind === "column" && isOfView(key, m)))) continue;
     const fault = faultOf(...values);
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });

@@ -1,4 +1,4 @@
-import { branch, conflicts, createBranch, expect, loadExample, openPage, recorded, test } from "./page.ts";
+import { conflicts, createBranch, expect, goTo, loadExample, openPage, recorded, test } from "./page.ts";
 
 test.beforeEach(({ page }) => openPage(page));
 
@@ -6,7 +6,7 @@ test("what two branches did to one column appears with both statements marked", 
   await recorded(page, "create table users (id int, name text)");
   await createBranch(page, "feature");
   await recorded(page, "alter table users alter column name type varchar(80)");
-  await branch(page, "main").click();
+  await goTo(page, "main");
   await recorded(page, "alter table users drop column name");
 
   await page.getByRole("tab", { name: "Conflicts" }).click();
@@ -28,7 +28,7 @@ test("a conflict is resolved, and the branch merged", async ({ page }) => {
   await createBranch(page, "feature");
   await recorded(page, "alter table users alter column name type varchar(80)");
   await recorded(page, "create table carts (id int)");
-  await branch(page, "main").click();
+  await goTo(page, "main");
   await recorded(page, "alter table users alter column name type varchar(40)");
   await page.getByRole("tab", { name: "Conflicts" }).click();
   await page.getByLabel("Merge from").selectOption("feature");

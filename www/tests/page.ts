@@ -62,6 +62,12 @@ export async function createBranch(page: Page, name: string): Promise<void> {
 export const branch = (page: Page, name: string) =>
   page.locator("#branches button").filter({ has: page.getByText(name, { exact: true }) });
 
+/** Goes to a branch, and waits until the page shows it: what is recorded goes to the branch that is shown. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await branch(page, name).click();
+  await expect(branch(page, name)).toHaveAttribute("aria-current", "true");
+}
+
 /** Loads the example into a history that is empty. */
 export async function loadExample(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Load the example" }).click();

@@ -4,6 +4,7 @@ import {
   editor,
   entries,
   expect,
+  goTo,
   message,
   openPage,
   ready,
@@ -92,11 +93,11 @@ test("a branch can start at an entry, be renamed, and be deleted", async ({ page
 test("a branch that others need is not deleted, and the page says why", async ({ page }) => {
   await createBranch(page, "feature");
   await createBranch(page, "child");
-  await branch(page, "feature").click();
+  await goTo(page, "feature");
   await page.getByRole("button", { name: "Delete…" }).click();
   await expect(page.getByRole("dialog")).toContainText("child started from feature");
   await page.getByRole("button", { name: "Close" }).click();
-  await branch(page, "main").click();
+  await goTo(page, "main");
   await page.getByRole("button", { name: "Delete…" }).click();
   await expect(page.getByRole("dialog")).toContainText("where this history began");
 });

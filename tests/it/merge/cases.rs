@@ -2,14 +2,16 @@
 //!
 //! A file begins with the base that its cases share. `--- name` begins a case; `-- base`,
 //! `-- source` and `-- target` begin its scripts; `-- expect:` tells one conflict, as class, object
-//! type, name and attribute, or `clean`.
+//! type, name and attribute, or `clean`. Where a case tells them, `-- warns:` is one warning of a replay, as class
+//! or as class, object type and name, or `none`; `-- because:` one reason why what is clean is so; and `-- ddl` begins
+//! the statements that it comes to.
 
 use std::path::Path;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use schemagraft::catalog::materialize;
-use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict};
+use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict, DdlMergeStrategy};
 
 use super::scripts::Scripts;
 
@@ -17,6 +19,10 @@ pub(super) struct Case {
     pub(super) name: String,
     pub(super) scripts: Scripts,
     expected: Vec<String>,
+    warnings: Option<Vec<String>>,
+    /// Reasons that must be among those told.
+    because: Vec<String>,
+    ddl: Option<Vec<String>>,
 }
 
 #[test]
@@ -25,6 +31,12 @@ fn every_case_has_the_conflicts_that_it_should() {
     assert!(cases.len() >= 150, "only {} cases were found", cases.len());
     let wrong: Vec<String> = cases.iter().filter_map(Case::fault).collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_case_has_the_warnings_and_the_statements_that_it_tells() {
+    let wrong: Vec<String> = cases().iter().filter_map(Case::fault_of_plan).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -100,7 +112,34 @@ impl Case {
         }
         let found: Vec<String> = conflicts.iter().map(told).collect();
         let fault = format!("{}\n  expected {:?}\n  found    {found:?}", self.name, self.expected);
-        (found != self.expected).then_some(fault)
+        if found != self.expected {
+            return Some(fault);
+        }
+        self.fault_of_plan()
+    }
+
+    fn fault_of_plan(&self) -> Option<String> {
+        let plan = self.scripts.plan(DdlMergeStrategy::DdlReplay);
+        let warnings = plan.warnings.iter().map(|warning| {
+            format!("{:?} {} {}", warning.class, warning.object_type, warning.object_name)
+        });
+        let warnings: Vec<String> = warnings.collect();
+        let reasons: Vec<String> =
+            plan.reasons.iter().map(|clean| format!("{:?}", clean.reason)).collect();
+        let is_told = |(warning, told): (&String, &String)| {
+            warning.trim_end() == told || warning.split(' ').next() == Some(told)
+        };
+        let warns = |told: &Vec<String>| {
+            told.len() == warnings.len() && warnings.iter().zip(told).all(is_told)
+        };
+        let is_as_told = self.warnings.as_ref().is_none_or(warns)
+            && self.because.iter().all(|reason| reasons.contains(reason))
+            && self.ddl.as_ref().is_none_or(|told| *told == plan.ddl);
+        let fault = || {
+            let (name, ddl) = (&self.name, &plan.ddl);
+            format!("{name}\n  warns {warnings:#?}\n  because {reasons:?}\n  ddl   {ddl:#?}")
+        };
+        (!is_as_told).then(fault)
     }
 
     fn check_places(&self, conflict: &DdlConflict) {
@@ -169,20 +208,27 @@ fn read(file: &Path) -> Vec<Case> {
 fn case(file: &str, shared: &str, block: &str) -> Case {
     let (name, body) = block.split_once('\n').unwrap();
     let (mut base, mut source, mut target) = (shared.to_owned(), String::new(), String::new());
-    let mut expected = Vec::new();
+    let (mut expected, mut warnings, mut because, mut ddl) = (Vec::new(), None, Vec::new(), None);
     let mut script = &mut base;
     for line in body.lines() {
         match line {
             "-- base" => script = &mut base,
             "-- source" => script = &mut source,
             "-- target" => script = &mut target,
-            _ => match line.strip_prefix("-- expect: ") {
-                Some("clean") => {}
-                Some(conflict) => expected.push(conflict.to_owned()),
-                None => script.extend([line, "\n"]),
+            "-- ddl" => script = ddl.insert(String::new()),
+            _ => match line.strip_prefix("-- ").and_then(|line| line.split_once(": ")) {
+                Some(("expect", "clean")) => {}
+                Some(("expect", conflict)) => expected.push(conflict.to_owned()),
+                Some(("warns", "none")) => warnings = Some(Vec::new()),
+                Some(("warns", warning)) => {
+                    warnings.get_or_insert_with(Vec::new).push(warning.to_owned());
+                }
+                Some(("because", reason)) => because.push(reason.to_owned()),
+                _ => script.extend([line, "\n"]),
             },
         }
     }
     let name = format!("{file}: {name}");
-    Case { name, scripts: Scripts::new(&base, &source, &target), expected }
+    let ddl = ddl.map(|ddl| super::scripts::split(&ddl));
+    Case { name, scripts: Scripts::new(&base, &source, &target), expected, warnings, because, ddl }
 }

@@ -73,12 +73,24 @@ fn lines(catalog: &Catalog) -> Vec<String> {
     lines
 }
 
+/// Returns a statement without the numbers that tell names apart that PostgreSQL makes up: whoever comes second
+/// gets one.
+fn without_counts(statement: &str) -> String {
+    let mut statement = statement.to_owned();
+    for ending in ["_idx", "_check", "_fkey", "_key"] {
+        for count in '1'..='9' {
+            statement = statement.replace(&format!("{ending}{count}"), ending);
+        }
+    }
+    statement
+}
+
 /// Returns a schema's statements: where a column stands does not count, nor do parentheses and letter case.
 fn sorted_words(catalog: &Catalog) -> Vec<Vec<String>> {
     let mut statements: Vec<Vec<String>> = Vec::new();
     for statement in catalog.to_ddl() {
         let word = |part: &str| part.chars().filter(|letter| letter.is_alphanumeric()).collect();
-        let lower = statement.to_ascii_lowercase();
+        let lower = without_counts(&statement.to_ascii_lowercase());
         let mut parts: Vec<String> = lower.split(['\n', ',']).map(word).collect();
         parts.sort();
         statements.push(parts);

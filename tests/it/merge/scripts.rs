@@ -52,7 +52,7 @@ fn changes(first: u64, statements: &[String]) -> Vec<Change<'_>> {
 }
 
 /// Returns the statements of a script.
-fn split(script: &str) -> Vec<String> {
+pub(super) fn split(script: &str) -> Vec<String> {
     let script = parse_script(script, Mode::Strict).unwrap();
     script.statements.into_iter().map(|statement| statement.text).collect()
 }

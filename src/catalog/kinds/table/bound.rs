@@ -222,13 +222,14 @@ pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> 
         let Some(other) = catalog.get(other).filter(|other| other.id < partition.id) else {
             continue;
         };
-        let Some(bound) = other.get(BOUND).and_then(|bound| parsed(&bound.to_sql(catalog))) else {
-            continue;
-        };
+        let Some(other_sql) = other.get(BOUND).map(|bound| bound.to_sql(catalog)) else { continue };
+        let Some(bound) = parsed(&other_sql) else { continue };
         let (with, span) = (other.id, crate::catalog::session::NOWHERE);
         let both_default = matches!((&own, &bound), (Bound::Default, Bound::Default));
         let clash = check_modulus(&own, &bound, other, span).is_err();
         if both_default || clash || overlap(&key, &own, &bound) {
+            // Whichever is the older, the same is told.
+            let sql = sql.min(other_sql);
             return Some(Discord {
                 over: parent.id,
                 attribute: format!("partition {sql}"),

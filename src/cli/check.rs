@@ -1,0 +1,357 @@
+//! `check`: would the migrations of this branch merge into that one? Everything is read from git.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use schemagraft::ids::DdlId;
+use schemagraft::merge::{
+    self, Change, DdlConflict, MergeOptions, MergeWarning, Plan, Verdict, statements,
+};
+use schemagraft::migrations::{ImportError, Migration, SourceFile, plan_import};
+use schemagraft::sql::{Position, Statement};
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::error::{CliError, CliResult};
+use super::merge::Mode;
+use super::places::{Named, Names, Place};
+use super::{git, render, sarif};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// The folder of migrations.
+    #[arg(default_value = ".", value_name = "DIR")]
+    folder: PathBuf,
+    /// The branch to merge into, such as origin/main.
+    #[arg(long, value_name = "REVISION")]
+    base: String,
+    /// The branch to merge.
+    #[arg(long, value_name = "REVISION", default_value = "HEAD")]
+    ours: String,
+    /// What becomes of a doubt, and of migrations out of order: a failure, or a warning.
+    #[arg(long, value_enum, default_value_t = Mode::Lenient)]
+    mode: Mode,
+}
+
+/// What was found.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    verdict: Verdict,
+    /// The commits: where the two went apart, the one to merge, the one to merge into.
+    base: &'a str,
+    source: &'a str,
+    target: &'a str,
+    /// The migrations that each added.
+    source_migrations: Vec<&'a str>,
+    target_migrations: Vec<&'a str>,
+    conflicts: Vec<Placed<'a, DdlConflict>>,
+    warnings: Vec<Placed<'a, MergeWarning>>,
+    hazards: &'a [Hazard],
+}
+
+/// What was found, with the places of its statements in the files.
+#[derive(Serialize)]
+struct Placed<'a, T> {
+    #[serde(flatten)]
+    found: &'a T,
+    places: Vec<Place>,
+}
+
+/// What is wrong with the files, rather than with what they do.
+#[derive(Serialize)]
+struct Hazard {
+    /// `SAME_VERSION`, `OUT_OF_ORDER`, `EDITED`, `LAYOUT`.
+    code: &'static str,
+    path: String,
+    message: String,
+}
+
+/// A migration, read.
+#[derive(Clone)]
+struct Read {
+    /// Its path from the root of the repository.
+    path: String,
+    version: Option<String>,
+    sql: String,
+    statements: Vec<Statement>,
+}
+
+/// What one of three commits has.
+struct Side {
+    commit: String,
+    files: Vec<SourceFile>,
+    folder: String,
+    migrations: Vec<Read>,
+}
+
+pub(super) fn run(arguments: &CheckArguments) -> CliResult<Answer> {
+    let (source, target) = (git::commit(&arguments.ours)?, git::commit(&arguments.base)?);
+    let base = git::merge_base(&source, &target)?;
+    let sides = [base, source, target].map(|commit| Side::read(commit, arguments));
+    let [base, source, target] = sides;
+    let (base, source, target) = (base?, source?, target?);
+    let check = Check::of(&base, &source, &target);
+    let options = MergeOptions { mode: arguments.mode.into(), ..MergeOptions::default() };
+    let plan = check.plan(&options);
+    let names = check.names(arguments);
+    Ok(answer(&check, &plan, &names, arguments))
+}
+
+impl Side {
+    fn read(commit: String, arguments: &CheckArguments) -> CliResult<Side> {
+        let git::Folder { path: folder, files } = git::folder(&commit, &arguments.folder)?;
+        let migrations = match plan_import(files.clone()) {
+            Ok(plan) => plan.migrations,
+            // A branch may bring the first migrations.
+            Err(ImportError::NoSql) => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        let read = migrations.into_iter().map(|migration| Read::of(&folder, migration));
+        let migrations = read.collect::<CliResult<_>>()?;
+        Ok(Side { commit, files, folder, migrations })
+    }
+
+    fn by_path(&self) -> BTreeMap<&str, &Read> {
+        self.migrations.iter().map(|one| (one.path.as_str(), one)).collect()
+    }
+}
+
+impl Read {
+    fn of(folder: &str, migration: Migration) -> CliResult<Read> {
+        let Migration { path, version, sql } = migration;
+        let path = format!("{folder}{path}");
+        match statements(&sql) {
+            Ok(statements) => Ok(Read { path, version, sql, statements }),
+            Err(error) => Err(CliError::Sql { path, text: sql, error }),
+        }
+    }
+}
+
+/// Three commits, compared.
+struct Check<'a> {
+    sides: [&'a Side; 3],
+    /// The migrations that the engine gets of base, source and target.
+    base: Vec<&'a Read>,
+    source: Vec<&'a Read>,
+    target: Vec<&'a Read>,
+    /// Whether a migration of the base was edited: then the schemas are compared, and not what was added.
+    is_edited: bool,
+    hazards: Vec<Hazard>,
+}
+
+impl<'a> Check<'a> {
+    fn of(base: &'a Side, source: &'a Side, target: &'a Side) -> Check<'a> {
+        let (known, theirs) = (base.by_path(), target.by_path());
+        let mut check = Check {
+            sides: [base, source, target],
+            base: base.migrations.iter().collect(),
+            source: source.migrations.iter().collect(),
+            target: target.migrations.iter().collect(),
+            is_edited: false,
+            hazards: Vec::new(),
+        };
+        check.note_edited(source);
+        check.note_edited(target);
+        check.note_versions(&known, &theirs);
+        check.note_order(&theirs);
+        if !check.is_edited {
+            let added = |one: &&Read| !known.contains_key(one.path.as_str());
+            check.source.retain(added);
+            check.target.retain(added);
+            check.share();
+        }
+        check
+    }
+
+    /// A migration that both sides took from somewhere is one.
+    fn share(&mut self) {
+        let of_target: BTreeMap<&str, &Read> =
+            self.target.iter().map(|one| (one.path.as_str(), *one)).collect();
+        let is_shared = |one: &&Read| {
+            of_target.get(one.path.as_str()).is_some_and(|other| other.sql == one.sql)
+        };
+        let shared: BTreeSet<&str> =
+            self.source.iter().filter(|one| is_shared(one)).map(|one| one.path.as_str()).collect();
+        self.base.extend(self.target.iter().filter(|one| shared.contains(one.path.as_str())));
+        self.source.retain(|one| !shared.contains(one.path.as_str()));
+        self.target.retain(|one| !shared.contains(one.path.as_str()));
+    }
+
+    fn hazard(&mut self, code: &'static str, path: &str, message: String) {
+        self.hazards.push(Hazard { code, path: path.to_owned(), message });
+    }
+
+    /// Tells of migrations that databases have run, and that now say something else.
+    fn note_edited(&mut self, side: &'a Side) {
+        let now = side.by_path();
+        let [base, ..] = self.sides;
+        for before in &base.migrations {
+            let what = match now.get(before.path.as_str()) {
+                Some(now) if now.sql == before.sql => continue,
+                Some(_) => "was edited",
+                None => "is gone",
+            };
+            self.is_edited = true;
+            let commit = side.commit.get(..10).unwrap_or_default();
+            let message = format!("a migration that was there before {what} in {commit}");
+            self.hazard("EDITED", &before.path, message);
+        }
+    }
+
+    /// Tells of new migrations that have one number, or one name, on both sides.
+    fn note_versions(&mut self, known: &BTreeMap<&str, &Read>, theirs: &BTreeMap<&str, &'a Read>) {
+        let mut found = Vec::new();
+        for ours in self.source.iter().filter(|one| !known.contains_key(one.path.as_str())) {
+            let same = theirs.values().find(|theirs| match theirs.path == ours.path {
+                true => theirs.sql != ours.sql,
+                false => ours.version.is_some() && theirs.version == ours.version,
+            });
+            if let Some(theirs) = same {
+                let version = ours.version.as_deref().unwrap_or_default();
+                let message = match theirs.path == ours.path {
+                    true => {
+                        "both branches have a migration of this name, and not the same".to_owned()
+                    }
+                    false => format!("{} has the version {version} too", theirs.path),
+                };
+                found.push((ours.path.clone(), message));
+            }
+        }
+        for (path, message) in found {
+            self.hazard("SAME_VERSION", &path, message);
+        }
+    }
+
+    /// Tells of migrations of ours that would run before some that are merged already, and so have run.
+    fn note_order(&mut self, theirs: &BTreeMap<&str, &Read>) {
+        let [_, source, target] = self.sides;
+        let mut files = target.files.clone();
+        for file in &source.files {
+            if !target.files.iter().any(|other| other.path == file.path) {
+                files.push(file.clone());
+            }
+        }
+        let order: Vec<String> = match plan_import(files) {
+            Ok(plan) => {
+                plan.migrations.into_iter().map(|one| target.folder.clone() + &one.path).collect()
+            }
+            Err(ImportError::NoSql) => return,
+            Err(error) => {
+                let folder = source.folder.clone();
+                return self.hazard("LAYOUT", &folder, format!("once merged: {error}"));
+            }
+        };
+        let last = order.iter().rposition(|path| theirs.contains_key(path.as_str()));
+        let before = order.iter().take(last.unwrap_or_default());
+        for path in before.filter(|path| !theirs.contains_key(path.as_str())) {
+            let last = last.and_then(|last| order.get(last)).map_or("", String::as_str);
+            let message = format!("it sorts before {last}, which is merged already");
+            self.hazard("OUT_OF_ORDER", path, message);
+        }
+    }
+
+    fn plan(&self, options: &MergeOptions) -> Plan {
+        let [base, source, target] = [&self.base, &self.source, &self.target].map(joined);
+        match self.is_edited {
+            true => merge::plan_schema_statements(&base, &source, &target, options),
+            false => merge::plan(&changes(&base), &changes(&source), &changes(&target), options),
+        }
+    }
+
+    fn names(&self, arguments: &CheckArguments) -> Names {
+        let named = |name: &str, migrations: &[&Read]| {
+            let statements = migrations.iter().flat_map(|one| {
+                one.statements.iter().map(|statement| Place::of(&one.path, statement))
+            });
+            Named {
+                name: name.to_owned(),
+                statement: "statement",
+                statements: statements.collect(),
+            }
+        };
+        Names {
+            source: named(&arguments.ours, &self.source),
+            target: named(&arguments.base, &self.target),
+        }
+    }
+}
+
+fn joined(migrations: &Vec<&Read>) -> Vec<Statement> {
+    migrations.iter().flat_map(|one| one.statements.iter().cloned()).collect()
+}
+
+fn changes(statements: &[Statement]) -> Vec<Change<'_>> {
+    let numbered = (1..).zip(statements);
+    numbered.map(|(number, statement)| Change::of_statement(DdlId(number), statement)).collect()
+}
+
+fn answer(check: &Check<'_>, plan: &Plan, names: &Names, arguments: &CheckArguments) -> Answer {
+    let [base, source, target] = check.sides;
+    let paths = |side: &[&'_ Read]| side.iter().map(|one| one.path.clone()).collect::<Vec<_>>();
+    let (of_source, of_target) = (paths(&check.source), paths(&check.target));
+    let report = Report {
+        verdict: plan.verdict,
+        base: &base.commit,
+        source: &source.commit,
+        target: &target.commit,
+        source_migrations: of_source.iter().map(String::as_str).collect(),
+        target_migrations: of_target.iter().map(String::as_str).collect(),
+        conflicts: plan
+            .conflicts
+            .iter()
+            .map(|one| placed(one, (&one.source, &one.target), names))
+            .collect(),
+        warnings: plan
+            .warnings
+            .iter()
+            .map(|one| placed(one, (&one.source, &one.target), names))
+            .collect(),
+        hazards: &check.hazards,
+    };
+    let mut remarks = String::new();
+    for Hazard { code, path, message } in &check.hazards {
+        let _ = writeln!(remarks, "warning[{code}]: {path}: {message}");
+    }
+    remarks.push_str(&render::warnings(&plan.warnings, names));
+    let mut findings = sarif::of_merge(&plan.conflicts, &plan.warnings, names);
+    findings.extend(check.hazards.iter().map(finding));
+    let is_merged = plan.verdict != Verdict::Conflict
+        && (check.hazards.is_empty() || matches!(arguments.mode, Mode::Lenient));
+    let text = match plan.verdict {
+        Verdict::Conflict => render::conflicts(&plan.conflicts, names),
+        _ => format!(
+            "{} merges into {}: {} new migrations, {} there\n",
+            arguments.ours,
+            arguments.base,
+            check.source.len(),
+            check.target.len()
+        ),
+    };
+    Answer::judged(&report, text, is_merged).with_remarks(remarks).with_sarif(sarif::log(&findings))
+}
+
+fn placed<'a, T>(
+    found: &'a T,
+    (source, target): (&[merge::ConflictSide], &[merge::ConflictSide]),
+    names: &Names,
+) -> Placed<'a, T> {
+    let source = source.iter().filter_map(|side| names.source.place(side));
+    let target = target.iter().filter_map(|side| names.target.place(side));
+    Placed { found, places: source.chain(target).collect() }
+}
+
+fn finding(hazard: &Hazard) -> sarif::Finding {
+    let Hazard { code, path, message } = hazard;
+    sarif::Finding {
+        rule: (*code).to_owned(),
+        meaning: "a migration's place among the others".to_owned(),
+        help: String::new(),
+        level: "warning",
+        message: message.clone(),
+        places: vec![Place { path: path.clone(), position: Position { line: 1, column: 1 } }],
+        properties: None,
+    }
+}

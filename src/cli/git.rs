@@ -1,0 +1,146 @@
+//! What is asked of git: the program itself answers.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use schemagraft::migrations::{SourceFile, is_source};
+
+use super::error::{CliError, CliResult};
+
+/// Runs git; an error is what it says.
+fn run(arguments: &[&str]) -> CliResult<String> {
+    let Output { status, stdout, stderr } =
+        Command::new("git").args(arguments).output().map_err(missing)?;
+    match status.success() {
+        true => Ok(String::from_utf8_lossy(&stdout).trim_end_matches('\n').to_owned()),
+        false => {
+            let said = String::from_utf8_lossy(&stderr).trim().to_owned();
+            Err(CliError::Git { command: arguments.join(" "), said })
+        }
+    }
+}
+
+fn missing(source: std::io::Error) -> CliError {
+    CliError::File { path: PathBuf::from("git"), verb: "run", source }
+}
+
+/// Returns the commit that a revision names.
+pub(super) fn commit(revision: &str) -> CliResult<String> {
+    run(&["rev-parse", "--verify", "--end-of-options", &format!("{revision}^{{commit}}")])
+}
+
+/// Returns the commit from which two went apart.
+pub(super) fn merge_base(one: &str, other: &str) -> CliResult<String> {
+    run(&["merge-base", one, other])
+}
+
+/// Returns a setting; nothing where there is none.
+pub(super) fn setting(name: &str) -> Option<String> {
+    run(&["config", "--get", name]).ok()
+}
+
+/// A folder as a commit has it.
+pub(super) struct Folder {
+    /// Its path from the root of the repository, with a slash at its end unless it is the root.
+    pub(super) path: String,
+    pub(super) files: Vec<SourceFile>,
+}
+
+/// Returns the files of a folder, named from where the process runs, that are migrations.
+pub(super) fn folder(commit: &str, folder: &Path) -> CliResult<Folder> {
+    let path = from_root(folder)?;
+    let root = format!("{commit}:");
+    let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", commit];
+    if !path.is_empty() {
+        arguments.extend(["--", path.as_str()]);
+    }
+    let listed = run(&arguments)?;
+    let mut names = Vec::new();
+    for line in listed.split('\0') {
+        let Some((_, name)) = line.split_once('\t') else { continue };
+        let Some(within) = name.strip_prefix(path.as_str()) else { continue };
+        if is_source(within) {
+            names.push((format!("{root}{name}"), within.to_owned()));
+        }
+    }
+    let objects: Vec<&str> = names.iter().map(|(object, _)| object.as_str()).collect();
+    let texts = contents(&objects)?;
+    let files = names.into_iter().zip(texts);
+    let files = files.map(|((_, path), text)| SourceFile { path, text }).collect();
+    Ok(Folder { path, files })
+}
+
+/// Returns a folder's path from the root of the repository.
+fn from_root(folder: &Path) -> CliResult<String> {
+    let mut parts: Vec<String> =
+        run(&["rev-parse", "--show-prefix"])?.split('/').map(str::to_owned).collect();
+    parts.retain(|part| !part.is_empty());
+    for part in folder.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => drop(parts.pop()),
+            std::path::Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
+            _ => {
+                let message = "name the folder of migrations from here, not from the disk's root";
+                return Err(CliError::Argument(message.to_owned()));
+            }
+        }
+    }
+    Ok(parts.into_iter().map(|part| part + "/").collect())
+}
+
+/// Returns the contents of objects, in order, all from one process.
+fn contents(objects: &[&str]) -> CliResult<Vec<String>> {
+    let mut child = Command::new("git")
+        .args(["cat-file", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(missing)?;
+    let asked: String = objects.iter().map(|object| format!("{object}\n")).collect();
+    let stdin = child.stdin.take();
+    // Git answers while it is asked: one has to write, the other to read.
+    let writer =
+        std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(asked.as_bytes())));
+    let mut answer = Vec::new();
+    if let Some(stdout) = &mut child.stdout {
+        stdout.read_to_end(&mut answer).map_err(missing)?;
+    }
+    let _ = writer.join();
+    child.wait().map_err(missing)?;
+    let mut rest = answer.as_slice();
+    let mut texts = Vec::with_capacity(objects.len());
+    for object in objects {
+        let broken =
+            || CliError::Git { command: "cat-file".to_owned(), said: format!("no {object}") };
+        let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(broken)?;
+        let (head, after) = rest.split_at(end);
+        let head = String::from_utf8_lossy(head);
+        let size = head.rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or_else(broken)?;
+        let content = after.get(1..=size).ok_or_else(broken)?;
+        texts.push(super::source::utf8(Path::new(object), content.to_vec())?);
+        rest = after.get(size + 2..).unwrap_or_default();
+    }
+    Ok(texts)
+}
+
+/// Merges a file line by line, as git does where nobody knows better: into `ours`, with markers.
+pub(super) fn merge_file(
+    [base, ours, theirs]: [&Path; 3],
+    size: usize,
+    with_base: bool,
+) -> CliResult<()> {
+    let mut command = Command::new("git");
+    command.args(["merge-file", &format!("--marker-size={size}")]);
+    command.args(["-L", "ours", "-L", "base", "-L", "theirs"]);
+    if with_base {
+        command.arg("--diff3");
+    }
+    let status = command.args([ours, base, theirs]).status().map_err(missing)?;
+    // It tells the number of conflicts; an error is above them.
+    match status.code() {
+        Some(code) if code < 128 => Ok(()),
+        _ => Err(CliError::Git { command: "merge-file".to_owned(), said: status.to_string() }),
+    }
+}

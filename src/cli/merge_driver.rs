@@ -1,0 +1,127 @@
+//! `merge-driver`: git's merge driver for a committed schema file.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use schemagraft::merge::{DdlConflict, MergeOptions, MergeTexts, MergeWarning, statements};
+use schemagraft::schema_file::{self, Markers, MergedFile};
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::args::Format;
+use super::error::{CliError, CliResult};
+use super::merge::{Mode, unreadable};
+use super::places::{Named, Names};
+use super::{git, render, source};
+
+#[derive(Debug, Args)]
+pub(super) struct MergeDriverArguments {
+    /// The file as both sides had it: %O.
+    base: PathBuf,
+    /// Our file, into which the result is written: %A.
+    ours: PathBuf,
+    /// Their file: %B.
+    theirs: PathBuf,
+    /// How many characters a conflict marker has: %L.
+    #[arg(long, value_name = "SIZE", default_value_t = 7)]
+    marker_size: usize,
+    /// What the file is called in the repository: %P.
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
+    /// How conflicts are shown; as git's merge.conflictStyle says unless given.
+    #[arg(long, value_enum)]
+    conflict_style: Option<Style>,
+    /// What becomes of a doubt: a conflict, or a warning.
+    #[arg(long, value_enum, default_value_t = Mode::Lenient)]
+    mode: Mode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Style {
+    /// Both sides.
+    Merge,
+    /// Both sides, and what the base says.
+    Diff3,
+}
+
+/// What was done to the file.
+#[derive(Serialize)]
+struct Report<'a> {
+    path: &'a str,
+    /// How many places are marked.
+    marked: usize,
+    conflicts: &'a [DdlConflict],
+    warnings: &'a [MergeWarning],
+}
+
+impl MergeDriverArguments {
+    fn markers(&self) -> Markers {
+        let style = self.conflict_style.unwrap_or_else(|| {
+            match git::setting("merge.conflictStyle").as_deref() {
+                Some("diff3" | "zdiff3") => Style::Diff3,
+                _ => Style::Merge,
+            }
+        });
+        Markers { size: self.marker_size, with_base: style == Style::Diff3 }
+    }
+
+    /// Returns what the file is called.
+    fn name(&self) -> String {
+        self.path.clone().unwrap_or_else(|| self.ours.display().to_string())
+    }
+}
+
+/// Merges the file. What is no SQL is merged by its lines, and is a conflict whatever comes of that.
+pub(super) fn run(arguments: &MergeDriverArguments) -> CliResult<Answer> {
+    let markers = arguments.markers();
+    match merged(arguments, &markers) {
+        Ok(answer) => Ok(answer),
+        Err(error @ (CliError::Sql { .. } | CliError::Argument(_))) => {
+            let paths = [&arguments.base, &arguments.ours, &arguments.theirs].map(PathBuf::as_path);
+            git::merge_file(paths, markers.size, markers.with_base)?;
+            let account = error.account(Format::Text);
+            let remarks =
+                format!("{account}merged by lines: look at all of {}\n", arguments.name());
+            Ok(Answer::judged(&(), String::new(), false).with_remarks(remarks))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn merged(arguments: &MergeDriverArguments, markers: &Markers) -> CliResult<Answer> {
+    let MergeDriverArguments { base, ours, theirs, .. } = arguments;
+    let (base, theirs) = (source::text(base)?, source::text(theirs)?);
+    let own = source::text(ours)?;
+    let texts = MergeTexts { base: &base.text, source: &theirs.text, target: &own.text };
+    let options = MergeOptions { mode: arguments.mode.into(), ..MergeOptions::default() };
+    let merged = schema_file::merge(texts, &options, markers);
+    let merged = merged.map_err(|failure| unreadable(failure, [&base, &theirs, &own]))?;
+    write(ours, &merged.text)?;
+    let path = arguments.name();
+    let named = |side: &str, text: &str| {
+        Named::file(&format!("{path} ({side})"), &statements(text).unwrap_or_default())
+    };
+    let names = Names { source: named("theirs", &theirs.text), target: named("ours", &own.text) };
+    Ok(answer(&merged, &path, &names))
+}
+
+fn write(path: &Path, text: &str) -> CliResult<()> {
+    let failed = |source| CliError::File { path: path.to_owned(), verb: "written", source };
+    std::fs::write(path, text).map_err(failed)
+}
+
+/// What there is to say goes to standard error: git shows it.
+fn answer(merged: &MergedFile, path: &str, names: &Names) -> Answer {
+    let MergedFile { marked, plan, .. } = merged;
+    let (conflicts, warnings) = (&plan.conflicts, &plan.warnings);
+    let mut remarks = render::warnings(warnings, names);
+    if !conflicts.is_empty() {
+        remarks = render::conflicts(conflicts, names) + &remarks;
+    }
+    if *marked > 0 {
+        remarks.push_str(&format!("{path}: {marked} places are marked\n"));
+    }
+    let report = Report { path, marked: *marked, conflicts, warnings };
+    Answer::judged(&report, String::new(), *marked == 0 && conflicts.is_empty())
+        .with_remarks(remarks)
+}

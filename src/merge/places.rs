@@ -1,0 +1,179 @@
+//! Whole schemas: what the engine says of the statements between two schemas, said of the statements of the
+//! texts.
+//!
+//! The engine sees each side as the statements that take the base to it. People see the text: a conflict
+//! over a column is shown in the `CREATE TABLE` that has it. Never in it: what is a conflict.
+
+use std::collections::BTreeMap;
+
+use super::{ConflictSide, MergeOptions, Plan, plan_statements};
+use crate::catalog::{Catalog, Effect, Session, Settings};
+use crate::diff;
+use crate::ids::DdlId;
+use crate::sql::elements::Listing;
+use crate::sql::position::Positions;
+use crate::sql::{Span, Statement};
+
+/// Returns what a merge of three whole schemas comes to, each given as the statements that make it: what
+/// stands under one name is one thing, and conflicts are placed in the statements, which are numbered from 1.
+pub fn plan_schema_statements(
+    base: &[Statement],
+    source: &[Statement],
+    target: &[Statement],
+    options: &MergeOptions,
+) -> Plan {
+    let base = Text::of(base).session.catalog().clone();
+    let (source, target) = (Text::of(source), Text::of(target));
+    let by_name = diff::Options::default();
+    let of_source = diff::diff(&base, source.session.catalog(), &by_name).statements;
+    let of_target = diff::diff(&base, target.session.catalog(), &by_name).statements;
+    let mut plan = plan_statements(&base, &of_source, &of_target, options);
+    let conflicts = plan.conflicts.iter_mut().map(|one| (&mut one.source, &mut one.target));
+    let warnings = plan.warnings.iter_mut().map(|one| (&mut one.source, &mut one.target));
+    let mut sides: Vec<_> = conflicts.chain(warnings).collect();
+    if sides.is_empty() {
+        return plan;
+    }
+    let of_source = meant(&base, &of_source);
+    let of_target = meant(&base, &of_target);
+    for (of, ours) in &mut sides {
+        source.place(of, &of_source);
+        target.place(ours, &of_target);
+    }
+    for conflict in &mut plan.conflicts {
+        let text = |sides: &[ConflictSide]| sides.first().map(|side| side.statement.clone());
+        conflict.source_ddl = text(&conflict.source).unwrap_or_default();
+        conflict.target_ddl = text(&conflict.target);
+    }
+    plan
+}
+
+/// What a statement does to an object, by names that another catalog knows too.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Deed {
+    /// The object's kind and full name.
+    object: String,
+    /// The attribute that it changes, if it does not make the object.
+    attribute: Option<String>,
+}
+
+/// A deed, and the part of the statement that says it.
+struct Meant {
+    deed: Deed,
+    /// The object's own name.
+    name: String,
+    /// The kind and name of what the object is a part of, if it is of something.
+    whole: Option<String>,
+    span: Span,
+}
+
+/// Returns what each of the statements between two schemas does.
+fn meant(base: &Catalog, statements: &[diff::Statement]) -> Vec<Vec<Meant>> {
+    let mut session = Session::new(base.clone(), Settings::default());
+    statements.iter().map(|statement| deeds(&mut session, &statement.sql)).collect()
+}
+
+/// Runs a statement, and returns what it does.
+fn deeds(session: &mut Session, statement: &str) -> Vec<Meant> {
+    let Ok(outcome) = session.execute(statement) else { return Vec::new() };
+    let catalog = session.catalog();
+    let mut deeds = Vec::new();
+    for (effect, span) in outcome.effects.iter().zip(&outcome.places) {
+        let (object, attribute) = match effect {
+            Effect::Created { object } => (catalog.get(*object), None),
+            Effect::Changed { object, attribute, .. } => {
+                (catalog.get(*object), Some(attribute.to_string()))
+            }
+            Effect::Renamed { object, .. } | Effect::Moved { object, .. } => {
+                (catalog.get(*object), None)
+            }
+            Effect::Dropped { object, .. } => (Some(object), None),
+            Effect::ReliedOn { .. } => (None, None),
+        };
+        let Some(object) = object else { continue };
+        let whole = (!object.kind.is_whole).then(|| diff::described(catalog, object.parent));
+        let designation = (object.kind.designation)(catalog, object);
+        deeds.push(Meant {
+            deed: Deed { object: designation, attribute },
+            name: object.name.to_string(),
+            whole,
+            span: *span,
+        });
+    }
+    deeds
+}
+
+/// A whole schema, and which of its statements says what.
+struct Text<'a> {
+    statements: &'a [Statement],
+    session: Session,
+    /// The statement that does it last, and the part that says it.
+    places: BTreeMap<Deed, (usize, Span)>,
+}
+
+impl<'a> Text<'a> {
+    fn of(statements: &'a [Statement]) -> Text<'a> {
+        let mut text = Text { statements, session: Session::default(), places: BTreeMap::new() };
+        for (number, statement) in statements.iter().enumerate() {
+            for Meant { deed, name, span, .. } in deeds(&mut text.session, &statement.text) {
+                let span = match span.end > span.start {
+                    true => span,
+                    false => part(&statement.text, &name),
+                };
+                text.places.insert(deed, (number, span));
+            }
+        }
+        text
+    }
+
+    /// Points the statements of a side at those of the text.
+    fn place(&self, sides: &mut Vec<ConflictSide>, meant: &[Vec<Meant>]) {
+        for side in sides.iter_mut() {
+            let number = usize::try_from(side.ddl_id.0).unwrap_or_default();
+            let deeds = number.checked_sub(1).and_then(|number| meant.get(number));
+            let deeds = deeds.map(Vec::as_slice).unwrap_or_default();
+            match self.found(deeds, side.span) {
+                Some((number, span)) => self.show(side, number, span),
+                None => side.ddl_id = DdlId(0),
+            }
+        }
+        sides.dedup();
+    }
+
+    /// Returns the statement that says what a part of another does: what changes the attribute, or makes
+    /// the object, or what the object is gone from.
+    fn found(&self, deeds: &[Meant], part: Span) -> Option<(usize, Span)> {
+        let is_meant = |one: &&Meant| {
+            one.span.end <= one.span.start
+                || (one.span.start < part.end && part.start < one.span.end)
+        };
+        let of = |object: &str, attribute: Option<&String>| {
+            let deed = Deed { object: object.to_owned(), attribute: attribute.cloned() };
+            self.places.get(&deed).copied()
+        };
+        let meant: Vec<&Meant> = deeds.iter().filter(is_meant).collect();
+        let exact = meant.iter().find_map(|one| of(&one.deed.object, one.deed.attribute.as_ref()));
+        let made = || meant.iter().find_map(|one| of(&one.deed.object, None));
+        let whole = || meant.iter().find_map(|one| of(one.whole.as_ref()?, None));
+        exact.or_else(made).or_else(whole)
+    }
+
+    fn show(&self, side: &mut ConflictSide, number: usize, span: Span) {
+        let Some(statement) = self.statements.get(number) else { return };
+        *side = ConflictSide {
+            ddl_id: DdlId(number as u64 + 1),
+            statement: statement.text.clone(),
+            span,
+            position: Positions::new(&statement.text).at(span.start),
+        };
+    }
+}
+
+/// Returns the element of a statement's list that has a name, or the whole statement.
+fn part(statement: &str, name: &str) -> Span {
+    let list = Listing::read(statement, statement);
+    let elements = list.into_iter().flat_map(|list| list.elements);
+    let mut named = elements.filter(|element| element.is_called(name));
+    let found = named.next().map(|one| Span { start: one.at, end: one.at + one.text.len() });
+    found.unwrap_or(Span { start: 0, end: statement.len() })
+}

@@ -1,0 +1,344 @@
+//! A schema file → its blocks: each statement with the comments and the white space that belong to it, and
+//! what it says.
+//!
+//! Blocks of two files are the same if they have one key: what a statement makes or changes, or, where it
+//! does neither, its text and where it stands. Two that mean the same say so, however they are written.
+//! Never in it: what becomes of a block.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Catalog, Effect, Object, ObjectId, Session, Settings};
+use crate::sorted::gathered;
+use crate::sql::split::{Piece, pieces};
+use crate::sql::{canonical, elements};
+
+/// A part of a file: a statement to the end of its line, with what stands before it.
+#[derive(Clone, Debug)]
+pub(super) struct Block<'a> {
+    /// What it is: the same in every file that has it.
+    pub(super) key: String,
+    /// The comments and the white space before it.
+    pub(super) lead: &'a str,
+    /// The statement, to the end of its line.
+    pub(super) body: &'a str,
+    /// The statement alone, with which the body begins.
+    pub(super) statement: &'a str,
+    /// The empty lines after it.
+    pub(super) gap: &'a str,
+    /// Where the statement begins in the file.
+    pub(super) start: usize,
+    /// What it says, whatever way it is written.
+    pub(super) meaning: String,
+    /// Where it would stand in a dump.
+    pub(super) place: Place,
+    /// Whether its key is that of an object, and not of its text.
+    is_named: bool,
+}
+
+/// Where a block would stand in a dump: among those of its sort, by its names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Its sort: what it does to what kind of object.
+    pub(super) sort: String,
+    /// The names of what is around its object, outermost first, and its own.
+    pub(super) path: Vec<String>,
+}
+
+/// A schema file.
+#[derive(Clone, Debug)]
+pub(super) struct File<'a> {
+    pub(super) blocks: Vec<Block<'a>>,
+    /// What stands after the last statement.
+    pub(super) rest: &'a str,
+    /// The schema that it makes.
+    pub(super) catalog: Catalog,
+    /// What PostgreSQL would refuse of it: where rows go, the keys of the rest.
+    pub(super) refused: BTreeSet<String>,
+}
+
+impl<'a> File<'a> {
+    /// Reads a file.
+    pub(super) fn read(sql: &'a str) -> File<'a> {
+        let mut session = Session::default();
+        let mut blocks: Vec<Block<'a>> = Vec::new();
+        let mut refused = BTreeSet::new();
+        let mut at = 0;
+        let mut pieces = pieces(sql);
+        while let Some(piece) = pieces.next() {
+            let (span, statement) = match &piece {
+                Piece::Statement { span, .. } => (*span, sql.get(span.start..span.end)),
+                Piece::Skipped { span, .. } => (*span, None),
+            };
+            let end = end_of_line(sql, span.end, pieces.offset());
+            let lead = sql.get(at..span.start).unwrap_or_default();
+            let body = sql.get(span.start..end).unwrap_or_default();
+            let gap = empty_lines(sql.get(end..).unwrap_or_default());
+            at = end + gap.len();
+            let said = match statement {
+                Some(statement) => said(&mut session, statement),
+                None => Said::of_other(body, &blocks),
+            };
+            let Said { key, meaning, place, is_named, is_refused } = said;
+            if is_refused {
+                let rows = statement.and_then(elements::rows_head).map(canonical);
+                refused.insert(rows.unwrap_or_else(|| key.clone()));
+            }
+            let statement = statement.unwrap_or(body);
+            blocks.push(Block {
+                key,
+                lead,
+                body,
+                statement,
+                gap,
+                start: span.start,
+                meaning,
+                place,
+                is_named,
+            });
+        }
+        number(&mut blocks, |block| block.is_named);
+        let catalog = session.catalog().clone();
+        File { blocks, rest: sql.get(at..).unwrap_or_default(), catalog, refused }
+    }
+
+    /// Returns the keys of its blocks, in their order.
+    pub(super) fn keys(&self) -> Vec<&str> {
+        self.blocks.iter().map(|block| block.key.as_str()).collect()
+    }
+
+    /// Returns its blocks by their keys.
+    pub(super) fn by_key(&self) -> BTreeMap<&str, &Block<'a>> {
+        gathered(self.blocks.iter().map(|block| (block.key.as_str(), block)))
+    }
+}
+
+impl File<'_> {
+    /// Returns the paths of what a statement would drop, with all that needs it.
+    pub(super) fn without(&self, statement: &str) -> Vec<Vec<String>> {
+        let mut session = Session::new(self.catalog.clone(), Settings::default());
+        let outcome = session.execute(statement);
+        let outcome = outcome.or_else(|_| session.execute(&format!("{statement} CASCADE")));
+        let effects = outcome.map(|outcome| outcome.effects).unwrap_or_default();
+        let mut paths = Vec::new();
+        for effect in &effects {
+            if let Effect::Dropped { object, .. } = effect {
+                paths.push(path(&self.catalog, object));
+            }
+        }
+        paths
+    }
+}
+
+impl Place {
+    /// Tells whether it is that of an object, or of a part of it.
+    pub(super) fn is_in(&self, path: &[String]) -> bool {
+        self.path.starts_with(path)
+    }
+
+    /// Tells whether it is that of what an object is, or is a part of.
+    pub(super) fn is_around(&self, path: &[String]) -> bool {
+        path.starts_with(&self.path)
+    }
+}
+
+/// Gives the blocks that are known by their text alone keys that tell them apart: after which block that
+/// all files have.
+pub(super) fn place_unnamed(files: &mut [File<'_>]) {
+    name_rows(files);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for block in files.iter().flat_map(|file| &file.blocks).filter(|block| block.is_named) {
+        *counts.entry(block.key.clone()).or_default() += 1;
+    }
+    let all = files.len();
+    for file in files {
+        let mut after = String::new();
+        for block in &mut file.blocks {
+            if !block.is_named {
+                block.key = format!("{} after {after}", block.key);
+            } else if counts.get(&block.key) == Some(&all) {
+                after.clone_from(&block.key);
+            }
+        }
+        number(&mut file.blocks, |block| !block.is_named);
+    }
+}
+
+/// Makes rows known by where they go, if no file puts rows there in two statements.
+fn name_rows(files: &mut [File<'_>]) {
+    let mut most: BTreeMap<String, usize> = BTreeMap::new();
+    let head = |block: &Block<'_>| elements::rows_head(block.statement).map(canonical);
+    for file in files.iter() {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for head in file.blocks.iter().filter_map(head) {
+            *counts.entry(head).or_default() += 1;
+        }
+        for (head, count) in counts {
+            let most = most.entry(head).or_default();
+            *most = count.max(*most);
+        }
+    }
+    for block in files.iter_mut().flat_map(|file| &mut file.blocks) {
+        if let Some(head) = head(block).filter(|head| most.get(head) == Some(&1)) {
+            (block.key, block.is_named) = (head, true);
+        }
+    }
+}
+
+/// Tells blocks of one key apart by their numbers.
+fn number(blocks: &mut [Block<'_>], counts: fn(&Block<'_>) -> bool) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for block in blocks.iter_mut().filter(|block| counts(block)) {
+        let count = seen.entry(block.key.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            block.key = format!("{} #{count}", block.key);
+        }
+    }
+}
+
+/// Returns the end of a block: behind its semicolon, and behind the line where nothing but a comment follows.
+fn end_of_line(sql: &str, end: usize, read: usize) -> usize {
+    let is_closed = sql.get(end..read).is_some_and(|between| between.trim_end().ends_with(';'));
+    let end = if is_closed { read } else { end };
+    let rest = sql.get(end..).unwrap_or_default();
+    let line = rest.split_inclusive('\n').next().unwrap_or_default();
+    match line.trim() {
+        after if after.is_empty() || after.starts_with("--") => end + line.len(),
+        _ => end,
+    }
+}
+
+/// Returns the empty lines that a text begins with.
+fn empty_lines(text: &str) -> &str {
+    let lines = text.split_inclusive('\n').take_while(|line| line.trim().is_empty());
+    text.get(..lines.map(str::len).sum()).unwrap_or_default()
+}
+
+/// What a piece of a file says.
+struct Said {
+    key: String,
+    meaning: String,
+    place: Place,
+    is_named: bool,
+    is_refused: bool,
+}
+
+impl Said {
+    fn of_text(statement: &str) -> Said {
+        let text = canonical(statement);
+        let sort: Vec<&str> = text.split(' ').take(3).collect();
+        let place = Place { sort: sort.join(" "), path: vec![text.clone()] };
+        Said { key: text.clone(), meaning: text, place, is_named: false, is_refused: false }
+    }
+
+    /// A line for psql means what it is called: its words are made up for each dump. Data belong to the
+    /// statement before them.
+    fn of_other(body: &str, before: &[Block<'_>]) -> Said {
+        let name = match body.starts_with('\\') && body.lines().count() == 1 {
+            true => body.split_whitespace().next().unwrap_or_default().to_owned(),
+            false => {
+                let statement = before.last().map(|block| block.key.as_str());
+                format!("data of {}", statement.unwrap_or_default())
+            }
+        };
+        let is_line = name.starts_with('\\');
+        let meaning = if is_line { name.clone() } else { body.to_owned() };
+        let place = Place { sort: name.clone(), path: Vec::new() };
+        Said { key: name, meaning, place, is_named: false, is_refused: false }
+    }
+}
+
+fn said(session: &mut Session, statement: &str) -> Said {
+    let outcome = match session.execute(statement) {
+        Ok(outcome) => outcome,
+        Err(_) => return Said { is_refused: true, ..unnamed(statement) },
+    };
+    let catalog = session.catalog();
+    let is_known = outcome.opaque.is_none();
+    let main = main_effect(&outcome.effects).filter(|_| is_known);
+    let Some((key, place)) = main.and_then(|effect| named(catalog, effect)) else {
+        return unnamed(statement);
+    };
+    let mut meaning = String::new();
+    for effect in &outcome.effects {
+        write_meaning(&mut meaning, catalog, effect);
+    }
+    Said { key, meaning, place, is_named: true, is_refused: false }
+}
+
+/// A setting is known by its name.
+fn unnamed(statement: &str) -> Said {
+    let said = Said::of_text(statement);
+    let setting = said.key.strip_prefix("set ").and_then(|rest| rest.split_once(['=', ' ']));
+    if let Some((name, _)) = setting {
+        return Said { key: format!("set {name}"), ..said };
+    }
+    said
+}
+
+/// Returns the effect that a statement is for.
+fn main_effect(effects: &[Effect]) -> Option<&Effect> {
+    let made = effects.iter().find(|effect| matches!(effect, Effect::Created { .. }));
+    made.or_else(|| effects.iter().find(|effect| !matches!(effect, Effect::ReliedOn { .. })))
+}
+
+fn named(catalog: &Catalog, effect: &Effect) -> Option<(String, Place)> {
+    let (object, what) = match effect {
+        Effect::Created { object } => (catalog.get(*object)?, ""),
+        Effect::Changed { object, attribute, .. } => (catalog.get(*object)?, attribute.as_ref()),
+        Effect::Renamed { object, .. } => (catalog.get(*object)?, "name"),
+        Effect::Moved { object, .. } => (catalog.get(*object)?, "schema"),
+        Effect::Dropped { object, .. } => (object, "drop"),
+        Effect::ReliedOn { .. } => return None,
+    };
+    let place = Place { sort: format!("{} {what}", object.kind.name), path: path(catalog, object) };
+    let designation = designation(catalog, object);
+    Some((format!("{designation} {what}").trim_end().to_owned(), place))
+}
+
+/// Returns an object's kind and full name.
+pub(super) fn designation(catalog: &Catalog, object: &Object) -> String {
+    (object.kind.designation)(catalog, object)
+}
+
+/// Returns the names of what is around an object, outermost first, and its own; a part that has an order
+/// stands by that.
+pub(super) fn path(catalog: &Catalog, object: &Object) -> Vec<String> {
+    let own = match object.kind.is_ordered {
+        true => format!("{:08}", object.position),
+        false => object.name.to_string(),
+    };
+    let around = std::iter::successors(catalog.get(object.parent), |one| catalog.get(one.parent));
+    let mut path: Vec<String> = around.map(|one| one.name.to_string()).collect();
+    path.reverse();
+    path.push(own);
+    path
+}
+
+fn write_meaning(meaning: &mut String, catalog: &Catalog, effect: &Effect) {
+    let mut say = |words: &[&str]| {
+        meaning.push_str(&words.join(" "));
+        meaning.push('\n');
+    };
+    match effect {
+        Effect::Created { object } => {
+            let Some(object) = catalog.get(*object) else { return };
+            say(&[&designation(catalog, object)]);
+            for (attribute, value) in &object.attributes {
+                say(&["", attribute, &value.to_sql(catalog)]);
+            }
+        }
+        Effect::Changed { object, attribute, after, .. } => {
+            let after = after.as_ref().map(|value| value.to_sql(catalog));
+            say(&[&name_of(catalog, *object), attribute, &after.unwrap_or_default()]);
+        }
+        Effect::Renamed { object, before, .. } => say(&[before, "is", &name_of(catalog, *object)]),
+        Effect::Moved { object, .. } => say(&["moved", &name_of(catalog, *object)]),
+        Effect::Dropped { object, .. } => say(&["no", &designation(catalog, object)]),
+        Effect::ReliedOn { .. } => {}
+    }
+}
+
+fn name_of(catalog: &Catalog, id: ObjectId) -> String {
+    catalog.get(id).map(|object| designation(catalog, object)).unwrap_or_default()
+}

@@ -1,0 +1,84 @@
+//! The proof of a merged file: what it says is what the merge of the schemas comes to.
+//!
+//! Never in it: how the file is made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::read::{self, File};
+use super::weave::Woven;
+use super::{Draft, Files};
+use crate::catalog::{Catalog, Object};
+use crate::merge::Plan;
+use crate::sorted::gathered;
+
+impl Draft<'_> {
+    /// Tells whether each conflict is marked somewhere, and the file makes the merged schema but for what is
+    /// marked. `concerned` are the blocks that each conflict is about.
+    pub(super) fn is_right(
+        &self,
+        files: &Files<'_, '_>,
+        plan: &Plan,
+        concerned: &[BTreeSet<String>],
+    ) -> bool {
+        let marked: BTreeSet<&String> = gathered(self.open().map(|block| &block.key));
+        let is_marked = |keys: &BTreeSet<String>| keys.iter().any(|key| marked.contains(key));
+        if !concerned.iter().all(is_marked) {
+            return false;
+        }
+        // In what is open ours is right, as in the merged schema.
+        let text = self.text(&|hunk| [&*hunk.lead, &hunk.ours, &hunk.gap].concat());
+        let read = File::read(&text);
+        let is_known =
+            |key: &String| files.ours.refused.contains(key) || files.theirs.refused.contains(key);
+        let is_same = match marked.is_empty() {
+            true => read.catalog.hash_of_meaning() == plan.merged.hash_of_meaning(),
+            false => self.strays(&read.catalog, &plan.merged).is_empty(),
+        };
+        is_same && read.refused.iter().all(is_known)
+    }
+
+    /// Returns the objects in which two schemas differ, and which no open block is about.
+    fn strays(&self, one: &Catalog, other: &Catalog) -> Vec<String> {
+        let (one, other) = (objects(one), objects(other));
+        let names: BTreeSet<&String> = gathered(one.keys().chain(other.keys()));
+        let mut strays = Vec::new();
+        for name in names {
+            let (found, meant) = (one.get(name), other.get(name));
+            let said =
+                |object: Option<&(Vec<String>, String)>| object.map(|(_, said)| said.clone());
+            let Some((path, _)) = found.or(meant) else { continue };
+            if said(found) != said(meant) && !self.open().any(|block| block.place.is_around(path)) {
+                strays.push(name.clone());
+            }
+        }
+        strays
+    }
+
+    /// Returns the blocks that are open.
+    pub(super) fn open(&self) -> impl Iterator<Item = &read::Block<'_>> {
+        let open = self.blocks.iter().filter(|(_, woven)| matches!(woven, Woven::Open(_)));
+        open.map(|(block, _)| *block)
+    }
+}
+
+/// Returns the objects of a schema by their kinds and names, with their paths and what is said of them.
+fn objects(catalog: &Catalog) -> BTreeMap<String, (Vec<String>, String)> {
+    let of = |object: &Object| {
+        let said = (read::path(catalog, object), said(catalog, object));
+        (read::designation(catalog, object), said)
+    };
+    gathered(catalog.objects().map(of))
+}
+
+fn said(catalog: &Catalog, object: &Object) -> String {
+    let mut said = String::new();
+    for (attribute, value) in &object.attributes {
+        if !(object.kind.is_derived)(object, attribute) {
+            said.push_str(attribute);
+            said.push(' ');
+            said.push_str(&value.to_sql(catalog));
+            said.push('\n');
+        }
+    }
+    said
+}

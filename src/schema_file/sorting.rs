@@ -1,0 +1,109 @@
+//! How a file is sorted: which sorts of statements come before which, and in which order those of a sort
+//! stand.
+//!
+//! Read off the file itself: a dump is sorted by names, in sections; what people write is in their order.
+//! Never in it: what the statements do.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::read::{Block, Place};
+use crate::sorted::sorted;
+
+/// How a file is sorted.
+pub(super) struct Sorting<'a> {
+    /// The section that each sort of statement stands in.
+    sections: BTreeMap<&'a str, usize>,
+    /// How each section is sorted, where it is.
+    orders: Vec<Option<Order>>,
+}
+
+/// What names are compared by, and whether the greater ones come first.
+#[derive(Clone, Copy)]
+struct Order {
+    names: fn(&Place) -> Vec<&str>,
+    is_reversed: bool,
+}
+
+/// One neighbour in so many may stand elsewhere: a dump also heeds what needs what.
+const TOLERANCE: usize = 10;
+
+impl<'a> Sorting<'a> {
+    /// Finds out how a file is sorted.
+    pub(super) fn of(blocks: &'a [Block<'_>]) -> Sorting<'a> {
+        let mut sections = BTreeMap::new();
+        let mut orders = Vec::new();
+        for section in together(blocks) {
+            let places: Vec<&Place> = blocks
+                .iter()
+                .map(|block| &block.place)
+                .filter(|place| section.contains(&place.sort.as_str()))
+                .collect();
+            sections.extend(section.into_iter().map(|sort| (sort, orders.len())));
+            orders.push(order(&places));
+        }
+        Sorting { sections, orders }
+    }
+
+    /// Tells whether one place comes before another; where nothing tells, it does.
+    pub(super) fn is_first(&self, one: &Place, other: &Place) -> bool {
+        let section = |place: &Place| self.sections.get(place.sort.as_str()).copied();
+        let (Some(first), Some(second)) = (section(one), section(other)) else { return true };
+        let order = self.orders.get(first).copied().flatten();
+        match (first.cmp(&second), order) {
+            (Ordering::Equal, Some(order)) => order.compare(one, other).is_le(),
+            (sections, _) => sections.is_le(),
+        }
+    }
+}
+
+/// Returns the sorts of statements that stand among each other, section by section.
+fn together<'a>(blocks: &'a [Block<'_>]) -> Vec<Vec<&'a str>> {
+    let mut ranges: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (place, block) in blocks.iter().enumerate() {
+        ranges.entry(&block.place.sort).or_insert((place, place)).1 = place;
+    }
+    let ranges = sorted(ranges.into_iter().collect(), |one, other| one.1.cmp(&other.1));
+    let mut sections: Vec<Vec<&str>> = Vec::new();
+    let mut end = None;
+    for (sort, (first, last)) in ranges {
+        match sections.last_mut() {
+            Some(section) if end.is_some_and(|end| first < end) => section.push(sort),
+            _ => sections.push(vec![sort]),
+        }
+        end = end.max(Some(last));
+    }
+    sections
+}
+
+fn order(places: &[&Place]) -> Option<Order> {
+    let orders = [false, true].into_iter().flat_map(|is_reversed| {
+        let by = |names| Order { names, is_reversed };
+        [by(Place::whole), by(Place::own)]
+    });
+    let wrong = |order: &Order| {
+        let neighbours = places.iter().zip(places.iter().skip(1));
+        neighbours.filter(|(one, next)| order.compare(one, next).is_gt()).count()
+    };
+    let best = orders.min_by_key(wrong)?;
+    (wrong(&best) * TOLERANCE <= places.len()).then_some(best)
+}
+
+impl Order {
+    fn compare(&self, one: &Place, other: &Place) -> Ordering {
+        let ordering = (self.names)(one).cmp(&(self.names)(other));
+        if self.is_reversed { ordering.reverse() } else { ordering }
+    }
+}
+
+impl Place {
+    /// The names from the outermost on.
+    fn whole(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+
+    /// The schema's name and the last.
+    fn own(&self) -> Vec<&str> {
+        self.path.first().into_iter().chain(self.path.last()).map(String::as_str).collect()
+    }
+}

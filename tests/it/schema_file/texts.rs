@@ -1,0 +1,259 @@
+//! What becomes of the text: bytes that stay, places of what is new, markers.
+
+use schemagraft::catalog::materialize;
+use schemagraft::merge::{MergeOptions, MergeTexts};
+use schemagraft::schema_file::{Markers, MergedFile, merge};
+
+const DUMP: &str = include_str!("dump.sql");
+
+fn merged(base: &str, ours: &str, theirs: &str) -> MergedFile {
+    marked(base, ours, theirs, &Markers::default())
+}
+
+fn marked(base: &str, ours: &str, theirs: &str, markers: &Markers) -> MergedFile {
+    let texts = MergeTexts { base, source: theirs, target: ours };
+    merge(texts, &MergeOptions::default(), markers).unwrap()
+}
+
+/// Merges two changes of the dump, each of which replaces one text by another.
+#[track_caller]
+fn clean(ours: &[(&str, &str)], theirs: &[(&str, &str)]) -> String {
+    let merged = merged(DUMP, &edited(DUMP, ours), &edited(DUMP, theirs));
+    assert_eq!(merged.marked, 0, "{}", merged.text);
+    merged.text
+}
+
+#[track_caller]
+fn edited(text: &str, edits: &[(&str, &str)]) -> String {
+    let mut text = text.to_owned();
+    for (from, to) in edits {
+        assert_eq!(text.matches(from).count(), 1, "{from}");
+        text = text.replace(from, to);
+    }
+    text
+}
+
+/// Returns a text in which one side is right wherever something is marked.
+fn side(text: &str, wanted: &str) -> String {
+    let mut of = "both";
+    let mut kept = String::new();
+    for line in text.split_inclusive('\n') {
+        match line.split(' ').next().unwrap_or_default().trim_end() {
+            "<<<<<<<" => of = "ours",
+            "=======" => of = "theirs",
+            ">>>>>>>" => of = "both",
+            _ if of == "both" || of == wanted => kept.push_str(line),
+            _ => {}
+        }
+    }
+    kept
+}
+
+const EMAIL: (&str, &str) = ("    email text\n", "    email text NOT NULL\n");
+const PHONE: (&str, &str) =
+    ("    id integer NOT NULL,\n    email", "    id integer NOT NULL,\n    phone text,\n    email");
+const VERSION_3: (&str, &str) = ("VALUES\n('2'),\n", "VALUES\n('3'),\n('2'),\n");
+const VERSION_4: (&str, &str) = ("VALUES\n('2'),\n", "VALUES\n('4'),\n('2'),\n");
+
+#[test]
+fn a_file_that_one_side_left_alone_is_the_others() {
+    let changed = edited(DUMP, &[EMAIL, VERSION_3]);
+    assert_eq!(merged(DUMP, DUMP, &changed).text, changed);
+    assert_eq!(merged(DUMP, &changed, DUMP).text, changed);
+    assert_eq!(merged(DUMP, &changed, &changed).text, changed);
+    assert_eq!(merged(DUMP, DUMP, DUMP).text, DUMP);
+}
+
+#[test]
+fn columns_of_one_table_and_versions_are_joined() {
+    let text = clean(&[EMAIL, VERSION_3], &[PHONE, VERSION_4]);
+    let both = ("VALUES\n('2'),\n", "VALUES\n('4'),\n('3'),\n('2'),\n");
+    assert_eq!(text, edited(DUMP, &[EMAIL, PHONE, both]));
+}
+
+/// As `pg_dump` writes a table.
+fn table(name: &str) -> String {
+    let head = format!("--\n-- Name: {name}; Type: TABLE; Schema: public; Owner: -\n--\n\n");
+    format!("{head}CREATE TABLE public.{name} (\n    id integer\n);\n\n\n")
+}
+
+#[test]
+fn new_tables_stand_where_a_dump_would_have_them() {
+    let users = "--\n-- Name: users; Type: TABLE;";
+    let before = |names: &[&str]| {
+        let tables: Vec<String> = names.iter().map(|name| table(name)).collect();
+        tables.concat() + users
+    };
+    let (ours, theirs, both) =
+        (before(&["b", "d"]), before(&["a", "c", "e"]), before(&["a", "b", "c", "d", "e"]));
+    assert_eq!(clean(&[(users, &ours)], &[(users, &theirs)]), edited(DUMP, &[(users, &both)]));
+}
+
+#[test]
+fn what_one_side_dropped_goes_with_its_comment() {
+    let view =
+        DUMP.find("--\n-- Name: emails").unwrap()..DUMP.find("--\n-- Name: users_email").unwrap();
+    let without = DUMP.replace(&DUMP[view], "");
+    let text = merged(DUMP, &edited(DUMP, &[EMAIL]), &without).text;
+    assert_eq!(text, edited(&without, &[EMAIL]));
+}
+
+#[test]
+fn a_dump_of_another_version_is_written_otherwise_and_says_the_same() {
+    let ours = DUMP
+        .replace("    id integer", "    id int4")
+        .replace("CREATE TABLE public.", "CREATE TABLE ");
+    let ours = ours.replace(
+        "set_config('search_path', '', false)",
+        "set_config('search_path', 'public', false)",
+    );
+    let text = merged(DUMP, &ours, &edited(DUMP, &[EMAIL])).text;
+    assert_eq!(text, edited(&ours, &[EMAIL]));
+}
+
+#[test]
+fn psqls_made_up_words_and_windows_lines_are_kept() {
+    let restricted =
+        |word: &str, text: &str| format!("\\restrict {word}\n\n{text}\\unrestrict {word}\n");
+    let (base, ours, theirs) = (
+        restricted("abc", DUMP),
+        restricted("def", &edited(DUMP, &[EMAIL])),
+        restricted("ghi", &edited(DUMP, &[PHONE])),
+    );
+    let both = restricted("def", &edited(DUMP, &[EMAIL, PHONE]));
+    assert_eq!(merged(&base, &ours, &theirs).text, both);
+    let windows = |text: &str| text.replace('\n', "\r\n");
+    let merged = merged(&windows(&base), &windows(&ours), &windows(&theirs));
+    assert_eq!(merged.text, windows(&both));
+}
+
+#[test]
+fn a_conflict_is_marked_around_its_statement_and_nowhere_else() {
+    let ours = edited(DUMP, &[("    email text\n", "    email varchar(10)\n"), VERSION_3]);
+    let theirs = edited(DUMP, &[("    email text\n", "    email varchar(20)\n"), PHONE]);
+    let merged = merged(DUMP, &ours, &theirs);
+    assert_eq!((merged.marked, merged.plan.conflicts.len()), (1, 1));
+    let table = |email: &str| {
+        format!(
+            "CREATE TABLE public.users (\n    id integer NOT NULL,\n    phone text,\n    email {email}\n);\n"
+        )
+    };
+    let hunk = format!(
+        "<<<<<<< ours\n{}=======\n{}>>>>>>> theirs\n",
+        table("varchar(10)"),
+        table("varchar(20)")
+    );
+    let whole = "CREATE TABLE public.users (\n    id integer NOT NULL,\n    email text\n);\n";
+    assert_eq!(merged.text, edited(DUMP, &[(whole, &hunk), VERSION_3]));
+
+    let markers = Markers { size: 9, with_base: true };
+    let text = marked(DUMP, &ours, &theirs, &markers).text;
+    assert!(text.contains(&format!("||||||||| base\n{whole}=========\n")), "{text}");
+}
+
+#[test]
+fn what_one_drops_and_the_other_uses_is_marked_with_all_that_belongs_to_it() {
+    let (start, end) = (
+        DUMP.find("--\n-- Name: users;").unwrap(),
+        DUMP.find("--\n-- PostgreSQL database dump complete").unwrap(),
+    );
+    let theirs = DUMP.replace(&DUMP[start..end], "");
+    let ours = edited(DUMP, &[PHONE]);
+    let text = merged(DUMP, &ours, &theirs).text;
+    assert_eq!(side(&text, "ours"), ours);
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&side(&text, "theirs")), words(&theirs));
+}
+
+#[test]
+fn settings_that_both_changed_otherwise_are_a_conflict() {
+    let encoding = |name: &str| edited(DUMP, &[("'UTF8'", &format!("'{name}'"))]);
+    let merged = merged(DUMP, &encoding("LATIN1"), &encoding("LATIN2"));
+    assert_eq!(merged.marked, 1, "{}", merged.text);
+}
+
+#[test]
+fn what_is_no_list_and_merges_is_written_by_the_schema() {
+    let function = |volatility: &str, parallel: &str| {
+        format!(
+            "CREATE FUNCTION public.one() RETURNS integer\n    LANGUAGE sql {volatility} {parallel}\n    AS $$SELECT 1$$;\n"
+        )
+    };
+    let (base, ours, theirs) =
+        (function("", ""), function("IMMUTABLE", ""), function("", "PARALLEL SAFE"));
+    let text = merged(&base, &ours, &theirs).text;
+    let text = text.to_ascii_uppercase();
+    assert!(text.contains("IMMUTABLE") && text.contains("PARALLEL SAFE"), "{text}");
+}
+
+/// Edits of the dump, as people and their migrations make them.
+const EDITS: &[&[(&str, &str)]] = &[
+    &[EMAIL],
+    &[PHONE],
+    &[("    email text\n", "    email varchar(10)\n")],
+    &[("    email text\n", "    email text DEFAULT 'none'\n")],
+    &[
+        ("    id integer NOT NULL,\n    email text\n", "    id integer NOT NULL\n"),
+        ("CREATE INDEX users_email ON public.users USING btree (email);\n", ""),
+    ],
+    &[("btree (email);", "btree (lower(email));")],
+    &[("CREATE INDEX users_email ON public.users USING btree (email);\n", "")],
+    &[("SELECT users.id\n", "SELECT users.id, users.email\n")],
+    &[("CREATE VIEW public.emails AS\n SELECT users.id\n   FROM public.users;\n", "")],
+    &[(
+        "    ADD CONSTRAINT users_pkey PRIMARY KEY (id);",
+        "    ADD CONSTRAINT users_key PRIMARY KEY (id);",
+    )],
+    &[("    START WITH 1\n", "    START WITH 100\n")],
+    &[("('2'),\n", "('3'),\n('2'),\n")],
+    &[("('2'),\n", "")],
+    &[(
+        "SET default_tablespace = '';\n",
+        "SET default_tablespace = '';\n\nCREATE TABLE public.carts (id int);\n",
+    )],
+    &[(
+        "SET default_tablespace = '';\n",
+        "SET default_tablespace = '';\n\nCREATE TABLE public.carts (id bigint);\n",
+    )],
+    &[(
+        "CREATE INDEX users_email",
+        "CREATE UNIQUE INDEX users_id ON public.users (id);\n\nCREATE INDEX users_email",
+    )],
+    &[(
+        "CREATE INDEX users_email",
+        "COMMENT ON TABLE public.users IS 'who';\n\nCREATE INDEX users_email",
+    )],
+];
+
+/// Whatever two sides did: both ways round it is clean or not, clean ones leave one schema, and to decide
+/// for a side leaves a file that can be run.
+#[test]
+fn all_pairs_of_edits_merge_or_can_be_decided_for_a_side() {
+    let files: Vec<String> = EDITS.iter().map(|edits| edited(DUMP, edits)).collect();
+    let refused = |text: &str| materialize(text).errors.len();
+    let (mut clean, mut pairs) = (0, 0);
+    for (place, ours) in files.iter().enumerate() {
+        // A third of all, lest it take long where nothing is optimised.
+        for theirs in files.iter().skip(place + 1 + place % 3).step_by(3) {
+            let (one, other) = (merged(DUMP, ours, theirs), merged(DUMP, theirs, ours));
+            assert_eq!(one.marked == 0, other.marked == 0, "{}\n\n{}", one.text, other.text);
+            pairs += 1;
+            if one.marked == 0 {
+                clean += 1;
+                let lines = |text: &str| {
+                    let ddl = materialize(text).catalog.to_ddl().join("\n");
+                    let mut lines: Vec<String> =
+                        ddl.lines().map(|line| line.trim_end_matches(',').to_owned()).collect();
+                    lines.sort();
+                    lines
+                };
+                assert_eq!(lines(&one.text), lines(&other.text), "{}", one.text);
+            }
+            for wanted in ["ours", "theirs"] {
+                let text = side(&one.text, wanted);
+                assert!(refused(&text) <= refused(DUMP), "{wanted}: {}", one.text);
+            }
+        }
+    }
+    assert!(clean * 10 > pairs * 7, "{clean} of {pairs} are clean");
+}

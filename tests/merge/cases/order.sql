@@ -1,0 +1,137 @@
+-- Whose statements come first, and what a side read of what the other changes.
+create role reader;
+create role writer;
+create schema app;
+create table users (id int primary key, email varchar(50), age int);
+create type mood as enum ('ok', 'sad');
+
+--- two values after one
+-- source
+alter type mood add value 'glad' after 'ok';
+-- target
+alter type mood add value 'calm' after 'ok';
+-- expect: clean
+-- warns: OrderDependent
+
+--- two values at the end
+-- source
+alter type mood add value 'glad';
+-- target
+alter type mood add value 'calm';
+-- expect: clean
+-- warns: OrderDependent
+
+--- after one value and before the next is one place
+-- source
+alter type mood add value 'glad' after 'ok';
+-- target
+alter type mood add value 'calm' before 'sad';
+-- expect: clean
+-- warns: OrderDependent
+
+--- one value in one place, told from either neighbour
+-- source
+alter type mood add value 'glad' after 'ok';
+-- target
+alter type mood add value 'glad' before 'sad';
+-- expect: clean
+-- because: Convergent
+
+--- one value in two places, hidden by if not exists
+-- source
+alter type mood add value if not exists 'glad' after 'ok';
+-- target
+alter type mood add value if not exists 'glad' before 'ok';
+-- expect: SilentSkip Type mood.'glad'
+
+--- a value renamed here, the neighbour of a new one there
+-- source
+alter type mood rename value 'ok' to 'fine';
+-- target
+alter type mood add value 'glad' after 'ok';
+-- expect: clean
+
+--- a value renamed here, a default there
+-- source
+alter type mood rename value 'ok' to 'fine';
+-- target
+alter table users add feeling mood default 'ok';
+-- expect: clean
+
+--- default privileges against a new table
+-- source
+alter default privileges grant select on tables to reader;
+-- target
+create table tags (x int);
+-- expect: clean
+-- warns: OrderDependent
+
+--- default privileges in a schema against a new table in it
+-- source
+create table app.tags (x int);
+-- target
+alter default privileges in schema app grant select on tables to reader;
+-- expect: clean
+-- warns: OrderDependent
+
+--- default privileges in a schema against a new table in another
+-- source
+create table tags (x int);
+-- target
+alter default privileges in schema app grant select on tables to reader;
+-- expect: clean
+-- because: Disjoint
+
+--- default privileges on functions against a new table
+-- source
+create table tags (x int);
+-- target
+alter default privileges revoke execute on functions from public;
+-- expect: clean
+
+--- default privileges on both sides
+-- source
+alter default privileges grant select on tables to reader;
+-- target
+alter default privileges grant insert on tables to writer;
+-- expect: clean
+
+--- a star against a new column
+-- source
+create view v as select * from users;
+-- target
+alter table users add nick text;
+-- expect: clean
+-- because: OrderDependent
+
+--- a table made like one whose default changes
+-- source
+create table copies (like users including defaults);
+-- target
+alter table users alter age set default 7;
+-- expect: clean
+-- because: OrderDependent
+
+--- a generated column over a column that grows
+-- source
+alter table users add double int generated always as (age * 2) stored;
+-- target
+alter table users alter age type bigint;
+-- expect: clean
+-- because: OrderSensitive
+
+--- a generated column over a column that is renamed
+-- source
+alter table users add double int generated always as (age * 2) stored;
+-- target
+alter table users rename age to years;
+-- expect: clean
+-- because: RenameRebase
+
+--- two columns at the end
+-- source
+alter table users add a int;
+-- target
+alter table users add b int;
+-- expect: clean
+-- because: Disjoint

@@ -1,0 +1,100 @@
+-- Partitions: the rows they take, what they share with their parent, and how they come and go.
+create table events (at int, what text) partition by range (at);
+create table old_events (at int, what text);
+create table kinds (k int) partition by list (k);
+create table parts (k int) partition by hash (k);
+
+--- lists that share a value
+-- source
+create table one partition of kinds for values in (1, 2);
+-- target
+create table two partition of kinds for values in (2, 3);
+-- expect: PartitionOverlap Table kinds "partition FOR VALUES IN (1, 2)"
+
+--- lists that share none
+-- source
+create table one partition of kinds for values in (1, 2);
+-- target
+create table two partition of kinds for values in (3);
+-- expect: clean
+
+--- two partitions for the rest
+-- source
+create table one partition of kinds default;
+-- target
+create table two partition of kinds default;
+-- expect: PartitionOverlap Table kinds "partition DEFAULT"
+
+--- the rest here, some values there
+-- source
+create table rest partition of kinds default;
+-- target
+create table two partition of kinds for values in (2);
+-- expect: clean
+
+--- moduli that share remainders
+-- source
+create table one partition of parts for values with (modulus 4, remainder 0);
+-- target
+create table two partition of parts for values with (modulus 2, remainder 0);
+-- expect: PartitionOverlap Table parts "partition FOR VALUES WITH (modulus 2, remainder 0)"
+
+--- attached here, made there, for the same rows
+-- source
+alter table events attach partition old_events for values from (0) to (10);
+-- target
+create table new_events partition of events for values from (5) to (15);
+-- expect: PartitionOverlap Table events "partition FOR VALUES FROM (0) TO (10)"
+
+--- attached here, a column of the parent goes there
+-- source
+alter table events attach partition old_events for values from (0) to (10);
+-- target
+alter table events drop what;
+-- expect: DropVsReference Column events.what
+
+--- attached here, a column of the table itself goes there
+-- source
+alter table events attach partition old_events for values from (0) to (10);
+-- target
+alter table old_events drop what;
+-- expect: DropVsModify Column old_events.what "inherited"
+
+--- attached here, a new column of the parent there
+-- source
+alter table events attach partition old_events for values from (0) to (10);
+-- target
+alter table events add who text;
+-- expect: clean
+
+--- made here, a new column of the parent there
+-- source
+create table new_events partition of events for values from (0) to (10);
+-- target
+alter table events add who text;
+-- expect: clean
+
+--- made here, a key of the parent there
+-- source
+create table new_events partition of events for values from (0) to (10);
+-- target
+alter table events add primary key (at);
+-- expect: clean
+
+--- detached here, dropped there
+-- base
+create table new_events partition of events for values from (0) to (10);
+-- source
+alter table events detach partition new_events;
+-- target
+drop table new_events;
+-- expect: DropVsModify Table new_events "bound"
+
+--- detached here, the parent altered there
+-- base
+create table new_events partition of events for values from (0) to (10);
+-- source
+alter table events detach partition new_events;
+-- target
+alter table events add who text;
+-- expect: clean

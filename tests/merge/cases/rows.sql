@@ -1,0 +1,137 @@
+-- Statements about rows, and statements whose effects are not known.
+CREATE TABLE users (id integer PRIMARY KEY, age integer, name text);
+CREATE TABLE orders (id integer PRIMARY KEY, user_id integer);
+
+--- the rows go with their table
+-- source
+UPDATE users SET age = 0;
+-- target
+DROP TABLE users;
+-- warns: HiddenDependency Table users
+-- ddl
+
+--- a column that is written goes
+-- source
+UPDATE users SET age = 0;
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: DropVsReference Column users.age
+
+--- a column that is read goes
+-- source
+DELETE FROM users WHERE users.age > 100;
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: DropVsReference Column users.age
+
+--- the table that rows are taken from goes
+-- source
+INSERT INTO orders (id, user_id) SELECT id, id FROM users;
+-- target
+DROP TABLE users;
+-- expect: DropVsReference Table users
+
+--- a query of a table that goes is of no use
+-- source
+SELECT name FROM users;
+-- target
+DROP TABLE users;
+-- warns: HiddenDependency Table users
+-- ddl
+
+--- a column has another name there
+-- source
+UPDATE users SET age = users.age + 1 WHERE age IS NOT NULL;
+-- target
+ALTER TABLE users RENAME COLUMN age TO years;
+-- expect: clean
+-- warns: none
+-- ddl
+UPDATE users SET years = users.years + 1 WHERE years IS NOT NULL;
+
+--- a table has another name there
+-- source
+INSERT INTO users (id, name) VALUES (1, 'ann');
+TRUNCATE users;
+-- target
+ALTER TABLE users RENAME TO people;
+-- expect: clean
+-- warns: none
+-- ddl
+INSERT INTO people (id, name) VALUES (1, 'ann');
+TRUNCATE people;
+
+--- both drop the column that one wrote before
+-- source
+UPDATE users SET age = 0;
+ALTER TABLE users DROP COLUMN age;
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- warns: HiddenDependency Column users.age
+-- ddl
+
+--- a table is there only while rows need it
+-- source
+CREATE TABLE seeds (id integer, age integer);
+INSERT INTO seeds VALUES (1, 20);
+UPDATE users SET age = seeds.age FROM seeds WHERE seeds.id = users.id;
+DROP TABLE seeds;
+-- target
+ALTER TABLE orders ADD COLUMN note text;
+-- expect: clean
+-- warns: none
+-- ddl
+CREATE TABLE seeds (id integer, age integer);
+INSERT INTO seeds VALUES (1, 20);
+UPDATE users SET age = seeds.age FROM seeds WHERE seeds.id = users.id;
+DROP TABLE seeds;
+
+--- a column is there only while rows need it
+-- source
+ALTER TABLE users ADD COLUMN before integer, ADD COLUMN never integer;
+UPDATE users SET before = age;
+ALTER TABLE users DROP COLUMN before, DROP COLUMN never;
+-- target
+ALTER TABLE orders ADD COLUMN note text;
+-- expect: clean
+-- warns: none
+-- ddl
+ALTER TABLE users ADD COLUMN before integer;
+UPDATE users SET before = age;
+ALTER TABLE users DROP COLUMN before;
+
+--- a function is there only while it is called
+-- source
+CREATE FUNCTION older(age integer) RETURNS integer LANGUAGE sql AS 'SELECT age + 1';
+UPDATE users SET age = older(age);
+DROP FUNCTION older(integer);
+-- target
+ALTER TABLE orders ADD COLUMN note text;
+-- expect: clean
+-- warns: none
+-- ddl
+CREATE FUNCTION older(age integer) RETURNS integer LANGUAGE sql AS 'SELECT age + 1';
+UPDATE users SET age = older(age);
+DROP FUNCTION older(integer);
+
+--- a block speaks of what goes
+-- source
+DO $$ BEGIN EXECUTE format('ALTER TABLE users ADD COLUMN %I text', current_user); END $$;
+-- target
+ALTER TABLE users RENAME TO people;
+-- warns: Unknown Unknown
+-- warns: HiddenDependency Unknown
+
+--- the base made partitions that nobody knows
+-- base
+CREATE TABLE events (id integer, day date) PARTITION BY RANGE (day);
+CREATE FUNCTION part(whole text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN EXECUTE format('CREATE TABLE %I PARTITION OF %I DEFAULT', whole || '_rest', whole); END $$;
+SELECT part('events');
+-- source
+ALTER TABLE events ADD COLUMN note text;
+-- target
+ALTER TABLE orders ADD COLUMN note text;
+-- warns: Unknown Table events
+-- ddl
+ALTER TABLE events ADD COLUMN note text;

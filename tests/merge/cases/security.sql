@@ -1,0 +1,128 @@
+-- Row security, roles, owners and privileges: what is merged and should be looked at, and what is not merged.
+create role reader;
+create role writer;
+create schema app;
+create table users (id int primary key, owner_id int, n serial);
+alter table users enable row level security;
+
+--- two policies that open rows
+-- source
+create policy a on users using (id = 1);
+-- target
+create policy b on users using (id = 2);
+-- expect: clean
+-- warns: SecurityReview
+
+--- a policy that only restricts
+-- source
+create policy a on users as restrictive using (id = 1);
+-- target
+create policy b on users using (id = 2);
+-- expect: clean
+
+--- policies for two commands
+-- source
+create policy a on users for select using (id = 1);
+-- target
+create policy b on users for delete using (id = 2);
+-- expect: clean
+
+--- a policy for all commands and one for some
+-- source
+create policy a on users using (id = 1);
+-- target
+create policy b on users for delete using (id = 2);
+-- expect: clean
+-- warns: SecurityReview
+
+--- a policy altered, row security off
+-- base
+create policy a on users using (id = 1);
+-- source
+alter policy a on users using (id = 3);
+-- target
+alter table users disable row level security;
+-- expect: clean
+-- warns: SecurityReview
+
+--- row security on here, a policy there
+-- base
+alter table users disable row level security;
+-- source
+alter table users enable row level security;
+-- target
+create policy a on users using (id = 1);
+-- expect: clean
+
+--- a policy's column goes with all that needs it, the policy altered
+-- base
+create policy a on users using (owner_id = 1);
+-- source
+alter table users drop owner_id cascade;
+-- target
+alter policy a on users using (owner_id = 2);
+-- expect: DropVsModify Column users.owner_id "using"
+
+--- a role that goes, an owner
+-- source
+drop role reader;
+-- target
+alter table users owner to reader;
+-- expect: DropVsReference Role reader
+
+--- a role that goes, a policy's
+-- source
+drop role reader;
+-- target
+create policy a on users to reader using (true);
+-- expect: DropVsReference Role reader
+
+--- granted to a role that becomes the owner
+-- source
+grant select on users to reader;
+-- target
+alter table users owner to reader;
+-- expect: clean
+
+--- an owner, whom sequences of the table follow
+-- source
+alter table users owner to reader;
+-- target
+alter sequence users_n_seq increment 5;
+-- expect: clean
+
+--- revoked from all here, replaced there
+-- base
+create function f() returns int language sql as 'select 1';
+-- source
+revoke execute on function f() from public;
+-- target
+create or replace function f() returns int language sql as 'select 2';
+-- expect: clean
+-- because: AttributeMerge
+
+--- security definer here, replaced there
+-- base
+create function f() returns int language sql as 'select 1';
+-- source
+alter function f() security definer;
+-- target
+create or replace function f() returns int language sql as 'select 2';
+-- expect: clean
+-- because: AttributeMerge
+
+--- granted again with the option, revoked
+-- base
+grant select on users to reader;
+-- source
+revoke select on users from reader;
+-- target
+grant select on users to reader with grant option;
+-- expect: BothModified Table users "privilege SELECT of reader"
+
+--- moved into a schema that goes
+-- source
+drop schema app cascade;
+-- target
+alter table users set schema app;
+-- expect: DropVsModify Schema app

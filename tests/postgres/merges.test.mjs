@@ -1,0 +1,41 @@
+// Merges judged by PostgreSQL: our own two-branch cases, and 300 random pairs of branches, the same every time;
+// `npm run nightly` runs other ones, and many.
+import { strict as assert } from "node:assert";
+import { after, describe, it } from "node:test";
+
+import { pglite, server } from "./engines.mjs";
+import { mergeCases } from "./own-merge-cases.mjs";
+import { openMerger } from "./merger.mjs";
+import { describePairs, judgePair, judgePairs } from "./pairs.mjs";
+
+const SEED = 1;
+const EACH = 50;
+
+const merger = openMerger();
+const engine = (await server()) ?? (await pglite());
+after(async () => {
+  merger.close();
+  await engine.close();
+});
+
+describe(`our own two-branch cases (${engine.name} ${engine.version})`, () => {
+  for (const { name, pair } of mergeCases()) {
+    it(name, async () => {
+      const judged = await judgePair({ engine, merger, pair });
+      // A plan that says that it does not know all of a statement's effects can't be held to know them.
+      const isUnknown = judged?.plans.forth.warnings.some((warning) => warning.class === "Unknown");
+      const complaints = isUnknown ? [] : (judged?.complaints ?? []);
+      assert.deepEqual(complaints.map(({ signature, texts }) => [signature, ...texts].join("\n")), []);
+    });
+  }
+});
+
+describe(`random pairs of branches of seed ${SEED} (${engine.name} ${engine.version})`, () => {
+  for (let from = 0; from < 300; from += EACH) {
+    it(`${from} to ${from + EACH - 1}`, async () => {
+      const { failed, groups, verdicts } = await judgePairs({ engine, merger, seed: SEED, from, count: EACH, shrinks: 3 });
+      assert.equal(failed, 0, `\n${describePairs(groups, SEED).join("\n\n")}`);
+      assert.ok(verdicts.clean > 0 && verdicts.conflict > 0, "pairs of one verdict alone judge nothing");
+    });
+  }
+});
