@@ -21,6 +21,9 @@ pub(super) struct Compared<'a> {
 impl Compared<'_> {
     /// Returns what is said otherwise, anew or no longer of an object.
     pub(super) fn attributes(self, before: &Object, after: &Object) -> Vec<Attribute> {
+        if self.is_unchanged(before, after) {
+            return Vec::new();
+        }
         let is_undecided = after.kind.is_undecided;
         let changed = before.attributes.iter().filter(|(attribute, value)| {
             match after.get(attribute) {
@@ -33,6 +36,15 @@ impl Compared<'_> {
         let added = after.attributes.keys();
         let added = added.filter(|attribute| !before.has(attribute) && !is_undecided(attribute));
         changed.map(|(attribute, _)| attribute).chain(added).cloned().collect()
+    }
+
+    /// Tells whether all attributes are the same piece by piece, as those of most objects are.
+    fn is_unchanged(self, before: &Object, after: &Object) -> bool {
+        let pairs = before.attributes.iter().zip(after.attributes.iter());
+        before.attributes.iter().count() == after.attributes.iter().count()
+            && pairs.into_iter().all(|((one, value), (other, value_to_be))| {
+                one == other && self.is_alike(value, value_to_be)
+            })
     }
 
     /// Tells whether all that two values mention is there before and after.
