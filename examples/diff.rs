@@ -1,7 +1,8 @@
 //! The differences of schemas: a filter of JSON lines, each a question:
 //!
-//! - `{"from": …, "to": …, "renames", "online"}`, two scripts →
-//!   `{"ddl", "hazards", "hints", "unresolved", "left"}`; `left` is what a diff still says after `ddl`;
+//! - `{"from": …, "to": …, "renames", "online", "check"}`, two scripts →
+//!   `{"ddl", "hazards", "hints", "unresolved", "left"}`; `left` is what a diff still says after `ddl`, where
+//!   that is to be checked;
 //! - `{"parts": […], "pairs": [[from, to], …], "byName"}`, the parts of one history and points in it, each the
 //!   number of its last part → `{"opaque": […], "schemas": {…}, "pairs": […]}`: the statements whose effects are
 //!   not known, what makes the schema of each point that a pair begins at, and an answer as above for each pair.
@@ -27,6 +28,8 @@ enum Question {
         renames: Vec<(String, String)>,
         #[serde(default)]
         online: bool,
+        #[serde(default)]
+        check: bool,
     },
     History {
         parts: Vec<String>,
@@ -40,10 +43,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let answer = match serde_json::from_str(&line?)? {
-            Question::Scripts { from, to, renames, online } => {
+            Question::Scripts { from, to, renames, online, check } => {
                 let options = Options { online, renames, ..Options::default() };
                 let to = materialize(&to).catalog;
-                answer(&materialize(&from).catalog, &to, &from, &options)
+                let script = check.then_some(from.as_str());
+                answer(&materialize(&from).catalog, &to, script, &options)
             }
             Question::History { parts, pairs, by_name } => {
                 let identity = if by_name { Identity::ByName } else { Identity::Shared };
@@ -56,12 +60,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Returns the difference of two catalogs, the first of which `script` makes.
-fn answer(from: &Catalog, to: &Catalog, script: &str, options: &Options) -> Value {
+/// Returns the difference of two catalogs; and what is left after it, given the script that makes the first.
+fn answer(from: &Catalog, to: &Catalog, script: Option<&str>, options: &Options) -> Value {
     let found = diff(from, to, options);
     let ddl: Vec<&str> = found.statements.iter().map(|one| one.sql.as_str()).collect();
-    let after = materialize(&format!("{script}\n;\n{}", ddl.join(";\n"))).catalog;
-    let left = diff(&after, to, &Options::default()).into_ddl();
+    let left = script.map(|script| {
+        let after = materialize(&format!("{script}\n;\n{}", ddl.join(";\n"))).catalog;
+        diff(&after, to, &Options::default()).into_ddl()
+    });
     let hazards = found.statements.iter().map(|one| one.hazards.iter().map(|it| it.code()));
     let hazards: Vec<Value> = hazards.map(Iterator::collect).collect();
     json!({
@@ -86,7 +92,7 @@ fn history(parts: &[String], pairs: &[(usize, usize)], options: &Options) -> Val
             continue;
         };
         let ddl = schemas.entry(*from).or_insert_with(|| before.to_ddl());
-        answers.push(answer(before, after, &ddl.join(";\n"), options));
+        answers.push(answer(before, after, Some(&ddl.join(";\n")), options));
     }
     json!({ "opaque": opaque, "schemas": schemas, "pairs": answers })
 }

@@ -16,6 +16,13 @@ pub(crate) fn sorted<T>(items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> 
     places.into_iter().filter_map(|place| items.get_mut(place)?.take()).collect()
 }
 
+/// Puts items into a set or a map, one after another: `collect` would sort them before.
+pub(crate) fn gathered<T, C: Default + Extend<T>>(items: impl Iterator<Item = T>) -> C {
+    let mut all = C::default();
+    all.extend(items);
+    all
+}
+
 fn sort_places(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
     places.sort_by(|&one, &other| compare(one, other));
 }

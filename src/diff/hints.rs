@@ -14,7 +14,7 @@ use super::pairing::{Pairs, full_name};
 use super::plan::can_go;
 use crate::catalog::kinds::Kind;
 use crate::catalog::{Catalog, Object, ObjectId, Piece, Session, Settings, Value};
-use crate::sorted::sorted;
+use crate::sorted::{gathered, sorted};
 
 /// What could be meant otherwise, or is not as one may expect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -215,7 +215,7 @@ impl Side<'_> {
         let lone = self.catalog.objects().filter(|object| self.is_lone(object));
         let lone: Vec<&Object> = lone.collect();
         let ordered = lone.iter().filter(|object| object.kind.is_ordered);
-        let wholes: BTreeSet<ObjectId> = ordered.map(|object| object.parent).collect();
+        let wholes: BTreeSet<ObjectId> = gathered(ordered.map(|object| object.parent));
         let places: BTreeMap<ObjectId, String> =
             wholes.into_iter().flat_map(|whole| self.places(whole)).collect();
         let said = lone.into_iter().filter_map(|object| {

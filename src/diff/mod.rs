@@ -19,7 +19,6 @@ mod plan;
 mod report;
 mod run;
 
-use crate::catalog::kinds::schema;
 use crate::catalog::{Catalog, Hazard, ObjectId};
 pub use hints::Hint;
 use pairing::Pairs;
@@ -86,7 +85,7 @@ const ROUNDS: usize = 4;
 
 /// Returns the statements that take a database with the schema `from` to the schema `to`.
 pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
-    let (from, to) = (&schema::lasting(from), &schema::lasting(to));
+    let (from, to) = (&from.lasting(), &to.lasting());
     let pairs = match options.identity {
         Identity::Shared => Pairs::shared(from, to, None),
         Identity::SharedBefore(limit) => Pairs::shared_before(from, to, limit, &options.renames),

@@ -11,7 +11,7 @@ use super::pairing::Pairs;
 use super::plan::Plan;
 use crate::catalog::kinds::{self, Tie};
 use crate::catalog::{Catalog, Object, ObjectId, drop, print};
-use crate::sorted::sorted;
+use crate::sorted::{gathered, sorted};
 
 /// Something to do to one object: of now for what goes, else as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +50,7 @@ pub(super) fn steps(now: &Catalog, to: &Catalog, plan: &Plan) -> Vec<Step> {
         named.entry(&object.name).or_default().push(object.id);
     }
     let aside = plan.anew.iter().filter(|(before, _)| plan.aside.contains(before));
-    let aside = aside.map(|(before, after)| (*after, *before)).collect();
+    let aside = gathered(aside.map(|(before, after)| (*after, *before)));
     let steps = Steps { now, to, plan, named, aside };
     let mut visited = BTreeSet::new();
     let mut in_order = Vec::new();
@@ -90,7 +90,8 @@ impl Steps<'_> {
         };
         roots.extend(by_name(self.to, &plan.renamed).into_iter().map(Step::Rename));
         roots.extend(by_name(self.now, &plan.gone).into_iter().rev().map(Step::Drop));
-        let reached = plan.new.iter().chain(&plan.changed).chain(&plan.parts).copied().collect();
+        let reached = plan.new.iter().chain(&plan.changed).chain(&plan.parts);
+        let reached = gathered(reached.copied());
         roots.extend(by_name(self.to, &reached).into_iter().map(Step::Reach));
         let new = by_name(self.to, &plan.new);
         roots.extend(new.iter().copied().map(Step::Late));
@@ -190,7 +191,8 @@ impl Steps<'_> {
 
     /// Returns what goes in silence with an object.
     fn family(&self, id: ObjectId) -> BTreeSet<ObjectId> {
-        let mut family = BTreeSet::from([id]);
+        let mut family = BTreeSet::new();
+        family.insert(id);
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             let parts = self.now.parts(id).filter(|part| drop::part_belongs(part));
@@ -306,7 +308,7 @@ impl Steps<'_> {
         let texts = object.attributes.values().filter_map(|value| value.as_text());
         let is_between = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_';
         let words = texts.flat_map(|text| text.split(is_between));
-        let words: BTreeSet<&str> = words.collect();
+        let words: BTreeSet<&str> = gathered(words);
         let known = words.into_iter().filter_map(|word| self.named.get(word)).flatten();
         known.map(|id| Step::Reach(*id)).collect()
     }

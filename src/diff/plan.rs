@@ -11,6 +11,7 @@ use super::described;
 use super::pairing::Pairs;
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::{Attribute, Catalog, Object, ObjectId};
+use crate::sorted::gathered;
 
 /// What is to be done.
 #[derive(Debug, Default)]
@@ -136,8 +137,8 @@ impl Planner<'_> {
         let gone = self.now.objects().filter(|object| pairs.to_of(object.id).is_none());
         let gone = gone.filter(|object| (object.kind.dropped)(self.now, object).is_none());
         let gone = gone.filter_map(|object| pairs.to_of(object.parent));
-        let wholes: BTreeSet<ObjectId> = new.chain(gone).chain(self.out_of_order()).collect();
-        self.plan.parts = wholes.into_iter().filter(|id| pairs.now_of(*id).is_some()).collect();
+        let wholes: BTreeSet<ObjectId> = gathered(new.chain(gone).chain(self.out_of_order()));
+        self.plan.parts = gathered(wholes.into_iter().filter(|id| pairs.now_of(*id).is_some()));
     }
 
     /// Returns the wholes of parts that stay in another order than they have, and can't be dropped by
@@ -149,7 +150,7 @@ impl Planner<'_> {
             let part = to.parts(*whole).find(|part| part.is(kind));
             part.is_some_and(|part| (part.kind.dropped)(to, part).is_none())
         });
-        found.map(|(whole, _)| whole).collect()
+        gathered(found.map(|(whole, _)| whole))
     }
 
     /// Decides on an object that stays so far.
@@ -240,13 +241,13 @@ impl Planner<'_> {
         }
         let gone = self.now.objects().map(|object| object.id);
         let gone = gone.filter(|id| plan.pairs.to_of(*id).is_none());
-        plan.gone = gone.filter(|id| can_go(self.now, *id)).collect();
+        plan.gone = gathered(gone.filter(|id| can_go(self.now, *id)));
         let new = self.to.objects().map(|object| object.id);
-        plan.new = new.filter(|id| plan.pairs.now_of(*id).is_none()).collect();
+        plan.new = gathered(new.filter(|id| plan.pairs.now_of(*id).is_none()));
         self.note_overloads();
         self.note_brought();
         let anew = self.plan.anew.keys().copied();
-        self.plan.aside = anew.filter(|id| self.is_needed(*id)).collect();
+        self.plan.aside = gathered(anew.filter(|id| self.is_needed(*id)));
     }
 
     /// What goes while another of its kind and name comes is made anew too: as long as both are there,
@@ -270,7 +271,7 @@ impl Planner<'_> {
     fn note_brought(&mut self) {
         let plan = &mut self.plan;
         let new = plan.new.iter().filter_map(|id| self.to.get(*id));
-        plan.brought = new.flat_map(|object| (object.kind.brings)(self.to, object)).collect();
+        plan.brought = gathered(new.flat_map(|object| (object.kind.brings)(self.to, object)));
         for (id, attribute) in &plan.brought {
             let now = plan.pairs.now_of(*id).and_then(|now| self.now.get(now));
             let (Some(before), Some(after)) = (now, self.to.get(*id)) else { continue };

@@ -10,6 +10,7 @@ use super::ground::Ground;
 use super::side::{NAME, SCHEMA, Side};
 use super::three_way::{Merged, three_way};
 use crate::catalog::{Catalog, Form, Object, ObjectId, Value};
+use crate::sorted::gathered;
 
 /// New objects that both branches made.
 #[derive(Debug, Default)]
@@ -92,7 +93,7 @@ impl<'a> Pair<'a> {
     /// Returns all that either side has to do with, by the identities of the merged catalog; seen from the
     /// source.
     pub(super) fn touched(&self) -> BTreeSet<ObjectId> {
-        let mut touched: BTreeSet<ObjectId> = self.other.accounts.keys().copied().collect();
+        let mut touched: BTreeSet<ObjectId> = gathered(self.other.accounts.keys().copied());
         for &id in self.own.accounts.keys() {
             touched.insert(self.translated(id));
         }

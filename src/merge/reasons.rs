@@ -12,6 +12,7 @@ use super::finding::Described;
 use super::pair::{Pair, said};
 use super::side::{NAME, SCHEMA};
 use crate::catalog::{Object, ObjectId, Session};
+use crate::sorted::gathered;
 use crate::sql::DdlObjectType;
 use crate::sql::syntax::SyntaxKind;
 
@@ -108,7 +109,7 @@ impl Others {
             }
         }
         let mentions = pair.own.runs.iter().flat_map(|run| &run.mentions);
-        let speak_of = mentions.map(|mention| mention.object).collect();
+        let speak_of = gathered(mentions.map(|mention| mention.object));
         Others { names, speak_of }
     }
 

@@ -10,6 +10,7 @@ use super::finding::Who;
 use super::pair::{Pair, said};
 use super::side::{Account, NAME, Run, SCHEMA, Side, defines};
 use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
+use crate::sorted::gathered;
 use crate::sql::Span;
 use crate::sql::identifier::{quote, read};
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
@@ -69,7 +70,7 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay {
         replayer.statement(statement);
     }
     let Replayer { session, ddl, refused, made, .. } = replayer;
-    let made = made.into_iter().map(|(own, here)| (here, own)).collect();
+    let made = gathered(made.into_iter().map(|(own, here)| (here, own)));
     Replay { ddl, catalog: session.catalog().clone(), refused, made }
 }
 

@@ -11,6 +11,7 @@ use super::pair::Pair;
 use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
 use crate::catalog::{Object, ObjectId};
+use crate::sorted::gathered;
 use crate::sql::words::{words, words_anywhere};
 
 /// The attribute that holds a body of which PostgreSQL itself knows no more than the text.
@@ -77,7 +78,7 @@ fn bodies(pair: Pair<'_>) -> Vec<Text> {
             && let Some(body) = object.text(BODY).filter(|_| pair.is_net(object, BODY))
             && let Some(by) = pair.own.source_of(id, BODY)
         {
-            let words = words(body).collect();
+            let words = gathered(words(body));
             bodies.push(Text { of: pair.described(id), id: Some(id), by, words });
         }
     }
@@ -90,7 +91,7 @@ fn statements(pair: Pair<'_>) -> Vec<Text> {
     for (statement, run) in pair.own.runs.iter().enumerate() {
         let is_unread = run.has_unread_names || (run.unknown.is_some() && !run.is_refused);
         if is_unread && let Some(of) = pair.own.described(statement) {
-            let words = words_anywhere(pair.own.text(statement)).collect();
+            let words = gathered(words_anywhere(pair.own.text(statement)));
             texts.push(Text { of, id: None, by: pair.own.whole(statement), words });
         }
     }

@@ -15,6 +15,7 @@ use super::pair::{Pair, Twins};
 use super::replay;
 use super::side::Side;
 use crate::catalog::{Object, ObjectId};
+use crate::sorted::gathered;
 
 /// The source's objects that got other names, with the full names that they had.
 pub(super) type Yielded = BTreeMap<ObjectId, String>;
@@ -41,7 +42,7 @@ fn names_after(
     let mut twins = Twins::of(ground, source, target);
     let pair = Pair::new(ground, source, target, &twins);
     let unnamed: BTreeSet<ObjectId> =
-        source.accounts.keys().copied().filter(|id| is_unnamed(pair, *id)).collect();
+        gathered(source.accounts.keys().copied().filter(|id| is_unnamed(pair, *id)));
     let is_another = |id: &ObjectId| {
         pair.counterpart(*id)
             .is_some_and(|twin| is_unnamed(pair.flipped(), twin) && differ(pair, *id, twin))

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::order;
 use super::versions::Versions;
 use crate::merge::Merged;
+use crate::sorted::gathered;
 use crate::sql::canonical;
 use crate::sql::elements::{Element, Listing};
 
@@ -36,7 +37,7 @@ pub(super) fn merged(lists: Versions<&Listing<'_>>, pick: Pick<'_>) -> Option<St
         keys.theirs.unwrap_or_default(),
     );
     let by_key = all.map(|elements| {
-        elements.iter().map(|one| (one.key.as_str(), one)).collect::<BTreeMap<_, _>>()
+        gathered::<_, BTreeMap<_, _>>(elements.iter().map(|one| (one.key.as_str(), one)))
     });
     let mut elements = Vec::new();
     for key in order::merged(base, ours, theirs, &is_first) {

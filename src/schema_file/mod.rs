@@ -25,6 +25,7 @@ use crate::merge::{
     ConflictSide, DdlConflict, MergeForm, MergeOptions, MergeText, MergeTexts, Plan, plan_texts,
     statements,
 };
+use crate::sorted::gathered;
 use crate::sql::{SqlError, Statement};
 pub use markers::Markers;
 use read::{Block, File};
@@ -76,7 +77,7 @@ pub fn merge(
     let [base, ours, theirs] = &files;
     let files = Files { base, ours, theirs };
     let concerned = files.concerned_by(&plan.conflicts, texts);
-    let open = concerned.iter().flatten().cloned().collect();
+    let open = gathered(concerned.iter().flatten().cloned());
     let mut draft = files.woven(&open, &plan.merged);
     if !draft.is_right(&files, &plan, &concerned) {
         draft = files.woven(&files.differing(), &plan.merged);
@@ -172,11 +173,11 @@ impl<'f, 'a: 'f> Files<'f, 'a> {
         };
         let keys = ours.keys().chain(theirs.keys());
         let differing = keys.filter(|key| meaning(&ours, key) != meaning(&theirs, key));
-        differing.map(|key| (*key).to_owned()).collect()
+        gathered(differing.map(|key| (*key).to_owned()))
     }
 }
 
 /// Returns the objects of a schema by the keys of the blocks that make them.
 fn made_by(schema: &Catalog) -> BTreeMap<String, ObjectId> {
-    schema.objects().map(|object| (read::designation(schema, object), object.id)).collect()
+    gathered(schema.objects().map(|object| (read::designation(schema, object), object.id)))
 }

@@ -4,6 +4,7 @@
 //! both put something at one place, before or after ours as `is_first` says. Never in it: what becomes of
 //! the items.
 
+use crate::sorted::gathered;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the keys of both lists in the order of the merged one.
@@ -15,7 +16,7 @@ pub(super) fn merged<'k>(
     theirs: &[&'k str],
     is_first: &dyn Fn(&str, &str) -> bool,
 ) -> Vec<&'k str> {
-    let known: BTreeSet<&str> = base.iter().chain(theirs).copied().collect();
+    let known: BTreeSet<&str> = gathered(base.iter().chain(theirs).copied());
     let mut chain = Chain::of(ours);
     let mut last = None;
     for &key in theirs {

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Effect, Object, ObjectId, Session, Settings};
+use crate::sorted::gathered;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::{canonical, elements};
 
@@ -107,7 +108,7 @@ impl<'a> File<'a> {
 
     /// Returns its blocks by their keys.
     pub(super) fn by_key(&self) -> BTreeMap<&str, &Block<'a>> {
-        self.blocks.iter().map(|block| (block.key.as_str(), block)).collect()
+        gathered(self.blocks.iter().map(|block| (block.key.as_str(), block)))
     }
 }
 

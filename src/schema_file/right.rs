@@ -9,6 +9,7 @@ use super::weave::Woven;
 use super::{Draft, Files};
 use crate::catalog::{Catalog, Object};
 use crate::merge::Plan;
+use crate::sorted::gathered;
 
 impl Draft<'_> {
     /// Tells whether each conflict is marked somewhere, and the file makes the merged schema but for what is
@@ -19,7 +20,7 @@ impl Draft<'_> {
         plan: &Plan,
         concerned: &[BTreeSet<String>],
     ) -> bool {
-        let marked: BTreeSet<&String> = self.open().map(|block| &block.key).collect();
+        let marked: BTreeSet<&String> = gathered(self.open().map(|block| &block.key));
         let is_marked = |keys: &BTreeSet<String>| keys.iter().any(|key| marked.contains(key));
         if !concerned.iter().all(is_marked) {
             return false;
@@ -39,7 +40,7 @@ impl Draft<'_> {
     /// Returns the objects in which two schemas differ, and which no open block is about.
     fn strays(&self, one: &Catalog, other: &Catalog) -> Vec<String> {
         let (one, other) = (objects(one), objects(other));
-        let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+        let names: BTreeSet<&String> = gathered(one.keys().chain(other.keys()));
         let mut strays = Vec::new();
         for name in names {
             let (found, meant) = (one.get(name), other.get(name));
@@ -66,7 +67,7 @@ fn objects(catalog: &Catalog) -> BTreeMap<String, (Vec<String>, String)> {
         let said = (read::path(catalog, object), said(catalog, object));
         (read::designation(catalog, object), said)
     };
-    catalog.objects().map(of).collect()
+    gathered(catalog.objects().map(of))
 }
 
 fn said(catalog: &Catalog, object: &Object) -> String {

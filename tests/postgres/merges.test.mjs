@@ -21,7 +21,10 @@ after(async () => {
 describe(`our own two-branch cases (${engine.name} ${engine.version})`, () => {
   for (const { name, pair } of mergeCases()) {
     it(name, async () => {
-      const complaints = (await judgePair({ engine, merger, pair }))?.complaints ?? [];
+      const judged = await judgePair({ engine, merger, pair });
+      // A plan that says that it does not know all of a statement's effects can't be held to know them.
+      const isUnknown = judged?.plans.forth.warnings.some((warning) => warning.class === "Unknown");
+      const complaints = isUnknown ? [] : (judged?.complaints ?? []);
       assert.deepEqual(complaints.map(({ signature, texts }) => [signature, ...texts].join("\n")), []);
     });
   }

@@ -112,6 +112,11 @@ class ServerSession {
     await this.#admin.query(`CREATE DATABASE ${LASTING} TEMPLATE template0`);
   }
 
+  /** The folder of the socket, for connections of one's own. */
+  get socket() {
+    return this.#folder;
+  }
+
   async #connect(database) {
     const client = new pg.Client({ host: this.#folder, user: "postgres", database });
     client.on("error", () => {});

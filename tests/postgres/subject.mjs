@@ -44,7 +44,7 @@ class ProcessSubject {
   }
 
   diff(from, to, options = {}) {
-    return this.#ask({ from, to, ...options });
+    return this.#ask({ from, to, check: true, ...options });
   }
 
   /** Asks for the differences between points of one history; see examples/diff.rs. */

@@ -68,10 +68,12 @@ pub(crate) fn is_temporary(catalog: &Catalog, id: ObjectId) -> bool {
     is_marked(id) || is_marked(catalog.schema_of(id))
 }
 
-/// Returns a schema as it is when the session has ended.
-pub(crate) fn lasting(catalog: &Catalog) -> Catalog {
-    let schema = catalog.named(ObjectId::DATABASE, Namespace::InDatabase("schema"), TEMPORARY);
-    schema.map_or_else(|| catalog.clone(), |schema| catalog.without(schema))
+impl Catalog {
+    /// Returns the schema as it is when the session has ended.
+    pub(crate) fn lasting(&self) -> Catalog {
+        let schema = self.named(ObjectId::DATABASE, Namespace::InDatabase("schema"), TEMPORARY);
+        schema.map_or_else(|| self.clone(), |schema| self.without(schema))
+    }
 }
 
 /// Said of a temporary table that ends with the transaction that makes it.

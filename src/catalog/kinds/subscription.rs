@@ -59,6 +59,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         }
     }
     let mut attributes = kept(&given);
+    attributes.retain(|(attribute, value)| !is_usual(attribute, value));
     let source = child(statement, SyntaxKind::CONNECTION_CLAUSE);
     let connection = source.and_then(|clause| clause.first_child());
     attributes.extend(connection.map(|text| ("connection".into(), Value::from(written(&text)))));
@@ -95,6 +96,13 @@ fn kept(options: &[DefinitionOption]) -> Vec<(Attribute, Value)> {
         .filter(|option| !OF_STATEMENTS.contains(&option.name.as_str()))
         .map(|option| (option.attribute(), option.flat()))
         .collect()
+}
+
+/// Tells whether an option says what goes without saying.
+fn is_usual(attribute: &str, value: &Value) -> bool {
+    let said = value.as_text().unwrap_or_default().trim_matches('\'').to_ascii_lowercase();
+    let is_off = |word: &str| matches!(word, "off" | "false");
+    usual(attribute).is_some_and(|usual| said == usual || is_off(&said) && is_off(usual))
 }
 
 /// Returns the publications that a clause lists, each with its place.
@@ -134,6 +142,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
         }
         SyntaxKind::SET_OPTIONS => {
             for (attribute, value) in kept(&definition::options(action)) {
+                let value = (!is_usual(&attribute, &value)).then_some(value);
                 edit.set(id, attribute, value);
             }
         }
@@ -205,7 +214,8 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let is_known = |attribute: &str| {
         matches!(attribute, "connection" | "enabled")
             || attribute.starts_with(PUBLICATION)
-            || (attribute.starts_with("option ") && change.after.has(attribute))
+            || (attribute.starts_with("option ")
+                && (change.after.has(attribute) || usual(attribute).is_some()))
     };
     if !change.is_only_of(is_known) {
         return None;
@@ -222,13 +232,30 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         clauses.push(format!("SET PUBLICATION {publications} WITH (refresh = false)"));
     }
     if is_of_any("option ") {
-        clauses.push(format!("SET {}", definition::printed(change.to, change.after)));
+        let mut said = change.after.clone();
+        for attribute in change.attributes.iter().filter(|it| !change.after.has(it)) {
+            if let Some(value) = usual(attribute) {
+                said.attributes.insert(attribute.clone(), Value::from(value));
+            }
+        }
+        clauses.push(format!("SET {}", definition::printed(change.to, &said)));
     }
     if change.is_of("enabled") && is_enabled {
         clauses.push("ENABLE".to_owned());
     }
     let named = change.designation();
     Some(clauses.iter().map(|clause| format!("ALTER {named} {clause}").into()).collect())
+}
+
+/// Returns what an option says that can be altered and that is not given (`parse_subscription_options`).
+fn usual(attribute: &str) -> Option<&'static str> {
+    match attribute.strip_prefix("option ")? {
+        "synchronous_commit" | "streaming" => Some("off"),
+        "binary" | "disable_on_error" | "run_as_owner" => Some("false"),
+        "password_required" => Some("true"),
+        "origin" => Some("any"),
+        _ => None,
+    }
 }
 
 fn connection(subscription: &Object) -> String {
