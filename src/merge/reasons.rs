@@ -235,10 +235,15 @@ fn of_what_was_read(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
                 flipped.is_new(part.id) || changed.any(|attribute| flipped.is_net(part, attribute))
             })
     };
+    let is_gone =
+        |part: &Object| part.kind.is_defining && pair.other.catalog.get(part.id).is_none();
     let is_read = |read: &&ObjectId| **read != own.parent && **read != own.id;
     let mut read = run.relied_on.iter().filter(is_read);
-    read.any(|read| pair.other.catalog.parts(*read).any(is_other))
-        .then_some(MergeReason::OrderDependent)
+    read.any(|read| {
+        pair.other.catalog.parts(*read).any(is_other)
+            || pair.ground.catalog.parts(*read).any(is_gone)
+    })
+    .then_some(MergeReason::OrderDependent)
 }
 
 /// Tells whether this side's changes of an object come from `OR REPLACE`.

@@ -17,10 +17,10 @@ const [[, createTable]] = TABLE_STATEMENTS;
 export const STANDING = ["CREATE ROLE alice SUPERUSER", "CREATE ROLE bob SUPERUSER", "CREATE SCHEMA shop"];
 
 /**
- * What says nothing about merging: what goes with the session, a view that reads itself, and a sequence whose
- * persistence is that of its table before or after one statement.
+ * What says nothing about merging: what goes with the session, a view that reads itself, a sequence whose
+ * persistence is that of its table before or after one statement, and a child that is made like its parent as well.
  */
-const BESIDE_THE_POINT = /^CREATE TEMP|^CREATE (OR REPLACE )?VIEW (\S+) AS .*\bFROM \2\b|serial\b.*UNLOGGED/;
+const BESIDE_THE_POINT = /^CREATE TEMP|^CREATE (OR REPLACE )?VIEW (\S+) AS .*\bFROM \2\b|serial\b.*UNLOGGED|LIKE (\S+?)[ ,)].*INHERITS \(\3\)/;
 
 /** How many of a hundred statements of the target are the source's, too. */
 const ALIKE = 8;

@@ -2,7 +2,7 @@
 // What is asked is told in README.md, "Random branches". Never in it: how branches are generated.
 import { branches, STANDING } from "./branches.mjs";
 import { compareFacts, describeDifference } from "./facts.mjs";
-import { threeWayFaults } from "./three-way-facts.mjs";
+import { plainly, threeWayFaults } from "./three-way-facts.mjs";
 
 const STRATEGIES = ["DdlReplay", "SchemaDiff"];
 
@@ -141,11 +141,11 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   // business of the branch that says so.
   if (!ran || depends || [...source, ...target].some((text) => /\bif exists\b|^set search_path/i.test(text))) return [];
   // A fact that one side leaves as it was is the other's to decide: so are comments, and privileges that a side takes
-  // back though nobody has them.
+  // back though nobody has them, or that an owner has anyway.
   const known = new Set(tree.facts.map(keyOf));
   const apart = differences(orders[0].facts, orders[1].facts)
     .filter(({ kind, identity }) => !known.has(`${kind}\t${identity}`))
-    .filter(({ kind }) => kind !== "comment" && !(kind === "privileges" && [...source, ...target].some((text) => /^revoke/i.test(text))));
+    .filter(({ kind }) => kind !== "comment" && !(kind === "privileges" && [...source, ...target].some((text) => /^revoke|owner to/i.test(text))));
   const [difference] = apart;
   return difference ? [{ signature: `unjustified: orders differ: ${difference.kind}`, texts: apart.map(describeDifference) }] : [];
 }
@@ -153,13 +153,12 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
 const keyOf = (line) => line.split("\t", 2).join("\t");
 
 /**
- * The differences that count. Those do not: where a column stands; who declared what both a parent and its child
- * have; whether a constant is cast; and made-up names, which depend on who came first, and on how columns were called.
+ * The differences that count. Those do not: where a column stands; what `plainly` leaves out; and made-up names, which
+ * depend on who came first, and on how columns were called.
  */
 export function differences(meant, reached) {
-  const alike = (text) => text?.replace(/inherited (only|too)/, "inherited").replaceAll(/\((-?\d+)\)::bigint/g, "$1");
   const apart = compareFacts(meant, reached).filter(
-    ({ kind, original, rebuilt }) => kind !== "column order" && alike(original) !== alike(rebuilt),
+    ({ kind, original, rebuilt }) => kind !== "column order" && plainly(original) !== plainly(rebuilt),
   );
   const named = apart.filter(({ kind, identity }) => kind === "index" || (kind === "constraint" && MADE_UP.test(identity)));
   const texts = (side) => named.flatMap((one) => (one[side] ? [unnamed(one.identity, one[side])] : [])).sort().join("\n");

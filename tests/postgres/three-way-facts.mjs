@@ -38,7 +38,16 @@ function byKey(lines) {
   return new Map([...facts].map(([key, values]) => [key, values.join("\n")]));
 }
 
-function faultOf(base, source, target, merged) {
+/** A fact without what is no matter: who declared what is inherited, casts in conditions, a default of nothing. */
+export const plainly = (text) =>
+  text
+    ?.replace(/inherited (only|too)/, "inherited")
+    .replace(/ default NULL::\S+/, "")
+    .replaceAll(/::[a-z]+(\[\])?/g, "")
+    .replaceAll(/[()]/g, "");
+
+function faultOf(...values) {
+  const [base, source, target, merged] = values.map(plainly);
   if (source === target) return merged === source ? undefined : "both agree, and it is otherwise";
   if (source === base) return merged === target ? undefined : "the target's change is lost";
   if (target === base) return merged === source ? undefined : "the source's change is lost";

@@ -205,6 +205,11 @@ fn table_entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
         let message = format!("cannot add relation \"{}\" to publication", Name::of(&name).name);
         return Err(Refusal::invalid_parameter(span(&name), message));
     }
+    if edit.get(table).is_some_and(|table| table.has("unlogged")) {
+        let message = format!("cannot add relation \"{}\" to publication", Name::of(&name).name);
+        let detail = "This operation is not supported for unlogged tables.";
+        return Err(Refusal::invalid_parameter(span(&name), message).with_detail(detail));
+    }
     let mut attributes = vec![("table".into(), Value::name(table, Form::Qualified))];
     if let Some(list) = child(node, SyntaxKind::COLUMN_REF_LIST) {
         let columns: Vec<ObjectId> = children(&list, SyntaxKind::COLUMN_NAME_REF)
@@ -218,6 +223,11 @@ fn table_entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
         attributes.push(("where".into(), read.value));
     }
     Ok(Some((table, attributes)))
+}
+
+/// Tells whether a publication lists a table.
+pub(crate) fn publishes(catalog: &Catalog, table: ObjectId) -> bool {
+    catalog.users(table).any(|user| user.is(&PUBLISHED) && user.object("table") == Some(table))
 }
 
 /// Refuses to list tables where all are published.

@@ -3,7 +3,7 @@
 //! Never in it: what makes or drops them.
 
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, constraint, index, schema};
+use crate::catalog::kinds::{column, constraint, index, publication, schema};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
@@ -29,6 +29,13 @@ pub(super) fn prepare(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
     }
     if object.has("unlogged") != to_logged {
         return Ok(());
+    }
+    if !to_logged && publication::publishes(catalog, table) {
+        let detail = "Unlogged relations cannot be replicated.";
+        return refuse(format!(
+            "cannot change table \"{name}\" to unlogged because it is part of a publication"
+        ))
+        .map_err(|refusal| refusal.with_detail(detail));
     }
     let others: Vec<ObjectId> = match to_logged {
         true => catalog.parts(table).filter_map(|key| key.object("references")).collect(),

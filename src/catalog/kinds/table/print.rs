@@ -94,11 +94,11 @@ fn is_own(part: &Object) -> bool {
     !part.has(INHERITED) || part.has(LOCAL)
 }
 
-/// Tells whether a column has no default though it began with that of a parent's.
-fn has_lost_default(catalog: &Catalog, column: &Object) -> bool {
+/// Tells whether a column lacks what it began with, since a parent's says so.
+fn has_lost(catalog: &Catalog, column: &Object, attribute: &str) -> bool {
     let origins = column.objects(INHERITED);
     let mut origins = origins.iter().filter_map(|origin| catalog.get(*origin));
-    !column.has("default") && origins.any(|origin| origin.has("default"))
+    !column.has(attribute) && origins.any(|origin| origin.has(attribute))
 }
 
 /// Tells whether a column says something that its parents' don't.
@@ -132,8 +132,10 @@ fn alterations(catalog: &Catalog, table: &Object, name: &str) -> Vec<String> {
     let mut alter = |action: String| statements.push(format!("ALTER TABLE {name} {action}"));
     for column in column::all(catalog, table.id) {
         let column_name = quote(&column.name);
-        if has_lost_default(catalog, column) {
-            alter(format!("ALTER COLUMN {column_name} DROP DEFAULT"));
+        for (attribute, words) in [("default", "DEFAULT"), ("not null", "NOT NULL")] {
+            if has_lost(catalog, column, attribute) {
+                alter(format!("ALTER COLUMN {column_name} DROP {words}"));
+            }
         }
         for (attribute, words) in
             [("storage", "STORAGE"), ("compression", "COMPRESSION"), ("statistics", "STATISTICS")]
