@@ -27,7 +27,14 @@ fn missing(source: std::io::Error) -> CliError {
 
 /// Returns the commit that a revision names.
 pub(super) fn commit(revision: &str) -> CliResult<String> {
-    run(&["rev-parse", "--verify", "--end-of-options", &format!("{revision}^{{commit}}")])
+    let name = format!("{revision}^{{commit}}");
+    run(&["rev-parse", "--verify", "--end-of-options", &name]).map_err(|error| match error {
+        CliError::Argument(said) if said.contains("Needed a single revision") => {
+            let advice = "is it spelled so, and was it fetched?";
+            CliError::Argument(format!("git knows no commit {revision:?}; {advice}"))
+        }
+        other => other,
+    })
 }
 
 /// Returns the commit from which two went apart.

@@ -119,7 +119,8 @@ fn answer(merged: &MergedFile, path: &str, names: &Names) -> Answer {
         remarks = render::conflicts(conflicts, names) + &remarks;
     }
     if *marked > 0 {
-        remarks.push_str(&format!("{path}: {marked} places are marked\n"));
+        let places = if *marked == 1 { "place is" } else { "places are" };
+        remarks.push_str(&format!("{path}: {marked} {places} marked\n"));
     }
     let report = Report { path, marked: *marked, conflicts, warnings };
     Answer::judged(&report, String::new(), *marked == 0 && conflicts.is_empty())
