@@ -29,7 +29,7 @@ fn missing(source: std::io::Error) -> CliError {
 pub(super) fn commit(revision: &str) -> CliResult<String> {
     let name = format!("{revision}^{{commit}}");
     run(&["rev-parse", "--verify", "--end-of-options", &name]).map_err(|error| match error {
-        CliError::Argument(said) if said.contains("Needed a single revision") => {
+        CliError::Git { said, .. } if said.contains("Needed a single revision") => {
             let advice = "is it spelled so, and was it fetched?";
             CliError::Argument(format!("git knows no commit {revision:?}; {advice}"))
         }
