@@ -17,9 +17,9 @@ export function mergeCases() {
 
 function pair(shared, block) {
   const scripts = { base: shared, source: "", target: "" };
-  for (const part of block.split(/^-- (?=base$|source$|target$)/m).slice(1)) {
+  for (const part of block.split(/^-- (?=base$|source$|target$|ddl$)/m).slice(1)) {
     const [side, ...lines] = part.split("\n");
-    scripts[side] += `\n${lines.join("\n")}`;
+    if (side in scripts) scripts[side] += `\n${lines.join("\n")}`;
   }
   return Object.fromEntries(Object.entries(scripts).map(([side, script]) => [side, statements(script)]));
 }
