@@ -207,3 +207,17 @@ pub struct MergeWarning {
     /// The target's statements concerned, in order.
     pub target: Vec<ConflictSide>,
 }
+
+impl MergeWarning {
+    /// Returns a warning of what is not known, over no object in particular.
+    pub(super) fn of_unknown(explanation: String) -> MergeWarning {
+        MergeWarning {
+            class: ConflictClass::Unknown,
+            object_type: DdlObjectType::Unknown,
+            object_name: String::new(),
+            explanation,
+            source: Vec::new(),
+            target: Vec::new(),
+        }
+    }
+}

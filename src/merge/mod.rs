@@ -50,7 +50,7 @@ pub use reasons::{CleanObject, MergeReason};
 pub(crate) use three_way::{Merged, three_way};
 
 use crate::catalog::{Catalog, Session, Settings};
-use crate::diff;
+use crate::diff::{self, Diff};
 use crate::ids::DdlId;
 use crate::sql::{DdlObjectType, DdlOperation, Statement};
 use finding::{Finding, Who};
@@ -148,20 +148,22 @@ pub fn plan_schemas(
     target: &Catalog,
     options: &MergeOptions,
 ) -> Plan {
-    let changes = |side: &Catalog| diff::diff(base, side, &diff::Options::default()).statements;
-    plan_statements(base, &changes(source), &changes(target), options)
+    let changes = |side: &Catalog| diff::diff(base, side, &diff::Options::default());
+    plan_diffs(base, &changes(source), &changes(target), options)
 }
 
-/// As [`plan_schemas`], with the statements that take the base to each.
-fn plan_statements(
-    base: &Catalog,
-    source: &[diff::Statement],
-    target: &[diff::Statement],
-    options: &MergeOptions,
-) -> Plan {
+/// As [`plan_schemas`], with what takes the base to each.
+fn plan_diffs(base: &Catalog, source: &Diff, target: &Diff, options: &MergeOptions) -> Plan {
     let ground = Ground::on(Session::new(base.clone(), Settings::default()));
-    let (source, target) = (changes_of(source), changes_of(target));
-    with_planner(ground, &source, &target, options, |planner| planner.plan())
+    let (own, other) = (changes_of(&source.statements), changes_of(&target.statements));
+    let mut plan = with_planner(ground, &own, &other, options, |planner| planner.plan());
+    for (who, diff) in [(Who::Source, source), (Who::Target, target)] {
+        for rest in &diff.unresolved {
+            let lost = format!("not all that {who} changed can be told as statements: {rest}");
+            plan.warn(MergeWarning::of_unknown(lost));
+        }
+    }
+    plan
 }
 
 fn changes_of(statements: &[diff::Statement]) -> Vec<Change<'_>> {

@@ -4,9 +4,10 @@
 //! The engine sees each side as the statements that take the base to it. People see the text: a conflict
 //! over a column is shown in the `CREATE TABLE` that has it. Never in it: what is a conflict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ConflictSide, MergeOptions, Plan, plan_statements};
+use super::finding::Who;
+use super::{ConflictSide, MergeOptions, MergeWarning, Plan, plan_diffs};
 use crate::catalog::{Catalog, Effect, Session, Settings};
 use crate::diff;
 use crate::ids::DdlId;
@@ -22,28 +23,34 @@ pub fn plan_schema_statements(
     target: &[Statement],
     options: &MergeOptions,
 ) -> Plan {
-    let base = Text::of(base).session.catalog().clone();
+    let known = Text::of(base);
     let (source, target) = (Text::of(source), Text::of(target));
+    let base = known.session.catalog();
     let by_name = diff::Options::default();
-    let of_source = diff::diff(&base, source.session.catalog(), &by_name).statements;
-    let of_target = diff::diff(&base, target.session.catalog(), &by_name).statements;
-    let mut plan = plan_statements(&base, &of_source, &of_target, options);
+    let of_source = diff::diff(base, source.session.catalog(), &by_name);
+    let of_target = diff::diff(base, target.session.catalog(), &by_name);
+    let mut plan = plan_diffs(base, &of_source, &of_target, options);
     let conflicts = plan.conflicts.iter_mut().map(|one| (&mut one.source, &mut one.target));
     let warnings = plan.warnings.iter_mut().map(|one| (&mut one.source, &mut one.target));
     let mut sides: Vec<_> = conflicts.chain(warnings).collect();
-    if sides.is_empty() {
-        return plan;
-    }
-    let of_source = meant(&base, &of_source);
-    let of_target = meant(&base, &of_target);
-    for (of, ours) in &mut sides {
-        source.place(of, &of_source);
-        target.place(ours, &of_target);
+    if !sides.is_empty() {
+        let of_source = meant(base, &of_source.statements);
+        let of_target = meant(base, &of_target.statements);
+        for (of, ours) in &mut sides {
+            source.place(of, &of_source);
+            target.place(ours, &of_target);
+        }
     }
     for conflict in &mut plan.conflicts {
         let text = |sides: &[ConflictSide]| sides.first().map(|side| side.statement.clone());
         conflict.source_ddl = text(&conflict.source).unwrap_or_default();
         conflict.target_ddl = text(&conflict.target);
+    }
+    for (explanation, side) in source.unread_beside(&known, Who::Source) {
+        plan.warn(MergeWarning { source: vec![side], ..MergeWarning::of_unknown(explanation) });
+    }
+    for (explanation, side) in target.unread_beside(&known, Who::Target) {
+        plan.warn(MergeWarning { target: vec![side], ..MergeWarning::of_unknown(explanation) });
     }
     plan
 }
@@ -70,12 +77,15 @@ struct Meant {
 /// Returns what each of the statements between two schemas does.
 fn meant(base: &Catalog, statements: &[diff::Statement]) -> Vec<Vec<Meant>> {
     let mut session = Session::new(base.clone(), Settings::default());
-    statements.iter().map(|statement| deeds(&mut session, &statement.sql)).collect()
+    statements.iter().map(|statement| deeds(&mut session, &statement.sql).0).collect()
 }
 
-/// Runs a statement, and returns what it does.
-fn deeds(session: &mut Session, statement: &str) -> Vec<Meant> {
-    let Ok(outcome) = session.execute(statement) else { return Vec::new() };
+/// Runs a statement, and returns what it does, and why that is not all known, if it is not.
+fn deeds(session: &mut Session, statement: &str) -> (Vec<Meant>, Option<String>) {
+    let outcome = match session.execute(statement) {
+        Ok(outcome) => outcome,
+        Err(refusal) => return (Vec::new(), Some(refusal.message.clone())),
+    };
     let catalog = session.catalog();
     let mut deeds = Vec::new();
     for (effect, span) in outcome.effects.iter().zip(&outcome.places) {
@@ -100,7 +110,7 @@ fn deeds(session: &mut Session, statement: &str) -> Vec<Meant> {
             span: *span,
         });
     }
-    deeds
+    (deeds, outcome.opaque)
 }
 
 /// A whole schema, and which of its statements says what.
@@ -109,13 +119,18 @@ struct Text<'a> {
     session: Session,
     /// The statement that does it last, and the part that says it.
     places: BTreeMap<Deed, (usize, Span)>,
+    /// The statements whose effects are not all known, and why.
+    unread: Vec<(usize, String)>,
 }
 
 impl<'a> Text<'a> {
     fn of(statements: &'a [Statement]) -> Text<'a> {
-        let mut text = Text { statements, session: Session::default(), places: BTreeMap::new() };
+        let (session, places, unread) = (Session::default(), BTreeMap::new(), Vec::new());
+        let mut text = Text { statements, session, places, unread };
         for (number, statement) in statements.iter().enumerate() {
-            for Meant { deed, name, span, .. } in deeds(&mut text.session, &statement.text) {
+            let (deeds, unknown) = deeds(&mut text.session, &statement.text);
+            text.unread.extend(unknown.map(|reason| (number, reason)));
+            for Meant { deed, name, span, .. } in deeds {
                 let span = match span.end > span.start {
                     true => span,
                     false => part(&statement.text, &name),
@@ -124,6 +139,28 @@ impl<'a> Text<'a> {
             }
         }
         text
+    }
+
+    /// Returns the statements whose effects are not all known and that another text has not, with words for it.
+    fn unread_beside(&self, known: &Text<'_>, who: Who) -> Vec<(String, ConflictSide)> {
+        let known: BTreeSet<&str> = known.statements.iter().map(|one| &*one.text).collect();
+        let unread = self.unread.iter().filter_map(|(number, reason)| {
+            let statement = self.statements.get(*number)?;
+            let explanation =
+                format!("{who} has a statement whose effects are not all known: {reason}");
+            (!known.contains(&*statement.text))
+                .then(|| (explanation, self.whole(*number, statement)))
+        });
+        unread.collect()
+    }
+
+    fn whole(&self, number: usize, statement: &Statement) -> ConflictSide {
+        ConflictSide {
+            ddl_id: DdlId(number as u64 + 1),
+            statement: statement.text.clone(),
+            span: Span { start: 0, end: statement.text.len() },
+            position: Positions::new(&statement.text).at(0),
+        }
     }
 
     /// Points the statements of a side at those of the text.

@@ -57,6 +57,16 @@ pub struct Plan {
     pub renames: Vec<(String, String)>,
 }
 
+impl Plan {
+    /// Adds what someone should look at.
+    pub(super) fn warn(&mut self, warning: MergeWarning) {
+        self.warnings.push(warning);
+        if self.verdict == Verdict::Clean {
+            self.verdict = Verdict::Warning;
+        }
+    }
+}
+
 fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::Error> {
     catalog.to_ddl().serialize(serializer)
 }

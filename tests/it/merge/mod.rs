@@ -8,3 +8,4 @@ mod properties;
 mod records;
 mod scripts;
 mod shop;
+mod whole_schemas;
