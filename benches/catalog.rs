@@ -16,6 +16,7 @@ use schemagraft::history::{DdlVersioningManager, NewDdlEntry, Origin, SchemaPoin
 use schemagraft::ids::DdlId;
 use schemagraft::sql::{DdlObjectType, DdlOperation, Mode, parse_script};
 use schemagraft::store::{MemoryStore, now};
+use squawk_syntax::SourceFile;
 
 /// Returns statements that make tables, and then work on them.
 fn statements(count: usize) -> Vec<String> {
@@ -53,6 +54,9 @@ fn applying(criterion: &mut Criterion) {
     group.sample_size(10).throughput(Throughput::Elements(statements.len() as u64));
     group.bench_function("parse 100,000 statements", |bencher| {
         bencher.iter(|| parse_script(&script, Mode::Strict));
+    });
+    group.bench_function("the parser's own, 100,000 statements", |bencher| {
+        bencher.iter(|| SourceFile::parse(&script).syntax_node());
     });
     group.bench_function("parse and apply 100,000 statements", |bencher| {
         bencher.iter(|| session(&statements));

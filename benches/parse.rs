@@ -1,4 +1,5 @@
-//! Reading a script, in bytes a second: split, parsed, classified, named.
+//! Reading a script, in bytes a second: split, parsed, classified, named; beside it the parser's own reading,
+//! which ends with its tree.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -6,6 +7,7 @@ use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use schemagraft::sql::{Mode, parse_script};
+use squawk_syntax::SourceFile;
 
 /// The example's migrations, over and over, to about a megabyte.
 fn script() -> String {
@@ -23,6 +25,9 @@ fn parsing(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(script.len() as u64)).sample_size(10);
     group.bench_function("the shop's migrations", |bencher| {
         bencher.iter(|| parse_script(&script, Mode::Strict).unwrap());
+    });
+    group.bench_function("the parser's own", |bencher| {
+        bencher.iter(|| SourceFile::parse(&script).syntax_node());
     });
     group.finish();
 }
