@@ -122,14 +122,34 @@ impl Replayer<'_> {
             true => self.run(text.to_owned(), Some(tree)),
             false => self.run(changed(text, changes), None),
         };
-        let Some(outcome) = outcome else { return };
+        if let Some(outcome) = outcome {
+            self.note_made(run, &outcome);
+        }
+    }
+
+    /// Notes which object here is which of those that a statement made there. There may be more of them here: a
+    /// partition has columns that its parent got from the other side.
+    fn note_made(&mut self, run: &Run, outcome: &Outcome) {
         let created = outcome.effects.iter().filter_map(|effect| match effect {
-            Effect::Created { object } => Some(*object),
+            Effect::Created { object } => self.session.catalog().get(*object),
             _ => None,
         });
-        for (&there, here) in run.made.iter().zip(created) {
-            self.made.insert(there, here);
+        let mut here: Vec<&Object> = created.collect();
+        let mut made = Vec::new();
+        let mut renamed = Vec::new();
+        for &id in &run.made {
+            let Some(there) = self.pair.own.last_seen(id) else { continue };
+            match here.iter().position(|here| here.is(there.kind) && here.name == there.name) {
+                Some(place) => made.push((id, here.remove(place).id)),
+                None => renamed.push((id, there.kind)),
+            }
         }
+        for (id, kind) in renamed {
+            if let Some(place) = here.iter().position(|here| here.is(kind)) {
+                made.push((id, here.remove(place).id));
+            }
+        }
+        self.made.extend(made);
     }
 
     /// Tells whether a statement is about rows, or columns of them, that are there no longer.

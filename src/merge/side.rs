@@ -247,6 +247,12 @@ impl<'a> Side<'a> {
         })
     }
 
+    /// Returns an object as the branch has it, or had it before it dropped it.
+    pub(super) fn last_seen(&self, id: ObjectId) -> Option<&Object> {
+        let dropped = || Some(&self.accounts.get(&id)?.dropped.as_ref()?.object);
+        self.catalog.get(id).or_else(dropped)
+    }
+
     /// Returns what made an object, or what else there is to show for it.
     pub(super) fn origin(&self, object: ObjectId) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;

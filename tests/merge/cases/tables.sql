@@ -256,3 +256,12 @@ ALTER TABLE users ADD COLUMN mail text;
 -- ddl
 CREATE TEMPORARY TABLE seen (id integer);
 ALTER TABLE users ADD COLUMN age integer;
+
+--- a partition of a table that has a key, and gets a column
+-- base
+CREATE TABLE readings (id integer PRIMARY KEY) PARTITION BY RANGE (id);
+-- source
+CREATE TABLE readings_first PARTITION OF readings FOR VALUES FROM (1) TO (1000);
+-- target
+ALTER TABLE readings ADD COLUMN amount numeric;
+-- expect: clean
