@@ -57,7 +57,7 @@ impl<'a> Finder<'a> {
         let mut holders: BTreeMap<NameKey, ObjectId> = BTreeMap::new();
         for is_whole in [true, false] {
             for object in objects.iter().filter(|object| object.kind.is_whole == is_whole) {
-                for key in keys(catalog, object) {
+                for key in self.keys(object) {
                     let before = self.untouched(&touched, &key);
                     let holder = holders.insert(key, object.id).or(before);
                     if let Some(holder) = holder.filter(|holder| *holder != object.id) {
@@ -66,6 +66,17 @@ impl<'a> Finder<'a> {
                 }
             }
         }
+    }
+
+    /// Returns the names of an object of the merged catalog; where the sides chose different ones, both.
+    fn keys(&self, object: &Object) -> Vec<NameKey> {
+        let (pair, catalog) = (self.pair, &self.union.catalog);
+        let mut names = keys(catalog, object);
+        let both = pair.both(local(pair, Who::Source, object.id));
+        if let Some((own, _)) = both.filter(|(own, other)| pair.in_conflict(own, other, NAME)) {
+            names.extend(keys(catalog, &Object { name: own.name.clone(), ..object.clone() }));
+        }
+        names
     }
 
     /// Returns the object that has a name in the base, and keeps it though no side has to do with it.

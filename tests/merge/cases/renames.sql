@@ -168,3 +168,12 @@ ALTER TABLE users RENAME CONSTRAINT adult TO grown_up;
 -- target
 ALTER TABLE users DROP CONSTRAINT adult;
 -- expect: DropVsModify Constraint "adult on users" "name"
+
+--- two new names for one column, one of which the other side gave to another
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+-- target
+ALTER TABLE users ADD COLUMN years integer;
+ALTER TABLE users RENAME COLUMN age TO value;
+-- expect: NamespaceCollision Column users.years
+-- expect: DivergentRename Column users.age "name"
