@@ -256,7 +256,7 @@ fn a_migration_that_was_edited_is_told_and_compared_as_schemas() {
 fn a_revision_that_is_not_there_is_an_error() {
     let repository = migrations(&[("a.txt", "")], &[("b.txt", "")]);
     let error = repository.cli.fails("INVALID_ARGUMENT", &["check", "--base", "origin/none"]);
-    assert!(error.contains("git rev-parse"), "{error}");
+    assert!(error.contains("git knows no commit \"origin/none\""), "{error}");
     assert_eq!(
         repository.cli.ok(&["check", "--base", "main", "db/migrations"]),
         "HEAD merges into main: 0 new migrations, 0 there\n"
