@@ -58,8 +58,21 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Adds what someone should look at.
-    pub(super) fn warn(&mut self, warning: MergeWarning) {
+    /// Adds what is not known: to be looked at, or in strict mode to be decided.
+    pub(super) fn doubt(&mut self, warning: MergeWarning, options: &MergeOptions) {
+        let mut conflict = warning.clone().into_conflict();
+        let open = self.conflicts.iter().filter(|one| one.id.starts_with(&conflict.id));
+        let decided = self.warnings.iter().filter(|one| one.is_like(&warning));
+        let before = open.count() + decided.count();
+        if before > 0 {
+            conflict.id = format!("{} #{}", conflict.id, before + 1);
+        }
+        if options.mode == MergeMode::Strict && conflict.decided(options).is_none() {
+            self.conflicts.push(conflict);
+            self.ddl.clear();
+            self.verdict = Verdict::Conflict;
+            return;
+        }
         self.warnings.push(warning);
         if self.verdict == Verdict::Clean {
             self.verdict = Verdict::Warning;
@@ -92,15 +105,11 @@ struct Led {
 impl<'a> Planner<'a> {
     /// Makes the plan.
     pub(super) fn plan(mut self) -> Plan {
-        let (conflicts, mut warnings) = self.weighed();
+        let (conflicts, warnings) = self.weighed();
         let (open, led) = match self.settled(conflicts) {
             Ok(led) => (Vec::new(), led),
             Err(open) => (open, self.not_led()),
         };
-        if open.is_empty() && led.strategy == DdlMergeStrategy::SchemaDiff {
-            let rows = doubts::rows_without_statements(self.pair);
-            warnings.extend(rows.map(|finding| self.report().warning(&finding)));
-        }
         let raises = |warning: &MergeWarning| warning.class.weight() != Weight::Note;
         let verdict = match (open.is_empty(), warnings.iter().any(raises)) {
             (false, _) => Verdict::Conflict,
@@ -112,7 +121,15 @@ impl<'a> Planner<'a> {
         let merged = without(led.merged, &self.pair.ground.implied);
         let renames = self.renames(&merged);
         let (strategy, ddl) = (led.strategy, led.ddl);
-        Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames }
+        let mut plan =
+            Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames };
+        if strategy == DdlMergeStrategy::SchemaDiff
+            && plan.conflicts.is_empty()
+            && let Some(left_out) = doubts::without_statements(self.pair)
+        {
+            plan.doubt(self.report().warning(&left_out), self.options);
+        }
+        plan
     }
 
     /// Decides what is to be decided, and leads the target to the schema that is merged then.
@@ -132,16 +149,20 @@ impl<'a> Planner<'a> {
             conflicts = self.clash();
         }
         let (mut open, mut statements) = (Vec::new(), Vec::new());
+        let mut is_decided = false;
         for (conflict, finding) in conflicts {
-            match self.options.resolutions.get(&conflict.id) {
-                Some(resolution) => self.decide(resolution, &finding, &mut statements),
+            match conflict.decided(self.options) {
+                Some(resolution) => {
+                    is_decided |= *resolution != Resolution::Both;
+                    self.decide(resolution, &finding, &mut statements);
+                }
                 None => open.push(conflict),
             }
         }
         if !open.is_empty() {
             return Err(open);
         }
-        let led = self.led(true, &statements);
+        let led = self.led(is_decided, &statements);
         match led.is_reached {
             true => Ok(led),
             false => Err(self.clash().into_iter().map(|(conflict, _)| conflict).collect()),
@@ -184,8 +205,7 @@ impl<'a> Planner<'a> {
 
     /// Returns the conflict that there is where no statements lead to the merged schema.
     fn clash(&self) -> Vec<(DdlConflict, Finding)> {
-        let finding = vec![clash::find(self.pair)];
-        self.report().conflicts(&finding).into_iter().zip(finding).collect()
+        self.report().conflicts(vec![clash::find(self.pair)])
     }
 
     fn report(&self) -> Report<'a> {
@@ -204,8 +224,7 @@ impl<'a> Planner<'a> {
                 false => warnings.push(report.warning(&finding)),
             }
         }
-        let conflicts = report.conflicts(&heavy).into_iter().zip(heavy).collect();
-        (conflicts, warnings)
+        (report.conflicts(heavy), warnings)
     }
 
     fn decide(&mut self, resolution: &Resolution, finding: &Finding, sql: &mut Vec<String>) {
@@ -350,11 +369,7 @@ fn reached(target: &Session, ddl: &[String], merged: &Catalog) -> Option<Catalog
 
 /// Tells whether a finding keeps the merge from being made.
 pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
-    match finding.class.weight() {
-        Weight::Conflict => true,
-        Weight::Doubt | Weight::Note => mode == MergeMode::Strict,
-        Weight::Warning => false,
-    }
+    mode == MergeMode::Strict || finding.class.weight() == Weight::Conflict
 }
 
 /// Returns the statements that take one schema to another of the same history.

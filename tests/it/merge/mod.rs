@@ -8,4 +8,5 @@ mod properties;
 mod records;
 mod scripts;
 mod shop;
+mod strict;
 mod whole_schemas;
