@@ -5,6 +5,8 @@
 //! Whatever the statements of the plan are, they were run on the target's catalog and lead to the merged
 //! one. Never in it: what is a conflict.
 
+use std::collections::BTreeSet;
+
 use serde::{Serialize, Serializer};
 
 use super::conflict::{MergeWarning, Weight};
@@ -14,6 +16,7 @@ use super::pair::Pair;
 use super::reasons::{self, CleanObject};
 use super::replay::{self, Replay};
 use super::report::Report;
+use super::resolve::Decisions;
 use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
 use super::yielding::Yielded;
@@ -142,19 +145,18 @@ impl<'a> Planner<'a> {
         mut conflicts: Vec<(DdlConflict, Finding)>,
     ) -> Result<Led, Vec<DdlConflict>> {
         if conflicts.is_empty() {
-            let led = self.led(false, &[]);
+            let led = self.led();
             if led.is_reached {
                 return Ok(led);
             }
             conflicts = self.clash();
         }
-        let (mut open, mut statements) = (Vec::new(), Vec::new());
-        let mut is_decided = false;
+        let (mut open, mut decisions) = (Vec::new(), Decisions::default());
         for (conflict, finding) in conflicts {
             match conflict.decided(self.options) {
                 Some(resolution) => {
-                    is_decided |= *resolution != Resolution::Both;
-                    self.decide(resolution, &finding, &mut statements);
+                    self.decide(resolution, &finding);
+                    decisions.note(resolution, conflict, &finding);
                 }
                 None => open.push(conflict),
             }
@@ -162,11 +164,38 @@ impl<'a> Planner<'a> {
         if !open.is_empty() {
             return Err(open);
         }
-        let led = self.led(is_decided, &statements);
+        let led =
+            if decisions.is_all_both { self.led() } else { self.led_without(&decisions.lost) };
         match led.is_reached {
-            true => Ok(led),
+            true => self.with_own_sql(led, decisions.own_sql),
             false => Err(self.clash().into_iter().map(|(conflict, _)| conflict).collect()),
         }
+    }
+
+    /// Adds SQL of one's own to what leads to the merged schema.
+    ///
+    /// # Errors
+    ///
+    /// The conflict that it was to decide, and why it can't.
+    fn with_own_sql(
+        &self,
+        mut led: Led,
+        own_sql: Vec<(String, DdlConflict)>,
+    ) -> Result<Led, Vec<DdlConflict>> {
+        let settings = self.pair.other.settings.clone();
+        let mut session = Session::new(led.merged, settings);
+        for (sql, mut conflict) in own_sql {
+            match resolve::run(&mut session, &sql) {
+                Ok(statements) => led.ddl.extend(statements),
+                Err(reason) => {
+                    let refused = format!("; the SQL that was to decide it is refused: {reason}");
+                    conflict.explanation.push_str(&refused);
+                    return Err(vec![conflict]);
+                }
+            }
+        }
+        led.merged = session.catalog().clone();
+        Ok(led)
     }
 
     fn not_led(&self) -> Led {
@@ -197,7 +226,7 @@ impl<'a> Planner<'a> {
     /// Returns the conflicts alone.
     pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
         let mut conflicts = self.weighed().0;
-        if conflicts.is_empty() && !self.led(false, &[]).is_reached {
+        if conflicts.is_empty() && !self.led().is_reached {
             conflicts = self.clash();
         }
         conflicts.into_iter().map(|(conflict, _)| conflict).collect()
@@ -227,33 +256,21 @@ impl<'a> Planner<'a> {
         (report.conflicts(heavy), warnings)
     }
 
-    fn decide(&mut self, resolution: &Resolution, finding: &Finding, sql: &mut Vec<String>) {
+    fn decide(&mut self, resolution: &Resolution, finding: &Finding) {
         let catalog = std::mem::take(&mut self.union.catalog);
         self.union.catalog = match resolution {
             Resolution::Source => resolve::decided(catalog, self.pair, Who::Source, finding),
-            Resolution::Target => {
+            Resolution::Target | Resolution::Sql(_) => {
                 resolve::decided(catalog, self.pair.flipped(), Who::Target, finding)
             }
             Resolution::Both => catalog,
-            Resolution::Sql(statements) => {
-                sql.push(statements.clone());
-                resolve::decided(catalog, self.pair.flipped(), Who::Target, finding)
-            }
         };
     }
 
     /// Finds the statements, and what they lead to.
-    fn led(&self, is_decided: bool, statements: &[String]) -> Led {
+    fn led(&self) -> Led {
         let replay = replay::replayed(self.pair);
         let target = self.target();
-        if is_decided {
-            let mut session =
-                Session::new(self.union.catalog.clone(), self.pair.other.settings.clone());
-            for sql in statements {
-                session.execute_script(sql);
-            }
-            return self.by_diff(&target, session.catalog().clone());
-        }
         let forth = replay.catalog.hash_of_meaning();
         let better = self.chosen(&replay, forth);
         let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth);
@@ -266,6 +283,17 @@ impl<'a> Planner<'a> {
                 is_reached: true,
             },
             DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
+            DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
+        }
+    }
+
+    /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
+    fn led_without(&self, lost: &BTreeSet<usize>) -> Led {
+        let (target, merged) = (self.target(), self.union.catalog.clone());
+        match self.options.strategy {
+            DdlMergeStrategy::DdlReplay => {
+                self.completed(&target, replay::replayed_without(self.pair, lost), merged)
+            }
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
         }
     }
