@@ -31,8 +31,17 @@ pub(crate) struct NameKey {
     pub(crate) scope: ObjectId,
     /// The namespace.
     pub(crate) namespace: Namespace,
+    /// The first bytes of the name as a number, in the same order: it tells most names apart without a look at
+    /// where the name itself stands.
+    start: u64,
     /// The name; a routine's with its argument types.
     pub(crate) name: Arc<str>,
+}
+
+/// Returns the first eight bytes of a name as a number: of two names, the lesser has no greater one.
+fn start_of(name: &str) -> u64 {
+    let first = name.bytes().chain(std::iter::repeat(0)).take(8);
+    first.fold(0, |start, byte| start << 8 | u64::from(byte))
 }
 
 impl Namespace {
@@ -46,13 +55,26 @@ impl Namespace {
 }
 
 impl NameKey {
-    /// Returns what it is compared by.
-    pub(crate) fn parts(&self) -> (ObjectId, Namespace, &str) {
-        (self.scope, self.namespace, &self.name)
+    /// Returns what it is compared by, as [`NameKey::parts_of`] does for a name that may be none's.
+    pub(crate) fn parts(&self) -> (ObjectId, Namespace, u64, &str) {
+        (self.scope, self.namespace, self.start, &self.name)
+    }
+
+    /// Returns what the key of a name would be compared by.
+    pub(crate) fn parts_of(
+        scope: ObjectId,
+        namespace: Namespace,
+        name: &str,
+    ) -> (ObjectId, Namespace, u64, &str) {
+        (scope, namespace, start_of(name), name)
     }
 
     pub(crate) fn new(scope: ObjectId, namespace: Namespace, name: &str) -> NameKey {
-        NameKey { scope, namespace, name: name.into() }
+        NameKey::with(scope, namespace, name.into())
+    }
+
+    fn with(scope: ObjectId, namespace: Namespace, name: Arc<str>) -> NameKey {
+        NameKey { scope, namespace, start: start_of(&name), name }
     }
 
     /// Returns the keys of an object that takes its own name in some namespaces; `schema` is the
@@ -66,7 +88,7 @@ impl NameKey {
                     Namespace::InParent(_) => object.parent,
                     _ => schema,
                 };
-                NameKey { scope, namespace, name: object.name.clone() }
+                NameKey::with(scope, namespace, object.name.clone())
             })
             .collect()
     }

@@ -3,7 +3,10 @@
 //! An expression that speaks of a column still means that column when it is renamed, and needs it
 //! as long as it is there. So a value is text with references in between; printing it puts in the
 //! names that the objects have by then, and its references are the edges of the catalog's graph.
+//! Objects are copied on each change and values hardly ever change, so copies of a value share it.
 //! Never in it: how text is read.
+
+use std::sync::Arc;
 
 use super::ObjectId;
 use super::kinds::column;
@@ -14,7 +17,7 @@ use crate::sql::identifier::quote;
 /// SQL with references to objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Value {
-    pieces: Vec<Piece>,
+    pieces: Arc<Vec<Piece>>,
 }
 
 /// A stretch of a value.
@@ -58,7 +61,7 @@ impl Value {
 
     /// Returns the mention of one object.
     pub fn name(object: ObjectId, form: Form) -> Value {
-        Value { pieces: vec![Piece::Name(object, form)] }
+        Value { pieces: Arc::new(vec![Piece::Name(object, form)]) }
     }
 
     /// Returns the mention of several objects, each by its own name, with commas between.
@@ -75,21 +78,24 @@ impl Value {
 
     /// Adds text at the end.
     pub fn push_text(&mut self, text: &str) {
-        match self.pieces.last_mut() {
-            _ if text.is_empty() => {}
+        if text.is_empty() {
+            return;
+        }
+        let pieces = Arc::make_mut(&mut self.pieces);
+        match pieces.last_mut() {
             Some(Piece::Text(last)) => last.push_str(text),
-            _ => self.pieces.push(Piece::Text(text.to_owned())),
+            _ => pieces.push(Piece::Text(text.to_owned())),
         }
     }
 
     /// Adds a reference at the end.
     pub fn push_name(&mut self, object: ObjectId, form: Form) {
-        self.pieces.push(Piece::Name(object, form));
+        Arc::make_mut(&mut self.pieces).push(Piece::Name(object, form));
     }
 
     /// Adds another value at the end.
     pub fn push(&mut self, other: &Value) {
-        for piece in &other.pieces {
+        for piece in other.pieces() {
             match piece {
                 Piece::Text(text) => self.push_text(text),
                 Piece::Name(object, form) => self.push_name(*object, form.clone()),
@@ -126,6 +132,14 @@ impl Value {
 
     /// Returns the value with one object in another's place.
     pub fn with_replaced(&self, mut replaced: impl FnMut(ObjectId) -> ObjectId) -> Value {
+        let stays = |piece: &Piece| match piece {
+            Piece::Text(_) => true,
+            Piece::Name(_, Form::Columns { .. }) => false,
+            Piece::Name(object, _) => replaced(*object) == *object,
+        };
+        if self.pieces.iter().all(stays) {
+            return self.clone();
+        }
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Name(object, Form::Columns { kept, has_alias }) => {
                 let kept = kept.iter().map(|(column, name)| (replaced(*column), name.clone()));
@@ -135,7 +149,7 @@ impl Value {
             Piece::Name(object, form) => Piece::Name(replaced(*object), form.clone()),
             text => text.clone(),
         });
-        Value { pieces: pieces.collect() }
+        Value { pieces: Arc::new(pieces.collect()) }
     }
 
     /// Tells whether it says the same as another, in whatever words.
@@ -146,7 +160,7 @@ impl Value {
     /// Returns one text for everything that says the same of the same objects.
     fn canonical(&self) -> String {
         let mut sql = String::new();
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             match piece {
                 Piece::Text(text) | Piece::Name(_, Form::As(text)) => sql.push_str(text),
                 Piece::Name(_, Form::Silent | Form::Columns { .. }) => {}
@@ -159,7 +173,7 @@ impl Value {
     /// Returns the SQL, with the names that the objects have in a catalog.
     pub fn to_sql(&self, catalog: &Catalog) -> String {
         let mut sql = String::new();
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             match piece {
                 Piece::Text(text) => sql.push_str(text),
                 Piece::Name(object, form) => write_name(&mut sql, catalog, *object, form),
@@ -221,6 +235,6 @@ impl From<&str> for Value {
 impl From<String> for Value {
     fn from(text: String) -> Value {
         let pieces = if text.is_empty() { Vec::new() } else { vec![Piece::Text(text)] };
-        Value { pieces }
+        Value { pieces: Arc::new(pieces) }
     }
 }

@@ -114,12 +114,17 @@ impl Replayer<'_> {
         self.at = statement;
         let Some(run) = self.pair.own.runs.get(statement) else { return };
         let text = self.pair.own.text(statement);
-        let Some(tree) = run.tree.as_ref() else {
+        if !run.is_read {
             // What the catalog does not know is the author's own affair.
             self.ddl.push(text.to_owned());
             return;
-        };
-        if run.is_refused || !self.is_needed(run, tree) || self.reads_what_is_gone(run) {
+        }
+        if run.is_refused {
+            return;
+        }
+        let Some(tree) = self.pair.own.tree(statement) else { return };
+        let tree = &tree;
+        if !self.is_needed(run, tree) || self.reads_what_is_gone(run) {
             return;
         }
         let changes = self.changes(run, tree, text);
