@@ -2,13 +2,14 @@
 //!
 //! Never in it: how a name is looked for along a search path (see `lookup`).
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Object, ObjectId};
 
 /// What keeps names apart. Tables, views, indexes and sequences share one namespace of their schema,
 /// types and the row types of tables another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Namespace {
     /// `pg_class`, per schema.
     Relation,
@@ -44,7 +45,36 @@ fn start_of(name: &str) -> u64 {
     first.fold(0, |start, byte| start << 8 | u64::from(byte))
 }
 
+impl Ord for Namespace {
+    /// One namespace is mostly compared with itself, which needs no look at the kind's name.
+    fn cmp(&self, other: &Namespace) -> Ordering {
+        let ((sort, kind), (other_sort, other_kind)) = (self.parts(), other.parts());
+        match sort.cmp(&other_sort) {
+            Ordering::Equal if std::ptr::eq(kind, other_kind) => Ordering::Equal,
+            Ordering::Equal => kind.cmp(other_kind),
+            unequal => unequal,
+        }
+    }
+}
+
+impl PartialOrd for Namespace {
+    fn partial_cmp(&self, other: &Namespace) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Namespace {
+    fn parts(self) -> (u8, &'static str) {
+        match self {
+            Namespace::Relation => (0, ""),
+            Namespace::Type => (1, ""),
+            Namespace::Routine => (2, ""),
+            Namespace::InSchema(kind) => (3, kind),
+            Namespace::InParent(kind) => (4, kind),
+            Namespace::InDatabase(kind) => (5, kind),
+        }
+    }
+
     /// Tells whether names in it are looked for along the search path.
     pub(crate) fn is_in_schema(self) -> bool {
         matches!(

@@ -87,6 +87,11 @@ impl Catalog {
         self.objects.values().map(Arc::as_ref)
     }
 
+    /// Returns all objects as the catalog holds them, in the order in which they were made.
+    pub(crate) fn all_shared(&self) -> impl Iterator<Item = &Arc<Object>> {
+        self.objects.values()
+    }
+
     /// Returns how many objects there are.
     pub fn len(&self) -> usize {
         self.objects.len()

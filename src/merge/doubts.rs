@@ -61,7 +61,7 @@ fn lost(pair: Pair<'_>, run: &Run) -> Option<ObjectId> {
     let is_gone = |id: ObjectId| !pair.is_new(id) && pair.other.catalog.get(id).is_none();
     let writes = run.written.is_some_and(|written| !is_gone(written));
     let is_lost = |id: &ObjectId| is_gone(*id) && !(writes && pair.own.catalog.get(*id).is_some());
-    run.relied_on.iter().copied().filter(|_| run.is_about_rows).find(is_lost)
+    run.relied_on().filter(|_| run.is_about_rows).find(is_lost)
 }
 
 /// Finds the source's statements that a merge by what differs between schemas leaves out: those about rows, and

@@ -132,9 +132,9 @@ impl<'a> Losses<'a> {
         let seen = self.pair.flipped();
         for (statement, run) in seen.own.runs.iter().enumerate() {
             self.rows(statement, run);
-            let made = run.made.iter().find(|made| seen.own.catalog.get(**made).is_some());
-            let Some(&made) = made else { continue };
-            for &used in &run.relied_on {
+            let made = run.made().find(|made| seen.own.catalog.get(*made).is_some());
+            let Some(made) = made else { continue };
+            for used in run.relied_on() {
                 if let Some(dropping) = self.dropping(used)
                     && let Some(by) = seen.own.origin(made)
                     && by.statement == statement
@@ -154,7 +154,7 @@ impl<'a> Losses<'a> {
         if run.written.is_none_or(|written| self.dropping(written).is_some()) {
             return;
         }
-        for &used in &run.relied_on {
+        for used in run.relied_on() {
             if let Some(dropping) = self.dropping(used)
                 && seen.own.catalog.get(used).is_some()
             {

@@ -237,11 +237,10 @@ fn of_what_was_read(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
     };
     let is_gone =
         |part: &Object| part.kind.is_defining && pair.other.catalog.get(part.id).is_none();
-    let is_read = |read: &&ObjectId| **read != own.parent && **read != own.id;
-    let mut read = run.relied_on.iter().filter(is_read);
+    let is_read = |read: &ObjectId| *read != own.parent && *read != own.id;
+    let mut read = run.relied_on().filter(is_read);
     read.any(|read| {
-        pair.other.catalog.parts(*read).any(is_other)
-            || pair.ground.catalog.parts(*read).any(is_gone)
+        pair.other.catalog.parts(read).any(is_other) || pair.ground.catalog.parts(read).any(is_gone)
     })
     .then_some(MergeReason::OrderDependent)
 }

@@ -40,6 +40,12 @@ impl Replay {
             (None, Who::Target) => pair.flipped().translated(id),
         })
     }
+
+    /// Tells whether the source's statements lead to just the merged catalog. What it does not see, hashes may.
+    pub(super) fn is_just(&self, merged: &Catalog) -> bool {
+        let in_merged = |id: ObjectId| self.made.get(&id).copied().unwrap_or(id);
+        self.refused.is_none() && self.catalog.is_under(merged, in_merged)
+    }
 }
 
 /// A statement of this side that can't run on what the other side left.
@@ -147,7 +153,7 @@ impl Replayer<'_> {
         let mut here: Vec<&Object> = created.collect();
         let mut made = Vec::new();
         let mut renamed = Vec::new();
-        for &id in &run.made {
+        for id in run.made() {
             let Some(there) = self.pair.own.last_seen(id) else { continue };
             match here.iter().position(|here| here.is(there.kind) && here.name == there.name) {
                 Some(place) => made.push((id, here.remove(place).id)),
@@ -164,10 +170,10 @@ impl Replayer<'_> {
 
     /// Tells whether a statement is about rows, or columns of them, that are there no longer.
     fn reads_what_is_gone(&self, run: &Run) -> bool {
-        let is_gone = |used: &ObjectId| {
-            self.pair.ground.has(*used) && self.session.catalog().get(*used).is_none()
+        let is_gone = |used: ObjectId| {
+            self.pair.ground.has(used) && self.session.catalog().get(used).is_none()
         };
-        run.is_about_rows && run.relied_on.iter().any(is_gone)
+        run.is_about_rows && run.relied_on().any(is_gone)
     }
 
     /// Runs a statement, and keeps it if it is accepted.

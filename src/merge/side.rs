@@ -64,10 +64,8 @@ pub(super) struct Run {
     pub(super) places: Vec<Span>,
     /// The names in it.
     pub(super) mentions: Vec<NameMention>,
-    /// The objects that it made.
-    pub(super) made: Vec<ObjectId>,
-    /// The objects that it took to be there.
-    pub(super) relied_on: Vec<ObjectId>,
+    /// The objects that it reads or writes, if it is about rows.
+    read: Vec<ObjectId>,
     /// The relation whose rows it changes, if it is about rows.
     pub(super) written: Option<ObjectId>,
     /// Whether it is about rows: it changes nothing that a catalog holds.
@@ -95,6 +93,25 @@ pub(super) struct Side<'a> {
     first: u32,
     /// What happened to each object.
     pub(super) accounts: BTreeMap<ObjectId, Account>,
+}
+
+impl Run {
+    /// Returns the objects that it made.
+    pub(super) fn made(&self) -> impl Iterator<Item = ObjectId> {
+        self.effects.iter().filter_map(|effect| match effect {
+            Effect::Created { object } => Some(*object),
+            _ => None,
+        })
+    }
+
+    /// Returns the objects that it took to be there.
+    pub(super) fn relied_on(&self) -> impl DoubleEndedIterator<Item = ObjectId> {
+        let relied_on = self.effects.iter().filter_map(|effect| match effect {
+            Effect::ReliedOn { object } => Some(*object),
+            _ => None,
+        });
+        relied_on.chain(self.read.iter().copied())
+    }
 }
 
 impl<'a> Side<'a> {
@@ -132,8 +149,7 @@ impl<'a> Side<'a> {
             effects: Vec::new(),
             places: Vec::new(),
             mentions: Vec::new(),
-            made: Vec::new(),
-            relied_on: Vec::new(),
+            read: Vec::new(),
             written: None,
             is_about_rows: false,
             has_unread_names: false,
@@ -148,7 +164,7 @@ impl<'a> Side<'a> {
                 run.mentions = outcome.mentions;
                 for (place, effect) in outcome.places.iter().zip(&outcome.effects) {
                     let span = if place.end > place.start { *place } else { whole };
-                    self.note(effect, Evidence { statement, span }, &mut run);
+                    self.note(effect, Evidence { statement, span });
                 }
                 (run.effects, run.places) = (outcome.effects, outcome.places);
             }
@@ -167,15 +183,12 @@ impl<'a> Side<'a> {
         run.has_unread_names = !names.is_whole;
         run.written = names.written;
         run.mentions = names.mentions;
-        run.relied_on = names.uses;
+        run.read = names.uses;
     }
 
-    fn note(&mut self, effect: &Effect, by: Evidence, run: &mut Run) {
+    fn note(&mut self, effect: &Effect, by: Evidence) {
         match effect {
-            Effect::Created { object } => {
-                run.made.push(*object);
-                self.account(*object).made = Some(by);
-            }
+            Effect::Created { object } => self.account(*object).made = Some(by),
             Effect::Changed { object, attribute, .. } => {
                 self.account(*object).changes.insert(attribute.clone(), by);
             }
@@ -194,7 +207,6 @@ impl<'a> Side<'a> {
                 if object.0 >= self.first {
                     self.account(*object);
                 }
-                run.relied_on.push(*object);
             }
         }
     }
