@@ -99,7 +99,7 @@ impl<'a> Edit<'a> {
             && let Some((id, before)) = self.journal.pop()
         {
             match before {
-                Some(object) => self.catalog.put(Arc::unwrap_or_clone(object)),
+                Some(object) => self.catalog.put_shared(object),
                 None => drop(self.catalog.remove(id)),
             }
         }
@@ -279,7 +279,7 @@ impl<'a> Edit<'a> {
         }
         if let Some(object) = self.catalog.remove(id) {
             self.journal.push((id, Some(object.clone())));
-            self.note(Effect::Dropped { object: Arc::unwrap_or_clone(object), root });
+            self.note(Effect::Dropped { object, root });
         }
     }
 

@@ -17,7 +17,16 @@ use crate::sql::identifier::quote;
 /// SQL with references to objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Value {
-    pieces: Arc<Vec<Piece>>,
+    pieces: Arc<Pieces>,
+}
+
+/// The stretches of a value. Most have one, which needs no list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "Vec<Piece>", into = "Vec<Piece>")]
+enum Pieces {
+    One(Piece),
+    /// None, or more than one.
+    Others(Vec<Piece>),
 }
 
 /// A stretch of a value.
@@ -53,7 +62,50 @@ pub enum Form {
     },
 }
 
+impl Default for Pieces {
+    fn default() -> Pieces {
+        Pieces::Others(Vec::new())
+    }
+}
+
+impl From<Vec<Piece>> for Pieces {
+    fn from(mut pieces: Vec<Piece>) -> Pieces {
+        match pieces.pop() {
+            Some(only) if pieces.is_empty() => Pieces::One(only),
+            last => {
+                pieces.extend(last);
+                Pieces::Others(pieces)
+            }
+        }
+    }
+}
+
+impl From<Pieces> for Vec<Piece> {
+    fn from(pieces: Pieces) -> Vec<Piece> {
+        match pieces {
+            Pieces::One(only) => vec![only],
+            Pieces::Others(pieces) => pieces,
+        }
+    }
+}
+
 impl Value {
+    fn of(pieces: Vec<Piece>) -> Value {
+        Value { pieces: Arc::new(pieces.into()) }
+    }
+
+    fn add(&mut self, piece: Piece) {
+        let pieces = Arc::make_mut(&mut self.pieces);
+        *pieces = match std::mem::take(pieces) {
+            Pieces::One(first) => Pieces::Others(vec![first, piece]),
+            Pieces::Others(none) if none.is_empty() => Pieces::One(piece),
+            Pieces::Others(mut more) => {
+                more.push(piece);
+                Pieces::Others(more)
+            }
+        };
+    }
+
     /// What is said by being there: `not null`.
     pub fn flag() -> Value {
         Value::from("true")
@@ -61,14 +113,14 @@ impl Value {
 
     /// Returns the mention of one object.
     pub fn name(object: ObjectId, form: Form) -> Value {
-        Value { pieces: Arc::new(vec![Piece::Name(object, form)]) }
+        Value { pieces: Arc::new(Pieces::One(Piece::Name(object, form))) }
     }
 
     /// Returns the mention of several objects, each by its own name, with commas between.
     pub fn list(objects: impl IntoIterator<Item = ObjectId>) -> Value {
         let mut value = Value::default();
         for object in objects {
-            if !value.pieces.is_empty() {
+            if !value.pieces().is_empty() {
                 value.push_text(", ");
             }
             value.push_name(object, Form::Bare);
@@ -81,16 +133,19 @@ impl Value {
         if text.is_empty() {
             return;
         }
-        let pieces = Arc::make_mut(&mut self.pieces);
-        match pieces.last_mut() {
+        let last = match Arc::make_mut(&mut self.pieces) {
+            Pieces::One(only) => Some(only),
+            Pieces::Others(pieces) => pieces.last_mut(),
+        };
+        match last {
             Some(Piece::Text(last)) => last.push_str(text),
-            _ => pieces.push(Piece::Text(text.to_owned())),
+            _ => self.add(Piece::Text(text.to_owned())),
         }
     }
 
     /// Adds a reference at the end.
     pub fn push_name(&mut self, object: ObjectId, form: Form) {
-        Arc::make_mut(&mut self.pieces).push(Piece::Name(object, form));
+        self.add(Piece::Name(object, form));
     }
 
     /// Adds another value at the end.
@@ -105,12 +160,15 @@ impl Value {
 
     /// Returns the stretches, in order.
     pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
+        match &*self.pieces {
+            Pieces::One(only) => std::slice::from_ref(only),
+            Pieces::Others(pieces) => pieces,
+        }
     }
 
     /// Returns the objects that it mentions, in order; one as often as it is mentioned.
     pub fn objects(&self) -> impl Iterator<Item = ObjectId> {
-        self.pieces.iter().filter_map(|piece| match piece {
+        self.pieces().iter().filter_map(|piece| match piece {
             Piece::Name(object, _) => Some(*object),
             Piece::Text(_) => None,
         })
@@ -123,7 +181,7 @@ impl Value {
 
     /// Returns the text, if it mentions no object.
     pub fn as_text(&self) -> Option<&str> {
-        match self.pieces.as_slice() {
+        match self.pieces() {
             [] => Some(""),
             [Piece::Text(text)] => Some(text),
             _ => None,
@@ -137,10 +195,10 @@ impl Value {
             Piece::Name(_, Form::Columns { .. }) => false,
             Piece::Name(object, _) => replaced(*object) == *object,
         };
-        if self.pieces.iter().all(stays) {
+        if self.pieces().iter().all(stays) {
             return self.clone();
         }
-        let pieces = self.pieces.iter().map(|piece| match piece {
+        let pieces = self.pieces().iter().map(|piece| match piece {
             Piece::Name(object, Form::Columns { kept, has_alias }) => {
                 let kept = kept.iter().map(|(column, name)| (replaced(*column), name.clone()));
                 let form = Form::Columns { kept: kept.collect(), has_alias: *has_alias };
@@ -149,7 +207,7 @@ impl Value {
             Piece::Name(object, form) => Piece::Name(replaced(*object), form.clone()),
             text => text.clone(),
         });
-        Value { pieces: Arc::new(pieces.collect()) }
+        Value::of(pieces.collect())
     }
 
     /// Tells whether it says the same as another, in whatever words.
@@ -234,7 +292,9 @@ impl From<&str> for Value {
 
 impl From<String> for Value {
     fn from(text: String) -> Value {
-        let pieces = if text.is_empty() { Vec::new() } else { vec![Piece::Text(text)] };
-        Value { pieces: Arc::new(pieces) }
+        match text.is_empty() {
+            true => Value::default(),
+            false => Value { pieces: Arc::new(Pieces::One(Piece::Text(text))) },
+        }
     }
 }

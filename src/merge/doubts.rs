@@ -185,7 +185,7 @@ fn unsure(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     for (&id, account) in &pair.own.accounts {
         let dropping = account.dropped.as_ref();
         let there = pair.own.catalog.get(id);
-        let Some(object) = there.or(dropping.map(|dropping| &dropping.object)) else { continue };
+        let Some(object) = there.or(dropping.map(|dropping| &*dropping.object)) else { continue };
         let Some(whole) = whole(&pair.own.catalog, &pair.ground.catalog, object) else { continue };
         let by = dropping.map(|dropping| dropping.by).or_else(|| pair.own.origin(id));
         if let Some(by) = by

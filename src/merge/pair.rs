@@ -138,6 +138,11 @@ impl<'a> Pair<'a> {
         twins.get(&id).copied()
     }
 
+    /// Tells whether both sides made some object: where not, the identities of both are the merged catalog's.
+    pub(super) fn has_twins(&self) -> bool {
+        !self.twins.of_source.is_empty()
+    }
+
     /// Returns the identity of an object of this side on the other, or its own where it is not there.
     pub(super) fn translated(&self, id: ObjectId) -> ObjectId {
         self.counterpart(id).unwrap_or(id)

@@ -5,6 +5,7 @@
 //! to hold all of them. Never in it: what the other branch did.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Change;
 use super::finding::Described;
@@ -50,7 +51,7 @@ pub(super) struct Dropping {
     /// The object that the statement named, which took this one along.
     pub(super) root: ObjectId,
     /// The object as it was.
-    pub(super) object: Object,
+    pub(super) object: Arc<Object>,
 }
 
 /// A statement of a branch, run.
@@ -268,7 +269,7 @@ impl<'a> Side<'a> {
 
     /// Returns an object as the branch has it, or had it before it dropped it.
     pub(super) fn last_seen(&self, id: ObjectId) -> Option<&Object> {
-        let dropped = || Some(&self.accounts.get(&id)?.dropped.as_ref()?.object);
+        let dropped = || Some(&*self.accounts.get(&id)?.dropped.as_ref()?.object);
         self.catalog.get(id).or_else(dropped)
     }
 
