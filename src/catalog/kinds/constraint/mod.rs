@@ -119,12 +119,12 @@ pub(crate) fn has_index(constraint: &Object) -> bool {
 
 fn keys(constraint: &Object, schema: ObjectId) -> Vec<NameKey> {
     let name = &constraint.name;
-    let mut keys = Vec::new();
+    let mut keys = Vec::with_capacity(3);
     if has_index(constraint) {
         keys.push(NameKey::new(schema, Namespace::Relation, name));
     }
     keys.push(NameKey::new(constraint.parent, CONSTRAINT_NAMES, name));
-    let with_owner = format!("{name}\0{}", constraint.parent.0);
+    let with_owner = [name, "\0", &constraint.parent.0.to_string()].concat();
     keys.push(NameKey::new(schema, ALL_IN_SCHEMA, &with_owner));
     keys
 }
