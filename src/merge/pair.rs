@@ -186,7 +186,8 @@ pub(super) fn said(object: Option<&Object>, attribute: &str) -> Said {
     let Some(object) = object else { return Said(None) };
     Said(match attribute {
         NAME => Some(Value::from(&*object.name)),
-        SCHEMA => Some(Value::name(object.parent, Form::Qualified)),
+        // What says itself in which schema it is, as an extension does, stands in none.
+        SCHEMA if !object.has(SCHEMA) => Some(Value::name(object.parent, Form::Qualified)),
         _ => object.get(attribute).cloned(),
     })
 }
