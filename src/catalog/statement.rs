@@ -147,7 +147,7 @@ pub(crate) fn common_action(
             // Whom the session is anyway is not said.
             let owner = Some(owner).filter(|owner| owner.as_text() != Some(privileges::SELF));
             edit.set(id, "owner", owner);
-            for needless in edit.get(id).map(privileges::of_owner).unwrap_or_default() {
+            for needless in edit.get(id).map(privileges::needless).unwrap_or_default() {
                 edit.set(id, needless, None);
             }
         }

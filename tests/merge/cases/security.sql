@@ -126,3 +126,27 @@ drop schema app cascade;
 -- target
 alter table users set schema app;
 -- expect: DropVsModify Schema app
+
+--- a role renamed, and granted something
+-- source
+alter role reader rename to service;
+-- target
+grant select on users to reader;
+-- expect: clean
+
+--- a role renamed and granted something, and granted it by its old name
+-- source
+alter role reader rename to service;
+grant select on users to service;
+-- target
+grant select, insert on users to reader;
+-- expect: clean
+
+--- a role that has something renamed, and it is taken from the role
+-- base
+grant select on users to reader;
+-- source
+alter role reader rename to service;
+-- target
+revoke select on users from reader;
+-- expect: clean
