@@ -81,7 +81,7 @@ with
     cross join lateral (
       select string_agg(one, ', ' order by one collate "C") as privileges from (
         select case grantee when g.owner then 'owner' when 0 then 'public' else grantee::regrole::text end
-          || ' ' || privilege_type || case when is_grantable then ' with grant option' else '' end
+          || ' ' || privilege_type || case when is_grantable and grantee <> g.owner then ' with grant option' else '' end
           || case when grantor = g.owner then '' else ' by ' || grantor::regrole end as one
         from aclexplode(g.acl)) each) said
     cross join lateral (

@@ -131,7 +131,8 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   const [ours, theirs] = tree.branches;
   const reasons = new Set([...forth.reasons, ...back.reasons].map(({ reason }) => reason));
   const depends = forth.verdict === "warning" || reasons.has("OrderDependent") || reasons.has("OrderSensitive");
-  const allowed = { commentsMayGo: reasons.has("DropVsMetadata"), newMayDepend: depends };
+  const owners = [...source, ...target].some((text) => /owner to/i.test(text));
+  const allowed = { commentsMayGo: reasons.has("DropVsMetadata"), newMayDepend: depends, ownerChanges: owners };
   const sides = { base: tree.facts, source: ours.facts, target: theirs.facts, merged: meant.facts };
   const faults = threeWayFaults(sides, allowed);
   const [fault] = faults;
@@ -140,15 +141,22 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   // What is dropped if it exists, and does not, is a statement that does nothing; where a name is looked for is the
   // business of the branch that says so.
   if (!ran || depends || [...source, ...target].some((text) => /\bif exists\b|^set search_path/i.test(text))) return [];
-  // A fact that one side leaves as it was is the other's to decide: so are comments, and privileges that a side takes
-  // back though nobody has them, or that an owner has anyway.
+  // A fact that one side leaves as it was is the other's to decide: so are comments, columns of a view that a side
+  // replaces by itself, and privileges that a side takes back though nobody has them, that an owner has anyway, or that
+  // go where both sides make an object anew.
   const known = new Set(tree.facts.map(keyOf));
+  const stays = (line) => line.startsWith("view\t") && ours.facts.includes(line) && theirs.facts.includes(line);
+  const staying = new Set(tree.facts.filter(stays).map((line) => line.split("\t")[1]));
+  const areTaken = owners || [...source, ...target].some((text) => /^revoke/i.test(text)) || (makesAnew(source) && makesAnew(target));
   const apart = differences(orders[0].facts, orders[1].facts)
     .filter(({ kind, identity }) => !known.has(`${kind}\t${identity}`))
-    .filter(({ kind }) => kind !== "comment" && !(kind === "privileges" && [...source, ...target].some((text) => /^revoke|owner to/i.test(text))));
+    .filter(({ identity }) => !staying.has(identity.replace(/\.[^.]*$/, "")))
+    .filter(({ kind }) => kind !== "comment" && !(kind === "privileges" && areTaken));
   const [difference] = apart;
   return difference ? [{ signature: `unjustified: orders differ: ${difference.kind}`, texts: apart.map(describeDifference) }] : [];
 }
+
+const makesAnew = (statements) => statements.some((text) => /^drop/i.test(text));
 
 const keyOf = (line) => line.split("\t", 2).join("\t");
 
