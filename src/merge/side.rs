@@ -12,8 +12,8 @@ use crate::catalog::{
     Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Session, Settings,
 };
 use crate::sql::Span;
-use crate::sql::identifier;
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
+use crate::sql::{identifier, literal};
 
 /// Where something was said: a statement of a branch, and the part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -232,7 +232,11 @@ impl<'a> Side<'a> {
         let tree = self.runs.get(by.statement).and_then(|run| run.tree.as_ref());
         let mut elements = tree.into_iter().flat_map(|tree| tree.descendants_with_tokens());
         elements.any(|element| {
-            element.as_token().is_some_and(|token| identifier::read(token.text(), '\\') == name)
+            element.as_token().is_some_and(|token| match token.text() {
+                // The label of an enum.
+                text if text.starts_with('\'') => literal::unquote(text) == name,
+                text => identifier::read(text, '\\') == name,
+            })
         })
     }
 

@@ -44,7 +44,10 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     is_defining: true,
     is_derived: |_, attribute| matches!(attribute, "inherited" | "local"),
     is_undecided: |attribute| matches!(attribute, "referenced key" | "local"),
-    discord: key::discord,
+    discord: |catalog, constraint| {
+        let of_domain = || check::discord_of_domain(catalog, constraint);
+        key::discord(catalog, constraint).or_else(of_domain)
+    },
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
     find: find_to_comment,
