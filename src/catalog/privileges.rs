@@ -323,6 +323,13 @@ fn held(
     })
 }
 
+/// Tells whether a privilege is another with the grant option.
+pub(crate) fn adds_option(one: &Value, other: &Value) -> bool {
+    let mut with_option = other.clone();
+    with_option.push_text(GRANT_OPTION);
+    *one == with_option
+}
+
 /// Takes away all that a role was given on an object.
 pub(crate) fn take_all(edit: &mut Edit<'_>, id: ObjectId, role: &Value) {
     let Some(grantable) = edit.get(id).and_then(|object| object.kind.grantable) else { return };

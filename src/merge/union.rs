@@ -171,8 +171,9 @@ fn value_of(
 ) -> bool {
     let source = pair.translated_said(own, attribute);
     let target = said(Some(there), attribute);
-    match three_way(&said(base, attribute), &source, &target) {
+    let base = said(base, attribute);
+    match three_way(&base, &source, &target) {
         Merged::Resolved(value) => *value != target,
-        Merged::Conflict => false,
+        Merged::Conflict => base.0.is_none() && source.outdoes(&target),
     }
 }

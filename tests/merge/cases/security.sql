@@ -150,3 +150,19 @@ alter role reader rename to service;
 -- target
 revoke select on users from reader;
 -- expect: clean
+
+--- a privilege granted, and granted with the grant option
+-- source
+grant select on users to reader with grant option;
+-- target
+grant select, insert on users to reader;
+-- expect: clean
+
+--- a grant option taken, and the privilege
+-- base
+grant select on users to reader with grant option;
+-- source
+revoke grant option for select on users from reader;
+-- target
+revoke select on users from reader;
+-- expect: BothModified Table users "privilege SELECT of reader"
