@@ -323,6 +323,24 @@ fn held(
     })
 }
 
+/// Gives a new owner what the old one has on the parts of an object (`aclnewowner` in PostgreSQL's `acl.c`).
+pub(crate) fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
+    let owner = edit.get(id).and_then(|object| object.get("owner")).cloned();
+    let old = owner.unwrap_or(Value::from(SELF));
+    if old == *new {
+        return;
+    }
+    let parts = edit.catalog().parts(id).filter_map(|part| Some((part.id, part.kind.grantable?)));
+    for (part, grantable) in parts.collect::<Vec<_>>() {
+        for privilege in grantable.all {
+            if let Some((attribute, with_option)) = held(edit.catalog(), part, privilege, &old) {
+                edit.set(part, attribute, None);
+                give(edit, part, privilege, new, with_option);
+            }
+        }
+    }
+}
+
 /// Tells whether a privilege is another with the grant option.
 pub(crate) fn adds_option(one: &Value, other: &Value) -> bool {
     let mut with_option = other.clone();

@@ -217,3 +217,11 @@ SET SESSION AUTHORIZATION boss;
 CREATE TABLE own (id integer);
 DROP TABLE item;
 ALTER TABLE own ADD COLUMN name text;
+
+-- case: what an owner has on columns is the next owner's
+CREATE ROLE one;
+CREATE ROLE two;
+CREATE TABLE users (id integer, name text);
+ALTER TABLE users OWNER TO one;
+GRANT SELECT (name) ON users TO one;
+ALTER TABLE users OWNER TO two;

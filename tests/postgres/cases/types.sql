@@ -179,3 +179,18 @@ ALTER TYPE pair SET SCHEMA shop;
 ALTER TYPE mood SET SCHEMA shop;
 DROP SCHEMA shop;
 DROP SCHEMA shop CASCADE;
+
+-- case: a domain of which values are kept within others can't ask for more
+CREATE DOMAIN age AS integer;
+CREATE TYPE person AS (name text, years age);
+CREATE TABLE plain (years age);
+ALTER DOMAIN age ADD CONSTRAINT grown CHECK (VALUE > 17);
+CREATE TABLE lists (ages age[]);
+ALTER DOMAIN age ADD CONSTRAINT small CHECK (VALUE < 200);
+ALTER DOMAIN age SET NOT NULL;
+ALTER DOMAIN age ADD CONSTRAINT later CHECK (VALUE < 200) NOT VALID;
+DROP TABLE lists;
+CREATE TABLE persons (one person);
+ALTER DOMAIN age SET NOT NULL;
+DROP TABLE persons;
+ALTER DOMAIN age SET NOT NULL;
