@@ -144,16 +144,18 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   const [fault] = faults;
   if (fault) return [{ signature: `unjustified: ${fault.signature}`, texts: [...faults.map(({ text }) => text), `${[...reasons]}`] }];
   const ran = orders.every(({ errors }) => errors.length === 0);
+  // What both drop and make anew goes with what one of them adds to it, if the other comes later.
+  const theirsToo = dropped(target);
+  if ([...dropped(source)].some((name) => theirsToo.has(name))) return [];
   // What is dropped if it exists, and does not, is a statement that does nothing; where a name is looked for is the
   // business of the branch that says so.
   if (!ran || depends || [...source, ...target].some((text) => /\bif exists\b|^set search_path/i.test(text))) return [];
   // A fact that one side leaves as it was is the other's to decide: so are comments, columns of a view that a side
-  // replaces by itself, and privileges that a side takes back though nobody has them, that an owner has anyway, or that
-  // go where both sides make an object anew.
+  // replaces by itself, and privileges that a side takes back though nobody has them, or that an owner has anyway.
   const known = new Set(tree.facts.map(keyOf));
   const stays = (line) => line.startsWith("view\t") && ours.facts.includes(line) && theirs.facts.includes(line);
   const staying = new Set(tree.facts.filter(stays).map((line) => line.split("\t")[1]));
-  const areTaken = owners || [...source, ...target].some((text) => /^revoke/i.test(text)) || (makesAnew(source) && makesAnew(target));
+  const areTaken = owners || [...source, ...target].some((text) => /^revoke/i.test(text));
   const apart = differences(orders[0].facts, orders[1].facts)
     .filter(({ kind, identity }) => !known.has(`${kind}\t${identity}`))
     .filter(({ identity }) => !staying.has(identity.replace(/\.[^.]*$/, "")))
@@ -162,7 +164,9 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   return difference ? [{ signature: `unjustified: orders differ: ${difference.kind}`, texts: apart.map(describeDifference) }] : [];
 }
 
-const makesAnew = (statements) => statements.some((text) => /^drop/i.test(text));
+/** Returns what statements drop by name. */
+const dropped = (statements) =>
+  new Set(statements.flatMap((text) => /^drop (?:materialized )?\w+ (?:if exists )?([\w.]+)/i.exec(text)?.[1] ?? []));
 
 const keyOf = (line) => line.split("\t", 2).join("\t");
 
