@@ -434,8 +434,9 @@ pub(crate) fn of_new(edit: &Edit<'_>, object: &mut Object) {
     }
     let Some(grantable) = object.kind.grantable.filter(|_| object.kind.is_whole) else { return };
     let role = edit.settings.role.as_ref();
-    let defaults =
-        kinds::default_privileges::for_new(edit.catalog(), role, object.parent, grantable);
+    let catalog = edit.catalog();
+    let schema = catalog.schema_around(object);
+    let defaults = kinds::default_privileges::for_new(catalog, role, schema, grantable);
     for (_, attribute, value) in defaults {
         object.attributes.add(attribute.clone(), value.clone());
     }

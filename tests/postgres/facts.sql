@@ -14,6 +14,9 @@ with
   brought as (
     select classid, objid from pg_depend
     where refclassid = 'pg_extension'::regclass and refobjid >= 16384 and deptype = 'e'
+    union all
+    -- What comes with a range type, and goes with it: functions that make its values, and casts.
+    select classid, objid from pg_depend where deptype = 'i' and classid in ('pg_proc'::regclass, 'pg_cast'::regclass)
   ),
   relation as (
     select c.*, c.oid::regclass::text as name

@@ -225,3 +225,10 @@ CREATE TABLE users (id integer, name text);
 ALTER TABLE users OWNER TO one;
 GRANT SELECT (name) ON users TO one;
 ALTER TABLE users OWNER TO two;
+
+-- case: default privileges for a column's own sequence
+CREATE ROLE one;
+CREATE SCHEMA shop;
+ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT USAGE ON SEQUENCES TO one;
+CREATE TABLE shop.users (id integer GENERATED ALWAYS AS IDENTITY, n serial);
+CREATE TABLE others (id integer GENERATED ALWAYS AS IDENTITY, n serial);
