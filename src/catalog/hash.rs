@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::state::Catalog;
-use super::{Object, ObjectId, kinds};
+use super::{Object, ObjectId, kinds, privileges};
 use crate::digest::Digest;
 use crate::ids::Hash;
 use crate::map::Map;
@@ -82,7 +82,8 @@ fn object_hash(
         around = catalog.get(one.parent);
     }
     digest.optional(rank, Digest::number);
-    for (attribute, value) in &object.attributes {
+    let named = privileges::by_names(catalog, object);
+    for (attribute, value) in named.as_ref().unwrap_or(&object.attributes) {
         if !counts(object, attribute) {
             continue;
         }

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::ObjectId;
-use super::kinds::column;
+use super::kinds::{column, extension};
 use super::state::Catalog;
 use crate::sql::canonical_part;
 use crate::sql::identifier::quote;
@@ -60,6 +60,8 @@ pub enum Form {
         /// Whether an alias stands before.
         has_alias: bool,
     },
+    /// By the schema that it is in, as a prefix: an extension, before the name of what it brought.
+    Home,
 }
 
 impl Default for Pieces {
@@ -222,6 +224,7 @@ impl Value {
             match piece {
                 Piece::Text(text) | Piece::Name(_, Form::As(text)) => sql.push_str(text),
                 Piece::Name(_, Form::Silent | Form::Columns { .. }) => {}
+                Piece::Name(object, Form::Home) => sql.push_str(&format!("\"#{}\".", object.0)),
                 Piece::Name(object, _) => sql.push_str(&format!("\"#{}\"", object.0)),
             }
         }
@@ -256,6 +259,12 @@ fn write_name(sql: &mut String, catalog: &Catalog, object: ObjectId, form: &Form
         Form::Silent => {}
         Form::Columns { kept, has_alias } => {
             sql.push_str(&kept_columns(catalog, object, kept, *has_alias).unwrap_or_default());
+        }
+        Form::Home => {
+            if let Some(schema) = extension::home(catalog, object) {
+                write_name(sql, catalog, schema, &Form::Bare);
+                sql.push('.');
+            }
         }
     }
 }

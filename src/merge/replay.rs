@@ -229,7 +229,11 @@ impl Replayer<'_> {
             Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
             Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
             Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
-            Effect::Dropped { object, .. } if self.passing.contains(&object.id) => true,
+            Effect::Dropped { object: Object { id, .. }, .. }
+                if self.passing.contains(id) || self.made.contains_key(id) =>
+            {
+                true
+            }
             Effect::Dropped { object, .. } => {
                 !self.pair.is_new(object.id)
                     && own.get(object.id).is_none()

@@ -45,7 +45,10 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     is_defining: true,
     is_derived: |_, attribute| matches!(attribute, "inherited" | "local" | index::NAMED_AFTER),
     is_undecided: |attribute| matches!(attribute, "referenced key" | "local" | index::NAMED_AFTER),
-    discord: key::discord,
+    discord: |catalog, constraint| {
+        let of_domain = || check::discord_of_domain(catalog, constraint);
+        key::discord(catalog, constraint).or_else(of_domain)
+    },
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
     find: find_to_comment,
