@@ -441,12 +441,28 @@ pub(super) fn identify(edit: &mut Edit<'_>, column: ObjectId, node: &SyntaxNode)
         None => sequence_name(edit, column),
     };
     let sequence = sequence::make(edit, table, &name, options, span(node))?;
-    edit.set(sequence, sequence::IDENTITY, Value::flag());
-    edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
     let is_always = has(node, SyntaxKind::GENERATED_ALWAYS);
-    edit.set(column, "identity", Value::from(if is_always { "always" } else { "by default" }));
-    edit.set(column, "not null", Value::flag());
+    let when = Value::from(if is_always { "always" } else { "by default" });
+    give_identity(edit, column, when, sequence);
     Ok(())
+}
+
+/// Makes a column an identity column that takes from a sequence.
+fn give_identity(edit: &mut Edit<'_>, column: ObjectId, when: Value, sequence: ObjectId) {
+    edit.set(sequence, sequence::IDENTITY, Value::flag());
+    own_sequence(edit, column, sequence, &["unlogged"]);
+    edit.set(column, "identity", when);
+    edit.set(column, "not null", Value::flag());
+}
+
+/// Makes a new sequence a column's own, with what it has from the table.
+fn own_sequence(edit: &mut Edit<'_>, column: ObjectId, sequence: ObjectId, taken: &[&'static str]) {
+    edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
+    let table = edit.get(column).map_or(ObjectId::DATABASE, |column| column.parent);
+    for &attribute in taken {
+        let value = edit.get(table).and_then(|table| table.get(attribute)).cloned();
+        edit.set(sequence, attribute, value);
+    }
 }
 
 /// Makes the sequence of a serial column, and lets the column's default take from it.
@@ -455,11 +471,7 @@ fn make_serial(edit: &mut Edit<'_>, table: ObjectId, column: ObjectId, span: Spa
     let options = Options::of_type(&type_.unwrap_or_default(), For::Itself, span)?;
     let (schema, name) = (edit.catalog().schema_of(table), sequence_name(edit, column));
     let sequence = sequence::make(edit, schema, &name, options, span)?;
-    edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
-    for attribute in ["owner", "unlogged"] {
-        let value = edit.get(table).and_then(|table| table.get(attribute)).cloned();
-        edit.set(sequence, attribute, value);
-    }
+    own_sequence(edit, column, sequence, &["owner", "unlogged"]);
     let mut default = Value::from("nextval('");
     default.push_name(sequence, Form::Qualified);
     default.push_text("'::regclass)");
@@ -482,11 +494,7 @@ pub(super) fn identify_like(edit: &mut Edit<'_>, column: ObjectId, from: ObjectI
     let (Some(when), Some(options)) = (when, options) else { return Ok(()) };
     let table = edit.get(column).map_or(ObjectId::DATABASE, |column| column.parent);
     let name = sequence_name(edit, column);
-    let nowhere = crate::catalog::session::NOWHERE;
-    let sequence = sequence::make(edit, table, &name, options, nowhere)?;
-    edit.set(sequence, sequence::IDENTITY, Value::flag());
-    edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
-    edit.set(column, "identity", when);
-    edit.set(column, "not null", Value::flag());
+    let sequence = sequence::make(edit, table, &name, options, crate::catalog::session::NOWHERE)?;
+    give_identity(edit, column, when, sequence);
     Ok(())
 }
