@@ -9,7 +9,7 @@ export const statementsOf = (script) => splitScript(script).map(({ text }) => te
 export async function judgeDiff({ run, subject, from, to, options }) {
   const [before, wanted] = [from, to].map((script) => [...statementsOf(script), ...endOf(script)]);
   try {
-    const answer = await subject.diff(from, to, options);
+    const answer = await subject.diff([from, ...endOf(from)].join(";\n"), to, options);
     const { facts } = await run(wanted);
     const { complaints } = await judgeAnswer({ run, before, answer, facts });
     return { ddl: answer.ddl, complaints };
@@ -18,8 +18,14 @@ export async function judgeDiff({ run, subject, from, to, options }) {
   }
 }
 
-/** What is temporary is no part of a schema; and goes with what uses it. */
-const endOf = (script) => (/\btemp/i.test(script) ? ["DISCARD TEMP"] : []);
+/**
+ * What ends a session: what is temporary is no part of a schema, and goes with what uses it; and a difference
+ * is for a session that has set nothing.
+ */
+const endOf = (script) => [
+  ...(/\btemp/i.test(script) ? ["DISCARD TEMP"] : []),
+  ...(/\bset search_path/i.test(script) ? ["RESET search_path"] : []),
+];
 
 /**
  * Judges a difference that is to lead from what the statements `before` leave to `facts`. What
