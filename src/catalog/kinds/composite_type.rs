@@ -112,7 +112,7 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
         },
         SyntaxKind::ALTER_ATTRIBUTE => {
             let attribute = existing_attribute(edit, id, action)?;
-            check_is_not_stored(edit, id, id, action)?;
+            check_is_not_stored(edit, id, action)?;
             edit.set(attribute, "collation", None);
             for (name, value) in field_attributes(edit, action)? {
                 edit.set(attribute, name, value);
@@ -163,27 +163,25 @@ fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
 }
 
 /// Refuses to alter the type of an attribute while values of the composite type are stored.
-fn check_is_not_stored(
-    edit: &Edit<'_>,
-    altered: ObjectId,
-    used: ObjectId,
-    action: &SyntaxNode,
-) -> Accepted<()> {
-    for user in edit.catalog().users(used).filter(|user| user.is(&COLUMN)) {
-        let Some(whole) = edit.get(user.parent) else { continue };
-        match whole.kind.object_type {
-            DdlObjectType::Table | DdlObjectType::MaterializedView => {
-                let name = edit.get(altered).map(|object| object.name.clone()).unwrap_or_default();
-                let message = format!(
-                    "cannot alter type \"{name}\" because column \"{}.{}\" uses it",
-                    whole.name, user.name
-                );
-                return Err(Refusal::not_supported(span(action), message));
-            }
-            _ => check_is_not_stored(edit, altered, whole.id, action)?,
-        }
-    }
-    Ok(())
+fn check_is_not_stored(edit: &Edit<'_>, altered: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let Some(user) = keeper(edit.catalog(), altered) else { return Ok(()) };
+    let name = |id: ObjectId| edit.get(id).map(|object| &*object.name).unwrap_or_default();
+    let message = format!(
+        "cannot alter type \"{}\" because column \"{}.{}\" uses it",
+        name(altered),
+        name(user.parent),
+        user.name
+    );
+    Err(Refusal::not_supported(span(action), message))
+}
+
+/// Returns a column that stores values of a type, or of a type that has such values in it.
+pub(super) fn keeper(catalog: &Catalog, type_: ObjectId) -> Option<&Object> {
+    let users = catalog.users(type_).filter(|user| user.is(&COLUMN));
+    users.into_iter().find_map(|user| match catalog.get(user.parent)?.kind.object_type {
+        DdlObjectType::Table | DdlObjectType::MaterializedView => Some(user),
+        _ => keeper(catalog, user.parent),
+    })
 }
 
 fn print(catalog: &Catalog, object: &Object) -> Printed {

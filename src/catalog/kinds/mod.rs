@@ -179,6 +179,9 @@ pub(crate) struct Kind {
     /// Whether an object, by what it says under an attribute, keeps one that it mentions there from being
     /// altered so, and has to be made anew around that.
     pub(crate) is_in_the_way: fn(&Object, &str, &Change<'_>) -> bool,
+    /// Whether its objects keep values of what they mention under an attribute: what such a value is made
+    /// of can hardly be altered while they do.
+    pub(crate) keeps: fn(&str) -> bool,
     /// Whether its objects are nothing but what is said of them: one that says the same under another name
     /// is the same, renamed.
     pub(crate) is_by_content: bool,
@@ -311,6 +314,7 @@ pub(crate) const PLAIN: Kind = Kind {
         Some(vec![format!("DROP {}", (object.kind.designation)(catalog, object))])
     },
     is_in_the_way: |_, _, _| false,
+    keeps: |_| false,
     is_by_content: false,
     brought_by: |_, _| None,
     precedes: |_, _| None,

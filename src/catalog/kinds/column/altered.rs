@@ -80,6 +80,10 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         if !change.is_only_of(|attribute| matches!(attribute, "type" | "collation")) {
             return None;
         }
+        let is_kept = |catalog, type_| composite_type::keeper(catalog, type_).is_some();
+        if is_kept(change.now, change.before.parent) && is_kept(change.to, change.after.parent) {
+            return None;
+        }
         let type_ = change.sql("type")?;
         let collation = change.sql("collation").map(|name| format!(" COLLATE {name}"));
         let collation = collation.unwrap_or_default();
@@ -177,7 +181,7 @@ fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -
 
 /// Returns how values become ones of the new type, if they do not by themselves.
 fn using(change: &Change<'_>, type_: &str) -> Option<String> {
-    if is_assigned(change) || change.before.has("generated") {
+    if is_assigned(change) || change.after.has("generated") {
         return None;
     }
     let name = quote(&change.after.name);

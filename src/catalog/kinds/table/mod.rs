@@ -69,6 +69,9 @@ pub(crate) static TABLE: Kind = Kind {
     print: print::print,
     altered,
     dropped: altered::dropped,
+    is_in_the_way: |_, attribute, change| {
+        attribute == PARTITION_BY && (change.is_of("type") || change.is_of("collation"))
+    },
     hazards: |_, _, doing| match doing {
         super::Doing::Make => Vec::new(),
         super::Doing::Drop => vec![Hazard::DataLoss, Hazard::AccessExclusiveLock],
