@@ -87,3 +87,16 @@ fn a_partition_leaves_its_table_before_it_loses_what_it_has_from_there() {
         ]
     );
 }
+
+#[test]
+fn a_parent_has_its_new_columns_before_its_new_children() {
+    let to = "CREATE TABLE t (b text, id integer GENERATED ALWAYS AS IDENTITY); \
+        CREATE TABLE a (id integer DEFAULT 1) INHERITS (t)";
+    assert_eq!(
+        statements("CREATE TABLE t (b text)", to),
+        [
+            "ALTER TABLE public.t ADD COLUMN id integer GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME public.t_id_seq)",
+            "CREATE TABLE public.a (\n    id integer DEFAULT 1 NOT NULL\n) INHERITS (public.t)",
+        ]
+    );
+}

@@ -69,6 +69,7 @@ pub(crate) static TABLE: Kind = Kind {
     print: print::print,
     altered,
     dropped: altered::dropped,
+    keeps: |attribute| attribute == INHERITS,
     is_in_the_way: |_, attribute, change| {
         attribute == PARTITION_BY && (change.is_of("type") || change.is_of("collation"))
     },
