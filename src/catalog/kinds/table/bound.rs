@@ -350,8 +350,12 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> bool {
             })
         }
         (Bound::Range(from, to), Bound::Range(old_from, old_to)) => {
-            let is_less = |one, other| compare_all(key, one, other) == Some(Ordering::Less);
-            is_less(from, old_to) && is_less(old_from, to)
+            let order = |one, other| compare_all(key, one, other);
+            let is_less = |one, other| order(one, other) == Some(Ordering::Less);
+            // No range is empty, so two that begin, or end, alike have values in common in any order.
+            order(from, old_from) == Some(Ordering::Equal)
+                || order(to, old_to) == Some(Ordering::Equal)
+                || is_less(from, old_to) && is_less(old_from, to)
         }
         (Bound::Hash(modulus, remainder), Bound::Hash(old_modulus, old_remainder)) => {
             let least = (*modulus).min(*old_modulus);
