@@ -84,7 +84,7 @@ export interface DdlConflict {
   readonly base: string | undefined;
   /** The resolutions on offer, besides SQL of one's own. */
   readonly resolutions: readonly ("source" | "target" | "both")[];
-  /** The text of the source's first statement concerned. */
+  /** The text of the source's first statement concerned; empty where a doubt is over the target's alone. */
   readonly sourceDdl: string;
   /** The text of the target's first statement concerned, where there is one. */
   readonly targetDdl: string | undefined;

@@ -104,6 +104,17 @@ impl HowArguments {
     }
 }
 
+/// What is recorded with what is done.
+#[derive(Debug, Args)]
+pub(super) struct ByArguments {
+    /// Who does it.
+    #[arg(long)]
+    pub(super) user: Option<String>,
+    /// The git commit that brings it.
+    #[arg(long, value_name = "COMMIT")]
+    pub(super) git_commit: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct MergeArguments {
     /// The branch to merge.
@@ -116,12 +127,8 @@ pub(super) struct MergeArguments {
     plan: bool,
     #[command(flatten)]
     how: HowArguments,
-    /// Who merges.
-    #[arg(long)]
-    user: Option<String>,
-    /// The git commit that brings it.
-    #[arg(long, value_name = "COMMIT")]
-    git_commit: Option<String>,
+    #[command(flatten)]
+    by: ByArguments,
 }
 
 #[derive(Debug, Args)]
@@ -152,14 +159,15 @@ pub(super) struct DiffArguments {
 
 /// Merges one branch into another, or shows what that would do.
 pub(super) fn merge(manager: &Manager, arguments: &MergeArguments) -> CliResult<Answer> {
-    let MergeArguments { source, target, how, user, git_commit, .. } = arguments;
+    let MergeArguments { source, target, how, by, .. } = arguments;
     let options = how.options()?;
     let names = Names::of_branches(source, target);
     if arguments.plan {
         let plan = now(manager.plan_merge(source, target, &options))?;
         return Ok(answer(&plan, &plan.plan, &names, render::ddl(&plan.plan.ddl)));
     }
-    let meta = MergeMeta { heads: None, merged_by: user.clone(), git_commit: git_commit.clone() };
+    let (merged_by, git_commit) = (by.user.clone(), by.git_commit.clone());
+    let meta = MergeMeta { heads: None, merged_by, git_commit };
     match now(manager.merge(source, target, &options, &meta)) {
         Ok(result) => {
             let done = match result.merge {

@@ -10,7 +10,7 @@ use schemagraft::store::now;
 use super::answer::Answer;
 use super::commands::Manager;
 use super::error::CliResult;
-use super::merge::{self, HowArguments};
+use super::merge::{self, ByArguments, HowArguments};
 use super::places::Names;
 use super::render;
 
@@ -30,12 +30,8 @@ pub(super) struct RevertArguments {
     plan: bool,
     #[command(flatten)]
     how: HowArguments,
-    /// Who reverts.
-    #[arg(long)]
-    user: Option<String>,
-    /// The git commit that brings it.
-    #[arg(long, value_name = "COMMIT")]
-    git_commit: Option<String>,
+    #[command(flatten)]
+    by: ByArguments,
 }
 
 fn entries(text: &str) -> Result<(u64, u64), String> {
@@ -53,7 +49,7 @@ impl RevertArguments {
 
 /// Takes entries back, or shows what that would do.
 pub(super) fn run(manager: &Manager, arguments: &RevertArguments) -> CliResult<Answer> {
-    let RevertArguments { branch, how, user, git_commit, .. } = arguments;
+    let RevertArguments { branch, how, by, .. } = arguments;
     let (options, reverted) = (how.options()?, arguments.reverted());
     let names = Names::of_branches("the way back", branch);
     if arguments.plan {
@@ -68,7 +64,8 @@ pub(super) fn run(manager: &Manager, arguments: &RevertArguments) -> CliResult<A
             merge::answer(&plan, &plan.plan, &names, text).with_more_remarks(&lost(&plan.lost))
         );
     }
-    let meta = RevertMeta { head: None, reverted_by: user.clone(), git_commit: git_commit.clone() };
+    let (reverted_by, git_commit) = (by.user.clone(), by.git_commit.clone());
+    let meta = RevertMeta { head: None, reverted_by, git_commit };
     match now(manager.revert(branch, reverted, &options, &meta)) {
         Ok(result) => {
             let done = match result.revert {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::options::{MergeOptions, Resolution};
 use crate::ids::DdlId;
 use crate::sql::{DdlObjectType, Position, Span};
 
@@ -59,16 +60,14 @@ pub enum ConflictClass {
     Unknown,
 }
 
-/// How much something weighs, the heaviest first.
+/// How much something weighs, the heaviest first; in strict mode all of it is a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
     /// It can't be merged as it stands.
     Conflict,
-    /// It may not be meant so: a conflict in strict mode, a warning in lenient mode.
+    /// It may not be meant so, or not all of it is known: in lenient mode it is merged, and someone should look at it.
     Doubt,
-    /// It is merged, and someone should look at it.
-    Warning,
-    /// It is merged, and told.
+    /// In lenient mode it is merged, and told.
     Note,
 }
 
@@ -134,12 +133,22 @@ impl ConflictClass {
     /// Returns how much a finding of this class weighs.
     pub(super) fn weight(self) -> Weight {
         match self {
-            ConflictClass::OrderDependent => Weight::Doubt,
-            ConflictClass::DropVsMetadata => Weight::Note,
-            ConflictClass::HiddenDependency
+            ConflictClass::OrderDependent
+            | ConflictClass::HiddenDependency
             | ConflictClass::SecurityReview
-            | ConflictClass::Unknown => Weight::Warning,
+            | ConflictClass::Unknown => Weight::Doubt,
+            ConflictClass::DropVsMetadata => Weight::Note,
             _ => Weight::Conflict,
+        }
+    }
+
+    /// Returns the ways to decide a conflict of this class, besides SQL of one's own.
+    pub(super) fn resolutions(self) -> &'static [&'static str] {
+        match (self, self.weight()) {
+            // No side is right about what is not known.
+            (ConflictClass::Unknown, _) => &["both"],
+            (_, Weight::Conflict) => &["source", "target"],
+            _ => &["source", "target", "both"],
         }
     }
 }
@@ -180,7 +189,7 @@ pub struct DdlConflict {
     pub base: Option<String>,
     /// The resolutions on offer, besides SQL of one's own: `source`, `target`, `both`.
     pub resolutions: &'static [&'static str],
-    /// The text of the source's first statement concerned.
+    /// The text of the source's first statement concerned; empty where a doubt is over the target's alone.
     pub source_ddl: String,
     /// The text of the target's first statement concerned, where there is one.
     pub target_ddl: Option<String>,
@@ -219,5 +228,46 @@ impl MergeWarning {
             source: Vec::new(),
             target: Vec::new(),
         }
+    }
+
+    /// Tells whether another is of the same class, about the same.
+    pub(super) fn is_like(&self, other: &MergeWarning) -> bool {
+        let about = |one: &MergeWarning| (one.class, one.object_type, one.object_name.clone());
+        about(self) == about(other)
+    }
+
+    /// Returns the same as a conflict.
+    pub(super) fn into_conflict(self) -> DdlConflict {
+        let MergeWarning { class, object_type, object_name, explanation, source, target } = self;
+        let first = |side: &[ConflictSide]| side.first().map(|side| side.statement.clone());
+        DdlConflict {
+            id: format!("{class:?} {} {object_name}", object_type.as_str()).trim_end().to_owned(),
+            object_type,
+            object_name,
+            conflict_type: class.coarse(),
+            class,
+            attribute: None,
+            explanation,
+            base: None,
+            resolutions: class.resolutions(),
+            source_ddl: first(&source).unwrap_or_default(),
+            target_ddl: first(&target),
+            source,
+            target,
+        }
+    }
+}
+
+impl DdlConflict {
+    /// Returns what was decided about it, if that is on offer.
+    pub(super) fn decided<'a>(&self, options: &'a MergeOptions) -> Option<&'a Resolution> {
+        let resolution = options.resolutions.get(&self.id)?;
+        let name = match resolution {
+            Resolution::Source => "source",
+            Resolution::Target => "target",
+            Resolution::Both => "both",
+            Resolution::Sql(_) => return Some(resolution),
+        };
+        self.resolutions.contains(&name).then_some(resolution)
     }
 }

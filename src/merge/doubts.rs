@@ -64,21 +64,26 @@ fn lost(pair: Pair<'_>, run: &Run) -> Option<ObjectId> {
     run.relied_on.iter().copied().filter(|_| run.is_about_rows).find(is_lost)
 }
 
-/// Finds the source's statements about rows, for a merge by what differs between schemas: it holds none of them.
+/// Finds the source's statements that a merge by what differs between schemas leaves out: those about rows, and
+/// those whose effects are not known.
 ///
 /// `UPDATE users SET age = 0`; a new `CHECK (age >= 0)` may then find rows that it refuses.
-pub(super) fn rows_without_statements(pair: Pair<'_>) -> Option<Finding> {
+pub(super) fn without_statements(pair: Pair<'_>) -> Option<Finding> {
     let side = pair.own;
-    let runs = side.runs.iter().enumerate();
-    let mut changing = runs.filter_map(|(statement, run)| Some((statement, run.written?)));
-    let (statement, written) = changing.next()?;
-    let object = pair.described(written);
+    let is_left_out =
+        |run: &Run| run.written.is_some() || (run.unknown.is_some() && !run.is_refused);
+    let mut left_out = side.runs.iter().enumerate().filter(|(_, run)| is_left_out(run));
+    let (statement, run) = left_out.next()?;
+    let object = match run.written {
+        Some(written) => pair.described(written),
+        None => side.described(statement)?,
+    };
     let explanation = format!(
-        "a difference of schemas changes no rows: {} of the source's statements are left out, the first of them \
-         about {object}",
-        changing.count() + 1
+        "a difference of schemas changes no rows and runs no code: {} of the source's statements are left out, the \
+         first of them about {object}",
+        left_out.count() + 1
     );
-    let finding = Finding::new(object, ConflictClass::Unknown, explanation).of(written);
+    let finding = Finding::new(object, ConflictClass::Unknown, explanation);
     Some(finding.shown_by(vec![side.whole(statement)], Vec::new()))
 }
 

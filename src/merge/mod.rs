@@ -160,7 +160,7 @@ fn plan_diffs(base: &Catalog, source: &Diff, target: &Diff, options: &MergeOptio
     for (who, diff) in [(Who::Source, source), (Who::Target, target)] {
         for rest in &diff.unresolved {
             let lost = format!("not all that {who} changed can be told as statements: {rest}");
-            plan.warn(MergeWarning::of_unknown(lost));
+            plan.doubt(MergeWarning::of_unknown(lost), options);
         }
     }
     plan

@@ -47,10 +47,12 @@ pub fn plan_schema_statements(
         conflict.target_ddl = text(&conflict.target);
     }
     for (explanation, side) in source.unread_beside(&known, Who::Source) {
-        plan.warn(MergeWarning { source: vec![side], ..MergeWarning::of_unknown(explanation) });
+        let unread = MergeWarning { source: vec![side], ..MergeWarning::of_unknown(explanation) };
+        plan.doubt(unread, options);
     }
     for (explanation, side) in target.unread_beside(&known, Who::Target) {
-        plan.warn(MergeWarning { target: vec![side], ..MergeWarning::of_unknown(explanation) });
+        let unread = MergeWarning { target: vec![side], ..MergeWarning::of_unknown(explanation) };
+        plan.doubt(unread, options);
     }
     plan
 }

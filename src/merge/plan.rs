@@ -5,6 +5,8 @@
 //! Whatever the statements of the plan are, they were run on the target's catalog and lead to the merged
 //! one. Never in it: what is a conflict.
 
+use std::collections::BTreeSet;
+
 use serde::{Serialize, Serializer};
 
 use super::conflict::{MergeWarning, Weight};
@@ -14,6 +16,7 @@ use super::pair::Pair;
 use super::reasons::{self, CleanObject};
 use super::replay::{self, Replay};
 use super::report::Report;
+use super::resolve::Decisions;
 use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
 use super::yielding::Yielded;
@@ -58,8 +61,21 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Adds what someone should look at.
-    pub(super) fn warn(&mut self, warning: MergeWarning) {
+    /// Adds what is not known: to be looked at, or in strict mode to be decided.
+    pub(super) fn doubt(&mut self, warning: MergeWarning, options: &MergeOptions) {
+        let mut conflict = warning.clone().into_conflict();
+        let open = self.conflicts.iter().filter(|one| one.id.starts_with(&conflict.id));
+        let decided = self.warnings.iter().filter(|one| one.is_like(&warning));
+        let before = open.count() + decided.count();
+        if before > 0 {
+            conflict.id = format!("{} #{}", conflict.id, before + 1);
+        }
+        if options.mode == MergeMode::Strict && conflict.decided(options).is_none() {
+            self.conflicts.push(conflict);
+            self.ddl.clear();
+            self.verdict = Verdict::Conflict;
+            return;
+        }
         self.warnings.push(warning);
         if self.verdict == Verdict::Clean {
             self.verdict = Verdict::Warning;
@@ -92,15 +108,11 @@ struct Led {
 impl<'a> Planner<'a> {
     /// Makes the plan.
     pub(super) fn plan(mut self) -> Plan {
-        let (conflicts, mut warnings) = self.weighed();
+        let (conflicts, warnings) = self.weighed();
         let (open, led) = match self.settled(conflicts) {
             Ok(led) => (Vec::new(), led),
             Err(open) => (open, self.not_led()),
         };
-        if open.is_empty() && led.strategy == DdlMergeStrategy::SchemaDiff {
-            let rows = doubts::rows_without_statements(self.pair);
-            warnings.extend(rows.map(|finding| self.report().warning(&finding)));
-        }
         let raises = |warning: &MergeWarning| warning.class.weight() != Weight::Note;
         let verdict = match (open.is_empty(), warnings.iter().any(raises)) {
             (false, _) => Verdict::Conflict,
@@ -112,7 +124,15 @@ impl<'a> Planner<'a> {
         let merged = without(led.merged, &self.pair.ground.implied);
         let renames = self.renames(&merged);
         let (strategy, ddl) = (led.strategy, led.ddl);
-        Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames }
+        let mut plan =
+            Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames };
+        if strategy == DdlMergeStrategy::SchemaDiff
+            && plan.conflicts.is_empty()
+            && let Some(left_out) = doubts::without_statements(self.pair)
+        {
+            plan.doubt(self.report().warning(&left_out), self.options);
+        }
+        plan
     }
 
     /// Decides what is to be decided, and leads the target to the schema that is merged then.
@@ -125,27 +145,57 @@ impl<'a> Planner<'a> {
         mut conflicts: Vec<(DdlConflict, Finding)>,
     ) -> Result<Led, Vec<DdlConflict>> {
         if conflicts.is_empty() {
-            let led = self.led(false, &[]);
+            let led = self.led();
             if led.is_reached {
                 return Ok(led);
             }
             conflicts = self.clash();
         }
-        let (mut open, mut statements) = (Vec::new(), Vec::new());
+        let (mut open, mut decisions) = (Vec::new(), Decisions::default());
         for (conflict, finding) in conflicts {
-            match self.options.resolutions.get(&conflict.id) {
-                Some(resolution) => self.decide(resolution, &finding, &mut statements),
+            match conflict.decided(self.options) {
+                Some(resolution) => {
+                    self.decide(resolution, &finding);
+                    decisions.note(resolution, conflict, &finding);
+                }
                 None => open.push(conflict),
             }
         }
         if !open.is_empty() {
             return Err(open);
         }
-        let led = self.led(true, &statements);
+        let led =
+            if decisions.is_all_both { self.led() } else { self.led_without(&decisions.lost) };
         match led.is_reached {
-            true => Ok(led),
+            true => self.with_own_sql(led, decisions.own_sql),
             false => Err(self.clash().into_iter().map(|(conflict, _)| conflict).collect()),
         }
+    }
+
+    /// Adds SQL of one's own to what leads to the merged schema.
+    ///
+    /// # Errors
+    ///
+    /// The conflict that it was to decide, and why it can't.
+    fn with_own_sql(
+        &self,
+        mut led: Led,
+        own_sql: Vec<(String, DdlConflict)>,
+    ) -> Result<Led, Vec<DdlConflict>> {
+        let settings = self.pair.other.settings.clone();
+        let mut session = Session::new(led.merged, settings);
+        for (sql, mut conflict) in own_sql {
+            match resolve::run(&mut session, &sql) {
+                Ok(statements) => led.ddl.extend(statements),
+                Err(reason) => {
+                    let refused = format!("; the SQL that was to decide it is refused: {reason}");
+                    conflict.explanation.push_str(&refused);
+                    return Err(vec![conflict]);
+                }
+            }
+        }
+        led.merged = session.catalog().clone();
+        Ok(led)
     }
 
     fn not_led(&self) -> Led {
@@ -176,7 +226,7 @@ impl<'a> Planner<'a> {
     /// Returns the conflicts alone.
     pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
         let mut conflicts = self.weighed().0;
-        if conflicts.is_empty() && !self.led(false, &[]).is_reached {
+        if conflicts.is_empty() && !self.led().is_reached {
             conflicts = self.clash();
         }
         conflicts.into_iter().map(|(conflict, _)| conflict).collect()
@@ -184,8 +234,7 @@ impl<'a> Planner<'a> {
 
     /// Returns the conflict that there is where no statements lead to the merged schema.
     fn clash(&self) -> Vec<(DdlConflict, Finding)> {
-        let finding = vec![clash::find(self.pair)];
-        self.report().conflicts(&finding).into_iter().zip(finding).collect()
+        self.report().conflicts(vec![clash::find(self.pair)])
     }
 
     fn report(&self) -> Report<'a> {
@@ -204,37 +253,24 @@ impl<'a> Planner<'a> {
                 false => warnings.push(report.warning(&finding)),
             }
         }
-        let conflicts = report.conflicts(&heavy).into_iter().zip(heavy).collect();
-        (conflicts, warnings)
+        (report.conflicts(heavy), warnings)
     }
 
-    fn decide(&mut self, resolution: &Resolution, finding: &Finding, sql: &mut Vec<String>) {
+    fn decide(&mut self, resolution: &Resolution, finding: &Finding) {
         let catalog = std::mem::take(&mut self.union.catalog);
         self.union.catalog = match resolution {
             Resolution::Source => resolve::decided(catalog, self.pair, Who::Source, finding),
-            Resolution::Target => {
+            Resolution::Target | Resolution::Sql(_) => {
                 resolve::decided(catalog, self.pair.flipped(), Who::Target, finding)
             }
             Resolution::Both => catalog,
-            Resolution::Sql(statements) => {
-                sql.push(statements.clone());
-                resolve::decided(catalog, self.pair.flipped(), Who::Target, finding)
-            }
         };
     }
 
     /// Finds the statements, and what they lead to.
-    fn led(&self, is_decided: bool, statements: &[String]) -> Led {
+    fn led(&self) -> Led {
         let replay = replay::replayed(self.pair);
         let target = self.target();
-        if is_decided {
-            let mut session =
-                Session::new(self.union.catalog.clone(), self.pair.other.settings.clone());
-            for sql in statements {
-                session.execute_script(sql);
-            }
-            return self.by_diff(&target, session.catalog().clone());
-        }
         let forth = replay.catalog.hash_of_meaning();
         let better = self.chosen(&replay, forth);
         let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth);
@@ -247,6 +283,17 @@ impl<'a> Planner<'a> {
                 is_reached: true,
             },
             DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
+            DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
+        }
+    }
+
+    /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
+    fn led_without(&self, lost: &BTreeSet<usize>) -> Led {
+        let (target, merged) = (self.target(), self.union.catalog.clone());
+        match self.options.strategy {
+            DdlMergeStrategy::DdlReplay => {
+                self.completed(&target, replay::replayed_without(self.pair, lost), merged)
+            }
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
         }
     }
@@ -350,11 +397,7 @@ fn reached(target: &Session, ddl: &[String], merged: &Catalog) -> Option<Catalog
 
 /// Tells whether a finding keeps the merge from being made.
 pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
-    match finding.class.weight() {
-        Weight::Conflict => true,
-        Weight::Doubt | Weight::Note => mode == MergeMode::Strict,
-        Weight::Warning => false,
-    }
+    mode == MergeMode::Strict || finding.class.weight() == Weight::Conflict
 }
 
 /// Returns the statements that take one schema to another of the same history.

@@ -53,6 +53,11 @@ pub(super) struct Refused {
 
 /// Runs this side's statements on what the other side left.
 pub(super) fn replayed(pair: Pair<'_>) -> Replay {
+    replayed_without(pair, &BTreeSet::new())
+}
+
+/// Runs this side's statements on what the other side left, but for some.
+pub(super) fn replayed_without(pair: Pair<'_>, left_out: &BTreeSet<usize>) -> Replay {
     let mut catalog = pair.other.catalog.clone();
     catalog.give_from(pair.own.catalog.next());
     let session = Session::new(catalog, pair.other.settings.clone());
@@ -66,7 +71,7 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay {
         refused: None,
     };
     replayer.set_search_path();
-    for statement in 0..pair.own.runs.len() {
+    for statement in (0..pair.own.runs.len()).filter(|statement| !left_out.contains(statement)) {
         replayer.statement(statement);
     }
     let Replayer { session, ddl, refused, made, .. } = replayer;

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Change;
-use super::conflict::{ConflictSide, DdlConflict, MergeWarning, Weight};
+use super::conflict::{ConflictSide, DdlConflict, MergeWarning};
 use super::finding::Finding;
 use super::side::Evidence;
 use crate::catalog::Catalog;
@@ -37,18 +37,18 @@ impl Report<'_> {
         sorted(findings, |one, two| order(one).cmp(&order(two)))
     }
 
-    /// Returns findings as conflicts.
-    pub(super) fn conflicts(&self, findings: &[Finding]) -> Vec<DdlConflict> {
-        let mut conflicts: Vec<DdlConflict> = Vec::new();
+    /// Returns findings with the conflicts that tell of them.
+    pub(super) fn conflicts(&self, findings: Vec<Finding>) -> Vec<(DdlConflict, Finding)> {
+        let mut conflicts = Vec::new();
         let mut ids = BTreeMap::new();
         for finding in findings {
-            let Some(mut conflict) = self.conflict(finding) else { continue };
+            let mut conflict = self.conflict(&finding);
             let count = ids.entry(conflict.id.clone()).or_insert(0);
             *count += 1;
             if *count > 1 {
                 conflict.id = format!("{} #{count}", conflict.id);
             }
-            conflicts.push(conflict);
+            conflicts.push((conflict, finding));
         }
         conflicts
     }
@@ -65,27 +65,14 @@ impl Report<'_> {
         }
     }
 
-    fn conflict(&self, finding: &Finding) -> Option<DdlConflict> {
-        let source = self.sides(self.source, &finding.source);
-        let target = self.sides(self.target, &finding.target);
-        Some(DdlConflict {
+    fn conflict(&self, finding: &Finding) -> DdlConflict {
+        DdlConflict {
             id: finding.name(),
-            object_type: finding.object.kind,
-            object_name: finding.object.name.clone(),
             conflict_type: finding.conflict_type,
-            class: finding.class,
             attribute: finding.attribute.clone(),
-            explanation: finding.explanation.clone(),
             base: self.said_in_base(finding),
-            resolutions: match finding.class.weight() {
-                Weight::Conflict => &["source", "target"],
-                _ => &["source", "target", "both"],
-            },
-            source_ddl: source.first()?.statement.clone(),
-            target_ddl: target.first().map(|side| side.statement.clone()),
-            source,
-            target,
-        })
+            ..self.warning(finding).into_conflict()
+        }
     }
 
     /// Returns what the base says of the attribute, or how it makes the object.

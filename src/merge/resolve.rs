@@ -1,13 +1,61 @@
-//! A decision on a conflict → the merged catalog.
+//! A decision on a conflict → the merged catalog, and which statements are left out.
 //!
 //! The side that is right keeps what it did; what the other side's statements in the conflict did is taken
-//! back. Never in it: what is a conflict.
+//! back. SQL of one's own runs last, on a schema in which the target is right. Never in it: what is a conflict.
 
+use std::collections::BTreeSet;
+
+use super::conflict::DdlConflict;
 use super::discords::local;
 use super::finding::{Finding, Who};
+use super::options::Resolution;
 use super::pair::{Pair, said};
 use super::side::{Evidence, NAME, SCHEMA};
-use crate::catalog::{Attribute, Catalog, Object, ObjectId};
+use crate::catalog::{Attribute, Catalog, Object, ObjectId, Session};
+use crate::sql::{Mode, parse_script};
+
+/// What was decided about the conflicts of a merge.
+pub(super) struct Decisions {
+    /// Whether each side keeps all that it did.
+    pub(super) is_all_both: bool,
+    /// The source's statements that are to have no effect.
+    pub(super) lost: BTreeSet<usize>,
+    /// SQL of one's own, and the conflict that it decides.
+    pub(super) own_sql: Vec<(String, DdlConflict)>,
+}
+
+impl Default for Decisions {
+    fn default() -> Decisions {
+        Decisions { is_all_both: true, lost: BTreeSet::new(), own_sql: Vec::new() }
+    }
+}
+
+impl Decisions {
+    /// Notes what was decided about a conflict.
+    pub(super) fn note(&mut self, resolution: &Resolution, of: DdlConflict, finding: &Finding) {
+        self.is_all_both &= *resolution == Resolution::Both;
+        if matches!(resolution, Resolution::Target | Resolution::Sql(_)) {
+            self.lost.extend(finding.source.iter().map(|evidence| evidence.statement));
+        }
+        if let Resolution::Sql(sql) = resolution {
+            self.own_sql.push((sql.clone(), of));
+        }
+    }
+}
+
+/// Runs SQL of one's own; returns its statements.
+///
+/// # Errors
+///
+/// Why it is refused, in words.
+pub(super) fn run(session: &mut Session, sql: &str) -> Result<Vec<String>, String> {
+    let script = parse_script(sql, Mode::Strict).map_err(|error| error.to_string())?;
+    let statements: Vec<String> = script.statements.into_iter().map(|one| one.text).collect();
+    for statement in &statements {
+        session.execute(statement).map_err(|refusal| refusal.to_string())?;
+    }
+    Ok(statements)
+}
 
 /// Makes one side right in a conflict; `pair` is seen from that side.
 pub(super) fn decided(catalog: Catalog, pair: Pair<'_>, who: Who, finding: &Finding) -> Catalog {

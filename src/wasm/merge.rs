@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use js_sys::Promise;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::RawManager;
@@ -39,13 +40,12 @@ pub fn merge_schemas(
     let form = fields.get::<MergeForm>("form")?.unwrap_or_default();
     let texts = MergeTexts { base, source, target };
     let plan = merge::plan_texts(texts, form, &merge_options(&fields)?);
-    let mut plan = plan.map_err(|(which, error)| match which {
+    let plan = plan.map_err(|(which, error)| match which {
         MergeText::Base => from_sql_of("base", &error, base),
         MergeText::Source => from_sql_of("source", &error, source),
         MergeText::Target => from_sql_of("target", &error, target),
     })?;
-    in_utf16(&mut plan);
-    value(&plan)
+    planned(plan, |plan| plan)
 }
 
 #[wasm_bindgen]
@@ -79,10 +79,7 @@ impl RawManager {
         let options = merge_options(&Fields::of("options", options)?)?;
         Ok(self.promise(
             async move |it| it.plan_merge(&source, &target, &options).await,
-            |mut it| {
-                in_utf16(&mut it.plan);
-                value(&it)
-            },
+            |it| planned(it, |it| &mut it.plan),
         ))
     }
 
@@ -98,10 +95,7 @@ impl RawManager {
         let meta = merge_meta(&fields)?;
         Ok(self.promise(
             async move |it| it.merge(&source, &target, &options, &meta).await,
-            |mut it| {
-                in_utf16(&mut it.plan);
-                value(&it)
-            },
+            |it| planned(it, |it| &mut it.plan),
         ))
     }
 
@@ -117,10 +111,7 @@ impl RawManager {
         let options = merge_options(&Fields::of("options", options)?)?;
         Ok(self.promise(
             async move |it| it.plan_revert(&branch, what, &options).await,
-            |mut it| {
-                in_utf16(&mut it.plan);
-                value(&it)
-            },
+            |it| planned(it, |it| &mut it.plan),
         ))
     }
 
@@ -141,10 +132,7 @@ impl RawManager {
         };
         Ok(self.promise(
             async move |it| it.revert(&branch, what, &options, &meta).await,
-            |mut it| {
-                in_utf16(&mut it.plan);
-                value(&it)
-            },
+            |it| planned(it, |it| &mut it.plan),
         ))
     }
 
@@ -189,6 +177,12 @@ fn merge_meta(options: &Fields) -> Result<MergeMeta, JsValue> {
         merged_by: options.get("mergedBy")?,
         git_commit: options.get("gitCommit")?,
     })
+}
+
+/// Hands over what has a plan in it; offsets are in UTF-16 code units.
+fn planned<T: Serialize>(mut it: T, plan: fn(&mut T) -> &mut Plan) -> Result<JsValue, JsValue> {
+    in_utf16(plan(&mut it));
+    value(&it)
 }
 
 /// Gives a plan offsets in UTF-16 code units.

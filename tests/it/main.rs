@@ -22,6 +22,7 @@ mod diff;
 mod diffs;
 mod golden;
 mod history;
+mod interrupted;
 mod merge;
 mod merging;
 mod migrations;

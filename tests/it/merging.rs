@@ -1,7 +1,4 @@
-//! Merging branches of a history: what the target gets, where the next merge starts from, and that a
-//! merge that fails, wherever it fails, leaves the history as it was.
-
-use std::cell::Cell;
+//! Merging branches of a history: what the target gets, and where the next merge starts from.
 
 use schemagraft::ErrorCode;
 use schemagraft::history::{
@@ -9,9 +6,7 @@ use schemagraft::history::{
 };
 use schemagraft::ids::{DdlId, Hash};
 use schemagraft::merge::{DdlMergeStrategy, MergeOptions, Resolution, Verdict};
-use schemagraft::store::{
-    Batch, Direction, KeyRange, KeyValue, MemoryStore, Store, StoreError, StoreResult, now,
-};
+use schemagraft::store::{MemoryStore, Store, now};
 
 type Manager = DdlVersioningManager<MemoryStore>;
 
@@ -243,73 +238,4 @@ fn a_statement_about_rows_that_are_gone_is_left_out_and_told() {
     assert_eq!(result.plan.verdict, Verdict::Warning);
     assert_eq!(result.plan.warnings[0].source[0].statement, "UPDATE orders SET id = 0");
     assert_eq!(result.plan.ddl, ["ALTER TABLE users ADD phone text"]);
-}
-
-/// A store whose calls fail from the one on that is said.
-struct Failing {
-    store: MemoryStore,
-    left: Cell<usize>,
-}
-
-impl Failing {
-    fn call(&self) -> StoreResult<()> {
-        match self.left.get() {
-            0 => {
-                Err(StoreError::Failed { doing: "testing".to_owned(), source: "unplugged".into() })
-            }
-            left => {
-                self.left.set(left - 1);
-                Ok(())
-            }
-        }
-    }
-}
-
-impl Store for &Failing {
-    async fn get(&self, key: &[u8]) -> StoreResult<Option<Vec<u8>>> {
-        self.call()?;
-        self.store.get(key).await
-    }
-
-    async fn scan(
-        &self,
-        range: &KeyRange,
-        direction: Direction,
-        limit: usize,
-    ) -> StoreResult<Vec<KeyValue>> {
-        self.call()?;
-        self.store.scan(range, direction, limit).await
-    }
-
-    async fn commit(&self, batch: Batch) -> StoreResult<()> {
-        self.call()?;
-        self.store.commit(batch).await
-    }
-
-    async fn close(&self) -> StoreResult<()> {
-        Ok(())
-    }
-}
-
-#[test]
-fn a_merge_that_any_call_of_the_store_interrupts_is_whole_or_not_there() {
-    let failing = Failing { store: MemoryStore::new(), left: Cell::new(usize::MAX) };
-    let manager = now(DdlVersioningManager::open(&failing)).unwrap();
-    record(&manager, "main", SHOP);
-    now(manager.create_branch("feature", "main", None)).unwrap();
-    record(&manager, "feature", "ALTER TABLE users ADD phone text; CREATE TABLE carts (id int)");
-    let before = now(manager.export()).unwrap();
-    for calls in 0.. {
-        failing.left.set(calls);
-        let options = MergeOptions::default();
-        let result = now(manager.merge("feature", "main", &options, &MergeMeta::default()));
-        failing.left.set(usize::MAX);
-        assert_whole(&manager);
-        if let Ok(result) = result {
-            assert_eq!(result.entries.len(), 2);
-            assert!(calls > 5, "the merge took {calls} calls");
-            return;
-        }
-        assert_eq!(now(manager.export()).unwrap(), before, "after {calls} calls");
-    }
 }

@@ -1,4 +1,4 @@
-// Where pairs of branches come from: the shared cases, the corpus, and the cases of our own dealt at random.
+// Where pairs of branches come from: the shared cases, and the corpus.
 // A pair is `{ name, group, base, source, target, form?, expected?, merged? }`: `group` is the history or
 // project, `expected` what is known of the verdict, `merged` the scripts that lead to the merged schema.
 // Never in it: how a merge is made, and how it is judged.
@@ -6,7 +6,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 
 import { CORPUS } from "./corpus-scripts.mjs";
-import { splitScript } from "./split.mjs";
 
 const CASES = new URL("../../../shared/merge-cases/cases.jsonl", import.meta.url);
 
@@ -136,29 +135,4 @@ async function taken({ script }, base, hand, refused) {
     // What comes after the first may have been refused for what that one left.
     rest = rest.filter((_, place) => place !== places[0]);
   }
-}
-
-/** Pairs of branches of statements that stand in the cases of one file, whether they make sense or not. */
-export function* random(seed, count) {
-  const folder = new URL("../merge/cases/", import.meta.url);
-  const files = readdirSync(folder).map((file) => [file, read(readFileSync(new URL(file, folder), "utf8"))]);
-  let state = seed >>> 0;
-  const below = (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  for (let at = 0; at < count; at += 1) {
-    const [file, { base, statements }] = files[below(files.length)];
-    const pick = () => Array.from({ length: 1 + below(4) }, () => `${statements[below(statements.length)]};\n`).join("");
-    yield { name: `random ${seed}/${at} ${file}`, group: file, base: `${ROLES}${base}`, source: pick(), target: pick() };
-  }
-}
-
-const ROLES = ["alice", "bob", "keeper", "reader"].map((role) => `CREATE ROLE ${role};\n`).join("");
-
-function read(text) {
-  const [base, ...blocks] = text.split("\n--- ");
-  const scripts = blocks.flatMap((block) => block.split(/^-- (?=source|target|expect|warns|ddl)/m).slice(1)).filter((block) => /^(source|target)/.test(block));
-  const statements = scripts.flatMap((script) => splitScript(`${script.replace(/^.*\n/, "")};`).map((one) => one.text));
-  return { base: `${base};\n`.replace("CREATE ROLE reader;", ""), statements: statements.filter((one) => one.trim()) };
 }

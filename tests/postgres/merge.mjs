@@ -1,5 +1,5 @@
 // Merges judged by PostgreSQL, as merge-judge.mjs says.
-//   node merge.mjs [--cases] [--merges] [--forks] [--deals [--points N]] [--dumps] [--random N [--seed N]] [--only NAME] [--limit N] [--verbose]
+//   node merge.mjs [--cases] [--merges] [--forks] [--deals [--points N]] [--dumps] [--only NAME] [--limit N] [--verbose]
 // SCHEMAGRAFT_MERGE_BIN names the process: `cargo build --example merge`. Prints a table a kind, with a row a
 // history, and before it each merge that is refuted, each conflict over what the server finds commuting, and
 // each merge that is called clean though the server does not find it commuting.
@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { CORPUS } from "./corpus-scripts.mjs";
 import { pglite, server } from "./engines.mjs";
 import { remembering } from "./memory.mjs";
-import { deals, dumps, forks, random, realMerges, sharedCases } from "./merge-cases.mjs";
+import { deals, dumps, forks, realMerges, sharedCases } from "./merge-cases.mjs";
 import { COMMUTES, isFalse, mergeJudge } from "./merge-judge.mjs";
 import { openMerger } from "./merger.mjs";
 import { splitScript } from "./split.mjs";
@@ -22,9 +22,7 @@ const { values: options } = parseArgs({
     forks: { type: "boolean" },
     deals: { type: "boolean" },
     dumps: { type: "boolean" },
-    random: { type: "string" },
     points: { type: "string", default: "20" },
-    seed: { type: "string", default: "1" },
     only: { type: "string" },
     limit: { type: "string", default: "1000000" },
     verbose: { type: "boolean" },
@@ -47,7 +45,6 @@ const KINDS = {
   forks,
   deals: () => deals({ refused, points: Number(options.points), isWanted: (name) => !options.only || options.only.startsWith(name) }),
   dumps,
-  random: () => random(Number(options.seed), Number(options.random)),
 };
 let failures = 0;
 for (const kind of Object.keys(KINDS).filter((kind) => options[kind])) await judgeKind(kind);
@@ -61,7 +58,6 @@ async function judgeKind(kind) {
   for await (const one of KINDS[kind]()) {
     if (options.only && !one.name.includes(options.only)) continue;
     if ((count += 1) > Number(options.limit)) break;
-    if (kind === "random") [one.source, one.target] = [await accepted(one.base, one.source), await accepted(one.base, one.target)];
     const verdict = await judge.judge(one);
     tell(one, verdict);
     const row = rows.get(one.group) ?? { name: one.group };
@@ -118,14 +114,6 @@ async function refused(base, scripts) {
   const owners = parts.flatMap((part, place) => part.map(() => place));
   const { errors } = await runOnto(statementsOf(base), parts.flat());
   return [...new Set(errors.map(({ statement }) => owners[statement]))];
-}
-
-/** Returns the statements of a script that PostgreSQL accepts on top of a base. */
-async function accepted(base, script) {
-  const own = statementsOf(script);
-  const { errors } = await runOnto(statementsOf(base), own);
-  const refused = new Set(errors.map(({ statement }) => statement));
-  return own.filter((_, at) => !refused.has(at)).map((text) => `${text};\n`).join("");
 }
 
 function statementsOf(script) {

@@ -6,6 +6,8 @@ mod names;
 mod oracle;
 mod properties;
 mod records;
+mod resolved;
 mod scripts;
 mod shop;
+mod strict;
 mod whole_schemas;

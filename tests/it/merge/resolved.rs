@@ -1,0 +1,62 @@
+//! Conflicts that were decided.
+
+use schemagraft::merge::{
+    DdlMergeStrategy, MergeForm, MergeOptions, MergeTexts, Plan, Resolution, Verdict, plan_texts,
+};
+
+const BASE: &str = "CREATE TABLE users (id int, name varchar(40));";
+const SOURCE: [&str; 3] = [
+    "ALTER TABLE users ALTER name TYPE varchar(80)",
+    "UPDATE users SET id = 1",
+    "CREATE TABLE tags (id int)",
+];
+const TARGET: &str = "ALTER TABLE users ALTER name TYPE text;";
+
+fn resolved(resolution: Resolution, strategy: DdlMergeStrategy) -> Plan {
+    let source = SOURCE.join(";\n");
+    let texts = MergeTexts { base: BASE, source: &source, target: TARGET };
+    let plan = |options: &MergeOptions| {
+        plan_texts(texts, MergeForm::Scripts, options).expect("the texts are SQL")
+    };
+    let mut options = MergeOptions { strategy, ..MergeOptions::default() };
+    let [conflict] = &plan(&options).conflicts[..] else { panic!("one conflict") };
+    options.resolutions.insert(conflict.id.clone(), resolution);
+    plan(&options)
+}
+
+fn replayed(resolution: Resolution) -> Plan {
+    let plan = resolved(resolution.clone(), DdlMergeStrategy::DdlReplay);
+    let other = resolved(resolution, DdlMergeStrategy::SchemaDiff);
+    assert_eq!(plan.merged.to_ddl(), other.merged.to_ddl());
+    plan
+}
+
+#[test]
+fn where_the_source_is_right_its_statements_run_as_they_stand() {
+    assert_eq!(replayed(Resolution::Source).ddl, SOURCE);
+}
+
+#[test]
+fn where_the_target_is_right_the_rest_runs_as_it_stands() {
+    assert_eq!(replayed(Resolution::Target).ddl, SOURCE[1..]);
+}
+
+#[test]
+fn sql_of_ones_own_runs_last_as_it_stands() {
+    let own = ["ALTER TABLE users ALTER name TYPE varchar(90)", "UPDATE users SET name = 'x'"];
+    let plan = replayed(Resolution::Sql(own.join("; ")));
+    assert_eq!(plan.ddl, [&SOURCE[1..], &own].concat());
+    assert!(plan.merged.to_ddl().join("\n").contains("name character varying(90)"));
+}
+
+#[test]
+fn sql_that_cannot_run_decides_nothing_and_says_why() {
+    for (sql, reason) in
+        [("ALTER TABLE nope ADD x int", "\"nope\" does not exist"), ("ALTER TABLE (", "line 1")]
+    {
+        let plan = replayed(Resolution::Sql(sql.to_owned()));
+        assert_eq!((plan.verdict, plan.ddl.len()), (Verdict::Conflict, 0));
+        let explanation = &plan.conflicts[0].explanation;
+        assert!(explanation.contains(reason), "{explanation}");
+    }
+}
