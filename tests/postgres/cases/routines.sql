@@ -177,5 +177,6 @@ CREATE FUNCTION said() RETURNS SETOF item LANGUAGE sql AS $$SELECT 1, 'x'$$;
 CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT * FROM item';
 CREATE FUNCTION wrong() RETURNS item LANGUAGE sql AS 'SELECT 1, 2, 3';
 CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT id, name, id FROM item';
+CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT id FROM item';
 ALTER TABLE item RENAME TO items_before;
 CREATE TABLE item (a date, b boolean, c integer);

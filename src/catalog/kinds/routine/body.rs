@@ -77,7 +77,10 @@ fn check_rows_of(
     let Some(relation) = relation else { return Ok(()) };
     let wanted = column::all(lookup.catalog, relation);
     let Ok(given) = resolve::query(lookup, query, scope) else { return Ok(()) };
-    if wanted.is_empty() || given.is_open || given.columns.len() == 1 {
+    let is_row =
+        |type_: &Option<Value>| type_.as_ref().is_none_or(|type_| type_.mentions(relation));
+    let may_be_row = matches!(given.columns.as_slice(), [only] if is_row(&only.type_));
+    if wanted.is_empty() || given.is_open || may_be_row {
         return Ok(());
     }
     let mut pairs = wanted.iter().zip(&given.columns);
