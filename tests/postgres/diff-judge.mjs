@@ -48,11 +48,13 @@ export async function judgeAnswer({ run, before, answer, facts, accounts = () =>
 
 /**
  * The facts without what no statement decides once a table is there: the order of its columns, in which
- * statistics list them too, and whether what it has from a parent is its own as well.
+ * statistics list them too, whether what it has from a parent is its own as well, and whether a column that was
+ * of a domain once has a null of its type for a default.
  */
 const decided = (facts) =>
   facts
     .filter((line) => !line.startsWith("column order\t"))
     .map((line) => (/^(column|constraint)\t/.test(line) ? line.replace(/ inherited (only|too)$/, " inherited") : line))
+    .map((line) => line.replace(/^(column\t[^\t]*\t)([^\t]*?)( not null)? default NULL::\2(?=$|\t)/, "$1$2$3"))
     .map((line) => (line.startsWith("statistics\t") ? line.replace(/ ON (.*) FROM /, (_, list) => ` ON ${list.split(", ").sort().join(", ")} FROM `) : line))
     .sort();
