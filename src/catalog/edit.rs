@@ -225,6 +225,13 @@ impl<'a> Edit<'a> {
         self.note(Effect::Changed { object: id, attribute, before, after: value });
     }
 
+    /// Notes of an object what no statement says of it.
+    pub(crate) fn remember(&mut self, id: ObjectId, attribute: &'static str, value: Value) {
+        let Some(mut object) = self.catalog.get(id).cloned() else { return };
+        object.attributes.insert(attribute.into(), value);
+        self.put(object);
+    }
+
     /// Gives an object another place among its fellows.
     pub(crate) fn reposition(&mut self, id: ObjectId, position: u32) {
         if let Some(object) = self.catalog.get(id) {

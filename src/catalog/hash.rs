@@ -15,22 +15,22 @@ use crate::sorted::sorted;
 impl Catalog {
     /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories.
     pub fn hash(&self) -> Hash {
-        self.hash_with(&ranks(self), |_, _| true)
+        let lasting = self.lasting();
+        lasting.hash_with(&ranks(&lasting), |_, _| true)
     }
 
     /// Returns the hash of the schema wherever its columns stand, and without what only follows from
     /// other objects.
     pub(crate) fn hash_of_meaning(&self) -> Hash {
-        let mut ranks = ranks(self);
+        let lasting = self.lasting();
+        let mut ranks = ranks(&lasting);
         ranks.retain(|id, _| self.get(*id).is_some_and(|object| object.kind.is_order_meant));
-        self.hash_with(&ranks, |object, attribute| !(object.kind.is_derived)(object, attribute))
+        lasting.hash_with(&ranks, |object, attribute| !(object.kind.is_derived)(object, attribute))
     }
 
     fn hash_with(&self, ranks: &Map<ObjectId, u64>, counts: fn(&Object, &str) -> bool) -> Hash {
         let hashes: Vec<Hash> = self
             .objects()
-            // What ends with its session is no part of a schema.
-            .filter(|object| !kinds::schema::is_temporary(self, object.id))
             .map(|object| object_hash(self, object, ranks.get(&object.id).copied(), counts))
             .collect();
         let mut digest = Digest::new(b"schemagraft catalog 1");

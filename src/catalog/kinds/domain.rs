@@ -171,7 +171,7 @@ fn attribute(
     }))
 }
 
-/// Reads a default; that of null is none.
+/// Reads a default; a null that says nothing is none.
 fn default(edit: &Edit<'_>, clause: &SyntaxNode, type_: Option<&Value>) -> Accepted<Option<Value>> {
     let expression =
         clause.children().find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE);

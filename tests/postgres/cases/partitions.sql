@@ -186,3 +186,8 @@ CREATE TABLE late PARTITION OF item FOR VALUES FROM ('f') TO ('g');
 CREATE TABLE rest PARTITION OF item FOR VALUES FROM ('g') TO ('x');
 CREATE TABLE numbers PARTITION OF item FOR VALUES FROM (20) TO (30);
 CREATE TABLE more_numbers PARTITION OF item FOR VALUES FROM (20) TO (30);
+
+-- case: columns of a partition, and an identity column that is attached
+CREATE TABLE item (id integer, name text) PARTITION BY LIST (id);
+CREATE TABLE item_1 PARTITION OF item FOR VALUES IN (1);
+ALTER TABLE item_1 ADD COLUMN IF NOT EXISTS name text;

@@ -182,3 +182,15 @@ ALTER TYPE pair SET SCHEMA shop;
 ALTER TYPE mood SET SCHEMA shop;
 DROP SCHEMA shop;
 DROP SCHEMA shop CASCADE;
+
+-- case: a null that a domain begins with
+CREATE DOMAIN price AS numeric(10, 2) DEFAULT NULL;
+CREATE DOMAIN label AS text DEFAULT NULL;
+CREATE DOMAIN named AS varchar(5) DEFAULT 'x';
+ALTER DOMAIN named SET DEFAULT NULL;
+ALTER DOMAIN label SET DEFAULT 'y';
+
+-- case: a field of a name that is there
+CREATE TYPE pair AS (a integer, b text);
+ALTER TYPE pair ADD ATTRIBUTE b pair;
+ALTER TYPE pair ADD ATTRIBUTE c pair;

@@ -16,6 +16,7 @@ mod inherit;
 mod like;
 mod mark;
 pub(crate) mod options;
+mod own_sequence;
 pub(crate) mod parameters;
 mod print;
 mod reread;
