@@ -8,6 +8,7 @@
 use super::ObjectId;
 use super::kinds::column;
 use super::state::Catalog;
+use crate::sorted::sorted;
 use crate::sql::canonical_part;
 use crate::sql::identifier::quote;
 
@@ -166,6 +167,11 @@ impl Value {
             }
         }
         sql
+    }
+
+    /// Returns the SQL of the elements of a list, in the order of the alphabet.
+    pub(crate) fn list_to_sql(&self, catalog: &Catalog) -> Vec<String> {
+        sorted(self.to_sql(catalog).split(", ").map(str::to_owned).collect(), Ord::cmp)
     }
 }
 

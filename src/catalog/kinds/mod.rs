@@ -106,6 +106,8 @@ pub(crate) struct Kind {
     /// Whether no statement decides what an object says under an attribute, as long as what it mentions there
     /// stays: which of several keys that would do a foreign key refers to.
     pub(crate) is_undecided: fn(&str) -> bool,
+    /// Whether what an object says under an attribute is a list in whatever order.
+    pub(crate) is_unordered: fn(&str) -> bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
     /// Whether that order means something: two branches that each choose a place may not agree.
@@ -273,6 +275,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_whole: true,
     is_derived: |_, _| false,
     is_undecided: |_| false,
+    is_unordered: |_| false,
     is_ordered: false,
     is_order_meant: false,
     is_defining: false,
