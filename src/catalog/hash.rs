@@ -88,7 +88,10 @@ fn object_hash(
             continue;
         }
         digest.text(attribute);
-        digest.text(&value.to_sql(catalog));
+        match (object.kind.is_unordered)(attribute) {
+            true => digest.text(&value.list_to_sql(catalog).join(", ")),
+            false => digest.text(&value.to_sql(catalog)),
+        }
     }
     digest.finish()
 }

@@ -229,8 +229,8 @@ impl Replayer<'_> {
             Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
             Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
             Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
-            Effect::Dropped { object: Object { id, .. }, .. }
-                if self.passing.contains(id) || self.made.contains_key(id) =>
+            Effect::Dropped { object, .. }
+                if self.passing.contains(&object.id) || self.made.contains_key(&object.id) =>
             {
                 true
             }

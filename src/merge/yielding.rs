@@ -65,7 +65,7 @@ fn names_after(
         names.extend(after.map(|after| (own, after)));
     }
     // Where the source's statement does not run as it is, the name is made of the one that is taken.
-    for id in disputed {
+    for (id, _) in disputed {
         let object = source.catalog.get(id);
         let object = object.filter(|object| object.kind.is_whole && !names.contains_key(&id));
         let name = object.and_then(|object| next_free(source, target, object));
