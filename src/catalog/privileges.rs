@@ -463,12 +463,14 @@ pub(crate) fn needless(object: &Object) -> Vec<Attribute> {
     needless.map(|(attribute, _)| attribute.clone()).collect()
 }
 
-/// Returns what is said of an object, privileges under the names that their roles have by now; nothing where that
-/// is so already.
+/// Returns what is said of an object, privileges and memberships under the names that their roles have by now; nothing
+/// where that is so already.
 pub(crate) fn by_names(catalog: &Catalog, object: &Object) -> Option<Map<Attribute, Value>> {
     let renamed = |attribute: &str, value: &Value| {
         let (start, name) = parts(attribute);
-        let role = value.objects().next().filter(|_| is_privilege(attribute))?;
+        let is_named_after =
+            is_privilege(attribute) || attribute.starts_with(kinds::role::MEMBER_OF);
+        let role = value.objects().next().filter(|_| is_named_after)?;
         let now = quote(&catalog.get(role)?.name).into_owned();
         (now != name).then(|| Attribute::from(format!("{start} of {now}")))
     };

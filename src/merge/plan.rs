@@ -278,6 +278,7 @@ impl<'a> Planner<'a> {
         };
         let forth = || replay.catalog.hash_of_meaning();
         let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth());
+        let is_one_way = self.is_one_way(better.as_ref().unwrap_or(&self.union.catalog));
         let merged = better.unwrap_or_else(|| replay.catalog.clone());
         let apart = match is_whole || replay.refused.is_some() {
             true => BTreeSet::new(),
@@ -294,7 +295,19 @@ impl<'a> Planner<'a> {
             DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
         };
-        Led { apart, ..led }
+        Led { apart, is_reached: led.is_reached && !is_one_way, ..led }
+    }
+
+    /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
+    /// target changed can't be changed any longer once the source's new objects rest on it.
+    fn is_one_way(&self, merged: &Catalog) -> bool {
+        let back = self.pair.flipped();
+        if !reasons::is_order_sensitive(self.pair) || replay::replayed(back).refused.is_none() {
+            return false;
+        }
+        let Side { catalog, settings, .. } = self.pair.own;
+        let source = Session::new(catalog.clone(), settings.clone());
+        !self.by_diff(&source, merged.renumbered(|id| back.translated(id))).is_reached
     }
 
     /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
@@ -353,7 +366,7 @@ impl<'a> Planner<'a> {
             let here = if who == Who::Source { pair.translated(id) } else { id };
             let (Some(meant), Some(there)) = (self.union.catalog.get(here), catalog.get(here))
             else {
-                if self.union.catalog.get(here).is_some() {
+                if self.union.catalog.get(here).is_some() != catalog.get(here).is_some() {
                     return false;
                 }
                 continue;

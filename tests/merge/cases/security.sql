@@ -166,3 +166,10 @@ revoke grant option for select on users from reader;
 -- target
 revoke select on users from reader;
 -- expect: BothModified Table users "privilege SELECT of reader"
+
+--- a role renamed, and another becomes its member
+-- source
+alter role reader rename to service;
+-- target
+grant reader to writer;
+-- expect: clean

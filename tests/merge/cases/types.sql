@@ -162,3 +162,11 @@ ALTER DOMAIN age ADD CONSTRAINT adult CHECK (VALUE > 17);
 -- target
 ALTER TABLE users ADD COLUMN years age;
 -- expect: clean
+
+--- a sequence given to a column here and dropped with its table, and a comment on the column there
+-- source
+ALTER SEQUENCE tickets OWNED BY users.name;
+DROP TABLE users CASCADE;
+-- target
+COMMENT ON COLUMN users.name IS 'what people are called';
+-- expect: clean
