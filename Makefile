@@ -28,9 +28,9 @@ export ROCKSDB_STATIC := 1
 ROCKSDB := $(ROCKSDB_LIB_DIR)/librocksdb.a
 
 WASM := pkg/dist/wasm/schemagraft_bg.wasm
-# What the module may weigh, gzipped: never more than it does. The aim is 460800; what weighs most is the
-# catalog, whose code is mostly the moving of small structures.
-WASM_BUDGET := 786432
+# What the module may weigh, gzipped: little more than it does, so that a step shows. The aim is 460800; what
+# weighs most is the catalog, whose code is mostly the moving of small structures.
+WASM_BUDGET := 819200
 STAMPS := target/make
 
 rust_sources := Cargo.toml Cargo.lock pkg/wasm/Cargo.toml $(shell find src pkg/wasm/src -name '*.rs')

@@ -23,7 +23,10 @@ export type DdlMergeStrategy = "DdlReplay" | "SchemaDiff";
  */
 export type MergeMode = "strict" | "lenient";
 
-/** What was decided about a conflict: a side that is right, both, or statements that say what is. */
+/**
+ * What was decided about a conflict: a side that is right, both, or statements that say what is. Those run last, on a
+ * schema in which the target is right. What is not among the conflict's `resolutions` decides nothing.
+ */
 export type Resolution = "source" | "target" | "both" | { readonly sql: string };
 
 /** What a merge is to be like. */
