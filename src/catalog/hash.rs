@@ -6,7 +6,7 @@
 //! it: anything that knows a kind.
 
 use super::state::Catalog;
-use super::{Object, ObjectId, kinds};
+use super::{Object, ObjectId, is_remembered, kinds};
 use crate::digest::Digest;
 use crate::ids::Hash;
 use crate::map::Map;
@@ -16,7 +16,7 @@ impl Catalog {
     /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories.
     pub fn hash(&self) -> Hash {
         let lasting = self.lasting();
-        lasting.hash_with(&ranks(&lasting), |_, _| true)
+        lasting.hash_with(&ranks(&lasting), |_, attribute| !is_remembered(attribute))
     }
 
     /// Returns the hash of the schema wherever its columns stand, and without what only follows from

@@ -248,7 +248,10 @@ fn say(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> bool {
     };
     edit.set(table, attribute, value.clone());
     if attribute == "unlogged" {
-        for sequence in owned_sequences(edit, table) {
+        // Those of the same statement are not the table's yet.
+        let mut owned = owned_sequences(edit, table);
+        owned.retain(|sequence| !edit.has_made(*sequence));
+        for sequence in owned {
             edit.set(sequence, attribute, value.clone());
         }
     }

@@ -3,7 +3,7 @@
 //! Never in it: columns that come and go.
 
 use super::alter::{Target, heirs};
-use super::{PARTITION_BY, default, definition, options};
+use super::{PARTITION_BY, default, definition, numbering, options};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED};
 use crate::catalog::kinds::foreign_options;
@@ -120,11 +120,14 @@ fn check_is_whole(edit: &Edit<'_>, target: Target, option: &SyntaxNode) -> Accep
         }
         _ => return Ok(()),
     };
-    if !target.is_only || !edit.get(target.table).is_some_and(super::is_partitioned) {
-        return Ok(());
+    let refuse = |of: &str| Refusal::invalid_table(span(option), format!("cannot {what} of {of}"));
+    match edit.get(target.table) {
+        Some(table) if target.is_only && super::is_partitioned(table) => {
+            Err(refuse("only the partitioned table").with_hint("Do not specify the ONLY keyword."))
+        }
+        Some(table) if table.has(super::PARTITION_OF) => Err(refuse("a partition")),
+        _ => Ok(()),
     }
-    let message = format!("cannot {what} of only the partitioned table");
-    Err(Refusal::invalid_table(span(option), message).with_hint("Do not specify the ONLY keyword."))
 }
 
 fn check_is_own(
@@ -294,7 +297,7 @@ fn add_identity(
         let message = format!("{of} already has a default value");
         return Err(Refusal::not_in_state(span(option), message));
     }
-    definition::identify(edit, column, option)
+    numbering::identify(edit, column, option)
 }
 
 fn check_is_identity(

@@ -102,6 +102,10 @@ pub(super) fn alter(
     refuse_users(edit, column, option)?;
     let kept = reread::kept(edit, table, column);
     edit.set(column, "type", type_.clone());
+    if let Some(value) = edit.get(column).and_then(|column| column.get("default")).cloned() {
+        let kept = resolve::coerced(edit.lookup(), Resolved { value, type_: None }, &type_);
+        edit.set(column, "default", kept);
+    }
     reread::again(edit, table, column, kept, span(option))?;
     constraint::check_type_of(edit.catalog(), column, span(option))?;
     edit.set(column, "collation", collation);

@@ -351,7 +351,11 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> bool {
         }
         (Bound::Range(from, to), Bound::Range(old_from, old_to)) => {
             let is_less = |one, other| compare_all(key, one, other) == Some(Ordering::Less);
+            // Whatever their order, ranges that begin or end alike overlap.
+            let is_same = |one, other| compare_all(key, one, other) == Some(Ordering::Equal);
             is_less(from, old_to) && is_less(old_from, to)
+                || is_same(from, old_from)
+                || is_same(to, old_to)
         }
         (Bound::Hash(modulus, remainder), Bound::Hash(old_modulus, old_remainder)) => {
             let least = (*modulus).min(*old_modulus);
@@ -393,6 +397,13 @@ fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ordering> {
         "smallint" | "integer" | "bigint" => {
             Some(one.parse::<i64>().ok()?.cmp(&other.parse::<i64>().ok()?))
         }
+        "numeric" | "real" | "double precision" if one.len().max(other.len()) < 15 => {
+            one.parse::<f64>().ok()?.partial_cmp(&other.parse::<f64>().ok()?)
+        }
+        // Digits have one order, whatever the collation.
+        "text" | "character varying" if is_number(&one) && is_number(&other) => {
+            Some(one.cmp(&other))
+        }
         "date" | "timestamp without time zone" | "timestamp with time zone" => {
             let is_plain = |text: &str| {
                 let digits = text.chars().take_while(char::is_ascii_digit).count();
@@ -403,6 +414,10 @@ fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ordering> {
         "uuid" => Some(one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase())),
         _ => (one == other).then_some(Ordering::Equal),
     }
+}
+
+fn is_number(text: &str) -> bool {
+    text.chars().all(|digit| digit.is_ascii_digit())
 }
 
 /// Returns a value without quotes and the type behind it.

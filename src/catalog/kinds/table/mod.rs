@@ -15,11 +15,13 @@ mod from_query;
 mod inherit;
 mod like;
 mod mark;
+mod numbering;
 pub(crate) mod options;
 pub(crate) mod parameters;
 mod print;
 mod reread;
 mod row_type;
+mod steps;
 
 pub(crate) use alter::alter;
 pub(crate) use altered::altered;
@@ -67,6 +69,7 @@ pub(crate) static TABLE: Kind = Kind {
     },
     is_late: |_, attribute| matches!(attribute, PARTITION_OF | "clustered on" | "replica identity"),
     print: print::print,
+    steps: steps::steps,
     altered,
     dropped: altered::dropped,
     hazards: |_, _, doing| match doing {
