@@ -26,12 +26,6 @@ impl ObjectId {
 /// What is said of an object: "type", "default", "comment", "option fillfactor", ….
 pub type Attribute = Cow<'static, str>;
 
-/// Tells whether what stands under an attribute is only remembered, since PostgreSQL does so: no statement
-/// says it, so it is no part of the schema.
-pub(crate) fn is_remembered(attribute: &str) -> bool {
-    attribute.starts_with('~')
-}
-
 /// An object of a schema.
 #[derive(Clone, Debug)]
 pub struct Object {

@@ -194,6 +194,7 @@ impl Session {
             }
             SET_ROLE | SET_SESSION_AUTH => self.set_role(tree)?,
             RESET | RESET_ROLE | RESET_SESSION_AUTH => self.reset(tree),
+            DISCARD => self.discard(tree),
             _ => return self.define(tree),
         }
         Ok(Outcome::default())
@@ -225,17 +226,15 @@ impl Session {
         change: impl FnOnce(&mut Edit<'_>) -> Accepted<T>,
     ) -> Accepted<(T, Outcome)> {
         let State { catalog, settings, .. } = &mut self.state;
-        let mut edit = Edit::new(std::mem::replace(catalog, Catalog::empty()), settings);
+        let mut edit = Edit::new(catalog, settings);
         edit.in_transaction = self.transaction.is_some();
-        let (after, result) = match change(&mut edit) {
-            Ok(result) => {
-                let (after, outcome) = edit.finish();
-                (after, Ok((result, outcome)))
+        match change(&mut edit) {
+            Ok(result) => Ok((result, edit.finish())),
+            Err(refusal) => {
+                edit.abandon();
+                Err(refusal)
             }
-            Err(refusal) => (edit.abandon(), Err(refusal)),
-        };
-        *catalog = after;
-        result
+        }
     }
 
     /// Drops the temporary tables that end with the transaction.
@@ -366,6 +365,14 @@ impl Session {
         if what.contains("role") || what.contains("authorization") {
             self.change_settings(false, |settings| settings.role = None);
         }
+    }
+
+    fn discard(&mut self, tree: &SyntaxNode) {
+        let what = written(tree).to_ascii_lowercase();
+        if what.contains("all") || what.contains("temp") {
+            self.state.catalog = self.state.catalog.lasting();
+        }
+        self.reset(tree);
     }
 
     /// Changes settings for the session, or (outside of a transaction: not at all) for the transaction.

@@ -67,7 +67,7 @@ pub(crate) static INDEX: Kind = Kind {
 pub(crate) const INCOMPLETE: &str = "incomplete";
 
 /// Said of an index once a column of it has another name: what the name of one like it is made up from.
-pub(crate) const NAMED_AFTER: &str = "~named after";
+pub(crate) const NAMED_AFTER: &str = "named after";
 
 /// An index goes with the columns of its table without being asked; what else it mentions it uses.
 fn tie(catalog: &Catalog, index: &Object, attribute: &str, used: ObjectId) -> Tie {

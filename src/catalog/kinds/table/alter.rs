@@ -248,11 +248,11 @@ fn say(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> bool {
     };
     edit.set(table, attribute, value.clone());
     if attribute == "unlogged" {
-        // Those of the same statement are not the table's yet.
-        let mut owned = owned_sequences(edit, table);
-        owned.retain(|sequence| !edit.has_made(*sequence));
-        for sequence in owned {
-            edit.set(sequence, attribute, value.clone());
+        for sequence in owned_sequences(edit, table) {
+            // That of a column which the same statement adds is no column's own yet.
+            if !edit.is_new(sequence) {
+                edit.set(sequence, attribute, value.clone());
+            }
         }
     }
     true

@@ -4,7 +4,7 @@
 //! `src/backend/parser/parse_utilcmd.c`. Never in it: constraints that are objects of their own (they
 //! are handed on), and where a column comes from when it is not defined.
 
-use super::{default, numbering};
+use super::{default, own_sequence};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
@@ -333,7 +333,7 @@ pub(super) fn finish(
     definition: &Definition,
 ) -> Accepted<()> {
     if definition.is_serial {
-        numbering::make_serial(edit, table, column, definition.span)?;
+        own_sequence::make_serial(edit, table, column, definition.span)?;
     }
     if let Some(expression) = &definition.default {
         default::set(edit, column, expression)?;
@@ -342,7 +342,7 @@ pub(super) fn finish(
         generate(edit, column, generated)?;
     }
     if let Some(identity) = &definition.identity {
-        numbering::identify(edit, column, identity)?;
+        own_sequence::identify(edit, column, identity)?;
     }
     Ok(())
 }

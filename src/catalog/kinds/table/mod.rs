@@ -15,8 +15,8 @@ mod from_query;
 mod inherit;
 mod like;
 mod mark;
-mod numbering;
 pub(crate) mod options;
+mod own_sequence;
 pub(crate) mod parameters;
 mod print;
 mod reread;
@@ -72,6 +72,10 @@ pub(crate) static TABLE: Kind = Kind {
     steps: steps::steps,
     altered,
     dropped: altered::dropped,
+    keeps: |attribute| attribute == INHERITS,
+    is_in_the_way: |_, attribute, change| {
+        attribute == PARTITION_BY && (change.is_of("type") || change.is_of("collation"))
+    },
     hazards: |_, _, doing| match doing {
         super::Doing::Make => Vec::new(),
         super::Doing::Drop => vec![Hazard::DataLoss, Hazard::AccessExclusiveLock],

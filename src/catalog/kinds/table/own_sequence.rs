@@ -1,12 +1,13 @@
-//! Columns that take their values from a sequence of their own: serial ones, and identity columns.
+//! The sequences of a table's own columns: of identity columns, and of serial ones.
 //!
-//! Never in it: what a sequence can be (see `sequence`).
+//! Never in it: what is said of a sequence (see `sequence`), and what else a column's definition says.
 
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
 use crate::catalog::refusal::Accepted;
+use crate::catalog::session::NOWHERE;
 use crate::catalog::value::Form;
 use crate::catalog::{ObjectId, Value};
 use crate::sql::Span;
@@ -29,23 +30,26 @@ pub(super) fn identify(edit: &mut Edit<'_>, column: ObjectId, node: &SyntaxNode)
     let sequence = sequence::make(edit, table, &name, options, span(node))?;
     let is_always = has(node, SyntaxKind::GENERATED_ALWAYS);
     let when = Value::from(if is_always { "always" } else { "by default" });
-    be_identity(edit, column, sequence, when);
+    give_identity(edit, column, when, sequence);
     Ok(())
 }
 
-fn be_identity(edit: &mut Edit<'_>, column: ObjectId, sequence: ObjectId, when: Value) {
+/// Makes a column an identity column that takes from a sequence.
+fn give_identity(edit: &mut Edit<'_>, column: ObjectId, when: Value, sequence: ObjectId) {
     edit.set(sequence, sequence::IDENTITY, Value::flag());
-    belong(edit, sequence, column, "unlogged");
+    own_sequence(edit, column, sequence, &["unlogged"]);
     edit.set(column, "identity", when);
     edit.set(column, "not null", Value::flag());
 }
 
-/// Gives a new sequence to a column, and what the column's table is.
-fn belong(edit: &mut Edit<'_>, sequence: ObjectId, column: ObjectId, attribute: &'static str) {
+/// Makes a new sequence a column's own, with what it has from the table.
+fn own_sequence(edit: &mut Edit<'_>, column: ObjectId, sequence: ObjectId, taken: &[&'static str]) {
     edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
-    let table = edit.get(column).and_then(|column| edit.get(column.parent));
-    let value = table.and_then(|table| table.get(attribute)).cloned();
-    edit.set(sequence, attribute, value);
+    let table = edit.get(column).map_or(ObjectId::DATABASE, |column| column.parent);
+    for &attribute in taken {
+        let value = edit.get(table).and_then(|table| table.get(attribute)).cloned();
+        edit.set(sequence, attribute, value);
+    }
 }
 
 /// Makes the sequence of a serial column, and lets the column's default take from it.
@@ -59,7 +63,7 @@ pub(super) fn make_serial(
     let options = Options::of_type(&type_.unwrap_or_default(), For::Itself, span)?;
     let (schema, name) = (edit.catalog().schema_of(table), sequence_name(edit, column));
     let sequence = sequence::make(edit, schema, &name, options, span)?;
-    ["owner", "unlogged"].into_iter().for_each(|it| belong(edit, sequence, column, it));
+    own_sequence(edit, column, sequence, &["owner", "unlogged"]);
     let mut default = Value::from("nextval('");
     default.push_name(sequence, Form::Qualified);
     default.push_text("'::regclass)");
@@ -82,8 +86,7 @@ pub(super) fn identify_like(edit: &mut Edit<'_>, column: ObjectId, from: ObjectI
     let (Some(when), Some(options)) = (when, options) else { return Ok(()) };
     let table = edit.get(column).map_or(ObjectId::DATABASE, |column| column.parent);
     let name = sequence_name(edit, column);
-    let nowhere = crate::catalog::session::NOWHERE;
-    let sequence = sequence::make(edit, table, &name, options, nowhere)?;
-    be_identity(edit, column, sequence, when);
+    let sequence = sequence::make(edit, table, &name, options, NOWHERE)?;
+    give_identity(edit, column, when, sequence);
     Ok(())
 }
