@@ -105,15 +105,25 @@ fn change(
     option: &SyntaxNode,
 ) -> Accepted<()> {
     check_is_own(edit, target, column, option)?;
-    check_is_whole(edit, target, option)?;
+    check_is_whole(edit, target, column, option)?;
     change_one(edit, target.table, column, option)
 }
 
 /// What is the identity of a partitioned table's column is so of its partitions'.
-fn check_is_whole(edit: &Edit<'_>, target: Target, option: &SyntaxNode) -> Accepted<()> {
+fn check_is_whole(
+    edit: &Edit<'_>,
+    target: Target,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
     use SyntaxKind::*;
     let what = match option.kind() {
-        ADD_GENERATED => "add identity to a column",
+        ADD_GENERATED => {
+            // Its type is looked at first.
+            let type_ = edit.get(column).and_then(|column| column.get("type")).cloned();
+            sequence::Options::of_type(&type_.unwrap_or_default(), For::Identity, span(option))?;
+            "add identity to a column"
+        }
         DROP_IDENTITY => "drop identity from a column",
         SET_GENERATED | SET_SEQUENCE_OPTION | RESTART | SET_GENERATED_OPTIONS => {
             "change identity column"
@@ -283,8 +293,6 @@ fn add_identity(
     let Some(object) = edit.get(column) else { return Ok(()) };
     let (name, table_name) = named(edit, table, column);
     let of = format!("column \"{name}\" of relation \"{table_name}\"");
-    let type_ = object.get("type").cloned().unwrap_or_default();
-    sequence::Options::of_type(&type_, For::Identity, span(option))?;
     if !object.has("not null") {
         let message = format!("{of} must be declared NOT NULL before identity can be added");
         return Err(Refusal::not_in_state(span(option), message));
