@@ -224,7 +224,7 @@ impl<'a> Edit<'a> {
         self.note(Effect::Changed { object: id, attribute, before, after: value });
     }
 
-    /// Notes of an object what no statement says of it.
+    /// Notes of an object what no statement says of it: it is no effect.
     pub(crate) fn remember(&mut self, id: ObjectId, attribute: &'static str, value: Value) {
         let Some(mut object) = self.catalog.get(id).cloned() else { return };
         object.attributes.insert(attribute.into(), value);

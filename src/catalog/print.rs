@@ -24,6 +24,17 @@ pub(crate) struct Printed {
     pub(crate) last: Vec<String>,
 }
 
+/// How objects are printed together in several steps.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Steps {
+    /// The others.
+    pub(crate) members: Vec<ObjectId>,
+    /// What all of them are begun without.
+    pub(crate) without: Vec<ObjectId>,
+    /// What is added when all of them are there, in order.
+    pub(crate) added: Vec<ObjectId>,
+}
+
 impl Printed {
     /// Returns the making of an object in one statement.
     pub(crate) fn one(statement: String) -> Printed {
@@ -69,6 +80,8 @@ struct Printer<'c> {
     catalog: &'c Catalog,
     /// The parts that are printed with each object.
     inline: BTreeMap<ObjectId, Vec<ObjectId>>,
+    /// What is printed in several steps.
+    steps: BTreeMap<ObjectId, Steps>,
     visited: BTreeSet<ObjectId>,
     statements: Vec<String>,
     late: Vec<String>,
@@ -77,18 +90,38 @@ struct Printer<'c> {
 
 impl<'c> Printer<'c> {
     fn new(catalog: &'c Catalog) -> Printer<'c> {
-        let mut inline: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
-        for object in catalog.objects().filter(|object| is_inline(catalog, object)) {
-            inline.entry(unit(catalog, object.id)).or_default().push(object.id);
+        let steps = catalog
+            .objects()
+            .filter_map(|object| Some((object.id, (object.kind.steps)(catalog, object)?)));
+        let mut printer = Printer {
+            catalog,
+            inline: BTreeMap::new(),
+            steps: steps.collect(),
+            visited: BTreeSet::new(),
+            statements: Vec::new(),
+            late: Vec::new(),
+            last: Vec::new(),
+        };
+        for object in catalog.objects() {
+            let unit = printer.unit(object.id);
+            if unit != object.id {
+                printer.inline.entry(unit).or_default().push(object.id);
+            }
         }
-        let (statements, late, last) = (Vec::new(), Vec::new(), Vec::new());
-        Printer { catalog, inline, visited: BTreeSet::new(), statements, late, last }
+        printer
+    }
+
+    /// Returns the object that another is printed with.
+    fn unit(&self, id: ObjectId) -> ObjectId {
+        let id = unit(self.catalog, id);
+        let head = self.steps.iter().find(|(_, steps)| steps.members.contains(&id));
+        head.map_or(id, |(head, _)| *head)
     }
 
     /// Returns the objects that are printed by themselves, by kind and name.
     fn in_order(&self) -> Vec<ObjectId> {
-        let units = self.catalog.objects().filter(|object| !is_inline(self.catalog, object));
-        self.by_kind_and_name(units.map(|object| object.id).collect())
+        let units = self.catalog.objects().map(|object| object.id);
+        self.by_kind_and_name(units.filter(|id| self.unit(*id) == *id).collect())
     }
 
     fn by_kind_and_name(&self, ids: Vec<ObjectId>) -> Vec<ObjectId> {
@@ -129,7 +162,7 @@ impl<'c> Printer<'c> {
                     .flat_map(|(_, value)| value.objects());
                 used.chain(std::iter::once(object.parent))
             })
-            .map(|used| unit(self.catalog, used))
+            .map(|used| self.unit(used))
             .filter(|used| *used != id && self.catalog.get(*used).is_some());
         let mut needs = self.by_kind_and_name(needs.collect());
         needs.dedup();
@@ -138,18 +171,28 @@ impl<'c> Printer<'c> {
 
     fn print(&mut self, id: ObjectId) {
         let own = self.inline.get(&id).cloned().unwrap_or_default();
+        let steps = self.steps.get(&id).cloned().unwrap_or_default();
+        let begin = |begun: Option<Catalog>, id: &ObjectId| {
+            Some(begun.as_ref().unwrap_or(self.catalog).without(*id))
+        };
+        let begun = steps.without.iter().fold(None, begin);
         let mut said = Vec::new();
         let mut is_made = true;
         for (place, id) in std::iter::once(id).chain(own).enumerate() {
-            let Some(object) = self.catalog.get(id) else { continue };
-            let printed = (object.kind.print)(self.catalog, object);
-            if place == 0 {
+            let is_begun = place == 0 || steps.members.contains(&id);
+            let catalog = begun.as_ref().filter(|_| is_begun).unwrap_or(self.catalog);
+            let Some(object) = catalog.get(id) else { continue };
+            let printed = (object.kind.print)(catalog, object);
+            if is_begun {
                 is_made = !printed.create.is_empty();
                 self.statements.extend(printed.create);
             }
             self.late.extend(printed.late);
             self.last.extend(printed.last);
             said.extend(metadata(self.catalog, object));
+        }
+        for added in steps.added.iter().filter_map(|id| self.catalog.get(*id)) {
+            self.statements.extend((added.kind.added)(self.catalog, added).into_iter().flatten());
         }
         // Nothing can be said of what is not made yet.
         let statements = if is_made { &mut self.statements } else { &mut self.last };

@@ -148,7 +148,8 @@ select 'column', a.relation || '.' || quote_ident(a.attname),
     'collate ' || case when a.attcollation <> t.typcollation then a.attcollation::regcollation end,
     case when a.attnotnull then 'not null' end,
     case a.attgenerated when '' then 'default' when 's' then 'generated stored' else 'generated virtual' end
-      || ' ' || pg_get_expr(d.adbin, d.adrelid),
+      -- A null that a column with the type of a domain began with says nothing when it has another type.
+      || ' ' || nullif(pg_get_expr(d.adbin, d.adrelid), 'NULL::' || format_type(a.atttypid, a.atttypmod)),
     case a.attidentity when 'a' then 'identity always' when 'd' then 'identity by default' end,
     'storage ' || case when a.attstorage <> t.typstorage and a.relkind in ('r', 'p', 'm', 'f') then a.attstorage::text end,
     'compression ' || nullif(a.attcompression, '')::text,
@@ -211,10 +212,12 @@ select 'trigger', r.name || '.' || quote_ident(t.tgname),
   concat_ws(' ', pg_get_triggerdef(t.oid), 'enabled ' || nullif(t.tgenabled, 'O')::text,
     case when t.tgparentid <> 0 then 'of its parent' end)
 from pg_trigger t join relation r on r.oid = t.tgrelid where t.oid >= 16384 and not t.tgisinternal
+  and not exists (select from left_out l where l.classid = 'pg_trigger'::regclass and l.objid = t.oid)
 union all
 select 'rule', r.name || '.' || quote_ident(w.rulename),
   concat_ws(' ', pg_get_ruledef(w.oid), 'enabled ' || nullif(w.ev_enabled, 'O')::text)
 from pg_rewrite w join relation r on r.oid = w.ev_class where w.oid >= 16384 and w.rulename <> '_RETURN'
+  and not exists (select from left_out l where l.classid = 'pg_rewrite'::regclass and l.objid = w.oid)
 union all
 select 'policy', r.name || '.' || quote_ident(p.polname),
   concat_ws(' ', case when p.polpermissive then 'permissive' else 'restrictive' end, 'for', p.polcmd,
@@ -223,6 +226,7 @@ select 'policy', r.name || '.' || quote_ident(p.polname),
     'using ' || pg_get_expr(p.polqual, p.polrelid),
     'with check ' || pg_get_expr(p.polwithcheck, p.polrelid))
 from pg_policy p join relation r on r.oid = p.polrelid
+where not exists (select from left_out l where l.classid = 'pg_policy'::regclass and l.objid = p.oid)
 union all
 select 'event trigger', quote_ident(evtname),
   concat_ws(' ', evtevent, evtfoid::regprocedure, 'enabled ' || nullif(evtenabled, 'O')::text, 'when ' || array_to_string(evttags, ', '))

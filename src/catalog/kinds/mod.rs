@@ -58,7 +58,7 @@ use super::alteration::{Action, Change, Hazard};
 use super::edit::Edit;
 use super::lookup::{Lookup, Name};
 use super::namespace::{NameKey, Namespace};
-use super::print::Printed;
+use super::print::{Printed, Steps};
 use super::privileges::Grantable;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
@@ -176,6 +176,8 @@ pub(crate) struct Kind {
     /// Returns how one that is printed with its whole is made when the whole is there already; nothing if
     /// that is an alteration of the whole.
     pub(crate) added: fn(&Catalog, &Object) -> Option<Vec<String>>,
+    /// Returns how it is printed with others in several steps, if it must be.
+    pub(crate) steps: fn(&Catalog, &Object) -> Option<Steps>,
     /// Returns the statements that drop it; nothing if that is an alteration of the whole.
     pub(crate) dropped: fn(&Catalog, &Object) -> Option<Vec<String>>,
     /// Whether an object, by what it says under an attribute, keeps one that it mentions there from being
@@ -313,6 +315,7 @@ pub(crate) const PLAIN: Kind = Kind {
         format!("ALTER {designation} RENAME TO {}", quote(name))
     },
     added: |_, _| None,
+    steps: |_, _| None,
     dropped: |catalog, object| {
         Some(vec![format!("DROP {}", (object.kind.designation)(catalog, object))])
     },

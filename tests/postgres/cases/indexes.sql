@@ -155,3 +155,12 @@ CREATE TABLE item (a integer, b text, c date);
 CREATE STATISTICS item_both ON c, a FROM item;
 CREATE STATISTICS mixed ON (a + 1), c, b FROM item;
 CREATE TABLE other (LIKE item INCLUDING STATISTICS);
+
+-- case: a function that is strict and does not look at what it is given
+CREATE FUNCTION blind(x integer) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION seeing(x integer) RETURNS boolean LANGUAGE sql STRICT AS 'SELECT x > 0';
+CREATE TABLE item (id integer);
+CREATE INDEX item_blind ON item (id) WHERE blind(id);
+CREATE INDEX item_seeing ON item (id) WHERE seeing(id);
+CREATE FUNCTION strict_one(x integer) RETURNS boolean LANGUAGE sql STRICT AS 'SELECT true';
+CREATE INDEX item_strict ON item (id) WHERE strict_one(id);

@@ -191,3 +191,29 @@ CREATE TABLE more_numbers PARTITION OF item FOR VALUES FROM (20) TO (30);
 CREATE TABLE item (id integer, name text) PARTITION BY LIST (id);
 CREATE TABLE item_1 PARTITION OF item FOR VALUES IN (1);
 ALTER TABLE item_1 ADD COLUMN IF NOT EXISTS name text;
+
+-- case: partitions last as long as their table
+CREATE TEMP TABLE brief (id integer, name text) PARTITION BY LIST (id);
+CREATE TABLE lasting (id integer) PARTITION BY LIST (id);
+CREATE TABLE wrong PARTITION OF brief FOR VALUES IN (1);
+CREATE TEMP TABLE wrong PARTITION OF lasting FOR VALUES IN (1);
+CREATE TEMP TABLE other (name text);
+ALTER TABLE lasting ATTACH PARTITION other FOR VALUES IN (1);
+
+-- case: bounds of texts and numbers
+CREATE TABLE item (name text) PARTITION BY RANGE (name);
+CREATE TABLE item_1 PARTITION OF item FOR VALUES FROM ('20') TO ('30');
+CREATE TABLE item_2 PARTITION OF item FOR VALUES FROM ('20') TO ('30');
+CREATE TABLE item_3 PARTITION OF item FOR VALUES FROM ('25') TO ('27');
+CREATE TABLE item_4 PARTITION OF item FOR VALUES FROM ('a') TO ('b');
+CREATE TABLE item_5 PARTITION OF item FOR VALUES FROM ('a') TO ('c');
+CREATE TABLE price (amount numeric) PARTITION BY LIST (amount);
+CREATE TABLE price_1 PARTITION OF price FOR VALUES IN (1, 2.50);
+CREATE TABLE price_2 PARTITION OF price FOR VALUES IN ('2.5');
+
+-- case: a column of a partition is in the way of a new name
+CREATE TABLE item (id integer, name text, at date) PARTITION BY LIST (id);
+CREATE TABLE item_1 PARTITION OF item FOR VALUES IN (1);
+ALTER TABLE item RENAME COLUMN name TO at;
+CREATE INDEX ON item (id, lower(name));
+ALTER TABLE item ALTER COLUMN name TYPE varchar(9);

@@ -509,3 +509,25 @@ ALTER TABLE item ALTER COLUMN name TYPE varchar(5), ALTER COLUMN name TYPE varch
 CREATE TABLE node (id integer);
 ALTER TABLE node ADD COLUMN above integer REFERENCES node, ADD PRIMARY KEY (id);
 CREATE TABLE wrong (id serial, id bigserial);
+
+-- case: columns that come after the children
+CREATE TABLE item (id integer DEFAULT 1 + 2 NOT NULL);
+CREATE TABLE part (name text, CHECK (name <> '')) INHERITS (item);
+ALTER TABLE item ADD COLUMN size integer CHECK (size > 0);
+ALTER TABLE item ADD COLUMN key text PRIMARY KEY;
+CREATE TABLE last () INHERITS (item);
+ALTER TABLE part ADD CHECK (size < 100);
+CREATE INDEX ON part (size);
+CREATE VIEW sizes AS SELECT size FROM item UNION ALL SELECT size FROM part;
+COMMENT ON COLUMN part.size IS 'how much';
+
+-- case: logged or not in one statement
+CREATE TABLE item (a text);
+ALTER TABLE item SET UNLOGGED, SET LOGGED;
+ALTER TABLE item SET LOGGED, SET UNLOGGED, ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE item ADD COLUMN other serial;
+
+-- case: a null that a column of a domain begins with
+CREATE DOMAIN label AS text CHECK (VALUE <> '');
+CREATE TABLE item (name label DEFAULT NULL, other label DEFAULT NULL);
+ALTER TABLE item ALTER COLUMN name TYPE text;

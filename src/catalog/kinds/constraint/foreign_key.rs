@@ -204,9 +204,10 @@ fn actions(
         attributes.push(("match full".into(), Value::flag()));
     }
     let events = [
-        (SyntaxKind::ON_DELETE_ACTION, "on delete", "on delete columns"),
         (SyntaxKind::ON_UPDATE_ACTION, "on update", "on update columns"),
+        (SyntaxKind::ON_DELETE_ACTION, "on delete", "on delete columns"),
     ];
+    let is_generated = |column: &ObjectId| edit.get(*column).is_some_and(|it| it.has("generated"));
     for (event, attribute, only) in events {
         let action = child(declared.node, event).and_then(|event| event.first_child());
         let Some(action) = action else { continue };
@@ -217,6 +218,14 @@ fn actions(
             SyntaxKind::SET_DEFAULT_COLUMNS => "set default",
             _ => continue,
         };
+        let sets = words.starts_with("set") || words == "cascade" && attribute == "on update";
+        if sets && columns.iter().any(is_generated) {
+            let event = attribute.to_ascii_uppercase();
+            let message = format!(
+                "invalid {event} action for foreign key constraint containing generated column"
+            );
+            return Err(Refusal::syntax(declared.span(), message));
+        }
         attributes.push((attribute.into(), Value::from(words)));
         if let Some(list) = child(&action, SyntaxKind::COLUMN_REF_LIST) {
             let set = set_columns(edit, declared, columns, (&list, words, event))?;

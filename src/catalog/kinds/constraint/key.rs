@@ -9,7 +9,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 
 /// Adds a key.
 ///
@@ -159,7 +159,7 @@ fn key_columns(
             let table = edit.get(declared.relation).map(|table| table.name.clone());
             declared.columns(edit.lookup(), &list, |name, span| match &table {
                 // A primary key makes its columns not null first.
-                Some(table) if is_primary && declared.is_added() => {
+                Some(table) if is_primary && declared.is_added() && !is_dropped(declared, name) => {
                     let message =
                         format!("column \"{name}\" of relation \"{table}\" does not exist");
                     Refusal::undefined_column(span, message)
@@ -176,6 +176,14 @@ fn key_columns(
         index::check_type(edit.lookup(), column.get("type"), index::BTREE, declared.span())?;
     }
     Ok(columns)
+}
+
+/// Tells whether the statement that adds a key drops a column.
+fn is_dropped(declared: &Declared<'_>, column: &str) -> bool {
+    let statement = declared.node.ancestors().find(|node| node.kind() == SyntaxKind::ALTER_TABLE);
+    let drops = statement.iter().flat_map(|statement| children(statement, SyntaxKind::DROP_COLUMN));
+    let mut dropped = drops.filter_map(|drop| child(&drop, SyntaxKind::COLUMN_NAME_REF));
+    dropped.any(|dropped| names::identifier(&dropped) == column)
 }
 
 fn not_in_table(name: &str, span: Span) -> Refusal {

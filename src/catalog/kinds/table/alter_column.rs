@@ -105,26 +105,39 @@ fn change(
     option: &SyntaxNode,
 ) -> Accepted<()> {
     check_is_own(edit, target, column, option)?;
-    check_is_whole(edit, target, option)?;
+    check_is_whole(edit, target, column, option)?;
     change_one(edit, target.table, column, option)
 }
 
 /// What is the identity of a partitioned table's column is so of its partitions'.
-fn check_is_whole(edit: &Edit<'_>, target: Target, option: &SyntaxNode) -> Accepted<()> {
+fn check_is_whole(
+    edit: &Edit<'_>,
+    target: Target,
+    column: ObjectId,
+    option: &SyntaxNode,
+) -> Accepted<()> {
     use SyntaxKind::*;
     let what = match option.kind() {
-        ADD_GENERATED => "add identity to a column",
+        ADD_GENERATED => {
+            // Its type is looked at first.
+            let type_ = edit.get(column).and_then(|column| column.get("type")).cloned();
+            sequence::Options::of_type(&type_.unwrap_or_default(), For::Identity, span(option))?;
+            "add identity to a column"
+        }
         DROP_IDENTITY => "drop identity from a column",
         SET_GENERATED | SET_SEQUENCE_OPTION | RESTART | SET_GENERATED_OPTIONS => {
             "change identity column"
         }
         _ => return Ok(()),
     };
-    if !target.is_only || !edit.get(target.table).is_some_and(super::is_partitioned) {
-        return Ok(());
+    let refuse = |of: &str| Refusal::invalid_table(span(option), format!("cannot {what} of {of}"));
+    match edit.get(target.table) {
+        Some(table) if target.is_only && super::is_partitioned(table) => {
+            Err(refuse("only the partitioned table").with_hint("Do not specify the ONLY keyword."))
+        }
+        Some(table) if table.has(super::PARTITION_OF) => Err(refuse("a partition")),
+        _ => Ok(()),
     }
-    let message = format!("cannot {what} of only the partitioned table");
-    Err(Refusal::invalid_table(span(option), message).with_hint("Do not specify the ONLY keyword."))
 }
 
 fn check_is_own(
@@ -280,8 +293,6 @@ fn add_identity(
     let Some(object) = edit.get(column) else { return Ok(()) };
     let (name, table_name) = named(edit, table, column);
     let of = format!("column \"{name}\" of relation \"{table_name}\"");
-    let type_ = object.get("type").cloned().unwrap_or_default();
-    sequence::Options::of_type(&type_, For::Identity, span(option))?;
     if !object.has("not null") {
         let message = format!("{of} must be declared NOT NULL before identity can be added");
         return Err(Refusal::not_in_state(span(option), message));

@@ -92,6 +92,7 @@ fn attach(
     if inherit::family(edit.catalog(), partition).contains(&parent) {
         return Err(circular(edit, parent, &object, place));
     }
+    inherit::check_lasts(edit, "attach", partition, parent, place)?;
     refuse_extra_columns(edit, parent, &object, place)?;
     inherit::join_partition(edit, parent, partition, bound, place)?;
     adopt(edit, parent, partition, place)?;

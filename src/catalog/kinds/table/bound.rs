@@ -413,7 +413,8 @@ fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ordering> {
         "numeric" | "real" | "double precision" => {
             let order = one.parse::<f64>().ok()?.partial_cmp(&other.parse::<f64>().ok()?)?;
             // Beyond the digits that are compared they may differ.
-            (order.is_ne() || one == other).then_some(order)
+            let is_exact = one.len().max(other.len()) < 15 || one == other;
+            (order.is_ne() || is_exact).then_some(order)
         }
         // Whatever the collation, digits come before small letters, and both in their order.
         "text" | "character varying" | "character" if is_simple(&one) && is_simple(&other) => {

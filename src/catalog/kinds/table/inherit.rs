@@ -96,8 +96,12 @@ pub(super) fn join_parents(
 ) -> Accepted<Vec<ObjectId>> {
     let mut parents = Vec::new();
     for &(parent, place) in named {
+        let is_partition = child(statement, SyntaxKind::PARTITION_OF).is_some();
+        if is_partition {
+            check_lasts(edit, "create", table, parent, place)?;
+        }
         check_kind(edit, table, parent, place)?;
-        if child(statement, SyntaxKind::PARTITION_OF).is_some() {
+        if is_partition {
             let object = edit.get(parent).filter(|parent| !is_partitioned(parent));
             if let Some(object) = object {
                 let message = format!("\"{}\" is not partitioned", object.name);
@@ -146,6 +150,26 @@ pub(super) fn check_kind(
         }
         true => return Ok(()),
     };
+    Err(Refusal::wrong_object(span, message))
+}
+
+/// Refuses a partition that does not last as long as its table; `verb` is what is done with it.
+pub(super) fn check_lasts(
+    edit: &Edit<'_>,
+    verb: &str,
+    partition: ObjectId,
+    parent: ObjectId,
+    span: Span,
+) -> Accepted<()> {
+    let is_temporary = |id| schema::is_temporary(edit.catalog(), id);
+    let (own, other) = match (is_temporary(partition), is_temporary(parent)) {
+        (false, true) => ("permanent", "temporary"),
+        (true, false) => ("temporary", "permanent"),
+        _ => return Ok(()),
+    };
+    let name = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
+    let message =
+        format!("cannot {verb} a {own} relation as partition of {other} relation \"{name}\"");
     Err(Refusal::wrong_object(span, message))
 }
 

@@ -21,6 +21,7 @@ pub(crate) mod parameters;
 mod print;
 mod reread;
 mod row_type;
+mod steps;
 
 pub(crate) use alter::alter;
 pub(crate) use altered::altered;
@@ -68,6 +69,7 @@ pub(crate) static TABLE: Kind = Kind {
     },
     is_late: |_, attribute| matches!(attribute, PARTITION_OF | "clustered on" | "replica identity"),
     print: print::print,
+    steps: steps::steps,
     altered,
     dropped: altered::dropped,
     keeps: |attribute| attribute == INHERITS,

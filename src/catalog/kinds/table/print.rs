@@ -6,6 +6,7 @@
 
 use super::{BOUND, INHERITS, OF_TYPE, PARTITION_BY, PARTITION_OF, inherit, options};
 use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
+use crate::catalog::kinds::sequence;
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
@@ -45,11 +46,12 @@ pub(crate) fn print_as(
     words.retain(|word| !word.is_empty());
     let mut create = vec![words.join(" ")];
     create.extend(alterations(catalog, table, &name, is_child));
+    create.extend(logged_sequences(catalog, table));
     Printed { create, last: joining(catalog, table, &name, is_child), ..Printed::default() }
 }
 
 /// Tells whether `INHERITS` gives the table its columns in the order that they have.
-fn can_be_child(catalog: &Catalog, table: &Object) -> bool {
+pub(super) fn can_be_child(catalog: &Catalog, table: &Object) -> bool {
     let parents = table.objects(INHERITS);
     let mut expected: Vec<&str> = Vec::new();
     for parent in &parents {
@@ -96,19 +98,19 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
 }
 
 /// Tells whether a part is the table's own, whatever it has from a parent.
-fn is_own(part: &Object) -> bool {
+pub(super) fn is_own(part: &Object) -> bool {
     !part.has(INHERITED) || part.has(LOCAL)
 }
 
 /// Tells whether a column lacks what it began with, since a parent's says so.
-fn has_lost(catalog: &Catalog, column: &Object, attribute: &str) -> bool {
+pub(super) fn has_lost(catalog: &Catalog, column: &Object, attribute: &str) -> bool {
     let origins = column.objects(INHERITED);
     let mut origins = origins.iter().filter_map(|origin| catalog.get(*origin));
     !column.has(attribute) && origins.any(|origin| origin.has(attribute))
 }
 
 /// Tells whether a column says something that its parents' don't.
-fn differs(catalog: &Catalog, table: &Object, column: &Object, attribute: &str) -> bool {
+pub(super) fn differs(catalog: &Catalog, table: &Object, column: &Object, attribute: &str) -> bool {
     let Some(own) = column.get(attribute) else { return false };
     let origins = column.objects(INHERITED);
     let mut inherited = origins.iter().filter_map(|origin| catalog.get(*origin)?.get(attribute));
@@ -165,6 +167,18 @@ fn alterations(catalog: &Catalog, table: &Object, name: &str, is_child: bool) ->
         alter(format!("REPLICA IDENTITY {identity}"));
     }
     statements
+}
+
+/// Returns the statements on sequences of columns that, unlike the table, are not unlogged.
+fn logged_sequences(catalog: &Catalog, table: &Object) -> Vec<String> {
+    let columns = column::all(catalog, table.id).into_iter().filter(|_| table.has("unlogged"));
+    let sequences = columns.filter_map(|column| sequence::behind(catalog, column.id));
+    sequences
+        .filter(|sequence| !sequence.has("unlogged"))
+        .map(|sequence| {
+            format!("ALTER SEQUENCE {} SET LOGGED", catalog.qualified_name(sequence.id))
+        })
+        .collect()
 }
 
 /// Returns what joins the table with others, and with its indexes.
