@@ -96,7 +96,7 @@ pub enum Effect {
     /// It dropped the object, by name or with another.
     Dropped {
         /// The object as it was.
-        object: Object,
+        object: Arc<Object>,
         /// The object that the statement named, itself or what took it along.
         root: ObjectId,
     },

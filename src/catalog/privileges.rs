@@ -41,6 +41,10 @@ pub(crate) struct Grantable {
 /// Whom a privilege is given to that everybody has.
 const PUBLIC: &str = "public";
 
+/// A privilege on tables that PostgreSQL has from version 17 on. So that the statements which give it run on
+/// older versions too, they say `ALL`, and what is not meant.
+pub(crate) const NEW: &str = "MAINTAIN";
+
 /// The role that runs the statements.
 pub(crate) const SELF: &str = "current_user";
 
@@ -376,7 +380,7 @@ fn known(grantable: &Grantable, named: &Named) -> Accepted<&'static str> {
             ("USAGE", "relation") => "table",
             (_, noun) => noun,
         };
-        let others = ["CONNECT", "TEMPORARY", "SET", "MAINTAIN", "ALTER SYSTEM"];
+        let others = ["CONNECT", "TEMPORARY", "SET", "ALTER SYSTEM"];
         if kinds::all().any(is_any) || others.contains(&privilege.as_str()) {
             let message = format!("invalid privilege type {privilege} for {noun}");
             return Refusal::invalid_grant(span(node), message);

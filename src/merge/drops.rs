@@ -62,12 +62,12 @@ impl<'a> Losses<'a> {
             let Some(object) = seen.own.catalog.get(id) else { continue };
             let dropping = self.dropping(id);
             if let Some(dropping) = dropping {
-                for (attribute, &by) in &account.changes {
-                    let is_metadata = METADATA.contains(&attribute.as_str())
-                        || attribute == NAME && self.is_taken_over(dropping);
+                for (attribute, &by) in account.changes.iter() {
+                    let is_metadata = METADATA.contains(&&**attribute)
+                        || &**attribute == NAME && self.is_taken_over(dropping);
                     let comes_along = self.comes_along(object, attribute);
                     if !is_metadata && !comes_along && seen.is_net(object, attribute) {
-                        self.note(dropping, by, Way::Attribute(attribute.clone()));
+                        self.note(dropping, by, Way::Attribute(attribute.to_string()));
                     }
                 }
             } else {
@@ -133,9 +133,9 @@ impl<'a> Losses<'a> {
         let seen = self.pair.flipped();
         for (statement, run) in seen.own.runs.iter().enumerate() {
             self.rows(statement, run);
-            let made = run.made.iter().find(|made| seen.own.catalog.get(**made).is_some());
-            let Some(&made) = made else { continue };
-            for &used in &run.relied_on {
+            let made = run.made().find(|made| seen.own.catalog.get(*made).is_some());
+            let Some(made) = made else { continue };
+            for used in run.relied_on() {
                 if let Some(dropping) = self.dropping(used)
                     && let Some(by) = seen.own.origin(made)
                     && by.statement == statement
@@ -155,7 +155,7 @@ impl<'a> Losses<'a> {
         if run.written.is_none_or(|written| self.dropping(written).is_some()) {
             return;
         }
-        for &used in &run.relied_on {
+        for used in run.relied_on() {
             if let Some(dropping) = self.dropping(used)
                 && seen.own.catalog.get(used).is_some()
             {
@@ -194,9 +194,9 @@ impl<'a> Losses<'a> {
     fn is_taken_over(&self, dropping: &Dropping) -> bool {
         let run = self.pair.own.runs.get(dropping.by.statement);
         run.is_some_and(|run| {
-            let mut made = run.made.iter();
-            run.relied_on.contains(&dropping.object.id)
-                && made.any(|made| self.pair.own.catalog.get(*made).is_some())
+            let mut made = run.made();
+            run.relied_on().any(|id| id == dropping.object.id)
+                && made.any(|made| self.pair.own.catalog.get(made).is_some())
         })
     }
 
@@ -206,7 +206,7 @@ impl<'a> Losses<'a> {
         if is_there || !self.pair.ground.has(other) {
             return None;
         }
-        self.pair.own.accounts.get(&other)?.dropped.as_ref()
+        self.pair.own.accounts.get(&other)?.dropped.as_deref()
     }
 
     fn note(&mut self, dropping: &Dropping, by: Evidence, way: Way) {
@@ -284,7 +284,7 @@ fn replacement(pair: Pair<'_>, id: ObjectId, dropping: &Dropping) -> Option<Obje
 
 fn dropping<'a>(side: &'a Side<'_>, id: ObjectId) -> Option<&'a Dropping> {
     let is_there = side.catalog.get(id).is_some();
-    side.accounts.get(&id)?.dropped.as_ref().filter(|_| !is_there)
+    side.accounts.get(&id)?.dropped.as_deref().filter(|_| !is_there)
 }
 
 /// Finds what both sides drop, and one makes anew: is it to be there or not?

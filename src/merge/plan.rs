@@ -23,7 +23,6 @@ use super::yielding::Yielded;
 use super::{DdlConflict, clash, doubts, resolve};
 use crate::catalog::{Catalog, Object, ObjectId, Session};
 use crate::diff;
-use crate::ids::Hash;
 
 /// What a merge comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -273,9 +272,12 @@ impl<'a> Planner<'a> {
     fn led(&self) -> Led {
         let replay = replay::replayed(self.pair);
         let target = self.target();
-        let forth = replay.catalog.hash_of_meaning();
-        let better = self.chosen(&replay, forth);
-        let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth);
+        let better = match replay.is_just(&self.union.catalog) {
+            true => None,
+            false => self.chosen(&replay),
+        };
+        let forth = || replay.catalog.hash_of_meaning();
+        let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth());
         let is_one_way = self.is_one_way(better.as_ref().unwrap_or(&self.union.catalog));
         let merged = better.unwrap_or_else(|| replay.catalog.clone());
         let apart = match is_whole || replay.refused.is_some() {
@@ -320,10 +322,10 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns the merged schema: that of the union, or what running the statements leads to where that
-    /// knows more; nothing where it is just what the source's statements lead to, whose hash is `forth`.
-    fn chosen(&self, replay: &Replay, forth: Hash) -> Option<Catalog> {
+    /// knows more; nothing where it is just what the source's statements lead to.
+    fn chosen(&self, replay: &Replay) -> Option<Catalog> {
         let union = &self.union.catalog;
-        let meant = union.hash_of_meaning();
+        let (meant, forth) = (union.hash_of_meaning(), replay.catalog.hash_of_meaning());
         if forth == meant && replay.refused.is_none() {
             return None;
         }

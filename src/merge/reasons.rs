@@ -11,7 +11,7 @@ use super::drops::METADATA;
 use super::finding::Described;
 use super::pair::{Pair, said};
 use super::side::{NAME, SCHEMA};
-use crate::catalog::{Object, ObjectId, Session};
+use crate::catalog::{Attribute, Object, ObjectId, Session};
 use crate::sorted::gathered;
 use crate::sql::DdlObjectType;
 use crate::sql::syntax::SyntaxKind;
@@ -197,9 +197,9 @@ fn reason(pair: Pair<'_>, others: &Others, id: ObjectId, there: Option<&Object>)
 fn doubles(pair: Pair<'_>, own: &Object) -> bool {
     let made = pair.own.accounts.get(&own.id).and_then(|account| account.made);
     let Some(by) = made.filter(|by| !pair.own.writes(*by, &own.name)) else { return false };
-    let tree = pair.own.runs.get(by.statement).and_then(|run| run.tree.as_ref());
+    let tree = pair.own.tree(by.statement);
     let mut session = Session::new(pair.other.catalog.clone(), pair.other.settings.clone());
-    tree.is_some_and(|tree| session.execute_parsed(Ok(tree)).is_ok())
+    tree.is_some_and(|tree| session.execute_parsed(Ok(&tree)).is_ok())
 }
 
 fn of_dropped(pair: Pair<'_>, id: ObjectId) -> MergeReason {
@@ -240,7 +240,7 @@ fn of_surroundings(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
         if flipped.is_net(object, NAME) || flipped.is_net(object, SCHEMA) {
             return Some(MergeReason::RenameRebase);
         }
-        let is_changed = |attribute: &String| flipped.is_net(object, attribute);
+        let is_changed = |attribute: &Attribute| flipped.is_net(object, attribute);
         if account.changes.keys().any(is_changed) && id != own.parent {
             reason = Some(MergeReason::OrderSensitive);
         }
@@ -263,11 +263,10 @@ fn of_what_was_read(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
     };
     let is_gone =
         |part: &Object| part.kind.is_defining && pair.other.catalog.get(part.id).is_none();
-    let is_read = |read: &&ObjectId| **read != own.parent && **read != own.id;
-    let mut read = run.relied_on.iter().filter(is_read);
+    let is_read = |read: &ObjectId| *read != own.parent && *read != own.id;
+    let mut read = run.relied_on().filter(is_read);
     read.any(|read| {
-        pair.other.catalog.parts(*read).any(is_other)
-            || pair.ground.catalog.parts(*read).any(is_gone)
+        pair.other.catalog.parts(read).any(is_other) || pair.ground.catalog.parts(read).any(is_gone)
     })
     .then_some(MergeReason::OrderDependent)
 }

@@ -40,6 +40,12 @@ impl Replay {
             (None, Who::Target) => pair.flipped().translated(id),
         })
     }
+
+    /// Tells whether the source's statements lead to just the merged catalog. What it does not see, hashes may.
+    pub(super) fn is_just(&self, merged: &Catalog) -> bool {
+        let in_merged = |id: ObjectId| self.made.get(&id).copied().unwrap_or(id);
+        self.refused.is_none() && self.catalog.is_under(merged, in_merged)
+    }
 }
 
 /// A statement of this side that can't run on what the other side left.
@@ -114,17 +120,23 @@ impl Replayer<'_> {
         self.at = statement;
         let Some(run) = self.pair.own.runs.get(statement) else { return };
         let text = self.pair.own.text(statement);
-        let Some(tree) = run.tree.as_ref() else {
+        if !run.is_read {
             // What the catalog does not know is the author's own affair.
             self.ddl.push(text.to_owned());
             return;
-        };
-        if run.is_refused || !self.is_needed(run, tree) || self.reads_what_is_gone(run) {
+        }
+        let tree = if run.is_refused { None } else { self.pair.own.tree(statement) };
+        let Some(tree) = tree.filter(|tree| self.is_needed(run, tree)) else { return };
+        if let Some(gone) = self.gone(run) {
+            if !run.is_about_rows {
+                let object = self.pair.described(gone);
+                self.refuse(format!("{object} does not exist"));
+            }
             return;
         }
-        let changes = self.changes(run, tree, text);
+        let changes = self.changes(run, &tree, text);
         let outcome = match changes.is_empty() {
-            true => self.run(text.to_owned(), Some(tree)),
+            true => self.run(text.to_owned(), Some(&tree)),
             false => self.run(changed(text, changes), None),
         };
         if let Some(outcome) = outcome {
@@ -142,7 +154,7 @@ impl Replayer<'_> {
         let mut here: Vec<&Object> = created.collect();
         let mut made = Vec::new();
         let mut renamed = Vec::new();
-        for &id in &run.made {
+        for id in run.made() {
             let Some(there) = self.pair.own.last_seen(id) else { continue };
             match here.iter().position(|here| here.is(there.kind) && here.name == there.name) {
                 Some(place) => made.push((id, here.remove(place).id)),
@@ -157,12 +169,18 @@ impl Replayer<'_> {
         self.made.extend(made);
     }
 
-    /// Tells whether a statement is about rows, or columns of them, that are there no longer.
-    fn reads_what_is_gone(&self, run: &Run) -> bool {
+    /// Returns what a statement relies on, or names, and is there no longer.
+    fn gone(&self, run: &Run) -> Option<ObjectId> {
         let is_gone = |used: &ObjectId| {
             self.pair.ground.has(*used) && self.session.catalog().get(*used).is_none()
         };
-        run.is_about_rows && run.relied_on.iter().any(is_gone)
+        let named = run.mentions.iter().map(|mention| mention.object);
+        run.relied_on().chain(named).find(is_gone)
+    }
+
+    fn refuse(&mut self, message: String) {
+        let statement = self.at;
+        self.refused.get_or_insert(Refused { statement, message });
     }
 
     /// Runs a statement, and keeps it if it is accepted.
@@ -177,8 +195,7 @@ impl Replayer<'_> {
                 Some(outcome)
             }
             Err(refusal) => {
-                let (statement, message) = (self.at, refusal.message.clone());
-                self.refused.get_or_insert(Refused { statement, message });
+                self.refuse(refusal.message.clone());
                 None
             }
         }
@@ -212,11 +229,7 @@ impl Replayer<'_> {
             Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
             Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
             Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
-            Effect::Dropped { object: Object { id, .. }, .. }
-                if self.passing.contains(id) || self.made.contains_key(id) =>
-            {
-                true
-            }
+            Effect::Dropped { object, .. } if self.is_in_passing(object.id) => true,
             Effect::Dropped { object, .. } => {
                 !self.pair.is_new(object.id)
                     && own.get(object.id).is_none()
@@ -224,6 +237,11 @@ impl Replayer<'_> {
             }
             Effect::ReliedOn { .. } => false,
         }
+    }
+
+    /// Tells whether an object of this side that is gone at its end is there on the way.
+    fn is_in_passing(&self, id: ObjectId) -> bool {
+        self.passing.contains(&id) || self.made.contains_key(&id)
     }
 
     fn is_to_set(&self, id: ObjectId, attribute: &str) -> bool {

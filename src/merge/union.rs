@@ -63,6 +63,10 @@ impl Union {
             }
             // What the target dropped stays dropped.
             None if !pair.is_new(object.id) => {}
+            None if !pair.has_twins() => {
+                let new = pair.own.catalog.shared(object.id);
+                new.into_iter().for_each(|new| self.catalog.put_shared(new));
+            }
             None => {
                 let mut new = Object { parent: pair.translated(object.parent), ..object.clone() };
                 for value in new.attributes.values_mut() {

@@ -133,18 +133,18 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
 
 fn add_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     let Some(name) = child(action, SyntaxKind::COMPOSITE_FIELD) else { return Ok(()) };
+    let field = names::identifier(&name);
+    if edit.is_taken(id, column::COLUMN_NAMES, &field) {
+        let whole = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
+        let message = format!("column \"{field}\" of relation \"{whole}\" already exists");
+        return Err(Refusal::duplicate_column(span(&name), message));
+    }
     let attributes = field_attributes(edit, action)?;
     let own = attributes.iter().any(|(_, value)| value.mentions(id));
     if own {
         let shown = edit.lookup().visible_name(id);
         let message = format!("composite type {shown} cannot be made a member of itself");
         return Err(Refusal::invalid_table(span(action), message));
-    }
-    let field = names::identifier(&name);
-    if edit.is_taken(id, column::COLUMN_NAMES, &field) {
-        let whole = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
-        let message = format!("column \"{field}\" of relation \"{whole}\" already exists");
-        return Err(Refusal::duplicate_column(span(&name), message));
     }
     edit.create(New { kind: &COLUMN, parent: id, name: &field, attributes }, span(&name))?;
     Ok(())

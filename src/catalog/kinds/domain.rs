@@ -18,7 +18,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, input, types};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
 
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",
@@ -177,19 +177,15 @@ fn attribute(
     }))
 }
 
-/// Reads a default; that of null is none.
+/// Reads a default; a null that says nothing is none.
 fn default(edit: &Edit<'_>, clause: &SyntaxNode, type_: Option<&Value>) -> Accepted<Option<Value>> {
     let expression =
         clause.children().find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE);
     let Some(expression) = expression else { return Ok(None) };
-    if written(&expression).eq_ignore_ascii_case("null") {
-        return Ok(None);
-    }
     let resolved = resolve::expression(edit.lookup(), &expression, &Scope::default())?;
-    if let Some(type_) = type_ {
-        input::check_literal(edit.catalog(), type_, &expression)?;
-    }
-    Ok(Some(resolved.value))
+    let Some(type_) = type_ else { return Ok(Some(resolved.value)) };
+    input::check_literal(edit.catalog(), type_, &expression)?;
+    Ok(resolve::coerced(edit.lookup(), resolved, type_))
 }
 
 /// Reads an action of `ALTER DOMAIN`.

@@ -3,7 +3,8 @@
 //! The rules are a part of those of PostgreSQL's `parse_func.c`. Never in it: which routine of several
 //! fits (see `overload`), and what routines do.
 
-use super::expression::Reader;
+use super::expression::{Reader, is_expression};
+use super::operation::is_quantified;
 use super::scope::Level;
 use super::writer::Writer;
 use super::{OutputColumn, Resolved, infer, literal};
@@ -81,7 +82,15 @@ impl Reader<'_> {
     /// Reads a call with a syntax of its own: `EXTRACT(… FROM …)`, `EXISTS (…)`.
     fn special_call(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Called> {
         let value = self.copied(node, level)?;
-        let type_ = node.first_child().and_then(|function| infer::special_call(function.kind()));
+        let function = node.first_child();
+        let type_ = match function.as_ref().filter(|_| is_quantified(node)) {
+            // It stands for each of an array's elements.
+            Some(any) => match any.children().find(|inner| is_expression(inner.kind())) {
+                Some(array) => infer::element_of(self.expression(&array, level)?.type_.as_ref()),
+                None => None,
+            },
+            None => function.and_then(|function| infer::special_call(function.kind())),
+        };
         Ok(Called { value, type_, routine: None })
     }
 

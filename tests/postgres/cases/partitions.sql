@@ -176,3 +176,8 @@ CREATE TABLE one PARTITION OF event (at DEFAULT 3) FOR VALUES FROM (1) TO (10);
 CREATE TABLE two PARTITION OF event (nothing DEFAULT 3) FOR VALUES FROM (10) TO (20);
 ALTER TABLE event CLUSTER ON nothing;
 CREATE TABLE three (id bigint, at integer) INHERITS (event);
+
+-- case: columns of a partition, and an identity column that is attached
+CREATE TABLE item (id integer, name text) PARTITION BY LIST (id);
+CREATE TABLE item_1 PARTITION OF item FOR VALUES IN (1);
+ALTER TABLE item_1 ADD COLUMN IF NOT EXISTS name text;

@@ -218,6 +218,22 @@ CREATE TABLE own (id integer);
 DROP TABLE item;
 ALTER TABLE own ADD COLUMN name text;
 
+-- case: all privileges but some
+CREATE ROLE app;
+CREATE ROLE web;
+CREATE TABLE item (id integer);
+GRANT ALL ON item TO PUBLIC;
+REVOKE SELECT ON item FROM PUBLIC;
+GRANT ALL ON item TO app WITH GRANT OPTION;
+REVOKE INSERT, UPDATE ON item FROM app;
+CREATE TABLE other (id integer);
+GRANT ALL ON other TO web;
+REVOKE ALL ON other FROM web;
+GRANT SELECT ON other TO web;
+REVOKE TRUNCATE, REFERENCES ON other FROM CURRENT_USER;
+ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO web;
+ALTER DEFAULT PRIVILEGES REVOKE DELETE ON TABLES FROM web;
+
 -- case: what an owner has on columns is the next owner's
 CREATE ROLE one;
 CREATE ROLE two;

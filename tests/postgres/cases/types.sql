@@ -180,6 +180,18 @@ ALTER TYPE mood SET SCHEMA shop;
 DROP SCHEMA shop;
 DROP SCHEMA shop CASCADE;
 
+-- case: a null that a domain begins with
+CREATE DOMAIN price AS numeric(10, 2) DEFAULT NULL;
+CREATE DOMAIN label AS text DEFAULT NULL;
+CREATE DOMAIN named AS varchar(5) DEFAULT 'x';
+ALTER DOMAIN named SET DEFAULT NULL;
+ALTER DOMAIN label SET DEFAULT 'y';
+
+-- case: a field of a name that is there
+CREATE TYPE pair AS (a integer, b text);
+ALTER TYPE pair ADD ATTRIBUTE b pair;
+ALTER TYPE pair ADD ATTRIBUTE c pair;
+
 -- case: a domain of which values are kept within others can't ask for more
 CREATE DOMAIN age AS integer;
 CREATE TYPE person AS (name text, years age);

@@ -182,13 +182,12 @@ fn rename(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted
         let message = format!("cannot rename inherited constraint \"{}\"", constraint.name);
         return Err(Refusal::invalid_table(span(action), message));
     }
-    edit.rename(constraint.id, &name, span(&node))?;
     if type_of(&constraint) == CHECK {
         for heir in heirs(edit, constraint.id) {
             edit.rename(heir, &name, span(&node))?;
         }
     }
-    Ok(())
+    edit.rename(constraint.id, &name, span(&node))
 }
 
 /// Returns the constraints of children that come from a constraint, near and far.

@@ -16,6 +16,7 @@ mod print;
 pub(crate) use action::action;
 pub(crate) use check::add_to_domain;
 pub(crate) use foreign_key::{check_type_of, through_partitions};
+pub(crate) use inherit::addition_of_index;
 pub(crate) use key::{check_new_keys, primary};
 
 use super::column::COLUMN_NAMES;
@@ -42,8 +43,8 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     },
     is_whole: false,
     is_defining: true,
-    is_derived: |_, attribute| matches!(attribute, "inherited" | "local"),
-    is_undecided: |attribute| matches!(attribute, "referenced key" | "local"),
+    is_derived: |_, attribute| matches!(attribute, "inherited" | "local" | index::NAMED_AFTER),
+    is_undecided: |attribute| matches!(attribute, "referenced key" | "local" | index::NAMED_AFTER),
     discord: |catalog, constraint| {
         let of_domain = || check::discord_of_domain(catalog, constraint);
         key::discord(catalog, constraint).or_else(of_domain)
@@ -122,12 +123,12 @@ pub(crate) fn has_index(constraint: &Object) -> bool {
 
 fn keys(constraint: &Object, schema: ObjectId) -> Vec<NameKey> {
     let name = &constraint.name;
-    let mut keys = Vec::new();
+    let mut keys = Vec::with_capacity(3);
     if has_index(constraint) {
         keys.push(NameKey::new(schema, Namespace::Relation, name));
     }
     keys.push(NameKey::new(constraint.parent, CONSTRAINT_NAMES, name));
-    let with_owner = format!("{name}\0{}", constraint.parent.0);
+    let with_owner = [name, "\0", &constraint.parent.0.to_string()].concat();
     keys.push(NameKey::new(schema, ALL_IN_SCHEMA, &with_owner));
     keys
 }
@@ -222,7 +223,7 @@ pub(crate) fn add_all(
         let same = signatures.get(place).cloned().flatten();
         let is_same = |other: &Option<String>| same.is_some() && *other == same;
         let is_repeated = signatures.iter().take(place).any(is_same);
-        if is_repeated && node.kind() == SyntaxKind::UNIQUE_CONSTRAINT {
+        if is_repeated && node.kind() != SyntaxKind::PRIMARY_KEY_CONSTRAINT {
             continue;
         }
         // A key without a name takes that of the first like it that has one.
@@ -231,6 +232,11 @@ pub(crate) fn add_all(
         add_as(edit, &Declared { relation, node, column: *column, name })?;
     }
     Ok(())
+}
+
+/// Tells whether a declaration is of a constraint that has an index.
+pub(crate) fn is_key(kind: SyntaxKind) -> bool {
+    matches!(stage(kind), 1 | 2)
 }
 
 /// Returns when PostgreSQL comes to a constraint of a new table.

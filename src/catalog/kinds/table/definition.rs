@@ -91,6 +91,11 @@ impl Definition {
         self.identity.is_some()
     }
 
+    /// Tells whether a sequence is made for it.
+    pub(super) fn has_sequence(&self) -> bool {
+        self.is_serial || self.is_identity()
+    }
+
     /// Words what is wrong with it for a column that a parent has, which may be generated.
     pub(super) fn generation_fault(&self, is_generated: bool) -> Option<String> {
         let name = &self.name;
