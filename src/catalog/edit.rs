@@ -93,6 +93,11 @@ impl<'a> Edit<'a> {
         Mark { changes: self.journal.len(), effects: self.effects.len() }
     }
 
+    /// Tells whether the statement made an object.
+    pub(crate) fn is_new(&self, id: ObjectId) -> bool {
+        self.journal.iter().any(|(other, before)| *other == id && before.is_none())
+    }
+
     /// Takes back what was done since a point.
     pub(crate) fn roll_back_to(&mut self, mark: Mark) {
         while self.journal.len() > mark.changes

@@ -7,18 +7,23 @@
 
 use std::sync::Arc;
 
+use super::kinds::{self, Kind};
 use super::state::Catalog;
-use super::{Object, ObjectId, kinds, privileges};
+use super::{Object, ObjectId, privileges};
 use crate::digest::Digest;
 use crate::ids::Hash;
 use crate::map::Map;
 use crate::sorted::sorted;
 
 impl Catalog {
-    /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories.
+    /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories. What only
+    /// follows from other objects and no statement says does not count.
     pub fn hash(&self) -> Hash {
         let lasting = self.lasting();
-        lasting.hash_with(&ranks(&lasting), |_, _| true)
+        lasting.hash_with(&ranks(&lasting), |object, attribute| {
+            let Kind { is_derived, is_undecided, .. } = object.kind;
+            !(is_derived(object, attribute) && is_undecided(attribute))
+        })
     }
 
     /// Returns the hash of the schema wherever its columns stand, and without what only follows from
@@ -88,7 +93,10 @@ fn object_hash(
             continue;
         }
         digest.text(attribute);
-        digest.text(&value.to_sql(catalog));
+        match (object.kind.is_unordered)(attribute) {
+            true => digest.text(&value.list_to_sql(catalog).join(", ")),
+            false => digest.text(&value.to_sql(catalog)),
+        }
     }
     digest.finish()
 }

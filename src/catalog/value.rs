@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::ObjectId;
 use super::kinds::{column, extension};
 use super::state::Catalog;
+use crate::sorted::sorted;
 use crate::sql::canonical_part;
 use crate::sql::identifier::quote;
 
@@ -241,6 +242,11 @@ impl Value {
             }
         }
         sql
+    }
+
+    /// Returns the SQL of the elements of a list, in the order of the alphabet.
+    pub(crate) fn list_to_sql(&self, catalog: &Catalog) -> Vec<String> {
+        sorted(self.to_sql(catalog).split(", ").map(str::to_owned).collect(), Ord::cmp)
     }
 }
 

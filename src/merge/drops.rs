@@ -194,9 +194,9 @@ impl<'a> Losses<'a> {
     fn is_taken_over(&self, dropping: &Dropping) -> bool {
         let run = self.pair.own.runs.get(dropping.by.statement);
         run.is_some_and(|run| {
-            let mut made = run.made();
-            run.relied_on().any(|id| id == dropping.object.id)
-                && made.any(|made| self.pair.own.catalog.get(made).is_some())
+            let mut relied_on = run.relied_on();
+            relied_on.any(|used| used == dropping.object.id)
+                && run.made().any(|made| self.pair.own.catalog.get(made).is_some())
         })
     }
 

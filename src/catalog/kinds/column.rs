@@ -59,6 +59,7 @@ pub(crate) static COLUMN: Kind = Kind {
     dropped: altered::dropped,
     hazards: altered::hazards,
     is_in_the_way: |_, attribute, change| attribute == "generated" && change.is_of("type"),
+    keeps: |attribute| attribute == "type",
     ..PLAIN
 };
 

@@ -33,6 +33,7 @@ pub(crate) static STATISTICS: Kind = Kind {
         SyntaxKind::OBJECT_STATISTICS,
     ],
     names: &[SyntaxKind::STATISTICS_REF],
+    is_unordered: |attribute| attribute == "elements",
     alter,
     tie: |catalog, statistics, _, used| {
         let table = statistics.object("table");

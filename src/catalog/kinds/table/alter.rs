@@ -249,7 +249,10 @@ fn say(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> bool {
     edit.set(table, attribute, value.clone());
     if attribute == "unlogged" {
         for sequence in owned_sequences(edit, table) {
-            edit.set(sequence, attribute, value.clone());
+            // That of a column which the same statement adds is no column's own yet.
+            if !edit.is_new(sequence) {
+                edit.set(sequence, attribute, value.clone());
+            }
         }
     }
     true

@@ -3,7 +3,7 @@
 //! Never in it: columns that come and go.
 
 use super::alter::{Target, heirs};
-use super::{PARTITION_BY, default, definition, options};
+use super::{PARTITION_BY, default, definition, options, own_sequence};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED};
 use crate::catalog::kinds::foreign_options;
@@ -294,7 +294,7 @@ fn add_identity(
         let message = format!("{of} already has a default value");
         return Err(Refusal::not_in_state(span(option), message));
     }
-    definition::identify(edit, column, option)
+    own_sequence::identify(edit, column, option)
 }
 
 fn check_is_identity(

@@ -105,11 +105,22 @@ pub(super) fn alter(
     reread::again(edit, table, column, kept, span(option))?;
     constraint::check_type_of(edit.catalog(), column, span(option))?;
     edit.set(column, "collation", collation);
+    forget_null(edit, column, &type_);
     let behind = sequence::behind(edit.catalog(), column);
     if let Some((id, options)) = behind.map(|behind| (behind.id, Options::of(behind))) {
         sequence::set_options(edit, id, options.with_type_of(&type_));
     }
     Ok(())
+}
+
+/// A null of the column's new type, which was one of a domain, says nothing any more, and no statement
+/// gives it.
+fn forget_null(edit: &mut Edit<'_>, column: ObjectId, type_: &Value) {
+    let default = edit.get(column).and_then(|column| column.get("default")).cloned();
+    let Some(value) = default else { return };
+    if resolve::coerced(edit.lookup(), Resolved { value, type_: None }, type_).is_none() {
+        edit.set(column, "default", None);
+    }
 }
 
 /// Refuses where something is kept that can't follow: the query of a view, a policy, a trigger.

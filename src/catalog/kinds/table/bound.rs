@@ -351,7 +351,13 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> Option<bool> {
             })
         }
         (Bound::Range(from, to), Bound::Range(old_from, old_to)) => {
-            let is_less = |one, other| Some(compare_all(key, one, other)? == Ordering::Less);
+            let order = |one, other| compare_all(key, one, other);
+            let is_less = |one, other| Some(order(one, other)? == Ordering::Less);
+            let are_equal = |one, other| order(one, other) == Some(Ordering::Equal);
+            // No range is empty, so two that begin, or end, alike have values in common in any order.
+            if are_equal(from, old_from) || are_equal(to, old_to) {
+                return Some(true);
+            }
             match (is_less(from, old_to), is_less(old_from, to)) {
                 (Some(false), _) | (_, Some(false)) => false,
                 (one, other) => one? && other?,
