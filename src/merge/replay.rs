@@ -156,7 +156,13 @@ impl Replayer<'_> {
         let mut renamed = Vec::new();
         for id in run.made() {
             let Some(there) = self.pair.own.last_seen(id) else { continue };
-            match here.iter().position(|here| here.is(there.kind) && here.name == there.name) {
+            // What comes from a parent is called as it is there.
+            let origin = inherited(there).map(|origin| self.here(origin));
+            let is_it = |here: &&Object| match origin {
+                Some(_) => here.is(there.kind) && inherited(here) == origin,
+                None => here.is(there.kind) && here.name == there.name,
+            };
+            match here.iter().position(is_it) {
                 Some(place) => made.push((id, here.remove(place).id)),
                 None => renamed.push((id, there.kind)),
             }
@@ -375,6 +381,11 @@ impl Replayer<'_> {
             false => Some(catalog.qualified_name(object.id)),
         }
     }
+}
+
+/// Returns the part of a parent that a part comes from.
+fn inherited(part: &Object) -> Option<ObjectId> {
+    part.objects("inherited").first().copied()
 }
 
 /// Returns the new objects of a side that are gone at its end though statements speak of them whose work lasts, or
