@@ -450,13 +450,12 @@ pub(crate) fn of_new(edit: &Edit<'_>, object: &mut Object) {
 /// renamed in between what it has by its other name.
 pub(crate) fn needless(object: &Object) -> Vec<Attribute> {
     let given = || object.attributes.iter().filter(|(attribute, _)| is_given(attribute));
-    let weight = |attribute: &Attribute, role: &Value| (role.pieces().len(), attribute.clone());
     let needless = given().filter(|(attribute, role)| {
         let Some(holder) = role.objects().next() else { return false };
         let is_more = |(other, more): &(&Attribute, &Value)| {
             more.mentions(holder)
                 && parts(other).0 == parts(attribute).0
-                && weight(other, more) > weight(attribute, role)
+                && (more.pieces().len(), *other) > (role.pieces().len(), *attribute)
         };
         object.object("owner") == Some(holder) || given().any(|other| is_more(&other))
     });

@@ -77,7 +77,7 @@ fn theirs(pair: Pair<'_>, who: Who, discord: &Discord) -> Option<Evidence> {
     let over = pair.own.accounts.get(&local(pair, who, discord.over));
     let changed = over.and_then(|over| over.changes.get(discord.attribute.as_str())).copied();
     let with = local(pair, who, discord.with);
-    changed.or_else(|| pair.own.origin(with).filter(|_| with != discord.over))
+    changed.or_else(|| pair.own.origin(with).filter(|_| discord.with != discord.over))
 }
 
 /// Returns the identity on one side of an object of the merged catalog.

@@ -156,7 +156,13 @@ impl Replayer<'_> {
         let mut renamed = Vec::new();
         for id in run.made() {
             let Some(there) = self.pair.own.last_seen(id) else { continue };
-            match here.iter().position(|here| here.is(there.kind) && here.name == there.name) {
+            // What comes from a parent is called as it is there.
+            let origin = inherited(there).map(|origin| self.here(origin));
+            let is_it = |here: &&Object| match origin {
+                Some(_) => here.is(there.kind) && inherited(here) == origin,
+                None => here.is(there.kind) && here.name == there.name,
+            };
+            match here.iter().position(is_it) {
                 Some(place) => made.push((id, here.remove(place).id)),
                 None => renamed.push((id, there.kind)),
             }
@@ -229,11 +235,7 @@ impl Replayer<'_> {
             Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
             Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
             Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
-            Effect::Dropped { object, .. }
-                if self.passing.contains(&object.id) || self.made.contains_key(&object.id) =>
-            {
-                true
-            }
+            Effect::Dropped { object, .. } if self.is_in_passing(object.id) => true,
             Effect::Dropped { object, .. } => {
                 !self.pair.is_new(object.id)
                     && own.get(object.id).is_none()
@@ -241,6 +243,11 @@ impl Replayer<'_> {
             }
             Effect::ReliedOn { .. } => false,
         }
+    }
+
+    /// Tells whether an object of this side that is gone at its end is there on the way.
+    fn is_in_passing(&self, id: ObjectId) -> bool {
+        self.passing.contains(&id) || self.made.contains_key(&id)
     }
 
     fn is_to_set(&self, id: ObjectId, attribute: &str) -> bool {
@@ -374,6 +381,11 @@ impl Replayer<'_> {
             false => Some(catalog.qualified_name(object.id)),
         }
     }
+}
+
+/// Returns the part of a parent that a part comes from.
+fn inherited(part: &Object) -> Option<ObjectId> {
+    part.objects("inherited").first().copied()
 }
 
 /// Returns the new objects of a side that are gone at its end though statements speak of them whose work lasts, or

@@ -125,3 +125,11 @@ CREATE TABLE words_a PARTITION OF words FOR VALUES FROM ('a') TO ('M');
 -- target
 CREATE TABLE words_b PARTITION OF words FOR VALUES FROM ('m') TO ('Z');
 -- expect: PartitionOverlap Table words "partition FOR VALUES FROM ('a') TO ('M')"
+
+--- two columns get each other's place here, and a partition is made there
+-- source
+alter table events rename column what to name;
+alter table events rename column at to what;
+-- target
+create table first_events partition of events for values from (1) to (9);
+-- expect: clean

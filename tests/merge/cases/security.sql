@@ -173,3 +173,12 @@ alter role reader rename to service;
 -- target
 grant reader to writer;
 -- expect: clean
+
+--- both make a table, and one a policy on it
+-- source
+create table notes (id int);
+-- target
+create table notes (id int);
+create policy own on notes using (id = 1);
+-- expect: clean
+-- warns: none
