@@ -128,7 +128,8 @@ impl<K: Ord, V: Default> Map<K, V> {
 
 impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let mut map = Map::default();
+        let pairs = pairs.into_iter();
+        let mut map = Map(Vec::with_capacity(pairs.size_hint().0));
         for (key, value) in pairs {
             map.insert(key, value);
         }

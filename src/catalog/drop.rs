@@ -73,12 +73,13 @@ impl Catalog {
     /// Returns the schema without an object and all that needs it.
     pub(crate) fn without(&self, id: ObjectId) -> Catalog {
         let mut settings = Settings::default();
-        let mut edit = Edit::new(self.clone(), &mut settings);
+        let mut catalog = self.clone();
+        let mut edit = Edit::new(&mut catalog, &mut settings);
         // With `CASCADE` nothing is in the way.
-        match drop_all(&mut edit, &[id], Behaviour::Cascade, NOWHERE) {
-            Ok(()) => edit.finish().0,
-            Err(_) => edit.abandon(),
+        if drop_all(&mut edit, &[id], Behaviour::Cascade, NOWHERE).is_err() {
+            edit.abandon();
         }
+        catalog
     }
 }
 

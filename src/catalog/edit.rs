@@ -19,7 +19,7 @@ use crate::sql::Span;
 
 /// A catalog while a statement is applied to it.
 pub(crate) struct Edit<'a> {
-    catalog: Catalog,
+    catalog: &'a mut Catalog,
     /// The settings of the session; a statement may change them.
     pub(crate) settings: &'a mut Settings,
     effects: Vec<Effect>,
@@ -56,7 +56,7 @@ pub(crate) struct New<'n> {
 }
 
 impl<'a> Edit<'a> {
-    pub(crate) fn new(catalog: Catalog, settings: &'a mut Settings) -> Edit<'a> {
+    pub(crate) fn new(catalog: &'a mut Catalog, settings: &'a mut Settings) -> Edit<'a> {
         Edit {
             catalog,
             settings,
@@ -73,9 +73,9 @@ impl<'a> Edit<'a> {
     }
 
     /// Returns what came of it.
-    pub(crate) fn finish(self) -> (Catalog, Outcome) {
+    pub(crate) fn finish(self) -> Outcome {
         let Edit { effects, places, mentions, opaque, .. } = self;
-        (self.catalog, Outcome { effects, places, mentions: mentions.into_inner(), opaque })
+        Outcome { effects, places, mentions: mentions.into_inner(), opaque }
     }
 
     fn note(&mut self, effect: Effect) {
@@ -83,10 +83,9 @@ impl<'a> Edit<'a> {
         self.places.push(self.place);
     }
 
-    /// Takes everything back, and returns the catalog as it was.
-    pub(crate) fn abandon(mut self) -> Catalog {
+    /// Takes everything back: the catalog is as it was.
+    pub(crate) fn abandon(mut self) {
         self.roll_back_to(Mark { changes: 0, effects: 0 });
-        self.catalog
     }
 
     /// Returns this point, to go back to.
@@ -105,7 +104,7 @@ impl<'a> Edit<'a> {
             && let Some((id, before)) = self.journal.pop()
         {
             match before {
-                Some(object) => self.catalog.put(Arc::unwrap_or_clone(object)),
+                Some(object) => self.catalog.put_shared(object),
                 None => drop(self.catalog.remove(id)),
             }
         }
@@ -120,13 +119,13 @@ impl<'a> Edit<'a> {
 
     /// Returns the catalog as it is by now.
     pub(crate) fn catalog(&self) -> &Catalog {
-        &self.catalog
+        self.catalog
     }
 
     /// Returns the catalog to look names up in.
     pub(crate) fn lookup(&self) -> Lookup<'_> {
         let search_path = &self.settings.search_path;
-        Lookup { catalog: &self.catalog, search_path, mentions: Some(&self.mentions) }
+        Lookup { catalog: self.catalog, search_path, mentions: Some(&self.mentions) }
     }
 
     /// Returns an object that is there.
@@ -263,7 +262,7 @@ impl<'a> Edit<'a> {
     pub(crate) fn move_to(&mut self, id: ObjectId, schema: ObjectId, span: Span) -> Accepted<()> {
         let Some(object) = self.catalog.get(id) else { return Ok(()) };
         let before = object.parent;
-        let is_temporary = |id| schema::is_temporary(&self.catalog, id);
+        let is_temporary = |id| schema::is_temporary(self.catalog, id);
         if is_temporary(before) || is_temporary(schema) {
             let message = "cannot move objects into or out of temporary schemas";
             return Err(Refusal::not_supported(span, message));
@@ -292,7 +291,7 @@ impl<'a> Edit<'a> {
         }
         if let Some(object) = self.catalog.remove(id) {
             self.journal.push((id, Some(object.clone())));
-            self.note(Effect::Dropped { object: Arc::unwrap_or_clone(object), root });
+            self.note(Effect::Dropped { object, root });
         }
     }
 

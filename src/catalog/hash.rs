@@ -5,18 +5,25 @@
 //! identities do not count, nor does the order of statements that do not depend on each other. Never in
 //! it: anything that knows a kind.
 
+use std::sync::Arc;
+
+use super::kinds::{self, Kind};
 use super::state::Catalog;
-use super::{Object, ObjectId, kinds};
+use super::{Object, ObjectId, privileges};
 use crate::digest::Digest;
 use crate::ids::Hash;
 use crate::map::Map;
 use crate::sorted::sorted;
 
 impl Catalog {
-    /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories.
+    /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories. What only
+    /// follows from other objects and no statement says does not count.
     pub fn hash(&self) -> Hash {
         let lasting = self.lasting();
-        lasting.hash_with(&ranks(&lasting), |_, _| true)
+        lasting.hash_with(&ranks(&lasting), |object, attribute| {
+            let Kind { is_derived, is_undecided, .. } = object.kind;
+            !(is_derived(object, attribute) && is_undecided(attribute))
+        })
     }
 
     /// Returns the hash of the schema wherever its columns stand, and without what only follows from
@@ -26,6 +33,18 @@ impl Catalog {
         let mut ranks = ranks(&lasting);
         ranks.retain(|id, _| self.get(*id).is_some_and(|object| object.kind.is_order_meant));
         lasting.hash_with(&ranks, |object, attribute| !(object.kind.is_derived)(object, attribute))
+    }
+
+    /// Tells whether another schema is this one under other identities: then both mean the same, and no hash is
+    /// needed to know it. Of what stands in both without a change it is not asked what it says.
+    pub(crate) fn is_under(&self, other: &Catalog, new: impl Fn(ObjectId) -> ObjectId) -> bool {
+        let is_there = |object: &Arc<Object>| {
+            let there = other.shared(new(object.id));
+            there.is_some_and(|there| {
+                Arc::ptr_eq(object, &there) || is_object_under(object, &there, &new)
+            })
+        };
+        self.len() == other.len() && self.all_shared().all(is_there)
     }
 
     fn hash_with(&self, ranks: &Map<ObjectId, u64>, counts: fn(&Object, &str) -> bool) -> Hash {
@@ -39,6 +58,19 @@ impl Catalog {
         }
         digest.finish()
     }
+}
+
+fn is_object_under(one: &Object, other: &Object, new: &impl Fn(ObjectId) -> ObjectId) -> bool {
+    let said = |object: &Object| {
+        let all = object.attributes.iter();
+        let all = all.filter(|(attribute, _)| !(object.kind.is_derived)(object, attribute));
+        all.map(|(attribute, value)| (attribute.clone(), value.clone())).collect::<Vec<_>>()
+    };
+    let mut ours = said(one);
+    ours.iter_mut().for_each(|(_, value)| *value = value.with_replaced(new));
+    let has_place = !one.kind.is_order_meant || one.position == other.position;
+    let is_named_so = one.is(other.kind) && one.name == other.name;
+    is_named_so && has_place && new(one.parent) == other.parent && ours == said(other)
 }
 
 fn object_hash(
@@ -55,7 +87,8 @@ fn object_hash(
         around = catalog.get(one.parent);
     }
     digest.optional(rank, Digest::number);
-    for (attribute, value) in &object.attributes {
+    let named = privileges::by_names(catalog, object);
+    for (attribute, value) in named.as_ref().unwrap_or(&object.attributes) {
         if !counts(object, attribute) {
             continue;
         }

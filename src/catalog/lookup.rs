@@ -143,8 +143,11 @@ impl<'a> Lookup<'a> {
             let found = self.catalog.named(ObjectId::DATABASE, namespace, &name.name);
             return self.noted(name.span, found);
         }
-        let mut schemas = self.schemas(name).into_iter();
-        let found = schemas.find_map(|schema| self.catalog.named(schema, namespace, &name.name));
+        let in_schema = |schema| self.catalog.named(schema, namespace, &name.name);
+        let found = match &name.schema {
+            Some(schema) => self.schema(schema).and_then(in_schema),
+            None => self.path().find_map(in_schema),
+        };
         self.noted(name.span, found)
     }
 

@@ -2,13 +2,14 @@
 //!
 //! Never in it: how a name is looked for along a search path (see `lookup`).
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Object, ObjectId};
 
 /// What keeps names apart. Tables, views, indexes and sequences share one namespace of their schema,
 /// types and the row types of tables another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Namespace {
     /// `pg_class`, per schema.
     Relation,
@@ -31,11 +32,49 @@ pub(crate) struct NameKey {
     pub(crate) scope: ObjectId,
     /// The namespace.
     pub(crate) namespace: Namespace,
+    /// The first bytes of the name as a number, in the same order: it tells most names apart without a look at
+    /// where the name itself stands.
+    start: u64,
     /// The name; a routine's with its argument types.
     pub(crate) name: Arc<str>,
 }
 
+/// Returns the first eight bytes of a name as a number: of two names, the lesser has no greater one.
+fn start_of(name: &str) -> u64 {
+    let first = name.bytes().chain(std::iter::repeat(0)).take(8);
+    first.fold(0, |start, byte| start << 8 | u64::from(byte))
+}
+
+impl Ord for Namespace {
+    /// One namespace is mostly compared with itself, which needs no look at the kind's name.
+    fn cmp(&self, other: &Namespace) -> Ordering {
+        let ((sort, kind), (other_sort, other_kind)) = (self.parts(), other.parts());
+        match sort.cmp(&other_sort) {
+            Ordering::Equal if std::ptr::eq(kind, other_kind) => Ordering::Equal,
+            Ordering::Equal => kind.cmp(other_kind),
+            unequal => unequal,
+        }
+    }
+}
+
+impl PartialOrd for Namespace {
+    fn partial_cmp(&self, other: &Namespace) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Namespace {
+    fn parts(self) -> (u8, &'static str) {
+        match self {
+            Namespace::Relation => (0, ""),
+            Namespace::Type => (1, ""),
+            Namespace::Routine => (2, ""),
+            Namespace::InSchema(kind) => (3, kind),
+            Namespace::InParent(kind) => (4, kind),
+            Namespace::InDatabase(kind) => (5, kind),
+        }
+    }
+
     /// Tells whether names in it are looked for along the search path.
     pub(crate) fn is_in_schema(self) -> bool {
         matches!(
@@ -46,13 +85,26 @@ impl Namespace {
 }
 
 impl NameKey {
-    /// Returns what it is compared by.
-    pub(crate) fn parts(&self) -> (ObjectId, Namespace, &str) {
-        (self.scope, self.namespace, &self.name)
+    /// Returns what it is compared by, as [`NameKey::parts_of`] does for a name that may be none's.
+    pub(crate) fn parts(&self) -> (ObjectId, Namespace, u64, &str) {
+        (self.scope, self.namespace, self.start, &self.name)
+    }
+
+    /// Returns what the key of a name would be compared by.
+    pub(crate) fn parts_of(
+        scope: ObjectId,
+        namespace: Namespace,
+        name: &str,
+    ) -> (ObjectId, Namespace, u64, &str) {
+        (scope, namespace, start_of(name), name)
     }
 
     pub(crate) fn new(scope: ObjectId, namespace: Namespace, name: &str) -> NameKey {
-        NameKey { scope, namespace, name: name.into() }
+        NameKey::with(scope, namespace, name.into())
+    }
+
+    fn with(scope: ObjectId, namespace: Namespace, name: Arc<str>) -> NameKey {
+        NameKey { scope, namespace, start: start_of(&name), name }
     }
 
     /// Returns the keys of an object that takes its own name in some namespaces; `schema` is the
@@ -66,7 +118,7 @@ impl NameKey {
                     Namespace::InParent(_) => object.parent,
                     _ => schema,
                 };
-                NameKey { scope, namespace, name: object.name.clone() }
+                NameKey::with(scope, namespace, object.name.clone())
             })
             .collect()
     }

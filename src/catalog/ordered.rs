@@ -70,25 +70,10 @@ impl<K: Ord + Clone, V: Clone> OrderedMap<K, V> {
 
     /// Returns the pairs behind the keys of which `is_before` is true: some of the first.
     pub(crate) fn from(&self, is_before: impl Fn(&K) -> bool) -> Pairs<'_, K, V> {
-        let mut open = Vec::new();
-        let mut node = &*self.root;
-        loop {
-            match node {
-                Node::Branches(branches) => {
-                    let place = branch(branches, &is_before);
-                    open.push((branches.as_slice(), place + 1));
-                    match branches.get(place) {
-                        Some((_, below)) => node = below,
-                        None => return Pairs { open, pairs: [].iter() },
-                    }
-                }
-                Node::Pairs(pairs) => {
-                    let place = pairs.partition_point(|(held, _)| is_before(held));
-                    let pairs = pairs.get(place..).unwrap_or_default().iter();
-                    return Pairs { open, pairs };
-                }
-            }
-        }
+        let (pairs, next) = self.root.list(&is_before);
+        let place = pairs.partition_point(|(held, _)| is_before(held));
+        let pairs = pairs.get(place..).unwrap_or_default().iter();
+        Pairs { root: &self.root, pairs, next }
     }
 }
 
@@ -102,6 +87,25 @@ impl<K: Ord + Clone, V: Clone> Node<K, V> {
         match self {
             Node::Branches(branches) => branches.first().map(|(key, _)| key),
             Node::Pairs(pairs) => pairs.first().map(|(key, _)| key),
+        }
+    }
+
+    /// Returns the list in which the last branches lead of which `is_reached` is true, and where the list after it
+    /// begins.
+    fn list(&self, is_reached: impl Fn(&K) -> bool) -> (&[(K, V)], Option<&K>) {
+        let (mut node, mut next) = (self, None);
+        loop {
+            match node {
+                Node::Branches(branches) => {
+                    let place = branch(branches, &is_reached);
+                    next = branches.get(place + 1).map(|(first, _)| first).or(next);
+                    match branches.get(place) {
+                        Some((_, below)) => node = below,
+                        None => return (&[], None),
+                    }
+                }
+                Node::Pairs(pairs) => return (pairs, next),
+            }
         }
     }
 
@@ -157,12 +161,14 @@ fn put<T>(list: &mut Vec<T>, place: usize, item: T) -> Option<Vec<T>> {
 
 /// The pairs of a map from some key on; see [`OrderedMap::from`].
 pub(crate) struct Pairs<'m, K, V> {
-    /// The lists of branches above, and which branch of each comes next.
-    open: Vec<(&'m [Branch<K, V>], usize)>,
+    root: &'m Node<K, V>,
+    /// What is left of one list.
     pairs: std::slice::Iter<'m, (K, V)>,
+    /// Where the list after it begins.
+    next: Option<&'m K>,
 }
 
-impl<'m, K, V> Iterator for Pairs<'m, K, V> {
+impl<'m, K: Ord + Clone, V: Clone> Iterator for Pairs<'m, K, V> {
     type Item = &'m (K, V);
 
     fn next(&mut self) -> Option<&'m (K, V)> {
@@ -170,13 +176,9 @@ impl<'m, K, V> Iterator for Pairs<'m, K, V> {
             if let Some(pair) = self.pairs.next() {
                 return Some(pair);
             }
-            let (branches, next) = self.open.pop()?;
-            let Some((_, below)) = branches.get(next) else { continue };
-            self.open.push((branches, next + 1));
-            match &**below {
-                Node::Branches(branches) => self.open.push((branches, 0)),
-                Node::Pairs(pairs) => self.pairs = pairs.iter(),
-            }
+            let first = self.next?;
+            let (pairs, next) = self.root.list(|reached| reached <= first);
+            (self.pairs, self.next) = (pairs.iter(), next);
         }
     }
 }

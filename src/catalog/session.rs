@@ -226,17 +226,15 @@ impl Session {
         change: impl FnOnce(&mut Edit<'_>) -> Accepted<T>,
     ) -> Accepted<(T, Outcome)> {
         let State { catalog, settings, .. } = &mut self.state;
-        let mut edit = Edit::new(std::mem::replace(catalog, Catalog::empty()), settings);
+        let mut edit = Edit::new(catalog, settings);
         edit.in_transaction = self.transaction.is_some();
-        let (after, result) = match change(&mut edit) {
-            Ok(result) => {
-                let (after, outcome) = edit.finish();
-                (after, Ok((result, outcome)))
+        match change(&mut edit) {
+            Ok(result) => Ok((result, edit.finish())),
+            Err(refusal) => {
+                edit.abandon();
+                Err(refusal)
             }
-            Err(refusal) => (edit.abandon(), Err(refusal)),
-        };
-        *catalog = after;
-        result
+        }
     }
 
     /// Drops the temporary tables that end with the transaction.

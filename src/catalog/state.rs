@@ -87,6 +87,11 @@ impl Catalog {
         self.objects.values().map(Arc::as_ref)
     }
 
+    /// Returns all objects as the catalog holds them, in the order in which they were made.
+    pub(crate) fn all_shared(&self) -> impl Iterator<Item = &Arc<Object>> {
+        self.objects.values()
+    }
+
     /// Returns how many objects there are.
     pub fn len(&self) -> usize {
         self.objects.len()
@@ -130,7 +135,7 @@ impl Catalog {
         namespace: Namespace,
         name: &str,
     ) -> Option<ObjectId> {
-        let wanted = (scope, namespace, name);
+        let wanted = NameKey::parts_of(scope, namespace, name);
         self.names.find(|held| held.parts().cmp(&wanted)).copied()
     }
 
@@ -165,8 +170,9 @@ impl Catalog {
         namespace: Namespace,
         start: &'a str,
     ) -> impl Iterator<Item = ObjectId> + 'a {
+        let first = NameKey::parts_of(scope, namespace, start);
         self.names
-            .from(move |held| held.parts() < (scope, namespace, start))
+            .from(move |held| held.parts() < first)
             .take_while(move |(key, _)| {
                 key.scope == scope && key.namespace == namespace && key.name.starts_with(start)
             })
@@ -207,7 +213,11 @@ impl Catalog {
 
     /// Puts an object in, new or changed, and keeps names, parts and uses in step.
     pub(crate) fn put(&mut self, object: Object) {
-        let object = Arc::new(object);
+        self.put_shared(Arc::new(object));
+    }
+
+    /// As [`Catalog::put`], with an object that another catalog may hold too.
+    pub(crate) fn put_shared(&mut self, object: Arc<Object>) {
         match self.objects.get(object.id).cloned() {
             Some(old) if old.parent != object.parent => self.put_elsewhere(&old, object),
             Some(old) => self.put_changed(&old, object),
@@ -234,14 +244,13 @@ impl Catalog {
             self.free_names(old, schema);
             self.take_names(&object, schema);
         }
-        let (before, after) = (used_by(old), used_by(&object));
-        if before == after {
+        if used_by(old).eq(used_by(&object)) {
             return;
         }
-        for used in before {
+        for used in used_by(old) {
             self.uses.remove(&(used, object.id));
         }
-        for used in after {
+        for used in used_by(&object) {
             self.uses.insert((used, object.id), ());
         }
     }
@@ -296,6 +305,6 @@ impl Catalog {
 }
 
 /// Returns the objects that an object mentions, one as often as it is mentioned.
-fn used_by(object: &Object) -> Vec<ObjectId> {
-    object.attributes.values().flat_map(Value::objects).collect()
+fn used_by(object: &Object) -> impl Iterator<Item = ObjectId> {
+    object.attributes.values().flat_map(Value::objects)
 }

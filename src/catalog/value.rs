@@ -3,10 +3,13 @@
 //! An expression that speaks of a column still means that column when it is renamed, and needs it
 //! as long as it is there. So a value is text with references in between; printing it puts in the
 //! names that the objects have by then, and its references are the edges of the catalog's graph.
+//! Objects are copied on each change and values hardly ever change, so copies of a value share it.
 //! Never in it: how text is read.
 
+use std::sync::Arc;
+
 use super::ObjectId;
-use super::kinds::column;
+use super::kinds::{column, extension};
 use super::state::Catalog;
 use crate::sorted::sorted;
 use crate::sql::canonical_part;
@@ -15,7 +18,16 @@ use crate::sql::identifier::quote;
 /// SQL with references to objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Value {
-    pieces: Vec<Piece>,
+    pieces: Arc<Pieces>,
+}
+
+/// The stretches of a value. Most have one, which needs no list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "Vec<Piece>", into = "Vec<Piece>")]
+enum Pieces {
+    One(Piece),
+    /// None, or more than one.
+    Others(Vec<Piece>),
 }
 
 /// A stretch of a value.
@@ -49,9 +61,54 @@ pub enum Form {
         /// Whether an alias stands before.
         has_alias: bool,
     },
+    /// By the schema that it is in, as a prefix: an extension, before the name of what it brought.
+    Home,
+}
+
+impl Default for Pieces {
+    fn default() -> Pieces {
+        Pieces::Others(Vec::new())
+    }
+}
+
+impl From<Vec<Piece>> for Pieces {
+    fn from(mut pieces: Vec<Piece>) -> Pieces {
+        match pieces.pop() {
+            Some(only) if pieces.is_empty() => Pieces::One(only),
+            last => {
+                pieces.extend(last);
+                Pieces::Others(pieces)
+            }
+        }
+    }
+}
+
+impl From<Pieces> for Vec<Piece> {
+    fn from(pieces: Pieces) -> Vec<Piece> {
+        match pieces {
+            Pieces::One(only) => vec![only],
+            Pieces::Others(pieces) => pieces,
+        }
+    }
 }
 
 impl Value {
+    fn of(pieces: Vec<Piece>) -> Value {
+        Value { pieces: Arc::new(pieces.into()) }
+    }
+
+    fn add(&mut self, piece: Piece) {
+        let pieces = Arc::make_mut(&mut self.pieces);
+        *pieces = match std::mem::take(pieces) {
+            Pieces::One(first) => Pieces::Others(vec![first, piece]),
+            Pieces::Others(none) if none.is_empty() => Pieces::One(piece),
+            Pieces::Others(mut more) => {
+                more.push(piece);
+                Pieces::Others(more)
+            }
+        };
+    }
+
     /// What is said by being there: `not null`.
     pub fn flag() -> Value {
         Value::from("true")
@@ -59,14 +116,14 @@ impl Value {
 
     /// Returns the mention of one object.
     pub fn name(object: ObjectId, form: Form) -> Value {
-        Value { pieces: vec![Piece::Name(object, form)] }
+        Value { pieces: Arc::new(Pieces::One(Piece::Name(object, form))) }
     }
 
     /// Returns the mention of several objects, each by its own name, with commas between.
     pub fn list(objects: impl IntoIterator<Item = ObjectId>) -> Value {
         let mut value = Value::default();
         for object in objects {
-            if !value.pieces.is_empty() {
+            if !value.pieces().is_empty() {
                 value.push_text(", ");
             }
             value.push_name(object, Form::Bare);
@@ -76,21 +133,27 @@ impl Value {
 
     /// Adds text at the end.
     pub fn push_text(&mut self, text: &str) {
-        match self.pieces.last_mut() {
-            _ if text.is_empty() => {}
+        if text.is_empty() {
+            return;
+        }
+        let last = match Arc::make_mut(&mut self.pieces) {
+            Pieces::One(only) => Some(only),
+            Pieces::Others(pieces) => pieces.last_mut(),
+        };
+        match last {
             Some(Piece::Text(last)) => last.push_str(text),
-            _ => self.pieces.push(Piece::Text(text.to_owned())),
+            _ => self.add(Piece::Text(text.to_owned())),
         }
     }
 
     /// Adds a reference at the end.
     pub fn push_name(&mut self, object: ObjectId, form: Form) {
-        self.pieces.push(Piece::Name(object, form));
+        self.add(Piece::Name(object, form));
     }
 
     /// Adds another value at the end.
     pub fn push(&mut self, other: &Value) {
-        for piece in &other.pieces {
+        for piece in other.pieces() {
             match piece {
                 Piece::Text(text) => self.push_text(text),
                 Piece::Name(object, form) => self.push_name(*object, form.clone()),
@@ -100,12 +163,15 @@ impl Value {
 
     /// Returns the stretches, in order.
     pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
+        match &*self.pieces {
+            Pieces::One(only) => std::slice::from_ref(only),
+            Pieces::Others(pieces) => pieces,
+        }
     }
 
     /// Returns the objects that it mentions, in order; one as often as it is mentioned.
     pub fn objects(&self) -> impl Iterator<Item = ObjectId> {
-        self.pieces.iter().filter_map(|piece| match piece {
+        self.pieces().iter().filter_map(|piece| match piece {
             Piece::Name(object, _) => Some(*object),
             Piece::Text(_) => None,
         })
@@ -118,7 +184,7 @@ impl Value {
 
     /// Returns the text, if it mentions no object.
     pub fn as_text(&self) -> Option<&str> {
-        match self.pieces.as_slice() {
+        match self.pieces() {
             [] => Some(""),
             [Piece::Text(text)] => Some(text),
             _ => None,
@@ -127,7 +193,15 @@ impl Value {
 
     /// Returns the value with one object in another's place.
     pub fn with_replaced(&self, mut replaced: impl FnMut(ObjectId) -> ObjectId) -> Value {
-        let pieces = self.pieces.iter().map(|piece| match piece {
+        let stays = |piece: &Piece| match piece {
+            Piece::Text(_) => true,
+            Piece::Name(_, Form::Columns { .. }) => false,
+            Piece::Name(object, _) => replaced(*object) == *object,
+        };
+        if self.pieces().iter().all(stays) {
+            return self.clone();
+        }
+        let pieces = self.pieces().iter().map(|piece| match piece {
             Piece::Name(object, Form::Columns { kept, has_alias }) => {
                 let kept = kept.iter().map(|(column, name)| (replaced(*column), name.clone()));
                 let form = Form::Columns { kept: kept.collect(), has_alias: *has_alias };
@@ -136,7 +210,7 @@ impl Value {
             Piece::Name(object, form) => Piece::Name(replaced(*object), form.clone()),
             text => text.clone(),
         });
-        Value { pieces: pieces.collect() }
+        Value::of(pieces.collect())
     }
 
     /// Tells whether it says the same as another, in whatever words.
@@ -147,10 +221,11 @@ impl Value {
     /// Returns one text for everything that says the same of the same objects.
     fn canonical(&self) -> String {
         let mut sql = String::new();
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             match piece {
                 Piece::Text(text) | Piece::Name(_, Form::As(text)) => sql.push_str(text),
                 Piece::Name(_, Form::Silent | Form::Columns { .. }) => {}
+                Piece::Name(object, Form::Home) => sql.push_str(&format!("\"#{}\".", object.0)),
                 Piece::Name(object, _) => sql.push_str(&format!("\"#{}\"", object.0)),
             }
         }
@@ -160,7 +235,7 @@ impl Value {
     /// Returns the SQL, with the names that the objects have in a catalog.
     pub fn to_sql(&self, catalog: &Catalog) -> String {
         let mut sql = String::new();
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             match piece {
                 Piece::Text(text) => sql.push_str(text),
                 Piece::Name(object, form) => write_name(&mut sql, catalog, *object, form),
@@ -190,6 +265,12 @@ fn write_name(sql: &mut String, catalog: &Catalog, object: ObjectId, form: &Form
         Form::Silent => {}
         Form::Columns { kept, has_alias } => {
             sql.push_str(&kept_columns(catalog, object, kept, *has_alias).unwrap_or_default());
+        }
+        Form::Home => {
+            if let Some(schema) = extension::home(catalog, object) {
+                write_name(sql, catalog, schema, &Form::Bare);
+                sql.push('.');
+            }
         }
     }
 }
@@ -226,7 +307,9 @@ impl From<&str> for Value {
 
 impl From<String> for Value {
     fn from(text: String) -> Value {
-        let pieces = if text.is_empty() { Vec::new() } else { vec![Piece::Text(text)] };
-        Value { pieces }
+        match text.is_empty() {
+            true => Value::default(),
+            false => Value { pieces: Arc::new(Pieces::One(Piece::Text(text))) },
+        }
     }
 }

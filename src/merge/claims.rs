@@ -43,7 +43,7 @@ fn claims(side: &Side<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (statement, run) in side.runs.iter().enumerate() {
         if run.is_refused {
-            claim(side, statement, run.tree.as_ref(), &mut claims);
+            claim(side, statement, side.tree(statement).as_ref(), &mut claims);
         }
     }
     claims

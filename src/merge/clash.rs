@@ -68,7 +68,7 @@ impl Refusal {
 fn met(pair: Pair<'_>, statement: usize) -> Option<(ObjectId, Evidence)> {
     let run = pair.own.runs.get(statement)?;
     let named = run.mentions.iter().map(|mention| mention.object);
-    let spoken_of: Vec<ObjectId> = named.chain(run.relied_on.iter().copied()).collect();
+    let spoken_of: Vec<ObjectId> = named.chain(run.relied_on()).collect();
     // Columns say more than the table, and come after it.
     let changed = spoken_of.iter().rev().find_map(|id| Some((*id, pair.other.origin(*id)?)));
     changed.or_else(|| {

@@ -54,18 +54,39 @@ impl<'a> Finder<'a> {
         let catalog = &self.union.catalog;
         let touched = self.pair.touched();
         let objects: Vec<&Object> = touched.iter().filter_map(|id| catalog.get(*id)).collect();
-        let mut holders: BTreeMap<NameKey, ObjectId> = BTreeMap::new();
+        let mut holders = self.contested(&objects);
+        if holders.is_empty() {
+            return;
+        }
         for is_whole in [true, false] {
             for object in objects.iter().filter(|object| object.kind.is_whole == is_whole) {
                 for key in self.keys(object) {
+                    let Some(last) = holders.get_mut(&key) else { continue };
                     let before = self.untouched(&touched, &key);
-                    let holder = holders.insert(key, object.id).or(before);
+                    let holder = last.replace(object.id).or(before);
                     if let Some(holder) = holder.filter(|holder| *holder != object.id) {
                         self.namesake(object.id, holder);
                     }
                 }
             }
         }
+    }
+
+    /// Returns the names of objects of the merged catalog that may be those of others too, nobody's as yet: the
+    /// catalog finds another object by them, or the base does.
+    fn contested(&self, objects: &[&Object]) -> BTreeMap<NameKey, Option<ObjectId>> {
+        let (base, merged) = (&self.pair.ground.catalog, &self.union.catalog);
+        let mut contested = BTreeMap::new();
+        for object in objects {
+            for key in self.keys(object) {
+                let found = |catalog: &Catalog| catalog.named(key.scope, key.namespace, &key.name);
+                let is_another = |holder: ObjectId| holder != object.id;
+                if found(merged).is_none_or(is_another) || found(base).is_some_and(is_another) {
+                    contested.insert(key, None);
+                }
+            }
+        }
+        contested
     }
 
     /// Returns the names of an object of the merged catalog; where the sides chose different ones, both.

@@ -61,7 +61,7 @@ fn lost(pair: Pair<'_>, run: &Run) -> Option<ObjectId> {
     let is_gone = |id: ObjectId| !pair.is_new(id) && pair.other.catalog.get(id).is_none();
     let writes = run.written.is_some_and(|written| !is_gone(written));
     let is_lost = |id: &ObjectId| is_gone(*id) && !(writes && pair.own.catalog.get(*id).is_some());
-    run.relied_on.iter().copied().filter(|_| run.is_about_rows).find(is_lost)
+    run.relied_on().filter(|_| run.is_about_rows).find(is_lost)
 }
 
 /// Finds the source's statements that a merge by what differs between schemas leaves out: those about rows, and
@@ -139,13 +139,16 @@ fn spoken_of(side: &Side<'_>, statement: usize) -> String {
 fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let seen = pair.flipped();
     let mut findings = Vec::new();
-    for (statement, run) in pair.own.runs.iter().enumerate() {
-        let is_asked = |tree: &&SyntaxNode| {
-            tree.descendants().any(|node| node.kind() == SyntaxKind::IF_EXISTS)
-        };
-        let Some(tree) = run.tree.as_ref().filter(is_asked) else { continue };
+    for statement in 0..pair.own.runs.len() {
+        let is_asked =
+            |tree: &SyntaxNode| tree.descendants().any(|node| node.kind() == SyntaxKind::IF_EXISTS);
+        let mut words = pair.own.text(statement).as_bytes().windows("exists".len());
+        if !words.any(|word| word.eq_ignore_ascii_case(b"exists")) {
+            continue;
+        }
+        let Some(tree) = pair.own.tree(statement).filter(is_asked) else { continue };
         let mut there = Session::new(pair.other.catalog.clone(), pair.own.settings.clone());
-        let Ok(outcome) = there.execute_parsed(Ok(tree)) else { continue };
+        let Ok(outcome) = there.execute_parsed(Ok(&tree)) else { continue };
         let is_others = |id: &ObjectId| seen.is_new(*id) && seen.counterpart(*id).is_none();
         let concerned = outcome.effects.iter().filter_map(concerned);
         let made = concerned.filter(is_others).find_map(|id| Some((id, seen.own.origin(id)?)));
@@ -182,7 +185,7 @@ fn unsure(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     for (&id, account) in &pair.own.accounts {
         let dropping = account.dropped.as_ref();
         let there = pair.own.catalog.get(id);
-        let Some(object) = there.or(dropping.map(|dropping| &dropping.object)) else { continue };
+        let Some(object) = there.or(dropping.map(|dropping| &*dropping.object)) else { continue };
         let Some(whole) = whole(&pair.own.catalog, &pair.ground.catalog, object) else { continue };
         let by = dropping.map(|dropping| dropping.by).or_else(|| pair.own.origin(id));
         if let Some(by) = by

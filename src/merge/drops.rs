@@ -62,11 +62,12 @@ impl<'a> Losses<'a> {
             let Some(object) = seen.own.catalog.get(id) else { continue };
             let dropping = self.dropping(id);
             if let Some(dropping) = dropping {
-                for (attribute, &by) in &account.changes {
-                    let is_metadata = METADATA.contains(&attribute.as_str());
+                for (attribute, &by) in account.changes.iter() {
+                    let is_metadata = METADATA.contains(&&**attribute)
+                        || &**attribute == NAME && self.is_taken_over(dropping);
                     let comes_along = self.comes_along(object, attribute);
                     if !is_metadata && !comes_along && seen.is_net(object, attribute) {
-                        self.note(dropping, by, Way::Attribute(attribute.clone()));
+                        self.note(dropping, by, Way::Attribute(attribute.to_string()));
                     }
                 }
             } else {
@@ -132,9 +133,9 @@ impl<'a> Losses<'a> {
         let seen = self.pair.flipped();
         for (statement, run) in seen.own.runs.iter().enumerate() {
             self.rows(statement, run);
-            let made = run.made.iter().find(|made| seen.own.catalog.get(**made).is_some());
-            let Some(&made) = made else { continue };
-            for &used in &run.relied_on {
+            let made = run.made().find(|made| seen.own.catalog.get(*made).is_some());
+            let Some(made) = made else { continue };
+            for used in run.relied_on() {
                 if let Some(dropping) = self.dropping(used)
                     && let Some(by) = seen.own.origin(made)
                     && by.statement == statement
@@ -154,7 +155,7 @@ impl<'a> Losses<'a> {
         if run.written.is_none_or(|written| self.dropping(written).is_some()) {
             return;
         }
-        for &used in &run.relied_on {
+        for used in run.relied_on() {
             if let Some(dropping) = self.dropping(used)
                 && seen.own.catalog.get(used).is_some()
             {
@@ -189,13 +190,23 @@ impl<'a> Losses<'a> {
         })
     }
 
+    /// Tells whether what was dropped became another object, which has its own name: an index that became a key's.
+    fn is_taken_over(&self, dropping: &Dropping) -> bool {
+        let run = self.pair.own.runs.get(dropping.by.statement);
+        run.is_some_and(|run| {
+            let mut relied_on = run.relied_on();
+            relied_on.any(|used| used == dropping.object.id)
+                && run.made().any(|made| self.pair.own.catalog.get(made).is_some())
+        })
+    }
+
     /// Returns how this side drops an object of the other side, if it does.
     fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
         let is_there = self.pair.own.catalog.get(other).is_some();
         if is_there || !self.pair.ground.has(other) {
             return None;
         }
-        self.pair.own.accounts.get(&other)?.dropped.as_ref()
+        self.pair.own.accounts.get(&other)?.dropped.as_deref()
     }
 
     fn note(&mut self, dropping: &Dropping, by: Evidence, way: Way) {
@@ -266,16 +277,14 @@ fn successor(pair: Pair<'_>, dropped: ObjectId) -> Option<ObjectId> {
     pair.is_new(holder).then_some(holder)
 }
 
-/// Returns what a side made in the place of what it dropped: of the object, or of the whole that it went with.
+/// Returns what a side made in the place of what it dropped: of the object, or of its whole, which went with it or later.
 fn replacement(pair: Pair<'_>, id: ObjectId, dropping: &Dropping) -> Option<ObjectId> {
-    let own = successor(pair, id);
-    let is_part = dropping.object.parent == dropping.root;
-    own.or_else(|| successor(pair, dropping.root).filter(|_| is_part))
+    successor(pair, id).or_else(|| successor(pair, dropping.object.parent))
 }
 
 fn dropping<'a>(side: &'a Side<'_>, id: ObjectId) -> Option<&'a Dropping> {
     let is_there = side.catalog.get(id).is_some();
-    side.accounts.get(&id)?.dropped.as_ref().filter(|_| !is_there)
+    side.accounts.get(&id)?.dropped.as_deref().filter(|_| !is_there)
 }
 
 /// Finds what both sides drop, and one makes anew: is it to be there or not?

@@ -187,11 +187,14 @@ fn with_planner<T>(
     let mut target = Side::run(&mut ground, source.catalog.next(), target);
     ground.complete(&mut source);
     ground.complete(&mut target);
+    let mut twins = Twins::of(&ground, &source, &target);
     let yielded = match options.mode {
-        MergeMode::Lenient => yielding::give_way(&ground, &mut source, &target),
+        MergeMode::Lenient => yielding::give_way(&ground, &mut source, &target, &twins),
         MergeMode::Strict => Yielded::default(),
     };
-    let twins = Twins::of(&ground, &source, &target);
+    if !yielded.is_empty() {
+        twins = Twins::of(&ground, &source, &target);
+    }
     let pair = Pair::new(&ground, &source, &target, &twins);
     let union = union::merged(pair);
     let mut findings = found(pair, &union);

@@ -9,11 +9,11 @@ use super::finding::Described;
 use super::ground::Ground;
 use super::side::{NAME, SCHEMA, Side};
 use super::three_way::{Merged, three_way};
-use crate::catalog::{Catalog, Form, Object, ObjectId, Value};
+use crate::catalog::{Catalog, Form, Object, ObjectId, Value, adds_option};
 use crate::sorted::gathered;
 
 /// New objects that both branches made.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Twins {
     of_source: BTreeMap<ObjectId, ObjectId>,
     of_target: BTreeMap<ObjectId, ObjectId>,
@@ -35,11 +35,17 @@ pub(super) struct Pair<'a> {
 impl Twins {
     /// Finds the objects that both branches made.
     pub(super) fn of(ground: &Ground, source: &Side<'_>, target: &Side<'_>) -> Twins {
-        let mut twins = Twins::default();
+        let (source_catalog, target) = (&source.catalog, &target.catalog);
+        let mut search = Search { ground, source: source_catalog, target, twins: Twins::default() };
         for &id in source.accounts.keys() {
-            twins.find(ground, &source.catalog, &target.catalog, id);
+            search.find(id, id);
         }
-        twins
+        search.twins
+    }
+
+    /// Returns the new objects of the source that the target has, too; the source's first.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (ObjectId, ObjectId)> {
+        self.of_source.iter().map(|(&own, &twin)| (own, twin))
     }
 
     /// Takes an object of the source for another one than the target's of its name.
@@ -48,33 +54,46 @@ impl Twins {
             self.of_target.remove(&twin);
         }
     }
+}
 
-    /// Returns the target's object that an object of the source is.
-    fn find(
-        &mut self,
-        ground: &Ground,
-        source: &Catalog,
-        target: &Catalog,
-        id: ObjectId,
-    ) -> Option<ObjectId> {
-        if id == ObjectId::DATABASE || ground.has(id) {
+/// The search for the objects that both branches made.
+struct Search<'a> {
+    ground: &'a Ground,
+    source: &'a Catalog,
+    target: &'a Catalog,
+    twins: Twins,
+}
+
+impl Search<'_> {
+    /// Returns the target's object that an object of the source is, as far as that was found.
+    fn known(&self, id: ObjectId) -> Option<ObjectId> {
+        if id == ObjectId::DATABASE || self.ground.has(id) {
             return Some(id);
         }
-        if let Some(&twin) = self.of_source.get(&id) {
-            return Some(twin);
+        self.twins.of_source.get(&id).copied()
+    }
+
+    /// Returns the target's object that an object of the source is; of those before `next` that is known.
+    fn find(&mut self, id: ObjectId, next: ObjectId) -> Option<ObjectId> {
+        if id < next || self.known(id).is_some() {
+            return self.known(id);
         }
+        let source = self.source;
         let object = source.get(id)?;
-        let parent = self.find(ground, source, target, object.parent)?;
-        let schema = self.find(ground, source, target, source.schema_around(object))?;
-        let renamed = Object { parent, ..object.clone() };
-        let key = (object.kind.keys)(&renamed, schema).into_iter().next()?;
-        let twin = target.named(key.scope, key.namespace, &key.name)?;
-        let there = target.get(twin).filter(|there| there.is(object.kind))?;
-        if ground.has(twin) || there.parent != parent {
+        let parent = self.find(object.parent, next)?;
+        let schema = self.find(source.schema_around(object), next)?;
+        let keys = match parent == object.parent {
+            true => (object.kind.keys)(object, schema),
+            false => (object.kind.keys)(&Object { parent, ..object.clone() }, schema),
+        };
+        let key = keys.into_iter().next()?;
+        let twin = self.target.named(key.scope, key.namespace, &key.name)?;
+        let there = self.target.get(twin).filter(|there| there.is(object.kind))?;
+        if self.ground.has(twin) || there.parent != parent {
             return None;
         }
-        self.of_source.insert(id, twin);
-        self.of_target.insert(twin, id);
+        self.twins.of_source.insert(id, twin);
+        self.twins.of_target.insert(twin, id);
         Some(twin)
     }
 }
@@ -119,6 +138,11 @@ impl<'a> Pair<'a> {
         twins.get(&id).copied()
     }
 
+    /// Tells whether both sides made some object: where not, the identities of both are the merged catalog's.
+    pub(super) fn has_twins(&self) -> bool {
+        !self.twins.of_source.is_empty()
+    }
+
     /// Returns the identity of an object of this side on the other, or its own where it is not there.
     pub(super) fn translated(&self, id: ObjectId) -> ObjectId {
         self.counterpart(id).unwrap_or(id)
@@ -145,6 +169,7 @@ impl<'a> Pair<'a> {
         let own = self.translated_said(own, attribute);
         let other = said(Some(other), attribute);
         three_way(&base, &own, &other) == Merged::Conflict
+            && !(base.0.is_none() && (own.outdoes(&other) || other.outdoes(&own)))
     }
 
     /// Returns what this side says of an object, as the other side has it.
@@ -172,6 +197,13 @@ impl<'a> Pair<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Said(pub(super) Option<Value>);
 
+impl Said {
+    /// Tells whether it gives all that another gives, and more: a privilege with the grant option.
+    pub(super) fn outdoes(&self, other: &Said) -> bool {
+        matches!((&self.0, &other.0), (Some(one), Some(other)) if adds_option(one, other))
+    }
+}
+
 impl PartialEq for Said {
     fn eq(&self, other: &Said) -> bool {
         match (&self.0, &other.0) {
@@ -186,7 +218,8 @@ pub(super) fn said(object: Option<&Object>, attribute: &str) -> Said {
     let Some(object) = object else { return Said(None) };
     Said(match attribute {
         NAME => Some(Value::from(&*object.name)),
-        SCHEMA => Some(Value::name(object.parent, Form::Qualified)),
+        // What says itself in which schema it is, as an extension does, stands in none.
+        SCHEMA if !object.has(SCHEMA) => Some(Value::name(object.parent, Form::Qualified)),
         _ => object.get(attribute).cloned(),
     })
 }

@@ -99,7 +99,7 @@ fn deeds(session: &mut Session, statement: &str) -> (Vec<Meant>, Option<String>)
             Effect::Renamed { object, .. } | Effect::Moved { object, .. } => {
                 (catalog.get(*object), None)
             }
-            Effect::Dropped { object, .. } => (Some(object), None),
+            Effect::Dropped { object, .. } => (Some(&**object), None),
             Effect::ReliedOn { .. } => (None, None),
         };
         let Some(object) = object else { continue };

@@ -11,7 +11,7 @@ use super::drops::METADATA;
 use super::finding::Described;
 use super::pair::{Pair, said};
 use super::side::{NAME, SCHEMA};
-use crate::catalog::{Object, ObjectId, Session};
+use crate::catalog::{Attribute, Object, ObjectId, Session};
 use crate::sorted::gathered;
 use crate::sql::DdlObjectType;
 use crate::sql::syntax::SyntaxKind;
@@ -63,7 +63,8 @@ impl CleanObject {
 }
 
 /// Tells of each object that the source has to do with why it merges.
-pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
+/// `apart` are the objects of the merged catalog that running the statements makes otherwise.
+pub(super) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
     let mut reasons = Vec::new();
     let others = Others::of(pair.flipped());
     for (&id, account) in &pair.own.accounts {
@@ -82,13 +83,27 @@ pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
             }
             _ => pair.described(id),
         };
-        reasons.push(CleanObject {
-            object_type: described.kind,
-            object_name: described.name,
-            reason: reason(pair, &others, id, there),
-        });
+        let is_apart = apart.contains(&pair.translated(id));
+        let reason = match reason(pair, &others, id, there) {
+            MergeReason::Disjoint | MergeReason::Convergent if is_apart => {
+                MergeReason::OrderDependent
+            }
+            MergeReason::AttributeMerge if is_apart && pair.is_new(id) => {
+                MergeReason::OrderDependent
+            }
+            reason => reason,
+        };
+        let Described { kind: object_type, name: object_name } = described;
+        reasons.push(CleanObject { object_type, object_name, reason });
     }
     reasons
+}
+
+/// Tells whether a new object of this side speaks of what the other side changed.
+pub(super) fn is_order_sensitive(pair: Pair<'_>) -> bool {
+    let new = pair.own.accounts.keys().filter(|id| pair.is_new(**id));
+    let mut objects = new.filter_map(|id| pair.own.catalog.get(*id));
+    objects.any(|object| of_surroundings(pair, object) == Some(MergeReason::OrderSensitive))
 }
 
 /// What the other side has, for looking up.
@@ -127,7 +142,7 @@ fn reason(pair: Pair<'_>, others: &Others, id: ObjectId, there: Option<&Object>)
         return match pair.is_new(id) {
             true if others.have_namesake(pair, own) => MergeReason::IdentifierRules,
             true => of_surroundings(pair, own).unwrap_or(MergeReason::Disjoint),
-            false => MergeReason::DropVsMetadata,
+            false => of_kept(pair, own),
         };
     };
     let changed = |of: Pair<'_>, object: &Object| {
@@ -182,9 +197,9 @@ fn reason(pair: Pair<'_>, others: &Others, id: ObjectId, there: Option<&Object>)
 fn doubles(pair: Pair<'_>, own: &Object) -> bool {
     let made = pair.own.accounts.get(&own.id).and_then(|account| account.made);
     let Some(by) = made.filter(|by| !pair.own.writes(*by, &own.name)) else { return false };
-    let tree = pair.own.runs.get(by.statement).and_then(|run| run.tree.as_ref());
+    let tree = pair.own.tree(by.statement);
     let mut session = Session::new(pair.other.catalog.clone(), pair.other.settings.clone());
-    tree.is_some_and(|tree| session.execute_parsed(Ok(tree)).is_ok())
+    tree.is_some_and(|tree| session.execute_parsed(Ok(&tree)).is_ok())
 }
 
 fn of_dropped(pair: Pair<'_>, id: ObjectId) -> MergeReason {
@@ -192,8 +207,19 @@ fn of_dropped(pair: Pair<'_>, id: ObjectId) -> MergeReason {
         return MergeReason::NetZero;
     }
     let Some(other) = pair.other.catalog.get(id) else { return MergeReason::Convergent };
-    let is_commented = METADATA.iter().any(|attribute| pair.flipped().is_net(other, attribute));
-    if is_commented { MergeReason::DropVsMetadata } else { MergeReason::Disjoint }
+    match of_kept(pair.flipped(), other) {
+        MergeReason::RenameRebase if !pair.flipped().is_net(other, NAME) => MergeReason::Disjoint,
+        reason => reason,
+    }
+}
+
+/// Tells why what this side keeps and the other has no longer is no loss: it was commented on, or renamed before it
+/// became a part of another object.
+fn of_kept(pair: Pair<'_>, own: &Object) -> MergeReason {
+    match METADATA.iter().any(|attribute| pair.is_net(own, attribute)) {
+        true => MergeReason::DropVsMetadata,
+        false => MergeReason::RenameRebase,
+    }
 }
 
 /// Tells what the other side did to what an object stands in, speaks of or was read from.
@@ -214,7 +240,7 @@ fn of_surroundings(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
         if flipped.is_net(object, NAME) || flipped.is_net(object, SCHEMA) {
             return Some(MergeReason::RenameRebase);
         }
-        let is_changed = |attribute: &String| flipped.is_net(object, attribute);
+        let is_changed = |attribute: &Attribute| flipped.is_net(object, attribute);
         if account.changes.keys().any(is_changed) && id != own.parent {
             reason = Some(MergeReason::OrderSensitive);
         }
@@ -237,11 +263,10 @@ fn of_what_was_read(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
     };
     let is_gone =
         |part: &Object| part.kind.is_defining && pair.other.catalog.get(part.id).is_none();
-    let is_read = |read: &&ObjectId| **read != own.parent && **read != own.id;
-    let mut read = run.relied_on.iter().filter(is_read);
+    let is_read = |read: &ObjectId| *read != own.parent && *read != own.id;
+    let mut read = run.relied_on().filter(is_read);
     read.any(|read| {
-        pair.other.catalog.parts(*read).any(is_other)
-            || pair.ground.catalog.parts(*read).any(is_gone)
+        pair.other.catalog.parts(read).any(is_other) || pair.ground.catalog.parts(read).any(is_gone)
     })
     .then_some(MergeReason::OrderDependent)
 }

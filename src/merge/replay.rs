@@ -40,6 +40,12 @@ impl Replay {
             (None, Who::Target) => pair.flipped().translated(id),
         })
     }
+
+    /// Tells whether the source's statements lead to just the merged catalog. What it does not see, hashes may.
+    pub(super) fn is_just(&self, merged: &Catalog) -> bool {
+        let in_merged = |id: ObjectId| self.made.get(&id).copied().unwrap_or(id);
+        self.refused.is_none() && self.catalog.is_under(merged, in_merged)
+    }
 }
 
 /// A statement of this side that can't run on what the other side left.
@@ -114,14 +120,13 @@ impl Replayer<'_> {
         self.at = statement;
         let Some(run) = self.pair.own.runs.get(statement) else { return };
         let text = self.pair.own.text(statement);
-        let Some(tree) = run.tree.as_ref() else {
+        if !run.is_read {
             // What the catalog does not know is the author's own affair.
             self.ddl.push(text.to_owned());
             return;
-        };
-        if run.is_refused || !self.is_needed(run, tree) {
-            return;
         }
+        let tree = if run.is_refused { None } else { self.pair.own.tree(statement) };
+        let Some(tree) = tree.filter(|tree| self.is_needed(run, tree)) else { return };
         if let Some(gone) = self.gone(run) {
             if !run.is_about_rows {
                 let object = self.pair.described(gone);
@@ -129,9 +134,9 @@ impl Replayer<'_> {
             }
             return;
         }
-        let changes = self.changes(run, tree, text);
+        let changes = self.changes(run, &tree, text);
         let outcome = match changes.is_empty() {
-            true => self.run(text.to_owned(), Some(tree)),
+            true => self.run(text.to_owned(), Some(&tree)),
             false => self.run(changed(text, changes), None),
         };
         if let Some(outcome) = outcome {
@@ -149,7 +154,7 @@ impl Replayer<'_> {
         let mut here: Vec<&Object> = created.collect();
         let mut made = Vec::new();
         let mut renamed = Vec::new();
-        for &id in &run.made {
+        for id in run.made() {
             let Some(there) = self.pair.own.last_seen(id) else { continue };
             match here.iter().position(|here| here.is(there.kind) && here.name == there.name) {
                 Some(place) => made.push((id, here.remove(place).id)),
@@ -170,7 +175,7 @@ impl Replayer<'_> {
             self.pair.ground.has(*used) && self.session.catalog().get(*used).is_none()
         };
         let named = run.mentions.iter().map(|mention| mention.object);
-        run.relied_on.iter().copied().chain(named).find(is_gone)
+        run.relied_on().chain(named).find(is_gone)
     }
 
     fn refuse(&mut self, message: String) {
@@ -224,7 +229,11 @@ impl Replayer<'_> {
             Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
             Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
             Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
-            Effect::Dropped { object, .. } if self.passing.contains(&object.id) => true,
+            Effect::Dropped { object, .. }
+                if self.passing.contains(&object.id) || self.made.contains_key(&object.id) =>
+            {
+                true
+            }
             Effect::Dropped { object, .. } => {
                 !self.pair.is_new(object.id)
                     && own.get(object.id).is_none()

@@ -1,19 +1,22 @@
 //! One branch: its statements run on the base, and which of them did what to which object.
 //!
 //! What a branch left is told by comparing its catalog with the base's; the accounts here only say where
-//! it comes from. Never in it: what the other branch did.
+//! it comes from. The syntax trees are not kept: few are looked at again, and making those anew costs less than
+//! to hold all of them. Never in it: what the other branch did.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Change;
 use super::finding::Described;
 use super::ground::Ground;
 use crate::catalog::{
-    Catalog, Effect, NameMention, Object, ObjectId, Outcome, Refusal, Session, Settings,
+    Attribute, Catalog, Effect, Map, NameMention, Object, ObjectId, Outcome, Refusal, Session,
+    Settings,
 };
 use crate::sql::Span;
-use crate::sql::identifier;
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
+use crate::sql::{identifier, literal};
 
 /// Where something was said: a statement of a branch, and the part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,9 +47,9 @@ pub(super) struct Account {
     /// What made it.
     pub(super) made: Option<Evidence>,
     /// What changed each attribute last.
-    pub(super) changes: BTreeMap<String, Evidence>,
+    pub(super) changes: Map<Attribute, Evidence>,
     /// What dropped it.
-    pub(super) dropped: Option<Dropping>,
+    pub(super) dropped: Option<Box<Dropping>>,
 }
 
 /// How an object went.
@@ -57,24 +60,22 @@ pub(super) struct Dropping {
     /// The object that the statement named, which took this one along.
     pub(super) root: ObjectId,
     /// The object as it was.
-    pub(super) object: Object,
+    pub(super) object: Arc<Object>,
 }
 
 /// A statement of a branch, run.
 #[derive(Debug)]
 pub(super) struct Run {
-    /// Its syntax tree; nothing where it is not PostgreSQL's grammar.
-    pub(super) tree: Option<SyntaxNode>,
+    /// Whether it is PostgreSQL's grammar.
+    pub(super) is_read: bool,
     /// What it did, in order.
     pub(super) effects: Vec<Effect>,
     /// Where in its text each effect is said.
     pub(super) places: Vec<Span>,
     /// The names in it.
     pub(super) mentions: Vec<NameMention>,
-    /// The objects that it made.
-    pub(super) made: Vec<ObjectId>,
-    /// The objects that it took to be there.
-    pub(super) relied_on: Vec<ObjectId>,
+    /// The objects that it reads or writes, if it is about rows.
+    read: Vec<ObjectId>,
     /// The relation whose rows it changes, if it is about rows.
     pub(super) written: Option<ObjectId>,
     /// Whether it is about rows: it changes nothing that a catalog holds.
@@ -104,6 +105,25 @@ pub(super) struct Side<'a> {
     pub(super) accounts: BTreeMap<ObjectId, Account>,
 }
 
+impl Run {
+    /// Returns the objects that it made.
+    pub(super) fn made(&self) -> impl Iterator<Item = ObjectId> {
+        self.effects.iter().filter_map(|effect| match effect {
+            Effect::Created { object } => Some(*object),
+            _ => None,
+        })
+    }
+
+    /// Returns the objects that it took to be there.
+    pub(super) fn relied_on(&self) -> impl DoubleEndedIterator<Item = ObjectId> {
+        let relied_on = self.effects.iter().filter_map(|effect| match effect {
+            Effect::ReliedOn { object } => Some(*object),
+            _ => None,
+        });
+        relied_on.chain(self.read.iter().copied())
+    }
+}
+
 impl<'a> Side<'a> {
     /// Runs a branch's statements on the base. Identities of what they make begin at `next`.
     pub(super) fn run(ground: &mut Ground, next: u32, changes: &'a [Change<'a>]) -> Side<'a> {
@@ -123,27 +143,23 @@ impl<'a> Side<'a> {
                 Ok(tree) => ground.execute(&mut session, tree),
                 Err(fault) => Err(Refusal::syntax(fault.span, fault.message.clone())),
             };
-            side.enter(statement, parsed.ok(), result);
-            side.read_rows(&session);
+            side.enter(statement, parsed.is_ok(), result);
+            if let Ok(tree) = &parsed {
+                side.read_rows(&session, tree);
+            }
         }
         side.catalog = session.catalog().clone();
         side.settings = session.settings().clone();
         side
     }
 
-    fn enter(
-        &mut self,
-        statement: usize,
-        tree: Option<SyntaxNode>,
-        result: Result<Outcome, Refusal>,
-    ) {
+    fn enter(&mut self, statement: usize, is_read: bool, result: Result<Outcome, Refusal>) {
         let mut run = Run {
-            tree,
+            is_read,
             effects: Vec::new(),
             places: Vec::new(),
             mentions: Vec::new(),
-            made: Vec::new(),
-            relied_on: Vec::new(),
+            read: Vec::new(),
             written: None,
             is_about_rows: false,
             has_unread_names: false,
@@ -158,7 +174,7 @@ impl<'a> Side<'a> {
                 run.mentions = outcome.mentions;
                 for (place, effect) in outcome.places.iter().zip(&outcome.effects) {
                     let span = if place.end > place.start { *place } else { whole };
-                    self.note(effect, Evidence { statement, span }, &mut run);
+                    self.note(effect, Evidence { statement, span });
                 }
                 (run.effects, run.places) = (outcome.effects, outcome.places);
             }
@@ -167,9 +183,8 @@ impl<'a> Side<'a> {
     }
 
     /// Notes what the last statement names, if it is about rows.
-    fn read_rows(&mut self, session: &Session) {
+    fn read_rows(&mut self, session: &Session, tree: &SyntaxNode) {
         let Some(run) = self.runs.last_mut() else { return };
-        let Some(tree) = &run.tree else { return };
         if !run.effects.is_empty() || run.unknown.is_some() || defines(tree) {
             return;
         }
@@ -178,34 +193,30 @@ impl<'a> Side<'a> {
         run.has_unread_names = !names.is_whole;
         run.written = names.written;
         run.mentions = names.mentions;
-        run.relied_on = names.uses;
+        run.read = names.uses;
     }
 
-    fn note(&mut self, effect: &Effect, by: Evidence, run: &mut Run) {
+    fn note(&mut self, effect: &Effect, by: Evidence) {
         match effect {
-            Effect::Created { object } => {
-                run.made.push(*object);
-                self.account(*object).made = Some(by);
-            }
+            Effect::Created { object } => self.account(*object).made = Some(by),
             Effect::Changed { object, attribute, .. } => {
-                self.account(*object).changes.insert(attribute.to_string(), by);
+                self.account(*object).changes.insert(attribute.clone(), by);
             }
             Effect::Renamed { object, .. } => {
-                self.account(*object).changes.insert(NAME.to_owned(), by);
+                self.account(*object).changes.insert(NAME.into(), by);
             }
             Effect::Moved { object, .. } => {
-                self.account(*object).changes.insert(SCHEMA.to_owned(), by);
+                self.account(*object).changes.insert(SCHEMA.into(), by);
             }
             Effect::Dropped { object, root } => {
                 let dropping = Dropping { by, root: *root, object: object.clone() };
-                self.account(object.id).dropped = Some(dropping);
+                self.account(object.id).dropped = Some(Box::new(dropping));
             }
             Effect::ReliedOn { object } => {
                 // What was assumed, such as a role, is known from here.
                 if object.0 >= self.first {
                     self.account(*object);
                 }
-                run.relied_on.push(*object);
             }
         }
     }
@@ -230,24 +241,37 @@ impl<'a> Side<'a> {
         self.changes.get(statement).map(|change| change.statement).unwrap_or_default()
     }
 
+    /// Returns the syntax tree of a statement, made anew; nothing where it is not PostgreSQL's grammar.
+    pub(super) fn tree(&self, statement: usize) -> Option<SyntaxNode> {
+        let run = self.runs.get(statement).filter(|run| run.is_read);
+        run.and_then(|_| syntax::parse(self.text(statement)).ok())
+    }
+
     /// Tells whether a statement has a clause somewhere: `CASCADE`, `OR REPLACE`, `IF NOT EXISTS`.
     pub(super) fn says(&self, by: Evidence, clause: SyntaxKind) -> bool {
-        let tree = self.runs.get(by.statement).and_then(|run| run.tree.as_ref());
+        let tree = self.tree(by.statement);
         tree.is_some_and(|tree| tree.descendants().any(|node| node.kind() == clause))
     }
 
     /// Tells whether a statement writes a name: PostgreSQL makes up the others.
     pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
-        let tree = self.runs.get(by.statement).and_then(|run| run.tree.as_ref());
-        let mut elements = tree.into_iter().flat_map(|tree| tree.descendants_with_tokens());
-        elements.any(|element| {
-            element.as_token().is_some_and(|token| identifier::read(token.text(), '\\') == name)
+        let Some(tree) = self.tree(by.statement) else { return false };
+        tree.descendants_with_tokens().any(|element| {
+            element.as_token().is_some_and(|token| match token.text() {
+                // The label of an enum.
+                text if text.starts_with('\'') => literal::unquote(text) == name,
+                text => identifier::read(text, '\\') == name,
+            })
         })
     }
 
     /// Returns a name as a statement writes it, if that is longer than what PostgreSQL keeps of it.
     pub(super) fn uncut(&self, by: Evidence, name: &str) -> Option<String> {
-        let tree = self.runs.get(by.statement)?.tree.as_ref()?;
+        // What is cut is as long as a name can be.
+        if name.len() < identifier::MAX_BYTES - 3 {
+            return None;
+        }
+        let tree = self.tree(by.statement)?;
         let tokens = tree.descendants_with_tokens().filter_map(|element| element.into_token());
         let long = tokens.filter(|token| token.text().len() > identifier::MAX_BYTES);
         let mut written = long.map(|token| identifier::read_uncut(token.text(), '\\'));
@@ -258,7 +282,7 @@ impl<'a> Side<'a> {
 
     /// Returns an object as the branch has it, or had it before it dropped it.
     pub(super) fn last_seen(&self, id: ObjectId) -> Option<&Object> {
-        let dropped = || Some(&self.accounts.get(&id)?.dropped.as_ref()?.object);
+        let dropped = || Some(&*self.accounts.get(&id)?.dropped.as_ref()?.object);
         self.catalog.get(id).or_else(dropped)
     }
 

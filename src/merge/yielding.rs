@@ -21,8 +21,13 @@ use crate::sorted::gathered;
 pub(super) type Yielded = BTreeMap<ObjectId, String>;
 
 /// Renames the source's objects whose made-up names the target has given to others.
-pub(super) fn give_way(ground: &Ground, source: &mut Side<'_>, target: &Side<'_>) -> Yielded {
-    let names = names_after(ground, source, target);
+pub(super) fn give_way(
+    ground: &Ground,
+    source: &mut Side<'_>,
+    target: &Side<'_>,
+    twins: &Twins,
+) -> Yielded {
+    let names = names_after(ground, source, target, twins);
     let mut yielded = Yielded::new();
     for (id, name) in names {
         if let Some(object) = source.catalog.get(id).cloned() {
@@ -38,30 +43,44 @@ fn names_after(
     ground: &Ground,
     source: &Side<'_>,
     target: &Side<'_>,
+    twins: &Twins,
 ) -> BTreeMap<ObjectId, String> {
-    let mut twins = Twins::of(ground, source, target);
-    let pair = Pair::new(ground, source, target, &twins);
-    let unnamed: BTreeSet<ObjectId> =
-        gathered(source.accounts.keys().copied().filter(|id| is_unnamed(pair, *id)));
-    let is_another = |id: &ObjectId| {
-        pair.counterpart(*id)
-            .is_some_and(|twin| is_unnamed(pair.flipped(), twin) && differ(pair, *id, twin))
+    let pair = Pair::new(ground, source, target, twins);
+    let is_another = |(id, twin): &(ObjectId, ObjectId)| {
+        let are_unnamed = is_unnamed(pair, *id) && is_unnamed(pair.flipped(), *twin);
+        are_unnamed && differ(pair, *id, *twin)
     };
-    let disputed: Vec<ObjectId> = unnamed.iter().copied().filter(is_another).collect();
+    let disputed: Vec<(ObjectId, ObjectId)> = twins.pairs().filter(is_another).collect();
     let mut names = BTreeMap::new();
     if disputed.is_empty() {
         return names;
     }
-    disputed.iter().for_each(|id| twins.part(*id));
+    let unnamed: BTreeSet<ObjectId> =
+        gathered(source.accounts.keys().copied().filter(|id| is_unnamed(pair, *id)));
+    let mut twins = twins.clone();
+    disputed.iter().for_each(|(id, _)| twins.part(*id));
     let replay = replay::replayed(Pair::new(ground, source, target, &twins));
     for (&here, &own) in replay.made.iter().filter(|(_, own)| unnamed.contains(own)) {
-        let before = source.catalog.get(own).map(|object| &object.name);
-        let after = replay.catalog.get(here).map(|object| &object.name);
-        if let Some(after) = after.filter(|_| after != before) {
-            names.insert(own, after.to_string());
-        }
+        let after = replay.catalog.get(here).map(|object| object.name.to_string());
+        names.extend(after.map(|after| (own, after)));
     }
+    // Where the source's statement does not run as it is, the name is made of the one that is taken.
+    for (id, _) in disputed {
+        let object = source.catalog.get(id);
+        let object = object.filter(|object| object.kind.is_whole && !names.contains_key(&id));
+        let name = object.and_then(|object| next_free(source, target, object));
+        names.extend(name.map(|name| (id, name)));
+    }
+    names.retain(|id, name| source.catalog.get(*id).is_some_and(|object| *object.name != **name));
     names
+}
+
+/// Returns the first name with a number behind an object's that neither side has.
+fn next_free(source: &Side<'_>, target: &Side<'_>, object: &Object) -> Option<String> {
+    (1..=u8::MAX).map(|number| format!("{}{number}", object.name)).find(|name| {
+        let renamed = Object { name: name.as_str().into(), ..object.clone() };
+        [source, target].iter().all(|side| side.catalog.holder_of_names(&renamed).is_none())
+    })
 }
 
 /// Tells whether a side's new object, on something of the base, has a name that no statement writes.

@@ -288,7 +288,7 @@ fn named(catalog: &Catalog, effect: &Effect) -> Option<(String, Place)> {
         Effect::Changed { object, attribute, .. } => (catalog.get(*object)?, attribute.as_ref()),
         Effect::Renamed { object, .. } => (catalog.get(*object)?, "name"),
         Effect::Moved { object, .. } => (catalog.get(*object)?, "schema"),
-        Effect::Dropped { object, .. } => (object, "drop"),
+        Effect::Dropped { object, .. } => (&**object, "drop"),
         Effect::ReliedOn { .. } => return None,
     };
     let place = Place { sort: format!("{} {what}", object.kind.name), path: path(catalog, object) };

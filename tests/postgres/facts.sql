@@ -22,6 +22,9 @@ with recursive
     where refclassid = 'pg_extension'::regclass and refobjid >= 16384 and deptype = 'e'
     union all
     select classid, objid from temporary
+    union all
+    -- What comes with a range type, and goes with it: functions that make its values, and casts.
+    select classid, objid from pg_depend where deptype = 'i' and classid in ('pg_proc'::regclass, 'pg_cast'::regclass)
   ),
   relation as (
     select c.*, c.oid::regclass::text as name
@@ -89,7 +92,7 @@ with recursive
     cross join lateral (
       select string_agg(one, ', ' order by one collate "C") as privileges from (
         select case grantee when g.owner then 'owner' when 0 then 'public' else grantee::regrole::text end
-          || ' ' || privilege_type || case when is_grantable then ' with grant option' else '' end
+          || ' ' || privilege_type || case when is_grantable and grantee <> g.owner then ' with grant option' else '' end
           || case when grantor = g.owner then '' else ' by ' || grantor::regrole end as one
         from aclexplode(g.acl)) each) said
     cross join lateral (

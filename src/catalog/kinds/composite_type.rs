@@ -3,7 +3,7 @@
 use super::column::{self, COLUMN};
 use super::data_type::{self, description, designation};
 use super::table::OF_TYPE;
-use super::{Kind, PLAIN, collation};
+use super::{Discord, Kind, Matter, PLAIN, collation};
 use crate::catalog::drop::{Behaviour, drop_all};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
@@ -112,7 +112,7 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
         },
         SyntaxKind::ALTER_ATTRIBUTE => {
             let attribute = existing_attribute(edit, id, action)?;
-            check_is_not_stored(edit, id, action)?;
+            check_is_not_used(edit, id, keeper(edit.catalog(), id), action)?;
             edit.set(attribute, "collation", None);
             for (name, value) in field_attributes(edit, action)? {
                 edit.set(attribute, name, value);
@@ -162,26 +162,40 @@ fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
     refusal.with_message(format!("column \"{name}\" does not exist"))
 }
 
-/// Refuses to alter the type of an attribute while values of the composite type are stored.
-fn check_is_not_stored(edit: &Edit<'_>, altered: ObjectId, action: &SyntaxNode) -> Accepted<()> {
-    let Some(user) = keeper(edit.catalog(), altered) else { return Ok(()) };
-    let name = |id: ObjectId| edit.get(id).map(|object| &*object.name).unwrap_or_default();
+/// Refuses to alter a type while a column uses it in its values.
+pub(super) fn check_is_not_used(
+    edit: &Edit<'_>,
+    type_: ObjectId,
+    column: Option<&Object>,
+    action: &SyntaxNode,
+) -> Accepted<()> {
+    let Some(column) = column else { return Ok(()) };
+    let name = |id| edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
+    let (type_, relation) = (name(type_), name(column.parent));
     let message = format!(
-        "cannot alter type \"{}\" because column \"{}.{}\" uses it",
-        name(altered),
-        name(user.parent),
-        user.name
+        "cannot alter type \"{type_}\" because column \"{relation}.{}\" uses it",
+        column.name
     );
     Err(Refusal::not_supported(span(action), message))
 }
 
-/// Returns a column that stores values of a type, or of a type that has such values in it.
+/// Returns a column in which values of a composite type are stored, by themselves or in values of another.
 pub(super) fn keeper(catalog: &Catalog, type_: ObjectId) -> Option<&Object> {
-    let users = catalog.users(type_).filter(|user| user.is(&COLUMN));
-    users.into_iter().find_map(|user| match catalog.get(user.parent)?.kind.object_type {
+    let mut users = catalog.users(type_).filter(|user| user.is(&COLUMN));
+    users.find_map(|user| match catalog.get(user.parent)?.kind.object_type {
         DdlObjectType::Table | DdlObjectType::MaterializedView => Some(user),
         _ => keeper(catalog, user.parent),
     })
+}
+
+/// Tells why an attribute can't get another type with what another branch did: values of its composite type are
+/// stored.
+pub(super) fn discord(catalog: &Catalog, attribute: &Object) -> Option<Discord> {
+    let type_ = catalog.get(attribute.parent).filter(|whole| whole.is(&COMPOSITE))?;
+    let with = keeper(catalog, type_.id)?.id;
+    let (matter, reason) =
+        (Matter::Refused, "can't get another type where it is stored".to_owned());
+    Some(Discord { over: attribute.id, attribute: "type".to_owned(), with, matter, reason })
 }
 
 fn print(catalog: &Catalog, object: &Object) -> Printed {

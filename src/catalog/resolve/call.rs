@@ -247,18 +247,24 @@ impl Reader<'_> {
             let namespace = Namespace::InDatabase("extension");
             catalog.get(catalog.named(ObjectId::DATABASE, namespace, extension)?)
         });
-        let schema = given.or_else(|| extension?.object("schema"));
-        let mut value = Value::default();
-        if let Some(extension) = extension.filter(|_| !name.is_built_in()) {
-            value.push_name(extension.id, Form::Silent);
-        }
-        let Some(schema) = schema.filter(|_| !name.is_built_in()) else {
-            let text: String = written(node).split_whitespace().collect();
-            value.push_text(&text);
-            return value;
+        let is_of = |extension: &&Object| {
+            given.is_none_or(|it| extension::home(catalog, extension.id) == Some(it))
         };
-        value.push_name(schema, Form::Bare);
-        value.push_text(&format!(".{}", quote(&name.name)));
+        let mut value = Value::default();
+        match (extension.filter(is_of), given) {
+            _ if name.is_built_in() => {}
+            (Some(extension), _) => value.push_name(extension.id, Form::Home),
+            (None, Some(schema)) => {
+                value.push_name(schema, Form::Bare);
+                value.push_text(".");
+            }
+            (None, None) => {}
+        }
+        let text = match value.pieces().is_empty() {
+            true => written(node).split_whitespace().collect(),
+            false => quote(&name.name).into_owned(),
+        };
+        value.push_text(&text);
         value
     }
 }

@@ -233,3 +233,18 @@ GRANT SELECT ON other TO web;
 REVOKE TRUNCATE, REFERENCES ON other FROM CURRENT_USER;
 ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO web;
 ALTER DEFAULT PRIVILEGES REVOKE DELETE ON TABLES FROM web;
+
+-- case: what an owner has on columns is the next owner's
+CREATE ROLE one;
+CREATE ROLE two;
+CREATE TABLE users (id integer, name text);
+ALTER TABLE users OWNER TO one;
+GRANT SELECT (name) ON users TO one;
+ALTER TABLE users OWNER TO two;
+
+-- case: default privileges for a column's own sequence
+CREATE ROLE one;
+CREATE SCHEMA shop;
+ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT USAGE ON SEQUENCES TO one;
+CREATE TABLE shop.users (id integer GENERATED ALWAYS AS IDENTITY, n serial);
+CREATE TABLE others (id integer GENERATED ALWAYS AS IDENTITY, n serial);

@@ -194,3 +194,18 @@ ALTER DOMAIN label SET DEFAULT 'y';
 CREATE TYPE pair AS (a integer, b text);
 ALTER TYPE pair ADD ATTRIBUTE b pair;
 ALTER TYPE pair ADD ATTRIBUTE c pair;
+
+-- case: a domain of which values are kept within others can't ask for more
+CREATE DOMAIN age AS integer;
+CREATE TYPE person AS (name text, years age);
+CREATE TABLE plain (years age);
+ALTER DOMAIN age ADD CONSTRAINT grown CHECK (VALUE > 17);
+CREATE TABLE lists (ages age[]);
+ALTER DOMAIN age ADD CONSTRAINT small CHECK (VALUE < 200);
+ALTER DOMAIN age SET NOT NULL;
+ALTER DOMAIN age ADD CONSTRAINT later CHECK (VALUE < 200) NOT VALID;
+DROP TABLE lists;
+CREATE TABLE persons (one person);
+ALTER DOMAIN age SET NOT NULL;
+DROP TABLE persons;
+ALTER DOMAIN age SET NOT NULL;

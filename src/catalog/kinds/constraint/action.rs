@@ -38,8 +38,14 @@ fn add_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> 
     let Some(node) = action.first_child() else { return Ok(()) };
     if is_domain(edit.get(owner)) {
         return match node.kind() {
-            SyntaxKind::CHECK_CONSTRAINT => check::add_to_domain(edit, owner, &node),
+            SyntaxKind::CHECK_CONSTRAINT => {
+                if !has(&node, SyntaxKind::NOT_VALID) {
+                    domain::check_is_not_contained(edit, owner, action)?;
+                }
+                check::add_to_domain(edit, owner, &node)
+            }
             SyntaxKind::NOT_NULL_CONSTRAINT => {
+                domain::check_is_not_contained(edit, owner, action)?;
                 edit.set(owner, "not null", Value::flag());
                 Ok(())
             }

@@ -45,7 +45,10 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     is_defining: true,
     is_derived: |_, attribute| matches!(attribute, "inherited" | "local" | index::NAMED_AFTER),
     is_undecided: |attribute| matches!(attribute, "referenced key" | "local" | index::NAMED_AFTER),
-    discord: key::discord,
+    discord: |catalog, constraint| {
+        let of_domain = || check::discord_of_domain(catalog, constraint);
+        key::discord(catalog, constraint).or_else(of_domain)
+    },
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
     find: find_to_comment,
@@ -120,12 +123,12 @@ pub(crate) fn has_index(constraint: &Object) -> bool {
 
 fn keys(constraint: &Object, schema: ObjectId) -> Vec<NameKey> {
     let name = &constraint.name;
-    let mut keys = Vec::new();
+    let mut keys = Vec::with_capacity(3);
     if has_index(constraint) {
         keys.push(NameKey::new(schema, Namespace::Relation, name));
     }
     keys.push(NameKey::new(constraint.parent, CONSTRAINT_NAMES, name));
-    let with_owner = format!("{name}\0{}", constraint.parent.0);
+    let with_owner = [name, "\0", &constraint.parent.0.to_string()].concat();
     keys.push(NameKey::new(schema, ALL_IN_SCHEMA, &with_owner));
     keys
 }

@@ -62,7 +62,10 @@ fn can_be_child(catalog: &Catalog, table: &Object) -> bool {
     let own = column::all(catalog, table.id);
     !parents.is_empty()
         && own.len() >= expected.len()
-        && own.iter().zip(&expected).all(|(column, name)| &*column.name == *name)
+        && own.iter().zip(&expected).all(|(column, name)| {
+            // With `INHERITS`, a column that the parent generates can't say so itself.
+            &*column.name == *name && !(column.has("generated") && is_own(column))
+        })
 }
 
 /// Returns the columns and constraints between the parentheses.
