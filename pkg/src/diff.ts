@@ -28,6 +28,7 @@ export type HazardCode =
   | "PRIVILEGES_WIDENED"
   | "PRIVILEGES_LOST"
   | "UNTRACKED_DEPENDENCY"
+  | "SEQUENCE_RESTARTED"
   | "REPLACED";
 
 /** A hazard of one statement. */

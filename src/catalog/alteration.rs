@@ -94,6 +94,8 @@ pub enum Hazard {
     PrivilegesLost,
     /// What its text speaks of is not known.
     Untracked,
+    /// The sequence of a column begins anew: it may give values that rows have already.
+    SequenceRestarted,
     /// The object is another afterwards: what was granted on it by others, and its statistics, are gone.
     Replaced,
 }
@@ -124,6 +126,7 @@ impl Hazard {
             Hazard::PrivilegesWidened => "PRIVILEGES_WIDENED",
             Hazard::PrivilegesLost => "PRIVILEGES_LOST",
             Hazard::Untracked => "UNTRACKED_DEPENDENCY",
+            Hazard::SequenceRestarted => "SEQUENCE_RESTARTED",
             Hazard::Replaced => "REPLACED",
         }
     }
@@ -151,6 +154,7 @@ impl Hazard {
             Hazard::PrivilegesWidened => "somebody may do or see more than before",
             Hazard::PrivilegesLost => "somebody may no longer do what they could",
             Hazard::Untracked => "what its text depends on can't be known",
+            Hazard::SequenceRestarted => "the sequence begins anew, with values that rows may have",
             Hazard::Replaced => "the object is dropped and made anew",
         }
     }

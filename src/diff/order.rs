@@ -7,10 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compare::Compared;
 use super::pairing::Pairs;
 use super::plan::Plan;
 use crate::catalog::kinds::{self, Tie};
-use crate::catalog::{Catalog, Object, ObjectId, drop, print};
+use crate::catalog::{Attribute, Catalog, Object, ObjectId, drop, print};
 use crate::sorted::{gathered, sorted};
 
 /// Something to do to one object: of now for what goes, else as it is to be.
@@ -272,14 +273,15 @@ impl Steps<'_> {
             }
         }
         let own = self.inline(object);
-        let is_new = self.plan.new.contains(&id);
+        let changed = self.changed(object);
         for member in &own {
             if member.id != id {
                 needs.extend(self.needs_of_name(member.id));
             }
-            // What is late for a new whole is not for a part that is made when the whole is there.
-            let is_late = |attribute: &str| {
-                (member.id != id || object.kind.is_whole && is_new)
+            // What is late for a new whole is not for a part that is made when the whole is there, nor where
+            // it is altered.
+            let is_late = |attribute: &Attribute| {
+                (member.id != id || object.kind.is_whole && !changed.contains(attribute))
                     && (member.kind.is_late)(member, attribute)
             };
             let said = member.attributes.iter().filter(|(attribute, _)| !is_late(attribute));
@@ -290,6 +292,13 @@ impl Steps<'_> {
         }
         needs.extend(self.spoken_of(object));
         needs
+    }
+
+    /// Returns what is said otherwise of an object that stays.
+    fn changed(&self, object: &Object) -> Vec<Attribute> {
+        let before = self.pairs().now_of(object.id).and_then(|now| self.now.get(now));
+        let compared = Compared { now: self.now, to: self.to, pairs: self.pairs() };
+        before.map(|before| compared.attributes(before, object)).unwrap_or_default()
     }
 
     /// Returns the alterations of what the values that an object keeps are made of.

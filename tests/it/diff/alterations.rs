@@ -140,3 +140,16 @@ fn what_a_parent_passes_on_is_not_said_of_its_children() {
     );
     assert_eq!(statements(to, from), ["ALTER TABLE public.p DROP COLUMN b"]);
 }
+
+#[test]
+fn the_bounds_of_a_sequence_follow_its_type() {
+    let sequence = |options: &str| format!("CREATE SEQUENCE s {options}");
+    assert_eq!(
+        statements(&sequence("AS integer"), &sequence("AS bigint")),
+        ["ALTER SEQUENCE public.s AS bigint"]
+    );
+    assert_eq!(
+        statements(&sequence("AS bigint MAXVALUE 90"), &sequence("AS smallint MINVALUE 1")),
+        ["ALTER SEQUENCE public.s AS smallint MAXVALUE 32767"]
+    );
+}

@@ -100,3 +100,17 @@ fn a_parent_has_its_new_columns_before_its_new_children() {
         ]
     );
 }
+
+#[test]
+fn a_sequence_has_its_bounds_before_its_column_gets_a_narrower_type() {
+    let table = |type_: &str, options: &str| {
+        format!("CREATE TABLE t (id {type_} GENERATED ALWAYS AS IDENTITY {options})")
+    };
+    assert_eq!(
+        statements(&table("bigint", "(MAXVALUE 5000000000)"), &table("integer", "")),
+        [
+            "ALTER SEQUENCE public.t_id_seq AS integer MAXVALUE 2147483647",
+            "ALTER TABLE public.t ALTER COLUMN id SET DATA TYPE integer",
+        ]
+    );
+}

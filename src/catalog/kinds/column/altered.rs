@@ -4,7 +4,9 @@ use super::{INHERITED, LOCAL, identity, print};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::casts;
 use crate::catalog::kinds::table::options;
-use crate::catalog::kinds::{Doing, composite_type, foreign_options, foreign_table, table};
+use crate::catalog::kinds::{
+    Doing, composite_type, foreign_options, foreign_table, sequence, table,
+};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, Value, made_up, types};
 use crate::sql::identifier::quote;
@@ -114,7 +116,9 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     }
     let sets_default = change.is_of("default") || is_retyped && !keeps_default(change);
     if let Some(default) = change.sql("default").filter(|_| sets_default) {
-        alter(format!("SET DEFAULT {default}"), &[]);
+        let restarted = [Hazard::SequenceRestarted];
+        let hazards = if gets_sequence(change) { &restarted[..] } else { &[] };
+        alter(format!("SET DEFAULT {default}"), hazards);
     } else if change.is_of("default") && (!is_retyped || keeps_default(change)) {
         alter("DROP DEFAULT".to_owned(), &[]);
     }
@@ -135,6 +139,12 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let options = foreign_options::altered(change);
     actions.extend(options.map(|options| format!("{head} ALTER COLUMN {name} {options}").into()));
     Some(actions)
+}
+
+/// Tells whether a column that had no sequence of its own is to have one.
+fn gets_sequence(change: &Change<'_>) -> bool {
+    let owns = |catalog, column: &Object| !sequence::owned_by(catalog, column.id).is_empty();
+    owns(change.to, change.after) && !owns(change.now, change.before)
 }
 
 /// A column of a view has a default at most that is its own.
@@ -265,7 +275,8 @@ fn change_identity(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard]
     match (change.before.has("identity"), change.sql("identity")) {
         (_, None) => alter("DROP IDENTITY".to_owned(), &[]),
         (false, Some(when)) => {
-            alter(format!("ADD {}", identity(change.to, change.after, &when)), &[]);
+            let add = format!("ADD {}", identity(change.to, change.after, &when));
+            alter(add, &[Hazard::SequenceRestarted]);
         }
         (true, Some(when)) => alter(format!("SET GENERATED {}", when.to_ascii_uppercase()), &[]),
     }

@@ -70,19 +70,20 @@ impl Options {
     /// Returns the clauses that `ALTER SEQUENCE` takes to make these options of others.
     pub(super) fn changed_to_sql(self, before: Options) -> String {
         let mut words = Vec::new();
-        let is_retyped = self.type_ != before.type_;
-        if is_retyped {
+        let mut retyped = before;
+        if self.type_ != before.type_ {
             words.push(format!("AS {}", self.type_.name()));
+            retyped.change_type(self.type_);
         }
         let numbers = [
-            ("INCREMENT BY", self.increment, before.increment, false),
-            ("MINVALUE", self.minimum, before.minimum, is_retyped),
-            ("MAXVALUE", self.maximum, before.maximum, is_retyped),
-            ("START WITH", self.start, before.start, false),
-            ("CACHE", self.cache, before.cache, false),
+            ("INCREMENT BY", self.increment, before.increment),
+            ("MINVALUE", self.minimum, retyped.minimum),
+            ("MAXVALUE", self.maximum, retyped.maximum),
+            ("START WITH", self.start, before.start),
+            ("CACHE", self.cache, before.cache),
         ];
-        for (word, value, old, always) in numbers {
-            if value != old || always {
+        for (word, value, old) in numbers {
+            if value != old {
                 words.push(format!("{word} {value}"));
             }
         }
