@@ -1,11 +1,14 @@
-//! A filter for the judge: lines of JSON, `{"base", "source", "target", "strategy", "form", "mode"}`, become
+//! A filter for the judge: lines of JSON, `{"base", "source", "target", "strategy", "form", "mode", "resolutions"}`, become
 //! lines of JSON, each the plan of a merge.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
 use schemagraft::catalog::materialize;
 use schemagraft::ids::DdlId;
-use schemagraft::merge::{self, Change, DdlMergeStrategy, MergeMode, MergeOptions, Plan};
+use schemagraft::merge::{
+    self, Change, DdlMergeStrategy, MergeMode, MergeOptions, Plan, Resolution,
+};
 use schemagraft::sql::{Mode, Statement, committed, parse_script};
 
 #[derive(serde::Deserialize)]
@@ -19,6 +22,8 @@ struct Question {
     form: String,
     #[serde(default)]
     mode: MergeMode,
+    #[serde(default)]
+    resolutions: BTreeMap<String, Resolution>,
 }
 
 fn main() -> std::io::Result<()> {
@@ -33,8 +38,8 @@ fn main() -> std::io::Result<()> {
 }
 
 fn plan(question: &Question) -> Plan {
-    let Question { strategy, mode, .. } = *question;
-    let options = MergeOptions { strategy, mode, ..MergeOptions::default() };
+    let Question { strategy, mode, ref resolutions, .. } = *question;
+    let options = MergeOptions { strategy, mode, resolutions: resolutions.clone() };
     if question.form == "schemas" {
         let [base, source, target] = [&question.base, &question.source, &question.target]
             .map(|sql| materialize(sql).catalog);

@@ -143,7 +143,9 @@ impl Catalog {
     pub(crate) fn renumbered(&self, new: impl Fn(ObjectId) -> ObjectId) -> Catalog {
         let mut catalog = Catalog::new();
         catalog.give_from(self.next());
-        for object in self.objects() {
+        // Names live in the schema around, which must be there by then.
+        let by_depth = |one: &&Object, other: &&Object| self.depth(one).cmp(&self.depth(other));
+        for object in sorted(self.objects().collect(), by_depth) {
             let mut object = object.clone();
             (object.id, object.parent) = (new(object.id), new(object.parent));
             for value in object.attributes.values_mut() {
@@ -152,6 +154,13 @@ impl Catalog {
             catalog.put(object);
         }
         catalog
+    }
+
+    /// Returns how many objects an object is within.
+    fn depth(&self, object: &Object) -> usize {
+        let around =
+            |object: &&Object| self.get(object.parent).filter(|_| object.id != ObjectId::DATABASE);
+        std::iter::successors(Some(object), around).count()
     }
 
     /// Returns the objects whose name in a namespace begins so.

@@ -130,7 +130,14 @@ impl Replayer<'_> {
         }
         let Some(tree) = self.pair.own.tree(statement) else { return };
         let tree = &tree;
-        if !self.is_needed(run, tree) || self.reads_what_is_gone(run) {
+        if !self.is_needed(run, tree) {
+            return;
+        }
+        if let Some(gone) = self.gone(run) {
+            if !run.is_about_rows {
+                let object = self.pair.described(gone);
+                self.refuse(format!("{object} does not exist"));
+            }
             return;
         }
         let changes = self.changes(run, tree, text);
@@ -168,12 +175,18 @@ impl Replayer<'_> {
         self.made.extend(made);
     }
 
-    /// Tells whether a statement is about rows, or columns of them, that are there no longer.
-    fn reads_what_is_gone(&self, run: &Run) -> bool {
-        let is_gone = |used: ObjectId| {
-            self.pair.ground.has(used) && self.session.catalog().get(used).is_none()
+    /// Returns what a statement relies on, or names, and is there no longer.
+    fn gone(&self, run: &Run) -> Option<ObjectId> {
+        let is_gone = |used: &ObjectId| {
+            self.pair.ground.has(*used) && self.session.catalog().get(*used).is_none()
         };
-        run.is_about_rows && run.relied_on().any(is_gone)
+        let named = run.mentions.iter().map(|mention| mention.object);
+        run.relied_on().chain(named).find(is_gone)
+    }
+
+    fn refuse(&mut self, message: String) {
+        let statement = self.at;
+        self.refused.get_or_insert(Refused { statement, message });
     }
 
     /// Runs a statement, and keeps it if it is accepted.
@@ -188,8 +201,7 @@ impl Replayer<'_> {
                 Some(outcome)
             }
             Err(refusal) => {
-                let (statement, message) = (self.at, refusal.message.clone());
-                self.refused.get_or_insert(Refused { statement, message });
+                self.refuse(refusal.message.clone());
                 None
             }
         }

@@ -59,49 +59,66 @@ pub(super) fn run(session: &mut Session, sql: &str) -> Result<Vec<String>, Strin
 
 /// Makes one side right in a conflict; `pair` is seen from that side.
 pub(super) fn decided(catalog: Catalog, pair: Pair<'_>, who: Who, finding: &Finding) -> Catalog {
-    let theirs = match who {
-        Who::Source => &finding.target,
-        Who::Target => &finding.source,
+    let (ours, theirs) = match who {
+        Who::Source => (&finding.source, &finding.target),
+        Who::Target => (&finding.target, &finding.source),
     };
-    let wrong = pair.flipped();
     let mut catalog = catalog;
+    take_back(&mut catalog, pair, who, theirs);
+    do_again(&mut catalog, pair, who, ours);
+    // Things were put in before the schemas that their names are of.
+    catalog.renumbered(|id| id)
+}
+
+/// Takes back what the wrong side's statements did.
+fn take_back(catalog: &mut Catalog, pair: Pair<'_>, who: Who, theirs: &[Evidence]) {
+    let wrong = pair.flipped();
+    let is_meant = |by: &Evidence| theirs.iter().any(|one| one.covers(by));
+    let made = wrong
+        .own
+        .accounts
+        .iter()
+        .filter(|(_, account)| account.made.is_some_and(|by| is_meant(&by)));
+    let made: Vec<ObjectId> = made.map(|(&id, _)| id).filter(|id| wrong.is_new(*id)).collect();
+    // What took the names goes before what gets them back.
+    for &id in &made {
+        *catalog = catalog.without(in_union(wrong, who.other(), id));
+    }
+    for id in made {
+        restore(catalog, pair, who, id);
+    }
     for (&id, account) in &wrong.own.accounts {
-        let is_meant = |by: &Evidence| theirs.contains(by);
-        let here = in_union(wrong, who.other(), id);
-        if account.made.as_ref().is_some_and(is_meant) && wrong.is_new(id) {
-            catalog = catalog.without(here);
-            restore(&mut catalog, pair, who, id);
-        } else if account.dropped.as_ref().is_some_and(|dropping| is_meant(&dropping.by)) {
-            restore(&mut catalog, pair, who, id);
+        if account.dropped.as_ref().is_some_and(|dropping| is_meant(&dropping.by)) {
+            restore(catalog, pair, who, id);
         }
         for (attribute, by) in &account.changes {
             if is_meant(by) && !wrong.is_new(id) {
-                reset(&mut catalog, pair, who, id, attribute);
+                reset(catalog, pair, who, id, attribute);
             }
         }
     }
-    // What the right side did and the union left out.
+}
+
+/// Does what the right side's statements did and the union left out.
+fn do_again(catalog: &mut Catalog, pair: Pair<'_>, who: Who, ours: &[Evidence]) {
+    let is_meant = |by: &Evidence| ours.iter().any(|one| one.covers(by));
     for (&id, account) in &pair.own.accounts {
-        let ours = match who {
-            Who::Source => &finding.source,
-            Who::Target => &finding.target,
-        };
         let here = in_union(pair, who, id);
-        if account.dropped.as_ref().is_some_and(|dropping| ours.contains(&dropping.by)) {
+        let mut changed = account.changes.iter().filter(|(_, by)| is_meant(by));
+        if account.dropped.as_ref().is_some_and(|dropping| is_meant(&dropping.by)) {
             if pair.own.catalog.get(id).is_none() {
-                catalog = catalog.without(here);
+                *catalog = catalog.without(here);
             }
         } else if catalog.get(here).is_none() {
-            put(&mut catalog, pair, who, id);
-        } else {
-            for (attribute, by) in &account.changes {
-                if ours.contains(by) && !pair.is_new(id) {
-                    reset(&mut catalog, pair, who, id, attribute);
-                }
+            if account.made.as_ref().is_some_and(is_meant) || changed.next().is_some() {
+                put(catalog, pair, who, id);
+            }
+        } else if !pair.is_new(id) {
+            for (attribute, _) in changed {
+                reset(catalog, pair, who, id, attribute);
             }
         }
     }
-    catalog
 }
 
 /// Returns the identity in the merged catalog of an object of one side.

@@ -27,6 +27,15 @@ pub(super) struct Evidence {
     pub(super) span: Span,
 }
 
+impl Evidence {
+    /// Tells whether something else was said here, or in a part of it.
+    pub(super) fn covers(&self, other: &Evidence) -> bool {
+        self.statement == other.statement
+            && self.span.start <= other.span.start
+            && other.span.end <= self.span.end
+    }
+}
+
 /// The attribute under which an account keeps what gave an object another name.
 pub(super) const NAME: &str = "name";
 /// The attribute under which an account keeps what moved an object to another schema.

@@ -12,10 +12,10 @@ export function openMerger() {
   child.on("close", (code) => {
     for (const { reject } of waiting.splice(0)) reject(new Error(`the process ended with ${code}`));
   });
-  const merge = ({ base, source, target, strategy, form = "scripts" }) =>
+  const merge = ({ base, source, target, strategy, form = "scripts", resolutions = {} }) =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject });
-      child.stdin.write(`${JSON.stringify({ base, source, target, strategy, form })}\n`);
+      child.stdin.write(`${JSON.stringify({ base, source, target, strategy, form, resolutions })}\n`);
     });
   return { merge, close: () => child.stdin.end() };
 }

@@ -60,3 +60,33 @@ fn sql_that_cannot_run_decides_nothing_and_says_why() {
         assert!(explanation.contains(reason), "{explanation}");
     }
 }
+
+#[test]
+fn each_conflict_is_decided_by_itself() {
+    let base = "CREATE TABLE users (id int);";
+    let source = "CREATE TABLE a (id int); CREATE TABLE b (id int);";
+    let target = "CREATE TABLE a (id text); CREATE TABLE b (id text);";
+    let texts = MergeTexts { base, source, target };
+    for strategy in [DdlMergeStrategy::DdlReplay, DdlMergeStrategy::SchemaDiff] {
+        for (of_a, of_b) in
+            [(Resolution::Source, Resolution::Target), (Resolution::Target, Resolution::Source)]
+        {
+            let mut options = MergeOptions { strategy, ..MergeOptions::default() };
+            let meant = |resolution: &Resolution| {
+                if *resolution == Resolution::Source { "integer" } else { "text" }
+            };
+            let meant = [("a", meant(&of_a)), ("b", meant(&of_b))];
+            options.resolutions.insert("BothCreated Table a".to_owned(), of_a);
+            options.resolutions.insert("BothCreated Table b".to_owned(), of_b);
+            let plan = plan_texts(texts, MergeForm::Scripts, &options).expect("the texts are SQL");
+            assert!(plan.conflicts.is_empty(), "{:#?}", plan.conflicts);
+            let merged = plan.merged.to_ddl().join("\n");
+            for (table, type_) in meant {
+                assert!(
+                    merged.contains(&format!("public.{table} (\n    id {type_}\n")),
+                    "{merged}"
+                );
+            }
+        }
+    }
+}
