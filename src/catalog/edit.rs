@@ -93,6 +93,11 @@ impl<'a> Edit<'a> {
         Mark { changes: self.journal.len(), effects: self.effects.len() }
     }
 
+    /// Tells whether the statement made an object.
+    pub(crate) fn is_new(&self, id: ObjectId) -> bool {
+        self.journal.iter().any(|(other, before)| *other == id && before.is_none())
+    }
+
     /// Takes back what was done since a point.
     pub(crate) fn roll_back_to(&mut self, mark: Mark) {
         while self.journal.len() > mark.changes
@@ -217,6 +222,13 @@ impl<'a> Edit<'a> {
         }
         self.put(object);
         self.note(Effect::Changed { object: id, attribute, before, after: value });
+    }
+
+    /// Notes of an object what no statement says of it.
+    pub(crate) fn remember(&mut self, id: ObjectId, attribute: &'static str, value: Value) {
+        let Some(mut object) = self.catalog.get(id).cloned() else { return };
+        object.attributes.insert(attribute.into(), value);
+        self.put(object);
     }
 
     /// Gives an object another place among its fellows.

@@ -7,25 +7,32 @@
 
 use std::sync::Arc;
 
+use super::kinds::{self, Kind};
 use super::state::Catalog;
-use super::{Object, ObjectId, kinds};
+use super::{Object, ObjectId, privileges};
 use crate::digest::Digest;
 use crate::ids::Hash;
 use crate::map::Map;
 use crate::sorted::sorted;
 
 impl Catalog {
-    /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories.
+    /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories. What only
+    /// follows from other objects and no statement says does not count.
     pub fn hash(&self) -> Hash {
-        self.hash_with(&ranks(self), |_, _| true)
+        let lasting = self.lasting();
+        lasting.hash_with(&ranks(&lasting), |object, attribute| {
+            let Kind { is_derived, is_undecided, .. } = object.kind;
+            !(is_derived(object, attribute) && is_undecided(attribute))
+        })
     }
 
     /// Returns the hash of the schema wherever its columns stand, and without what only follows from
     /// other objects.
     pub(crate) fn hash_of_meaning(&self) -> Hash {
-        let mut ranks = ranks(self);
+        let lasting = self.lasting();
+        let mut ranks = ranks(&lasting);
         ranks.retain(|id, _| self.get(*id).is_some_and(|object| object.kind.is_order_meant));
-        self.hash_with(&ranks, |object, attribute| !(object.kind.is_derived)(object, attribute))
+        lasting.hash_with(&ranks, |object, attribute| !(object.kind.is_derived)(object, attribute))
     }
 
     /// Tells whether another schema is this one under other identities: then both mean the same, and no hash is
@@ -43,8 +50,6 @@ impl Catalog {
     fn hash_with(&self, ranks: &Map<ObjectId, u64>, counts: fn(&Object, &str) -> bool) -> Hash {
         let hashes: Vec<Hash> = self
             .objects()
-            // What ends with its session is no part of a schema.
-            .filter(|object| !kinds::schema::is_temporary(self, object.id))
             .map(|object| object_hash(self, object, ranks.get(&object.id).copied(), counts))
             .collect();
         let mut digest = Digest::new(b"schemagraft catalog 1");
@@ -82,12 +87,16 @@ fn object_hash(
         around = catalog.get(one.parent);
     }
     digest.optional(rank, Digest::number);
-    for (attribute, value) in &object.attributes {
+    let named = privileges::by_names(catalog, object);
+    for (attribute, value) in named.as_ref().unwrap_or(&object.attributes) {
         if !counts(object, attribute) {
             continue;
         }
         digest.text(attribute);
-        digest.text(&value.to_sql(catalog));
+        match (object.kind.is_unordered)(attribute) {
+            true => digest.text(&value.list_to_sql(catalog).join(", ")),
+            false => digest.text(&value.to_sql(catalog)),
+        }
     }
     digest.finish()
 }

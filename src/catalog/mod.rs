@@ -46,7 +46,7 @@ pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub(crate) use namespace::NameKey;
 pub use object::{Attribute, Object, ObjectId};
-pub(crate) use privileges::of_owner as privileges_of_owner;
+pub(crate) use privileges::{adds_option, needless as needless_privileges};
 pub use refusal::{Accepted, Refusal, SqlState, Words};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;

@@ -35,17 +35,18 @@ impl Catalog {
     /// Returns the statements, without semicolons, that make this schema in an empty database, in an
     /// order that runs.
     pub fn to_ddl(&self) -> Vec<String> {
-        let mut printer = Printer::new(self);
+        let lasting = &self.lasting();
+        let mut printer = Printer::new(lasting);
         for id in printer.in_order() {
             printer.visit(id);
         }
         let Printer { statements: made, late, last, .. } = printer;
-        let lasting = self.objects().filter(|object| !kinds::schema::is_temporary(self, object.id));
-        let settings = lasting.filter_map(|object| (object.kind.setting)(self, object));
+        let settings =
+            lasting.objects().filter_map(|object| (object.kind.setting)(lasting, object));
         let mut settings = sorted(settings.collect(), Ord::cmp);
         settings.dedup();
         let mut statements: Vec<String> = settings.into_iter().map(str::to_owned).collect();
-        statements.extend(kinds::unpopulate(self));
+        statements.extend(kinds::unpopulate(lasting));
         statements.extend(made);
         statements.extend(late);
         statements.extend(last);
@@ -136,9 +137,6 @@ impl<'c> Printer<'c> {
     }
 
     fn print(&mut self, id: ObjectId) {
-        if kinds::schema::is_temporary(self.catalog, id) {
-            return;
-        }
         let own = self.inline.get(&id).cloned().unwrap_or_default();
         let mut said = Vec::new();
         let mut is_made = true;

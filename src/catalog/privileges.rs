@@ -1,7 +1,7 @@
 //! `GRANT` and `REVOKE`: who may do what with an object, said of the object itself.
 //!
 //! A privilege is an attribute, `privilege SELECT of app`, whose value is the role and perhaps its grant
-//! option. What PostgreSQL gives without being asked (a function's `EXECUTE` to `PUBLIC`, all to the
+//! option; it stays when the role is renamed, and so does the attribute (see [`by_names`]). What PostgreSQL gives without being asked (a function's `EXECUTE` to `PUBLIC`, all to the
 //! owner) is not said; that it was taken away is, as `withheld EXECUTE of public`. Never in it: which
 //! privileges a kind has (see [`Grantable`]), and memberships of roles (see `kinds::role`).
 
@@ -17,7 +17,9 @@ use super::refusal::{Accepted, Refusal, SqlState};
 use super::state::Catalog;
 use super::statement;
 use super::{Attribute, Object, ObjectId, Value};
+use crate::map::Map;
 use crate::sql::Span;
+use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span, written};
 
@@ -38,6 +40,10 @@ pub(crate) struct Grantable {
 
 /// Whom a privilege is given to that everybody has.
 const PUBLIC: &str = "public";
+
+/// A privilege on tables that PostgreSQL has from version 17 on. So that the statements which give it run on
+/// older versions too, they say `ALL`, and what is not meant.
+pub(crate) const NEW: &str = "MAINTAIN";
 
 /// The role that runs the statements.
 pub(crate) const SELF: &str = "current_user";
@@ -321,6 +327,31 @@ fn held(
     })
 }
 
+/// Gives a new owner what the old one has on the parts of an object (`aclnewowner` in PostgreSQL's `acl.c`).
+pub(crate) fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
+    let owner = edit.get(id).and_then(|object| object.get("owner")).cloned();
+    let old = owner.unwrap_or(Value::from(SELF));
+    if old == *new {
+        return;
+    }
+    let parts = edit.catalog().parts(id).filter_map(|part| Some((part.id, part.kind.grantable?)));
+    for (part, grantable) in parts.collect::<Vec<_>>() {
+        for privilege in grantable.all {
+            if let Some((attribute, with_option)) = held(edit.catalog(), part, privilege, &old) {
+                edit.set(part, attribute, None);
+                give(edit, part, privilege, new, with_option);
+            }
+        }
+    }
+}
+
+/// Tells whether a privilege is another with the grant option.
+pub(crate) fn adds_option(one: &Value, other: &Value) -> bool {
+    let mut with_option = other.clone();
+    with_option.push_text(GRANT_OPTION);
+    *one == with_option
+}
+
 /// Takes away all that a role was given on an object.
 pub(crate) fn take_all(edit: &mut Edit<'_>, id: ObjectId, role: &Value) {
     let Some(grantable) = edit.get(id).and_then(|object| object.kind.grantable) else { return };
@@ -349,7 +380,7 @@ fn known(grantable: &Grantable, named: &Named) -> Accepted<&'static str> {
             ("USAGE", "relation") => "table",
             (_, noun) => noun,
         };
-        let others = ["CONNECT", "TEMPORARY", "SET", "MAINTAIN", "ALTER SYSTEM"];
+        let others = ["CONNECT", "TEMPORARY", "SET", "ALTER SYSTEM"];
         if kinds::all().any(is_any) || others.contains(&privilege.as_str()) {
             let message = format!("invalid privilege type {privilege} for {noun}");
             return Refusal::invalid_grant(span(node), message);
@@ -407,19 +438,52 @@ pub(crate) fn of_new(edit: &Edit<'_>, object: &mut Object) {
     }
     let Some(grantable) = object.kind.grantable.filter(|_| object.kind.is_whole) else { return };
     let role = edit.settings.role.as_ref();
-    let defaults =
-        kinds::default_privileges::for_new(edit.catalog(), role, object.parent, grantable);
+    let catalog = edit.catalog();
+    let schema = catalog.schema_around(object);
+    let defaults = kinds::default_privileges::for_new(catalog, role, schema, grantable);
     for (_, attribute, value) in defaults {
         object.attributes.add(attribute.clone(), value.clone());
     }
 }
 
-/// Returns the attributes that give an object's owner what an owner has without being given it.
-pub(crate) fn of_owner(object: &Object) -> Vec<Attribute> {
-    let Some(owner) = object.object("owner") else { return Vec::new() };
-    let given = object.attributes.iter().filter(|(attribute, _)| is_given(attribute));
-    let to_owner = given.filter(|(_, role)| role.mentions(owner));
-    to_owner.map(|(attribute, _)| attribute.clone()).collect()
+/// Returns the attributes that give what there is without them: an owner what an owner has, and a role that was
+/// renamed in between what it has by its other name.
+pub(crate) fn needless(object: &Object) -> Vec<Attribute> {
+    let given = || object.attributes.iter().filter(|(attribute, _)| is_given(attribute));
+    let weight = |attribute: &Attribute, role: &Value| (role.pieces().len(), attribute.clone());
+    let needless = given().filter(|(attribute, role)| {
+        let Some(holder) = role.objects().next() else { return false };
+        let is_more = |(other, more): &(&Attribute, &Value)| {
+            more.mentions(holder)
+                && parts(other).0 == parts(attribute).0
+                && weight(other, more) > weight(attribute, role)
+        };
+        object.object("owner") == Some(holder) || given().any(|other| is_more(&other))
+    });
+    needless.map(|(attribute, _)| attribute.clone()).collect()
+}
+
+/// Returns what is said of an object, privileges and memberships under the names that their roles have by now; nothing
+/// where that is so already.
+pub(crate) fn by_names(catalog: &Catalog, object: &Object) -> Option<Map<Attribute, Value>> {
+    let renamed = |attribute: &str, value: &Value| {
+        let (start, name) = parts(attribute);
+        let is_named_after =
+            is_privilege(attribute) || attribute.starts_with(kinds::role::MEMBER_OF);
+        let role = value.objects().next().filter(|_| is_named_after)?;
+        let now = quote(&catalog.get(role)?.name).into_owned();
+        (now != name).then(|| Attribute::from(format!("{start} of {now}")))
+    };
+    object.attributes.iter().find(|(attribute, value)| renamed(attribute, value).is_some())?;
+    let named = object.attributes.iter().map(|(attribute, value)| {
+        (renamed(attribute, value).unwrap_or_else(|| attribute.clone()), value.clone())
+    });
+    Some(named.collect())
+}
+
+/// Returns the two parts of an attribute about a privilege: what is given, and the name that the role had then.
+fn parts(attribute: &str) -> (&str, &str) {
+    attribute.split_once(" of ").unwrap_or((attribute, ""))
 }
 
 /// Tells whether an attribute is about a privilege.

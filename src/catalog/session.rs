@@ -194,6 +194,7 @@ impl Session {
             }
             SET_ROLE | SET_SESSION_AUTH => self.set_role(tree)?,
             RESET | RESET_ROLE | RESET_SESSION_AUTH => self.reset(tree),
+            DISCARD => self.discard(tree),
             _ => return self.define(tree),
         }
         Ok(Outcome::default())
@@ -364,6 +365,14 @@ impl Session {
         if what.contains("role") || what.contains("authorization") {
             self.change_settings(false, |settings| settings.role = None);
         }
+    }
+
+    fn discard(&mut self, tree: &SyntaxNode) {
+        let what = written(tree).to_ascii_lowercase();
+        if what.contains("all") || what.contains("temp") {
+            self.state.catalog = self.state.catalog.lasting();
+        }
+        self.reset(tree);
     }
 
     /// Changes settings for the session, or (outside of a transaction: not at all) for the transaction.

@@ -145,9 +145,10 @@ pub(crate) fn common_action(
             let Some(owner) = child(action, SyntaxKind::ROLE_REF) else { return Ok(false) };
             let owner = kinds::role::mention(edit, &owner)?;
             // Whom the session is anyway is not said.
+            privileges::hand_over(edit, id, &owner);
             let owner = Some(owner).filter(|owner| owner.as_text() != Some(privileges::SELF));
             edit.set(id, "owner", owner);
-            for needless in edit.get(id).map(privileges::of_owner).unwrap_or_default() {
+            for needless in edit.get(id).map(privileges::needless).unwrap_or_default() {
                 edit.set(id, needless, None);
             }
         }

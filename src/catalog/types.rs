@@ -142,12 +142,7 @@ fn extension_type(lookup: Lookup<'_>, name: &Name) -> Accepted<Value> {
         let message = format!("type \"{}\" does not exist", name.shown());
         return Err(Refusal::undefined_object(name.span, message));
     };
-    let mut value = Value::name(extension, Form::Silent);
-    let schema = lookup.catalog.get(extension).and_then(|extension| extension.object("schema"));
-    if let Some(schema) = schema {
-        value.push_name(schema, Form::Bare);
-        value.push_text(".");
-    }
+    let mut value = Value::name(extension, Form::Home);
     value.push_text(&quote(&name.name));
     Ok(value)
 }

@@ -9,8 +9,9 @@
 use std::sync::Arc;
 
 use super::ObjectId;
-use super::kinds::column;
+use super::kinds::{column, extension};
 use super::state::Catalog;
+use crate::sorted::sorted;
 use crate::sql::canonical_part;
 use crate::sql::identifier::quote;
 
@@ -60,6 +61,8 @@ pub enum Form {
         /// Whether an alias stands before.
         has_alias: bool,
     },
+    /// By the schema that it is in, as a prefix: an extension, before the name of what it brought.
+    Home,
 }
 
 impl Default for Pieces {
@@ -222,6 +225,7 @@ impl Value {
             match piece {
                 Piece::Text(text) | Piece::Name(_, Form::As(text)) => sql.push_str(text),
                 Piece::Name(_, Form::Silent | Form::Columns { .. }) => {}
+                Piece::Name(object, Form::Home) => sql.push_str(&format!("\"#{}\".", object.0)),
                 Piece::Name(object, _) => sql.push_str(&format!("\"#{}\"", object.0)),
             }
         }
@@ -238,6 +242,11 @@ impl Value {
             }
         }
         sql
+    }
+
+    /// Returns the SQL of the elements of a list, in the order of the alphabet.
+    pub(crate) fn list_to_sql(&self, catalog: &Catalog) -> Vec<String> {
+        sorted(self.to_sql(catalog).split(", ").map(str::to_owned).collect(), Ord::cmp)
     }
 }
 
@@ -256,6 +265,12 @@ fn write_name(sql: &mut String, catalog: &Catalog, object: ObjectId, form: &Form
         Form::Silent => {}
         Form::Columns { kept, has_alias } => {
             sql.push_str(&kept_columns(catalog, object, kept, *has_alias).unwrap_or_default());
+        }
+        Form::Home => {
+            if let Some(schema) = extension::home(catalog, object) {
+                write_name(sql, catalog, schema, &Form::Bare);
+                sql.push('.');
+            }
         }
     }
 }

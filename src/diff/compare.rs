@@ -28,6 +28,7 @@ impl Compared<'_> {
         let changed = before.attributes.iter().filter(|(attribute, value)| {
             match after.get(attribute) {
                 Some(other) if is_undecided(attribute) => !self.stays(value, other),
+                Some(other) if (after.kind.is_unordered)(attribute) => !self.is_list(value, other),
                 Some(other) => !self.is_same(value, other),
                 // Who owns what nobody is said to own is not known.
                 None => *attribute != "owner" && !is_undecided(attribute),
@@ -83,18 +84,27 @@ impl Compared<'_> {
         if self.is_alike(before, after) {
             return true;
         }
+        self.known(before).is_some_and(|known| {
+            let is_same_text = || known.to_sql(self.to) == after.to_sql(self.to);
+            known == *after || known.objects().eq(after.objects()) && is_same_text()
+        })
+    }
+
+    /// Tells whether two values are lists of the same.
+    fn is_list(self, before: &Value, after: &Value) -> bool {
+        let known = self.known(before);
+        known.is_some_and(|known| known.list_to_sql(self.to) == after.list_to_sql(self.to))
+    }
+
+    /// Returns a value of what is to be, if all is that it mentions.
+    fn known(self, before: &Value) -> Option<Value> {
         let mut is_known = true;
-        let known = before.with_replaced(|id| match self.pairs.to_of(id) {
-            Some(to) => to,
-            None => {
-                is_known = false;
-                ObjectId::DATABASE
-            }
+        let known = before.with_replaced(|id| {
+            let to = self.pairs.to_of(id);
+            is_known &= to.is_some();
+            to.unwrap_or(ObjectId::DATABASE)
         });
-        let is_same_text = || {
-            known.objects().eq(after.objects()) && known.to_sql(self.to) == after.to_sql(self.to)
-        };
-        is_known && (known == *after || is_same_text())
+        is_known.then_some(known)
     }
 
     /// Tells whether two values are the same piece by piece, which most are.

@@ -41,6 +41,8 @@ pub(super) struct Steps<'a> {
     named: BTreeMap<&'a str, Vec<ObjectId>>,
     /// What makes room for a new object, whatever it is called.
     aside: BTreeMap<ObjectId, ObjectId>,
+    /// The parts to be made or altered of objects that are made of them.
+    within: BTreeMap<ObjectId, Vec<ObjectId>>,
 }
 
 /// Returns the steps of a plan, in order.
@@ -51,7 +53,12 @@ pub(super) fn steps(now: &Catalog, to: &Catalog, plan: &Plan) -> Vec<Step> {
     }
     let aside = plan.anew.iter().filter(|(before, _)| plan.aside.contains(before));
     let aside = gathered(aside.map(|(before, after)| (*after, *before)));
-    let steps = Steps { now, to, plan, named, aside };
+    let mut within: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+    let reached = plan.new.iter().chain(&plan.changed).filter_map(|id| to.get(*id));
+    for part in reached.filter(|part| part.kind.is_defining) {
+        within.entry(part.parent).or_default().push(part.id);
+    }
+    let steps = Steps { now, to, plan, named, aside, within };
     let mut visited = BTreeSet::new();
     let mut in_order = Vec::new();
     for root in steps.roots() {
@@ -265,22 +272,33 @@ impl Steps<'_> {
             }
         }
         let own = self.inline(object);
+        let is_new = self.plan.new.contains(&id);
         for member in &own {
             if member.id != id {
                 needs.extend(self.needs_of_name(member.id));
             }
-            // What is late for a whole is not for a part that is made when the whole is there.
+            // What is late for a new whole is not for a part that is made when the whole is there.
             let is_late = |attribute: &str| {
-                (member.id != id || object.kind.is_whole)
+                (member.id != id || object.kind.is_whole && is_new)
                     && (member.kind.is_late)(member, attribute)
             };
             let said = member.attributes.iter().filter(|(attribute, _)| !is_late(attribute));
             let after = (member.kind.precedes)(self.to, member);
             let mentioned = said.flat_map(|(_, value)| value.objects()).chain([member.parent]);
             needs.extend(self.reaching(mentioned.filter(|id| Some(*id) != after).collect()));
+            needs.extend(self.made_of(member));
         }
         needs.extend(self.spoken_of(object));
         needs
+    }
+
+    /// Returns the alterations of what the values that an object keeps are made of.
+    fn made_of(&self, object: &Object) -> Vec<Step> {
+        let keeping =
+            object.attributes.iter().filter(|(attribute, _)| (object.kind.keeps)(attribute));
+        let kept = keeping.flat_map(|(_, value)| value.objects());
+        let parts = kept.filter_map(|id| self.within.get(&id)).flatten();
+        parts.map(|id| Step::Reach(self.maker(*id))).collect()
     }
 
     /// Returns the making of what must be there before an object is made.
@@ -344,9 +362,11 @@ impl Steps<'_> {
         }
     }
 
-    /// Returns the drops of what mentions an object that is altered.
+    /// Returns the drops of what mentions an object that is altered, and of its parts; save of those that can
+    /// go only when it has left what they come from.
     fn needs_of_alteration(&self, now: ObjectId) -> Vec<Step> {
-        let users = self.now.users(now).chain(self.now.parts(now));
+        let is_own = |part: &&Object| self.taken_along(part, &BTreeSet::new()).is_empty();
+        let users = self.now.users(now).chain(self.now.parts(now).filter(is_own));
         let gone = users.filter(|user| self.plan.gone.contains(&user.id));
         gone.filter(|user| self.unit(user.id) != now)
             .filter(|user| !self.plan.aside.contains(&self.unit(user.id)))

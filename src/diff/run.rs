@@ -258,9 +258,17 @@ impl<'a> Run<'a> {
         online.then(|| (object.kind.online)(self.to, object, Doing::Make)).flatten()
     }
 
-    /// Returns the catalog that is to be, with an object written so that all comes along that can.
+    /// Returns the catalog that is to be, with an object written so that all comes along that can, and has
+    /// its place among those of its fellows that are there.
     fn written(&self, object: &Object) -> Catalog {
         let mut written = self.to.clone();
+        if object.kind.is_order_meant {
+            let fellows = self.to.parts_of_kind(object.parent, object.kind).into_iter();
+            let absent = fellows.filter(|fellow| self.plan.pairs.now_of(fellow.id).is_none());
+            for fellow in absent.filter(|fellow| fellow.id != object.id) {
+                written.remove(fellow.id);
+            }
+        }
         let parts: Vec<&Object> = self.to.parts(object.id).collect();
         for part in parts.iter().copied().chain([object]) {
             let users = self.to.users(part.id).filter(|user| self.plan.new.contains(&user.id));

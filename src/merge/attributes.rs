@@ -29,7 +29,7 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
         }
         // What makes a new object what it is, is compared as a whole where its name is.
         for attribute in own.attributes.keys() {
-            if !is_definition(attribute) && !matches!(&**attribute, "inherited" | "local") {
+            if !is_definition(attribute) {
                 findings.extend(differently(pair, own, other, attribute));
             }
         }
@@ -39,7 +39,7 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
 
 /// Finds that both sides set an attribute, to different values.
 fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) -> Option<Finding> {
-    if !pair.in_conflict(own, other, attribute) || is_derived(pair, own, other, attribute) {
+    if is_derived(attribute) || !pair.in_conflict(own, other, attribute) {
         return None;
     }
     let source = pair.own.source_of(own.id, attribute)?;
@@ -94,8 +94,7 @@ fn replacing(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
 
 /// Tells whether an attribute says only what follows from others: which columns of parents a column comes
 /// from.
-fn is_derived(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) -> bool {
-    let _ = (pair, own, other);
+fn is_derived(attribute: &str) -> bool {
     matches!(attribute, "inherited" | "local")
 }
 

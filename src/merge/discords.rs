@@ -7,7 +7,7 @@ use super::collisions::differ;
 use super::conflict::ConflictClass;
 use super::finding::{Finding, Who};
 use super::pair::Pair;
-use super::side::Evidence;
+use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
 use crate::catalog::{Discord, Matter, ObjectId};
 
@@ -51,7 +51,13 @@ fn class_of(matter: Matter) -> ConflictClass {
 
 fn seen_from(pair: Pair<'_>, who: Who, id: ObjectId, discord: &Discord) -> Option<Finding> {
     let own = local(pair, who, id);
-    if discord.matter == Matter::Order && !pair.is_new(own) {
+    let account = pair.own.accounts.get(&own)?;
+    let is_meant = match discord.over == id {
+        _ if discord.matter == Matter::Order => pair.is_new(own),
+        true => account.changes.contains_key(discord.attribute.as_str()),
+        false => account.made.is_some() || account.changes.keys().any(|it| !is_name(it)),
+    };
+    if !is_meant {
         return None;
     }
     let ours = pair.own.origin(own)?;
@@ -60,6 +66,11 @@ fn seen_from(pair: Pair<'_>, who: Who, id: ObjectId, discord: &Discord) -> Optio
     let explanation = format!("with what both sides did, {object} {}", discord.reason);
     let finding = Finding::new(object, class_of(discord.matter), explanation).of(discord.over);
     Some(finding.over(&discord.attribute).shown_from(who, vec![ours], vec![theirs]))
+}
+
+/// Tells whether an attribute says only how an object is called.
+fn is_name(attribute: &str) -> bool {
+    matches!(attribute, NAME | SCHEMA)
 }
 
 fn theirs(pair: Pair<'_>, who: Who, discord: &Discord) -> Option<Evidence> {

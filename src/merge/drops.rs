@@ -63,7 +63,8 @@ impl<'a> Losses<'a> {
             let dropping = self.dropping(id);
             if let Some(dropping) = dropping {
                 for (attribute, &by) in account.changes.iter() {
-                    let is_metadata = METADATA.contains(&&**attribute);
+                    let is_metadata = METADATA.contains(&&**attribute)
+                        || &**attribute == NAME && self.is_taken_over(dropping);
                     let comes_along = self.comes_along(object, attribute);
                     if !is_metadata && !comes_along && seen.is_net(object, attribute) {
                         self.note(dropping, by, Way::Attribute(attribute.to_string()));
@@ -189,6 +190,16 @@ impl<'a> Losses<'a> {
         })
     }
 
+    /// Tells whether what was dropped became another object, which has its own name: an index that became a key's.
+    fn is_taken_over(&self, dropping: &Dropping) -> bool {
+        let run = self.pair.own.runs.get(dropping.by.statement);
+        run.is_some_and(|run| {
+            let mut relied_on = run.relied_on();
+            relied_on.any(|used| used == dropping.object.id)
+                && run.made().any(|made| self.pair.own.catalog.get(made).is_some())
+        })
+    }
+
     /// Returns how this side drops an object of the other side, if it does.
     fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
         let is_there = self.pair.own.catalog.get(other).is_some();
@@ -266,11 +277,9 @@ fn successor(pair: Pair<'_>, dropped: ObjectId) -> Option<ObjectId> {
     pair.is_new(holder).then_some(holder)
 }
 
-/// Returns what a side made in the place of what it dropped: of the object, or of the whole that it went with.
+/// Returns what a side made in the place of what it dropped: of the object, or of its whole, which went with it or later.
 fn replacement(pair: Pair<'_>, id: ObjectId, dropping: &Dropping) -> Option<ObjectId> {
-    let own = successor(pair, id);
-    let is_part = dropping.object.parent == dropping.root;
-    own.or_else(|| successor(pair, dropping.root).filter(|_| is_part))
+    successor(pair, id).or_else(|| successor(pair, dropping.object.parent))
 }
 
 fn dropping<'a>(side: &'a Side<'_>, id: ObjectId) -> Option<&'a Dropping> {

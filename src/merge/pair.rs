@@ -9,7 +9,7 @@ use super::finding::Described;
 use super::ground::Ground;
 use super::side::{NAME, SCHEMA, Side};
 use super::three_way::{Merged, three_way};
-use crate::catalog::{Catalog, Form, Object, ObjectId, Value};
+use crate::catalog::{Catalog, Form, Object, ObjectId, Value, adds_option};
 use crate::sorted::gathered;
 
 /// New objects that both branches made.
@@ -169,6 +169,7 @@ impl<'a> Pair<'a> {
         let own = self.translated_said(own, attribute);
         let other = said(Some(other), attribute);
         three_way(&base, &own, &other) == Merged::Conflict
+            && !(base.0.is_none() && (own.outdoes(&other) || other.outdoes(&own)))
     }
 
     /// Returns what this side says of an object, as the other side has it.
@@ -196,6 +197,13 @@ impl<'a> Pair<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Said(pub(super) Option<Value>);
 
+impl Said {
+    /// Tells whether it gives all that another gives, and more: a privilege with the grant option.
+    pub(super) fn outdoes(&self, other: &Said) -> bool {
+        matches!((&self.0, &other.0), (Some(one), Some(other)) if adds_option(one, other))
+    }
+}
+
 impl PartialEq for Said {
     fn eq(&self, other: &Said) -> bool {
         match (&self.0, &other.0) {
@@ -210,7 +218,8 @@ pub(super) fn said(object: Option<&Object>, attribute: &str) -> Said {
     let Some(object) = object else { return Said(None) };
     Said(match attribute {
         NAME => Some(Value::from(&*object.name)),
-        SCHEMA => Some(Value::name(object.parent, Form::Qualified)),
+        // What says itself in which schema it is, as an extension does, stands in none.
+        SCHEMA if !object.has(SCHEMA) => Some(Value::name(object.parent, Form::Qualified)),
         _ => object.get(attribute).cloned(),
     })
 }

@@ -21,7 +21,7 @@ use super::side::{NAME, SCHEMA, Side};
 use super::union::Union;
 use super::yielding::Yielded;
 use super::{DdlConflict, clash, doubts, resolve};
-use crate::catalog::{Catalog, ObjectId, Session};
+use crate::catalog::{Catalog, Object, ObjectId, Session};
 use crate::diff;
 
 /// What a merge comes to.
@@ -100,6 +100,8 @@ struct Led {
     strategy: DdlMergeStrategy,
     ddl: Vec<String>,
     merged: Catalog,
+    /// The objects of it that the source's statements, run as they are, make otherwise.
+    apart: BTreeSet<ObjectId>,
     /// Whether the statements lead to it.
     is_reached: bool,
 }
@@ -118,7 +120,7 @@ impl<'a> Planner<'a> {
             (true, true) => Verdict::Warning,
             (true, false) => Verdict::Clean,
         };
-        let mut reasons = reasons::of(self.pair);
+        let mut reasons = reasons::of(self.pair, &led.apart);
         reasons.retain(|clean| !open.iter().any(|conflict| clean.is_in(conflict)));
         let merged = without(led.merged, &self.pair.ground.implied);
         let renames = self.renames(&merged);
@@ -199,7 +201,7 @@ impl<'a> Planner<'a> {
 
     fn not_led(&self) -> Led {
         let (strategy, merged) = (self.options.strategy, self.union.catalog.clone());
-        Led { strategy, ddl: Vec::new(), merged, is_reached: false }
+        Led { strategy, ddl: Vec::new(), merged, apart: BTreeSet::new(), is_reached: false }
     }
 
     /// Returns what the target calls otherwise than the source.
@@ -276,17 +278,36 @@ impl<'a> Planner<'a> {
         };
         let forth = || replay.catalog.hash_of_meaning();
         let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth());
+        let is_one_way = self.is_one_way(better.as_ref().unwrap_or(&self.union.catalog));
         let merged = better.unwrap_or_else(|| replay.catalog.clone());
-        match self.options.strategy {
+        let apart = match is_whole || replay.refused.is_some() {
+            true => BTreeSet::new(),
+            false => apart(&merged, &replay.in_union(self.pair, Who::Source)),
+        };
+        let led = match self.options.strategy {
             DdlMergeStrategy::DdlReplay if is_whole => Led {
                 strategy: DdlMergeStrategy::DdlReplay,
                 ddl: replay.ddl,
                 merged: replay.catalog,
+                apart: BTreeSet::new(),
                 is_reached: true,
             },
             DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
+        };
+        Led { apart, is_reached: led.is_reached && !is_one_way, ..led }
+    }
+
+    /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
+    /// target changed can't be changed any longer once the source's new objects rest on it.
+    fn is_one_way(&self, merged: &Catalog) -> bool {
+        let back = self.pair.flipped();
+        if !reasons::is_order_sensitive(self.pair) || replay::replayed(back).refused.is_none() {
+            return false;
         }
+        let Side { catalog, settings, .. } = self.pair.own;
+        let source = Session::new(catalog.clone(), settings.clone());
+        !self.by_diff(&source, merged.renumbered(|id| back.translated(id))).is_reached
     }
 
     /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
@@ -323,7 +344,11 @@ impl<'a> Planner<'a> {
             }
             _ => None,
         };
-        Some(known.unwrap_or_else(|| union.clone()))
+        Some(known.unwrap_or_else(|| match (&replay.refused, &back.refused) {
+            (None, _) => following(union, &replay.in_union(self.pair, Who::Source)),
+            (_, None) => following(union, &back.in_union(self.pair.flipped(), Who::Target)),
+            _ => union.clone(),
+        }))
     }
 
     fn keeps_both(&self, catalog: &Catalog) -> bool {
@@ -341,7 +366,7 @@ impl<'a> Planner<'a> {
             let here = if who == Who::Source { pair.translated(id) } else { id };
             let (Some(meant), Some(there)) = (self.union.catalog.get(here), catalog.get(here))
             else {
-                if self.union.catalog.get(here).is_some() {
+                if self.union.catalog.get(here).is_some() != catalog.get(here).is_some() {
                     return false;
                 }
                 continue;
@@ -375,7 +400,7 @@ impl<'a> Planner<'a> {
         match reached(target, &ddl, &merged).filter(|_| is_safe) {
             Some(merged) => {
                 let strategy = DdlMergeStrategy::DdlReplay;
-                Led { strategy, ddl, merged, is_reached: true }
+                Led { strategy, ddl, merged, apart: BTreeSet::new(), is_reached: true }
             }
             None => self.by_diff(target, merged),
         }
@@ -385,10 +410,54 @@ impl<'a> Planner<'a> {
         let strategy = DdlMergeStrategy::SchemaDiff;
         let ddl = difference(target.catalog(), &merged).into_ddl();
         match reached(target, &ddl, &merged) {
-            Some(merged) => Led { strategy, ddl, merged, is_reached: true },
-            None => Led { strategy, ddl, merged, is_reached: false },
+            Some(merged) => Led { strategy, ddl, merged, apart: BTreeSet::new(), is_reached: true },
+            None => Led { strategy, ddl, merged, apart: BTreeSet::new(), is_reached: false },
         }
     }
+}
+
+/// Returns the objects that two schemas of one history do not say alike, and what they are parts of.
+fn apart(one: &Catalog, other: &Catalog) -> BTreeSet<ObjectId> {
+    let mut apart = BTreeSet::new();
+    for (one, other) in [(one, other), (other, one)] {
+        for object in one.objects().filter(|object| !is_said(object, other.get(object.id))) {
+            let mut part = Some(object);
+            while let Some(object) = part {
+                apart.insert(object.id);
+                let around = one.get(object.parent);
+                let is_part =
+                    |around: &&Object| !object.kind.is_whole || one.get(around.parent).is_some();
+                part = around.filter(is_part);
+            }
+        }
+    }
+    apart
+}
+
+/// Tells whether all that is said of an object is said of another, too.
+fn is_said(object: &Object, other: Option<&Object>) -> bool {
+    other.is_some_and(|other| {
+        object.attributes.iter().all(|(attribute, value)| {
+            (object.kind.is_derived)(object, attribute)
+                || other.get(attribute).is_some_and(|said| said.is_same(value))
+        })
+    })
+}
+
+/// Returns a schema in which what only follows from other objects is as in another: the types of a view's columns.
+fn following(schema: &Catalog, run: &Catalog) -> Catalog {
+    let mut followed = schema.clone();
+    for object in schema.objects() {
+        let mut object = object.clone();
+        for (attribute, value) in run.get(object.id).iter().flat_map(|there| &there.attributes) {
+            let is_other = object.get(attribute).is_some_and(|said| said != value);
+            if is_other && (object.kind.is_derived)(&object, attribute) {
+                object.attributes.insert(attribute.clone(), value.clone());
+                followed.put(object.clone());
+            }
+        }
+    }
+    followed
 }
 
 /// Returns what statements lead to, if that is the merged schema.

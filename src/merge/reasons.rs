@@ -63,7 +63,8 @@ impl CleanObject {
 }
 
 /// Tells of each object that the source has to do with why it merges.
-pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
+/// `apart` are the objects of the merged catalog that running the statements makes otherwise.
+pub(super) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
     let mut reasons = Vec::new();
     let others = Others::of(pair.flipped());
     for (&id, account) in &pair.own.accounts {
@@ -82,13 +83,27 @@ pub(super) fn of(pair: Pair<'_>) -> Vec<CleanObject> {
             }
             _ => pair.described(id),
         };
-        reasons.push(CleanObject {
-            object_type: described.kind,
-            object_name: described.name,
-            reason: reason(pair, &others, id, there),
-        });
+        let is_apart = apart.contains(&pair.translated(id));
+        let reason = match reason(pair, &others, id, there) {
+            MergeReason::Disjoint | MergeReason::Convergent if is_apart => {
+                MergeReason::OrderDependent
+            }
+            MergeReason::AttributeMerge if is_apart && pair.is_new(id) => {
+                MergeReason::OrderDependent
+            }
+            reason => reason,
+        };
+        let Described { kind: object_type, name: object_name } = described;
+        reasons.push(CleanObject { object_type, object_name, reason });
     }
     reasons
+}
+
+/// Tells whether a new object of this side speaks of what the other side changed.
+pub(super) fn is_order_sensitive(pair: Pair<'_>) -> bool {
+    let new = pair.own.accounts.keys().filter(|id| pair.is_new(**id));
+    let mut objects = new.filter_map(|id| pair.own.catalog.get(*id));
+    objects.any(|object| of_surroundings(pair, object) == Some(MergeReason::OrderSensitive))
 }
 
 /// What the other side has, for looking up.
@@ -127,7 +142,7 @@ fn reason(pair: Pair<'_>, others: &Others, id: ObjectId, there: Option<&Object>)
         return match pair.is_new(id) {
             true if others.have_namesake(pair, own) => MergeReason::IdentifierRules,
             true => of_surroundings(pair, own).unwrap_or(MergeReason::Disjoint),
-            false => MergeReason::DropVsMetadata,
+            false => of_kept(pair, own),
         };
     };
     let changed = |of: Pair<'_>, object: &Object| {
@@ -192,8 +207,19 @@ fn of_dropped(pair: Pair<'_>, id: ObjectId) -> MergeReason {
         return MergeReason::NetZero;
     }
     let Some(other) = pair.other.catalog.get(id) else { return MergeReason::Convergent };
-    let is_commented = METADATA.iter().any(|attribute| pair.flipped().is_net(other, attribute));
-    if is_commented { MergeReason::DropVsMetadata } else { MergeReason::Disjoint }
+    match of_kept(pair.flipped(), other) {
+        MergeReason::RenameRebase if !pair.flipped().is_net(other, NAME) => MergeReason::Disjoint,
+        reason => reason,
+    }
+}
+
+/// Tells why what this side keeps and the other has no longer is no loss: it was commented on, or renamed before it
+/// became a part of another object.
+fn of_kept(pair: Pair<'_>, own: &Object) -> MergeReason {
+    match METADATA.iter().any(|attribute| pair.is_net(own, attribute)) {
+        true => MergeReason::DropVsMetadata,
+        false => MergeReason::RenameRebase,
+    }
 }
 
 /// Tells what the other side did to what an object stands in, speaks of or was read from.

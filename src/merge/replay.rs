@@ -125,14 +125,8 @@ impl Replayer<'_> {
             self.ddl.push(text.to_owned());
             return;
         }
-        if run.is_refused {
-            return;
-        }
-        let Some(tree) = self.pair.own.tree(statement) else { return };
-        let tree = &tree;
-        if !self.is_needed(run, tree) {
-            return;
-        }
+        let tree = if run.is_refused { None } else { self.pair.own.tree(statement) };
+        let Some(tree) = tree.filter(|tree| self.is_needed(run, tree)) else { return };
         if let Some(gone) = self.gone(run) {
             if !run.is_about_rows {
                 let object = self.pair.described(gone);
@@ -140,9 +134,9 @@ impl Replayer<'_> {
             }
             return;
         }
-        let changes = self.changes(run, tree, text);
+        let changes = self.changes(run, &tree, text);
         let outcome = match changes.is_empty() {
-            true => self.run(text.to_owned(), Some(tree)),
+            true => self.run(text.to_owned(), Some(&tree)),
             false => self.run(changed(text, changes), None),
         };
         if let Some(outcome) = outcome {
@@ -235,7 +229,11 @@ impl Replayer<'_> {
             Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
             Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
             Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
-            Effect::Dropped { object, .. } if self.passing.contains(&object.id) => true,
+            Effect::Dropped { object, .. }
+                if self.passing.contains(&object.id) || self.made.contains_key(&object.id) =>
+            {
+                true
+            }
             Effect::Dropped { object, .. } => {
                 !self.pair.is_new(object.id)
                     && own.get(object.id).is_none()

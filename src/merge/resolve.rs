@@ -168,7 +168,7 @@ fn reset(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId, attribut
     let Some(own) = pair.own.catalog.get(id) else { return };
     match attribute {
         NAME => object.name = own.name.clone(),
-        SCHEMA => object.parent = in_union(pair, who, own.parent),
+        SCHEMA if !own.has(SCHEMA) => object.parent = in_union(pair, who, own.parent),
         _ => {
             let value = said(Some(own), attribute).0;
             match value.map(|value| value.with_replaced(|id| in_union(pair, who, id))) {

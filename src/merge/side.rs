@@ -15,8 +15,8 @@ use crate::catalog::{
     Settings,
 };
 use crate::sql::Span;
-use crate::sql::identifier;
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
+use crate::sql::{identifier, literal};
 
 /// Where something was said: a statement of a branch, and the part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -257,7 +257,11 @@ impl<'a> Side<'a> {
     pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
         let Some(tree) = self.tree(by.statement) else { return false };
         tree.descendants_with_tokens().any(|element| {
-            element.as_token().is_some_and(|token| identifier::read(token.text(), '\\') == name)
+            element.as_token().is_some_and(|token| match token.text() {
+                // The label of an enum.
+                text if text.starts_with('\'') => literal::unquote(text) == name,
+                text => identifier::read(text, '\\') == name,
+            })
         })
     }
 

@@ -6,7 +6,7 @@
 use super::pair::{Pair, said};
 use super::side::{NAME, SCHEMA};
 use super::three_way::{Merged, three_way};
-use crate::catalog::{Catalog, Object, ObjectId, privileges_of_owner};
+use crate::catalog::{Catalog, Object, ObjectId, needless_privileges};
 use crate::sorted::sorted;
 
 /// What both branches leave together.
@@ -155,7 +155,7 @@ fn merged_object(pair: Pair<'_>, own: &Object, mut there: Object) -> Object {
             there.attributes.remove(attribute);
         }
     }
-    for needless in privileges_of_owner(&there) {
+    for needless in needless_privileges(&there) {
         there.attributes.remove(&needless);
     }
     // What one side made for itself, and the other has from a parent, is both.
@@ -175,8 +175,9 @@ fn value_of(
 ) -> bool {
     let source = pair.translated_said(own, attribute);
     let target = said(Some(there), attribute);
-    match three_way(&said(base, attribute), &source, &target) {
+    let base = said(base, attribute);
+    match three_way(&base, &source, &target) {
         Merged::Resolved(value) => *value != target,
-        Merged::Conflict => false,
+        Merged::Conflict => base.0.is_none() && source.outdoes(&target),
     }
 }

@@ -61,13 +61,26 @@ fn names_after(
     disputed.iter().for_each(|(id, _)| twins.part(*id));
     let replay = replay::replayed(Pair::new(ground, source, target, &twins));
     for (&here, &own) in replay.made.iter().filter(|(_, own)| unnamed.contains(own)) {
-        let before = source.catalog.get(own).map(|object| &object.name);
-        let after = replay.catalog.get(here).map(|object| &object.name);
-        if let Some(after) = after.filter(|_| after != before) {
-            names.insert(own, after.to_string());
-        }
+        let after = replay.catalog.get(here).map(|object| object.name.to_string());
+        names.extend(after.map(|after| (own, after)));
     }
+    // Where the source's statement does not run as it is, the name is made of the one that is taken.
+    for (id, _) in disputed {
+        let object = source.catalog.get(id);
+        let object = object.filter(|object| object.kind.is_whole && !names.contains_key(&id));
+        let name = object.and_then(|object| next_free(source, target, object));
+        names.extend(name.map(|name| (id, name)));
+    }
+    names.retain(|id, name| source.catalog.get(*id).is_some_and(|object| *object.name != **name));
     names
+}
+
+/// Returns the first name with a number behind an object's that neither side has.
+fn next_free(source: &Side<'_>, target: &Side<'_>, object: &Object) -> Option<String> {
+    (1..=u8::MAX).map(|number| format!("{}{number}", object.name)).find(|name| {
+        let renamed = Object { name: name.as_str().into(), ..object.clone() };
+        [source, target].iter().all(|side| side.catalog.holder_of_names(&renamed).is_none())
+    })
 }
 
 /// Tells whether a side's new object, on something of the base, has a name that no statement writes.

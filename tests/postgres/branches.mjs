@@ -17,10 +17,11 @@ const [[, createTable]] = TABLE_STATEMENTS;
 export const STANDING = ["CREATE ROLE alice SUPERUSER", "CREATE ROLE bob SUPERUSER", "CREATE SCHEMA shop"];
 
 /**
- * What says nothing about merging: what goes with the session, a view that reads itself, a sequence whose
- * persistence is that of its table before or after one statement, and a child that is made like its parent as well.
+ * What says nothing about merging: what goes with the session, a generated column, or one of numbers, that a parent
+ * may have as well (which versions do not take alike), a sequence whose persistence is that of its table before or after one statement, and a
+ * child that is made like its parent as well.
  */
-const BESIDE_THE_POINT = /^CREATE TEMP|^CREATE (OR REPLACE )?VIEW (\S+) AS .*\bFROM \2\b|serial\b.*UNLOGGED|LIKE (\S+?)[ ,)].*INHERITS \(\3\)/;
+const BESIDE_THE_POINT = /^CREATE TEMP|\b(?:STORED|IDENTITY)\b.*INHERITS|serial\b.*UNLOGGED|LIKE (\S+?)[ ,)].*INHERITS \(\1\)/;
 
 /** How many of a hundred statements of the target are the source's, too. */
 const ALIKE = 8;
@@ -33,8 +34,8 @@ export function branches(seed, number) {
   const base = statements(world, MAKING, choices.between(3, 8));
   world.focus = focus(world, choices);
   const [one, other] = [world.copy(), world.copy()];
-  const source = statements(one, BRANCHING, length(choices));
-  const target = statements(other, BRANCHING, length(choices));
+  const source = statements(one, BRANCHING, length(choices), base);
+  const target = statements(other, BRANCHING, length(choices), base);
   const alike = target.map((text) => (choices.percent(ALIKE) ? choices.pick(source) : text));
   return { base, source, target: alike };
 }
@@ -47,18 +48,30 @@ function focus(world, choices) {
   return things.length ? choices.some(things, 2).map(({ name, of }) => of?.name ?? name) : [];
 }
 
-function statements(world, makers, count) {
+function statements(world, makers, count, before = []) {
   const made = [];
   while (made.length < count) {
     const first = world.all("table").length === 0 && world.chance.percent(80);
     const fitting = makers.filter(([, , kind]) => !kind || world.has(kind));
     const maker = first ? createTable : world.chance.weighted(fitting);
     const texts = [maker(world)].flat();
-    if (texts.some((text) => BESIDE_THE_POINT.test(text))) continue;
+    if (texts.some((text) => BESIDE_THE_POINT.test(text)) || hasEndlessView([...before, ...made, ...texts])) continue;
     made.push(...texts);
     keepTexts(world, made.at(-1));
   }
   return made;
+}
+
+const VIEW = /^CREATE (?:OR REPLACE )?(?:MATERIALIZED )?VIEW (?:IF NOT EXISTS )?(\S+) AS (.*)$/s;
+const READ = /\b(?:FROM|JOIN) ([\w.]+)/g;
+
+/** Tells whether a view reads itself, perhaps by others, once the statements have run. */
+function hasEndlessView(script) {
+  const views = script.map((text) => VIEW.exec(text)).filter(Boolean);
+  const reads = new Map(views.map(([, view, query]) => [view, [...query.matchAll(READ)].map(([, name]) => name)]));
+  const isReached = (view, from, seen = new Set()) =>
+    (reads.get(from) ?? []).some((name) => name === view || (!seen.has(name) && isReached(view, name, seen.add(name))));
+  return [...reads.keys()].some((view) => isReached(view, view));
 }
 
 /** Keeps what a new view shows, for a statement that widens it. */

@@ -9,7 +9,7 @@ export const statementsOf = (script) => splitScript(script).map(({ text }) => te
 export async function judgeDiff({ run, subject, from, to, options }) {
   const [before, wanted] = [from, to].map((script) => [...statementsOf(script), ...endOf(script)]);
   try {
-    const answer = await subject.diff(from, to, options);
+    const answer = await subject.diff([from, ...endOf(from)].join(";\n"), to, options);
     const { facts } = await run(wanted);
     const { complaints } = await judgeAnswer({ run, before, answer, facts });
     return { ddl: answer.ddl, complaints };
@@ -18,8 +18,14 @@ export async function judgeDiff({ run, subject, from, to, options }) {
   }
 }
 
-/** What is temporary is no part of a schema; and goes with what uses it. */
-const endOf = (script) => (/\btemp/i.test(script) ? ["DISCARD TEMP"] : []);
+/**
+ * What ends a session: what is temporary is no part of a schema, and goes with what uses it; and a difference
+ * is for a session that has set nothing.
+ */
+const endOf = (script) => [
+  ...(/\btemp/i.test(script) ? ["DISCARD TEMP"] : []),
+  ...(/\bset search_path/i.test(script) ? ["RESET search_path"] : []),
+];
 
 /**
  * Judges a difference that is to lead from what the statements `before` leave to `facts`. What
@@ -42,11 +48,13 @@ export async function judgeAnswer({ run, before, answer, facts, accounts = () =>
 
 /**
  * The facts without what no statement decides once a table is there: the order of its columns, in which
- * statistics list them too, and whether what it has from a parent is its own as well.
+ * statistics list them too, whether what it has from a parent is its own as well, and whether a column that was
+ * of a domain once has a null of its type for a default.
  */
 const decided = (facts) =>
   facts
     .filter((line) => !line.startsWith("column order\t"))
     .map((line) => (/^(column|constraint)\t/.test(line) ? line.replace(/ inherited (only|too)$/, " inherited") : line))
+    .map((line) => line.replace(/^(column\t[^\t]*\t)([^\t]*?)( not null)? default NULL::\2(?=$|\t)/, "$1$2$3"))
     .map((line) => (line.startsWith("statistics\t") ? line.replace(/ ON (.*) FROM /, (_, list) => ` ON ${list.split(", ").sort().join(", ")} FROM `) : line))
     .sort();

@@ -1,6 +1,7 @@
 // Random pairs of schemas: each sequence of the generator and the next one, both ways; those that differ
 // are made small. Never in it: how a run is started and told.
 import { judgeDiff } from "./diff-judge.mjs";
+import { compareFacts } from "./facts.mjs";
 import { sequence } from "./generator.mjs";
 
 const scriptOf = (statements) => statements.map((text) => `${text};\n`).join("");
@@ -9,10 +10,16 @@ const scriptOf = (statements) => statements.map((text) => `${text};\n`).join("")
  * Judges the pairs from number `from` on, `count` of them and both ways, and returns `{ pairs, statements,
  * failed, groups }`: a group holds what failed in one way, as `{ signature, count, name, from, to, complaints }`,
  * made small, the most frequent first. `onProgress(pairs)` is called now and then.
+ * Where `newer`, another version, makes something else of a script, it judges in the engine's place.
  */
-export async function judgeRandomPairs({ engine, subject, seed, from = 0, count, shrinks = 20, onProgress }) {
-  const run = lately((statements) => engine.runAtOnce(statements));
-  const judged = ([before, after]) => judgeDiff({ run, subject, from: scriptOf(before), to: scriptOf(after) });
+export async function judgeRandomPairs({ engine, newer, subject, seed, from = 0, count, shrinks = 20, onProgress }) {
+  const [run, runNewer] = [engine, newer].map((one) => lately((statements) => one.runAtOnce(statements)));
+  const judged = async (pair) => {
+    const [before, after] = pair.map(scriptOf);
+    const verdict = await judgeDiff({ run, subject, from: before, to: after });
+    const isForNewer = newer && verdict.complaints.length && (await versionsDiffer([run, runNewer], pair));
+    return isForNewer ? judgeDiff({ run: runNewer, subject, from: before, to: after }) : verdict;
+  };
   const figures = { pairs: 0, statements: 0, failed: 0 };
   const groups = new Map();
   for (let number = from; number < from + count; number += 1) {
@@ -33,6 +40,15 @@ export async function judgeRandomPairs({ engine, subject, seed, from = 0, count,
   const told = [...groups.values()].sort((a, b) => b.count - a.count);
   for (const [at, group] of told.entries()) await makeSmall(group, judged, at < shrinks);
   return { ...figures, groups: told };
+}
+
+/** Tells whether two versions make different schemas of one of the scripts. */
+async function versionsDiffer(runs, pair) {
+  for (const statements of pair) {
+    const [one, other] = await Promise.all(runs.map((run) => run(statements)));
+    if (one.errors.length !== other.errors.length || compareFacts(one.facts, other.facts).length) return true;
+  }
+  return false;
 }
 
 /** Returns `run` with a memory of the last few scripts: each schema is asked for several times in a row. */

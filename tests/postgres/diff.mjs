@@ -47,7 +47,9 @@ process.exitCode = failures ? 1 : 0;
 async function judgeRandom() {
   const [seed, count, from] = [options.random, options.count, options.from].map(Number);
   const onProgress = ({ pairs, failed }) => pairs % 1000 === 0 && console.log(`${pairs} pairs, ${failed} differ`);
-  const { pairs, statements, failed, groups } = await judgeRandomPairs({ engine, subject, seed, count, from, onProgress });
+  const newer = engine.name === "PGlite" ? undefined : await pglite();
+  const { pairs, statements, failed, groups } = await judgeRandomPairs({ engine, newer, subject, seed, count, from, onProgress });
+  await newer?.close();
   const texts = describePairs(groups).join("\n\n");
   await writeFile(new URL(`seed ${seed}.txt`, OUT), texts);
   if (options.verbose) console.log(texts);

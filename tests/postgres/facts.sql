@@ -5,33 +5,44 @@
 -- Options have no order, so they are sorted. Never in it: rows, OIDs, owners (an owner's own privileges stand under the name "owner"), passwords,
 -- statistics, what an extension or initdb brought (16384 is the first OID that users' objects get),
 -- temporary objects, and the names of NOT NULL constraints, which only PostgreSQL 18 has.
-with
-  -- Where users' objects live, and what belongs to extensions.
+with recursive
+  -- What goes when the session ends: temporary objects, and what depends on one.
+  temporary as (
+    select 'pg_namespace'::regclass::oid as classid, oid as objid from pg_namespace where nspname like 'pg\_temp\_%'
+    union
+    select d.classid, d.objid from pg_depend d join temporary t on d.refclassid = t.classid and d.refobjid = t.objid
+  ),
+  -- Where users' objects live, and what is no part of the schema: what belongs to extensions, or goes.
   namespace as (
     select oid, nspname from pg_namespace
     where nspname not like 'pg\_%' and nspname <> 'information_schema'
   ),
-  brought as (
+  left_out as (
     select classid, objid from pg_depend
     where refclassid = 'pg_extension'::regclass and refobjid >= 16384 and deptype = 'e'
+    union all
+    select classid, objid from temporary
+    union all
+    -- What comes with a range type, and goes with it: functions that make its values, and casts.
+    select classid, objid from pg_depend where deptype = 'i' and classid in ('pg_proc'::regclass, 'pg_cast'::regclass)
   ),
   relation as (
     select c.*, c.oid::regclass::text as name
     from pg_class c
     where c.oid >= 16384 and c.relnamespace in (select oid from namespace)
-      and not exists (select from brought b where b.classid = 'pg_class'::regclass and b.objid = c.oid)
+      and not exists (select from left_out b where b.classid = 'pg_class'::regclass and b.objid = c.oid)
   ),
   type as (
     select t.*, t.oid::regtype::text as name
     from pg_type t
     where t.oid >= 16384 and t.typnamespace in (select oid from namespace)
-      and not exists (select from brought b where b.classid = 'pg_type'::regclass and b.objid = t.oid)
+      and not exists (select from left_out b where b.classid = 'pg_type'::regclass and b.objid = t.oid)
   ),
   routine as (
     select p.*, p.oid::regprocedure::text as name
     from pg_proc p
     where p.oid >= 16384 and p.pronamespace in (select oid from namespace)
-      and not exists (select from brought b where b.classid = 'pg_proc'::regclass and b.objid = p.oid)
+      and not exists (select from left_out b where b.classid = 'pg_proc'::regclass and b.objid = p.oid)
   ),
   attribute as (
     select a.*, r.name as relation, r.relkind,
@@ -60,7 +71,7 @@ with
     union all
     select 'foreign-data wrapper ' || quote_ident(fdwname), fdwacl, fdwowner, acldefault('F', fdwowner)
     from pg_foreign_data_wrapper w
-    where not exists (select from brought b where b.classid = 'pg_foreign_data_wrapper'::regclass and b.objid = w.oid)
+    where not exists (select from left_out b where b.classid = 'pg_foreign_data_wrapper'::regclass and b.objid = w.oid)
     union all
     select 'server ' || quote_ident(srvname), srvacl, srvowner, acldefault('S', srvowner) from pg_foreign_server
     union all
@@ -81,7 +92,7 @@ with
     cross join lateral (
       select string_agg(one, ', ' order by one collate "C") as privileges from (
         select case grantee when g.owner then 'owner' when 0 then 'public' else grantee::regrole::text end
-          || ' ' || privilege_type || case when is_grantable then ' with grant option' else '' end
+          || ' ' || privilege_type || case when is_grantable and grantee <> g.owner then ' with grant option' else '' end
           || case when grantor = g.owner then '' else ' by ' || grantor::regrole end as one
         from aclexplode(g.acl)) each) said
     cross join lateral (
@@ -95,7 +106,7 @@ with
 -- ---- schemas, extensions ------------------------------------------------------------------------
 select 'schema' as kind, quote_ident(nspname) as identity, '' as definition
 from namespace n
-where not exists (select from brought b where b.classid = 'pg_namespace'::regclass and b.objid = n.oid)
+where not exists (select from left_out b where b.classid = 'pg_namespace'::regclass and b.objid = n.oid)
 union all
 select 'extension', quote_ident(extname), 'in ' || extnamespace::regnamespace
 from pg_extension where extname <> 'plpgsql'
@@ -192,6 +203,7 @@ union all
 select 'statistics', s.stxnamespace::regnamespace || '.' || quote_ident(s.stxname),
   concat_ws(' ', pg_get_statisticsobjdef(s.oid), 'target ' || nullif(s.stxstattarget, -1))
 from pg_statistic_ext s where s.stxnamespace in (select oid from namespace)
+  and not exists (select from left_out l where l.classid = 'pg_statistic_ext'::regclass and l.objid = s.oid)
 
 -- ---- triggers, rules, policies ------------------------------------------------------------------
 union all
@@ -240,7 +252,7 @@ union all
 select 'language', quote_ident(lanname),
   concat_ws(' ', case when lanpltrusted then 'trusted' end, nullif(lanplcallfoid, 0)::regprocedure)
 from pg_language l where l.oid >= 16384
-  and not exists (select from brought b where b.classid = 'pg_language'::regclass and b.objid = l.oid)
+  and not exists (select from left_out b where b.classid = 'pg_language'::regclass and b.objid = l.oid)
 
 -- ---- types --------------------------------------------------------------------------------------
 union all
@@ -284,7 +296,7 @@ select 'operator', o.oid::regoperator::text,
     case when o.oprcanmerge then 'merges' end, case when o.oprcanhash then 'hashes' end)
 from pg_operator o
 where o.oid >= 16384 and o.oprnamespace in (select oid from namespace)
-  and not exists (select from brought b where b.classid = 'pg_operator'::regclass and b.objid = o.oid)
+  and not exists (select from left_out b where b.classid = 'pg_operator'::regclass and b.objid = o.oid)
 union all
 select 'operator family', m.amname || ' ' || f.opfnamespace::regnamespace || '.' || quote_ident(f.opfname),
   concat_ws('; ',
@@ -294,28 +306,28 @@ select 'operator family', m.amname || ' ' || f.opfnamespace::regnamespace || '.'
       from pg_amproc p where p.amprocfamily = f.oid))
 from pg_opfamily f join pg_am m on m.oid = f.opfmethod
 where f.oid >= 16384 and f.opfnamespace in (select oid from namespace)
-  and not exists (select from brought b where b.classid = 'pg_opfamily'::regclass and b.objid = f.oid)
+  and not exists (select from left_out b where b.classid = 'pg_opfamily'::regclass and b.objid = f.oid)
 union all
 select 'operator class', m.amname || ' ' || o.opcnamespace::regnamespace || '.' || quote_ident(o.opcname),
   concat_ws(' ', 'for', format_type(o.opcintype, null), case when o.opcdefault then 'default' end,
     'family', f.opfnamespace::regnamespace || '.' || quote_ident(f.opfname), 'stores ' || format_type(nullif(o.opckeytype, 0), null))
 from pg_opclass o join pg_am m on m.oid = o.opcmethod join pg_opfamily f on f.oid = o.opcfamily
 where o.oid >= 16384 and o.opcnamespace in (select oid from namespace)
-  and not exists (select from brought b where b.classid = 'pg_opclass'::regclass and b.objid = o.oid)
+  and not exists (select from left_out b where b.classid = 'pg_opclass'::regclass and b.objid = o.oid)
 union all
 select 'access method', quote_ident(amname), concat_ws(' ', amtype, amhandler)
 from pg_am a where a.oid >= 16384
-  and not exists (select from brought b where b.classid = 'pg_am'::regclass and b.objid = a.oid)
+  and not exists (select from left_out b where b.classid = 'pg_am'::regclass and b.objid = a.oid)
 union all
 select 'cast', format_type(castsource, null) || ' to ' || format_type(casttarget, null),
   concat_ws(' ', castcontext, castmethod, nullif(castfunc, 0)::regprocedure)
 from pg_cast c where c.oid >= 16384
-  and not exists (select from brought b where b.classid = 'pg_cast'::regclass and b.objid = c.oid)
+  and not exists (select from left_out b where b.classid = 'pg_cast'::regclass and b.objid = c.oid)
 union all
 select 'transform', format_type(trftype, null) || ' ' || (select lanname from pg_language l where l.oid = trflang),
   concat_ws(' ', nullif(trffromsql, 0)::regprocedure, nullif(trftosql, 0)::regprocedure)
 from pg_transform t
-where t.oid >= 16384 and not exists (select from brought b where b.classid = 'pg_transform'::regclass and b.objid = t.oid)
+where t.oid >= 16384 and not exists (select from left_out b where b.classid = 'pg_transform'::regclass and b.objid = t.oid)
 
 -- ---- text search --------------------------------------------------------------------------------
 union all
@@ -325,21 +337,21 @@ select 'text search configuration', c.oid::regconfig::text,
       from pg_ts_config_map m where m.mapcfg = c.oid))
 from pg_ts_config c join pg_ts_parser p on p.oid = c.cfgparser
 where c.cfgnamespace in (select oid from namespace)
-  and not exists (select from brought b where b.classid = 'pg_ts_config'::regclass and b.objid = c.oid)
+  and not exists (select from left_out b where b.classid = 'pg_ts_config'::regclass and b.objid = c.oid)
 union all
 select 'text search dictionary', d.oid::regdictionary::text, concat_ws(' ', t.tmplname, d.dictinitoption)
 from pg_ts_dict d join pg_ts_template t on t.oid = d.dicttemplate
 where d.dictnamespace in (select oid from namespace)
-  and not exists (select from brought b where b.classid = 'pg_ts_dict'::regclass and b.objid = d.oid)
+  and not exists (select from left_out b where b.classid = 'pg_ts_dict'::regclass and b.objid = d.oid)
 union all
 select 'text search template', n.nspname || '.' || quote_ident(t.tmplname), concat_ws(' ', t.tmplinit, t.tmpllexize)
 from pg_ts_template t join namespace n on n.oid = t.tmplnamespace
-where not exists (select from brought b where b.classid = 'pg_ts_template'::regclass and b.objid = t.oid)
+where not exists (select from left_out b where b.classid = 'pg_ts_template'::regclass and b.objid = t.oid)
 union all
 select 'text search parser', n.nspname || '.' || quote_ident(p.prsname),
   concat_ws(' ', p.prsstart, p.prstoken, p.prsend, p.prsheadline, p.prslextype)
 from pg_ts_parser p join namespace n on n.oid = p.prsnamespace
-where not exists (select from brought b where b.classid = 'pg_ts_parser'::regclass and b.objid = p.oid)
+where not exists (select from left_out b where b.classid = 'pg_ts_parser'::regclass and b.objid = p.oid)
 
 -- ---- foreign data, replication ------------------------------------------------------------------
 union all
@@ -347,7 +359,7 @@ select 'foreign-data wrapper', quote_ident(fdwname),
   concat_ws(' ', 'handler ' || nullif(fdwhandler, 0)::regprocedure, 'validator ' || nullif(fdwvalidator, 0)::regprocedure,
     (select array_agg(o order by o) from unnest(fdwoptions) o))
 from pg_foreign_data_wrapper w
-where not exists (select from brought b where b.classid = 'pg_foreign_data_wrapper'::regclass and b.objid = w.oid)
+where not exists (select from left_out b where b.classid = 'pg_foreign_data_wrapper'::regclass and b.objid = w.oid)
 union all
 select 'server', quote_ident(s.srvname),
   concat_ws(' ', 'wrapper', w.fdwname, 'type ' || s.srvtype, 'version ' || s.srvversion,
@@ -396,7 +408,7 @@ union all
 select 'comment', o.type || ' ' || o.identity, d.description
 from pg_description d cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) o
 where (d.objoid >= 16384 or (d.classoid = 'pg_namespace'::regclass and d.objoid = to_regnamespace('public')))
-  and not exists (select from brought b where b.classid = d.classoid and b.objid = d.objoid)
+  and not exists (select from left_out b where b.classid = d.classoid and b.objid = d.objoid)
   and (d.classoid <> 'pg_constraint'::regclass or (select contype from pg_constraint where oid = d.objoid) <> 'n')
 union all
 select 'comment', o.type || case o.type when 'database' then '' else ' ' || o.identity end, d.description

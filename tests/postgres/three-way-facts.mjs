@@ -4,9 +4,10 @@
 /**
  * Returns what is wrong with merged facts, `{ signature, text }`: a fact that one side changed and that is not as
  * that side has it, and one that both sides changed of which one side's change is lost. Comments may be allowed to go
- * with what they are on, and new facts of one side, and columns of views, to follow from what the other side did.
+ * with what they are on, new facts of one side, and columns of views, to follow from what the other side did, and
+ * privileges that a side gives to go where the other lets their holder own the object.
  */
-export function threeWayFaults({ base, source, target, merged }, { commentsMayGo = false, newMayDepend = false } = {}) {
+export function threeWayFaults({ base, source, target, merged }, { commentsMayGo = false, newMayDepend = false, ownerChanges = false } = {}) {
   const [b, s, t, m] = [base, source, target, merged].map(byKey);
   const faults = [];
   for (const key of new Set([...b.keys(), ...s.keys(), ...t.keys(), ...m.keys()])) {
@@ -14,6 +15,8 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (kind === "column order") continue;
     const values = [b, s, t, m].map((facts) => facts.get(key));
     if (kind === "comment" && commentsMayGo && values[3] === undefined) continue;
+    const [before, ours, theirs] = values;
+    if (kind === "privileges" && ownerChanges && before !== ours && before !== theirs) continue;
     const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
     if (newMayDepend && (isNew || (kind === "column" && isOfView(key, m)))) continue;
     const fault = faultOf(...values);

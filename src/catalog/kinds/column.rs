@@ -36,6 +36,7 @@ pub(crate) static COLUMN: Kind = Kind {
     is_undecided: |attribute| attribute == LOCAL,
     is_ordered: true,
     is_defining: true,
+    discord: super::composite_type::discord,
     spoken_of_in: &[SyntaxKind::OBJECT_COLUMN],
     names: &[SyntaxKind::QUALIFIED_COLUMN_NAME_REF],
     find: find_qualified,
@@ -58,6 +59,7 @@ pub(crate) static COLUMN: Kind = Kind {
     dropped: altered::dropped,
     hazards: altered::hazards,
     is_in_the_way: |_, attribute, change| attribute == "generated" && change.is_of("type"),
+    keeps: |attribute| attribute == "type",
     ..PLAIN
 };
 
@@ -139,7 +141,9 @@ fn print(catalog: &Catalog, column: &Object) -> Printed {
     let mut words = vec![quote(&column.name).into_owned(), sql("type").unwrap_or_default()];
     words.extend(foreign_options::print(column));
     words.extend(sql("collation").map(|collation| format!("COLLATE {collation}")));
-    words.extend(sql("default").map(|default| format!("DEFAULT {default}")));
+    // A column of numbers has a default besides only if a parent's has it, which gives it.
+    let default = sql("default").filter(|_| !column.has("identity"));
+    words.extend(default.map(|default| format!("DEFAULT {default}")));
     words.extend(sql("generated").map(|expression| {
         let kept = if column.has("virtual") { "VIRTUAL" } else { "STORED" };
         format!("GENERATED ALWAYS AS ({expression}) {kept}")

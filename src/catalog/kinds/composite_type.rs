@@ -3,7 +3,7 @@
 use super::column::{self, COLUMN};
 use super::data_type::{self, description, designation};
 use super::table::OF_TYPE;
-use super::{Kind, PLAIN, collation};
+use super::{Discord, Kind, Matter, PLAIN, collation};
 use crate::catalog::drop::{Behaviour, drop_all};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
@@ -112,7 +112,7 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
         },
         SyntaxKind::ALTER_ATTRIBUTE => {
             let attribute = existing_attribute(edit, id, action)?;
-            check_is_not_stored(edit, id, id, action)?;
+            check_is_not_used(edit, id, keeper(edit.catalog(), id), action)?;
             edit.set(attribute, "collation", None);
             for (name, value) in field_attributes(edit, action)? {
                 edit.set(attribute, name, value);
@@ -133,18 +133,18 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
 
 fn add_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     let Some(name) = child(action, SyntaxKind::COMPOSITE_FIELD) else { return Ok(()) };
+    let field = names::identifier(&name);
+    if edit.is_taken(id, column::COLUMN_NAMES, &field) {
+        let whole = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
+        let message = format!("column \"{field}\" of relation \"{whole}\" already exists");
+        return Err(Refusal::duplicate_column(span(&name), message));
+    }
     let attributes = field_attributes(edit, action)?;
     let own = attributes.iter().any(|(_, value)| value.mentions(id));
     if own {
         let shown = edit.lookup().visible_name(id);
         let message = format!("composite type {shown} cannot be made a member of itself");
         return Err(Refusal::invalid_table(span(action), message));
-    }
-    let field = names::identifier(&name);
-    if edit.is_taken(id, column::COLUMN_NAMES, &field) {
-        let whole = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
-        let message = format!("column \"{field}\" of relation \"{whole}\" already exists");
-        return Err(Refusal::duplicate_column(span(&name), message));
     }
     edit.create(New { kind: &COLUMN, parent: id, name: &field, attributes }, span(&name))?;
     Ok(())
@@ -162,28 +162,40 @@ fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
     refusal.with_message(format!("column \"{name}\" does not exist"))
 }
 
-/// Refuses to alter the type of an attribute while values of the composite type are stored.
-fn check_is_not_stored(
+/// Refuses to alter a type while a column uses it in its values.
+pub(super) fn check_is_not_used(
     edit: &Edit<'_>,
-    altered: ObjectId,
-    used: ObjectId,
+    type_: ObjectId,
+    column: Option<&Object>,
     action: &SyntaxNode,
 ) -> Accepted<()> {
-    for user in edit.catalog().users(used).filter(|user| user.is(&COLUMN)) {
-        let Some(whole) = edit.get(user.parent) else { continue };
-        match whole.kind.object_type {
-            DdlObjectType::Table | DdlObjectType::MaterializedView => {
-                let name = edit.get(altered).map(|object| object.name.clone()).unwrap_or_default();
-                let message = format!(
-                    "cannot alter type \"{name}\" because column \"{}.{}\" uses it",
-                    whole.name, user.name
-                );
-                return Err(Refusal::not_supported(span(action), message));
-            }
-            _ => check_is_not_stored(edit, altered, whole.id, action)?,
-        }
-    }
-    Ok(())
+    let Some(column) = column else { return Ok(()) };
+    let name = |id| edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
+    let (type_, relation) = (name(type_), name(column.parent));
+    let message = format!(
+        "cannot alter type \"{type_}\" because column \"{relation}.{}\" uses it",
+        column.name
+    );
+    Err(Refusal::not_supported(span(action), message))
+}
+
+/// Returns a column in which values of a composite type are stored, by themselves or in values of another.
+pub(super) fn keeper(catalog: &Catalog, type_: ObjectId) -> Option<&Object> {
+    let mut users = catalog.users(type_).filter(|user| user.is(&COLUMN));
+    users.find_map(|user| match catalog.get(user.parent)?.kind.object_type {
+        DdlObjectType::Table | DdlObjectType::MaterializedView => Some(user),
+        _ => keeper(catalog, user.parent),
+    })
+}
+
+/// Tells why an attribute can't get another type with what another branch did: values of its composite type are
+/// stored.
+pub(super) fn discord(catalog: &Catalog, attribute: &Object) -> Option<Discord> {
+    let type_ = catalog.get(attribute.parent).filter(|whole| whole.is(&COMPOSITE))?;
+    let with = keeper(catalog, type_.id)?.id;
+    let (matter, reason) =
+        (Matter::Refused, "can't get another type where it is stored".to_owned());
+    Some(Discord { over: attribute.id, attribute: "type".to_owned(), with, matter, reason })
 }
 
 fn print(catalog: &Catalog, object: &Object) -> Printed {

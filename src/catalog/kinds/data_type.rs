@@ -153,7 +153,7 @@ pub(crate) fn shown(lookup: Lookup<'_>, type_: &Value) -> String {
     for piece in type_.pieces() {
         match piece {
             Piece::Name(id, Form::Qualified) => shown.push_str(&lookup.visible_name(*id)),
-            Piece::Text(text) => shown.push_str(text.strip_prefix('.').unwrap_or(text)),
+            Piece::Text(text) => shown.push_str(text),
             Piece::Name(_, Form::As(text)) => shown.push_str(text),
             Piece::Name(..) => {}
         }

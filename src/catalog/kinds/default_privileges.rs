@@ -161,7 +161,8 @@ pub(crate) fn for_new<'c>(
 /// A new object begins with what is said by then (PostgreSQL's documentation, "ALTER DEFAULT PRIVILEGES").
 pub(super) fn review(catalog: &Catalog, object: &Object) -> Option<Discord> {
     let grantable = object.kind.grantable.filter(|_| object.kind.is_whole)?;
-    let said = for_new(catalog, object.get("owner"), object.parent, grantable);
+    let schema = catalog.schema_around(object);
+    let said = for_new(catalog, object.get("owner"), schema, grantable);
     let (with, ..) = said.into_iter().find(|(_, attribute, value)| {
         object.get(attribute).is_none_or(|own| !own.is_same(value))
     })?;

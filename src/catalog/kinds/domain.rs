@@ -1,8 +1,11 @@
 //! Domains; their checks are constraints.
 
+use super::column::COLUMN;
+use super::composite_type::{self, COMPOSITE};
 use super::constraint::{self, CONSTRAINT};
 use super::table::definition;
-use super::{Kind, PLAIN, Purpose, Value};
+use super::view::VIEW;
+use super::{Discord, Kind, Matter, PLAIN, Purpose, Value};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Lookup, Name};
@@ -15,7 +18,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, input, types};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
 
 pub(crate) static DOMAIN: Kind = Kind {
     name: "domain",
@@ -35,6 +38,9 @@ pub(crate) static DOMAIN: Kind = Kind {
     alter,
     print,
     altered,
+    discord: |catalog, domain| {
+        domain.has("not null").then(|| discord(catalog, domain.id, "not null"))?
+    },
     description: |lookup, domain| format!("type {}", lookup.visible_name(domain.id)),
     ..PLAIN
 };
@@ -171,19 +177,15 @@ fn attribute(
     }))
 }
 
-/// Reads a default; that of null is none.
+/// Reads a default; a null that says nothing is none.
 fn default(edit: &Edit<'_>, clause: &SyntaxNode, type_: Option<&Value>) -> Accepted<Option<Value>> {
     let expression =
         clause.children().find(|node| node.kind() != SyntaxKind::CONSTRAINT_NAME_CLAUSE);
     let Some(expression) = expression else { return Ok(None) };
-    if written(&expression).eq_ignore_ascii_case("null") {
-        return Ok(None);
-    }
     let resolved = resolve::expression(edit.lookup(), &expression, &Scope::default())?;
-    if let Some(type_) = type_ {
-        input::check_literal(edit.catalog(), type_, &expression)?;
-    }
-    Ok(Some(resolved.value))
+    let Some(type_) = type_ else { return Ok(Some(resolved.value)) };
+    input::check_literal(edit.catalog(), type_, &expression)?;
+    Ok(resolve::coerced(edit.lookup(), resolved, type_))
 }
 
 /// Reads an action of `ALTER DOMAIN`.
@@ -195,11 +197,46 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
             edit.set(id, "default", value);
         }
         SyntaxKind::DROP_DEFAULT => edit.set(id, "default", None),
-        SyntaxKind::SET_NOT_NULL => edit.set(id, "not null", Value::flag()),
+        SyntaxKind::SET_NOT_NULL => {
+            check_is_not_contained(edit, id, action)?;
+            edit.set(id, "not null", Value::flag());
+        }
         SyntaxKind::DROP_NOT_NULL => edit.set(id, "not null", None),
         _ => return constraint::action(edit, id, action),
     }
     Ok(true)
+}
+
+/// Refuses to ask more of a domain's values while a column keeps some within others, where PostgreSQL does not look
+/// (`get_rels_with_domain`).
+pub(super) fn check_is_not_contained(
+    edit: &Edit<'_>,
+    domain: ObjectId,
+    action: &SyntaxNode,
+) -> Accepted<()> {
+    composite_type::check_is_not_used(edit, domain, container(edit.catalog(), domain), action)
+}
+
+/// Returns a column that keeps values of a domain within others: in arrays, or in values of a composite type.
+fn container(catalog: &Catalog, domain: ObjectId) -> Option<&Object> {
+    catalog.users(domain).find_map(|user| {
+        let type_ = user.get("type").filter(|type_| type_.mentions(domain))?;
+        let whole = catalog.get(user.parent);
+        match whole.filter(|_| user.is(&COLUMN)) {
+            None if user.is(&DOMAIN) => container(catalog, user.id),
+            None => None,
+            Some(whole) if whole.is(&COMPOSITE) => composite_type::keeper(catalog, whole.id),
+            Some(whole) => (!whole.is(&VIEW) && types::is_array(type_)).then_some(user),
+        }
+    })
+}
+
+/// Tells why no more can be asked of a domain's values with what another branch did.
+pub(super) fn discord(catalog: &Catalog, domain: ObjectId, attribute: &str) -> Option<Discord> {
+    let with = container(catalog, domain)?.id;
+    let reason = "can't ask more of values that a column keeps within others".to_owned();
+    let attribute = attribute.to_owned();
+    Some(Discord { over: domain, attribute, with, matter: Matter::Refused, reason })
 }
 
 /// A domain's type can't be altered.

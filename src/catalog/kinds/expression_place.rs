@@ -6,6 +6,7 @@
 use super::aggregate::AGGREGATE;
 use super::domain::DOMAIN;
 use super::function::FUNCTION;
+use super::routine;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
@@ -55,6 +56,8 @@ pub(crate) const PARTITION_KEY: Place = Place {
 };
 pub(crate) const PARTITION_BOUND: Place =
     Place { name: "partition bound", clause: "", has_subqueries: false, is_immutable: false };
+pub(crate) const RULE_CONDITION: Place =
+    Place { name: "WHERE", clause: "WHERE", has_subqueries: true, is_immutable: false };
 pub(crate) const POLICY: Place = Place {
     name: "policy expression",
     clause: "POLICY",
@@ -202,17 +205,18 @@ impl Place {
             let called = call.first_child().map(|called| names::identifier(&called));
             let called = called.unwrap_or_default();
             let place = span(&call);
-            let name = self.name;
+            let plural = if self.name == self.clause { "" } else { "s" };
+            let name = format!("{}{plural}", self.name);
             if has(&call, SyntaxKind::OVER_CLAUSE) {
-                let message = format!("window functions are not allowed in {name}s");
+                let message = format!("window functions are not allowed in {name}");
                 return Err(Refusal::windowing(place, message));
             }
             if AGGREGATES.contains(&called.as_str()) || has_own_aggregate(edit, value, &called) {
-                let message = format!("aggregate functions are not allowed in {name}s");
+                let message = format!("aggregate functions are not allowed in {name}");
                 return Err(Refusal::grouping(place, message));
             }
             if SET_RETURNING.contains(&called.as_str()) {
-                let message = format!("set-returning functions are not allowed in {name}s");
+                let message = format!("set-returning functions are not allowed in {name}");
                 return Err(Refusal::not_supported(place, message));
             }
         }
@@ -231,20 +235,29 @@ fn has_own_aggregate(edit: &Edit<'_>, value: &Value, called: &str) -> bool {
     value.objects().any(is_it)
 }
 
-/// Tells whether the body of a function in SQL holds a query, which is not put in place of a call.
-fn has_subquery(edit: &Edit<'_>, function: &Object) -> bool {
-    let body = function.get("sql body").map(|body| body.to_sql(edit.catalog()));
-    body.is_some_and(|body| body.to_ascii_lowercase().contains("(select"))
+/// Tells whether a function is put in place of its call before PostgreSQL looks (`inline_function`): one in
+/// SQL without a query, and if it is strict, one that uses all that it is given.
+fn is_inlined(edit: &Edit<'_>, function: &Object) -> bool {
+    let body = function.get("sql body").or(function.get("body"));
+    let body = body.map(|body| body.to_sql(edit.catalog())).unwrap_or_default();
+    let has_query = function.has("sql body") && body.to_ascii_lowercase().contains("(select");
+    let arguments = routine::arguments(function);
+    let uses = |(place, argument): (usize, &routine::Argument<'_>)| {
+        let is_named = argument.name.is_some_and(|name| body.contains(name));
+        is_named || body.contains(&format!("${}", place + 1))
+    };
+    function.text("language") == Some("sql")
+        && !has_query
+        && (!function.has("strict") || arguments.iter().enumerate().all(uses))
 }
 
 /// Tells whether an expression calls a function that is known to say another thing at another time.
 fn is_changing(edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> bool {
     let is_own = |id: ObjectId| {
         edit.get(id).is_some_and(|object| {
-            // One in SQL is put in place of its call before PostgreSQL looks.
             object.is(&FUNCTION)
                 && object.text("volatility") != Some("immutable")
-                && (object.text("language") != Some("sql") || has_subquery(edit, object))
+                && !is_inlined(edit, object)
         })
     };
     let mut elements = node.descendants_with_tokens();

@@ -8,7 +8,7 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::value::{Form, Piece};
+use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
@@ -65,6 +65,11 @@ pub(crate) fn may_bring_more(catalog: &Catalog) -> bool {
 pub(crate) fn are_in(catalog: &Catalog, schema: ObjectId) -> bool {
     let mut all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");
     all.any(|id| catalog.get(id).and_then(|extension| extension.object("schema")) == Some(schema))
+}
+
+/// Returns the schema that an extension put what it brought into, where that is no schema of every database.
+pub(crate) fn home(catalog: &Catalog, extension: ObjectId) -> Option<ObjectId> {
+    catalog.get(extension)?.object("schema")
 }
 
 /// Returns an extension.
@@ -167,7 +172,6 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
         SyntaxKind::SET_SCHEMA => {
             let Some(schema) = child(action, SyntaxKind::SCHEMA_REF) else { return Ok(false) };
             let schema = named_schema(edit, &schema)?;
-            move_types(edit, id, &schema);
             edit.set(id, "schema", schema);
         }
         // What a version brings is not known; the newest that there is will be made again.
@@ -175,37 +179,6 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
         _ => return Ok(false),
     }
     Ok(true)
-}
-
-/// Lets those who use an extension's types find them in its new schema.
-fn move_types(edit: &mut Edit<'_>, extension: ObjectId, schema: &Value) {
-    let users = edit.catalog().users(extension);
-    let moved: Vec<(ObjectId, Attribute, Value)> = users
-        .flat_map(|user| {
-            let mentions = user.attributes.iter().filter(|(_, value)| value.mentions(extension));
-            mentions.map(|(attribute, value)| {
-                (user.id, attribute.clone(), in_schema(value, extension, schema))
-            })
-        })
-        .collect();
-    for (user, attribute, value) in moved {
-        edit.set(user, attribute, value);
-    }
-}
-
-/// Returns a value with another schema in front of an extension's types (see `types`).
-fn in_schema(value: &Value, extension: ObjectId, schema: &Value) -> Value {
-    let mut moved = Value::default();
-    let mut is_next = false;
-    for piece in value.pieces() {
-        match piece {
-            Piece::Name(_, Form::Bare) if is_next => moved.push(schema),
-            Piece::Name(id, form) => moved.push_name(*id, form.clone()),
-            Piece::Text(text) => moved.push_text(text),
-        }
-        is_next = *piece == Piece::Name(extension, Form::Silent);
-    }
-    moved
 }
 
 fn altered(change: &Change<'_>) -> Option<Vec<Action>> {

@@ -106,6 +106,8 @@ pub(crate) struct Kind {
     /// Whether no statement decides what an object says under an attribute, as long as what it mentions there
     /// stays: which of several keys that would do a foreign key refers to.
     pub(crate) is_undecided: fn(&str) -> bool,
+    /// Whether what an object says under an attribute is a list in whatever order.
+    pub(crate) is_unordered: fn(&str) -> bool,
     /// Whether its objects have an order among those of one parent.
     pub(crate) is_ordered: bool,
     /// Whether that order means something: two branches that each choose a place may not agree.
@@ -179,6 +181,9 @@ pub(crate) struct Kind {
     /// Whether an object, by what it says under an attribute, keeps one that it mentions there from being
     /// altered so, and has to be made anew around that.
     pub(crate) is_in_the_way: fn(&Object, &str, &Change<'_>) -> bool,
+    /// Whether its objects keep values of what they mention under an attribute: what such a value is made
+    /// of can hardly be altered while they do.
+    pub(crate) keeps: fn(&str) -> bool,
     /// Whether its objects are nothing but what is said of them: one that says the same under another name
     /// is the same, renamed.
     pub(crate) is_by_content: bool,
@@ -270,6 +275,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_whole: true,
     is_derived: |_, _| false,
     is_undecided: |_| false,
+    is_unordered: |_| false,
     is_ordered: false,
     is_order_meant: false,
     is_defining: false,
@@ -311,6 +317,7 @@ pub(crate) const PLAIN: Kind = Kind {
         Some(vec![format!("DROP {}", (object.kind.designation)(catalog, object))])
     },
     is_in_the_way: |_, _, _| false,
+    keeps: |_| false,
     is_by_content: false,
     brought_by: |_, _| None,
     precedes: |_, _| None,

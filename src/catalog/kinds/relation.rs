@@ -8,7 +8,7 @@ use crate::catalog::ObjectId;
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
-use crate::catalog::privileges::Grantable;
+use crate::catalog::privileges::{self, Grantable};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::sql::tree::{SyntaxKind, SyntaxNode};
 
@@ -16,7 +16,16 @@ use crate::sql::tree::{SyntaxKind, SyntaxNode};
 pub(crate) static TABLE_PRIVILEGES: Grantable = Grantable {
     keyword: "TABLE",
     noun: "relation",
-    all: &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
+    all: &[
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "TRUNCATE",
+        "REFERENCES",
+        "TRIGGER",
+        privileges::NEW,
+    ],
     of_public: |_| &[],
     all_in_schema: &[
         SyntaxKind::PRIVILEGE_ALL_TABLES_IN_SCHEMA,

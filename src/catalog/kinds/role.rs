@@ -61,7 +61,8 @@ pub(crate) static ROLE: Kind = Kind {
 /// The attribute of a role that may be there without the schema: it is made only where it is missing.
 const SHARED: &str = "shared";
 
-const MEMBER_OF: &str = "member of ";
+/// What the attributes begin with that make a role a member of others.
+pub(crate) const MEMBER_OF: &str = "member of ";
 
 /// What a role may do, each said as a flag; `INHERIT` is usual, so its opposite is said.
 const ABILITIES: &[&str] =

@@ -2,6 +2,7 @@
 //!
 //! Never in it: the rule that makes a view (see `view`), and how commands are read (see `resolve`).
 
+use super::expression_place::RULE_CONDITION;
 use super::{Kind, PLAIN};
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
@@ -100,13 +101,12 @@ fn attributes(
     let event = child(on, SyntaxKind::RULE_EVENT).map(|event| written(&event));
     let event = event.map(|event| Value::from(event.trim().to_ascii_uppercase()));
     let condition = child(on, SyntaxKind::WHERE_CLAUSE).and_then(|clause| clause.first_child());
-    let condition = condition
-        .map(|condition| resolve::expression(edit.lookup(), &condition, scope))
-        .transpose()?;
+    let condition =
+        condition.map(|condition| RULE_CONDITION.condition(edit, &condition, scope)).transpose()?;
     let is_instead = has_token(action, SyntaxKind::INSTEAD_KW);
     Ok(vec![
         ("event".into(), event),
-        ("condition".into(), condition.map(|condition| condition.value)),
+        ("condition".into(), condition),
         ("instead".into(), is_instead.then(Value::flag)),
         ("commands".into(), Some(commands(edit, action, scope)?)),
     ])

@@ -15,6 +15,7 @@ use crate::catalog::resolve::Scope;
 use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Form, Object, ObjectId};
+use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::made_up::statistics_addition;
 use crate::sql::syntax;
@@ -32,6 +33,7 @@ pub(crate) static STATISTICS: Kind = Kind {
         SyntaxKind::OBJECT_STATISTICS,
     ],
     names: &[SyntaxKind::STATISTICS_REF],
+    is_unordered: |attribute| attribute == "elements",
     alter,
     tie: |catalog, statistics, _, used| {
         let table = statistics.object("table");
@@ -140,12 +142,11 @@ fn elements(
         let message = format!("cannot have more than {MAX_ELEMENTS} columns in statistics");
         return Err(Refusal::too_many_columns(span(statement), message));
     }
-    let mut value = Value::default();
-    let mut columns: Vec<ObjectId> = Vec::new();
-    for (place, node) in nodes.iter().enumerate() {
-        value.push_text(if place > 0 { ", " } else { "" });
+    let (mut columns, mut expressions) = (Vec::new(), Vec::new());
+    for node in nodes {
         if node.kind() != SyntaxKind::NAME_REF {
-            value.push(&STATISTICS_EXPRESSION.expression(edit, node, &Scope::of(relation))?);
+            let scope = Scope::of(relation);
+            expressions.push(STATISTICS_EXPRESSION.expression(edit, node, &scope)?);
             continue;
         }
         let name = names::identifier(node);
@@ -167,11 +168,19 @@ fn elements(
             return Err(Refusal::duplicate_column(span(node), message));
         }
         columns.push(column);
-        value.push_name(column, Form::Bare);
     }
     if nodes.len() == columns.len() && nodes.len() < 2 {
         let message = "extended statistics require at least 2 columns";
         return Err(Refusal::invalid_object(span(statement), message));
+    }
+    // PostgreSQL keeps the columns in the table's order, then the expressions.
+    let place = |column: &ObjectId| edit.get(*column).map(|column| column.position);
+    let columns = sorted(columns, |one, other| place(one).cmp(&place(other)));
+    let columns = columns.into_iter().map(|column| Value::name(column, Form::Bare));
+    let mut value = Value::default();
+    for (place, element) in columns.chain(expressions).enumerate() {
+        value.push_text(if place > 0 { ", " } else { "" });
+        value.push(&element);
     }
     Ok(value)
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use super::column::{self, COLUMN};
 use super::relation::{self, Persistence};
 use super::table::options;
-use super::{Kind, PLAIN};
+use super::{Discord, Kind, Matter, PLAIN};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -38,6 +38,7 @@ pub(crate) static VIEW: Kind = Kind {
     find: relation::find,
     alter,
     print,
+    discord,
     altered: altered::altered,
     is_in_the_way: |_, attribute, change| is_in_the_way(attribute, change),
     ..PLAIN
@@ -390,24 +391,36 @@ fn alter_column(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) -> Acc
 /// Returns the view that reads itself in the end, if one that a relation stands on, or it itself, does:
 /// `CREATE OR REPLACE` can make such.
 pub(crate) fn recursion(catalog: &Catalog, relation: ObjectId) -> Option<&Object> {
+    let mut on = read_by(catalog, relation);
+    on.insert(relation);
+    let found = on.into_iter().find(|view| read_by(catalog, *view).contains(view));
+    found.and_then(|view| catalog.get(view))
+}
+
+/// Returns all that a view reads, by itself or by other views.
+fn read_by(catalog: &Catalog, view: ObjectId) -> BTreeSet<ObjectId> {
     let below = |id: ObjectId| -> Vec<ObjectId> {
         let query = catalog.get(id).filter(|view| view.is(&VIEW)).and_then(|view| view.get(QUERY));
         query.map(|query| query.objects().collect()).unwrap_or_default()
     };
-    let reach = |from: ObjectId| -> BTreeSet<ObjectId> {
-        let mut reached = BTreeSet::new();
-        let mut open = below(from);
-        while let Some(id) = open.pop() {
-            if reached.insert(id) {
-                open.extend(below(id));
-            }
+    let mut read = BTreeSet::new();
+    let mut open = below(view);
+    while let Some(id) = open.pop() {
+        if read.insert(id) {
+            open.extend(below(id));
         }
-        reached
-    };
-    let mut on = reach(relation);
-    on.insert(relation);
-    let found = on.into_iter().find(|view| reach(*view).contains(view));
-    found.and_then(|view| catalog.get(view))
+    }
+    read
+}
+
+/// Tells why a view can't be with what another branch did: each reads the other, and reading them has no end.
+fn discord(catalog: &Catalog, view: &Object) -> Option<Discord> {
+    let read = Some(read_by(catalog, view.id)).filter(|read| read.contains(&view.id))?;
+    let reads_it =
+        |other: &ObjectId| *other != view.id && read_by(catalog, *other).contains(&view.id);
+    let with = read.into_iter().find(reads_it)?;
+    let (attribute, reason) = (QUERY.to_owned(), "would read itself".to_owned());
+    Some(Discord { over: view.id, attribute, with, matter: Matter::Refused, reason })
 }
 
 /// Prints a query that has a view's columns, and no more: for one that reads itself.
@@ -424,7 +437,7 @@ fn print(catalog: &Catalog, view: &Object) -> Printed {
     let mut words = vec![format!("CREATE VIEW {}", catalog.qualified_name(view.id))];
     words.extend(printed_columns(catalog, view));
     words.extend(options::print(catalog, view).map(|parameters| format!("WITH ({parameters})")));
-    let reads_itself = recursion(catalog, view.id).is_some_and(|found| found.id == view.id);
+    let reads_itself = read_by(catalog, view.id).contains(&view.id);
     let query = printed_query(catalog, view);
     let head = words.join(" ");
     let mut create = Vec::new();

@@ -2,8 +2,9 @@
 //!
 //! Never in it: how privileges are read.
 
-use super::{GRANT_OPTION, Grantable, is_privilege};
+use super::{GRANT_OPTION, Grantable, NEW, is_privilege};
 use crate::catalog::alteration::{Action, Hazard};
+use crate::catalog::kinds;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, Value};
 use crate::map::Map;
@@ -65,7 +66,11 @@ pub(crate) fn altered(
     let (kept, gone): (Vec<&Attribute>, Vec<&Attribute>) =
         changed.iter().filter(|name| before.has(name)).partition(|name| after.has(name));
     let flip = |name: &&Attribute| Some((flipped(name)?, role(name)?));
-    let mut taken = printed(gone.iter().filter_map(flip).collect());
+    let lost = gone.iter().flat_map(|name| {
+        let fellows = fellows(name).into_iter().filter(|one| !after.has(one));
+        fellows.filter_map(|one| Some((flipped(&one)?, role(name)?)))
+    });
+    let mut taken = printed(lost.collect());
     let has_option = |object: &Object, catalog, name: &Attribute| {
         object.get(name).is_some_and(|role| role.to_sql(catalog).ends_with(GRANT_OPTION))
     };
@@ -74,13 +79,24 @@ pub(crate) fn altered(
     let option = |sql: String| sql.replacen("REVOKE ", "REVOKE GRANT OPTION FOR ", 1);
     taken.extend(without.into_iter().map(option));
     let new = changed.iter().filter(|name| !before.has(name) || has_option(after, to, name));
-    let new = new.filter_map(|name| Some((name.clone(), after.get(name)?.clone())));
+    let new = new.flat_map(fellows);
+    let new = new.filter_map(|name| Some((name.clone(), after.get(&name)?.clone())));
     let given = printed(new.collect());
     let hazard = |sql: String| match sql.starts_with("GRANT") {
         true => Action::new(sql, &[Hazard::PrivilegesWidened]),
         false => Action::new(sql, &[Hazard::PrivilegesLost]),
     };
     taken.into_iter().chain(given).map(hazard).collect()
+}
+
+/// Returns the attribute with those of all other privileges that `ALL` would give or take along with it.
+fn fellows(attribute: &Attribute) -> Vec<Attribute> {
+    let is_new = attribute.split(' ').nth(1) == Some(NEW);
+    let grantable = kinds::all().filter_map(|kind| kind.grantable);
+    match grantable.into_iter().find(|one| is_new && one.all.contains(&NEW)) {
+        Some(one) => one.all.iter().map(|it| attribute.replacen(NEW, it, 1).into()).collect(),
+        None => vec![attribute.clone()],
+    }
 }
 
 /// Returns the attribute that says the opposite of one.
@@ -115,13 +131,30 @@ pub(crate) fn statements(
             _ => {}
         }
     }
-    let worded = |privileges: &[&str]| {
+    let worded = |verb: &str, privileges: &[&str], link: &str, role: &str| {
         let is_all = privileges.len() == grantable.all.len();
-        what((!is_all).then_some(privileges))
+        format!("{verb} {} {link} {role}", what((!is_all).then_some(privileges)))
     };
-    let revokes =
-        withheld.iter().map(|(role, gone)| format!("REVOKE {} FROM {role}", worded(gone)));
-    let grants =
-        given.iter().map(|(role, privileges)| format!("GRANT {} TO {role}", worded(privileges)));
-    revokes.chain(grants).collect()
+    let plain = |role: &str| role.strip_suffix(GRANT_OPTION).unwrap_or(role).to_owned();
+    let grant = |role: &str, privileges: &[&str]| worded("GRANT", privileges, "TO", role);
+    let revoke =
+        |role: &str, privileges: &[&str]| worded("REVOKE", privileges, "FROM", &plain(role));
+    let without = |said: &[&str]| -> Vec<&str> {
+        grantable.all.iter().copied().filter(|privilege| !said.contains(privilege)).collect()
+    };
+    let mut statements = Vec::new();
+    for (role, gone) in &withheld {
+        let rest = without(gone);
+        let says_all = gone.contains(&NEW) && !rest.is_empty();
+        statements.push(revoke(role, if says_all { grantable.all } else { gone }));
+        statements.extend(says_all.then(|| grant(role, &rest)));
+    }
+    for (role, privileges) in &given {
+        let rest = without(privileges);
+        let is_alone = !given.keys().any(|other| other != role && plain(other) == plain(role));
+        let says_all = privileges.contains(&NEW) && !rest.is_empty() && is_alone;
+        statements.push(grant(role, if says_all { grantable.all } else { privileges }));
+        statements.extend(says_all.then(|| revoke(role, &rest)));
+    }
+    statements
 }

@@ -3,7 +3,8 @@
 //! The rules are a part of those of PostgreSQL's `parse_func.c`. Never in it: which routine of several
 //! fits (see `overload`), and what routines do.
 
-use super::expression::Reader;
+use super::expression::{Reader, is_expression};
+use super::operation::is_quantified;
 use super::scope::Level;
 use super::writer::Writer;
 use super::{OutputColumn, Resolved, infer, literal};
@@ -81,7 +82,15 @@ impl Reader<'_> {
     /// Reads a call with a syntax of its own: `EXTRACT(… FROM …)`, `EXISTS (…)`.
     fn special_call(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Called> {
         let value = self.copied(node, level)?;
-        let type_ = node.first_child().and_then(|function| infer::special_call(function.kind()));
+        let function = node.first_child();
+        let type_ = match function.as_ref().filter(|_| is_quantified(node)) {
+            // It stands for each of an array's elements.
+            Some(any) => match any.children().find(|inner| is_expression(inner.kind())) {
+                Some(array) => infer::element_of(self.expression(&array, level)?.type_.as_ref()),
+                None => None,
+            },
+            None => function.and_then(|function| infer::special_call(function.kind())),
+        };
         Ok(Called { value, type_, routine: None })
     }
 
@@ -238,18 +247,24 @@ impl Reader<'_> {
             let namespace = Namespace::InDatabase("extension");
             catalog.get(catalog.named(ObjectId::DATABASE, namespace, extension)?)
         });
-        let schema = given.or_else(|| extension?.object("schema"));
-        let mut value = Value::default();
-        if let Some(extension) = extension.filter(|_| !name.is_built_in()) {
-            value.push_name(extension.id, Form::Silent);
-        }
-        let Some(schema) = schema.filter(|_| !name.is_built_in()) else {
-            let text: String = written(node).split_whitespace().collect();
-            value.push_text(&text);
-            return value;
+        let is_of = |extension: &&Object| {
+            given.is_none_or(|it| extension::home(catalog, extension.id) == Some(it))
         };
-        value.push_name(schema, Form::Bare);
-        value.push_text(&format!(".{}", quote(&name.name)));
+        let mut value = Value::default();
+        match (extension.filter(is_of), given) {
+            _ if name.is_built_in() => {}
+            (Some(extension), _) => value.push_name(extension.id, Form::Home),
+            (None, Some(schema)) => {
+                value.push_name(schema, Form::Bare);
+                value.push_text(".");
+            }
+            (None, None) => {}
+        }
+        let text = match value.pieces().is_empty() {
+            true => written(node).split_whitespace().collect(),
+            false => quote(&name.name).into_owned(),
+        };
+        value.push_text(&text);
         value
     }
 }

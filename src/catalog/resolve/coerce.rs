@@ -63,7 +63,7 @@ fn is_string(text: &str) -> bool {
 }
 
 /// Returns the type that a constant has: without modifiers, which `char` and `bit` have even unsaid.
-fn constant_type(type_: &Value) -> Value {
+pub(super) fn constant_type(type_: &Value) -> Value {
     let bare = infer::without_modifiers(type_);
     match bare.as_text() {
         Some("character") => Value::from("bpchar"),

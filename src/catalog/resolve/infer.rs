@@ -273,7 +273,7 @@ fn is_text(type_: &Value) -> bool {
 pub(super) fn special_call(function: SyntaxKind) -> Option<Value> {
     use SyntaxKind::*;
     some(match function {
-        EXISTS_FN | ANY_FN | ALL_FN | SOME_FN | JSON_EXISTS_FN | XML_EXISTS_FN => "boolean",
+        EXISTS_FN | JSON_EXISTS_FN | XML_EXISTS_FN => "boolean",
         EXTRACT_FN => "numeric",
         POSITION_FN => "integer",
         TRIM_FN | SUBSTRING_FN | OVERLAY_FN | COLLATION_FOR_FN => "text",

@@ -94,7 +94,7 @@ impl Reader<'_> {
         if is_number || self.is_foreign_relation(&name) {
             return Ok(None);
         }
-        let relation = self.lookup.relation(&name)?;
+        let relation = self.lookup.relation(&name).map_err(|_| self.lookup.no_relation(&name))?;
         let mut out = Writer::default();
         out.text("'");
         out.name(relation, Form::Qualified);

@@ -2,10 +2,12 @@
 //!
 //! Never in it: which operators take which types (see `operators`), and what they give (see `infer`).
 
+use super::coerce::constant_type;
 use super::expression::{Reader, is_expression};
 use super::scope::Level;
 use super::writer::Writer;
 use super::{Resolved, infer, literal};
+use crate::catalog::casts;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::Value;
 use crate::catalog::{ObjectId, types};
@@ -23,6 +25,9 @@ impl Reader<'_> {
             operands.push((operand, read));
         }
         self.check_operands(node, &operands)?;
+        if let Some(kept) = self.membership(node, &operands, level)? {
+            return Ok(kept);
+        }
         let made = |(_, read): &(SyntaxNode, Option<Resolved>)| {
             let type_ = read.as_ref()?.type_.clone();
             type_.filter(|type_| type_.objects().next().is_some())
@@ -74,7 +79,7 @@ impl Reader<'_> {
             return Ok(());
         }
         let type_of = |(node, read): &'_ (SyntaxNode, Option<Resolved>)| match read {
-            _ if is_quantified(node) || is_end_of_between(node) => None,
+            _ if is_end_of_between(node) => None,
             Some(read) => read.type_.clone(),
             None => Some(unknown.clone()),
         };
@@ -113,6 +118,50 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Reads `IN` as PostgreSQL keeps it: values are compared with those of an array.
+    fn membership(
+        &self,
+        node: &SyntaxNode,
+        operands: &[(SyntaxNode, Option<Resolved>)],
+        level: &Level<'_>,
+    ) -> Accepted<Option<Resolved>> {
+        let words = match infer::operator(node).as_str() {
+            "in" => "= ANY",
+            "not in" => "<> ALL",
+            _ => return Ok(None),
+        };
+        let [(_, Some(left)), (list, _)] = operands else { return Ok(None) };
+        let names_columns = list.descendants().any(|inner| inner.kind() == SyntaxKind::NAME_REF);
+        if !self.scope.is_explicit || list.kind() != SyntaxKind::TUPLE_EXPR || names_columns {
+            return Ok(None);
+        }
+        let members = list.children().filter(|inner| is_expression(inner.kind()));
+        let members: Accepted<Vec<_>> = members
+            .map(|member| {
+                let label = left.type_.as_ref().and_then(|type_| self.label_in(&member, type_));
+                let label = label.map(|value| Resolved { value, type_: None });
+                label.map_or_else(|| self.expression(&member, level), Ok)
+            })
+            .collect();
+        let members = members?;
+        let base = |type_: &Value| casts::base_type(self.lookup.catalog, type_);
+        let mut types = vec![left.type_.as_ref().map(base)];
+        types.extend(members.iter().map(|member| member.type_.clone()).filter(Option::is_some));
+        let Some(common) = infer::common(&types).map(|type_| constant_type(&type_)) else {
+            return Ok(None);
+        };
+        let sides = left.type_.as_ref().and_then(|type_| self.inputs("=", type_, &common));
+        let mut value = self.as_type(left, sides.as_ref().map(|[left, _]| left));
+        value.push_text(&format!(" {words} ((ARRAY["));
+        for (place, member) in members.iter().enumerate() {
+            value.push_text(if place > 0 { ", " } else { "" });
+            value.push(&self.as_type(member, Some(&common)));
+        }
+        let is_varying = common.as_text() == Some("character varying");
+        value.push_text(if is_varying { "])::text[])" } else { "]))" });
+        Ok(Some(Resolved { value, type_: Some(Value::from("boolean")) }))
+    }
+
     /// Returns the types that operands are brought to, where they are to be written.
     fn conversions(
         &self,
@@ -134,7 +183,11 @@ impl Reader<'_> {
             rest.iter().map(|(_, read)| self.inputs(&operator, &type_of(first)?, &type_of(read)?));
         let pairs: Vec<_> = pairs.collect();
         let left = pairs.first().cloned().flatten().map(|[left, _]| left);
-        let rights = pairs.into_iter().map(|pair| pair.map(|[_, right]| right));
+        let rights = pairs.into_iter().zip(rest);
+        let rights = rights.map(|(pair, (node, _))| match is_quantified(node) {
+            true => None,
+            false => pair.map(|[_, right]| right),
+        });
         std::iter::once(left).chain(rights).collect()
     }
 
@@ -236,7 +289,7 @@ fn is_end_of_between(node: &SyntaxNode) -> bool {
 }
 
 /// Tells whether an operand stands for the values of an array or a query: `ANY (…)`.
-fn is_quantified(node: &SyntaxNode) -> bool {
+pub(super) fn is_quantified(node: &SyntaxNode) -> bool {
     use SyntaxKind::*;
     let function = node.first_child().map(|function| function.kind());
     node.kind() == CALL_EXPR && matches!(function, Some(ANY_FN | ALL_FN | SOME_FN))

@@ -10,7 +10,7 @@ fn a_domain_is_made_and_altered() {
              ALTER DOMAIN d DROP NOT NULL; ALTER DOMAIN d DROP CONSTRAINT d_check;
              ALTER DOMAIN d RENAME CONSTRAINT d_check1 TO c; ALTER DOMAIN d RENAME TO e"
         ),
-        ["CREATE DOMAIN public.e AS text DEFAULT 'x' CONSTRAINT c CHECK (value <> 'a')"]
+        ["CREATE DOMAIN public.e AS text DEFAULT 'x'::text CONSTRAINT c CHECK (value <> 'a')"]
     );
 }
 

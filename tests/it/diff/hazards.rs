@@ -63,3 +63,21 @@ fn online_constraints_are_validated_afterwards() {
         ]
     );
 }
+
+#[test]
+fn a_type_that_holds_all_values_can_not_fail() {
+    let retyped = |old: &str, new: &str| {
+        let table = |type_: &str| format!("CREATE TABLE t (a {type_})");
+        let found = difference(&table(old), &table(new), &Options::default());
+        let hazards = found.statements.iter().flat_map(|one| one.hazards.iter().copied());
+        hazards.filter(|hazard| *hazard != Hazard::AccessExclusiveLock).collect::<Vec<_>>()
+    };
+    assert_eq!(retyped("numeric(10,2)", "numeric(12,2)"), []);
+    assert_eq!(retyped("numeric(10)", "numeric"), []);
+    assert_eq!(retyped("integer", "bigint"), [Hazard::TableRewrite]);
+    assert_eq!(retyped("date", "text"), [Hazard::TableRewrite]);
+    let both = [Hazard::TableRewrite, Hazard::MayFail];
+    assert_eq!(retyped("bigint", "integer"), both);
+    assert_eq!(retyped("numeric(10,2)", "numeric(12,4)"), both);
+    assert_eq!(retyped("numeric(10,2)", "numeric(9,2)"), both);
+}

@@ -62,3 +62,36 @@ fn a_function_with_another_result_makes_room_for_its_successor() {
     assert_eq!(found[3], "DROP FUNCTION public.f_before(integer)");
     assert_eq!(found.len(), 4, "{found:#?}");
 }
+
+#[test]
+fn a_partitioned_table_with_another_key_gets_the_partitions_of_the_old_one() {
+    let rest = "CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (1) TO (9); CREATE VIEW v AS SELECT b FROM t";
+    let table =
+        |type_: &str| format!("CREATE TABLE t (a {type_}, b text) PARTITION BY RANGE (a); {rest}");
+    assert_eq!(
+        statements(&table("integer"), &table("bigint")),
+        [
+            "ALTER TABLE public.t RENAME TO t_before",
+            "CREATE TABLE public.t (\n    a bigint,\n    b text\n) PARTITION BY RANGE (a)",
+            "ALTER TABLE public.t_before DETACH PARTITION public.t1",
+            "CREATE OR REPLACE VIEW public.v AS SELECT t.b AS b FROM public.t",
+            "DROP TABLE public.t_before",
+            "ALTER TABLE public.t1 ALTER COLUMN a SET DATA TYPE bigint",
+            "ALTER TABLE public.t ATTACH PARTITION public.t1 FOR VALUES FROM (1) TO (9)",
+        ]
+    );
+}
+
+#[test]
+fn a_field_of_stored_values_is_dropped_and_made_again() {
+    let pair = |type_: &str| format!("CREATE TYPE pair AS (a integer, b {type_})");
+    assert_eq!(
+        statements(&pair("text"), &pair("date")),
+        ["ALTER TYPE public.pair ALTER ATTRIBUTE b TYPE date"]
+    );
+    let kept = |type_: &str| format!("{}; CREATE TABLE t (x pair)", pair(type_));
+    assert_eq!(
+        statements(&kept("text"), &kept("date")),
+        ["ALTER TYPE public.pair DROP ATTRIBUTE b", "ALTER TYPE public.pair ADD ATTRIBUTE b date"]
+    );
+}

@@ -54,3 +54,49 @@ fn functions_come_after_those_that_their_text_speaks_of() {
     let made = statements("", to);
     assert!(made[0].starts_with("CREATE FUNCTION public.b()"), "{made:#?}");
 }
+
+#[test]
+fn types_are_altered_before_their_values_are_kept() {
+    let types = |b: &str, check: &str| {
+        format!("CREATE TYPE pair AS (a integer, b {b}); CREATE DOMAIN positive AS integer {check}")
+    };
+    let to = types("date", "CHECK (VALUE > 0)") + "; CREATE TABLE t (x pair, y positive[])";
+    assert_eq!(
+        statements(&types("text", ""), &to),
+        [
+            "ALTER TYPE public.pair ALTER ATTRIBUTE b TYPE date",
+            "ALTER DOMAIN public.positive ADD CONSTRAINT positive_check CHECK (VALUE > 0)",
+            "CREATE TABLE public.t (\n    x public.pair,\n    y public.positive[]\n)",
+        ]
+    );
+}
+
+#[test]
+fn a_partition_leaves_its_table_before_it_loses_what_it_has_from_there() {
+    let from = "CREATE TABLE t (a integer, b integer, c integer GENERATED ALWAYS AS (b) STORED) \
+        PARTITION BY RANGE (a); CREATE TABLE p PARTITION OF t FOR VALUES FROM (1) TO (9)";
+    let to = "CREATE TABLE p (a integer, b text); CREATE VIEW v AS SELECT b FROM p";
+    assert_eq!(
+        statements(from, to),
+        [
+            "ALTER TABLE public.t DETACH PARTITION public.p",
+            "DROP TABLE public.t",
+            "ALTER TABLE public.p DROP COLUMN c",
+            "ALTER TABLE public.p ALTER COLUMN b SET DATA TYPE text",
+            "CREATE VIEW public.v AS SELECT p.b AS b FROM public.p",
+        ]
+    );
+}
+
+#[test]
+fn a_parent_has_its_new_columns_before_its_new_children() {
+    let to = "CREATE TABLE t (b text, id integer GENERATED ALWAYS AS IDENTITY); \
+        CREATE TABLE a (id integer DEFAULT 1) INHERITS (t)";
+    assert_eq!(
+        statements("CREATE TABLE t (b text)", to),
+        [
+            "ALTER TABLE public.t ADD COLUMN id integer GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME public.t_id_seq)",
+            "CREATE TABLE public.a (\n    id integer DEFAULT 1 NOT NULL\n) INHERITS (public.t)",
+        ]
+    );
+}

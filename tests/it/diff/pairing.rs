@@ -3,7 +3,7 @@
 use schemagraft::catalog::{Catalog, Settings};
 use schemagraft::diff::{Identity, Options, diff};
 
-use super::{difference, statements};
+use super::{catalog, difference, statements};
 
 #[test]
 fn a_rename_is_known_where_it_is_given() {
@@ -47,5 +47,20 @@ fn catalogs_of_one_history_know_who_is_who() {
     assert_eq!(
         found,
         ["ALTER TABLE public.t RENAME TO u", "ALTER TABLE public.u RENAME COLUMN a TO b"]
+    );
+}
+
+#[test]
+fn statistics_are_the_same_whatever_the_order_of_their_columns() {
+    let of =
+        |columns: &str| format!("CREATE TABLE t ({columns}); CREATE STATISTICS s ON a, b FROM t");
+    let (from, to) = (of("a integer, b integer"), of("b integer, a integer"));
+    let found = diff(&catalog(&from), &catalog(&to), &Options::default());
+    assert_eq!(found.statements, vec![]);
+    let more =
+        "CREATE TABLE t (b integer, a integer, c integer); CREATE STATISTICS s ON a, c FROM t";
+    assert_eq!(
+        statements(&of("b integer, a integer, c integer"), more),
+        ["DROP STATISTICS public.s", "CREATE STATISTICS public.s ON a, c FROM public.t"]
     );
 }

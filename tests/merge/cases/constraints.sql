@@ -139,3 +139,21 @@ ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 17);
 -- target
 ALTER TABLE users ALTER COLUMN age TYPE text USING age::text;
 -- expect: IncompatibleAlter Column users.age
+
+--- a check on a column here, and there another type for it under which the check means something else
+-- base
+CREATE TABLE seen (at timestamptz);
+-- source
+ALTER TABLE seen ADD CONSTRAINT recent CHECK (at > '2000-01-01');
+-- target
+ALTER TABLE seen ALTER COLUMN at TYPE text;
+-- expect: IncompatibleAlter Column seen.at
+
+--- a check on a column here, and there another type for it under which the check means the same
+-- base
+CREATE TABLE seen (at timestamptz);
+-- source
+ALTER TABLE seen ADD CONSTRAINT known CHECK (at IS NOT NULL);
+-- target
+ALTER TABLE seen ALTER COLUMN at TYPE text;
+-- expect: clean

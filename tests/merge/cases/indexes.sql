@@ -103,3 +103,33 @@ CREATE INDEX grown_ups ON users (email) WHERE age > 17;
 DROP INDEX by_age;
 ALTER TABLE users DROP COLUMN age;
 -- expect: DropVsReference Column users.age
+
+--- an index becomes a named key here, and is renamed there
+-- base
+CREATE UNIQUE INDEX by_email ON users (email);
+-- source
+ALTER TABLE users ADD CONSTRAINT one_email UNIQUE USING INDEX by_email;
+-- target
+ALTER INDEX by_email RENAME TO emails;
+-- expect: clean
+-- ddl
+ALTER TABLE users ADD CONSTRAINT one_email UNIQUE USING INDEX emails;
+
+--- an index becomes a key of its own name here, and is renamed there
+-- base
+CREATE UNIQUE INDEX by_email ON users (email);
+-- source
+ALTER TABLE users ADD UNIQUE USING INDEX by_email;
+-- target
+ALTER INDEX by_email RENAME TO emails;
+-- expect: clean
+
+--- an index becomes a key that is dropped here, and is renamed there
+-- base
+CREATE UNIQUE INDEX by_email ON users (email);
+-- source
+ALTER TABLE users ADD CONSTRAINT one_email UNIQUE USING INDEX by_email;
+ALTER TABLE users DROP CONSTRAINT one_email;
+-- target
+ALTER INDEX by_email RENAME TO emails;
+-- expect: DropVsModify Index by_email "name"

@@ -98,3 +98,14 @@ create function g(a int, b int default 1) returns int language sql as 'select 1'
 -- target
 create function g(a int) returns int language sql as 'select 2';
 -- expect: clean
+
+--- two serial columns of one name, and one has got another name since
+-- base
+CREATE TABLE counted (x integer);
+-- source
+ALTER TABLE counted ADD COLUMN n serial;
+ALTER TABLE counted RENAME COLUMN n TO number;
+-- target
+ALTER TABLE counted ADD COLUMN n serial;
+-- expect: clean
+-- warns: OrderDependent

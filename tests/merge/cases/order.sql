@@ -135,3 +135,22 @@ alter table users add a int;
 alter table users add b int;
 -- expect: clean
 -- because: Disjoint
+
+--- a publication of a table and its children, and a child made there
+-- base
+create table animals (id int);
+-- source
+create publication feed for table animals;
+-- target
+create table cats (lives int) inherits (animals);
+-- expect: clean
+-- because: OrderDependent
+
+--- a function that both make, and default privileges before it here
+-- source
+alter default privileges grant execute on functions to reader;
+create or replace function lucky() returns int language sql as 'select 7';
+-- target
+create or replace function lucky() returns int language sql as 'select 7';
+-- expect: clean
+-- because: OrderDependent

@@ -98,3 +98,30 @@ alter table events detach partition new_events;
 -- target
 alter table events add who text;
 -- expect: clean
+
+--- two ranges of texts
+-- base
+CREATE TABLE words (word text) PARTITION BY RANGE (word);
+-- source
+CREATE TABLE words_a PARTITION OF words FOR VALUES FROM ('a') TO ('m');
+-- target
+CREATE TABLE words_b PARTITION OF words FOR VALUES FROM ('l') TO ('z');
+-- expect: PartitionOverlap Table words "partition FOR VALUES FROM ('a') TO ('m')"
+
+--- two ranges of texts, one after the other
+-- base
+CREATE TABLE words (word text) PARTITION BY RANGE (word);
+-- source
+CREATE TABLE words_a PARTITION OF words FOR VALUES FROM ('a') TO ('m');
+-- target
+CREATE TABLE words_b PARTITION OF words FOR VALUES FROM ('m') TO ('z');
+-- expect: clean
+
+--- two ranges of texts, of which the collation decides
+-- base
+CREATE TABLE words (word text) PARTITION BY RANGE (word);
+-- source
+CREATE TABLE words_a PARTITION OF words FOR VALUES FROM ('a') TO ('M');
+-- target
+CREATE TABLE words_b PARTITION OF words FOR VALUES FROM ('m') TO ('Z');
+-- expect: PartitionOverlap Table words "partition FOR VALUES FROM ('a') TO ('M')"

@@ -170,3 +170,22 @@ CREATE COLLATION german (LOCALE = 'de_DE');
 -- target
 CREATE COLLATION german (LOCALE = 'de_AT');
 -- expect: BothCreated Collation german
+
+--- an extension moved here, and a column of its type there
+-- base
+CREATE EXTENSION hstore;
+-- source
+ALTER EXTENSION hstore SET SCHEMA app;
+-- target
+ALTER TABLE users ADD COLUMN labels hstore;
+-- expect: clean
+
+--- an extension moved to two schemas
+-- base
+CREATE EXTENSION hstore;
+CREATE SCHEMA web;
+-- source
+ALTER EXTENSION hstore SET SCHEMA app;
+-- target
+ALTER EXTENSION hstore SET SCHEMA web;
+-- expect: DivergentRename Extension hstore "schema"

@@ -126,3 +126,50 @@ drop schema app cascade;
 -- target
 alter table users set schema app;
 -- expect: DropVsModify Schema app
+
+--- a role renamed, and granted something
+-- source
+alter role reader rename to service;
+-- target
+grant select on users to reader;
+-- expect: clean
+
+--- a role renamed and granted something, and granted it by its old name
+-- source
+alter role reader rename to service;
+grant select on users to service;
+-- target
+grant select, insert on users to reader;
+-- expect: clean
+
+--- a role that has something renamed, and it is taken from the role
+-- base
+grant select on users to reader;
+-- source
+alter role reader rename to service;
+-- target
+revoke select on users from reader;
+-- expect: clean
+
+--- a privilege granted, and granted with the grant option
+-- source
+grant select on users to reader with grant option;
+-- target
+grant select, insert on users to reader;
+-- expect: clean
+
+--- a grant option taken, and the privilege
+-- base
+grant select on users to reader with grant option;
+-- source
+revoke grant option for select on users from reader;
+-- target
+revoke select on users from reader;
+-- expect: BothModified Table users "privilege SELECT of reader"
+
+--- a role renamed, and another becomes its member
+-- source
+alter role reader rename to service;
+-- target
+grant reader to writer;
+-- expect: clean

@@ -265,3 +265,25 @@ CREATE TABLE readings_first PARTITION OF readings FOR VALUES FROM (1) TO (1000);
 -- target
 ALTER TABLE readings ADD COLUMN amount numeric;
 -- expect: clean
+
+--- both drop a column, and one then makes the table anew
+-- source
+ALTER TABLE users DROP COLUMN name;
+DROP TABLE users;
+CREATE TABLE users (id bigint, name text);
+-- target
+ALTER TABLE users DROP COLUMN name;
+-- expect: IdentityReplaced Column users.name
+
+--- a table made anew without a column that it began with, and a comment on the old one
+-- source
+DROP TABLE users;
+CREATE TABLE users (id bigint, label text, extra text);
+ALTER TABLE users DROP COLUMN extra;
+-- target
+COMMENT ON COLUMN users.name IS 'what people are called';
+-- expect: clean
+-- ddl
+DROP TABLE users;
+CREATE TABLE users (id bigint, label text, extra text);
+ALTER TABLE users DROP COLUMN extra;

@@ -125,3 +125,48 @@ CREATE TABLE orders (id serial);
 -- target
 CREATE SEQUENCE orders_id_seq INCREMENT 5;
 -- expect: NamespaceCollision Sequence orders_id_seq
+
+--- an attribute gets another type here, and a column stores values of its type there
+-- source
+ALTER TYPE point2 ALTER ATTRIBUTE x TYPE bigint;
+-- target
+ALTER TABLE users ADD COLUMN place point2;
+-- expect: IncompatibleAlter Column point2.x "type"
+
+--- an attribute is added or renamed here, and a column stores values of its type there
+-- source
+ALTER TYPE point2 ADD ATTRIBUTE z integer;
+ALTER TYPE point2 RENAME ATTRIBUTE x TO width;
+-- target
+ALTER TABLE users ADD COLUMN place point2;
+-- expect: clean
+
+--- a check for a domain here, and a column with arrays of its values there
+-- source
+ALTER DOMAIN age ADD CONSTRAINT adult CHECK (VALUE > 17);
+-- target
+ALTER TABLE users ADD COLUMN ages age[];
+-- expect: IncompatibleAlter Domain age "constraints"
+
+--- a domain asks for a value here, and a type with an attribute of it is stored there
+-- source
+ALTER DOMAIN age SET NOT NULL;
+-- target
+CREATE TYPE person AS (name text, years age);
+CREATE TABLE persons (one person);
+-- expect: IncompatibleAlter Domain age "not null"
+
+--- a check for a domain here, and a column of it there
+-- source
+ALTER DOMAIN age ADD CONSTRAINT adult CHECK (VALUE > 17);
+-- target
+ALTER TABLE users ADD COLUMN years age;
+-- expect: clean
+
+--- a sequence given to a column here and dropped with its table, and a comment on the column there
+-- source
+ALTER SEQUENCE tickets OWNED BY users.name;
+DROP TABLE users CASCADE;
+-- target
+COMMENT ON COLUMN users.name IS 'what people are called';
+-- expect: clean

@@ -132,3 +132,21 @@ CREATE UNIQUE INDEX sums_user ON sums (user_id);
 -- target
 DROP MATERIALIZED VIEW sums;
 -- expect: DropVsReference MaterializedView sums
+
+--- each of two views reads the other
+-- base
+CREATE VIEW members AS SELECT id FROM users;
+-- source
+CREATE OR REPLACE VIEW people AS SELECT id, NULL::text AS email FROM members;
+-- target
+CREATE OR REPLACE VIEW members AS SELECT id FROM people;
+-- expect: IncompatibleAlter View members "query"
+
+--- a view, and a table of what a column was, and the column gets another type
+-- source
+CREATE TABLE ages AS SELECT age FROM users;
+CREATE VIEW grown_ups AS SELECT age FROM users WHERE age IS NOT NULL;
+-- target
+ALTER TABLE users ALTER COLUMN age TYPE text;
+-- expect: clean
+-- because: OrderDependent

@@ -217,3 +217,31 @@ ALTER TABLE item ALTER COLUMN id TYPE bigint;
 ALTER TABLE part ALTER COLUMN id TYPE text;
 ALTER TABLE item ALTER COLUMN a TYPE varchar(10);
 ALTER TABLE item ALTER COLUMN id TYPE text;
+
+-- case: a type that changes under a list
+CREATE TABLE item (
+  id smallint CHECK (id IN (1, 2, 3)),
+  big bigint CHECK (big NOT IN (1, 2)),
+  name varchar(5) CHECK (name IN ('a', 'b')),
+  price numeric(10, 2) CHECK (price IN (1, 2.5)),
+  one integer CHECK (one IN (1)),
+  any_of integer CHECK (any_of = ANY (ARRAY[1, 2])));
+CREATE INDEX item_some ON item (id) WHERE big IN (1, 2) AND name NOT IN ('x', 'y');
+ALTER TABLE item ALTER COLUMN id TYPE text;
+ALTER TABLE item ALTER COLUMN any_of TYPE text;
+ALTER TABLE item ALTER COLUMN id TYPE bigint, ALTER COLUMN big TYPE numeric, ALTER COLUMN name TYPE text;
+ALTER TABLE item ALTER COLUMN price TYPE double precision, ALTER COLUMN one TYPE bigint, ALTER COLUMN any_of TYPE bigint;
+CREATE TABLE wrong (id integer CHECK (id = ANY (ARRAY['a', 'b'])));
+CREATE TABLE wrong (id text CHECK (id <> ALL (ARRAY[1, 2])));
+
+-- case: exclusions that say the same
+CREATE TABLE item (a text, CONSTRAINT c3 EXCLUDE USING btree (a WITH =), CONSTRAINT c1 EXCLUDE USING btree (a WITH =));
+CREATE TABLE other (a text, CONSTRAINT c3 EXCLUDE USING btree (a WITH =));
+ALTER TABLE other ADD CONSTRAINT c2 EXCLUDE USING btree (a WITH =);
+
+-- case: a constraint is renamed to the name that it has
+CREATE TABLE item (a integer, CONSTRAINT c1 CHECK (a > 0), CONSTRAINT c2 UNIQUE (a));
+CREATE TABLE child () INHERITS (item);
+ALTER TABLE item RENAME CONSTRAINT c1 TO c1;
+ALTER TABLE item RENAME CONSTRAINT c2 TO c2;
+ALTER TABLE child RENAME CONSTRAINT c1 TO c2;

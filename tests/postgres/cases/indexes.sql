@@ -139,3 +139,19 @@ DROP STATISTICS item_kinds;
 DROP STATISTICS item_kinds;
 DROP STATISTICS IF EXISTS item_kinds;
 DROP TABLE item;
+
+-- case: an index that tells the rows apart
+CREATE TABLE item (id integer NOT NULL, name text NOT NULL, UNIQUE (name) DEFERRABLE);
+CREATE UNIQUE INDEX item_some ON item (id) WHERE id > 0;
+CREATE UNIQUE INDEX item_lower ON item (lower(name));
+CREATE INDEX item_any ON item (id);
+ALTER TABLE item REPLICA IDENTITY USING INDEX item_some;
+ALTER TABLE item REPLICA IDENTITY USING INDEX item_lower;
+ALTER TABLE item REPLICA IDENTITY USING INDEX item_any;
+ALTER TABLE item REPLICA IDENTITY USING INDEX item_name_key;
+
+-- case: statistics have the order of the columns
+CREATE TABLE item (a integer, b text, c date);
+CREATE STATISTICS item_both ON c, a FROM item;
+CREATE STATISTICS mixed ON (a + 1), c, b FROM item;
+CREATE TABLE other (LIKE item INCLUDING STATISTICS);

@@ -176,3 +176,18 @@ CREATE TABLE one PARTITION OF event (at DEFAULT 3) FOR VALUES FROM (1) TO (10);
 CREATE TABLE two PARTITION OF event (nothing DEFAULT 3) FOR VALUES FROM (10) TO (20);
 ALTER TABLE event CLUSTER ON nothing;
 CREATE TABLE three (id bigint, at integer) INHERITS (event);
+
+-- case: ranges of texts that begin or end alike overlap
+CREATE TABLE item (name text) PARTITION BY RANGE (name);
+CREATE TABLE first_items PARTITION OF item FOR VALUES FROM ('a') TO ('g');
+CREATE TABLE again PARTITION OF item FOR VALUES FROM ('a') TO ('g');
+CREATE TABLE short PARTITION OF item FOR VALUES FROM ('a') TO ('b');
+CREATE TABLE late PARTITION OF item FOR VALUES FROM ('f') TO ('g');
+CREATE TABLE rest PARTITION OF item FOR VALUES FROM ('g') TO ('x');
+CREATE TABLE numbers PARTITION OF item FOR VALUES FROM (20) TO (30);
+CREATE TABLE more_numbers PARTITION OF item FOR VALUES FROM (20) TO (30);
+
+-- case: columns of a partition, and an identity column that is attached
+CREATE TABLE item (id integer, name text) PARTITION BY LIST (id);
+CREATE TABLE item_1 PARTITION OF item FOR VALUES IN (1);
+ALTER TABLE item_1 ADD COLUMN IF NOT EXISTS name text;

@@ -166,3 +166,17 @@ DROP FUNCTION some_of(integer, integer, text);
 CREATE VIEW wrong AS SELECT pick(current_date) AS a;
 CREATE VIEW wrong AS SELECT some_of(1, d => 'y') AS a;
 CREATE VIEW wrong AS SELECT shop.pick('x'::text) AS a;
+
+-- case: a query at the end gives the rows that are returned
+CREATE TABLE item (id integer, name varchar(20));
+CREATE TABLE log (id bigint, name text, at date);
+CREATE FUNCTION items() RETURNS SETOF item LANGUAGE sql AS 'SELECT * FROM item';
+CREATE FUNCTION rows_of_log() RETURNS SETOF log LANGUAGE sql AS 'SELECT id, name, NULL::date FROM item';
+CREATE FUNCTION one_row() RETURNS item LANGUAGE sql AS 'SELECT item FROM item LIMIT 1';
+CREATE FUNCTION said() RETURNS SETOF item LANGUAGE sql AS $$SELECT 1, 'x'$$;
+CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT * FROM item';
+CREATE FUNCTION wrong() RETURNS item LANGUAGE sql AS 'SELECT 1, 2, 3';
+CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT id, name, id FROM item';
+CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT id FROM item';
+ALTER TABLE item RENAME TO items_before;
+CREATE TABLE item (a date, b boolean, c integer);

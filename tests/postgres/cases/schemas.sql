@@ -170,3 +170,13 @@ DROP TABLE IF EXISTS a, b CASCADE;
 CREATE TYPE x AS ENUM ('a');
 CREATE TYPE y AS (v x);
 DROP TYPE x, y;
+
+-- case: what is temporary is discarded
+CREATE TYPE mood AS ENUM ('ok');
+CREATE TEMP TABLE item (a mood);
+CREATE VIEW v AS SELECT a FROM item;
+CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM item; END;
+DROP TYPE mood;
+DISCARD TEMP;
+DROP TYPE mood;
+DROP FUNCTION f();

@@ -217,3 +217,34 @@ SET SESSION AUTHORIZATION boss;
 CREATE TABLE own (id integer);
 DROP TABLE item;
 ALTER TABLE own ADD COLUMN name text;
+
+-- case: all privileges but some
+CREATE ROLE app;
+CREATE ROLE web;
+CREATE TABLE item (id integer);
+GRANT ALL ON item TO PUBLIC;
+REVOKE SELECT ON item FROM PUBLIC;
+GRANT ALL ON item TO app WITH GRANT OPTION;
+REVOKE INSERT, UPDATE ON item FROM app;
+CREATE TABLE other (id integer);
+GRANT ALL ON other TO web;
+REVOKE ALL ON other FROM web;
+GRANT SELECT ON other TO web;
+REVOKE TRUNCATE, REFERENCES ON other FROM CURRENT_USER;
+ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO web;
+ALTER DEFAULT PRIVILEGES REVOKE DELETE ON TABLES FROM web;
+
+-- case: what an owner has on columns is the next owner's
+CREATE ROLE one;
+CREATE ROLE two;
+CREATE TABLE users (id integer, name text);
+ALTER TABLE users OWNER TO one;
+GRANT SELECT (name) ON users TO one;
+ALTER TABLE users OWNER TO two;
+
+-- case: default privileges for a column's own sequence
+CREATE ROLE one;
+CREATE SCHEMA shop;
+ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT USAGE ON SEQUENCES TO one;
+CREATE TABLE shop.users (id integer GENERATED ALWAYS AS IDENTITY, n serial);
+CREATE TABLE others (id integer GENERATED ALWAYS AS IDENTITY, n serial);

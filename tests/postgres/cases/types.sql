@@ -98,6 +98,9 @@ CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
 CREATE DOMAIN email AS text COLLATE "C" DEFAULT 'x@y' NOT NULL CONSTRAINT has_at CHECK (VALUE LIKE '%@%');
 CREATE DOMAIN small AS positive CHECK (VALUE < 100) CHECK (VALUE <> 50);
 CREATE DOMAIN money_of AS numeric(10, 2) DEFAULT 0;
+CREATE DOMAIN price_of AS numeric(10, 2) DEFAULT NULL;
+CREATE DOMAIN weight AS numeric DEFAULT NULL;
+CREATE DOMAIN word_of AS varchar(20) DEFAULT 'x';
 CREATE DOMAIN list AS integer[] CHECK (array_length(VALUE, 1) < 5);
 CREATE DOMAIN email AS text;
 CREATE TABLE person (id small, mail email, pays money_of NOT NULL, many list);
@@ -179,3 +182,30 @@ ALTER TYPE pair SET SCHEMA shop;
 ALTER TYPE mood SET SCHEMA shop;
 DROP SCHEMA shop;
 DROP SCHEMA shop CASCADE;
+
+-- case: a null that a domain begins with
+CREATE DOMAIN price AS numeric(10, 2) DEFAULT NULL;
+CREATE DOMAIN label AS text DEFAULT NULL;
+CREATE DOMAIN named AS varchar(5) DEFAULT 'x';
+ALTER DOMAIN named SET DEFAULT NULL;
+ALTER DOMAIN label SET DEFAULT 'y';
+
+-- case: a field of a name that is there
+CREATE TYPE pair AS (a integer, b text);
+ALTER TYPE pair ADD ATTRIBUTE b pair;
+ALTER TYPE pair ADD ATTRIBUTE c pair;
+
+-- case: a domain of which values are kept within others can't ask for more
+CREATE DOMAIN age AS integer;
+CREATE TYPE person AS (name text, years age);
+CREATE TABLE plain (years age);
+ALTER DOMAIN age ADD CONSTRAINT grown CHECK (VALUE > 17);
+CREATE TABLE lists (ages age[]);
+ALTER DOMAIN age ADD CONSTRAINT small CHECK (VALUE < 200);
+ALTER DOMAIN age SET NOT NULL;
+ALTER DOMAIN age ADD CONSTRAINT later CHECK (VALUE < 200) NOT VALID;
+DROP TABLE lists;
+CREATE TABLE persons (one person);
+ALTER DOMAIN age SET NOT NULL;
+DROP TABLE persons;
+ALTER DOMAIN age SET NOT NULL;

@@ -182,7 +182,7 @@ function setDefault(world, { name, type }) {
 
 function changeType(world, table) {
   const column = world.column(table);
-  const type = world.chance.weighted([[3, "bigint"], [3, "text"], [1, "integer"], [1, "varchar(20)"], [1, typeName(world)]]);
+  const type = world.chance.weighted([[3, "bigint"], [3, "text"], [1, "integer"], [1, "varchar(40)"], [1, typeName(world)]]);
   const using = world.chance.maybe(40, ` USING ${column.name}::text::${type}`);
   column.type = type;
   return `ALTER COLUMN ${column.name} TYPE ${type}${using}`;

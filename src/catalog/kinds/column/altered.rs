@@ -80,6 +80,10 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         if !change.is_only_of(|attribute| matches!(attribute, "type" | "collation")) {
             return None;
         }
+        let is_kept = |catalog, type_| composite_type::keeper(catalog, type_).is_some();
+        if is_kept(change.now, change.before.parent) && is_kept(change.to, change.after.parent) {
+            return None;
+        }
         let type_ = change.sql("type")?;
         let collation = change.sql("collation").map(|name| format!(" COLLATE {name}"));
         let collation = collation.unwrap_or_default();
@@ -169,7 +173,8 @@ fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -
     let using = using(change, &type_).map(|using| format!(" USING {using}")).unwrap_or_default();
     let mut hazards = vec![Hazard::AccessExclusiveLock];
     if !is_widened(change) {
-        hazards.extend([Hazard::TableRewrite, Hazard::MayFail]);
+        hazards.push(Hazard::TableRewrite);
+        hazards.extend((!holds_all(change)).then_some(Hazard::MayFail));
     }
     alter(format!("SET DATA TYPE {type_}{collation}{using}"), &hazards);
     Some(())
@@ -177,7 +182,7 @@ fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -
 
 /// Returns how values become ones of the new type, if they do not by themselves.
 fn using(change: &Change<'_>, type_: &str) -> Option<String> {
-    if is_assigned(change) || change.before.has("generated") {
+    if is_assigned(change) || change.after.has("generated") {
         return None;
     }
     let name = quote(&change.after.name);
@@ -222,7 +227,35 @@ fn is_widened(change: &Change<'_>) -> bool {
         Some(length) => length.trim_matches(['(', ')']).parse().ok(),
         None => (type_ == "text").then_some(u32::MAX),
     };
-    old == new || length(old).zip(length(new)).is_some_and(|(old, new)| old <= new)
+    let is_longer = || length(old).zip(length(new)).is_some_and(|(old, new)| old <= new);
+    old == new || is_longer() || has_more_digits(old, new)
+}
+
+/// Tells whether a numeric type is another with no fewer digits before the point, and as many behind it
+/// (`numeric_support`).
+fn has_more_digits(old: &str, new: &str) -> bool {
+    let digits = |type_: &str| {
+        let inner = type_.strip_prefix("numeric(")?.strip_suffix(')')?;
+        let (all, behind) = inner.split_once(',').unwrap_or((inner, "0"));
+        Some((all.trim().parse::<u32>().ok()?, behind.trim().to_owned()))
+    };
+    let more = |(all, behind)| {
+        new == "numeric" || digits(new).is_some_and(|(more, same)| all <= more && behind == same)
+    };
+    digits(old).is_some_and(more)
+}
+
+/// Whole numbers, and numbers: each type holds the values of those before it.
+const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric"];
+
+/// Tells whether every value of the old type becomes one of the new.
+fn holds_all(change: &Change<'_>) -> bool {
+    let text = |value: Option<&Value>| value.and_then(Value::as_text).map(str::to_owned);
+    let (old, new) = (text(change.before.get("type")), text(change.after.get("type")));
+    let place =
+        |type_: &Option<String>| NUMBERS.iter().position(|known| Some(*known) == type_.as_deref());
+    new.as_deref() == Some("text")
+        || place(&old).zip(place(&new)).is_some_and(|(old, new)| old <= new)
 }
 
 fn change_identity(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) {

@@ -38,8 +38,14 @@ fn add_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> 
     let Some(node) = action.first_child() else { return Ok(()) };
     if is_domain(edit.get(owner)) {
         return match node.kind() {
-            SyntaxKind::CHECK_CONSTRAINT => check::add_to_domain(edit, owner, &node),
+            SyntaxKind::CHECK_CONSTRAINT => {
+                if !has(&node, SyntaxKind::NOT_VALID) {
+                    domain::check_is_not_contained(edit, owner, action)?;
+                }
+                check::add_to_domain(edit, owner, &node)
+            }
             SyntaxKind::NOT_NULL_CONSTRAINT => {
+                domain::check_is_not_contained(edit, owner, action)?;
                 edit.set(owner, "not null", Value::flag());
                 Ok(())
             }
@@ -176,13 +182,12 @@ fn rename(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted
         let message = format!("cannot rename inherited constraint \"{}\"", constraint.name);
         return Err(Refusal::invalid_table(span(action), message));
     }
-    edit.rename(constraint.id, &name, span(&node))?;
     if type_of(&constraint) == CHECK {
         for heir in heirs(edit, constraint.id) {
             edit.rename(heir, &name, span(&node))?;
         }
     }
-    Ok(())
+    edit.rename(constraint.id, &name, span(&node))
 }
 
 /// Returns the constraints of children that come from a constraint, near and far.

@@ -2,10 +2,11 @@
 
 use super::{CHECK, CONSTRAINT_NAMES, Declared, inherit};
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, expression_place, table};
+use crate::catalog::kinds::{Discord, column, domain, expression_place, table};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
-use crate::catalog::{ObjectId, Value};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
 
@@ -146,4 +147,13 @@ pub(crate) fn add_to_domain(
     }
     inherit::create(edit, domain, name.as_deref(), attributes, declared.span())?;
     Ok(())
+}
+
+/// Tells why a domain's check can't be with what another branch did.
+pub(super) fn discord_of_domain(catalog: &Catalog, check: &Object) -> Option<Discord> {
+    let domain = catalog.get(check.parent).filter(|whole| whole.is(&domain::DOMAIN))?;
+    if check.has("not valid") {
+        return None;
+    }
+    domain::discord(catalog, domain.id, "constraints")
 }

@@ -58,37 +58,46 @@ fn made_up_name(
 ) -> String {
     let owner = catalog.get(relation).map(|owner| &*owner.name).unwrap_or_default();
     let schema = catalog.schema_of(relation);
+    let addition = addition(catalog, attributes);
+    match said(attributes, "type").unwrap_or_default() {
+        PRIMARY_KEY => made_up::key(catalog, schema, (owner, "", "pkey")),
+        UNIQUE => made_up::key(catalog, schema, (owner, &addition, "key")),
+        EXCLUDE => made_up::key(catalog, schema, (owner, &addition, "excl")),
+        FOREIGN_KEY => made_up::constraint(catalog, schema, (owner, &addition, "fkey")),
+        _ => made_up::constraint(catalog, schema, (owner, &addition, "check")),
+    }
+}
+
+/// Returns what is added to the owner's name: the names of columns.
+fn addition(catalog: &Catalog, attributes: &[(Attribute, Value)]) -> String {
+    if let Some(kept) = said(attributes, index::NAMED_AFTER) {
+        return kept.to_owned();
+    }
     let objects = |attribute: &str| -> Vec<ObjectId> {
         let value = attributes.iter().find(|(name, _)| name == attribute);
         value.map(|(_, value)| value.objects().collect()).unwrap_or_default()
     };
     let columns = objects("columns");
     match said(attributes, "type").unwrap_or_default() {
-        PRIMARY_KEY => made_up::key(catalog, schema, (owner, "", "pkey")),
-        UNIQUE => {
-            let all = [columns, objects("included")].concat();
-            let addition = joined_names(catalog, &all);
-            made_up::key(catalog, schema, (owner, &addition, "key"))
-        }
+        UNIQUE => joined_names(catalog, &[columns, objects("included")].concat()),
         EXCLUDE => {
             let elements = attributes.iter().find(|(name, _)| name == "elements");
             let elements = elements.map(|(_, value)| value.to_sql(catalog)).unwrap_or_default();
             let included = joined_names(catalog, &objects("included"));
-            let addition = index::addition_of_exclusion(&elements, &included);
-            made_up::key(catalog, schema, (owner, &addition, "excl"))
+            index::addition_of_exclusion(&elements, &included)
         }
-        FOREIGN_KEY => {
-            let addition = joined_names(catalog, &columns);
-            made_up::constraint(catalog, schema, (owner, &addition, "fkey"))
-        }
-        _ => {
-            let addition = match columns.as_slice() {
-                [column] => joined_names(catalog, &[*column]),
-                _ => String::new(),
-            };
-            made_up::constraint(catalog, schema, (owner, &addition, "check"))
-        }
+        CHECK if columns.len() > 1 => String::new(),
+        _ => joined_names(catalog, &columns),
     }
+}
+
+/// Returns what is added to a table's name for a constraint like one that has an index.
+pub(crate) fn addition_of_index(catalog: &Catalog, constraint: &Object) -> Option<String> {
+    let attributes = constraint.attributes.iter();
+    let attributes: Vec<_> =
+        attributes.map(|(name, value)| (name.clone(), value.clone())).collect();
+    (constraint.is(&CONSTRAINT) && super::has_index(constraint))
+        .then(|| addition(catalog, &attributes))
 }
 
 /// Returns the children and partitions of a table.
@@ -260,6 +269,7 @@ fn decides(attribute: &str) -> bool {
                 | "local"
                 | "not valid"
                 | index::INCOMPLETE
+                | index::NAMED_AFTER
         )
 }
 

@@ -1,6 +1,6 @@
 //! Primary keys and unique constraints.
 
-use super::{Declared, PRIMARY_KEY, UNIQUE, inherit, twice, type_of};
+use super::{Declared, PRIMARY_KEY, UNIQUE, has_index, inherit, is_key, twice, type_of};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{Discord, Matter, column, index, table};
 use crate::catalog::lookup::Name;
@@ -219,20 +219,19 @@ pub(super) fn discord(catalog: &Catalog, key: &Object) -> Option<Discord> {
     None
 }
 
-/// Returns another key of the table that says the same and comes before one: in one statement PostgreSQL
-/// would take the two for one, and of two it attaches the first to the parent's.
+/// Returns another key, or exclusion, of the table that says the same and comes before one: in one statement
+/// PostgreSQL would take the two for one, and of two it attaches the first to the parent's.
 pub(super) fn rival<'c>(catalog: &'c Catalog, key: &Object) -> Option<&'c Object> {
-    let is_key = |part: &Object| matches!(type_of(part), PRIMARY_KEY | UNIQUE);
-    if !is_key(key) {
+    if !has_index(key) {
         return None;
     }
     let place =
         |key: &Object| (!key.has("inherited"), type_of(key) != PRIMARY_KEY, key.name.clone());
     catalog.parts(key.parent).find(|other| {
         other.is(&super::CONSTRAINT)
-            && is_key(other)
+            && has_index(other)
             && place(other) < place(key)
-            && ["columns", "included", "nulls not distinct"]
+            && ["columns", "included", "nulls not distinct", "elements", "method", "where"]
                 .iter()
                 .all(|attribute| other.get(attribute) == key.get(attribute))
     })
@@ -272,7 +271,11 @@ fn from_index(
             .filter(|(attribute, _)| {
                 matches!(
                     &***attribute,
-                    "included" | "nulls not distinct" | "tablespace" | "inherited"
+                    "included"
+                        | "nulls not distinct"
+                        | "tablespace"
+                        | "inherited"
+                        | index::NAMED_AFTER
                 ) || attribute.starts_with("option ")
             })
             .map(|(attribute, value)| (attribute.clone(), value.clone())),
@@ -307,16 +310,15 @@ fn replace(edit: &mut Edit<'_>, user: ObjectId, from: ObjectId, to: ObjectId) {
     }
 }
 
-/// Returns what makes two unnamed keys of one declaration the same: their columns and parameters.
+/// Returns what makes two keys, or two exclusions, of one declaration the same: their columns and
+/// parameters.
 pub(super) fn signature(
     edit: &Edit<'_>,
     relation: ObjectId,
     node: &SyntaxNode,
     column: Option<ObjectId>,
 ) -> Option<String> {
-    let is_key =
-        matches!(node.kind(), SyntaxKind::PRIMARY_KEY_CONSTRAINT | SyntaxKind::UNIQUE_CONSTRAINT);
-    if !is_key || has(node, SyntaxKind::USING_INDEX_NAME) {
+    if !is_key(node.kind()) || has(node, SyntaxKind::USING_INDEX_NAME) {
         return None;
     }
     let list = parameter(node, SyntaxKind::CONSTRAINT_COLUMN_REF_LIST);
@@ -334,6 +336,9 @@ pub(super) fn signature(
             node.kind(),
             SyntaxKind::NULLS_NOT_DISTINCT
                 | SyntaxKind::CONSTRAINT_INCLUDE_CLAUSE
+                | SyntaxKind::CONSTRAINT_INDEX_METHOD
+                | SyntaxKind::CONSTRAINT_EXCLUSION_LIST
+                | SyntaxKind::WHERE_CONDITION_CLAUSE
                 | SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION
                 | SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION
         )

@@ -16,6 +16,7 @@ mod print;
 pub(crate) use action::action;
 pub(crate) use check::add_to_domain;
 pub(crate) use foreign_key::{check_type_of, through_partitions};
+pub(crate) use inherit::addition_of_index;
 pub(crate) use key::{check_new_keys, primary};
 
 use super::column::COLUMN_NAMES;
@@ -42,9 +43,12 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     },
     is_whole: false,
     is_defining: true,
-    is_derived: |_, attribute| matches!(attribute, "inherited" | "local"),
-    is_undecided: |attribute| matches!(attribute, "referenced key" | "local"),
-    discord: key::discord,
+    is_derived: |_, attribute| matches!(attribute, "inherited" | "local" | index::NAMED_AFTER),
+    is_undecided: |attribute| matches!(attribute, "referenced key" | "local" | index::NAMED_AFTER),
+    discord: |catalog, constraint| {
+        let of_domain = || check::discord_of_domain(catalog, constraint);
+        key::discord(catalog, constraint).or_else(of_domain)
+    },
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],
     find: find_to_comment,
@@ -219,7 +223,7 @@ pub(crate) fn add_all(
         let same = signatures.get(place).cloned().flatten();
         let is_same = |other: &Option<String>| same.is_some() && *other == same;
         let is_repeated = signatures.iter().take(place).any(is_same);
-        if is_repeated && node.kind() == SyntaxKind::UNIQUE_CONSTRAINT {
+        if is_repeated && node.kind() != SyntaxKind::PRIMARY_KEY_CONSTRAINT {
             continue;
         }
         // A key without a name takes that of the first like it that has one.
@@ -228,6 +232,11 @@ pub(crate) fn add_all(
         add_as(edit, &Declared { relation, node, column: *column, name })?;
     }
     Ok(())
+}
+
+/// Tells whether a declaration is of a constraint that has an index.
+pub(crate) fn is_key(kind: SyntaxKind) -> bool {
+    matches!(stage(kind), 1 | 2)
 }
 
 /// Returns when PostgreSQL comes to a constraint of a new table.

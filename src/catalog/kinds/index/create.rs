@@ -3,12 +3,12 @@
 use super::element::For;
 use super::method::{self, Asked, BTREE};
 use super::{
-    INCOMPLETE, INDEX, check_partition_key, check_relation, element, parameters, unique_columns,
+    INCOMPLETE, INDEX, NAMED_AFTER, check_partition_key, check_relation, element, parameters,
+    unique_columns,
 };
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN_NAMES;
-use crate::catalog::kinds::constraint::CONSTRAINT;
-use crate::catalog::kinds::constraint::is_only;
+use crate::catalog::kinds::constraint::{self, CONSTRAINT, is_only};
 use crate::catalog::kinds::expression_place::INDEX_PREDICATE;
 use crate::catalog::kinds::{Copying, table};
 use crate::catalog::lookup::Name;
@@ -88,7 +88,8 @@ fn make_new(
     if is_partitioned && is_only(statement) && has_partitions {
         attributes.push((INCOMPLETE.into(), Value::flag()));
     }
-    let name = name.unwrap_or_else(|| made_up_name(edit.catalog(), relation, items(statement)));
+    let addition = || index_addition(items(statement).into_iter());
+    let name = name.unwrap_or_else(|| made_up_name(edit.catalog(), relation, &addition()));
     let new = New { kind: &INDEX, parent: relation, name: &name, attributes };
     let id = edit.create(new, span(statement))?;
     if is_partitioned && !is_only(statement) {
@@ -108,10 +109,9 @@ fn items(statement: &SyntaxNode) -> Vec<SyntaxNode> {
         .collect()
 }
 
-fn made_up_name(catalog: &Catalog, relation: ObjectId, items: Vec<SyntaxNode>) -> String {
+fn made_up_name(catalog: &Catalog, relation: ObjectId, addition: &str) -> String {
     let table = catalog.get(relation).map(|relation| &*relation.name).unwrap_or_default();
-    let addition = index_addition(items.into_iter());
-    made_up::relation(catalog, catalog.schema_of(relation), (table, &addition, "idx"))
+    made_up::relation(catalog, catalog.schema_of(relation), (table, addition, "idx"))
 }
 
 fn attributes(
@@ -253,7 +253,30 @@ fn make(
 
 /// Makes up the name of an index on another table, from the elements that it has.
 fn name_on(catalog: &Catalog, index: &Object, other: ObjectId) -> String {
-    made_up_name(catalog, other, items_of(catalog, index))
+    made_up_name(catalog, other, &addition_of(catalog, index))
+}
+
+/// Returns what is added to a table's name for an index like one: the names that its columns had when it was
+/// made.
+pub(super) fn addition_of(catalog: &Catalog, index: &Object) -> String {
+    let kept = index.text(NAMED_AFTER).map(str::to_owned);
+    kept.unwrap_or_else(|| index_addition(items_of(catalog, index).into_iter()))
+}
+
+/// Notes of the indexes of a column what they are named after, before it gets another name: theirs keeps the
+/// old one.
+pub(crate) fn keep_names(edit: &mut Edit<'_>, column: ObjectId) {
+    let catalog = edit.catalog();
+    let indexes = catalog.users(column).filter(|user| !user.has(NAMED_AFTER));
+    let additions: Vec<(ObjectId, String)> = indexes
+        .filter_map(|user| match user.is(&INDEX) {
+            true => Some((user.id, addition_of(catalog, user))),
+            false => Some((user.id, constraint::addition_of_index(catalog, user)?)),
+        })
+        .collect();
+    for (index, addition) in additions {
+        edit.remember(index, NAMED_AFTER, Value::from(addition));
+    }
 }
 
 /// Returns the elements of an index, or of a key's, as a statement writes them, then the columns that it

@@ -136,11 +136,7 @@ fn operator_class_of(edit: &Edit<'_>, node: &SyntaxNode, method: &str) -> Accept
             None => own.into_owned(),
         }));
     };
-    let mut value = Value::name(extension, Form::Silent);
-    if let Some(schema) = edit.get(extension).and_then(|extension| extension.object("schema")) {
-        value.push_name(schema, Form::Bare);
-        value.push_text(".");
-    }
+    let mut value = Value::name(extension, Form::Home);
     value.push_text(&own);
     Ok(value)
 }

@@ -15,7 +15,7 @@ pub(crate) use super::table::options::print as print_parameters;
 pub(crate) use again::{check_keys_of, read_again};
 pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
 pub(crate) use altered::{extension_altered, is_option, options_altered};
-pub(crate) use create::addition_of_exclusion;
+pub(crate) use create::{addition_of_exclusion, keep_names};
 pub(crate) use element::{For, element};
 pub(crate) use method::{BTREE, check_exists as check_method, check_type, has_order};
 
@@ -38,6 +38,8 @@ pub(crate) static INDEX: Kind = Kind {
     object_type: DdlObjectType::Index,
     namespaces: &[Namespace::Relation],
     is_whole: false,
+    is_derived: |_, attribute| attribute == NAMED_AFTER,
+    is_undecided: |attribute| attribute == NAMED_AFTER,
     statements: &[
         (SyntaxKind::CREATE_INDEX, create::create),
         (SyntaxKind::DROP_INDEX, alter::drop),
@@ -63,6 +65,9 @@ pub(crate) static INDEX: Kind = Kind {
 
 /// Said of the index, or the key, of `ONLY` a partitioned table until all partitions have theirs.
 pub(crate) const INCOMPLETE: &str = "incomplete";
+
+/// Said of an index once a column of it has another name: what the name of one like it is made up from.
+pub(crate) const NAMED_AFTER: &str = "named after";
 
 /// An index goes with the columns of its table without being asked; what else it mentions it uses.
 fn tie(catalog: &Catalog, index: &Object, attribute: &str, used: ObjectId) -> Tie {

@@ -8,7 +8,7 @@ use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
-use crate::catalog::{Attribute, ObjectId, Value, built_in};
+use crate::catalog::{Attribute, ObjectId, Value, built_in, casts, types};
 use crate::sql::Span;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::syntax;
@@ -26,16 +26,23 @@ pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {
     Scope { variables: variables.collect(), ..Scope::default() }
 }
 
-/// Refuses a body that speaks of relations that are not there.
+/// Refuses a body that speaks of relations that are not there, or ends in other rows than are to be returned.
 ///
 /// # Errors
 ///
-/// `42P01` for the first.
-pub(super) fn check(lookup: Lookup<'_>, body: &Value, scope: &Scope, span: Span) -> Accepted<()> {
+/// `42P01` for the first of them, `42P13` for the rows.
+pub(super) fn check(
+    lookup: Lookup<'_>,
+    body: &Value,
+    scope: &Scope,
+    returns: Option<&Value>,
+    span: Span,
+) -> Accepted<()> {
     if may_have_foreign_relations(lookup) {
         return Ok(());
     }
     let text = body.as_text().unwrap_or_default();
+    let mut last = None;
     for piece in pieces(text) {
         let Piece::Statement { span: place, fault: None } = piece else { continue };
         let statement = text.get(place.start..place.end).unwrap_or_default();
@@ -47,8 +54,50 @@ pub(super) fn check(lookup: Lookup<'_>, body: &Value, scope: &Scope, span: Span)
             Err(refusal) if is_certain(&refusal) => return Err(refusal.at(span)),
             _ => {}
         }
+        last = Some(tree);
     }
-    Ok(())
+    match last.zip(returns) {
+        Some((query, returns)) if resolve::is_query(query.kind()) => {
+            check_rows_of(lookup, &query, scope, returns, span)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a query that gives other columns than the relation has whose rows it is to give. One column may
+/// be the row.
+fn check_rows_of(
+    lookup: Lookup<'_>,
+    query: &SyntaxNode,
+    scope: &Scope,
+    returns: &Value,
+    span: Span,
+) -> Accepted<()> {
+    let relation = returns.objects().next().filter(|_| !types::is_array(returns));
+    let Some(relation) = relation else { return Ok(()) };
+    let wanted = column::all(lookup.catalog, relation);
+    let Ok(given) = resolve::query(lookup, query, scope) else { return Ok(()) };
+    let is_row =
+        |type_: &Option<Value>| type_.as_ref().is_none_or(|type_| type_.mentions(relation));
+    let may_be_row = matches!(given.columns.as_slice(), [only] if is_row(&only.type_));
+    if wanted.is_empty() || given.is_open || may_be_row {
+        return Ok(());
+    }
+    let mut pairs = wanted.iter().zip(&given.columns);
+    let fits = wanted.len() == given.columns.len()
+        && pairs.all(|(column, given)| match (&given.type_, column.get("type")) {
+            // A string can be anything.
+            (Some(given), Some(type_)) if given.as_text() != Some("text") => {
+                casts::is_assignable(lookup.catalog, given, type_)
+            }
+            _ => true,
+        });
+    if fits {
+        return Ok(());
+    }
+    let name = lookup.visible_name(relation);
+    let message = format!("return type mismatch in function declared to return {name}");
+    Err(Refusal::invalid_function(span, message))
 }
 
 /// Refuses a statement that changes rows of a relation that is not there, or columns that it has not, and

@@ -94,11 +94,14 @@ pub(super) fn create(
 
 /// Looks into the body of a function in SQL, unless the session says otherwise.
 fn check_body(edit: &Edit<'_>, attributes: &[(Attribute, Value)], span: Span) -> Accepted<()> {
-    let get = |name: &str| attributes.iter().find(|(attribute, _)| attribute == name);
-    let is_sql = get("language").is_some_and(|(_, language)| language.as_text() == Some("sql"));
+    let get = |name: &str| {
+        let found = attributes.iter().find(|(attribute, _)| attribute == name);
+        found.map(|(_, value)| value)
+    };
+    let is_sql = get("language").is_some_and(|language| language.as_text() == Some("sql"));
     match get("body") {
-        Some((_, text)) if is_sql && edit.settings.check_function_bodies => {
-            body::check(edit.lookup(), text, &body::scope(attributes), span)
+        Some(text) if is_sql && edit.settings.check_function_bodies => {
+            body::check(edit.lookup(), text, &body::scope(attributes), get("returns"), span)
         }
         _ => Ok(()),
     }

@@ -31,10 +31,17 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         actions.push(format!("{head} OWNED BY {}", column.unwrap_or("NONE".to_owned())).into());
     }
     if change.is_of("unlogged") {
-        let logged = if change.after.has("unlogged") { "UNLOGGED" } else { "LOGGED" };
-        actions.push(format!("{head} SET {logged}").into());
+        actions.push(format!("{head} SET {}", logging(change.after).1).into());
     }
     Some(actions)
+}
+
+/// Returns whether a sequence is unlogged, and how that is said.
+pub(super) fn logging(sequence: &Object) -> (bool, &'static str) {
+    match sequence.has("unlogged") {
+        true => (true, "UNLOGGED"),
+        false => (false, "LOGGED"),
+    }
 }
 
 /// The sequence of an identity column goes when the column is none any more.

@@ -306,23 +306,27 @@ fn print(catalog: &Catalog, sequence: &Object) -> Printed {
     let name = catalog.qualified_name(sequence.id);
     let options = Options::of(sequence).to_sql(For::Itself);
     let create = format!("CREATE {unlogged}SEQUENCE {name} {options}");
-    let late = sequence.object(OWNER_COLUMN).and_then(|column| late(catalog, sequence, column));
+    let late = sequence.object(OWNER_COLUMN).map(|column| late(catalog, sequence, column));
     Printed {
         create: vec![create.trim_end().to_owned()],
-        late: late.into_iter().collect(),
+        late: late.unwrap_or_default(),
         ..Printed::default()
     }
 }
 
 /// Returns what can be said of an owned sequence only when its column is there. The clause of an
-/// identity column can give its sequence no other type than the column's.
-fn late(catalog: &Catalog, sequence: &Object, column: ObjectId) -> Option<String> {
-    let designation = designation(catalog, sequence);
+/// identity column can give its sequence no other type than the column's, and it is logged as the table is.
+fn late(catalog: &Catalog, sequence: &Object, column: ObjectId) -> Vec<String> {
+    let head = format!("ALTER {}", designation(catalog, sequence));
     if !sequence.has(IDENTITY) {
-        let owner = column::qualified_name(catalog, column);
-        return Some(format!("ALTER {designation} OWNED BY {owner}"));
+        return vec![format!("{head} OWNED BY {}", column::qualified_name(catalog, column))];
     }
     let options = Options::of(sequence);
-    let type_ = catalog.get(column)?.get("type")?;
-    options.differs_from(type_).then(|| format!("ALTER {designation} {}", options.bounds_to_sql()))
+    let type_ = catalog.get(column).and_then(|column| column.get("type"));
+    let differs = type_.is_some_and(|type_| options.differs_from(type_));
+    let table = catalog.get(sequence.parent);
+    let (is_unlogged, word) = altered::logging(sequence);
+    let is_apart = table.is_some_and(|table| table.has("unlogged") != is_unlogged);
+    let bounds = differs.then(|| format!("{head} {}", options.bounds_to_sql()));
+    bounds.into_iter().chain(is_apart.then(|| format!("{head} SET {word}"))).collect()
 }

@@ -4,12 +4,12 @@
 //! `src/backend/commands/tablecmds.c`. Never in it: what is done to one column (see `alter_column`).
 
 use super::definition::{self, Definition};
-use super::{TABLE, alter_column, attach, inherit, mark, options};
+use super::{TABLE, alter_column, alter_type, attach, inherit, mark, options};
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{Purpose, constraint, foreign_options, sequence};
+use crate::catalog::kinds::{Purpose, constraint, foreign_options, index, sequence};
 use crate::catalog::lookup::Name;
 use crate::catalog::privileges;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -60,31 +60,35 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         attach::prepare(edit, table, action)?;
         mark::prepare(edit, table, action)?;
     }
+    mark::refuse_second(edit, table, &actions)?;
     let actions = sorted(actions, |one, other| pass(one).cmp(&pass(other)));
-    for (place, action) in actions.iter().enumerate() {
-        refuse_second_type(action, actions.iter().take(place))?;
-        perform(edit, target, action)?;
-    }
-    Ok(())
-}
-
-/// Refuses to give a column a type twice.
-fn refuse_second_type<'a>(
-    action: &SyntaxNode,
-    mut before: impl Iterator<Item = &'a SyntaxNode>,
-) -> Accepted<()> {
-    let typed = |action: &SyntaxNode| {
-        child(action, SyntaxKind::SET_TYPE)?;
-        child(action, SyntaxKind::COLUMN_NAME_REF).map(|column| names::identifier(&column))
-    };
-    let Some(name) = typed(action) else { return Ok(()) };
-    match before.any(|other| typed(other).as_ref() == Some(&name)) {
-        true => {
-            let message = format!("cannot alter type of column \"{name}\" twice");
-            Err(Refusal::not_supported(span(action), message))
+    // What columns are added with is looked at when all are there: keys, then the rest.
+    let (mut keys, mut rest) = (Vec::new(), Vec::new());
+    let retyped: Vec<_> =
+        actions.iter().map(|action| alter_type::retyped(edit, table, action)).collect();
+    for (action, retyped) in actions.iter().zip(&retyped) {
+        retyped
+            .as_ref()
+            .map_or(Ok(()), |before| alter_type::refuse_second(edit, before, action))?;
+        if pass(action) >= KEYS {
+            constraint::add_all(edit, table, &std::mem::take(&mut keys))?;
         }
-        false => Ok(()),
+        if pass(action) >= CONSTRAINTS {
+            constraint::add_all(edit, table, &std::mem::take(&mut rest))?;
+        }
+        edit.place = span(action);
+        match action.kind() {
+            SyntaxKind::ADD_COLUMN => {
+                let declared = add_column(edit, target, action)?.into_iter();
+                let (own, other) = declared.partition(|(node, _)| constraint::is_key(node.kind()));
+                keys.extend::<Vec<_>>(own);
+                rest.extend::<Vec<_>>(other);
+            }
+            _ => perform(edit, target, action)?,
+        }
     }
+    constraint::add_all(edit, table, &keys)?;
+    constraint::add_all(edit, table, &rest)
 }
 
 fn is_table(relation: &Object) -> bool {
@@ -141,6 +145,10 @@ fn words_of(node: &SyntaxNode) -> Vec<String> {
         .collect()
 }
 
+/// The passes in which keys are added, and other constraints.
+const KEYS: u8 = 4;
+const CONSTRAINTS: u8 = 6;
+
 /// Returns the pass in which PostgreSQL comes to an action.
 fn pass(action: &SyntaxNode) -> u8 {
     use SyntaxKind::*;
@@ -148,21 +156,20 @@ fn pass(action: &SyntaxNode) -> u8 {
     const TYPE: u8 = 1;
     const ADD_COLUMN_PASS: u8 = 2;
     const ATTRIBUTES: u8 = 3;
-    const KEYS: u8 = 4;
-    const CONSTRAINTS: u8 = 5;
-    const REST: u8 = 6;
+    const VALUES: u8 = 5;
+    const REST: u8 = 7;
     match action.kind() {
         DROP_COLUMN | DROP_CONSTRAINT => DROP,
         ADD_COLUMN => ADD_COLUMN_PASS,
         ADD_CONSTRAINT => match action.last_child().map(|node| node.kind()) {
-            Some(PRIMARY_KEY_CONSTRAINT | UNIQUE_CONSTRAINT | EXCLUDE_CONSTRAINT) => KEYS,
+            Some(kind) if constraint::is_key(kind) => KEYS,
             _ => CONSTRAINTS,
         },
         ALTER_COLUMN => match action.last_child().map(|node| node.kind()) {
             Some(DROP_DEFAULT | DROP_NOT_NULL | DROP_EXPRESSION | DROP_IDENTITY) => DROP,
             Some(SET_TYPE) => TYPE,
             Some(SET_NOT_NULL) => ATTRIBUTES,
-            Some(SET_DEFAULT | ADD_GENERATED) => CONSTRAINTS,
+            Some(SET_DEFAULT | ADD_GENERATED) => VALUES,
             _ => REST,
         },
         _ => REST,
@@ -172,9 +179,7 @@ fn pass(action: &SyntaxNode) -> u8 {
 fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
     use SyntaxKind::*;
     let table = target.table;
-    edit.place = span(action);
     match action.kind() {
-        ADD_COLUMN => add_column(edit, target, action),
         DROP_COLUMN => drop_column(edit, target, action),
         RENAME_COLUMN => rename_column(edit, target, action),
         ALTER_COLUMN => alter_column::alter(edit, target, action),
@@ -244,7 +249,10 @@ fn say(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> bool {
     edit.set(table, attribute, value.clone());
     if attribute == "unlogged" {
         for sequence in owned_sequences(edit, table) {
-            edit.set(sequence, attribute, value.clone());
+            // That of a column which the same statement adds is no column's own yet.
+            if !edit.is_new(sequence) {
+                edit.set(sequence, attribute, value.clone());
+            }
         }
     }
     true
@@ -256,17 +264,25 @@ fn owned_sequences(edit: &Edit<'_>, table: ObjectId) -> Vec<ObjectId> {
     columns.iter().flat_map(|column| sequence::owned_by(edit.catalog(), column.id)).collect()
 }
 
-/// Reads `ADD COLUMN`: on the table, then on its children.
-fn add_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
+/// Reads `ADD COLUMN`: on the table, then on its children; returns the constraints that come with it.
+fn add_column(
+    edit: &mut Edit<'_>,
+    target: Target,
+    action: &SyntaxNode,
+) -> Accepted<Vec<(SyntaxNode, Option<ObjectId>)>> {
     let Target { table, is_only } = target;
-    let name = edit.get(table).map(|table| table.name.to_string()).unwrap_or_default();
-    let definition = definition::read(edit, &name, action)?;
-    if column::named(edit.catalog(), table, &definition.name).is_some()
-        && has(action, SyntaxKind::IF_NOT_EXISTS)
-    {
-        return Ok(());
-    }
     refuse_addition(edit, table, action)?;
+    let name = edit.get(table).map(|table| table.name.to_string()).unwrap_or_default();
+    let column = child(action, SyntaxKind::COLUMN_NAME).map(|name| names::identifier(&name));
+    let column = column.unwrap_or_default();
+    if column::named(edit.catalog(), table, &column).is_some() {
+        return match has(action, SyntaxKind::IF_NOT_EXISTS) {
+            true => Ok(Vec::new()),
+            false => Err((column::COLUMN.taken)(span(action), &column::COLUMN, &column, &name)),
+        };
+    }
+    definition::check_name(&column, span(action))?;
+    let definition = definition::read(edit, &name, action)?;
     if is_only && !inherit::children(edit.catalog(), table).is_empty() {
         let message = "column must be added to child tables too";
         return Err(Refusal::invalid_table(span(action), message));
@@ -277,17 +293,14 @@ fn add_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accep
         let message = "cannot recursively add identity column to table that has child tables";
         return Err(Refusal::invalid_table(span(action), message));
     }
-    definition::check_name(&definition.name, definition.span)?;
     if definition.has_value() {
         super::row_type::check_unused(edit, table, definition.span)?;
     }
     let column = definition::make(edit, table, &definition)?;
     super::check_column_count(edit, table)?;
     definition::finish(edit, table, column, &definition)?;
-    let declared: Vec<(SyntaxNode, Option<ObjectId>)> =
-        definition.constraints.iter().map(|node| (node.clone(), Some(column))).collect();
     inherit_column(edit, table, column, &definition)?;
-    constraint::add_all(edit, table, &declared)
+    Ok(definition.constraints.into_iter().map(|node| (node, Some(column))).collect())
 }
 
 /// What a table has from elsewhere gets no columns of its own.
@@ -435,11 +448,13 @@ fn rename_family(
     place: crate::sql::Span,
 ) -> Accepted<()> {
     let heirs = heirs(edit, column);
-    edit.rename(column, name, place)?;
-    heirs.into_iter().try_for_each(|heir| {
-        let is_done = edit.get(heir).is_some_and(|heir| &*heir.name == name);
-        if is_done { Ok(()) } else { rename_family(edit, heir, name, place) }
-    })
+    for heir in heirs {
+        if edit.get(heir).is_some_and(|heir| &*heir.name != name) {
+            rename_family(edit, heir, name, place)?;
+        }
+    }
+    index::keep_names(edit, column);
+    edit.rename(column, name, place)
 }
 
 /// Returns the sequences that a table's columns own and that are no parts of it.

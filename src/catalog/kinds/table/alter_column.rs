@@ -3,7 +3,7 @@
 //! Never in it: columns that come and go.
 
 use super::alter::{Target, heirs};
-use super::{PARTITION_BY, default, definition, options};
+use super::{PARTITION_BY, default, definition, options, own_sequence};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED};
 use crate::catalog::kinds::foreign_options;
@@ -105,7 +105,26 @@ fn change(
     option: &SyntaxNode,
 ) -> Accepted<()> {
     check_is_own(edit, target, column, option)?;
+    check_is_whole(edit, target, option)?;
     change_one(edit, target.table, column, option)
+}
+
+/// What is the identity of a partitioned table's column is so of its partitions'.
+fn check_is_whole(edit: &Edit<'_>, target: Target, option: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let what = match option.kind() {
+        ADD_GENERATED => "add identity to a column",
+        DROP_IDENTITY => "drop identity from a column",
+        SET_GENERATED | SET_SEQUENCE_OPTION | RESTART | SET_GENERATED_OPTIONS => {
+            "change identity column"
+        }
+        _ => return Ok(()),
+    };
+    if !target.is_only || !edit.get(target.table).is_some_and(super::is_partitioned) {
+        return Ok(());
+    }
+    let message = format!("cannot {what} of only the partitioned table");
+    Err(Refusal::invalid_table(span(option), message).with_hint("Do not specify the ONLY keyword."))
 }
 
 fn check_is_own(
@@ -275,7 +294,7 @@ fn add_identity(
         let message = format!("{of} already has a default value");
         return Err(Refusal::not_in_state(span(option), message));
     }
-    definition::identify(edit, column, option)
+    own_sequence::identify(edit, column, option)
 }
 
 fn check_is_identity(

@@ -7,15 +7,43 @@ use super::default::types_shown;
 use super::{definition, reread};
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::constraint;
 use crate::catalog::kinds::sequence::{self, For, Options};
+use crate::catalog::kinds::{column, constraint};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;
+use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
+
+/// Returns the column that an action gives a type, and the one that it has.
+pub(super) fn retyped(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    action: &SyntaxNode,
+) -> Option<(ObjectId, Value)> {
+    child(action, SyntaxKind::SET_TYPE)?;
+    let name = names::identifier(&child(action, SyntaxKind::COLUMN_NAME_REF)?);
+    let column = edit.get(column::named(edit.catalog(), table, &name)?)?;
+    Some((column.id, column.get("type")?.clone()))
+}
+
+/// Refuses to give a column a type when it has got another in the same statement.
+pub(super) fn refuse_second(
+    edit: &Edit<'_>,
+    (column, type_): &(ObjectId, Value),
+    action: &SyntaxNode,
+) -> Accepted<()> {
+    match edit.get(*column) {
+        Some(column) if column.get("type") != Some(type_) => {
+            let message = format!("cannot alter type of column \"{}\" twice", column.name);
+            Err(Refusal::not_supported(span(action), message))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Reads `USING`, and returns the type of what it gives.
 pub(super) fn using(
@@ -77,11 +105,22 @@ pub(super) fn alter(
     reread::again(edit, table, column, kept, span(option))?;
     constraint::check_type_of(edit.catalog(), column, span(option))?;
     edit.set(column, "collation", collation);
+    forget_null(edit, column, &type_);
     let behind = sequence::behind(edit.catalog(), column);
     if let Some((id, options)) = behind.map(|behind| (behind.id, Options::of(behind))) {
         sequence::set_options(edit, id, options.with_type_of(&type_));
     }
     Ok(())
+}
+
+/// A null of the column's new type, which was one of a domain, says nothing any more, and no statement
+/// gives it.
+fn forget_null(edit: &mut Edit<'_>, column: ObjectId, type_: &Value) {
+    let default = edit.get(column).and_then(|column| column.get("default")).cloned();
+    let Some(value) = default else { return };
+    if resolve::coerced(edit.lookup(), Resolved { value, type_: None }, type_).is_none() {
+        edit.set(column, "default", None);
+    }
 }
 
 /// Refuses where something is kept that can't follow: the query of a view, a policy, a trigger.

@@ -126,15 +126,21 @@ fn refuse_extra_columns(
     partition: &Object,
     place: Span,
 ) -> Accepted<()> {
-    let extra = column::all(edit.catalog(), partition.id)
-        .into_iter()
-        .find(|column| column::named(edit.catalog(), parent, &column.name).is_none());
+    let is_extra = |column: &&Object| {
+        column.has("identity") || column::named(edit.catalog(), parent, &column.name).is_none()
+    };
+    let extra = column::all(edit.catalog(), partition.id).into_iter().find(is_extra);
     let Some(extra) = extra else { return Ok(()) };
+    let (table, column) = (&partition.name, &extra.name);
+    if extra.has("identity") {
+        let message =
+            format!("table \"{table}\" being attached contains an identity column \"{column}\"");
+        return Err(Refusal::not_in_state(place, message)
+            .with_detail("The new partition may not contain an identity column."));
+    }
     let parent = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();
-    let message = format!(
-        "table \"{}\" contains column \"{}\" not found in parent \"{parent}\"",
-        partition.name, extra.name
-    );
+    let message =
+        format!("table \"{table}\" contains column \"{column}\" not found in parent \"{parent}\"");
     Err(Refusal::type_mismatch(place, message)
         .with_detail("The new partition may contain only the columns present in parent."))
 }
@@ -234,6 +240,7 @@ fn inherit_from(
     place: Span,
 ) -> Accepted<()> {
     let Some(object) = edit.get(table).cloned() else { return Ok(()) };
+    inherit::check_kind(edit, table, parent, place)?;
     check_parent(edit, parent, place)?;
     let mut parents = object.objects(INHERITS);
     if parents.contains(&parent) {

@@ -203,7 +203,7 @@ pub(super) fn check_others(
             return Err(Refusal::invalid_object(span, message));
         }
         check_modulus(&new, &old, other, span)?;
-        if overlap(&key, &new, &old) {
+        if overlap(&key, &new, &old) == Some(true) {
             let message =
                 format!("partition \"{name}\" would overlap partition \"{}\"", other.name);
             return Err(Refusal::invalid_object(span, message));
@@ -212,7 +212,7 @@ pub(super) fn check_others(
     Ok(())
 }
 
-/// Tells whether a partition takes rows that another, which is older, takes.
+/// Tells whether a partition takes rows that another, which is older, takes, or may take.
 pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> {
     let parent = catalog.get(partition.object(PARTITION_OF)?)?;
     let key = key(catalog, parent)?;
@@ -227,7 +227,7 @@ pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> 
         let (with, span) = (other.id, crate::catalog::session::NOWHERE);
         let both_default = matches!((&own, &bound), (Bound::Default, Bound::Default));
         let clash = check_modulus(&own, &bound, other, span).is_err();
-        if both_default || clash || overlap(&key, &own, &bound) {
+        if both_default || clash || overlap(&key, &own, &bound) != Some(false) {
             // Whichever is the older, the same is told.
             let sql = sql.min(other_sql);
             return Some(Discord {
@@ -341,8 +341,9 @@ fn check_modulus(new: &Bound, old: &Bound, other: &Object, span: Span) -> Accept
     Err(Refusal::invalid_object(span, message).with_detail(detail))
 }
 
-fn overlap(key: &Key, new: &Bound, old: &Bound) -> bool {
-    match (new, old) {
+/// Tells whether two bounds take the same rows, as far as that is known from their texts.
+fn overlap(key: &Key, new: &Bound, old: &Bound) -> Option<bool> {
+    Some(match (new, old) {
         (Bound::List(new), Bound::List(old)) => {
             let type_ = key.type_of(0).and_then(Value::as_text);
             new.iter().any(|one| {
@@ -350,15 +351,24 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> bool {
             })
         }
         (Bound::Range(from, to), Bound::Range(old_from, old_to)) => {
-            let is_less = |one, other| compare_all(key, one, other) == Some(Ordering::Less);
-            is_less(from, old_to) && is_less(old_from, to)
+            let order = |one, other| compare_all(key, one, other);
+            let is_less = |one, other| Some(order(one, other)? == Ordering::Less);
+            let are_equal = |one, other| order(one, other) == Some(Ordering::Equal);
+            // No range is empty, so two that begin, or end, alike have values in common in any order.
+            if are_equal(from, old_from) || are_equal(to, old_to) {
+                return Some(true);
+            }
+            match (is_less(from, old_to), is_less(old_from, to)) {
+                (Some(false), _) | (_, Some(false)) => false,
+                (one, other) => one? && other?,
+            }
         }
         (Bound::Hash(modulus, remainder), Bound::Hash(old_modulus, old_remainder)) => {
             let least = (*modulus).min(*old_modulus);
             least > 0 && remainder % least == old_remainder % least
         }
         _ => false,
-    }
+    })
 }
 
 fn compare_all(key: &Key, one: &[String], other: &[String]) -> Option<Ordering> {
@@ -400,9 +410,22 @@ fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ordering> {
             };
             (is_plain(&one) && is_plain(&other)).then(|| one.cmp(&other))
         }
+        "numeric" | "real" | "double precision" => {
+            let order = one.parse::<f64>().ok()?.partial_cmp(&other.parse::<f64>().ok()?)?;
+            // Beyond the digits that are compared they may differ.
+            (order.is_ne() || one == other).then_some(order)
+        }
+        // Whatever the collation, digits come before small letters, and both in their order.
+        "text" | "character varying" | "character" if is_simple(&one) && is_simple(&other) => {
+            Some(one.cmp(&other))
+        }
         "uuid" => Some(one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase())),
         _ => (one == other).then_some(Ordering::Equal),
     }
+}
+
+fn is_simple(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// Returns a value without quotes and the type behind it.

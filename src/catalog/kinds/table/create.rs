@@ -19,6 +19,7 @@ use crate::catalog::session::NOWHERE;
 use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
+use crate::sql::made_up::object_name;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 
@@ -54,7 +55,7 @@ pub(crate) fn create_as(
     let declared = elements.iter().flat_map(Element::constraints);
     constraint::check_new_keys(&name.name, declared)?;
     let parents = inherit::named_parents(edit, statement)?;
-    refuse_repeated(edit, &elements)?;
+    refuse_repeated(edit, &name.name, &elements)?;
     // PostgreSQL looks at the columns before it looks whether the name is free.
     let is_taken = relation::exists(edit, schema, &name.name);
     let own_name = if is_taken { UNNAMED } else { &name.name };
@@ -104,7 +105,7 @@ impl Element {
 }
 
 /// Refuses two columns of one name; columns of parents count not.
-fn refuse_repeated(edit: &Edit<'_>, elements: &[Element]) -> Accepted<()> {
+fn refuse_repeated(edit: &Edit<'_>, table: &str, elements: &[Element]) -> Accepted<()> {
     let names: Vec<String> = elements
         .iter()
         .flat_map(|element| match element {
@@ -115,6 +116,16 @@ fn refuse_repeated(edit: &Edit<'_>, elements: &[Element]) -> Accepted<()> {
         .collect();
     let mut rest = names.as_slice();
     while let Some((name, others)) = rest.split_first() {
+        let has_sequence = |element: &&Element| match element {
+            Element::Column(definition) => definition.has_sequence() && definition.name == *name,
+            _ => false,
+        };
+        // Sequences are made first.
+        if elements.iter().filter(has_sequence).count() > 1 {
+            let sequence = object_name(table, name, "seq");
+            let message = format!("relation \"{sequence}\" already exists");
+            return Err(Refusal::duplicate_table(NOWHERE, message));
+        }
         if others.contains(name) {
             let message = format!("column \"{name}\" specified more than once");
             return Err(Refusal::duplicate_column(NOWHERE, message));

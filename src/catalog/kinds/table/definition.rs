@@ -4,14 +4,12 @@
 //! `src/backend/parser/parse_utilcmd.c`. Never in it: constraints that are objects of their own (they
 //! are handed on), and where a column comes from when it is not defined.
 
-use super::default;
+use super::{default, own_sequence};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
-use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::kinds::{constraint, foreign_options};
 use crate::catalog::lookup::Name;
-use crate::catalog::made_up;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
@@ -89,6 +87,11 @@ impl Definition {
     /// Tells whether its values come from a sequence of its own.
     pub(super) fn is_identity(&self) -> bool {
         self.identity.is_some()
+    }
+
+    /// Tells whether a sequence is made for it.
+    pub(super) fn has_sequence(&self) -> bool {
+        self.is_serial || self.is_identity()
     }
 
     /// Words what is wrong with it for a column that a parent has, which may be generated.
@@ -330,7 +333,7 @@ pub(super) fn finish(
     definition: &Definition,
 ) -> Accepted<()> {
     if definition.is_serial {
-        make_serial(edit, table, column, definition.span)?;
+        own_sequence::make_serial(edit, table, column, definition.span)?;
     }
     if let Some(expression) = &definition.default {
         default::set(edit, column, expression)?;
@@ -339,7 +342,7 @@ pub(super) fn finish(
         generate(edit, column, generated)?;
     }
     if let Some(identity) = &definition.identity {
-        identify(edit, column, identity)?;
+        own_sequence::identify(edit, column, identity)?;
     }
     Ok(())
 }
@@ -424,69 +427,4 @@ fn check_generation(edit: &Edit<'_>, value: &Value, span: Span) -> Accepted<()> 
     let message = format!("cannot use generated column \"{name}\" in column generation expression");
     Err(Refusal::invalid_object(span, message)
         .with_detail("A generated column cannot reference another generated column."))
-}
-
-/// Makes the sequence of an identity column.
-pub(super) fn identify(edit: &mut Edit<'_>, column: ObjectId, node: &SyntaxNode) -> Accepted<()> {
-    let Some(object) = edit.get(column) else { return Ok(()) };
-    let table = object.parent;
-    let type_ = object.get("type").cloned().unwrap_or_default();
-    let nodes = sequence::option_nodes(node);
-    let plain = Options::of_type(&type_, For::Identity, span(node))?;
-    let options = Options::made(edit.lookup(), Some(plain), &nodes, For::Identity)?;
-    let named = nodes.iter().find(|node| node.kind() == SyntaxKind::OPTION_SEQUENCE_NAME);
-    let named = named.and_then(|option| child(option, SyntaxKind::SEQUENCE));
-    let name = match named {
-        Some(name) => Name::of(&name).name,
-        None => sequence_name(edit, column),
-    };
-    let sequence = sequence::make(edit, table, &name, options, span(node))?;
-    edit.set(sequence, sequence::IDENTITY, Value::flag());
-    edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
-    let is_always = has(node, SyntaxKind::GENERATED_ALWAYS);
-    edit.set(column, "identity", Value::from(if is_always { "always" } else { "by default" }));
-    edit.set(column, "not null", Value::flag());
-    Ok(())
-}
-
-/// Makes the sequence of a serial column, and lets the column's default take from it.
-fn make_serial(edit: &mut Edit<'_>, table: ObjectId, column: ObjectId, span: Span) -> Accepted<()> {
-    let type_ = edit.get(column).and_then(|column| column.get("type")).cloned();
-    let options = Options::of_type(&type_.unwrap_or_default(), For::Itself, span)?;
-    let (schema, name) = (edit.catalog().schema_of(table), sequence_name(edit, column));
-    let sequence = sequence::make(edit, schema, &name, options, span)?;
-    edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
-    for attribute in ["owner", "unlogged"] {
-        let value = edit.get(table).and_then(|table| table.get(attribute)).cloned();
-        edit.set(sequence, attribute, value);
-    }
-    let mut default = Value::from("nextval('");
-    default.push_name(sequence, Form::Qualified);
-    default.push_text("'::regclass)");
-    edit.set(column, "default", default);
-    Ok(())
-}
-
-fn sequence_name(edit: &Edit<'_>, column: ObjectId) -> String {
-    let catalog = edit.catalog();
-    let Some(object) = catalog.get(column) else { return String::new() };
-    let table = catalog.get(object.parent).map(|table| &*table.name).unwrap_or_default();
-    let schema = catalog.schema_of(column);
-    made_up::relation(catalog, schema, (table, &object.name, "seq"))
-}
-
-/// Makes a column an identity column as another is.
-pub(super) fn identify_like(edit: &mut Edit<'_>, column: ObjectId, from: ObjectId) -> Accepted<()> {
-    let when = edit.get(from).and_then(|from| from.get("identity")).cloned();
-    let options = sequence::behind(edit.catalog(), from).map(|behind| Options::of(behind).copied());
-    let (Some(when), Some(options)) = (when, options) else { return Ok(()) };
-    let table = edit.get(column).map_or(ObjectId::DATABASE, |column| column.parent);
-    let name = sequence_name(edit, column);
-    let nowhere = crate::catalog::session::NOWHERE;
-    let sequence = sequence::make(edit, table, &name, options, nowhere)?;
-    edit.set(sequence, sequence::IDENTITY, Value::flag());
-    edit.set(sequence, sequence::OWNER_COLUMN, Value::name(column, Form::Bare));
-    edit.set(column, "identity", when);
-    edit.set(column, "not null", Value::flag());
-    Ok(())
 }

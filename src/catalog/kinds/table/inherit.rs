@@ -130,7 +130,12 @@ pub(super) fn qualified_list(tables: &[ObjectId]) -> Option<Value> {
 }
 
 /// Refuses a parent of another kind, or one that does not last as long as the table.
-fn check_kind(edit: &Edit<'_>, table: ObjectId, parent: ObjectId, span: Span) -> Accepted<()> {
+pub(super) fn check_kind(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    parent: ObjectId,
+    span: Span,
+) -> Accepted<()> {
     let Some(object) = edit.get(parent) else { return Ok(()) };
     let name = &object.name;
     let is_temporary = |id| schema::is_temporary(edit.catalog(), id);

@@ -116,7 +116,7 @@ pub(super) fn rest(edit: &mut Edit<'_>, table: ObjectId, like: &Like) -> Accepte
     for (from, column) in &like.columns {
         super::inherit::move_expression(edit, *column);
         if like.included.contains(&SyntaxKind::PROPERTY_IDENTITY) {
-            super::definition::identify_like(edit, *column, *from)?;
+            super::own_sequence::identify_like(edit, *column, *from)?;
         }
     }
     let users = edit.catalog().users(like.source).filter(|user| user.parent != like.source);

@@ -11,6 +11,29 @@ use crate::sql::Span;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 
+/// Refuses to log a table or not when the same statement has changed that already.
+pub(super) fn refuse_second(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    actions: &[SyntaxNode],
+) -> Accepted<()> {
+    let is_logged = edit.get(table).is_some_and(|table| !table.has("unlogged"));
+    let mut actions = actions.iter().skip_while(|action| match action.kind() {
+        SyntaxKind::SET_LOGGED => is_logged,
+        kind => kind != SyntaxKind::SET_UNLOGGED || !is_logged,
+    });
+    let is_mark = |action: &&SyntaxNode| {
+        matches!(action.kind(), SyntaxKind::SET_LOGGED | SyntaxKind::SET_UNLOGGED)
+    };
+    match actions.by_ref().skip(1).find(is_mark) {
+        Some(second) => {
+            let message = "cannot change persistence setting twice";
+            Err(Refusal::not_supported(span(second), message))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Refuses, before anything is done, to log a table or not as those that it refers to, or that refer to
 /// it, are not (`ATPrepChangePersistence`).
 pub(super) fn prepare(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
@@ -150,7 +173,10 @@ fn check_identity(edit: &Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
     let name = &index.name;
     if let Some(what) = what {
         let message = format!("cannot use {what} index \"{name}\" as replica identity");
-        return Err(Refusal::wrong_object(span, message));
+        return Err(match what {
+            "non-unique" => Refusal::wrong_object(span, message),
+            _ => Refusal::not_supported(span, message),
+        });
     }
     let nullable = elements
         .iter()

@@ -16,6 +16,7 @@ mod inherit;
 mod like;
 mod mark;
 pub(crate) mod options;
+mod own_sequence;
 pub(crate) mod parameters;
 mod print;
 mod reread;
@@ -69,6 +70,10 @@ pub(crate) static TABLE: Kind = Kind {
     print: print::print,
     altered,
     dropped: altered::dropped,
+    keeps: |attribute| attribute == INHERITS,
+    is_in_the_way: |_, attribute, change| {
+        attribute == PARTITION_BY && (change.is_of("type") || change.is_of("collation"))
+    },
     hazards: |_, _, doing| match doing {
         super::Doing::Make => Vec::new(),
         super::Doing::Drop => vec![Hazard::DataLoss, Hazard::AccessExclusiveLock],

@@ -96,8 +96,9 @@ pub(super) fn check_all(list: &SyntaxNode, is_partitioned: bool) -> Accepted<()>
         let attribute = attribute(&option);
         let name = attribute.strip_prefix(OPTION).unwrap_or_default();
         if is_partitioned {
-            let message = format!("unrecognized parameter \"{name}\"");
-            return Err(Refusal::invalid_parameter(span(&option), message));
+            let message = "cannot specify storage parameters for a partitioned table";
+            return Err(Refusal::wrong_object(span(&option), message)
+                .with_hint("Specify storage parameters for its leaf partitions instead."));
         }
         if name == "oids" {
             return check_oids(&value(&option), span(&option));

@@ -44,7 +44,7 @@ pub(crate) fn print_as(
     words.extend(ending);
     words.retain(|word| !word.is_empty());
     let mut create = vec![words.join(" ")];
-    create.extend(alterations(catalog, table, &name));
+    create.extend(alterations(catalog, table, &name, is_child));
     Printed { create, last: joining(catalog, table, &name, is_child), ..Printed::default() }
 }
 
@@ -62,7 +62,10 @@ fn can_be_child(catalog: &Catalog, table: &Object) -> bool {
     let own = column::all(catalog, table.id);
     !parents.is_empty()
         && own.len() >= expected.len()
-        && own.iter().zip(&expected).all(|(column, name)| &*column.name == *name)
+        && own.iter().zip(&expected).all(|(column, name)| {
+            // With `INHERITS`, a column that the parent generates can't say so itself.
+            &*column.name == *name && !(column.has("generated") && is_own(column))
+        })
 }
 
 /// Returns the columns and constraints between the parentheses.
@@ -70,7 +73,10 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
     let columns = column::all(catalog, table.id);
     let columns: Vec<&Object> = columns
         .into_iter()
-        .filter(|column| !is_child || is_own(column) || differs(catalog, table, column))
+        .filter(|column| {
+            let differs = |attribute| differs(catalog, table, column, attribute);
+            !is_child || is_own(column) || differs("generated") || differs("identity")
+        })
         .collect();
     let constraints = catalog
         .parts(table.id)
@@ -102,17 +108,11 @@ fn has_lost(catalog: &Catalog, column: &Object, attribute: &str) -> bool {
 }
 
 /// Tells whether a column says something that its parents' don't.
-fn differs(catalog: &Catalog, table: &Object, column: &Object) -> bool {
+fn differs(catalog: &Catalog, table: &Object, column: &Object, attribute: &str) -> bool {
+    let Some(own) = column.get(attribute) else { return false };
     let origins = column.objects(INHERITED);
-    ["default", "not null", "generated", "identity"].into_iter().any(|attribute| {
-        let own = column.get(attribute);
-        let inherited = origins.iter().filter_map(|origin| catalog.get(*origin));
-        let inherited: Vec<_> = inherited
-            .map(|origin| origin.get(attribute))
-            .map(|value| value.map(|value| inherit::moved(catalog, value, table.id)))
-            .collect();
-        !inherited.iter().any(|value| value.as_ref() == own)
-    })
+    let mut inherited = origins.iter().filter_map(|origin| catalog.get(*origin)?.get(attribute));
+    !inherited.any(|value| inherit::moved(catalog, value, table.id) == *own)
 }
 
 /// Returns what a typed table says of a column beyond its type.
@@ -127,7 +127,7 @@ fn typed_column(catalog: &Catalog, column: &Object) -> Option<String> {
 }
 
 /// Returns what can be said only when the table is there.
-fn alterations(catalog: &Catalog, table: &Object, name: &str) -> Vec<String> {
+fn alterations(catalog: &Catalog, table: &Object, name: &str, is_child: bool) -> Vec<String> {
     let mut statements = Vec::new();
     let mut alter = |action: String| statements.push(format!("ALTER TABLE {name} {action}"));
     for column in column::all(catalog, table.id) {
@@ -135,6 +135,11 @@ fn alterations(catalog: &Catalog, table: &Object, name: &str) -> Vec<String> {
         for (attribute, words) in [("default", "DEFAULT"), ("not null", "NOT NULL")] {
             if has_lost(catalog, column, attribute) {
                 alter(format!("ALTER COLUMN {column_name} DROP {words}"));
+            } else if is_child && !is_own(column) && differs(catalog, table, column, attribute) {
+                let default = column.get(attribute).filter(|_| attribute == "default");
+                let default = default.map(|value| format!(" {}", value.to_sql(catalog)));
+                let default = default.unwrap_or_default();
+                alter(format!("ALTER COLUMN {column_name} SET {words}{default}"));
             }
         }
         for (attribute, words) in

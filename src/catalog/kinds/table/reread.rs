@@ -13,7 +13,7 @@ use crate::catalog::resolve::{self, Scope};
 use crate::catalog::value::Value;
 use crate::sql::Span;
 use crate::sql::syntax;
-use crate::sql::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, children};
 
 /// An expression as PostgreSQL keeps it before the change.
 pub(super) struct Kept {
@@ -45,7 +45,16 @@ pub(super) fn kept(edit: &Edit<'_>, table: ObjectId, column: ObjectId) -> Vec<Ke
 /// Returns an expression with the types that its parts are brought to by now.
 fn explicit(edit: &Edit<'_>, table: ObjectId, attribute: &str, value: &Value) -> Option<Value> {
     let node = parsed(edit, attribute, value)?;
-    resolve::explicit(edit.lookup(), &node, table).ok()
+    let read = |node: &SyntaxNode| resolve::explicit(edit.lookup(), node, table).ok();
+    if attribute != "elements" {
+        return read(&node);
+    }
+    let mut elements = Value::default();
+    for (place, element) in children(&node, SyntaxKind::PARTITION_ITEM).enumerate() {
+        elements.push_text(if place > 0 { ", " } else { "" });
+        elements.push(&read(&element)?);
+    }
+    Some(elements)
 }
 
 fn parsed(edit: &Edit<'_>, attribute: &str, value: &Value) -> Option<SyntaxNode> {

@@ -104,6 +104,9 @@ fn rename(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()
 }
 
 fn rename_all(edit: &mut Edit<'_>, id: ObjectId, name: &str, span: Span) -> Accepted<()> {
+    if edit.get(id).is_some_and(|trigger| &*trigger.name == name) {
+        return Ok(());
+    }
     edit.rename(id, name, span)?;
     heirs(edit.catalog(), id).into_iter().try_for_each(|heir| rename_all(edit, heir, name, span))
 }
