@@ -2,6 +2,8 @@
 //!
 //! Never in it: what a type is.
 
+use std::borrow::Cow;
+
 use super::Object;
 use super::built_in;
 use super::lookup::{Found, Lookup, Name};
@@ -182,6 +184,10 @@ pub(crate) fn signature_key(value: &Value) -> String {
 
 /// Returns a type without its modifiers, as the arguments of functions have them.
 pub(crate) fn without_modifiers(value: &Value) -> Value {
+    let has_none = |piece: &Piece| !matches!(piece, Piece::Text(text) if text.contains('('));
+    if value.pieces().iter().all(has_none) {
+        return value.clone();
+    }
     let mut plain = Value::default();
     for piece in value.pieces() {
         match piece {
@@ -192,12 +198,12 @@ pub(crate) fn without_modifiers(value: &Value) -> Value {
     plain
 }
 
-fn text_without_modifiers(text: &str) -> String {
+fn text_without_modifiers(text: &str) -> Cow<'_, str> {
     match (text.find('('), text.find(')')) {
         (Some(start), Some(end)) if start < end => {
             let (before, after) = (text.get(..start), text.get(end + 1..));
-            format!("{}{}", before.unwrap_or_default(), after.unwrap_or_default())
+            [before.unwrap_or_default(), after.unwrap_or_default()].concat().into()
         }
-        _ => text.to_owned(),
+        _ => text.into(),
     }
 }

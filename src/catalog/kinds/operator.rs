@@ -104,7 +104,10 @@ pub(crate) fn with_sides(
     left: Option<&Value>,
     right: Option<&Value>,
 ) -> Option<ObjectId> {
+    let start = format!("{}(", name.name);
     lookup.schemas(name).into_iter().find_map(|schema| {
+        // Few schemas have any operator of the name.
+        lookup.catalog.named_from(schema, OPERATOR_NAMES, &start).next()?;
         let key = key(schema, &name.name, left, right);
         lookup.catalog.named(schema, OPERATOR_NAMES, &key.name)
     })

@@ -168,13 +168,22 @@ pub(super) fn is_comparison(node: &SyntaxNode) -> bool {
 
 /// Returns an operation's operator, in small letters.
 pub(super) fn operator(node: &SyntaxNode) -> String {
-    let parts = node.children_with_tokens().filter(|element| {
+    let mut operator = String::new();
+    for element in node.children_with_tokens() {
         let is_operand =
             element.as_node().is_some_and(|inner| super::expression::is_expression(inner.kind()));
-        !is_operand && !element.kind().is_trivia()
-    });
-    let words: Vec<String> = parts.map(|part| part.text().to_ascii_lowercase()).collect();
-    words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        if is_operand || element.kind().is_trivia() {
+            continue;
+        }
+        for word in element.text().split_whitespace() {
+            if !operator.is_empty() {
+                operator.push(' ');
+            }
+            operator.push_str(word);
+        }
+    }
+    operator.make_ascii_lowercase();
+    operator
 }
 
 /// Returns the type of an operation of two.

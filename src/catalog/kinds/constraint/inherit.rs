@@ -29,8 +29,14 @@ pub(super) fn create(
     attributes: Vec<(Attribute, Value)>,
     span: Span,
 ) -> Accepted<ObjectId> {
-    let made_up = made_up_name(edit.catalog(), relation, &attributes);
-    let name = name.unwrap_or(&made_up);
+    let made_up;
+    let name = match name {
+        Some(name) => name,
+        None => {
+            made_up = made_up_name(edit.catalog(), relation, &attributes);
+            &made_up
+        }
+    };
     if said(&attributes, "type") == Some(PRIMARY_KEY) {
         key::check_is_only_primary(edit.catalog(), relation, span)?;
     }
