@@ -5,7 +5,8 @@
 //! (`yielding`). Both are laid side by side (`pair`) and become one catalog (`union`), each value merged three
 //! ways (`three_way`). What can't be merged is found by class: `drops`, `collisions`, `attributes`, `discords`,
 //! `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
-//! `report` puts it into words and texts.
+//! `report` puts it into words and texts. What was decided is carried out by `resolve`, and `lead` finds the
+//! statements.
 //!
 //! [`plan`] is the whole of it: verdict, statements, conflicts, warnings, reasons, the merged schema.
 //! [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, and
@@ -25,6 +26,7 @@ mod doubts;
 mod drops;
 mod finding;
 mod ground;
+mod lead;
 mod options;
 mod pair;
 mod places;

@@ -1,0 +1,247 @@
+//! How the target is led to the merged schema.
+//!
+//! The merged schema is that of `union`, unless the catalog's own run of one side's statements on the
+//! other's schema knows better: what a parent's new column does to a new child, only running it tells.
+//! Whatever the statements are, they were run on the target's catalog and lead to the merged one. Never in
+//! it: what is a conflict, and what was decided about it.
+
+use std::collections::BTreeSet;
+
+use super::finding::Who;
+use super::options::DdlMergeStrategy;
+use super::pair::Pair;
+use super::reasons;
+use super::replay::{self, Replay};
+use super::side::Side;
+use crate::catalog::{Catalog, Object, ObjectId, Session};
+use crate::diff;
+
+/// How the target is led to the merged schema.
+pub(super) struct Led {
+    /// How the statements were found.
+    pub(super) strategy: DdlMergeStrategy,
+    /// The statements.
+    pub(super) ddl: Vec<String>,
+    /// The merged schema.
+    pub(super) merged: Catalog,
+    /// The objects of it that the source's statements, run as they are, make otherwise.
+    pub(super) apart: BTreeSet<ObjectId>,
+    /// Whether the statements lead to it.
+    pub(super) is_reached: bool,
+}
+
+impl Led {
+    fn new(strategy: DdlMergeStrategy, ddl: Vec<String>, merged: Catalog, is_reached: bool) -> Led {
+        Led { strategy, ddl, merged, apart: BTreeSet::new(), is_reached }
+    }
+}
+
+/// What there is to go by.
+pub(super) struct Lead<'a> {
+    pub(super) pair: Pair<'a>,
+    /// The schema that both sides' changes make.
+    pub(super) union: &'a Catalog,
+    pub(super) strategy: DdlMergeStrategy,
+}
+
+impl Lead<'_> {
+    /// Returns the merged schema where nothing leads to it, since there are conflicts.
+    pub(super) fn not_led(&self) -> Led {
+        Led::new(self.strategy, Vec::new(), self.union.clone(), false)
+    }
+
+    /// Finds the statements, and what they lead to.
+    pub(super) fn led(&self) -> Led {
+        let replay = replay::replayed(self.pair);
+        let target = self.target();
+        let better = match replay.is_just(self.union) {
+            true => None,
+            false => self.chosen(&replay),
+        };
+        let forth = || replay.catalog.hash_of_meaning();
+        let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth());
+        let is_one_way = self.is_one_way(better.as_ref().unwrap_or(self.union));
+        let merged = better.unwrap_or_else(|| replay.catalog.clone());
+        let apart = match is_whole || replay.refused.is_some() {
+            true => BTreeSet::new(),
+            false => apart(&merged, &replay.in_union(self.pair, Who::Source)),
+        };
+        let led = match self.strategy {
+            strategy @ DdlMergeStrategy::DdlReplay if is_whole => {
+                Led::new(strategy, replay.ddl, replay.catalog, true)
+            }
+            DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
+            DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
+        };
+        Led { apart, is_reached: led.is_reached && !is_one_way, ..led }
+    }
+
+    /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
+    /// target changed can't be changed any longer once the source's new objects rest on it.
+    fn is_one_way(&self, merged: &Catalog) -> bool {
+        let back = self.pair.flipped();
+        if !reasons::is_order_sensitive(self.pair) || replay::replayed(back).refused.is_none() {
+            return false;
+        }
+        let Side { catalog, settings, .. } = self.pair.own;
+        let source = Session::new(catalog.clone(), settings.clone());
+        !self.by_diff(&source, merged.renumbered(|id| back.translated(id))).is_reached
+    }
+
+    /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
+    pub(super) fn led_without(&self, lost: &BTreeSet<usize>) -> Led {
+        let (target, merged) = (self.target(), self.union.clone());
+        match self.strategy {
+            DdlMergeStrategy::DdlReplay => {
+                self.completed(&target, replay::replayed_without(self.pair, lost), merged)
+            }
+            DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
+        }
+    }
+
+    /// Returns the merged schema: that of the union, or what running the statements leads to where that
+    /// knows more; nothing where it is just what the source's statements lead to.
+    fn chosen(&self, replay: &Replay) -> Option<Catalog> {
+        let union = self.union;
+        let (meant, forth) = (union.hash_of_meaning(), replay.catalog.hash_of_meaning());
+        if forth == meant && replay.refused.is_none() {
+            return None;
+        }
+        let back = replay::replayed(self.pair.flipped());
+        let other = back.catalog.hash_of_meaning();
+        let orders_agree = back.refused.is_some() || other == forth;
+        let known = match (&replay.refused, &back.refused) {
+            (_, None) if other == meant => return Some(union.clone()),
+            (None, _) if orders_agree => {
+                let forth = replay.in_union(self.pair, Who::Source);
+                self.keeps_both(&forth).then_some(forth)
+            }
+            (Some(_), None) => {
+                let back = back.in_union(self.pair.flipped(), Who::Target);
+                self.keeps_both(&back).then_some(back)
+            }
+            _ => None,
+        };
+        Some(known.unwrap_or_else(|| match (&replay.refused, &back.refused) {
+            (None, _) => following(union, &replay.in_union(self.pair, Who::Source)),
+            (_, None) => following(union, &back.in_union(self.pair.flipped(), Who::Target)),
+            _ => union.clone(),
+        }))
+    }
+
+    fn keeps_both(&self, catalog: &Catalog) -> bool {
+        self.keeps(catalog, Who::Source) && self.keeps(catalog, Who::Target)
+    }
+
+    /// Tells whether a schema still has all that a side did, as it is in the union.
+    fn keeps(&self, catalog: &Catalog, who: Who) -> bool {
+        let pair = match who {
+            Who::Source => self.pair,
+            Who::Target => self.pair.flipped(),
+        };
+        for &id in pair.own.accounts.keys() {
+            let own = pair.own.catalog.get(id);
+            let here = if who == Who::Source { pair.translated(id) } else { id };
+            let (Some(meant), Some(there)) = (self.union.get(here), catalog.get(here)) else {
+                if self.union.get(here).is_some() != catalog.get(here).is_some() {
+                    return false;
+                }
+                continue;
+            };
+            for (attribute, value) in &meant.attributes {
+                let said = own.and_then(|own| own.get(attribute));
+                let is_own = match who {
+                    Who::Source => said.is_some_and(|said| pair.translated_value(said) == *value),
+                    Who::Target => said == Some(value),
+                };
+                let is_derived = (meant.kind.is_derived)(meant, attribute);
+                if is_own && !is_derived && there.get(attribute) != Some(value) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn target(&self) -> Session {
+        let Side { catalog, settings, .. } = self.pair.other;
+        Session::new(catalog.clone(), settings.clone())
+    }
+
+    /// Adds to the source's statements what they do not lead to, unless that is hazardous.
+    fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
+        let rest = difference(&replay.in_union(self.pair, Who::Source), &merged);
+        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
+        let mut ddl = replay.ddl;
+        ddl.extend(rest.into_ddl());
+        match reached(target, &ddl, &merged).filter(|_| is_safe) {
+            Some(merged) => Led::new(DdlMergeStrategy::DdlReplay, ddl, merged, true),
+            None => self.by_diff(target, merged),
+        }
+    }
+
+    fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
+        let strategy = DdlMergeStrategy::SchemaDiff;
+        let ddl = difference(target.catalog(), &merged).into_ddl();
+        match reached(target, &ddl, &merged) {
+            Some(merged) => Led::new(strategy, ddl, merged, true),
+            None => Led::new(strategy, ddl, merged, false),
+        }
+    }
+}
+
+/// Returns the objects that two schemas of one history do not say alike, and what they are parts of.
+fn apart(one: &Catalog, other: &Catalog) -> BTreeSet<ObjectId> {
+    let mut apart = BTreeSet::new();
+    for (one, other) in [(one, other), (other, one)] {
+        for object in one.objects().filter(|object| !is_said(object, other.get(object.id))) {
+            let mut part = Some(object);
+            while let Some(object) = part {
+                apart.insert(object.id);
+                let around = one.get(object.parent);
+                let is_part =
+                    |around: &&Object| !object.kind.is_whole || one.get(around.parent).is_some();
+                part = around.filter(is_part);
+            }
+        }
+    }
+    apart
+}
+
+/// Tells whether all that is said of an object is said of another, too.
+fn is_said(object: &Object, other: Option<&Object>) -> bool {
+    other.is_some_and(|other| {
+        object.attributes.iter().all(|(attribute, value)| {
+            (object.kind.is_derived)(object, attribute)
+                || other.get(attribute).is_some_and(|said| said.is_same(value))
+        })
+    })
+}
+
+/// Returns a schema in which what only follows from other objects is as in another: the types of a view's columns.
+fn following(schema: &Catalog, run: &Catalog) -> Catalog {
+    let mut followed = schema.clone();
+    for object in schema.objects() {
+        let mut object = object.clone();
+        for (attribute, value) in run.get(object.id).iter().flat_map(|there| &there.attributes) {
+            let is_other = object.get(attribute).is_some_and(|said| said != value);
+            if is_other && (object.kind.is_derived)(&object, attribute) {
+                object.attributes.insert(attribute.clone(), value.clone());
+                followed.put(object.clone());
+            }
+        }
+    }
+    followed
+}
+
+/// Returns what statements lead to, if that is the merged schema.
+fn reached(target: &Session, ddl: &[String], merged: &Catalog) -> Option<Catalog> {
+    let reached = replay::run(target, ddl)?;
+    (reached.hash_of_meaning() == merged.hash_of_meaning()).then_some(reached)
+}
+
+/// Returns the statements that take one schema to another of the same history.
+fn difference(from: &Catalog, to: &Catalog) -> diff::Diff {
+    let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
+    diff::diff(from, to, &options)
+}
