@@ -116,6 +116,15 @@ describe("branches", () => {
     assert.match(tables[0].columns[1].type, /\(10\)/);
   });
 
+  test("SQL of one's own decides a conflict, and what was recorded beside it stays", async () => {
+    await manager.recordDdl("feature", "ALTER TABLE users ALTER email TYPE varchar(10); CREATE TABLE tags (id int)");
+    await manager.recordDdl("main", "ALTER TABLE users ALTER email TYPE varchar(20)");
+    const [{ id }] = (await manager.planMerge("feature", "main")).conflicts;
+    const sql = "ALTER TABLE users ALTER email TYPE varchar(30)";
+    const { entries } = await manager.merge("feature", "main", { resolutions: { [id]: { sql } } });
+    assert.deepEqual(entries.map(({ ddlStatement }) => ddlStatement), ["CREATE TABLE tags (id int)", sql]);
+  });
+
   test("a merge is taken back, and can be merged again", async () => {
     await manager.recordDdl("feature", "CREATE TABLE carts (id int)");
     await manager.merge("feature", "main");

@@ -65,7 +65,7 @@ fn session(statements: &[String]) -> Session {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn applying_is_deterministic(statements in statements()) {
