@@ -187,7 +187,7 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   const known = new Set(tree.facts.map(keyOf));
   const stays = (line) => line.startsWith("view\t") && ours.facts.includes(line) && theirs.facts.includes(line);
   const staying = new Set(tree.facts.filter(stays).map((line) => line.split("\t")[1]));
-  const areTaken = owners || [...source, ...target].some((text) => /^revoke/i.test(text));
+  const areTaken = owners || [...source, ...target].some((text) => /^(alter default privileges .*)?revoke/i.test(text));
   const apart = differences(orders[0].facts, orders[1].facts)
     .filter(({ kind, identity }) => !known.has(`${kind}\t${identity}`))
     .filter(({ identity }) => !staying.has(identity.replace(/\.[^.]*$/, "")))
