@@ -16,8 +16,8 @@ fn a_function_is_printed_with_what_was_said_of_it() {
         made(sql),
         [
             "CREATE FUNCTION public.f(a integer DEFAULT 1, VARIADIC b character varying[] DEFAULT '{}'::character varying[]) \
-          RETURNS TABLE(x integer, y text) LANGUAGE plpgsql stable STRICT SECURITY definer \
-          PARALLEL safe ROWS 5 SET search_path TO public, pg_temp AS $$begin return; end$$"
+          RETURNS TABLE(x integer, y text) LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER \
+          PARALLEL SAFE ROWS 5 SET search_path TO public, pg_temp AS $$begin return; end$$"
         ]
     );
 }

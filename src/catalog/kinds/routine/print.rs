@@ -97,10 +97,16 @@ const WORDS: &[(&str, &str)] = &[
     ("support", "SUPPORT"),
 ];
 
+/// The options whose values are key words.
+const KEY_WORDS: &[&str] = &["volatility", "security", "parallel"];
+
 fn options(catalog: &Catalog, object: &Object) -> Vec<String> {
     let words = WORDS.iter().filter_map(|(attribute, word)| {
         let value = object.get(attribute)?;
-        let value = if *value == Value::flag() { String::new() } else { value.to_sql(catalog) };
+        let mut value = if *value == Value::flag() { String::new() } else { value.to_sql(catalog) };
+        if KEY_WORDS.contains(attribute) {
+            value.make_ascii_uppercase();
+        }
         Some(format!("{word} {value}").trim().to_owned())
     });
     let settings = object.attributes.iter().filter_map(|(attribute, value)| {
