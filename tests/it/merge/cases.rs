@@ -66,8 +66,14 @@ proptest! {
         let scripts = mixed(&files[file % files.len()], &source, &target);
         let there = scripts.conflicts();
         let back = scripts.swapped().conflicts();
-        if !(is_told_by_running(&there) && back.is_empty() || is_told_by_running(&back) && there.is_empty()) {
-            prop_assert_eq!(mirrored(back), straight(there), "{:#?}", scripts);
+        match (&there[..], &back[..]) {
+            // Which statement is refused, and where, depends on what it is run on.
+            ([one], [other]) if is_told_by_running(&there) && is_told_by_running(&back) => {
+                prop_assert_eq!(&one.object_name, &other.object_name, "{:#?}", scripts);
+            }
+            ([], _) if is_told_by_running(&back) => {}
+            (_, []) if is_told_by_running(&there) => {}
+            _ => prop_assert_eq!(mirrored(back), straight(there), "{:#?}", scripts),
         }
     }
 }
