@@ -134,7 +134,7 @@ fn extension_type(lookup: Lookup<'_>, name: &Name) -> Accepted<Value> {
         .named_from(super::ObjectId::DATABASE, Namespace::InDatabase("extension"), "")
         .filter_map(|id| lookup.catalog.get(id))
         .filter(|extension| built_in::may_bring_type(&extension.name, &name.name))
-        .filter(|extension| name.schema.is_none() || is_in(lookup, extension, name))
+        .filter(|extension| is_in(lookup, extension, name))
         .collect();
     // One that is known to bring it comes before those of which nothing is known.
     let known = bringing.iter().find(|it| !built_in::may_bring_type(&it.name, ""));
@@ -147,10 +147,14 @@ fn extension_type(lookup: Lookup<'_>, name: &Name) -> Accepted<Value> {
     Ok(value)
 }
 
-/// Tells whether an extension put what it brought into the schema that a name says.
+/// Tells whether an extension put what it brought where a name is looked for: into the schema that it says, or else
+/// into one of the search path.
 fn is_in(lookup: Lookup<'_>, extension: &Object, name: &Name) -> bool {
     let schema = extension.object("schema").and_then(|schema| lookup.catalog.get(schema));
-    schema.is_none_or(|schema| Some(&*schema.name) == name.schema.as_deref())
+    schema.is_none_or(|schema| match &name.schema {
+        Some(said) => *schema.name == **said,
+        None => lookup.search_path.iter().any(|one| *one == *schema.name),
+    })
 }
 
 /// Returns the type of the column that `table.column%TYPE` names.

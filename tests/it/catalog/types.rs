@@ -51,7 +51,7 @@ fn a_range_brings_a_multirange() {
 
 #[test]
 fn what_an_extension_brought_goes_with_it() {
-    let sql = "CREATE SCHEMA ext; CREATE EXTENSION IF NOT EXISTS citext SCHEMA ext; CREATE TYPE t AS (name citext)";
+    let sql = "CREATE SCHEMA ext; CREATE EXTENSION IF NOT EXISTS citext SCHEMA ext; CREATE TYPE t AS (name ext.citext)";
     assert_eq!(
         made(sql)[1..],
         [
@@ -59,6 +59,7 @@ fn what_an_extension_brought_goes_with_it() {
             "CREATE TYPE public.t AS (name ext.citext)"
         ]
     );
+    assert_eq!(refused(&format!("{sql}; CREATE TYPE u AS (name citext)")).0, "42704");
     assert_eq!(refused(&format!("{sql}; DROP EXTENSION citext")).0, "2BP01");
     assert_eq!(made(&format!("{sql}; DROP EXTENSION citext CASCADE")).len(), 2);
 }
