@@ -58,7 +58,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     also_used_by: through_partitions,
     copy_to: inherit::copy_to,
     is_inline: print::is_inline,
-    is_late: |_, attribute| matches!(attribute, "referenced key" | "inherited"),
+    is_late: |_, _, attribute| matches!(attribute, "referenced key" | "inherited"),
     print: print::print,
     comment: |spoken_of| match spoken_of.name == index::INDEX.name {
         true => INDEX_COMMENT,

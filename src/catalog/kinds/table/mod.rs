@@ -67,7 +67,9 @@ pub(crate) static TABLE: Kind = Kind {
         "clustered on" | "replica identity" => Tie::Forgets,
         _ => Tie::Uses,
     },
-    is_late: |_, attribute| matches!(attribute, PARTITION_OF | "clustered on" | "replica identity"),
+    is_late: |_, _, attribute| {
+        matches!(attribute, PARTITION_OF | "clustered on" | "replica identity")
+    },
     print: print::print,
     steps: steps::steps,
     altered,
