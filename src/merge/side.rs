@@ -286,6 +286,15 @@ impl<'a> Side<'a> {
         self.catalog.get(id).or_else(dropped)
     }
 
+    /// Tells whether what is said of a part under an attribute is as the part of a parent has it from which it comes.
+    pub(super) fn comes_along(&self, part: Option<&Object>, attribute: &str) -> bool {
+        let Some(part) = part else { return false };
+        part.objects("inherited").iter().any(|origin| {
+            let origin = self.catalog.get(*origin);
+            origin.is_some_and(|origin| origin.get(attribute) == part.get(attribute))
+        })
+    }
+
     /// Returns what made an object, or what else there is to show for it.
     pub(super) fn origin(&self, object: ObjectId) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;

@@ -15,8 +15,8 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (kind === "column order") continue;
     const values = [b, s, t, m].map((facts) => facts.get(key));
     if (kind === "comment" && commentsMayGo && values[3] === undefined) continue;
-    const [before, ours, theirs] = values;
-    if (kind === "privileges" && ownerChanges && before !== ours && before !== theirs) continue;
+    if (kind === "privileges" && key.split(/[\s.]/).some((name) => owned.has(name))) continue;
+    if (kind === "column" && !values.slice(0, 3).some(Boolean) && values[3].endsWith("inherited only")) continue;
     const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
     if (newMayDepend && (isNew || (kind === "column" && isOfView(key, m)))) continue;
     const fault = faultOf(...values);
