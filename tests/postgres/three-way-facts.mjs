@@ -5,9 +5,9 @@
  * Returns what is wrong with merged facts, `{ signature, text }`: a fact that one side changed and that is not as
  * that side has it, and one that both sides changed of which one side's change is lost. Comments may be allowed to go
  * with what they are on, new facts of one side, and columns of views, to follow from what the other side did, and
- * privileges that a side gives to go where the other lets their holder own the object.
+ * privileges on what a side gives an owner, by its bare name, to go where they are the owner's.
  */
-export function threeWayFaults({ base, source, target, merged }, { commentsMayGo = false, newMayDepend = false, ownerChanges = false } = {}) {
+export function threeWayFaults({ base, source, target, merged }, { commentsMayGo = false, newMayDepend = false, owned = new Set() } = {}) {
   const [b, s, t, m] = [base, source, target, merged].map(byKey);
   const faults = [];
   for (const key of new Set([...b.keys(), ...s.keys(), ...t.keys(), ...m.keys()])) {
