@@ -293,7 +293,7 @@ pub(super) fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
         if let Some(own) = dropping(pair.own, id).filter(|_| !pair.is_new(id))
             && let Some(other) = dropping(pair.other, id)
             // A part that went with its whole on both sides is no cause by itself.
-            && (own.root == id || other.root == id)
+            && (own.root == id || other.root == id || own.object.kind.is_whole)
         {
             findings.extend(replaced(pair, id, own, other));
         }

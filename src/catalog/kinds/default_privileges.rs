@@ -20,6 +20,7 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     namespaces: &[NAMES],
     group: "defaultPrivileges",
     has_owner: false,
+    is_nameless: true,
     statements: &[(SyntaxKind::ALTER_DEFAULT_PRIVILEGES, alter)],
     tie: |_, _, attribute, _| match attribute {
         SCHEMA => Tie::Belongs,

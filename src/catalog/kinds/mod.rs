@@ -189,6 +189,8 @@ pub(crate) struct Kind {
     /// Whether its objects are nothing but what is said of them: one that says the same under another name
     /// is the same, renamed.
     pub(crate) is_by_content: bool,
+    /// Whether no statement says its objects' names: they are made of what the objects say.
+    pub(crate) is_nameless: bool,
     /// Returns the object that brings this one along when it is made, as it is written then.
     pub(crate) brought_by: fn(&Catalog, &Object) -> Option<Object>,
     /// Returns the object that must be made after this one, though this one comes from it.
@@ -322,6 +324,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_in_the_way: |_, _, _| false,
     keeps: |_| false,
     is_by_content: false,
+    is_nameless: false,
     brought_by: |_, _| None,
     precedes: |_, _| None,
     brings: |_, _| Vec::new(),

@@ -222,3 +222,50 @@ create table toys () inherits (things, gifts);
 -- target
 alter table things drop column what;
 -- expect: clean
+
+--- an index attached here, a partition made there
+-- base
+CREATE TABLE logs (at date) PARTITION BY RANGE (at);
+CREATE TABLE logs_old PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE INDEX logs_old_at ON logs_old (at);
+CREATE INDEX logs_at ON ONLY logs (at);
+-- source
+ALTER INDEX logs_at ATTACH PARTITION logs_old_at;
+-- target
+CREATE TABLE logs_new PARTITION OF logs FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+-- expect: clean
+
+--- two indexes attached for one partition
+-- base
+CREATE TABLE logs (at date) PARTITION BY RANGE (at);
+CREATE TABLE logs_old PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE INDEX logs_old_at ON logs_old (at);
+CREATE INDEX logs_old_again ON logs_old (at);
+CREATE INDEX logs_at ON ONLY logs (at);
+-- source
+ALTER INDEX logs_at ATTACH PARTITION logs_old_at;
+-- target
+ALTER INDEX logs_at ATTACH PARTITION logs_old_again;
+-- expect: IncompatibleAlter Index logs_at
+
+--- a column of the parent becomes another here, a partition is made there
+-- base
+CREATE TABLE logs (at date, size integer DEFAULT 0) PARTITION BY RANGE (at);
+-- source
+ALTER TABLE logs ALTER COLUMN size TYPE bigint;
+-- target
+CREATE TABLE logs_old PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+-- expect: clean
+-- ddl
+ALTER TABLE logs ALTER COLUMN size TYPE bigint;
+
+--- a default of the parent goes here, a child is made there
+-- base
+CREATE TABLE notes (at date, size integer DEFAULT 0);
+-- source
+ALTER TABLE notes ALTER COLUMN size DROP DEFAULT;
+-- target
+CREATE TABLE letters () INHERITS (notes);
+-- expect: clean
+-- ddl
+ALTER TABLE notes ALTER COLUMN size DROP DEFAULT;
