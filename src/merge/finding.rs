@@ -63,17 +63,6 @@ impl Finding {
         Finding { object, id, conflict_type, class, attribute, explanation, source, target }
     }
 
-    /// Returns what the finding is called: by what it is and what it is about.
-    pub(super) fn name(&self) -> String {
-        let Finding { class, object, attribute, .. } = self;
-        let mut name = format!("{class:?} {} {}", object.kind.as_str(), object.name);
-        if let Some(attribute) = attribute {
-            name.push(' ');
-            name.push_str(attribute);
-        }
-        name
-    }
-
     /// Names the object by its identity.
     pub(super) fn of(mut self, id: ObjectId) -> Finding {
         self.id = Some(id);
