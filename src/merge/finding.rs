@@ -71,7 +71,14 @@ impl Finding {
 
     /// Adds what each side did, in the order of the statements.
     pub(super) fn shown_by(mut self, source: Vec<Evidence>, target: Vec<Evidence>) -> Finding {
-        (self.source, self.target) = (in_order(source), in_order(target));
+        (self.source, self.target) = (source, target);
+        self.with_evidence_in_order()
+    }
+
+    /// Returns the same with what each side did in the order of the statements.
+    pub(super) fn with_evidence_in_order(mut self) -> Finding {
+        self.source = in_order(self.source);
+        self.target = in_order(self.target);
         self
     }
 
