@@ -11,6 +11,15 @@ create table one partition of kinds for values in (1, 2);
 create table two partition of kinds for values in (2, 3);
 -- expect: PartitionOverlap Table kinds "partition FOR VALUES IN (1, 2)"
 
+--- a list that shares values with two others
+-- source
+create table one partition of kinds for values in (1, 2, 3);
+-- target
+create table two partition of kinds for values in (1);
+create table three partition of kinds for values in (2);
+-- expect: PartitionOverlap Table kinds "partition FOR VALUES IN (1)"
+-- expect: PartitionOverlap Table kinds "partition FOR VALUES IN (1, 2, 3)"
+
 --- lists that share none
 -- source
 create table one partition of kinds for values in (1, 2);
