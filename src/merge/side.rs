@@ -90,6 +90,8 @@ pub(super) struct Run {
     pub(super) unknown: Option<String>,
     /// Whether it changed nothing because it was refused.
     pub(super) is_refused: bool,
+    /// Whether it asks what is there, or is about all that is.
+    pub(super) concerns_what_is_there: bool,
 }
 
 /// A branch: what its statements left, and where that comes from.
@@ -147,7 +149,7 @@ impl<'a> Side<'a> {
                 Ok(tree) => ground.execute(&mut session, tree),
                 Err(fault) => Err(Refusal::syntax(fault.span, fault.message.clone())),
             };
-            side.enter(statement, parsed.is_ok(), result);
+            side.enter(statement, parsed.as_ref().ok(), result);
             if let Ok(tree) = &parsed {
                 side.read_rows(&session, tree);
             }
@@ -157,9 +159,14 @@ impl<'a> Side<'a> {
         side
     }
 
-    fn enter(&mut self, statement: usize, is_read: bool, result: Result<Outcome, Refusal>) {
+    fn enter(
+        &mut self,
+        statement: usize,
+        tree: Option<&SyntaxNode>,
+        result: Result<Outcome, Refusal>,
+    ) {
         let mut run = Run {
-            is_read,
+            is_read: tree.is_some(),
             effects: Vec::new(),
             places: Vec::new(),
             mentions: Vec::new(),
@@ -169,6 +176,7 @@ impl<'a> Side<'a> {
             has_unread_names: false,
             unknown: None,
             is_refused: result.is_err(),
+            concerns_what_is_there: tree.is_some_and(concerns_what_is_there),
         };
         let whole = Span { start: 0, end: self.text(statement).len() };
         match result {
@@ -309,6 +317,29 @@ impl<'a> Side<'a> {
     pub(super) fn source_of(&self, object: ObjectId, attribute: &str) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
         account.changes.get(attribute).copied().or(account.made)
+    }
+}
+
+/// Tells whether a statement asks what is there, or is about all that is.
+fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
+    use SyntaxKind::*;
+    let concerns = |node: SyntaxNode| {
+        matches!(
+            node.kind(),
+            IF_EXISTS
+                | IF_NOT_EXISTS
+                | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA
+                | PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA
+                | PRIVILEGE_ALL_ROUTINES_IN_SCHEMA
+                | PRIVILEGE_ALL_SEQUENCES_IN_SCHEMA
+                | PRIVILEGE_ALL_TABLES_IN_SCHEMA
+        )
+    };
+    let is_creation = tree.first_token().is_some_and(|token| token.kind() == CREATE_KW);
+    match is_creation && tree.kind() != CREATE_SCHEMA {
+        // Before all that may be long.
+        true => tree.children().any(concerns),
+        false => defines(tree) && tree.descendants().any(concerns),
     }
 }
 
