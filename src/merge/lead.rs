@@ -90,11 +90,15 @@ impl Lead<'_> {
 
     /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
     pub(super) fn led_without(&self, lost: &BTreeSet<usize>) -> Led {
-        let (target, merged) = (self.target(), self.union.clone());
+        let target = self.target();
+        let replay = replay::replayed_without(self.pair, lost);
+        let run = replay.in_union(self.pair, Who::Source);
+        let merged = match replay.refused.is_none() && self.keeps_both(&run) {
+            true => run,
+            false => self.union.clone(),
+        };
         match self.strategy {
-            DdlMergeStrategy::DdlReplay => {
-                self.completed(&target, replay::replayed_without(self.pair, lost), merged)
-            }
+            DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
         }
     }

@@ -151,9 +151,13 @@ fn put(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
     }
     let stands = object.parent == ObjectId::DATABASE || catalog.get(object.parent).is_some();
     if stands && catalog.holder_of_names(&object).is_none() {
-        catalog.put(object);
-        for part in pair.own.catalog.parts(id) {
-            put(catalog, pair, who, part.id);
+        catalog.put(object.clone());
+        let parts = pair.own.catalog.parts(id).map(|part| part.id);
+        let used = object.attributes.values().flat_map(|value| value.objects());
+        for needed in parts.chain(used) {
+            if catalog.get(in_union(pair, who, needed)).is_none() {
+                put(catalog, pair, who, needed);
+            }
         }
     }
 }
