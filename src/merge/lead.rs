@@ -144,6 +144,10 @@ impl Lead<'_> {
             Who::Target => self.pair.flipped(),
         };
         for &id in pair.own.accounts.keys() {
+            // What is there by a parent alone is what that makes of it.
+            if !pair.own.sole_origins(id).is_empty() {
+                continue;
+            }
             let own = pair.own.catalog.get(id);
             let here = if who == Who::Source { pair.translated(id) } else { id };
             let (Some(meant), Some(there)) = (self.union.get(here), catalog.get(here)) else {

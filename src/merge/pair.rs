@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Described;
 use super::ground::Ground;
-use super::side::{NAME, Run, SCHEMA, Side};
+use super::side::{Dropping, NAME, Run, SCHEMA, Side};
 use super::three_way::{Merged, three_way};
 use crate::catalog::{Catalog, Form, Object, ObjectId, Value, adds_option};
 use crate::sorted::gathered;
@@ -156,6 +156,19 @@ impl<'a> Pair<'a> {
     /// Returns an object of this side that both sides have at the end.
     pub(super) fn both(&self, id: ObjectId) -> Option<(&'a Object, &'a Object)> {
         Some((self.own.catalog.get(id)?, self.other.catalog.get(self.counterpart(id)?)?))
+    }
+
+    /// Returns how this side drops an object of the other side, if it does; with what it was made after, where that is
+    /// all that it is there by.
+    pub(super) fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
+        if let [origin, others @ ..] = &*self.other.sole_origins(other) {
+            let dropping = self.dropping(*origin)?;
+            return others.iter().all(|other| self.dropping(*other).is_some()).then_some(dropping);
+        }
+        if self.own.catalog.get(other).is_some() || !self.ground.has(other) {
+            return None;
+        }
+        self.own.accounts.get(&other)?.dropped.as_deref()
     }
 
     /// Tells whether this side leaves an attribute of an object other than it was.

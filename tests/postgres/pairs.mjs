@@ -174,9 +174,10 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   const [tree] = await run([{ statements: base, facts, branches: [{ statements: source, facts }, { statements: target, facts }] }]);
   const [ours, theirs] = tree.branches;
   const reasons = new Set([...forth.reasons, ...back.reasons].map(({ reason }) => reason));
+  const warnings = new Set([...forth.warnings, ...back.warnings].map((warning) => warning.class));
   const depends = forth.verdict === "warning" || reasons.has("OrderDependent") || reasons.has("OrderSensitive");
   const owned = new Set([...source, ...target].flatMap((text) => OWNER.exec(text)?.[1] ?? []));
-  const allowed = { commentsMayGo: reasons.has("DropVsMetadata"), newMayDepend: depends, owned };
+  const allowed = { commentsMayGo: reasons.has("DropVsMetadata") || warnings.has("DropVsMetadata"), newMayDepend: depends, owned };
   const sides = { base: tree.facts, source: ours.facts, target: theirs.facts, merged: meant.facts };
   const faults = threeWayFaults(sides, allowed);
   const [fault] = faults;

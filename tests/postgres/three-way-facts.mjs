@@ -18,12 +18,16 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (kind === "privileges" && key.split(/[\s.]/).some((name) => owned.has(name))) continue;
     if (kind === "column" && !values.slice(0, 3).some(Boolean) && values[3].endsWith("inherited only")) continue;
     const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
+    if (before === undefined && [ours, theirs].every((side) => side === undefined || isFromParentsAlone(side))) continue;
     if (newMayDepend && (isNew || (kind === "column" && isOfView(key, m)))) continue;
     const fault = faultOf(...values);
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });
   }
   return faults;
 }
+
+/** What is new and inherited only is what the parents make of it, and goes with theirs. */
+const isFromParentsAlone = (definition) => definition.includes("inherited only");
 
 /** The columns of a view follow from what it reads. */
 function isOfView(key, facts) {

@@ -114,10 +114,11 @@ pub(crate) struct Kind {
     pub(crate) is_order_meant: bool,
     /// Whether its objects make that what it is of which they are parts: a table's columns, constraints.
     pub(crate) is_defining: bool,
-    /// Why an object can't stand in a schema that two branches made together, if it can't.
-    pub(crate) discord: fn(&Catalog, &Object) -> Option<Discord>,
+    /// All that keeps an object from standing in a schema that two branches made together: which of it either
+    /// branch had by itself, is not known here.
+    pub(crate) discord: fn(&Catalog, &Object) -> Vec<Discord>,
     /// What someone should look at who merges two branches that both have to do with an object.
-    pub(crate) review: fn(&Catalog, &Object) -> Option<Discord>,
+    pub(crate) review: fn(&Catalog, &Object) -> Vec<Discord>,
     /// What its objects are called together in a catalog's structure; the name's plural where empty.
     pub(crate) group: &'static str,
     /// The kinds of parts that its structure lists even where there are none.
@@ -283,7 +284,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_ordered: false,
     is_order_meant: false,
     is_defining: false,
-    discord: |_, _| None,
+    discord: |_, _| Vec::new(),
     review: default_privileges::review,
     group: "",
     parts: &[],

@@ -13,6 +13,16 @@ create policy b on users using (id = 2);
 -- expect: clean
 -- warns: SecurityReview
 
+--- two policies that open rows, beside an older one
+-- base
+create policy o on users using (id = 0);
+-- source
+create policy a on users using (id = 1);
+-- target
+create policy b on users using (id = 2);
+-- expect: clean
+-- warns: SecurityReview
+
 --- a policy that only restricts
 -- source
 create policy a on users as restrictive using (id = 1);
