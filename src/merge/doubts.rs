@@ -10,7 +10,7 @@ use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, Run, Side};
-use crate::catalog::{Catalog, Effect, Lookup, Object, ObjectId, Session};
+use crate::catalog::{Attribute, Catalog, Effect, Lookup, Object, ObjectId, Session};
 use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 use crate::sql::words::words_anywhere;
 
@@ -144,9 +144,7 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in 0..pair.own.runs.len() {
         let mut words = pair.own.text(statement).as_bytes().windows(6);
-        if !words.any(|word| {
-            [b"exists", b"schema"].iter().any(|asked| word.eq_ignore_ascii_case(*asked))
-        }) {
+        if !words.any(|word| OF_WHAT_IS_THERE.iter().any(|one| word.eq_ignore_ascii_case(*one))) {
             continue;
         }
         let Some(tree) = pair.own.tree(statement).filter(concerns_what_is_there) else { continue };
@@ -154,7 +152,7 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
         let Ok(outcome) = there.execute_parsed(Ok(&tree)) else { continue };
         let met = outcome.effects.iter().find_map(|effect| match effect {
             Effect::Created { object } => missed(pair, there.catalog().get(*object)?),
-            effect => found(pair, statement, concerned(effect)?),
+            effect => found(pair, statement, effect),
         });
         let Some((object, by, does)) = met else { continue };
         let explanation = format!(
@@ -167,6 +165,9 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     findings
 }
 
+/// How words begin of which a statement has one that asks what is there, or is about all that is.
+const OF_WHAT_IS_THERE: [&[u8; 6]; 4] = [b"exists", b"schema", b"reassi", b"trigge"];
+
 /// Tells whether a statement asks what is there, or is about all that is.
 fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
     use SyntaxKind::*;
@@ -175,6 +176,9 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
             node.kind(),
             IF_EXISTS
                 | IF_NOT_EXISTS
+                | REASSIGN
+                | ENABLE_TRIGGER
+                | DISABLE_TRIGGER
                 | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA
                 | PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA
                 | PRIVILEGE_ALL_ROUTINES_IN_SCHEMA
@@ -191,21 +195,27 @@ fn missed(pair: Pair<'_>, made: &Object) -> Option<(Described, Evidence, &'stati
     Some((pair.described(here), dropping.by, "drops it"))
 }
 
-/// Returns what the other side made, or brought to where a statement of this side would concern it.
+/// Returns what the other side made, changed, or brought to where a statement of this side would concern it.
 fn found(
     pair: Pair<'_>,
     statement: usize,
-    id: ObjectId,
+    effect: &Effect,
 ) -> Option<(Described, Evidence, &'static str)> {
-    let seen = pair.flipped();
+    let (seen, id) = (pair.flipped(), concerned(effect)?);
     let run = pair.own.runs.get(statement)?;
     if run.effects.iter().filter_map(concerned).any(|own| own == id) {
         return None;
     }
-    let (by, does) = match seen.is_new(id) {
-        true if seen.counterpart(id).is_some() => return None,
-        true => (seen.own.origin(id)?, "makes it"),
-        false => (renamed_by(seen, seen.own.catalog.get(id)?)?, "brings it there"),
+    let object = seen.own.catalog.get(id)?;
+    let changed = |attribute: &Attribute| {
+        let by = seen.own.accounts.get(&id)?.changes.get(attribute)?;
+        Some((*by, "makes it so")).filter(|_| seen.is_net(object, attribute))
+    };
+    let (by, does) = match effect {
+        _ if seen.is_new(id) && seen.counterpart(id).is_some() => return None,
+        _ if seen.is_new(id) => (seen.own.origin(id)?, "makes it"),
+        Effect::Changed { attribute, .. } if let Some(changed) = changed(attribute) => changed,
+        _ => (renamed_by(seen, object)?, "brings it there"),
     };
     Some((seen.described(id), by, does))
 }

@@ -163,8 +163,7 @@ impl Lead<'_> {
                     Who::Target => said == Some(value),
                 };
                 let is_derived = (meant.kind.is_derived)(meant, attribute);
-                let is_said = is_own && !is_derived && !pair.own.comes_along(own, attribute);
-                if is_said && there.get(attribute) != Some(value) {
+                if is_own && !is_derived && there.get(attribute) != Some(value) {
                     return false;
                 }
             }

@@ -306,15 +306,6 @@ impl<'a> Side<'a> {
         if is_own { Vec::new() } else { self.origins(id) }
     }
 
-    /// Tells whether what is said of a part under an attribute is as the part of a parent has it from which it comes.
-    pub(super) fn comes_along(&self, part: Option<&Object>, attribute: &str) -> bool {
-        let Some(part) = part else { return false };
-        part.objects(INHERITED).iter().any(|origin| {
-            let origin = self.catalog.get(*origin);
-            origin.is_some_and(|origin| origin.get(attribute) == part.get(attribute))
-        })
-    }
-
     /// Returns what made an object, or what else there is to show for it.
     pub(super) fn origin(&self, object: ObjectId) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
