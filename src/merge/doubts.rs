@@ -143,7 +143,7 @@ fn spoken_of(side: &Side<'_>, statement: usize) -> String {
 fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in 0..pair.own.runs.len() {
-        let mut words = pair.own.text(statement).as_bytes().windows(6);
+        let mut words = pair.own.text(statement).as_bytes().windows(5);
         if !words.any(|word| OF_WHAT_IS_THERE.iter().any(|one| word.eq_ignore_ascii_case(*one))) {
             continue;
         }
@@ -166,7 +166,7 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
 }
 
 /// How words begin of which a statement has one that asks what is there, or is about all that is.
-const OF_WHAT_IS_THERE: [&[u8; 6]; 4] = [b"exists", b"schema", b"reassi", b"trigge"];
+const OF_WHAT_IS_THERE: [&[u8; 5]; 4] = [b"exist", b"schem", b"owned", b"trigg"];
 
 /// Tells whether a statement asks what is there, or is about all that is.
 fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
@@ -177,6 +177,7 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
             IF_EXISTS
                 | IF_NOT_EXISTS
                 | REASSIGN
+                | DROP_OWNED
                 | ENABLE_TRIGGER
                 | DISABLE_TRIGGER
                 | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA

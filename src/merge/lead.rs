@@ -97,6 +97,9 @@ impl Lead<'_> {
             true => run,
             false => self.union.clone(),
         };
+        if lacks_something(&merged) {
+            return self.not_led();
+        }
         match self.strategy {
             DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
@@ -240,6 +243,12 @@ fn following(schema: &Catalog, run: &Catalog) -> Catalog {
         }
     }
     followed
+}
+
+/// Tells whether something in a schema mentions what is not there: its name was taken when it was to come back.
+fn lacks_something(schema: &Catalog) -> bool {
+    let mut values = schema.objects().flat_map(|object| object.attributes.values());
+    values.any(|value| value.objects().any(|used| schema.get(used).is_none()))
 }
 
 /// Returns what statements lead to, if that is the merged schema.

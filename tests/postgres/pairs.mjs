@@ -67,6 +67,20 @@ async function falseConflict(run, { base, source, target }, { conflicts }) {
 /** Ways to decide conflicts, by their places. */
 const DECISIONS = { "for the source": () => "source", "for the target": () => "target", "in turn": (at) => (at % 2 ? "target" : "source") };
 
+/** How often what a decision leaves is decided as well. */
+const MOST_ROUNDS = 4;
+
+/** Returns the plan once its conflicts are decided, and those that are left then. */
+async function decided(conflicts, decide, ask) {
+  const resolutions = {};
+  let plan = { verdict: "conflict", conflicts };
+  for (let round = 0; plan.verdict === "conflict" && round < MOST_ROUNDS; round += 1) {
+    plan.conflicts.forEach(({ id }, at) => (resolutions[id] ??= decide(at)));
+    plan = await ask(resolutions);
+  }
+  return plan;
+}
+
 /**
  * What is held against the plans once every conflict is decided: they run, and lead to what they say. Not every decision
  * can hold, a name given back that is taken by now; but one has to.
@@ -76,9 +90,8 @@ async function misled(run, { base, source, target }, { conflicts }, ask) {
   const open = [];
   for (const [how, decide] of Object.entries(DECISIONS)) {
     if (how === "in turn" && conflicts.length === 1) continue;
-    const resolutions = Object.fromEntries(conflicts.map(({ id }, at) => [id, decide(at)]));
     for (const strategy of STRATEGIES) {
-      const plan = await ask(source, target, strategy, resolutions);
+      const plan = await decided(conflicts, decide, (resolutions) => ask(source, target, strategy, resolutions));
       const name = `decided ${how}, by ${strategy}`;
       if (plan.verdict === "conflict") {
         open.push(how, ...plan.conflicts.map((one) => `${one.class}: ${one.explanation}`));

@@ -16,9 +16,8 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     const values = [b, s, t, m].map((facts) => facts.get(key));
     if (kind === "comment" && commentsMayGo && values[3] === undefined) continue;
     if (kind === "privileges" && key.split(/[\s.]/).some((name) => owned.has(name))) continue;
-    const [before, ours, theirs] = values;
     const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
-    if (before === undefined && [ours, theirs].every((side) => side === undefined || isFromParentsAlone(side))) continue;
+    if (values[0] === undefined && values.filter(Boolean).every(isFromParentsAlone)) continue;
     if (newMayDepend && (isNew || (kind === "column" && (isOfView(key, m) || isInherited(values[3]))))) continue;
     const fault = faultOf(...values);
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });
