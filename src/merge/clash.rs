@@ -4,19 +4,23 @@
 //! how statements are run (see `replay`).
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::replay::{self, Refused};
+use super::resolve::Decisions;
 use super::side::Evidence;
 use crate::catalog::ObjectId;
 
 /// Finds the statements that can't run on what the other side left, and the object over which they meet.
 ///
 /// `FOREIGN KEY (user_id) REFERENCES users (id)` here, `ALTER TABLE users ALTER COLUMN id TYPE text` there.
-pub(super) fn find(pair: Pair<'_>) -> Finding {
-    let (source, target) = (Obstacle::of(pair), Obstacle::of(pair.flipped()));
+/// Statements that were decided against are not among them.
+pub(super) fn find(pair: Pair<'_>, decisions: &Decisions) -> Finding {
+    let source = Obstacle::of(pair, &decisions.lost_of_source);
+    let target = Obstacle::of(pair.flipped(), &decisions.lost_of_target);
     let (who, first) = match (&source, &target) {
         // Whichever side is the source, the same is told.
         (Some(one), Some(other)) if other.order() < one.order() => (Who::Target, other),
@@ -47,8 +51,8 @@ struct Obstacle {
 }
 
 impl Obstacle {
-    fn of(pair: Pair<'_>) -> Option<Obstacle> {
-        let Refused { statement, message } = replay::replayed(pair).refused?;
+    fn of(pair: Pair<'_>, lost: &BTreeSet<usize>) -> Option<Obstacle> {
+        let Refused { statement, message } = replay::replayed_without(pair, lost).refused?;
         let met = met(pair, statement);
         let object = match met {
             Some((id, _)) => pair.described(id),

@@ -298,15 +298,6 @@ impl<'a> Side<'a> {
         self.catalog.get(id).or_else(dropped)
     }
 
-    /// Tells whether what is said of a part under an attribute is as the part of a parent has it from which it comes.
-    pub(super) fn comes_along(&self, part: Option<&Object>, attribute: &str) -> bool {
-        let Some(part) = part else { return false };
-        part.objects(INHERITED).iter().any(|origin| {
-            let origin = self.catalog.get(*origin);
-            origin.is_some_and(|origin| origin.get(attribute) == part.get(attribute))
-        })
-    }
-
     /// Returns what made an object, or what else there is to show for it.
     pub(super) fn origin(&self, object: ObjectId) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
@@ -328,6 +319,9 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
             node.kind(),
             IF_EXISTS
                 | IF_NOT_EXISTS
+                | DROP_OWNED
+                | ENABLE_TRIGGER
+                | DISABLE_TRIGGER
                 | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA
                 | PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA
                 | PRIVILEGE_ALL_ROUTINES_IN_SCHEMA
@@ -339,6 +333,7 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
     match is_creation && tree.kind() != CREATE_SCHEMA {
         // Before all that may be long.
         true => tree.children().any(concerns),
+        false if tree.kind() == REASSIGN => true,
         false => defines(tree) && tree.descendants().any(concerns),
     }
 }
