@@ -1,8 +1,9 @@
-//! What reads an object in an expression, as the object is altered.
+//! What an object's alteration does to others that are as they are to be.
 //!
-//! PostgreSQL reads a check, or the condition of an index, again when a column gets another type. Where it is
-//! refused then, or says something else, it is dropped before and made again by the next plan. Never in it:
-//! what can't stay whatever it says (see `Kind::is_in_the_way`).
+//! PostgreSQL reads a check, or the condition of an index, again when a column gets another type; and a table
+//! that becomes a partition gives an index away. What is refused then, or says something else, is dropped before
+//! and made again by the next plan. Never in it: what can't stay whatever it says (see
+//! `Kind::is_in_the_way`).
 
 use super::compare::Compared;
 use super::run::Run;
@@ -28,13 +29,16 @@ impl Run<'_> {
         }
         let place = self.place();
         let outcome = self.run_all(actions.clone(), object);
-        let is_disturbed = |reader: &ObjectId| outcome.is_err() || !self.is_settled(*reader);
-        let disturbed: Vec<ObjectId> = readers.into_iter().filter(is_disturbed).collect();
+        let is_disturbed = |(reader, is_read): &(ObjectId, bool)| match outcome {
+            Ok(()) => !self.is_settled(*reader),
+            Err(_) => *is_read,
+        };
+        let disturbed: Vec<_> = readers.into_iter().filter(is_disturbed).collect();
         if disturbed.is_empty() {
             return outcome;
         }
         self.go_back(&place);
-        for reader in disturbed {
+        for (reader, _) in disturbed {
             self.drop_anew(reader);
         }
         let again = self.run_all(actions, object);
@@ -44,16 +48,19 @@ impl Run<'_> {
         again
     }
 
-    /// Returns what is as it is to be, and speaks of an object in an expression.
-    fn readers(&self, id: ObjectId) -> Vec<ObjectId> {
-        let reads = |user: &&Object| {
+    /// Returns what is as it is to be of the parts of an object and of what speaks of it in an expression, and
+    /// whether it does.
+    fn readers(&self, id: ObjectId) -> Vec<(ObjectId, bool)> {
+        let reads = |user: &Object| {
             user.attributes.values().any(|value| value.mentions(id) && is_expression(value))
         };
-        let users = self.now().users(id).filter(reads);
-        let users = users.filter(|user| {
-            !(user.kind.hazards)(self.now(), user, Doing::Drop).contains(&Hazard::DataLoss)
+        let users = self.now().users(id).filter(|user| reads(user)).map(|user| (user, true));
+        let parts = self.now().parts(id).map(|part| (part, false));
+        let found = users.chain(parts).filter(|(object, _)| {
+            !(object.kind.hazards)(self.now(), object, Doing::Drop).contains(&Hazard::DataLoss)
         });
-        users.map(|user| user.id).filter(|user| self.is_settled(*user)).collect()
+        let found = found.filter(|(object, _)| self.is_settled(object.id));
+        found.map(|(object, is_read)| (object.id, is_read)).collect()
     }
 
     /// Tells whether an object of now is what it is to be.

@@ -360,8 +360,12 @@ impl<'a> Run<'a> {
             is_made && (after.kind.is_late)(after, attribute)
                 || self.plan.is_brought(after.id, attribute)
         };
-        let actions =
+        let mut actions =
             alteration(compared, before, after, parts, waits, self.online).unwrap_or_default();
+        if is_made && after.kind.is_whole {
+            // There are no rows yet.
+            actions.iter_mut().for_each(|action| action.hazards.clear());
+        }
         let described = described(self.to, after.id);
         self.plan.parts.remove(&after.id);
         self.run_around(now, actions, &described)?;

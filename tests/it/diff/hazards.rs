@@ -165,3 +165,11 @@ fn an_online_identity_column_is_not_null_first() {
     let found = online(from, to);
     assert!(found[2].ends_with("SET NOT NULL") && found[4].contains("ADD GENERATED"), "{found:?}");
 }
+
+#[test]
+fn nothing_is_hazardous_about_a_partition_without_rows() {
+    let table = "CREATE TABLE t (a integer NOT NULL) PARTITION BY RANGE (a);";
+    let partition = "CREATE TABLE p PARTITION OF t FOR VALUES FROM (1) TO (9)";
+    let found = hazards("CREATE TABLE t (a integer NOT NULL)", &format!("{table} {partition}"));
+    assert!(found[1..].iter().all(|(_, hazards)| hazards.is_empty()), "{found:?}");
+}

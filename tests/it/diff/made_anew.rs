@@ -179,3 +179,21 @@ fn a_function_goes_before_the_view_whose_rows_it_takes() {
     let found = statements(&schema("integer"), &schema("bigint"));
     assert_eq!(found[..2], ["DROP FUNCTION public.f(public.v)", "DROP VIEW public.v"]);
 }
+
+#[test]
+fn an_index_that_is_to_stay_the_partitions_own_is_not_given_away() {
+    let tables = "CREATE TABLE t (a integer) PARTITION BY LIST (a); CREATE INDEX i ON t (a); \
+        CREATE TABLE p (a integer);";
+    let (attach, own) =
+        ("ALTER TABLE t ATTACH PARTITION p FOR VALUES IN (1);", "CREATE INDEX own ON p (a);");
+    assert_eq!(
+        statements(&format!("{tables} {own}"), &format!("{tables} {attach} {own}")),
+        [
+            "DROP INDEX public.own",
+            "ALTER TABLE public.t ATTACH PARTITION public.p FOR VALUES IN (1)",
+            "CREATE INDEX own ON public.p (a)",
+        ]
+    );
+    let given = statements(&format!("{tables} {own}"), &format!("{tables} {own} {attach}"));
+    assert_eq!(given, ["ALTER TABLE public.t ATTACH PARTITION public.p FOR VALUES IN (1)"]);
+}
