@@ -69,7 +69,7 @@ fn is_object_under(one: &Object, other: &Object, new: &impl Fn(ObjectId) -> Obje
     let mut ours = said(one);
     ours.iter_mut().for_each(|(_, value)| *value = value.with_replaced(new));
     let has_place = !one.kind.is_order_meant || one.position == other.position;
-    let is_named_so = one.is(other.kind) && one.name == other.name;
+    let is_named_so = one.is(other.kind) && (one.kind.is_nameless || one.name == other.name);
     is_named_so && has_place && new(one.parent) == other.parent && ours == said(other)
 }
 
@@ -83,7 +83,9 @@ fn object_hash(
     let mut around = Some(object);
     while let Some(one) = around {
         digest.text(one.kind.name);
-        digest.text(&one.name);
+        if !one.kind.is_nameless {
+            digest.text(&one.name);
+        }
         around = catalog.get(one.parent);
     }
     digest.optional(rank, Digest::number);

@@ -140,6 +140,10 @@ impl Lead<'_> {
             Who::Target => self.pair.flipped(),
         };
         for &id in pair.own.accounts.keys() {
+            // What is there by a parent alone is what that makes of it.
+            if !pair.own.sole_origins(id).is_empty() {
+                continue;
+            }
             let own = pair.own.catalog.get(id);
             let here = if who == Who::Source { pair.translated(id) } else { id };
             let (Some(meant), Some(there)) = (self.union.get(here), catalog.get(here)) else {
@@ -155,7 +159,8 @@ impl Lead<'_> {
                     Who::Target => said == Some(value),
                 };
                 let is_derived = (meant.kind.is_derived)(meant, attribute);
-                if is_own && !is_derived && there.get(attribute) != Some(value) {
+                let is_said = is_own && !is_derived && !pair.own.comes_along(own, attribute);
+                if is_said && there.get(attribute) != Some(value) {
                     return false;
                 }
             }

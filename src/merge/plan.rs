@@ -58,13 +58,10 @@ pub struct Plan {
 impl Plan {
     /// Adds what is not known: to be looked at, or in strict mode to be decided.
     pub(super) fn doubt(&mut self, warning: MergeWarning, options: &MergeOptions) {
-        let mut conflict = warning.clone().into_conflict();
+        let mut conflict = warning.clone().into_conflict(None);
         let open = self.conflicts.iter().filter(|one| one.id.starts_with(&conflict.id));
         let decided = self.warnings.iter().filter(|one| one.is_like(&warning));
-        let before = open.count() + decided.count();
-        if before > 0 {
-            conflict.id = format!("{} #{}", conflict.id, before + 1);
-        }
+        conflict.number(open.count() + decided.count());
         if options.mode == MergeMode::Strict && conflict.decided(options).is_none() {
             self.conflicts.push(conflict);
             self.ddl.clear();

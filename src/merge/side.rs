@@ -40,6 +40,10 @@ impl Evidence {
 pub(super) const NAME: &str = "name";
 /// The attribute under which an account keeps what moved an object to another schema.
 pub(super) const SCHEMA: &str = "schema";
+/// The attribute that names the objects of parents that an object comes from.
+pub(super) const INHERITED: &str = "inherited";
+/// The attribute of what comes from parents, and was said of the object itself besides.
+pub(super) const LOCAL: &str = "local";
 
 /// Where what a branch did to one object comes from.
 #[derive(Clone, Debug, Default)]
@@ -284,6 +288,31 @@ impl<'a> Side<'a> {
     pub(super) fn last_seen(&self, id: ObjectId) -> Option<&Object> {
         let dropped = || Some(&*self.accounts.get(&id)?.dropped.as_ref()?.object);
         self.catalog.get(id).or_else(dropped)
+    }
+
+    /// Returns the objects of parents that an object was made after: those of a partition's column are its table's.
+    pub(super) fn origins(&self, id: ObjectId) -> Vec<ObjectId> {
+        let made_so = self.accounts.get(&id).is_some_and(|account| {
+            let later = account.changes.get(INHERITED).copied();
+            account.made.is_some() && later.is_none_or(|by| account.made == Some(by))
+        });
+        let object = self.catalog.get(id).filter(|_| made_so);
+        object.map(|object| object.objects(INHERITED)).unwrap_or_default()
+    }
+
+    /// Returns the same for an object that is there by them alone: it goes with them, and is as they are.
+    pub(super) fn sole_origins(&self, id: ObjectId) -> Vec<ObjectId> {
+        let is_own = self.catalog.get(id).is_some_and(|object| object.has(LOCAL));
+        if is_own { Vec::new() } else { self.origins(id) }
+    }
+
+    /// Tells whether what is said of a part under an attribute is as the part of a parent has it from which it comes.
+    pub(super) fn comes_along(&self, part: Option<&Object>, attribute: &str) -> bool {
+        let Some(part) = part else { return false };
+        part.objects(INHERITED).iter().any(|origin| {
+            let origin = self.catalog.get(*origin);
+            origin.is_some_and(|origin| origin.get(attribute) == part.get(attribute))
+        })
     }
 
     /// Returns what made an object, or what else there is to show for it.

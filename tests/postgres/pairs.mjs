@@ -161,6 +161,9 @@ function against(who, { errors, facts }, ddl, meant) {
   return [{ signature: `${who}: ${kind} ${how}`, texts: wrong.map(describeDifference) }];
 }
 
+/** The name of what gets an owner, without its schema. */
+const OWNER = /(\w+)(?:\([^)]*\))? owner to/i;
+
 /** Where an order is refused or leads elsewhere: is each fact what one side made of it? */
 async function unjustified(run, { base, source, target }, { meant, orders }, { forth, back }) {
   if ([...source, ...target].some((text) => /\b(rename|set schema)\b/i.test(text))) return [];
@@ -168,9 +171,10 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   const [tree] = await run([{ statements: base, facts, branches: [{ statements: source, facts }, { statements: target, facts }] }]);
   const [ours, theirs] = tree.branches;
   const reasons = new Set([...forth.reasons, ...back.reasons].map(({ reason }) => reason));
+  const warnings = new Set([...forth.warnings, ...back.warnings].map((warning) => warning.class));
   const depends = forth.verdict === "warning" || reasons.has("OrderDependent") || reasons.has("OrderSensitive");
-  const owners = [...source, ...target].some((text) => /owner to/i.test(text));
-  const allowed = { commentsMayGo: reasons.has("DropVsMetadata"), newMayDepend: depends, ownerChanges: owners };
+  const owned = new Set([...source, ...target].flatMap((text) => OWNER.exec(text)?.[1] ?? []));
+  const allowed = { commentsMayGo: reasons.has("DropVsMetadata") || warnings.has("DropVsMetadata"), newMayDepend: depends, owned };
   const sides = { base: tree.facts, source: ours.facts, target: theirs.facts, merged: meant.facts };
   const faults = threeWayFaults(sides, allowed);
   const [fault] = faults;
@@ -187,7 +191,7 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   const known = new Set(tree.facts.map(keyOf));
   const stays = (line) => line.startsWith("view\t") && ours.facts.includes(line) && theirs.facts.includes(line);
   const staying = new Set(tree.facts.filter(stays).map((line) => line.split("\t")[1]));
-  const areTaken = owners || [...source, ...target].some((text) => /^(alter default privileges .*)?revoke/i.test(text));
+  const areTaken = owned.size > 0 || [...source, ...target].some((text) => /^(alter default privileges .*)?revoke/i.test(text));
   const apart = differences(orders[0].facts, orders[1].facts)
     .filter(({ kind, identity }) => !known.has(`${kind}\t${identity}`))
     .filter(({ identity }) => !staying.has(identity.replace(/\.[^.]*$/, "")))

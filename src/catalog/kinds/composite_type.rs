@@ -133,7 +133,7 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
         },
         SyntaxKind::ALTER_ATTRIBUTE => {
             let attribute = existing_attribute(edit, id, action)?;
-            check_is_not_used(edit, id, keeper(edit.catalog(), id), action)?;
+            check_is_not_used(edit, id, &keepers(edit.catalog(), id), action)?;
             edit.set(attribute, "collation", None);
             for (name, value) in field_attributes(edit, action)? {
                 edit.set(attribute, name, value);
@@ -187,10 +187,10 @@ fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
 pub(super) fn check_is_not_used(
     edit: &Edit<'_>,
     type_: ObjectId,
-    column: Option<&Object>,
+    keepers: &[&Object],
     action: &SyntaxNode,
 ) -> Accepted<()> {
-    let Some(column) = column else { return Ok(()) };
+    let Some(column) = keepers.first() else { return Ok(()) };
     let name = |id| edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
     let (type_, relation) = (name(type_), name(column.parent));
     let message = format!(
@@ -200,23 +200,31 @@ pub(super) fn check_is_not_used(
     Err(Refusal::not_supported(span(action), message))
 }
 
-/// Returns a column in which values of a composite type are stored, by themselves or in values of another.
-pub(super) fn keeper(catalog: &Catalog, type_: ObjectId) -> Option<&Object> {
-    let mut users = catalog.users(type_).filter(|user| user.is(&COLUMN));
-    users.find_map(|user| match catalog.get(user.parent)?.kind.object_type {
-        DdlObjectType::Table | DdlObjectType::MaterializedView => Some(user),
-        _ => keeper(catalog, user.parent),
-    })
+/// Returns the columns in which values of a composite type are stored, by themselves or in values of another.
+pub(super) fn keepers(catalog: &Catalog, type_: ObjectId) -> Vec<&Object> {
+    let mut keepers = Vec::new();
+    for user in catalog.users(type_).filter(|user| user.is(&COLUMN)) {
+        match catalog.get(user.parent).map(|whole| whole.kind.object_type) {
+            None => {}
+            Some(DdlObjectType::Table | DdlObjectType::MaterializedView) => keepers.push(user),
+            Some(_) => keepers.extend(self::keepers(catalog, user.parent)),
+        }
+    }
+    keepers
 }
 
 /// Tells why an attribute can't get another type with what another branch did: values of its composite type are
 /// stored.
-pub(super) fn discord(catalog: &Catalog, attribute: &Object) -> Option<Discord> {
-    let type_ = catalog.get(attribute.parent).filter(|whole| whole.is(&COMPOSITE))?;
-    let with = keeper(catalog, type_.id)?.id;
-    let (matter, reason) =
-        (Matter::Refused, "can't get another type where it is stored".to_owned());
-    Some(Discord { over: attribute.id, attribute: "type".to_owned(), with, matter, reason })
+pub(super) fn discord(catalog: &Catalog, attribute: &Object) -> Vec<Discord> {
+    let Some(type_) = catalog.get(attribute.parent).filter(|whole| whole.is(&COMPOSITE)) else {
+        return Vec::new();
+    };
+    let told = |column: &Object| {
+        let reason = "can't get another type where it is stored".to_owned();
+        let (attribute, name, with) = (attribute.id, "type".to_owned(), column.id);
+        Discord { over: attribute, attribute: name, with, matter: Matter::Refused, reason }
+    };
+    keepers(catalog, type_.id).into_iter().map(told).collect()
 }
 
 fn print(catalog: &Catalog, object: &Object) -> Printed {

@@ -140,7 +140,7 @@ fn attribute_type(change: &Change<'_>) -> Option<String> {
     if !change.is_only_of(|attribute| matches!(attribute, "type" | "collation")) {
         return None;
     }
-    let is_kept = |catalog, type_| composite_type::keeper(catalog, type_).is_some();
+    let is_kept = |catalog, type_| !composite_type::keepers(catalog, type_).is_empty();
     if is_kept(change.now, change.before.parent) && is_kept(change.to, change.after.parent) {
         return None;
     }
