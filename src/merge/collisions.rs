@@ -167,7 +167,7 @@ impl<'a> Named<'a> {
 }
 
 /// Returns what gave an object that was there before another name or schema.
-fn renamed_by(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
+pub(super) fn renamed_by(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
     let changes = &pair.own.accounts.get(&object.id)?.changes;
     let given = |attribute: &str| {
         changes.get(attribute).copied().filter(|_| pair.is_net(object, attribute))

@@ -236,29 +236,48 @@ impl MergeWarning {
         about(self) == about(other)
     }
 
-    /// Returns the same as a conflict.
-    pub(super) fn into_conflict(self) -> DdlConflict {
+    /// Returns the same as a conflict, over an attribute if it is over one; it is called by what it is and what
+    /// it is about.
+    pub(super) fn into_conflict(self, attribute: Option<String>) -> DdlConflict {
         let MergeWarning { class, object_type, object_name, explanation, source, target } = self;
-        let first = |side: &[ConflictSide]| side.first().map(|side| side.statement.clone());
-        DdlConflict {
-            id: format!("{class:?} {} {object_name}", object_type.as_str()).trim_end().to_owned(),
+        let about = attribute.as_deref().unwrap_or_default();
+        let id = format!("{class:?} {} {object_name} {about}", object_type.as_str());
+        let mut conflict = DdlConflict {
+            id: id.trim_end().to_owned(),
             object_type,
             object_name,
             conflict_type: class.coarse(),
             class,
-            attribute: None,
+            attribute,
             explanation,
             base: None,
             resolutions: class.resolutions(),
-            source_ddl: first(&source).unwrap_or_default(),
-            target_ddl: first(&target),
-            source,
-            target,
-        }
+            source_ddl: String::new(),
+            target_ddl: None,
+            source: Vec::new(),
+            target: Vec::new(),
+        };
+        conflict.show(source, target);
+        conflict
     }
 }
 
 impl DdlConflict {
+    /// Points at the statements concerned.
+    pub(super) fn show(&mut self, source: Vec<ConflictSide>, target: Vec<ConflictSide>) {
+        let first = |side: &[ConflictSide]| side.first().map(|side| side.statement.clone());
+        self.source_ddl = first(&source).unwrap_or_default();
+        self.target_ddl = first(&target);
+        (self.source, self.target) = (source, target);
+    }
+
+    /// Tells it from others of its name, of which there are so many before it.
+    pub(super) fn number(&mut self, before: usize) {
+        if before > 0 {
+            self.id.push_str(&format!(" #{}", before + 1));
+        }
+    }
+
     /// Returns what was decided about it, if that is on offer.
     pub(super) fn decided<'a>(&self, options: &'a MergeOptions) -> Option<&'a Resolution> {
         let resolution = options.resolutions.get(&self.id)?;

@@ -6,10 +6,11 @@
 use super::collisions::differ;
 use super::conflict::ConflictClass;
 use super::finding::{Finding, Who};
-use super::pair::Pair;
+use super::pair::{Pair, said};
 use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
 use crate::catalog::{Discord, Matter, ObjectId};
+use crate::sorted::sorted;
 
 /// Finds objects that can't stand in the merged catalog beside what the other side did.
 ///
@@ -20,18 +21,53 @@ pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     for id in pair.touched() {
         let Some(object) = union.catalog.get(id) else { continue };
         for find in [object.kind.discord, object.kind.review] {
-            let discord = find(&union.catalog, object)
-                .filter(|discord| !is_disputed(pair, id) && !is_disputed(pair, discord.with));
-            findings.extend(discord.and_then(|discord| told(pair, id, &discord)));
+            let mut discords = find(&union.catalog, object);
+            discords.retain(|one| {
+                let is_disputed = is_disputed(pair, id) || is_disputed(pair, one.with);
+                !is_disputed && !is_accepted(pair, id, one)
+            });
+            findings.extend(discords.iter().filter_map(|discord| told(pair, id, discord)));
         }
     }
-    findings
+    each_once(findings)
+}
+
+/// Makes one finding of those that tell the same of one object: a type that is stored in two new tables.
+fn each_once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut findings = sorted(findings, |one, other| what(one).cmp(&what(other)));
+    findings.dedup_by(|next, kept| {
+        let is_same = what(next) == what(kept);
+        if is_same {
+            kept.source.append(&mut next.source);
+            kept.target.append(&mut next.target);
+        }
+        is_same
+    });
+    findings.into_iter().map(Finding::with_evidence_in_order).collect()
+}
+
+fn what(finding: &Finding) -> impl Ord + '_ {
+    (finding.id, &finding.attribute, &finding.explanation)
 }
 
 /// Tells whether both sides made an object, and not alike: of that it is told, and only then what it goes with.
 fn is_disputed(pair: Pair<'_>, id: ObjectId) -> bool {
     let own = local(pair, Who::Source, id);
     own != id && pair.is_new(own) && differ(pair, own, id)
+}
+
+/// Tells whether both sides did the same to an object: then PostgreSQL accepted it beside whatever either has.
+fn is_accepted(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> bool {
+    let own = local(pair, Who::Source, id);
+    let attribute = &discord.attribute;
+    let is_alike = match pair.both(own) {
+        Some(_) if pair.is_new(own) => true,
+        Some((own, other)) if discord.over == id => {
+            pair.translated_said(own, attribute) == said(Some(other), attribute)
+        }
+        _ => false,
+    };
+    discord.matter == Matter::Refused && is_alike
 }
 
 /// Tells of a discord, if one side made or changed the one object and the other side the other.

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use super::collisions::renamed_by;
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
-use super::side::{Run, Side};
-use crate::catalog::{Catalog, Effect, Lookup, Object, ObjectId, Session};
-use crate::sql::syntax::{SyntaxKind, SyntaxNode};
+use super::side::{Evidence, Run, Side};
+use crate::catalog::{Attribute, Catalog, Effect, Lookup, Object, ObjectId, Session};
 use crate::sql::words::words_anywhere;
 
 /// Finds all that is not known, or not run.
@@ -72,7 +72,9 @@ pub(super) fn without_statements(pair: Pair<'_>) -> Option<Finding> {
     let side = pair.own;
     let is_left_out =
         |run: &Run| run.written.is_some() || (run.unknown.is_some() && !run.is_refused);
-    let mut left_out = side.runs.iter().enumerate().filter(|(_, run)| is_left_out(run));
+    let done = pair.told_twice();
+    let runs = side.runs.iter().enumerate().filter(|(statement, _)| !done.contains(statement));
+    let mut left_out = runs.filter(|(_, run)| is_left_out(run));
     let (statement, run) = left_out.next()?;
     let object = match run.written {
         Some(written) => pair.described(written),
@@ -132,35 +134,63 @@ fn spoken_of(side: &Side<'_>, statement: usize) -> String {
     }
 }
 
-/// Finds statements of this side that do something only if an object is there, and that only the other side makes it:
-/// who comes first decides. What the other side made stays as it made it.
+/// Finds statements of this side that concern what happens to be there, where that is another thing with the other
+/// side's changes: who comes first decides. What the other side did stays as it is.
 ///
-/// `DROP TABLE IF EXISTS receipts` here, where there is none; `CREATE TABLE receipts (…)` there.
+/// `DROP TABLE IF EXISTS receipts` here, where there is none, or `GRANT … ON ALL TABLES IN SCHEMA`; `CREATE TABLE
+/// receipts (…)` there. `CREATE TABLE IF NOT EXISTS users (…)` here, where there is one; `DROP TABLE users` there.
 fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
-    let seen = pair.flipped();
     let mut findings = Vec::new();
-    for statement in 0..pair.own.runs.len() {
-        let is_asked =
-            |tree: &SyntaxNode| tree.descendants().any(|node| node.kind() == SyntaxKind::IF_EXISTS);
-        let mut words = pair.own.text(statement).as_bytes().windows("exists".len());
-        if !words.any(|word| word.eq_ignore_ascii_case(b"exists")) {
-            continue;
-        }
-        let Some(tree) = pair.own.tree(statement).filter(is_asked) else { continue };
+    let concerning = pair.own.runs.iter().enumerate().filter(|(_, run)| run.concerns_what_is_there);
+    for (statement, _) in concerning {
+        let Some(tree) = pair.own.tree(statement) else { continue };
         let mut there = Session::new(pair.other.catalog.clone(), pair.own.settings.clone());
         let Ok(outcome) = there.execute_parsed(Ok(&tree)) else { continue };
-        let is_others = |id: &ObjectId| seen.is_new(*id) && seen.counterpart(*id).is_none();
-        let concerned = outcome.effects.iter().filter_map(concerned);
-        let made = concerned.filter(is_others).find_map(|id| Some((id, seen.own.origin(id)?)));
-        let Some((id, by)) = made else { continue };
-        let (object, other) = (seen.described(id), who.other());
+        let met = outcome.effects.iter().find_map(|effect| match effect {
+            Effect::Created { object } => missed(pair, there.catalog().get(*object)?),
+            effect => found(pair, statement, effect),
+        });
+        let Some((object, by, does)) = met else { continue };
         let explanation = format!(
-            "{who} has a statement that concerns {object} if it is there, and only {other} makes it"
+            "{who} has a statement that depends on whether {object} is there, and only {} {does}",
+            who.other()
         );
         let finding = Finding::new(object, ConflictClass::OrderDependent, explanation);
         findings.push(finding.shown_from(who, vec![pair.own.whole(statement)], vec![by]));
     }
     findings
+}
+
+/// Returns what a statement of this side would make where the other side dropped it, and found there here.
+fn missed(pair: Pair<'_>, made: &Object) -> Option<(Described, Evidence, &'static str)> {
+    let here = pair.own.catalog.holder_of_names(made)?;
+    let dropping = pair.other.accounts.get(&here)?.dropped.as_ref()?;
+    Some((pair.described(here), dropping.by, "drops it"))
+}
+
+/// Returns what the other side made, changed, or brought to where a statement of this side would concern it.
+fn found(
+    pair: Pair<'_>,
+    statement: usize,
+    effect: &Effect,
+) -> Option<(Described, Evidence, &'static str)> {
+    let (seen, id) = (pair.flipped(), concerned(effect)?);
+    let run = pair.own.runs.get(statement)?;
+    if run.effects.iter().filter_map(concerned).any(|own| own == id) {
+        return None;
+    }
+    let object = seen.own.catalog.get(id)?;
+    let changed = |attribute: &Attribute| {
+        let by = seen.own.accounts.get(&id)?.changes.get(attribute)?;
+        Some((*by, "makes it so")).filter(|_| seen.is_net(object, attribute))
+    };
+    let (by, does) = match effect {
+        _ if seen.is_new(id) && seen.counterpart(id).is_some() => return None,
+        _ if seen.is_new(id) => (seen.own.origin(id)?, "makes it"),
+        Effect::Changed { attribute, .. } if let Some(changed) = changed(attribute) => changed,
+        _ => (renamed_by(seen, object)?, "brings it there"),
+    };
+    Some((seen.described(id), by, does))
 }
 
 /// Returns the object that was there before and that an effect is on.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
-use super::side::{Dropping, Evidence, NAME, Run, SCHEMA, Side};
+use super::side::{Dropping, Evidence, INHERITED, NAME, Run, SCHEMA, Side};
 use crate::catalog::{Object, ObjectId, Tie};
 use crate::sql::syntax::SyntaxKind;
 
@@ -65,7 +65,9 @@ impl<'a> Losses<'a> {
                 for (attribute, &by) in account.changes.iter() {
                     let is_metadata = METADATA.contains(&&**attribute)
                         || &**attribute == NAME && self.is_taken_over(dropping);
-                    let comes_along = self.comes_along(object, attribute);
+                    let comes_along = account.made == Some(by)
+                        || self.is_descent(object, attribute)
+                        || self.comes_along(object, attribute);
                     if !is_metadata && !comes_along && seen.is_net(object, attribute) {
                         self.note(dropping, by, Way::Attribute(attribute.to_string()));
                     }
@@ -108,7 +110,7 @@ impl<'a> Losses<'a> {
         let base = seen.ground.catalog.get(object.id);
         for (attribute, value) in &object.attributes {
             let before = base.and_then(|base| base.get(attribute));
-            if before == Some(value) {
+            if before == Some(value) || self.is_descent(object, attribute) {
                 continue;
             }
             for used in value.objects() {
@@ -181,13 +183,18 @@ impl<'a> Losses<'a> {
     /// which this side keeps: a column of a child table.
     fn comes_along(&self, object: &Object, attribute: &str) -> bool {
         let seen = self.pair.flipped();
-        object.objects("inherited").iter().any(|source| {
+        object.objects(INHERITED).iter().any(|source| {
             let account = seen.own.accounts.get(source);
             let is_done = account.is_some_and(|account| {
                 account.made.is_some() || account.changes.contains_key(attribute)
             });
             is_done && self.dropping(*source).is_none()
         })
+    }
+
+    /// Tells whether an attribute only says which parents a new object of the other side was made after.
+    fn is_descent(&self, object: &Object, attribute: &str) -> bool {
+        attribute == INHERITED && !self.pair.flipped().origins(object.id).is_empty()
     }
 
     /// Tells whether what was dropped became another object, which has its own name: an index that became a key's.
@@ -202,11 +209,7 @@ impl<'a> Losses<'a> {
 
     /// Returns how this side drops an object of the other side, if it does.
     fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
-        let is_there = self.pair.own.catalog.get(other).is_some();
-        if is_there || !self.pair.ground.has(other) {
-            return None;
-        }
-        self.pair.own.accounts.get(&other)?.dropped.as_deref()
+        self.pair.dropping(other)
     }
 
     fn note(&mut self, dropping: &Dropping, by: Evidence, way: Way) {
@@ -294,7 +297,7 @@ pub(super) fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
         if let Some(own) = dropping(pair.own, id).filter(|_| !pair.is_new(id))
             && let Some(other) = dropping(pair.other, id)
             // A part that went with its whole on both sides is no cause by itself.
-            && (own.root == id || other.root == id)
+            && (own.root == id || other.root == id || own.object.kind.is_whole)
         {
             findings.extend(replaced(pair, id, own, other));
         }

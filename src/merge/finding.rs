@@ -63,17 +63,6 @@ impl Finding {
         Finding { object, id, conflict_type, class, attribute, explanation, source, target }
     }
 
-    /// Returns what the finding is called: by what it is and what it is about.
-    pub(super) fn name(&self) -> String {
-        let Finding { class, object, attribute, .. } = self;
-        let mut name = format!("{class:?} {} {}", object.kind.as_str(), object.name);
-        if let Some(attribute) = attribute {
-            name.push(' ');
-            name.push_str(attribute);
-        }
-        name
-    }
-
     /// Names the object by its identity.
     pub(super) fn of(mut self, id: ObjectId) -> Finding {
         self.id = Some(id);
@@ -82,7 +71,14 @@ impl Finding {
 
     /// Adds what each side did, in the order of the statements.
     pub(super) fn shown_by(mut self, source: Vec<Evidence>, target: Vec<Evidence>) -> Finding {
-        (self.source, self.target) = (in_order(source), in_order(target));
+        (self.source, self.target) = (source, target);
+        self.with_evidence_in_order()
+    }
+
+    /// Returns the same with what each side did in the order of the statements.
+    pub(super) fn with_evidence_in_order(mut self) -> Finding {
+        self.source = in_order(self.source);
+        self.target = in_order(self.target);
         self
     }
 

@@ -77,7 +77,8 @@ impl Lead<'_> {
     }
 
     /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
-    /// target changed can't be changed any longer once the source's new objects rest on it.
+    /// target changed can't be changed any longer once the source's new objects rest on it, or they would say something
+    /// else.
     fn is_one_way(&self, merged: &Catalog) -> bool {
         let back = self.pair.flipped();
         if !reasons::is_order_sensitive(self.pair) || replay::replayed(back).refused.is_none() {
@@ -90,11 +91,18 @@ impl Lead<'_> {
 
     /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
     pub(super) fn led_without(&self, lost: &BTreeSet<usize>) -> Led {
-        let (target, merged) = (self.target(), self.union.clone());
+        let target = self.target();
+        let replay = replay::replayed_without(self.pair, lost);
+        let run = replay.in_union(self.pair, Who::Source);
+        let merged = match replay.refused.is_none() && self.keeps_both(&run) {
+            true => run,
+            false => self.union.clone(),
+        };
+        if lacks_something(&merged) {
+            return self.not_led();
+        }
         match self.strategy {
-            DdlMergeStrategy::DdlReplay => {
-                self.completed(&target, replay::replayed_without(self.pair, lost), merged)
-            }
+            DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
         }
     }
@@ -140,6 +148,10 @@ impl Lead<'_> {
             Who::Target => self.pair.flipped(),
         };
         for &id in pair.own.accounts.keys() {
+            // What is there by a parent alone is what that makes of it.
+            if !pair.sole_origins(id).is_empty() {
+                continue;
+            }
             let own = pair.own.catalog.get(id);
             let here = if who == Who::Source { pair.translated(id) } else { id };
             let (Some(meant), Some(there)) = (self.union.get(here), catalog.get(here)) else {
@@ -171,7 +183,8 @@ impl Lead<'_> {
     /// Adds to the source's statements what they do not lead to, unless that is hazardous.
     fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
         let rest = difference(&replay.in_union(self.pair, Who::Source), &merged);
-        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
+        let is_safe =
+            !rest.is_said_anew && rest.statements.iter().all(|one| one.hazards.is_empty());
         let mut ddl = replay.ddl;
         ddl.extend(rest.into_ddl());
         match reached(target, &ddl, &merged).filter(|_| is_safe) {
@@ -182,8 +195,10 @@ impl Lead<'_> {
 
     fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
         let strategy = DdlMergeStrategy::SchemaDiff;
-        let ddl = difference(target.catalog(), &merged).into_ddl();
-        match reached(target, &ddl, &merged) {
+        let way = difference(target.catalog(), &merged);
+        let keeps_meaning = !way.is_said_anew;
+        let ddl = way.into_ddl();
+        match reached(target, &ddl, &merged).filter(|_| keeps_meaning) {
             Some(merged) => Led::new(strategy, ddl, merged, true),
             None => Led::new(strategy, ddl, merged, false),
         }
@@ -232,6 +247,12 @@ fn following(schema: &Catalog, run: &Catalog) -> Catalog {
         }
     }
     followed
+}
+
+/// Tells whether something in a schema mentions what is not there: its name was taken when it was to come back.
+fn lacks_something(schema: &Catalog) -> bool {
+    let mut values = schema.objects().flat_map(|object| object.attributes.values());
+    values.any(|value| value.objects().any(|used| schema.get(used).is_none()))
 }
 
 /// Returns what statements lead to, if that is the merged schema.

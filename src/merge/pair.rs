@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Described;
 use super::ground::Ground;
-use super::side::{NAME, SCHEMA, Side};
+use super::side::{Dropping, INHERITED, LOCAL, NAME, Run, SCHEMA, Side};
 use super::three_way::{Merged, three_way};
 use crate::catalog::{Catalog, Form, Object, ObjectId, Value, adds_option};
 use crate::sorted::gathered;
@@ -158,6 +158,37 @@ impl<'a> Pair<'a> {
         Some((self.own.catalog.get(id)?, self.other.catalog.get(self.counterpart(id)?)?))
     }
 
+    /// Returns the objects of parents that a new object of this side was made after: those of a partition's column are its
+    /// table's. Of whole schemas all statements count as one: made and attached is made so.
+    pub(super) fn origins(&self, id: ObjectId) -> Vec<ObjectId> {
+        let is_made_so = self.own.accounts.get(&id).is_some_and(|account| {
+            let attached = account.changes.get(INHERITED).copied();
+            let is_at_once = attached.is_none_or(|by| account.made == Some(by));
+            account.made.is_some() && (is_at_once || self.ground.is_of_wholes)
+        });
+        let object = self.own.catalog.get(id).filter(|_| is_made_so);
+        object.map(|object| object.objects(INHERITED)).unwrap_or_default()
+    }
+
+    /// Returns the same for an object that is there by them alone: it goes with them, and is as they are.
+    pub(super) fn sole_origins(&self, id: ObjectId) -> Vec<ObjectId> {
+        let is_own = self.own.catalog.get(id).is_some_and(|object| object.has(LOCAL));
+        if is_own { Vec::new() } else { self.origins(id) }
+    }
+
+    /// Returns how this side drops an object of the other side, if it does; with what it was made after, where that is
+    /// all that it is there by.
+    pub(super) fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
+        if let [origin, others @ ..] = &*self.flipped().sole_origins(other) {
+            let dropping = self.dropping(*origin)?;
+            return others.iter().all(|other| self.dropping(*other).is_some()).then_some(dropping);
+        }
+        if self.own.catalog.get(other).is_some() || !self.ground.has(other) {
+            return None;
+        }
+        self.own.accounts.get(&other)?.dropped.as_deref()
+    }
+
     /// Tells whether this side leaves an attribute of an object other than it was.
     pub(super) fn is_net(&self, object: &Object, attribute: &str) -> bool {
         said(self.ground.catalog.get(object.id), attribute) != said(Some(object), attribute)
@@ -175,6 +206,30 @@ impl<'a> Pair<'a> {
     /// Returns what this side says of an object, as the other side has it.
     pub(super) fn translated_said(&self, own: &Object, attribute: &str) -> Said {
         Said(said(Some(own), attribute).0.map(|value| self.translated_value(&value)))
+    }
+
+    /// Returns this side's statements about rows that the other side ran, too, as often as it did: what they do is done
+    /// once.
+    pub(super) fn told_twice(&self) -> BTreeSet<usize> {
+        let about_rows = |side: &'a Side<'a>| {
+            let runs = side.runs.iter().enumerate();
+            runs.filter_map(move |(at, run)| Some((at, side.text(at), run, run.written?)))
+        };
+        let mut theirs: BTreeMap<(&str, ObjectId), Vec<&Run>> = BTreeMap::new();
+        for (_, text, run, written) in about_rows(self.other) {
+            theirs.entry((text, written)).or_default().push(run);
+        }
+        let is_said_again = |(at, text, run, written): (usize, &'a str, &Run, ObjectId)| {
+            let twins = theirs.get_mut(&(text, self.translated(written)))?;
+            let is_alike = |twin: &&Run| {
+                let read = run.relied_on().map(|id| self.translated(id));
+                read.eq(twin.relied_on())
+            };
+            let place = twins.iter().position(is_alike)?;
+            twins.remove(place);
+            Some(at)
+        };
+        gathered(about_rows(self.own).filter_map(is_said_again))
     }
 
     /// Returns what an object is, and its name in the base, or its own if the base has it not.

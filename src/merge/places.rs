@@ -5,6 +5,7 @@
 //! over a column is shown in the `CREATE TABLE` that has it. Never in it: what is a conflict.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 
 use super::finding::Who;
 use super::{ConflictSide, MergeOptions, MergeWarning, Plan, plan_diffs};
@@ -42,9 +43,8 @@ pub fn plan_schema_statements(
         }
     }
     for conflict in &mut plan.conflicts {
-        let text = |sides: &[ConflictSide]| sides.first().map(|side| side.statement.clone());
-        conflict.source_ddl = text(&conflict.source).unwrap_or_default();
-        conflict.target_ddl = text(&conflict.target);
+        let (source, target) = (take(&mut conflict.source), take(&mut conflict.target));
+        conflict.show(source, target);
     }
     for (explanation, side) in source.unread_beside(&known, Who::Source) {
         let unread = MergeWarning { source: vec![side], ..MergeWarning::of_unknown(explanation) };

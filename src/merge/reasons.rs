@@ -96,6 +96,13 @@ pub(super) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject>
         let Described { kind: object_type, name: object_name } = described;
         reasons.push(CleanObject { object_type, object_name, reason });
     }
+    let rows = pair.told_twice().into_iter().filter_map(|at| pair.own.runs.get(at)?.written);
+    for Described { kind: object_type, name: object_name } in rows.map(|id| pair.described(id)) {
+        let convergent = CleanObject { object_type, object_name, reason: MergeReason::Convergent };
+        if !reasons.contains(&convergent) {
+            reasons.push(convergent);
+        }
+    }
     reasons
 }
 

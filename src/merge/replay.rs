@@ -77,7 +77,9 @@ pub(super) fn replayed_without(pair: Pair<'_>, left_out: &BTreeSet<usize>) -> Re
         refused: None,
     };
     replayer.set_search_path();
-    for statement in (0..pair.own.runs.len()).filter(|statement| !left_out.contains(statement)) {
+    let done = pair.told_twice();
+    let is_left = |statement: &usize| !left_out.contains(statement) && !done.contains(statement);
+    for statement in (0..pair.own.runs.len()).filter(is_left) {
         replayer.statement(statement);
     }
     let Replayer { session, ddl, refused, made, .. } = replayer;

@@ -43,11 +43,9 @@ impl Report<'_> {
         let mut ids = BTreeMap::new();
         for finding in findings {
             let mut conflict = self.conflict(&finding);
-            let count = ids.entry(conflict.id.clone()).or_insert(0);
-            *count += 1;
-            if *count > 1 {
-                conflict.id = format!("{} #{count}", conflict.id);
-            }
+            let before = ids.entry(conflict.id.clone()).or_insert(0);
+            conflict.number(*before);
+            *before += 1;
             conflicts.push((conflict, finding));
         }
         conflicts
@@ -67,11 +65,9 @@ impl Report<'_> {
 
     fn conflict(&self, finding: &Finding) -> DdlConflict {
         DdlConflict {
-            id: finding.name(),
             conflict_type: finding.conflict_type,
-            attribute: finding.attribute.clone(),
             base: self.said_in_base(finding),
-            ..self.warning(finding).into_conflict()
+            ..self.warning(finding).into_conflict(finding.attribute.clone())
         }
     }
 
@@ -80,7 +76,10 @@ impl Report<'_> {
         let object = self.base.get(finding.id?)?;
         match &finding.attribute {
             Some(attribute) => Some(object.get(attribute)?.to_sql(self.base)),
-            None => self.base.definition(object.id),
+            None => {
+                let ddl = self.base.definition(object.id);
+                (!ddl.is_empty()).then(|| ddl.join(";\n"))
+            }
         }
     }
 

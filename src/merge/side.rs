@@ -40,6 +40,10 @@ impl Evidence {
 pub(super) const NAME: &str = "name";
 /// The attribute under which an account keeps what moved an object to another schema.
 pub(super) const SCHEMA: &str = "schema";
+/// The attribute that names the objects of parents that an object comes from.
+pub(super) const INHERITED: &str = "inherited";
+/// The attribute of what comes from parents, and was said of the object itself besides.
+pub(super) const LOCAL: &str = "local";
 
 /// Where what a branch did to one object comes from.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +90,8 @@ pub(super) struct Run {
     pub(super) unknown: Option<String>,
     /// Whether it changed nothing because it was refused.
     pub(super) is_refused: bool,
+    /// Whether it asks what is there, or is about all that is.
+    pub(super) concerns_what_is_there: bool,
 }
 
 /// A branch: what its statements left, and where that comes from.
@@ -143,7 +149,7 @@ impl<'a> Side<'a> {
                 Ok(tree) => ground.execute(&mut session, tree),
                 Err(fault) => Err(Refusal::syntax(fault.span, fault.message.clone())),
             };
-            side.enter(statement, parsed.is_ok(), result);
+            side.enter(statement, parsed.as_ref().ok(), result);
             if let Ok(tree) = &parsed {
                 side.read_rows(&session, tree);
             }
@@ -153,9 +159,14 @@ impl<'a> Side<'a> {
         side
     }
 
-    fn enter(&mut self, statement: usize, is_read: bool, result: Result<Outcome, Refusal>) {
+    fn enter(
+        &mut self,
+        statement: usize,
+        tree: Option<&SyntaxNode>,
+        result: Result<Outcome, Refusal>,
+    ) {
         let mut run = Run {
-            is_read,
+            is_read: tree.is_some(),
             effects: Vec::new(),
             places: Vec::new(),
             mentions: Vec::new(),
@@ -165,6 +176,7 @@ impl<'a> Side<'a> {
             has_unread_names: false,
             unknown: None,
             is_refused: result.is_err(),
+            concerns_what_is_there: tree.is_some_and(concerns_what_is_there),
         };
         let whole = Span { start: 0, end: self.text(statement).len() };
         match result {
@@ -296,6 +308,33 @@ impl<'a> Side<'a> {
     pub(super) fn source_of(&self, object: ObjectId, attribute: &str) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
         account.changes.get(attribute).copied().or(account.made)
+    }
+}
+
+/// Tells whether a statement asks what is there, or is about all that is.
+fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
+    use SyntaxKind::*;
+    let concerns = |node: SyntaxNode| {
+        matches!(
+            node.kind(),
+            IF_EXISTS
+                | IF_NOT_EXISTS
+                | DROP_OWNED
+                | ENABLE_TRIGGER
+                | DISABLE_TRIGGER
+                | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA
+                | PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA
+                | PRIVILEGE_ALL_ROUTINES_IN_SCHEMA
+                | PRIVILEGE_ALL_SEQUENCES_IN_SCHEMA
+                | PRIVILEGE_ALL_TABLES_IN_SCHEMA
+        )
+    };
+    let is_creation = tree.first_token().is_some_and(|token| token.kind() == CREATE_KW);
+    match is_creation && tree.kind() != CREATE_SCHEMA {
+        // Before all that may be long.
+        true => tree.children().any(concerns),
+        false if tree.kind() == REASSIGN => true,
+        false => defines(tree) && tree.descendants().any(concerns),
     }
 }
 

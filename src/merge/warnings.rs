@@ -127,11 +127,7 @@ fn lost_comments(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (&id, account) in &pair.own.accounts {
         let Some(object) = pair.own.catalog.get(id) else { continue };
-        let Some(other) = pair.other.accounts.get(&id) else { continue };
-        let Some(dropping) = &other.dropped else { continue };
-        if pair.is_new(id) || pair.other.catalog.get(id).is_some() {
-            continue;
-        }
+        let Some(dropping) = pair.flipped().dropping(id) else { continue };
         for attribute in METADATA {
             let Some(by) = account.changes.get(*attribute) else { continue };
             if pair.is_net(object, attribute) {

@@ -5,9 +5,9 @@
  * Returns what is wrong with merged facts, `{ signature, text }`: a fact that one side changed and that is not as
  * that side has it, and one that both sides changed of which one side's change is lost. Comments may be allowed to go
  * with what they are on, new facts of one side, and columns of views, to follow from what the other side did, and
- * privileges that a side gives to go where the other lets their holder own the object.
+ * privileges on what a side gives an owner, by its bare name, to go where they are the owner's.
  */
-export function threeWayFaults({ base, source, target, merged }, { commentsMayGo = false, newMayDepend = false, ownerChanges = false } = {}) {
+export function threeWayFaults({ base, source, target, merged }, { commentsMayGo = false, newMayDepend = false, owned = new Set() } = {}) {
   const [b, s, t, m] = [base, source, target, merged].map(byKey);
   const faults = [];
   for (const key of new Set([...b.keys(), ...s.keys(), ...t.keys(), ...m.keys()])) {
@@ -15,15 +15,21 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (kind === "column order") continue;
     const values = [b, s, t, m].map((facts) => facts.get(key));
     if (kind === "comment" && commentsMayGo && values[3] === undefined) continue;
-    const [before, ours, theirs] = values;
-    if (kind === "privileges" && ownerChanges && before !== ours && before !== theirs) continue;
+    if (kind === "privileges" && key.split(/[\s.]/).some((name) => owned.has(name))) continue;
     const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
-    if (newMayDepend && (isNew || (kind === "column" && isOfView(key, m)))) continue;
+    if (values[0] === undefined && values.filter(Boolean).every(isFromParentsAlone)) continue;
+    if (newMayDepend && (isNew || (kind === "column" && (isOfView(key, m) || isInherited(values[3]))))) continue;
     const fault = faultOf(...values);
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });
   }
   return faults;
 }
+
+/** What comes from a parent follows what the other side made of that. */
+const isInherited = (definition) => / inherited (only|too)$/.test(definition);
+
+/** What is new and inherited only is what the parents make of it, and goes with theirs. */
+const isFromParentsAlone = (definition) => definition.includes("inherited only");
 
 /** The columns of a view follow from what it reads. */
 function isOfView(key, facts) {

@@ -85,11 +85,32 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     }
 }
 
+/// Returns the tables that are of a type.
+fn typed(catalog: &Catalog, id: ObjectId) -> Vec<ObjectId> {
+    let typed = catalog.users(id).filter(|user| user.objects(OF_TYPE).contains(&id));
+    typed.map(|user| user.id).collect()
+}
+
+/// Returns how a statement on an attribute ends: tables of the type are altered with it.
+pub(super) fn cascade(catalog: &Catalog, id: ObjectId) -> &'static str {
+    if typed(catalog, id).is_empty() { "" } else { " CASCADE" }
+}
+
+/// Returns the attributes of a type, and theirs, in order; nothing of a type that has none.
+pub(super) fn shape(catalog: &Catalog, type_: Option<&Value>) -> Vec<String> {
+    let types = type_.into_iter().flat_map(Value::objects);
+    let attributes = types.flat_map(|id| catalog.parts_of_kind(id, &COLUMN));
+    let shapes = attributes.flat_map(|attribute| {
+        let inner = shape(catalog, attribute.get("type")).into_iter();
+        let inner = inner.map(|path| format!("{}.{path}", attribute.name));
+        std::iter::once(attribute.name.to_string()).chain(inner).collect::<Vec<String>>()
+    });
+    shapes.collect()
+}
+
 /// Does to the tables of the type what is done to the type, which takes `CASCADE`.
 fn alter_everywhere(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
-    let is_typed = |user: &&Object| user.objects(OF_TYPE).contains(&id);
-    let typed: Vec<ObjectId> =
-        edit.catalog().users(id).filter(is_typed).map(|user| user.id).collect();
+    let typed = typed(edit.catalog(), id);
     if !typed.is_empty() && behaviour(action) == Behaviour::Restrict {
         let name = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
         let message =
@@ -112,7 +133,7 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
         },
         SyntaxKind::ALTER_ATTRIBUTE => {
             let attribute = existing_attribute(edit, id, action)?;
-            check_is_not_used(edit, id, keeper(edit.catalog(), id), action)?;
+            check_is_not_used(edit, id, &keepers(edit.catalog(), id), action)?;
             edit.set(attribute, "collation", None);
             for (name, value) in field_attributes(edit, action)? {
                 edit.set(attribute, name, value);
@@ -166,10 +187,10 @@ fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
 pub(super) fn check_is_not_used(
     edit: &Edit<'_>,
     type_: ObjectId,
-    column: Option<&Object>,
+    keepers: &[&Object],
     action: &SyntaxNode,
 ) -> Accepted<()> {
-    let Some(column) = column else { return Ok(()) };
+    let Some(column) = keepers.first() else { return Ok(()) };
     let name = |id| edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
     let (type_, relation) = (name(type_), name(column.parent));
     let message = format!(
@@ -179,23 +200,31 @@ pub(super) fn check_is_not_used(
     Err(Refusal::not_supported(span(action), message))
 }
 
-/// Returns a column in which values of a composite type are stored, by themselves or in values of another.
-pub(super) fn keeper(catalog: &Catalog, type_: ObjectId) -> Option<&Object> {
-    let mut users = catalog.users(type_).filter(|user| user.is(&COLUMN));
-    users.find_map(|user| match catalog.get(user.parent)?.kind.object_type {
-        DdlObjectType::Table | DdlObjectType::MaterializedView => Some(user),
-        _ => keeper(catalog, user.parent),
-    })
+/// Returns the columns in which values of a composite type are stored, by themselves or in values of another.
+pub(super) fn keepers(catalog: &Catalog, type_: ObjectId) -> Vec<&Object> {
+    let mut keepers = Vec::new();
+    for user in catalog.users(type_).filter(|user| user.is(&COLUMN)) {
+        match catalog.get(user.parent).map(|whole| whole.kind.object_type) {
+            None => {}
+            Some(DdlObjectType::Table | DdlObjectType::MaterializedView) => keepers.push(user),
+            Some(_) => keepers.extend(self::keepers(catalog, user.parent)),
+        }
+    }
+    keepers
 }
 
 /// Tells why an attribute can't get another type with what another branch did: values of its composite type are
 /// stored.
-pub(super) fn discord(catalog: &Catalog, attribute: &Object) -> Option<Discord> {
-    let type_ = catalog.get(attribute.parent).filter(|whole| whole.is(&COMPOSITE))?;
-    let with = keeper(catalog, type_.id)?.id;
-    let (matter, reason) =
-        (Matter::Refused, "can't get another type where it is stored".to_owned());
-    Some(Discord { over: attribute.id, attribute: "type".to_owned(), with, matter, reason })
+pub(super) fn discord(catalog: &Catalog, attribute: &Object) -> Vec<Discord> {
+    let Some(type_) = catalog.get(attribute.parent).filter(|whole| whole.is(&COMPOSITE)) else {
+        return Vec::new();
+    };
+    let told = |column: &Object| {
+        let reason = "can't get another type where it is stored".to_owned();
+        let (attribute, name, with) = (attribute.id, "type".to_owned(), column.id);
+        Discord { over: attribute, attribute: name, with, matter: Matter::Refused, reason }
+    };
+    keepers(catalog, type_.id).into_iter().map(told).collect()
 }
 
 fn print(catalog: &Catalog, object: &Object) -> Printed {

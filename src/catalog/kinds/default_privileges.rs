@@ -20,6 +20,7 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     namespaces: &[NAMES],
     group: "defaultPrivileges",
     has_owner: false,
+    is_nameless: true,
     statements: &[(SyntaxKind::ALTER_DEFAULT_PRIVILEGES, alter)],
     tie: |_, _, attribute, _| match attribute {
         SCHEMA => Tie::Belongs,
@@ -159,16 +160,21 @@ pub(crate) fn for_new<'c>(
 }
 
 /// A new object begins with what is said by then (PostgreSQL's documentation, "ALTER DEFAULT PRIVILEGES").
-pub(super) fn review(catalog: &Catalog, object: &Object) -> Option<Discord> {
-    let grantable = object.kind.grantable.filter(|_| object.kind.is_whole)?;
+pub(super) fn review(catalog: &Catalog, object: &Object) -> Vec<Discord> {
+    let Some(grantable) = object.kind.grantable.filter(|_| object.kind.is_whole) else {
+        return Vec::new();
+    };
     let schema = catalog.schema_around(object);
-    let said = for_new(catalog, object.get("owner"), schema, grantable);
-    let (with, ..) = said.into_iter().find(|(_, attribute, value)| {
+    let mut said = for_new(catalog, object.get("owner"), schema, grantable);
+    said.retain(|(_, attribute, value)| {
         object.get(attribute).is_none_or(|own| !own.is_same(value))
-    })?;
-    let (over, attribute, matter) = (object.id, "privileges".to_owned(), Matter::Order);
-    let reason = "has not the privileges that the default ones would give it".to_owned();
-    Some(Discord { over, attribute, with, matter, reason })
+    });
+    let told = |(with, ..): (ObjectId, &Attribute, &Value)| {
+        let (over, attribute, matter) = (object.id, "privileges".to_owned(), Matter::Order);
+        let reason = "has not the privileges that the default ones would give it".to_owned();
+        Discord { over, attribute, with, matter, reason }
+    };
+    said.into_iter().map(told).collect()
 }
 
 /// Returns the word for the objects that a kind's privileges are on.

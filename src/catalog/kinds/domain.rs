@@ -38,8 +38,9 @@ pub(crate) static DOMAIN: Kind = Kind {
     alter,
     print,
     altered,
-    discord: |catalog, domain| {
-        domain.has("not null").then(|| discord(catalog, domain.id, "not null"))?
+    discord: |catalog, domain| match domain.has("not null") {
+        true => discord(catalog, domain.id, "not null"),
+        false => Vec::new(),
     },
     description: |lookup, domain| format!("type {}", lookup.visible_name(domain.id)),
     ..PLAIN
@@ -214,29 +215,35 @@ pub(super) fn check_is_not_contained(
     domain: ObjectId,
     action: &SyntaxNode,
 ) -> Accepted<()> {
-    composite_type::check_is_not_used(edit, domain, container(edit.catalog(), domain), action)
+    composite_type::check_is_not_used(edit, domain, &containers(edit.catalog(), domain), action)
 }
 
-/// Returns a column that keeps values of a domain within others: in arrays, or in values of a composite type.
-fn container(catalog: &Catalog, domain: ObjectId) -> Option<&Object> {
-    catalog.users(domain).find_map(|user| {
-        let type_ = user.get("type").filter(|type_| type_.mentions(domain))?;
-        let whole = catalog.get(user.parent);
-        match whole.filter(|_| user.is(&COLUMN)) {
-            None if user.is(&DOMAIN) => container(catalog, user.id),
-            None => None,
-            Some(whole) if whole.is(&COMPOSITE) => composite_type::keeper(catalog, whole.id),
-            Some(whole) => (!whole.is(&VIEW) && types::is_array(type_)).then_some(user),
+/// Returns the columns that keep values of a domain within others: in arrays, or in values of a composite type.
+fn containers(catalog: &Catalog, domain: ObjectId) -> Vec<&Object> {
+    let mut containers = Vec::new();
+    for user in catalog.users(domain) {
+        let Some(type_) = user.get("type").filter(|type_| type_.mentions(domain)) else { continue };
+        match catalog.get(user.parent).filter(|_| user.is(&COLUMN)) {
+            None if user.is(&DOMAIN) => containers.extend(self::containers(catalog, user.id)),
+            None => {}
+            Some(whole) if whole.is(&COMPOSITE) => {
+                containers.extend(composite_type::keepers(catalog, whole.id));
+            }
+            Some(whole) if !whole.is(&VIEW) && types::is_array(type_) => containers.push(user),
+            Some(_) => {}
         }
-    })
+    }
+    containers
 }
 
 /// Tells why no more can be asked of a domain's values with what another branch did.
-pub(super) fn discord(catalog: &Catalog, domain: ObjectId, attribute: &str) -> Option<Discord> {
-    let with = container(catalog, domain)?.id;
-    let reason = "can't ask more of values that a column keeps within others".to_owned();
-    let attribute = attribute.to_owned();
-    Some(Discord { over: domain, attribute, with, matter: Matter::Refused, reason })
+pub(super) fn discord(catalog: &Catalog, domain: ObjectId, attribute: &str) -> Vec<Discord> {
+    let told = |column: &Object| {
+        let reason = "can't ask more of values that a column keeps within others".to_owned();
+        let (attribute, with) = (attribute.to_owned(), column.id);
+        Discord { over: domain, attribute, with, matter: Matter::Refused, reason }
+    };
+    containers(catalog, domain).into_iter().map(told).collect()
 }
 
 /// A domain's type can't be altered.

@@ -114,10 +114,11 @@ pub(crate) struct Kind {
     pub(crate) is_order_meant: bool,
     /// Whether its objects make that what it is of which they are parts: a table's columns, constraints.
     pub(crate) is_defining: bool,
-    /// Why an object can't stand in a schema that two branches made together, if it can't.
-    pub(crate) discord: fn(&Catalog, &Object) -> Option<Discord>,
+    /// All that keeps an object from standing in a schema that two branches made together: which of it either
+    /// branch had by itself, is not known here.
+    pub(crate) discord: fn(&Catalog, &Object) -> Vec<Discord>,
     /// What someone should look at who merges two branches that both have to do with an object.
-    pub(crate) review: fn(&Catalog, &Object) -> Option<Discord>,
+    pub(crate) review: fn(&Catalog, &Object) -> Vec<Discord>,
     /// What its objects are called together in a catalog's structure; the name's plural where empty.
     pub(crate) group: &'static str,
     /// The kinds of parts that its structure lists even where there are none.
@@ -189,6 +190,8 @@ pub(crate) struct Kind {
     /// Whether its objects are nothing but what is said of them: one that says the same under another name
     /// is the same, renamed.
     pub(crate) is_by_content: bool,
+    /// Whether no statement says its objects' names: they are made of what the objects say.
+    pub(crate) is_nameless: bool,
     /// Returns the object that brings this one along when it is made, as it is written then.
     pub(crate) brought_by: fn(&Catalog, &Object) -> Option<Object>,
     /// Returns the object that must be made after this one, though this one comes from it.
@@ -281,7 +284,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_ordered: false,
     is_order_meant: false,
     is_defining: false,
-    discord: |_, _| None,
+    discord: |_, _| Vec::new(),
     review: default_privileges::review,
     group: "",
     parts: &[],
@@ -322,6 +325,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_in_the_way: |_, _, _| false,
     keeps: |_| false,
     is_by_content: false,
+    is_nameless: false,
     brought_by: |_, _| None,
     precedes: |_, _| None,
     brings: |_, _| Vec::new(),

@@ -3,7 +3,9 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Discord, Kind, Matter, PLAIN, Purpose, Value, expression_place, find_part, table};
+use super::{
+    Discord, Doing, Kind, Matter, PLAIN, Purpose, Value, expression_place, find_part, table,
+};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
@@ -42,30 +44,41 @@ pub(crate) static POLICY: Kind = Kind {
     print,
     altered,
     is_in_the_way: |_, _, change| change.is_of("type"),
+    hazards: |_, policy, doing| {
+        // A permissive policy opens rows, and a restrictive one closes some.
+        match policy.has("restrictive") == (doing == Doing::Make) {
+            true => vec![Hazard::PrivilegesLost],
+            false => vec![Hazard::PrivilegesWidened],
+        }
+    },
     ..PLAIN
 };
 
 /// A policy does nothing on a table without row security; of two permissive ones either opens a row
 /// (PostgreSQL's documentation, "CREATE POLICY").
-fn review(catalog: &Catalog, policy: &Object) -> Option<Discord> {
-    let table = catalog.get(policy.parent)?;
+fn review(catalog: &Catalog, policy: &Object) -> Vec<Discord> {
+    let Some(table) = catalog.get(policy.parent) else { return Vec::new() };
     let discord = |attribute: &str, with: ObjectId, reason: String| {
         let attribute = attribute.to_owned();
-        Some(Discord { over: table.id, attribute, with, matter: Matter::Security, reason })
+        Discord { over: table.id, attribute, with, matter: Matter::Security, reason }
     };
     if !table.has("row security") {
         let reason = format!("has no row security, so policy {} does nothing", policy.name);
-        return discord("row security", table.id, reason);
+        return vec![discord("row security", table.id, reason)];
     }
     let is_of = |one: &Object, command: &Object| {
         one.text("command").is_none_or(|one| command.text("command").is_none_or(|two| one == two))
     };
+    let is_permissive = |one: &Object| one.is(&POLICY) && !one.has("restrictive");
     let is_other = |part: &&Object| {
-        part.is(&POLICY) && part.id < policy.id && !part.has("restrictive") && is_of(part, policy)
+        part.id < policy.id && is_permissive(part) && is_permissive(policy) && is_of(part, policy)
     };
-    let other = catalog.parts(table.id).find(is_other).filter(|_| !policy.has("restrictive"))?;
-    let reason = format!("shows the rows of policy {} and those of {}", other.name, policy.name);
-    discord("policies", other.id, reason)
+    let told = |other: &Object| {
+        let reason =
+            format!("shows the rows of policy {} and those of {}", other.name, policy.name);
+        discord("policies", other.id, reason)
+    };
+    catalog.parts(table.id).filter(is_other).map(told).collect()
 }
 
 /// Reads `CREATE POLICY`.

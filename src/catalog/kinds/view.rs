@@ -432,13 +432,17 @@ fn needs_itself(catalog: &Catalog, view: ObjectId) -> bool {
 }
 
 /// Tells why a view can't be with what another branch did: each reads the other, and reading them has no end.
-fn discord(catalog: &Catalog, view: &Object) -> Option<Discord> {
-    let read = Some(read_by(catalog, view.id)).filter(|read| read.contains(&view.id))?;
-    let reads_it =
-        |other: &ObjectId| *other != view.id && read_by(catalog, *other).contains(&view.id);
-    let with = read.into_iter().find(reads_it)?;
-    let (attribute, reason) = (QUERY.to_owned(), "would read itself".to_owned());
-    Some(Discord { over: view.id, attribute, with, matter: Matter::Refused, reason })
+fn discord(catalog: &Catalog, view: &Object) -> Vec<Discord> {
+    let mut read = read_by(catalog, view.id);
+    if !read.remove(&view.id) {
+        return Vec::new();
+    }
+    let readers = read.into_iter().filter(|other| read_by(catalog, *other).contains(&view.id));
+    let told = |with| {
+        let (attribute, reason) = (QUERY.to_owned(), "would read itself".to_owned());
+        Discord { over: view.id, attribute, with, matter: Matter::Refused, reason }
+    };
+    readers.map(told).collect()
 }
 
 /// Prints a query that has a view's columns, and no more: for one that reads itself.

@@ -66,14 +66,10 @@ proptest! {
         let scripts = mixed(&files[file % files.len()], &source, &target);
         let there = scripts.conflicts();
         let back = scripts.swapped().conflicts();
-        match (&there[..], &back[..]) {
-            // Which statement is refused, and where, depends on what it is run on.
-            ([one], [other]) if is_told_by_running(&there) && is_told_by_running(&back) => {
-                prop_assert_eq!(&one.object_name, &other.object_name, "{:#?}", scripts);
-            }
-            ([], _) if is_told_by_running(&back) => {}
-            (_, []) if is_told_by_running(&there) => {}
-            _ => prop_assert_eq!(mirrored(back), straight(there), "{:#?}", scripts),
+        let runs_one_way = is_told_by_running(&there) && back.is_empty()
+            || is_told_by_running(&back) && there.is_empty();
+        if !runs_one_way {
+            prop_assert_eq!(mirrored(back), straight(there), "{:#?}", scripts);
         }
     }
 }

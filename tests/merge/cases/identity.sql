@@ -106,3 +106,15 @@ create type point2 as (x int, y int);
 comment on type point2 is 'a place';
 -- expect: clean
 -- because: DropVsMetadata
+
+--- both drop what a view reads, and one makes the view anew
+-- base
+CREATE TABLE old (a integer);
+CREATE TABLE new (b integer);
+CREATE VIEW v AS SELECT a FROM old;
+-- source
+DROP TABLE old CASCADE;
+CREATE VIEW v AS SELECT b FROM new;
+-- target
+DROP TABLE old CASCADE;
+-- expect: IdentityReplaced View v

@@ -154,3 +154,82 @@ create or replace function lucky() returns int language sql as 'select 7';
 create or replace function lucky() returns int language sql as 'select 7';
 -- expect: clean
 -- because: OrderDependent
+
+--- granted on all tables of a schema, and a new table there
+-- source
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC;
+-- target
+CREATE TABLE receipts (id integer);
+-- expect: clean
+-- warns: OrderDependent Table receipts
+
+--- granted on all tables of a schema, and a table renamed there
+-- base
+CREATE TABLE receipts (id integer);
+-- source
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC;
+-- target
+ALTER TABLE receipts RENAME TO bills;
+-- expect: clean
+-- warns: none
+
+--- taken on all functions of a schema, and one moved there
+-- base
+CREATE SCHEMA app;
+CREATE FUNCTION app.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- source
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
+-- target
+ALTER FUNCTION app.f() SET SCHEMA public;
+-- expect: clean
+-- warns: OrderDependent Function app.f()
+
+--- made if it is not there, and dropped there
+-- base
+CREATE TABLE receipts (id integer);
+-- source
+CREATE TABLE IF NOT EXISTS receipts (id integer);
+-- target
+DROP TABLE receipts;
+-- expect: clean
+-- warns: OrderDependent Table receipts
+
+--- a column added if it is not there, and dropped there
+-- base
+CREATE TABLE receipts (id integer, total numeric);
+-- source
+ALTER TABLE receipts ADD COLUMN IF NOT EXISTS total numeric;
+-- target
+ALTER TABLE receipts DROP COLUMN total;
+-- expect: clean
+-- warns: OrderDependent Column receipts.total
+
+--- dropped if it is there, and something gets the name there
+-- base
+CREATE TABLE receipts (id integer);
+-- source
+DROP TABLE IF EXISTS bills;
+-- target
+ALTER TABLE receipts RENAME TO bills;
+-- expect: clean
+-- warns: OrderDependent Table receipts
+
+--- what a role owns is given away, and it gets something there
+-- base
+create table receipts (id int);
+-- source
+reassign owned by reader to writer;
+-- target
+alter table receipts owner to reader;
+-- expect: clean
+-- warns: OrderDependent Table receipts
+
+--- all triggers are switched off, and a new one there
+-- base
+create function noted() returns trigger language plpgsql as 'begin return new; end';
+-- source
+alter table users disable trigger user;
+-- target
+create trigger note before insert on users for each row execute function noted();
+-- expect: clean
+-- warns: OrderDependent Trigger note on users

@@ -11,6 +11,15 @@ create table one partition of kinds for values in (1, 2);
 create table two partition of kinds for values in (2, 3);
 -- expect: PartitionOverlap Table kinds "partition FOR VALUES IN (1, 2)"
 
+--- a list that shares values with two others
+-- source
+create table one partition of kinds for values in (1, 2, 3);
+-- target
+create table two partition of kinds for values in (1);
+create table three partition of kinds for values in (2);
+-- expect: PartitionOverlap Table kinds "partition FOR VALUES IN (1)"
+-- expect: PartitionOverlap Table kinds "partition FOR VALUES IN (1, 2, 3)"
+
 --- lists that share none
 -- source
 create table one partition of kinds for values in (1, 2);
@@ -133,3 +142,139 @@ alter table events rename column at to what;
 -- target
 create table first_events partition of events for values from (1) to (9);
 -- expect: clean
+
+--- made here, a column of the parent goes there
+-- source
+create table new_events partition of events for values from (0) to (10);
+-- target
+alter table events drop column what;
+-- expect: clean
+-- warns: none
+
+--- made here, with a default for a column of the parent that goes there
+-- source
+create table new_events partition of events for values from (0) to (10);
+alter table new_events alter column what set default 'none';
+-- target
+alter table events drop column what;
+-- expect: DropVsModify Column events.what "default"
+
+--- made here, with an index over a column of the parent that goes there
+-- source
+create table new_events partition of events for values from (0) to (10);
+create index on new_events (what);
+-- target
+alter table events drop column what;
+-- expect: DropVsReference Column events.what
+
+--- made here, with a comment on a column of the parent that goes there
+-- source
+create table new_events partition of events for values from (0) to (10);
+comment on column new_events.what is 'in a word';
+-- target
+alter table events drop column what;
+-- expect: clean
+-- warns: DropVsMetadata
+
+--- made here and parted once more by a column of the parent that goes there
+-- source
+create table new_events partition of events for values from (0) to (10) partition by list (what);
+-- target
+alter table events drop column what;
+-- expect: DropVsReference Column events.what
+
+--- made here, a column of the parent gets another type there
+-- source
+create table new_events partition of events for values from (0) to (10);
+-- target
+alter table events alter column what type varchar(80), alter column what set default 'none';
+-- expect: clean
+
+--- made here, a check and an index of the parent go there
+-- base
+create table lasting (at int, what text, constraint told check (what <> '')) partition by range (at);
+create index lasting_what on lasting (what);
+-- source
+create table new_lasting partition of lasting for values from (0) to (10);
+-- target
+alter table lasting drop constraint told;
+drop index lasting_what;
+-- expect: clean
+
+--- an index is made and attached here, that of the parent goes there
+-- base
+create table lasting (at int, what text) partition by range (at);
+create index lasting_what on lasting (what);
+-- source
+create table new_lasting (at int, what text);
+create index new_lasting_what on new_lasting (what);
+alter table lasting attach partition new_lasting for values from (0) to (10);
+-- target
+drop index lasting_what;
+-- expect: DropVsReference Index lasting_what
+
+--- a child is made here that has a column of its own too, that of the parent goes there
+-- base
+create table things (at int, what text);
+-- source
+create table toys (what text) inherits (things);
+-- target
+alter table things drop column what;
+-- expect: clean
+
+--- a child of two parents is made here, the column goes from one there
+-- base
+create table things (at int, what text);
+create table gifts (what text);
+-- source
+create table toys () inherits (things, gifts);
+-- target
+alter table things drop column what;
+-- expect: clean
+
+--- an index attached here, a partition made there
+-- base
+CREATE TABLE logs (at date) PARTITION BY RANGE (at);
+CREATE TABLE logs_old PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE INDEX logs_old_at ON logs_old (at);
+CREATE INDEX logs_at ON ONLY logs (at);
+-- source
+ALTER INDEX logs_at ATTACH PARTITION logs_old_at;
+-- target
+CREATE TABLE logs_new PARTITION OF logs FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+-- expect: clean
+
+--- two indexes attached for one partition
+-- base
+CREATE TABLE logs (at date) PARTITION BY RANGE (at);
+CREATE TABLE logs_old PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE INDEX logs_old_at ON logs_old (at);
+CREATE INDEX logs_old_again ON logs_old (at);
+CREATE INDEX logs_at ON ONLY logs (at);
+-- source
+ALTER INDEX logs_at ATTACH PARTITION logs_old_at;
+-- target
+ALTER INDEX logs_at ATTACH PARTITION logs_old_again;
+-- expect: IncompatibleAlter Index logs_at
+
+--- a column of the parent becomes another here, a partition is made there
+-- base
+CREATE TABLE logs (at date, size integer DEFAULT 0) PARTITION BY RANGE (at);
+-- source
+ALTER TABLE logs ALTER COLUMN size TYPE bigint;
+-- target
+CREATE TABLE logs_old PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+-- expect: clean
+-- ddl
+ALTER TABLE logs ALTER COLUMN size TYPE bigint;
+
+--- a default of the parent goes here, a child is made there
+-- base
+CREATE TABLE notes (at date, size integer DEFAULT 0);
+-- source
+ALTER TABLE notes ALTER COLUMN size DROP DEFAULT;
+-- target
+CREATE TABLE letters () INHERITS (notes);
+-- expect: clean
+-- ddl
+ALTER TABLE notes ALTER COLUMN size DROP DEFAULT;

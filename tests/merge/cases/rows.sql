@@ -131,3 +131,42 @@ ALTER TABLE orders ADD COLUMN note text;
 -- warns: Unknown Table events
 -- ddl
 ALTER TABLE events ADD COLUMN note text;
+
+--- both run the same statement
+-- source
+UPDATE users SET age = age + 1;
+-- target
+UPDATE users SET age = age + 1;
+-- expect: clean
+-- warns: none
+-- because: Convergent
+-- ddl
+
+--- both make a table with rows, and one of them more of them
+-- source
+CREATE TABLE roles (name text);
+INSERT INTO roles VALUES ('reader');
+INSERT INTO roles VALUES ('reader');
+-- target
+CREATE TABLE roles (name text);
+INSERT INTO roles VALUES ('reader');
+-- expect: clean
+-- ddl
+INSERT INTO roles VALUES ('reader');
+
+--- both speak of rows alike, but of other tables
+-- source
+SET search_path TO public;
+CREATE TABLE roles (name text);
+INSERT INTO roles VALUES ('reader');
+-- target
+CREATE SCHEMA app;
+SET search_path TO app;
+CREATE TABLE roles (name text);
+INSERT INTO roles VALUES ('reader');
+-- expect: clean
+-- ddl
+SET search_path TO "$user", public;
+SET search_path TO public;
+CREATE TABLE roles (name text);
+INSERT INTO roles VALUES ('reader');

@@ -13,6 +13,16 @@ create policy b on users using (id = 2);
 -- expect: clean
 -- warns: SecurityReview
 
+--- two policies that open rows, beside an older one
+-- base
+create policy o on users using (id = 0);
+-- source
+create policy a on users using (id = 1);
+-- target
+create policy b on users using (id = 2);
+-- expect: clean
+-- warns: SecurityReview
+
 --- a policy that only restricts
 -- source
 create policy a on users as restrictive using (id = 1);
@@ -182,3 +192,29 @@ create table notes (id int);
 create policy own on notes using (id = 1);
 -- expect: clean
 -- warns: none
+
+--- a role renamed, and default privileges of it
+-- base
+CREATE ROLE keeper;
+CREATE ROLE helper;
+-- source
+ALTER DEFAULT PRIVILEGES FOR ROLE keeper GRANT SELECT ON TABLES TO helper;
+-- target
+ALTER ROLE keeper RENAME TO owner_of_all;
+-- expect: clean
+-- ddl
+ALTER DEFAULT PRIVILEGES FOR ROLE owner_of_all GRANT SELECT ON TABLES TO helper;
+
+--- a sequence that goes with a column, and another owner of the table
+-- base
+CREATE ROLE keeper;
+CREATE TABLE tickets (id integer);
+CREATE SEQUENCE numbers;
+-- source
+ALTER SEQUENCE numbers OWNED BY tickets.id;
+-- target
+ALTER TABLE tickets OWNER TO keeper;
+-- expect: clean
+-- ddl
+ALTER SEQUENCE public.numbers OWNER TO keeper;
+ALTER SEQUENCE public.numbers OWNED BY public.tickets.id;

@@ -133,6 +133,15 @@ ALTER TYPE point2 ALTER ATTRIBUTE x TYPE bigint;
 ALTER TABLE users ADD COLUMN place point2;
 -- expect: IncompatibleAlter Column point2.x "type"
 
+--- an attribute gets another type here, and both sides make tables that store values of its type
+-- source
+ALTER TYPE point2 ALTER ATTRIBUTE x TYPE bigint;
+CREATE TABLE places (place point2);
+-- target
+CREATE TABLE places (place point2);
+CREATE TABLE routes (start point2);
+-- expect: IncompatibleAlter Column point2.x "type"
+
 --- an attribute is added or renamed here, and a column stores values of its type there
 -- source
 ALTER TYPE point2 ADD ATTRIBUTE z integer;
@@ -147,6 +156,14 @@ ALTER DOMAIN age ADD CONSTRAINT adult CHECK (VALUE > 17);
 -- target
 ALTER TABLE users ADD COLUMN ages age[];
 -- expect: IncompatibleAlter Domain age "constraints"
+
+--- a check for a domain on both sides, and a column with arrays of its values here
+-- source
+ALTER DOMAIN age ADD CONSTRAINT adult CHECK (VALUE > 17);
+ALTER TABLE users ADD COLUMN ages age[];
+-- target
+ALTER DOMAIN age ADD CONSTRAINT adult CHECK (VALUE > 17);
+-- expect: clean
 
 --- a domain asks for a value here, and a type with an attribute of it is stored there
 -- source

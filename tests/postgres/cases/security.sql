@@ -255,3 +255,16 @@ CREATE POLICY one ON item USING (id);
 ALTER POLICY missing ON item RENAME TO one;
 ALTER POLICY missing ON item RENAME TO two;
 ALTER POLICY one ON item RENAME TO two;
+
+-- case: all of a table's privileges, and the grant option for some of them
+CREATE ROLE reader;
+CREATE ROLE writer;
+CREATE ROLE keeper;
+CREATE TABLE item (id integer);
+GRANT INSERT, UPDATE ON item TO reader WITH GRANT OPTION;
+GRANT ALL ON item TO reader;
+GRANT ALL ON item TO writer WITH GRANT OPTION;
+REVOKE GRANT OPTION FOR SELECT ON item FROM writer;
+REVOKE DELETE ON item FROM writer;
+GRANT ALL ON item TO keeper WITH GRANT OPTION;
+REVOKE SELECT ON item FROM keeper;

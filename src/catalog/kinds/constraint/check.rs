@@ -187,10 +187,11 @@ pub(crate) fn add_to_domain(
 }
 
 /// Tells why a domain's check can't be with what another branch did.
-pub(super) fn discord_of_domain(catalog: &Catalog, check: &Object) -> Option<Discord> {
-    let domain = catalog.get(check.parent).filter(|whole| whole.is(&domain::DOMAIN))?;
-    if check.has("not valid") {
-        return None;
+pub(super) fn discord_of_domain(catalog: &Catalog, check: &Object) -> Vec<Discord> {
+    match catalog.get(check.parent).filter(|whole| whole.is(&domain::DOMAIN)) {
+        Some(domain) if !check.has("not valid") => {
+            domain::discord(catalog, domain.id, "constraints")
+        }
+        _ => Vec::new(),
     }
-    domain::discord(catalog, domain.id, "constraints")
 }

@@ -224,13 +224,14 @@ pub(crate) fn primary(catalog: &Catalog, relation: ObjectId) -> Option<&Object> 
 
 /// Tells why a primary key can't be with what another branch did: its columns are not null, and it is the
 /// only one.
-pub(super) fn discord(catalog: &Catalog, key: &Object) -> Option<Discord> {
+pub(super) fn discord(catalog: &Catalog, key: &Object) -> Vec<Discord> {
+    let mut discords = Vec::new();
     if type_of(key) != PRIMARY_KEY {
-        return None;
+        return discords;
     }
     for part in catalog.parts(key.parent) {
         if part.is(&super::CONSTRAINT) && type_of(part) == PRIMARY_KEY && part.id < key.id {
-            return Some(Discord {
+            discords.push(Discord {
                 over: key.parent,
                 attribute: PRIMARY_KEY.to_owned(),
                 with: part.id,
@@ -241,7 +242,7 @@ pub(super) fn discord(catalog: &Catalog, key: &Object) -> Option<Discord> {
     }
     for column in key.objects("columns") {
         if catalog.get(column).is_some_and(|column| !column.has("not null")) {
-            return Some(Discord {
+            discords.push(Discord {
                 over: column,
                 attribute: "not null".to_owned(),
                 with: column,
@@ -250,7 +251,7 @@ pub(super) fn discord(catalog: &Catalog, key: &Object) -> Option<Discord> {
             });
         }
     }
-    None
+    discords
 }
 
 /// Returns another key, or exclusion, of the table that says the same and comes before one: in one statement

@@ -46,8 +46,9 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     is_derived: |_, attribute| matches!(attribute, "inherited" | "local" | index::NAMED_AFTER),
     is_undecided: |attribute| matches!(attribute, "referenced key" | "local" | index::NAMED_AFTER),
     discord: |catalog, constraint| {
-        let of_domain = || check::discord_of_domain(catalog, constraint);
-        key::discord(catalog, constraint).or_else(of_domain)
+        let mut discords = key::discord(catalog, constraint);
+        discords.append(&mut check::discord_of_domain(catalog, constraint));
+        discords
     },
     spoken_of_in: &[SyntaxKind::OBJECT_CONSTRAINT],
     names: &[SyntaxKind::CONSTRAINT_NAME_REF],

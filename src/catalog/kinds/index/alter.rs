@@ -127,6 +127,13 @@ fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()
     );
     let refuse =
         |detail: String| Refusal::not_in_state(span(&node), words.clone()).with_detail(detail);
+    let is_its =
+        |user: &Object| user.parent == child.parent && user.object("inherited") == Some(id);
+    if edit.catalog().users(id).any(is_its) {
+        let table = edit.get(child.parent).map(|table| table.name.clone()).unwrap_or_default();
+        let detail = format!("Another index is already attached for partition \"{table}\".");
+        return Err(refuse(detail));
+    }
     if child.has("inherited") {
         let detail = format!("Index \"{}\" is already attached to another index.", child.name);
         return Err(refuse(detail));

@@ -58,7 +58,19 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         }
     }
     actions.extend(extension_altered(change, &head));
+    actions.extend(attached(change).map(Action::from));
     Some(actions)
+}
+
+/// Returns the statement that makes an index a part of that of the partitioned table, if it takes one: what the table
+/// has when it becomes a partition becomes so by itself.
+fn attached(change: &Change<'_>) -> Option<String> {
+    let whole = change.now.get(change.after.object("inherited")?)?;
+    let is_free = change.is_of("inherited") && whole.has(INCOMPLETE);
+    let is_partition = table::children(change.now, whole.parent).contains(&change.before.parent);
+    let name = |index: &Object| change.to.qualified_name(index.id);
+    (is_free && is_partition)
+        .then(|| format!("ALTER INDEX {} ATTACH PARTITION {}", name(whole), name(change.after)))
 }
 
 /// Returns the statements on the extension that an object goes with.

@@ -6,7 +6,7 @@ use crate::catalog::kinds::column;
 use crate::catalog::print::designation;
 use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, Value, made_up};
+use crate::catalog::{Object, Value, made_up, privileges};
 use crate::sql::identifier::quote;
 
 const OPTIONS: &[&str] = &["type", "increment", "minimum", "maximum", "start", "cache", "cycle"];
@@ -26,14 +26,28 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         actions.push(format!("{head} {options}").into());
     }
     if change.is_of(OWNER_COLUMN) {
-        let column = change.after.object(OWNER_COLUMN);
-        let column = column.map(|column| column::qualified_name(change.to, column));
-        actions.push(format!("{head} OWNED BY {}", column.unwrap_or("NONE".to_owned())).into());
+        actions.extend(owned(change, &head).map(Action::from));
     }
     if change.is_of("unlogged") {
         actions.push(format!("{head} SET {}", logging(change.after).1).into());
     }
     Some(actions)
+}
+
+/// Returns the statements on the column that a sequence goes with; it has the owner of the column's table before.
+fn owned(change: &Change<'_>, head: &str) -> impl Iterator<Item = String> {
+    let owner = |catalog: &Catalog, sequence: &Object| {
+        sequence.get("owner").map_or(privileges::SELF.to_owned(), |owner| owner.to_sql(catalog))
+    };
+    let column = change.after.object(OWNER_COLUMN);
+    let column = column.map(|column| column::qualified_name(change.to, column));
+    let to_be = owner(change.to, change.after);
+    let is_given = column.is_some() && owner(change.now, change.before) != to_be;
+    let free =
+        (is_given && change.before.has(OWNER_COLUMN)).then(|| format!("{head} OWNED BY NONE"));
+    let given = is_given.then(|| format!("{head} OWNER TO {to_be}"));
+    let owned = format!("{head} OWNED BY {}", column.unwrap_or("NONE".to_owned()));
+    free.into_iter().chain(given).chain([owned])
 }
 
 /// Returns whether a sequence is unlogged, and how that is said.

@@ -212,12 +212,18 @@ pub(super) fn check_others(
     Ok(())
 }
 
-/// Tells whether a partition takes rows that another, which is older, takes, or may take.
-pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> {
+/// Tells whether a partition takes rows that others, which are older, take, or may take.
+pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Vec<Discord> {
+    overlaps(catalog, partition).unwrap_or_default()
+}
+
+/// Returns the older partitions for the same rows; nothing for what is no partition.
+fn overlaps(catalog: &Catalog, partition: &Object) -> Option<Vec<Discord>> {
     let parent = catalog.get(partition.object(PARTITION_OF)?)?;
     let key = key(catalog, parent)?;
     let sql = partition.get(BOUND)?.to_sql(catalog);
     let own = parsed(&sql)?;
+    let mut overlaps = Vec::new();
     for other in inherit::children(catalog, parent.id) {
         let Some(other) = catalog.get(other).filter(|other| other.id < partition.id) else {
             continue;
@@ -229,8 +235,8 @@ pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> 
         let clash = check_modulus(&own, &bound, other, span).is_err();
         if both_default || clash || overlap(&key, &own, &bound) != Some(false) {
             // Whichever is the older, the same is told.
-            let sql = sql.min(other_sql);
-            return Some(Discord {
+            let sql = sql.as_str().min(&other_sql);
+            overlaps.push(Discord {
                 over: parent.id,
                 attribute: format!("partition {sql}"),
                 with,
@@ -239,7 +245,7 @@ pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Option<Discord> 
             });
         }
     }
-    None
+    Some(overlaps)
 }
 
 /// Refuses what is no bound for the key.

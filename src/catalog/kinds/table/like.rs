@@ -56,6 +56,10 @@ pub(super) fn columns(edit: &mut Edit<'_>, table: ObjectId, like: &mut Like) -> 
                 return Err(Refusal::type_mismatch(like.place, message));
             }
             edit.set(own, column::LOCAL, Value::flag());
+            for attribute in ["not null", "default"] {
+                let said = from.get(attribute).filter(|_| is_copied(attribute, &like.included));
+                said.into_iter().for_each(|value| edit.set(own, attribute, value.clone()));
+            }
             continue;
         }
         let attributes = from
