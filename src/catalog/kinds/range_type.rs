@@ -2,7 +2,7 @@
 
 use super::data_type::{self, description, designation};
 use super::definition::{self, DefinitionOption};
-use super::{Kind, PLAIN, Tie, collation, routine};
+use super::{Kind, PLAIN, Tie, collation, index, routine};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -73,6 +73,9 @@ pub(super) fn create(
     }
     let new = New { kind: &RANGE, parent: schema, name: &name.name, attributes };
     let range = edit.create(new, name.span)?;
+    if let Some(made) = edit.get(range).filter(|made| !made.has("subtype_opclass")) {
+        index::check_type(edit.lookup(), made.get("subtype"), index::BTREE, span(definition))?;
+    }
     let parent = match multirange.as_ref().map(Name::of) {
         Some(name) => edit.schema_for_new(&name)?,
         None => schema,
