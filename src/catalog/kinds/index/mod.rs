@@ -30,7 +30,7 @@ use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, first_token, has, span};
 use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static INDEX: Kind = Kind {
@@ -83,10 +83,11 @@ fn tie(catalog: &Catalog, index: &Object, attribute: &str, used: ObjectId) -> Ti
 fn find(
     lookup: Lookup<'_>,
     _: &'static Kind,
-    _: &SyntaxNode,
+    holder: &SyntaxNode,
     target: &SyntaxNode,
     purpose: Purpose,
 ) -> Accepted<ObjectId> {
+    let is_rename = |node: SyntaxNode| first_token(&node) == Some(SyntaxKind::RENAME_KW);
     let name = Name::of(target);
     if let Some(schema) = name.schema.as_ref().filter(|_| !name.is_built_in()) {
         lookup.existing_schema(schema, name.span)?;
@@ -103,6 +104,8 @@ fn find(
     let found = lookup.catalog.get(id);
     match found {
         Some(found) if found.is(&INDEX) || found.is(&CONSTRAINT) => Ok(id),
+        // Any relation can be renamed as if it were an index.
+        Some(_) if purpose == Purpose::Alter && holder.children().any(is_rename) => Ok(id),
         Some(found) => {
             let message = format!("\"{}\" is not an index", name.name);
             let refusal = Refusal::wrong_object(name.span, message);
