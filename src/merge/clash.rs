@@ -8,15 +8,18 @@ use std::cmp::Reverse;
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
-use super::replay::{self, Refused};
+use super::replay::{Refused, Replay};
+use super::replays::Replays;
 use super::side::Evidence;
 use crate::catalog::ObjectId;
 
 /// Finds the statements that can't run on what the other side left, and the object over which they meet.
 ///
 /// `FOREIGN KEY (user_id) REFERENCES users (id)` here, `ALTER TABLE users ALTER COLUMN id TYPE text` there.
-pub(super) fn find(pair: Pair<'_>) -> Finding {
-    let (source, target) = (Obstacle::of(pair), Obstacle::of(pair.flipped()));
+pub(super) fn find(replays: &Replays<'_>) -> Finding {
+    let (forth, back) = (replays.forth(), replays.back());
+    let (source, target) = (Obstacle::of(forth), Obstacle::of(back));
+    let pair = forth.pair;
     let (who, first) = match (&source, &target) {
         // Whichever side is the source, the same is told.
         (Some(one), Some(other)) if other.order() < one.order() => (Who::Target, other),
@@ -47,9 +50,10 @@ struct Obstacle {
 }
 
 impl Obstacle {
-    fn of(pair: Pair<'_>) -> Option<Obstacle> {
-        let Refused { statement, message } = replay::replayed(pair).refused?;
-        let met = met(pair, statement);
+    fn of(replay: &Replay<'_>) -> Option<Obstacle> {
+        let Replay { pair, refused, .. } = replay;
+        let Refused { statement, message } = refused.clone()?;
+        let met = met(*pair, statement);
         let object = match met {
             Some((id, _)) => pair.described(id),
             None => pair.own.described(statement)?,

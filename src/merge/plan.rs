@@ -7,10 +7,11 @@ use serde::{Serialize, Serializer};
 
 use super::conflict::{MergeWarning, Weight};
 use super::finding::{Finding, Who};
-use super::lead::{Lead, Led};
+use super::lead::{Goal, Lead, Led};
 use super::options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 use super::pair::Pair;
 use super::reasons::{self, CleanObject};
+use super::replays::Replays;
 use super::report::Report;
 use super::resolve::Decisions;
 use super::side::{NAME, SCHEMA};
@@ -82,6 +83,7 @@ fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::E
 /// What the plan is made of.
 pub(super) struct Planner<'a> {
     pub(super) pair: Pair<'a>,
+    pub(super) replays: Replays<'a>,
     pub(super) union: Union,
     pub(super) findings: Vec<Finding>,
     pub(super) yielded: Yielded,
@@ -214,12 +216,12 @@ impl<'a> Planner<'a> {
 
     /// Returns the conflict that there is where no statements lead to the merged schema.
     fn clash(&self) -> Vec<(DdlConflict, Finding)> {
-        self.report().conflicts(vec![clash::find(self.pair)])
+        self.report().conflicts(vec![clash::find(&self.replays)])
     }
 
-    fn lead(&self) -> Lead<'_> {
+    fn lead(&self) -> Lead<'_, 'a> {
         let (strategy, union) = (self.options.strategy, &self.union.catalog);
-        Lead { pair: self.pair, union, strategy }
+        Lead { pair: self.pair, replays: &self.replays, union: Goal::of(union.clone()), strategy }
     }
 
     fn report(&self) -> Report<'a> {
