@@ -146,6 +146,8 @@ impl<'a> Planner<'a> {
                 None => open.push(conflict),
             }
         }
+        // Things were put in before the schemas that their names are of.
+        self.union.catalog = self.union.catalog.renumbered(|id| id);
         if !open.is_empty() {
             return Err(open);
         }
