@@ -9,15 +9,14 @@ use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::replay::{Refused, Replay};
-use super::replays::Replays;
 use super::side::Evidence;
 use crate::catalog::ObjectId;
 
 /// Finds the statements that can't run on what the other side left, and the object over which they meet.
 ///
 /// `FOREIGN KEY (user_id) REFERENCES users (id)` here, `ALTER TABLE users ALTER COLUMN id TYPE text` there.
-pub(super) fn find(replays: &Replays<'_>) -> Finding {
-    let (forth, back) = (replays.forth(), replays.back());
+/// Given what comes of the source's statements on the target, and of the target's on the source.
+pub(super) fn find(forth: &Replay<'_>, back: &Replay<'_>) -> Finding {
     let (source, target) = (Obstacle::of(forth), Obstacle::of(back));
     let pair = forth.pair;
     let (who, first) = match (&source, &target) {

@@ -103,7 +103,8 @@ impl Lead<'_, '_> {
     }
 
     /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
-    /// target changed can't be changed any longer once the source's new objects rest on it.
+    /// target changed can't be changed any longer once the source's new objects rest on it, or they would say something
+    /// else.
     fn is_one_way(&self, merged: &Goal) -> bool {
         if !reasons::is_order_sensitive(self.pair) || self.replays.back().refused.is_none() {
             return false;
@@ -115,11 +116,18 @@ impl Lead<'_, '_> {
 
     /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
     pub(super) fn led_without(&self, lost: &BTreeSet<usize>) -> Led {
+        let replay = replay::replayed_without(self.pair, lost);
+        let run = replay.in_union();
+        let merged = match replay.refused.is_none() && self.keeps_both(run) {
+            true => Goal::of(run.clone()),
+            false => self.union.clone(),
+        };
+        if lacks_something(&merged.schema) {
+            return self.not_led();
+        }
         match self.strategy {
-            DdlMergeStrategy::DdlReplay => {
-                self.completed(&replay::replayed_without(self.pair, lost), self.union.clone())
-            }
-            DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, self.union.clone()),
+            DdlMergeStrategy::DdlReplay => self.completed(&replay, merged),
+            DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, merged),
         }
     }
 
@@ -159,7 +167,7 @@ impl Lead<'_, '_> {
         };
         for &id in pair.own.accounts.keys() {
             // What is there by a parent alone is what that makes of it.
-            if !pair.own.sole_origins(id).is_empty() {
+            if !pair.sole_origins(id).is_empty() {
                 continue;
             }
             let own = pair.own.catalog.get(id);
@@ -178,8 +186,7 @@ impl Lead<'_, '_> {
                     Who::Target => said == Some(value),
                 };
                 let is_derived = (meant.kind.is_derived)(meant, attribute);
-                let is_said = is_own && !is_derived && !pair.own.comes_along(own, attribute);
-                if is_said && there.get(attribute) != Some(value) {
+                if is_own && !is_derived && there.get(attribute) != Some(value) {
                     return false;
                 }
             }
@@ -190,7 +197,8 @@ impl Lead<'_, '_> {
     /// Adds to the source's statements what they do not lead to, unless that is hazardous.
     fn completed(&self, replay: &Replay<'_>, merged: Goal) -> Led {
         let rest = difference(replay.in_union(), &merged.schema);
-        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
+        let is_safe =
+            !rest.is_said_anew && rest.statements.iter().all(|one| one.hazards.is_empty());
         let mut ddl = replay.ddl.clone();
         ddl.extend(rest.into_ddl());
         let target = self.pair.other;
@@ -204,8 +212,10 @@ impl Lead<'_, '_> {
 /// Finds the least statements that lead a side to the merged schema.
 fn by_diff(from: &Side<'_>, merged: Goal) -> Led {
     let strategy = DdlMergeStrategy::SchemaDiff;
-    let ddl = difference(&from.catalog, &merged.schema).into_ddl();
-    match reached(from, &ddl, &merged) {
+    let way = difference(&from.catalog, &merged.schema);
+    let keeps_meaning = !way.is_said_anew;
+    let ddl = way.into_ddl();
+    match reached(from, &ddl, &merged).filter(|_| keeps_meaning) {
         Some(merged) => Led::new(strategy, ddl, merged, true),
         None => Led::new(strategy, ddl, merged.schema, false),
     }
@@ -253,6 +263,12 @@ fn following(schema: &Catalog, run: &Catalog) -> Catalog {
         }
     }
     followed
+}
+
+/// Tells whether something in a schema mentions what is not there: its name was taken when it was to come back.
+fn lacks_something(schema: &Catalog) -> bool {
+    let mut values = schema.objects().flat_map(|object| object.attributes.values());
+    values.any(|value| value.objects().any(|used| schema.get(used).is_none()))
 }
 
 /// Returns what statements lead a side to, if that is the merged schema.

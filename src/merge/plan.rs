@@ -3,6 +3,8 @@
 //! What was found is weighed, what was decided is carried out, and the target is led to the merged schema (see
 //! `lead`). Never in it: what is a conflict.
 
+use std::collections::BTreeSet;
+
 use serde::{Serialize, Serializer};
 
 use super::conflict::{MergeWarning, Weight};
@@ -11,6 +13,7 @@ use super::lead::{Goal, Lead, Led};
 use super::options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 use super::pair::Pair;
 use super::reasons::{self, CleanObject};
+use super::replay::replayed_without;
 use super::replays::Replays;
 use super::report::Report;
 use super::resolve::Decisions;
@@ -129,15 +132,40 @@ impl<'a> Planner<'a> {
         &mut self,
         mut conflicts: Vec<(DdlConflict, Finding)>,
     ) -> Result<Led, Vec<DdlConflict>> {
+        let mut decisions = Decisions::default();
         if conflicts.is_empty() {
             let led = self.lead().led();
             if led.is_reached {
                 return Ok(led);
             }
-            conflicts = self.clash();
+            conflicts = self.clash(&decisions);
         }
-        let (mut open, mut decisions) = (Vec::new(), Decisions::default());
-        for (conflict, finding) in conflicts {
+        loop {
+            let open = self.decided(conflicts, &mut decisions);
+            if !open.is_empty() {
+                return Err(open);
+            }
+            let led = match decisions.is_all_both {
+                true => self.lead().led(),
+                false => self.lead().led_without(&decisions.lost_of_source),
+            };
+            if led.is_reached {
+                return self.with_own_sql(led, decisions.own_sql);
+            }
+            // What is decided may leave another conflict, which is to be decided as well.
+            conflicts = self.clash(&decisions);
+        }
+    }
+
+    /// Decides what is to be decided; returns the conflicts that are open.
+    fn decided(
+        &mut self,
+        conflicts: Vec<(DdlConflict, Finding)>,
+        decisions: &mut Decisions,
+    ) -> Vec<DdlConflict> {
+        let mut open = Vec::new();
+        for (mut conflict, finding) in conflicts {
+            decisions.name(&mut conflict);
             match conflict.decided(self.options) {
                 Some(resolution) => {
                     self.decide(resolution, &finding);
@@ -148,17 +176,7 @@ impl<'a> Planner<'a> {
         }
         // Things were put in before the schemas that their names are of.
         self.union.catalog = self.union.catalog.renumbered(|id| id);
-        if !open.is_empty() {
-            return Err(open);
-        }
-        let led = match decisions.is_all_both {
-            true => self.lead().led(),
-            false => self.lead().led_without(&decisions.lost),
-        };
-        match led.is_reached {
-            true => self.with_own_sql(led, decisions.own_sql),
-            false => Err(self.clash().into_iter().map(|(conflict, _)| conflict).collect()),
-        }
+        open
     }
 
     /// Adds SQL of one's own to what leads to the merged schema.
@@ -211,14 +229,23 @@ impl<'a> Planner<'a> {
     pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
         let mut conflicts = self.weighed().0;
         if conflicts.is_empty() && !self.lead().led().is_reached {
-            conflicts = self.clash();
+            conflicts = self.clash(&Decisions::default());
         }
         conflicts.into_iter().map(|(conflict, _)| conflict).collect()
     }
 
     /// Returns the conflict that there is where no statements lead to the merged schema.
-    fn clash(&self) -> Vec<(DdlConflict, Finding)> {
-        self.report().conflicts(vec![clash::find(&self.replays)])
+    ///
+    /// Statements that were decided against are not in it.
+    fn clash(&self, decisions: &Decisions) -> Vec<(DdlConflict, Finding)> {
+        let without = |pair: Pair<'a>, lost: &BTreeSet<usize>| {
+            (!lost.is_empty()).then(|| replayed_without(pair, lost))
+        };
+        let forth = without(self.pair, &decisions.lost_of_source);
+        let back = without(self.pair.flipped(), &decisions.lost_of_target);
+        let forth = forth.as_ref().unwrap_or_else(|| self.replays.forth());
+        let back = back.as_ref().unwrap_or_else(|| self.replays.back());
+        self.report().conflicts(vec![clash::find(forth, back)])
     }
 
     fn lead(&self) -> Lead<'_, 'a> {

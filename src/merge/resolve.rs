@@ -11,6 +11,7 @@ use super::options::Resolution;
 use super::pair::Pair;
 use super::side::{Evidence, NAME, SCHEMA, Side};
 use crate::catalog::{Attribute, Catalog, ObjectId, Session};
+use crate::sorted::gathered;
 use crate::sql::{Mode, parse_script};
 
 /// What was decided about the conflicts of a merge.
@@ -18,23 +19,48 @@ pub(super) struct Decisions {
     /// Whether each side keeps all that it did.
     pub(super) is_all_both: bool,
     /// The source's statements that are to have no effect.
-    pub(super) lost: BTreeSet<usize>,
+    pub(super) lost_of_source: BTreeSet<usize>,
+    /// The target's statements that are taken back.
+    pub(super) lost_of_target: BTreeSet<usize>,
     /// SQL of one's own, and the conflict that it decides.
     pub(super) own_sql: Vec<(String, DdlConflict)>,
+    /// What the conflicts are called that were decided.
+    ids: BTreeSet<String>,
 }
 
 impl Default for Decisions {
     fn default() -> Decisions {
-        Decisions { is_all_both: true, lost: BTreeSet::new(), own_sql: Vec::new() }
+        Decisions {
+            is_all_both: true,
+            lost_of_source: BTreeSet::new(),
+            lost_of_target: BTreeSet::new(),
+            own_sql: Vec::new(),
+            ids: BTreeSet::new(),
+        }
     }
 }
 
 impl Decisions {
+    /// Gives a conflict a name that none has that was decided.
+    pub(super) fn name(&self, conflict: &mut DdlConflict) {
+        let mut count = 1;
+        while self.ids.contains(&conflict.id) {
+            count += 1;
+            let name = conflict.id.split(" #").next().unwrap_or_default();
+            conflict.id = format!("{name} #{count}");
+        }
+    }
+
     /// Notes what was decided about a conflict.
     pub(super) fn note(&mut self, resolution: &Resolution, of: DdlConflict, finding: &Finding) {
         self.is_all_both &= *resolution == Resolution::Both;
-        if matches!(resolution, Resolution::Target | Resolution::Sql(_)) {
-            self.lost.extend(finding.source.iter().map(|evidence| evidence.statement));
+        self.ids.insert(of.id.clone());
+        let statements = |side: &[Evidence]| gathered(side.iter().map(|one| one.statement));
+        let (source, target) = (statements(&finding.source), statements(&finding.target));
+        match resolution {
+            Resolution::Source => self.lost_of_target.extend::<BTreeSet<usize>>(target),
+            Resolution::Target | Resolution::Sql(_) => self.lost_of_source.extend(source),
+            Resolution::Both => {}
         }
         if let Resolution::Sql(sql) = resolution {
             self.own_sql.push((sql.clone(), of));
@@ -154,9 +180,13 @@ fn put(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
     }
     let stands = object.parent == ObjectId::DATABASE || catalog.get(object.parent).is_some();
     if stands && catalog.holder_of_names(&object).is_none() {
-        catalog.put(object);
-        for part in pair.own.catalog.parts(id) {
-            put(catalog, pair, who, part.id);
+        catalog.put(object.clone());
+        let parts = pair.own.catalog.parts(id).map(|part| part.id);
+        let used = object.attributes.values().flat_map(|value| value.objects());
+        for needed in parts.chain(used) {
+            if catalog.get(in_union(pair, who, needed)).is_none() {
+                put(catalog, pair, who, needed);
+            }
         }
     }
 }

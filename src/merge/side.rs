@@ -298,31 +298,6 @@ impl<'a> Side<'a> {
         self.catalog.get(id).or_else(dropped)
     }
 
-    /// Returns the objects of parents that an object was made after: those of a partition's column are its table's.
-    pub(super) fn origins(&self, id: ObjectId) -> Vec<ObjectId> {
-        let made_so = self.accounts.get(&id).is_some_and(|account| {
-            let later = account.changes.get(INHERITED).copied();
-            account.made.is_some() && later.is_none_or(|by| account.made == Some(by))
-        });
-        let object = self.catalog.get(id).filter(|_| made_so);
-        object.map(|object| object.objects(INHERITED)).unwrap_or_default()
-    }
-
-    /// Returns the same for an object that is there by them alone: it goes with them, and is as they are.
-    pub(super) fn sole_origins(&self, id: ObjectId) -> Vec<ObjectId> {
-        let is_own = self.catalog.get(id).is_some_and(|object| object.has(LOCAL));
-        if is_own { Vec::new() } else { self.origins(id) }
-    }
-
-    /// Tells whether what is said of a part under an attribute is as the part of a parent has it from which it comes.
-    pub(super) fn comes_along(&self, part: Option<&Object>, attribute: &str) -> bool {
-        let Some(part) = part else { return false };
-        part.objects(INHERITED).iter().any(|origin| {
-            let origin = self.catalog.get(*origin);
-            origin.is_some_and(|origin| origin.get(attribute) == part.get(attribute))
-        })
-    }
-
     /// Returns what made an object, or what else there is to show for it.
     pub(super) fn origin(&self, object: ObjectId) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
@@ -344,6 +319,9 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
             node.kind(),
             IF_EXISTS
                 | IF_NOT_EXISTS
+                | DROP_OWNED
+                | ENABLE_TRIGGER
+                | DISABLE_TRIGGER
                 | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA
                 | PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA
                 | PRIVILEGE_ALL_ROUTINES_IN_SCHEMA
@@ -355,6 +333,7 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
     match is_creation && tree.kind() != CREATE_SCHEMA {
         // Before all that may be long.
         true => tree.children().any(concerns),
+        false if tree.kind() == REASSIGN => true,
         false => defines(tree) && tree.descendants().any(concerns),
     }
 }
