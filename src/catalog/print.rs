@@ -149,7 +149,8 @@ impl<'c> Printer<'c> {
             .chain(own)
             .filter_map(|id| self.catalog.get(id))
             .flat_map(|object| {
-                let is_late = |attribute: &str| (object.kind.is_late)(object, attribute);
+                let is_late =
+                    |attribute: &str| (object.kind.is_late)(self.catalog, object, attribute);
                 let used = object
                     .attributes
                     .iter()

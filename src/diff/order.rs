@@ -279,7 +279,7 @@ impl Steps<'_> {
             // it is altered.
             let is_late = |attribute: &Attribute| {
                 (member.id != id || object.kind.is_whole && !changed.contains(attribute))
-                    && (member.kind.is_late)(member, attribute)
+                    && (member.kind.is_late)(self.to, member, attribute)
             };
             let said = member.attributes.iter().filter(|(attribute, _)| !is_late(attribute));
             let after = (member.kind.precedes)(self.to, member);
