@@ -20,7 +20,7 @@ impl Run<'_> {
         actions: Vec<Action>,
         object: &str,
     ) -> Accepted<()> {
-        let readers = match actions.is_empty() {
+        let readers = match actions.is_empty() || self.options.in_place {
             true => Vec::new(),
             false => self.readers(id),
         };

@@ -247,6 +247,7 @@ fn reached(target: &Session, ddl: &[String], merged: &Catalog) -> Option<Catalog
 
 /// Returns the statements that take one schema to another of the same history.
 fn difference(from: &Catalog, to: &Catalog) -> diff::Diff {
-    let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
+    let identity = diff::Identity::Shared;
+    let options = diff::Options { identity, in_place: true, ..diff::Options::default() };
     diff::diff(from, to, &options)
 }
