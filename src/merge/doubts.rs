@@ -10,8 +10,7 @@ use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, Run, Side};
-use crate::catalog::{Catalog, Effect, Lookup, Object, ObjectId, Session};
-use crate::sql::syntax::{SyntaxKind, SyntaxNode};
+use crate::catalog::{Attribute, Catalog, Effect, Lookup, Object, ObjectId, Session};
 use crate::sql::words::words_anywhere;
 
 /// Finds all that is not known, or not run.
@@ -142,19 +141,14 @@ fn spoken_of(side: &Side<'_>, statement: usize) -> String {
 /// receipts (…)` there. `CREATE TABLE IF NOT EXISTS users (…)` here, where there is one; `DROP TABLE users` there.
 fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for statement in 0..pair.own.runs.len() {
-        let mut words = pair.own.text(statement).as_bytes().windows(6);
-        if !words.any(|word| {
-            [b"exists", b"schema"].iter().any(|asked| word.eq_ignore_ascii_case(*asked))
-        }) {
-            continue;
-        }
-        let Some(tree) = pair.own.tree(statement).filter(concerns_what_is_there) else { continue };
+    let concerning = pair.own.runs.iter().enumerate().filter(|(_, run)| run.concerns_what_is_there);
+    for (statement, _) in concerning {
+        let Some(tree) = pair.own.tree(statement) else { continue };
         let mut there = Session::new(pair.other.catalog.clone(), pair.own.settings.clone());
         let Ok(outcome) = there.execute_parsed(Ok(&tree)) else { continue };
         let met = outcome.effects.iter().find_map(|effect| match effect {
             Effect::Created { object } => missed(pair, there.catalog().get(*object)?),
-            effect => found(pair, statement, concerned(effect)?),
+            effect => found(pair, statement, effect),
         });
         let Some((object, by, does)) = met else { continue };
         let explanation = format!(
@@ -167,23 +161,6 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     findings
 }
 
-/// Tells whether a statement asks what is there, or is about all that is.
-fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
-    use SyntaxKind::*;
-    tree.descendants().any(|node| {
-        matches!(
-            node.kind(),
-            IF_EXISTS
-                | IF_NOT_EXISTS
-                | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA
-                | PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA
-                | PRIVILEGE_ALL_ROUTINES_IN_SCHEMA
-                | PRIVILEGE_ALL_SEQUENCES_IN_SCHEMA
-                | PRIVILEGE_ALL_TABLES_IN_SCHEMA
-        )
-    })
-}
-
 /// Returns what a statement of this side would make where the other side dropped it, and found there here.
 fn missed(pair: Pair<'_>, made: &Object) -> Option<(Described, Evidence, &'static str)> {
     let here = pair.own.catalog.holder_of_names(made)?;
@@ -191,21 +168,27 @@ fn missed(pair: Pair<'_>, made: &Object) -> Option<(Described, Evidence, &'stati
     Some((pair.described(here), dropping.by, "drops it"))
 }
 
-/// Returns what the other side made, or brought to where a statement of this side would concern it.
+/// Returns what the other side made, changed, or brought to where a statement of this side would concern it.
 fn found(
     pair: Pair<'_>,
     statement: usize,
-    id: ObjectId,
+    effect: &Effect,
 ) -> Option<(Described, Evidence, &'static str)> {
-    let seen = pair.flipped();
+    let (seen, id) = (pair.flipped(), concerned(effect)?);
     let run = pair.own.runs.get(statement)?;
     if run.effects.iter().filter_map(concerned).any(|own| own == id) {
         return None;
     }
-    let (by, does) = match seen.is_new(id) {
-        true if seen.counterpart(id).is_some() => return None,
-        true => (seen.own.origin(id)?, "makes it"),
-        false => (renamed_by(seen, seen.own.catalog.get(id)?)?, "brings it there"),
+    let object = seen.own.catalog.get(id)?;
+    let changed = |attribute: &Attribute| {
+        let by = seen.own.accounts.get(&id)?.changes.get(attribute)?;
+        Some((*by, "makes it so")).filter(|_| seen.is_net(object, attribute))
+    };
+    let (by, does) = match effect {
+        _ if seen.is_new(id) && seen.counterpart(id).is_some() => return None,
+        _ if seen.is_new(id) => (seen.own.origin(id)?, "makes it"),
+        Effect::Changed { attribute, .. } if let Some(changed) = changed(attribute) => changed,
+        _ => (renamed_by(seen, object)?, "brings it there"),
     };
     Some((seen.described(id), by, does))
 }

@@ -90,11 +90,18 @@ impl Lead<'_> {
 
     /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
     pub(super) fn led_without(&self, lost: &BTreeSet<usize>) -> Led {
-        let (target, merged) = (self.target(), self.union.clone());
+        let target = self.target();
+        let replay = replay::replayed_without(self.pair, lost);
+        let run = replay.in_union(self.pair, Who::Source);
+        let merged = match replay.refused.is_none() && self.keeps_both(&run) {
+            true => run,
+            false => self.union.clone(),
+        };
+        if lacks_something(&merged) {
+            return self.not_led();
+        }
         match self.strategy {
-            DdlMergeStrategy::DdlReplay => {
-                self.completed(&target, replay::replayed_without(self.pair, lost), merged)
-            }
+            DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
             DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
         }
     }
@@ -141,7 +148,7 @@ impl Lead<'_> {
         };
         for &id in pair.own.accounts.keys() {
             // What is there by a parent alone is what that makes of it.
-            if !pair.own.sole_origins(id).is_empty() {
+            if !pair.sole_origins(id).is_empty() {
                 continue;
             }
             let own = pair.own.catalog.get(id);
@@ -159,8 +166,7 @@ impl Lead<'_> {
                     Who::Target => said == Some(value),
                 };
                 let is_derived = (meant.kind.is_derived)(meant, attribute);
-                let is_said = is_own && !is_derived && !pair.own.comes_along(own, attribute);
-                if is_said && there.get(attribute) != Some(value) {
+                if is_own && !is_derived && there.get(attribute) != Some(value) {
                     return false;
                 }
             }
@@ -237,6 +243,12 @@ fn following(schema: &Catalog, run: &Catalog) -> Catalog {
         }
     }
     followed
+}
+
+/// Tells whether something in a schema mentions what is not there: its name was taken when it was to come back.
+fn lacks_something(schema: &Catalog) -> bool {
+    let mut values = schema.objects().flat_map(|object| object.attributes.values());
+    values.any(|value| value.objects().any(|used| schema.get(used).is_none()))
 }
 
 /// Returns what statements lead to, if that is the merged schema.

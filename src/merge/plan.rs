@@ -127,15 +127,40 @@ impl<'a> Planner<'a> {
         &mut self,
         mut conflicts: Vec<(DdlConflict, Finding)>,
     ) -> Result<Led, Vec<DdlConflict>> {
+        let mut decisions = Decisions::default();
         if conflicts.is_empty() {
             let led = self.lead().led();
             if led.is_reached {
                 return Ok(led);
             }
-            conflicts = self.clash();
+            conflicts = self.clash(&decisions);
         }
-        let (mut open, mut decisions) = (Vec::new(), Decisions::default());
-        for (conflict, finding) in conflicts {
+        loop {
+            let open = self.decided(conflicts, &mut decisions);
+            if !open.is_empty() {
+                return Err(open);
+            }
+            let led = match decisions.is_all_both {
+                true => self.lead().led(),
+                false => self.lead().led_without(&decisions.lost_of_source),
+            };
+            if led.is_reached {
+                return self.with_own_sql(led, decisions.own_sql);
+            }
+            // What is decided may leave another conflict, which is to be decided as well.
+            conflicts = self.clash(&decisions);
+        }
+    }
+
+    /// Decides what is to be decided; returns the conflicts that are open.
+    fn decided(
+        &mut self,
+        conflicts: Vec<(DdlConflict, Finding)>,
+        decisions: &mut Decisions,
+    ) -> Vec<DdlConflict> {
+        let mut open = Vec::new();
+        for (mut conflict, finding) in conflicts {
+            decisions.name(&mut conflict);
             match conflict.decided(self.options) {
                 Some(resolution) => {
                     self.decide(resolution, &finding);
@@ -144,17 +169,7 @@ impl<'a> Planner<'a> {
                 None => open.push(conflict),
             }
         }
-        if !open.is_empty() {
-            return Err(open);
-        }
-        let led = match decisions.is_all_both {
-            true => self.lead().led(),
-            false => self.lead().led_without(&decisions.lost),
-        };
-        match led.is_reached {
-            true => self.with_own_sql(led, decisions.own_sql),
-            false => Err(self.clash().into_iter().map(|(conflict, _)| conflict).collect()),
-        }
+        open
     }
 
     /// Adds SQL of one's own to what leads to the merged schema.
@@ -207,14 +222,14 @@ impl<'a> Planner<'a> {
     pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
         let mut conflicts = self.weighed().0;
         if conflicts.is_empty() && !self.lead().led().is_reached {
-            conflicts = self.clash();
+            conflicts = self.clash(&Decisions::default());
         }
         conflicts.into_iter().map(|(conflict, _)| conflict).collect()
     }
 
     /// Returns the conflict that there is where no statements lead to the merged schema.
-    fn clash(&self) -> Vec<(DdlConflict, Finding)> {
-        self.report().conflicts(vec![clash::find(self.pair)])
+    fn clash(&self, decisions: &Decisions) -> Vec<(DdlConflict, Finding)> {
+        self.report().conflicts(vec![clash::find(self.pair, decisions)])
     }
 
     fn lead(&self) -> Lead<'_> {
@@ -242,14 +257,14 @@ impl<'a> Planner<'a> {
     }
 
     fn decide(&mut self, resolution: &Resolution, finding: &Finding) {
-        let catalog = std::mem::take(&mut self.union.catalog);
-        self.union.catalog = match resolution {
-            Resolution::Source => resolve::decided(catalog, self.pair, Who::Source, finding),
+        let (catalog, pair) = (&mut self.union.catalog, self.pair);
+        match resolution {
+            Resolution::Source => resolve::decide(catalog, pair, Who::Source, finding),
             Resolution::Target | Resolution::Sql(_) => {
-                resolve::decided(catalog, self.pair.flipped(), Who::Target, finding)
+                resolve::decide(catalog, pair.flipped(), Who::Target, finding);
             }
-            Resolution::Both => catalog,
-        };
+            Resolution::Both => {}
+        }
     }
 }
 

@@ -18,12 +18,15 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (kind === "privileges" && key.split(/[\s.]/).some((name) => owned.has(name))) continue;
     const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
     if (values[0] === undefined && values.filter(Boolean).every(isFromParentsAlone)) continue;
-    if (newMayDepend && (isNew || (kind === "column" && isOfView(key, m)))) continue;
+    if (newMayDepend && (isNew || (kind === "column" && (isOfView(key, m) || isInherited(values[3]))))) continue;
     const fault = faultOf(...values);
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });
   }
   return faults;
 }
+
+/** What comes from a parent follows what the other side made of that. */
+const isInherited = (definition) => / inherited (only|too)$/.test(definition);
 
 /** What is new and inherited only is what the parents make of it, and goes with theirs. */
 const isFromParentsAlone = (definition) => definition.includes("inherited only");

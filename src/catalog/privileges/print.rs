@@ -161,11 +161,19 @@ pub(crate) fn statements(
         statements.extend(says_all.then(|| grant(role, &rest)));
     }
     for (role, privileges) in &given {
-        let rest = without(privileges);
-        let is_alone = !given.keys().any(|other| other != role && plain(other) == plain(role));
-        let says_all = privileges.contains(&NEW) && !rest.is_empty() && is_alone;
+        // Those that the same role has with the grant option, or without it.
+        let mut fellows = given.iter().filter(|(other, _)| *other != role);
+        let fellows = fellows.find(|(other, _)| plain(other) == plain(role));
+        let fellows = fellows.map(|(_, privileges)| privileges.as_slice()).unwrap_or_default();
+        let rest = without(&[privileges, fellows].concat());
+        let says_all = privileges.contains(&NEW) && privileges.len() < grantable.all.len();
         statements.push(grant(role, if says_all { grantable.all } else { privileges }));
-        statements.extend(says_all.then(|| revoke(role, &rest)));
+        if says_all && !rest.is_empty() {
+            statements.push(revoke(role, &rest));
+        }
+        if says_all && !fellows.is_empty() && role.ends_with(GRANT_OPTION) {
+            statements.push(revoke(role, fellows).replacen("REVOKE", "REVOKE GRANT OPTION FOR", 1));
+        }
     }
     statements
 }

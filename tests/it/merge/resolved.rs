@@ -1,5 +1,6 @@
 //! Conflicts that were decided.
 
+use schemagraft::catalog::materialize;
 use schemagraft::merge::{
     DdlMergeStrategy, MergeForm, MergeOptions, MergeTexts, Plan, Resolution, Verdict, plan_texts,
 };
@@ -89,4 +90,60 @@ fn each_conflict_is_decided_by_itself() {
             }
         }
     }
+}
+
+/// Returns the plan once all is decided alike, and what that leaves.
+fn decided(texts: MergeTexts<'_>, resolution: &Resolution) -> Plan {
+    let mut options = MergeOptions::default();
+    for _ in 0..4 {
+        let plan = plan_texts(texts, MergeForm::Scripts, &options).expect("the texts are SQL");
+        if plan.conflicts.is_empty() {
+            let script = [texts.base, texts.target, &plan.ddl.join(";\n")].join(";\n");
+            let reached = materialize(&script);
+            assert!(reached.errors.is_empty(), "{:?}", reached.errors);
+            assert_eq!(reached.catalog.to_ddl(), plan.merged.to_ddl());
+            return plan;
+        }
+        let ids = plan.conflicts.iter().map(|conflict| (conflict.id.clone(), resolution.clone()));
+        options.resolutions.extend(ids);
+    }
+    panic!("no decision holds");
+}
+
+#[test]
+fn what_a_decision_leaves_is_decided_as_well() {
+    let texts = MergeTexts {
+        base: "CREATE TABLE logs (a date)",
+        source: "CREATE OR REPLACE VIEW v AS SELECT a FROM logs WHERE a > '2000-01-01';
+            CREATE TABLE letters (b date) INHERITS (logs)",
+        target: "CREATE OR REPLACE VIEW v AS SELECT a FROM logs; ALTER TABLE logs ADD b text",
+    };
+    for (resolution, type_name) in [(Resolution::Source, "b date"), (Resolution::Target, "b text")]
+    {
+        let merged = decided(texts, &resolution).merged.to_ddl().join("\n");
+        assert!(merged.contains(type_name), "{merged}");
+    }
+}
+
+#[test]
+fn what_comes_back_comes_with_what_it_needs() {
+    let texts = MergeTexts {
+        base: "CREATE TABLE tickets (id serial, name text)",
+        source: "ALTER TABLE tickets RENAME name TO title",
+        target: "ALTER TABLE tickets DROP id; DROP TABLE tickets",
+    };
+    let merged = decided(texts, &Resolution::Source).merged.to_ddl().join("\n");
+    assert!(merged.contains("nextval('public.tickets_id_seq'"), "{merged}");
+}
+
+#[test]
+fn what_is_decided_is_on_new_partitions_too() {
+    let texts = MergeTexts {
+        base: "CREATE TABLE logs (at date) PARTITION BY RANGE (at)",
+        source: "ALTER TABLE logs ADD size integer;
+            CREATE TABLE logs_old PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')",
+        target: "ALTER TABLE logs ADD size text; ALTER TABLE logs ADD CHECK (at IS NOT NULL)",
+    };
+    let merged = decided(texts, &Resolution::Target).merged.to_ddl().join("\n");
+    assert_eq!(merged.matches("size text").count(), 2, "{merged}");
 }

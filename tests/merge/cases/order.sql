@@ -213,3 +213,23 @@ DROP TABLE IF EXISTS bills;
 ALTER TABLE receipts RENAME TO bills;
 -- expect: clean
 -- warns: OrderDependent Table receipts
+
+--- what a role owns is given away, and it gets something there
+-- base
+create table receipts (id int);
+-- source
+reassign owned by reader to writer;
+-- target
+alter table receipts owner to reader;
+-- expect: clean
+-- warns: OrderDependent Table receipts
+
+--- all triggers are switched off, and a new one there
+-- base
+create function noted() returns trigger language plpgsql as 'begin return new; end';
+-- source
+alter table users disable trigger user;
+-- target
+create trigger note before insert on users for each row execute function noted();
+-- expect: clean
+-- warns: OrderDependent Trigger note on users

@@ -248,3 +248,16 @@ CREATE SCHEMA shop;
 ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT USAGE ON SEQUENCES TO one;
 CREATE TABLE shop.users (id integer GENERATED ALWAYS AS IDENTITY, n serial);
 CREATE TABLE others (id integer GENERATED ALWAYS AS IDENTITY, n serial);
+
+-- case: all of a table's privileges, and the grant option for some of them
+CREATE ROLE reader;
+CREATE ROLE writer;
+CREATE ROLE keeper;
+CREATE TABLE item (id integer);
+GRANT INSERT, UPDATE ON item TO reader WITH GRANT OPTION;
+GRANT ALL ON item TO reader;
+GRANT ALL ON item TO writer WITH GRANT OPTION;
+REVOKE GRANT OPTION FOR SELECT ON item FROM writer;
+REVOKE DELETE ON item FROM writer;
+GRANT ALL ON item TO keeper WITH GRANT OPTION;
+REVOKE SELECT ON item FROM keeper;
