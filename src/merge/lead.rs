@@ -103,8 +103,7 @@ impl Lead<'_, '_> {
     }
 
     /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
-    /// target changed can't be changed any longer once the source's new objects rest on it, or they would say something
-    /// else.
+    /// target changed can't be changed any longer once the source's new objects rest on it.
     fn is_one_way(&self, merged: &Goal) -> bool {
         if !reasons::is_order_sensitive(self.pair) || self.replays.back().refused.is_none() {
             return false;
@@ -197,8 +196,7 @@ impl Lead<'_, '_> {
     /// Adds to the source's statements what they do not lead to, unless that is hazardous.
     fn completed(&self, replay: &Replay<'_>, merged: Goal) -> Led {
         let rest = difference(replay.in_union(), &merged.schema);
-        let is_safe =
-            !rest.is_said_anew && rest.statements.iter().all(|one| one.hazards.is_empty());
+        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
         let mut ddl = replay.ddl.clone();
         ddl.extend(rest.into_ddl());
         let target = self.pair.other;
@@ -212,10 +210,8 @@ impl Lead<'_, '_> {
 /// Finds the least statements that lead a side to the merged schema.
 fn by_diff(from: &Side<'_>, merged: Goal) -> Led {
     let strategy = DdlMergeStrategy::SchemaDiff;
-    let way = difference(&from.catalog, &merged.schema);
-    let keeps_meaning = !way.is_said_anew;
-    let ddl = way.into_ddl();
-    match reached(from, &ddl, &merged).filter(|_| keeps_meaning) {
+    let ddl = difference(&from.catalog, &merged.schema).into_ddl();
+    match reached(from, &ddl, &merged) {
         Some(merged) => Led::new(strategy, ddl, merged, true),
         None => Led::new(strategy, ddl, merged.schema, false),
     }
@@ -280,6 +276,7 @@ fn reached(from: &Side<'_>, ddl: &[String], merged: &Goal) -> Option<Catalog> {
 
 /// Returns the statements that take one schema to another of the same history.
 fn difference(from: &Catalog, to: &Catalog) -> diff::Diff {
-    let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
+    let identity = diff::Identity::Shared;
+    let options = diff::Options { identity, in_place: true, ..diff::Options::default() };
     diff::diff(from, to, &options)
 }
