@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::kinds::{self, Kind};
 use super::state::Catalog;
-use super::{Object, ObjectId, privileges};
+use super::{Attribute, Object, ObjectId, Value, privileges};
 use crate::digest::Digest;
 use crate::ids::Hash;
 use crate::map::Map;
@@ -61,16 +61,17 @@ impl Catalog {
 }
 
 fn is_object_under(one: &Object, other: &Object, new: &impl Fn(ObjectId) -> ObjectId) -> bool {
-    let said = |object: &Object| {
-        let all = object.attributes.iter();
-        let all = all.filter(|(attribute, _)| !(object.kind.is_derived)(object, attribute));
-        all.map(|(attribute, value)| (attribute.clone(), value.clone())).collect::<Vec<_>>()
-    };
-    let mut ours = said(one);
-    ours.iter_mut().for_each(|(_, value)| *value = value.with_replaced(new));
     let has_place = !one.kind.is_order_meant || one.position == other.position;
     let is_named_so = one.is(other.kind) && (one.kind.is_nameless || one.name == other.name);
-    is_named_so && has_place && new(one.parent) == other.parent && ours == said(other)
+    let ours = decided(one).map(|(attribute, value)| (attribute, value.with_replaced(new)));
+    let theirs = decided(other).map(|(attribute, value)| (attribute, value.clone()));
+    is_named_so && has_place && new(one.parent) == other.parent && ours.eq(theirs)
+}
+
+/// Returns what is said of an object, without what only follows from others.
+fn decided(object: &Object) -> impl Iterator<Item = (&Attribute, &Value)> {
+    let all = object.attributes.iter();
+    all.filter(move |(attribute, _)| !(object.kind.is_derived)(object, attribute))
 }
 
 fn object_hash(

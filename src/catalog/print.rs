@@ -66,13 +66,11 @@ impl Catalog {
 }
 
 impl Catalog {
-    /// Returns the statements that make one object, where it is not made with its whole.
-    pub(crate) fn definition(&self, id: ObjectId) -> Option<String> {
-        let object = self.get(id)?;
-        let Printed { mut create, late, last } = (object.kind.print)(self, object);
-        create.extend(late);
-        create.extend(last);
-        (!create.is_empty()).then(|| create.join(";\n"))
+    /// Returns the statements that make one object; none where it is made with its whole.
+    pub(crate) fn definition(&self, id: ObjectId) -> Vec<String> {
+        let Some(object) = self.get(id) else { return Vec::new() };
+        let Printed { create, late, last } = (object.kind.print)(self, object);
+        [create, late, last].concat()
     }
 }
 

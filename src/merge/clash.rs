@@ -19,8 +19,8 @@ use crate::catalog::ObjectId;
 /// `FOREIGN KEY (user_id) REFERENCES users (id)` here, `ALTER TABLE users ALTER COLUMN id TYPE text` there.
 /// Statements that were decided against are not among them.
 pub(super) fn find(pair: Pair<'_>, decisions: &Decisions) -> Finding {
-    let source = Refusal::of(pair, &decisions.lost_of_source);
-    let target = Refusal::of(pair.flipped(), &decisions.lost_of_target);
+    let source = Obstacle::of(pair, &decisions.lost_of_source);
+    let target = Obstacle::of(pair.flipped(), &decisions.lost_of_target);
     let (who, first) = match (&source, &target) {
         // Whichever side is the source, the same is told.
         (Some(one), Some(other)) if other.order() < one.order() => (Who::Target, other),
@@ -32,17 +32,17 @@ pub(super) fn find(pair: Pair<'_>, decisions: &Decisions) -> Finding {
     let class = ConflictClass::IncompatibleAlter;
     let mut finding = Finding::new(first.object.clone(), class, explanation);
     finding.id = first.met.map(|(id, _)| id);
-    let shown = |own: &Option<Refusal>, other: &Option<Refusal>, pair: Pair<'_>| match (own, other)
-    {
-        (Some(own), _) => vec![own.statement],
-        (None, Some(Refusal { met: Some((_, by)), .. })) => vec![*by],
-        (None, _) => all(pair),
-    };
+    let shown =
+        |own: &Option<Obstacle>, other: &Option<Obstacle>, pair: Pair<'_>| match (own, other) {
+            (Some(own), _) => vec![own.statement],
+            (None, Some(Obstacle { met: Some((_, by)), .. })) => vec![*by],
+            (None, _) => all(pair),
+        };
     finding.shown_by(shown(&source, &target, pair), shown(&target, &source, pair.flipped()))
 }
 
 /// A statement of this side that is refused on what the other side left.
-struct Refusal {
+struct Obstacle {
     statement: Evidence,
     message: String,
     /// An object of which it speaks, and what the other side did to it or with it.
@@ -50,15 +50,15 @@ struct Refusal {
     object: Described,
 }
 
-impl Refusal {
-    fn of(pair: Pair<'_>, lost: &BTreeSet<usize>) -> Option<Refusal> {
+impl Obstacle {
+    fn of(pair: Pair<'_>, lost: &BTreeSet<usize>) -> Option<Obstacle> {
         let Refused { statement, message } = replay::replayed_without(pair, lost).refused?;
         let met = met(pair, statement);
         let object = match met {
             Some((id, _)) => pair.described(id),
             None => pair.own.described(statement)?,
         };
-        Some(Refusal { statement: pair.own.whole(statement), message, met, object })
+        Some(Obstacle { statement: pair.own.whole(statement), message, met, object })
     }
 
     fn order(&self) -> impl Ord + '_ {

@@ -11,7 +11,6 @@ use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, Run, Side};
 use crate::catalog::{Attribute, Catalog, Effect, Lookup, Object, ObjectId, Session};
-use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 use crate::sql::words::words_anywhere;
 
 /// Finds all that is not known, or not run.
@@ -142,12 +141,9 @@ fn spoken_of(side: &Side<'_>, statement: usize) -> String {
 /// receipts (…)` there. `CREATE TABLE IF NOT EXISTS users (…)` here, where there is one; `DROP TABLE users` there.
 fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for statement in 0..pair.own.runs.len() {
-        let mut words = pair.own.text(statement).as_bytes().windows(5);
-        if !words.any(|word| OF_WHAT_IS_THERE.iter().any(|one| word.eq_ignore_ascii_case(*one))) {
-            continue;
-        }
-        let Some(tree) = pair.own.tree(statement).filter(concerns_what_is_there) else { continue };
+    let concerning = pair.own.runs.iter().enumerate().filter(|(_, run)| run.concerns_what_is_there);
+    for (statement, _) in concerning {
+        let Some(tree) = pair.own.tree(statement) else { continue };
         let mut there = Session::new(pair.other.catalog.clone(), pair.own.settings.clone());
         let Ok(outcome) = there.execute_parsed(Ok(&tree)) else { continue };
         let met = outcome.effects.iter().find_map(|effect| match effect {
@@ -163,30 +159,6 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
         findings.push(finding.shown_from(who, vec![pair.own.whole(statement)], vec![by]));
     }
     findings
-}
-
-/// How words begin of which a statement has one that asks what is there, or is about all that is.
-const OF_WHAT_IS_THERE: [&[u8; 5]; 4] = [b"exist", b"schem", b"owned", b"trigg"];
-
-/// Tells whether a statement asks what is there, or is about all that is.
-fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
-    use SyntaxKind::*;
-    tree.descendants().any(|node| {
-        matches!(
-            node.kind(),
-            IF_EXISTS
-                | IF_NOT_EXISTS
-                | REASSIGN
-                | DROP_OWNED
-                | ENABLE_TRIGGER
-                | DISABLE_TRIGGER
-                | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA
-                | PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA
-                | PRIVILEGE_ALL_ROUTINES_IN_SCHEMA
-                | PRIVILEGE_ALL_SEQUENCES_IN_SCHEMA
-                | PRIVILEGE_ALL_TABLES_IN_SCHEMA
-        )
-    })
 }
 
 /// Returns what a statement of this side would make where the other side dropped it, and found there here.

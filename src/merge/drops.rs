@@ -65,8 +65,9 @@ impl<'a> Losses<'a> {
                 for (attribute, &by) in account.changes.iter() {
                     let is_metadata = METADATA.contains(&&**attribute)
                         || &**attribute == NAME && self.is_taken_over(dropping);
-                    let comes_along =
-                        account.made == Some(by) || self.comes_along(object, attribute);
+                    let comes_along = account.made == Some(by)
+                        || self.is_descent(object, attribute)
+                        || self.comes_along(object, attribute);
                     if !is_metadata && !comes_along && seen.is_net(object, attribute) {
                         self.note(dropping, by, Way::Attribute(attribute.to_string()));
                     }
@@ -109,9 +110,7 @@ impl<'a> Losses<'a> {
         let base = seen.ground.catalog.get(object.id);
         for (attribute, value) in &object.attributes {
             let before = base.and_then(|base| base.get(attribute));
-            let is_from_parents =
-                &**attribute == INHERITED && !seen.own.origins(object.id).is_empty();
-            if before == Some(value) || is_from_parents {
+            if before == Some(value) || self.is_descent(object, attribute) {
                 continue;
             }
             for used in value.objects() {
@@ -191,6 +190,11 @@ impl<'a> Losses<'a> {
             });
             is_done && self.dropping(*source).is_none()
         })
+    }
+
+    /// Tells whether an attribute only says which parents a new object of the other side was made after.
+    fn is_descent(&self, object: &Object, attribute: &str) -> bool {
+        attribute == INHERITED && !self.pair.flipped().origins(object.id).is_empty()
     }
 
     /// Tells whether what was dropped became another object, which has its own name: an index that became a key's.

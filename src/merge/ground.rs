@@ -18,6 +18,8 @@ pub(super) struct Ground {
     pub(super) catalog: Catalog,
     /// The objects that were taken to be there, in the order in which they were found missing.
     pub(super) implied: Vec<ObjectId>,
+    /// Whether the branches are known as whole schemas: their statements are the differences from the base.
+    pub(super) is_of_wholes: bool,
 }
 
 /// How many missing things one statement may speak of.
@@ -39,7 +41,7 @@ impl Ground {
     /// Returns a base that is known as a catalog.
     pub(super) fn on(session: Session) -> Ground {
         let catalog = session.catalog().clone();
-        Ground { session, catalog, implied: Vec::new() }
+        Ground { session, catalog, implied: Vec::new(), is_of_wholes: false }
     }
 
     /// Tells whether an object was there before the branches.

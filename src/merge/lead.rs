@@ -148,7 +148,7 @@ impl Lead<'_> {
         };
         for &id in pair.own.accounts.keys() {
             // What is there by a parent alone is what that makes of it.
-            if !pair.own.sole_origins(id).is_empty() {
+            if !pair.sole_origins(id).is_empty() {
                 continue;
             }
             let own = pair.own.catalog.get(id);

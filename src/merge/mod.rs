@@ -156,7 +156,8 @@ pub fn plan_schemas(
 
 /// As [`plan_schemas`], with what takes the base to each.
 fn plan_diffs(base: &Catalog, source: &Diff, target: &Diff, options: &MergeOptions) -> Plan {
-    let ground = Ground::on(Session::new(base.clone(), Settings::default()));
+    let mut ground = Ground::on(Session::new(base.clone(), Settings::default()));
+    ground.is_of_wholes = true;
     let (own, other) = (changes_of(&source.statements), changes_of(&target.statements));
     let mut plan = with_planner(ground, &own, &other, options, |planner| planner.plan());
     for (who, diff) in [(Who::Source, source), (Who::Target, target)] {

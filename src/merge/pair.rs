@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Described;
 use super::ground::Ground;
-use super::side::{Dropping, NAME, Run, SCHEMA, Side};
+use super::side::{Dropping, INHERITED, LOCAL, NAME, Run, SCHEMA, Side};
 use super::three_way::{Merged, three_way};
 use crate::catalog::{Catalog, Form, Object, ObjectId, Value, adds_option};
 use crate::sorted::gathered;
@@ -158,10 +158,28 @@ impl<'a> Pair<'a> {
         Some((self.own.catalog.get(id)?, self.other.catalog.get(self.counterpart(id)?)?))
     }
 
+    /// Returns the objects of parents that a new object of this side was made after: those of a partition's column are its
+    /// table's. Of whole schemas all statements count as one: made and attached is made so.
+    pub(super) fn origins(&self, id: ObjectId) -> Vec<ObjectId> {
+        let is_made_so = self.own.accounts.get(&id).is_some_and(|account| {
+            let attached = account.changes.get(INHERITED).copied();
+            let is_at_once = attached.is_none_or(|by| account.made == Some(by));
+            account.made.is_some() && (is_at_once || self.ground.is_of_wholes)
+        });
+        let object = self.own.catalog.get(id).filter(|_| is_made_so);
+        object.map(|object| object.objects(INHERITED)).unwrap_or_default()
+    }
+
+    /// Returns the same for an object that is there by them alone: it goes with them, and is as they are.
+    pub(super) fn sole_origins(&self, id: ObjectId) -> Vec<ObjectId> {
+        let is_own = self.own.catalog.get(id).is_some_and(|object| object.has(LOCAL));
+        if is_own { Vec::new() } else { self.origins(id) }
+    }
+
     /// Returns how this side drops an object of the other side, if it does; with what it was made after, where that is
     /// all that it is there by.
     pub(super) fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
-        if let [origin, others @ ..] = &*self.other.sole_origins(other) {
+        if let [origin, others @ ..] = &*self.flipped().sole_origins(other) {
             let dropping = self.dropping(*origin)?;
             return others.iter().all(|other| self.dropping(*other).is_some()).then_some(dropping);
         }

@@ -257,14 +257,14 @@ impl<'a> Planner<'a> {
     }
 
     fn decide(&mut self, resolution: &Resolution, finding: &Finding) {
-        let catalog = std::mem::take(&mut self.union.catalog);
-        self.union.catalog = match resolution {
-            Resolution::Source => resolve::decided(catalog, self.pair, Who::Source, finding),
+        let (catalog, pair) = (&mut self.union.catalog, self.pair);
+        match resolution {
+            Resolution::Source => resolve::decide(catalog, pair, Who::Source, finding),
             Resolution::Target | Resolution::Sql(_) => {
-                resolve::decided(catalog, self.pair.flipped(), Who::Target, finding)
+                resolve::decide(catalog, pair.flipped(), Who::Target, finding);
             }
-            Resolution::Both => catalog,
-        };
+            Resolution::Both => {}
+        }
     }
 }
 

@@ -76,7 +76,10 @@ impl Report<'_> {
         let object = self.base.get(finding.id?)?;
         match &finding.attribute {
             Some(attribute) => Some(object.get(attribute)?.to_sql(self.base)),
-            None => self.base.definition(object.id),
+            None => {
+                let ddl = self.base.definition(object.id);
+                (!ddl.is_empty()).then(|| ddl.join(";\n"))
+            }
         }
     }
 

@@ -6,12 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::conflict::DdlConflict;
-use super::discords::local;
 use super::finding::{Finding, Who};
 use super::options::Resolution;
-use super::pair::{Pair, said};
-use super::side::{Evidence, NAME, SCHEMA};
-use crate::catalog::{Attribute, Catalog, Object, ObjectId, Session};
+use super::pair::Pair;
+use super::side::{Evidence, NAME, SCHEMA, Side};
+use crate::catalog::{Attribute, Catalog, ObjectId, Session};
 use crate::sorted::gathered;
 use crate::sql::{Mode, parse_script};
 
@@ -84,66 +83,70 @@ pub(super) fn run(session: &mut Session, sql: &str) -> Result<Vec<String>, Strin
 }
 
 /// Makes one side right in a conflict; `pair` is seen from that side.
-pub(super) fn decided(catalog: Catalog, pair: Pair<'_>, who: Who, finding: &Finding) -> Catalog {
+pub(super) fn decide(catalog: &mut Catalog, pair: Pair<'_>, who: Who, finding: &Finding) {
     let (ours, theirs) = match who {
         Who::Source => (&finding.source, &finding.target),
         Who::Target => (&finding.target, &finding.source),
     };
-    let mut catalog = catalog;
-    take_back(&mut catalog, pair, who, theirs);
-    do_again(&mut catalog, pair, who, ours);
-    // Things were put in before the schemas that their names are of.
-    catalog.renumbered(|id| id)
+    take_back(catalog, pair, who, theirs);
+    do_again(catalog, pair, who, ours);
+}
+
+/// What statements in a conflict did to one object of their side.
+struct Deed<'a> {
+    id: ObjectId,
+    is_making: bool,
+    is_dropping: bool,
+    changes: Vec<&'a Attribute>,
+}
+
+/// Returns what statements did on their side.
+fn deeds<'a>(side: &'a Side<'_>, by: &[Evidence]) -> Vec<Deed<'a>> {
+    let is_meant = |one: &Evidence| by.iter().any(|by| by.covers(one));
+    let deeds = side.accounts.iter().map(|(&id, account)| Deed {
+        id,
+        is_making: account.made.as_ref().is_some_and(is_meant),
+        is_dropping: account.dropped.as_ref().is_some_and(|dropping| is_meant(&dropping.by)),
+        changes: account.changes.iter().filter(|(_, by)| is_meant(by)).map(|it| it.0).collect(),
+    });
+    deeds.collect()
 }
 
 /// Takes back what the wrong side's statements did.
 fn take_back(catalog: &mut Catalog, pair: Pair<'_>, who: Who, theirs: &[Evidence]) {
     let wrong = pair.flipped();
-    let is_meant = |by: &Evidence| theirs.iter().any(|one| one.covers(by));
-    let made = wrong
-        .own
-        .accounts
-        .iter()
-        .filter(|(_, account)| account.made.is_some_and(|by| is_meant(&by)));
-    let made: Vec<ObjectId> = made.map(|(&id, _)| id).filter(|id| wrong.is_new(*id)).collect();
+    let (new, old): (Vec<Deed<'_>>, Vec<Deed<'_>>) =
+        deeds(wrong.own, theirs).into_iter().partition(|deed| wrong.is_new(deed.id));
     // What took the names goes before what gets them back.
-    for &id in &made {
-        *catalog = catalog.without(in_union(wrong, who.other(), id));
+    for made in new.iter().filter(|deed| deed.is_making) {
+        *catalog = catalog.without(in_union(wrong, who.other(), made.id));
     }
-    for id in made {
-        restore(catalog, pair, who, id);
+    for deed in new.iter().filter(|deed| deed.is_making || deed.is_dropping) {
+        restore(catalog, pair, who, deed.id);
     }
-    for (&id, account) in &wrong.own.accounts {
-        if account.dropped.as_ref().is_some_and(|dropping| is_meant(&dropping.by)) {
-            restore(catalog, pair, who, id);
-        }
-        for (attribute, by) in &account.changes {
-            if is_meant(by) && !wrong.is_new(id) {
-                reset(catalog, pair, who, id, attribute);
-            }
-        }
+    for deed in old.iter().filter(|deed| deed.is_dropping) {
+        restore(catalog, pair, who, deed.id);
+    }
+    for deed in &old {
+        reset(catalog, pair, who, deed);
     }
 }
 
 /// Does what the right side's statements did and the union left out.
 fn do_again(catalog: &mut Catalog, pair: Pair<'_>, who: Who, ours: &[Evidence]) {
-    let is_meant = |by: &Evidence| ours.iter().any(|one| one.covers(by));
-    for (&id, account) in &pair.own.accounts {
-        let here = in_union(pair, who, id);
-        let mut changed = account.changes.iter().filter(|(_, by)| is_meant(by));
-        if account.dropped.as_ref().is_some_and(|dropping| is_meant(&dropping.by)) {
-            if pair.own.catalog.get(id).is_none() {
+    let deeds = deeds(pair.own, ours);
+    for deed in &deeds {
+        let here = in_union(pair, who, deed.id);
+        if deed.is_dropping {
+            if pair.own.catalog.get(deed.id).is_none() {
                 *catalog = catalog.without(here);
             }
-        } else if catalog.get(here).is_none() {
-            if account.made.as_ref().is_some_and(is_meant) || changed.next().is_some() {
-                put(catalog, pair, who, id);
-            }
-        } else if !pair.is_new(id) {
-            for (attribute, _) in changed {
-                reset(catalog, pair, who, id, attribute);
-            }
+        } else if catalog.get(here).is_none() && (deed.is_making || !deed.changes.is_empty()) {
+            put(catalog, pair, who, deed.id);
         }
+    }
+    for deed in deeds.iter().filter(|deed| !deed.is_dropping && !pair.is_new(deed.id)) {
+        reset(catalog, pair, who, deed);
     }
 }
 
@@ -188,28 +191,24 @@ fn put(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
     }
 }
 
-/// Says of an object under an attribute what the right side says.
-fn reset(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId, attribute: &str) {
-    let here = match who {
-        Who::Source => pair.translated(id),
-        Who::Target => local(pair.flipped(), Who::Target, id),
-    };
-    let Some(mut object) = catalog.get(here).cloned() else { return };
-    let Some(own) = pair.own.catalog.get(id) else { return };
-    match attribute {
-        NAME => object.name = own.name.clone(),
-        SCHEMA if !own.has(SCHEMA) => object.parent = in_union(pair, who, own.parent),
-        _ => {
-            let value = said(Some(own), attribute).0;
-            match value.map(|value| value.with_replaced(|id| in_union(pair, who, id))) {
+/// Says of an object what the right side says of it under the attributes that statements changed.
+fn reset(catalog: &mut Catalog, pair: Pair<'_>, who: Who, deed: &Deed<'_>) {
+    let Some(mut object) = catalog.get(in_union(pair, who, deed.id)).cloned() else { return };
+    let Some(own) = pair.own.catalog.get(deed.id) else { return };
+    for &attribute in &deed.changes {
+        match &**attribute {
+            NAME => object.name = own.name.clone(),
+            SCHEMA if !own.has(SCHEMA) => object.parent = in_union(pair, who, own.parent),
+            _ => match own.get(attribute) {
                 Some(value) => {
-                    object.attributes.insert(Attribute::from(attribute.to_owned()), value);
+                    let value = value.with_replaced(|id| in_union(pair, who, id));
+                    object.attributes.insert(attribute.clone(), value);
                 }
                 None => {
                     object.attributes.remove(attribute);
                 }
-            }
+            },
         }
     }
-    catalog.put(Object { ..object });
+    catalog.put(object);
 }

@@ -90,6 +90,8 @@ pub(super) struct Run {
     pub(super) unknown: Option<String>,
     /// Whether it changed nothing because it was refused.
     pub(super) is_refused: bool,
+    /// Whether it asks what is there, or is about all that is.
+    pub(super) concerns_what_is_there: bool,
 }
 
 /// A branch: what its statements left, and where that comes from.
@@ -147,7 +149,7 @@ impl<'a> Side<'a> {
                 Ok(tree) => ground.execute(&mut session, tree),
                 Err(fault) => Err(Refusal::syntax(fault.span, fault.message.clone())),
             };
-            side.enter(statement, parsed.is_ok(), result);
+            side.enter(statement, parsed.as_ref().ok(), result);
             if let Ok(tree) = &parsed {
                 side.read_rows(&session, tree);
             }
@@ -157,9 +159,14 @@ impl<'a> Side<'a> {
         side
     }
 
-    fn enter(&mut self, statement: usize, is_read: bool, result: Result<Outcome, Refusal>) {
+    fn enter(
+        &mut self,
+        statement: usize,
+        tree: Option<&SyntaxNode>,
+        result: Result<Outcome, Refusal>,
+    ) {
         let mut run = Run {
-            is_read,
+            is_read: tree.is_some(),
             effects: Vec::new(),
             places: Vec::new(),
             mentions: Vec::new(),
@@ -169,6 +176,7 @@ impl<'a> Side<'a> {
             has_unread_names: false,
             unknown: None,
             is_refused: result.is_err(),
+            concerns_what_is_there: tree.is_some_and(concerns_what_is_there),
         };
         let whole = Span { start: 0, end: self.text(statement).len() };
         match result {
@@ -290,22 +298,6 @@ impl<'a> Side<'a> {
         self.catalog.get(id).or_else(dropped)
     }
 
-    /// Returns the objects of parents that an object was made after: those of a partition's column are its table's.
-    pub(super) fn origins(&self, id: ObjectId) -> Vec<ObjectId> {
-        let made_so = self.accounts.get(&id).is_some_and(|account| {
-            let later = account.changes.get(INHERITED).copied();
-            account.made.is_some() && later.is_none_or(|by| account.made == Some(by))
-        });
-        let object = self.catalog.get(id).filter(|_| made_so);
-        object.map(|object| object.objects(INHERITED)).unwrap_or_default()
-    }
-
-    /// Returns the same for an object that is there by them alone: it goes with them, and is as they are.
-    pub(super) fn sole_origins(&self, id: ObjectId) -> Vec<ObjectId> {
-        let is_own = self.catalog.get(id).is_some_and(|object| object.has(LOCAL));
-        if is_own { Vec::new() } else { self.origins(id) }
-    }
-
     /// Returns what made an object, or what else there is to show for it.
     pub(super) fn origin(&self, object: ObjectId) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
@@ -316,6 +308,33 @@ impl<'a> Side<'a> {
     pub(super) fn source_of(&self, object: ObjectId, attribute: &str) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
         account.changes.get(attribute).copied().or(account.made)
+    }
+}
+
+/// Tells whether a statement asks what is there, or is about all that is.
+fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
+    use SyntaxKind::*;
+    let concerns = |node: SyntaxNode| {
+        matches!(
+            node.kind(),
+            IF_EXISTS
+                | IF_NOT_EXISTS
+                | REASSIGN
+                | DROP_OWNED
+                | ENABLE_TRIGGER
+                | DISABLE_TRIGGER
+                | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA
+                | PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA
+                | PRIVILEGE_ALL_ROUTINES_IN_SCHEMA
+                | PRIVILEGE_ALL_SEQUENCES_IN_SCHEMA
+                | PRIVILEGE_ALL_TABLES_IN_SCHEMA
+        )
+    };
+    let is_creation = tree.first_token().is_some_and(|token| token.kind() == CREATE_KW);
+    match is_creation && tree.kind() != CREATE_SCHEMA {
+        // Before all that may be long.
+        true => tree.children().any(concerns),
+        false => (defines(tree) || tree.kind() == REASSIGN) && tree.descendants().any(concerns),
     }
 }
 

@@ -47,6 +47,33 @@ pub(super) fn merged(lists: Versions<&Listing<'_>>, pick: Pick<'_>) -> Option<St
     Some(printed(head, &elements, foot))
 }
 
+/// Returns a list with what is meant otherwise than it says; both are given in one wording, and what they agree on stays
+/// as it is written.
+pub(super) fn fitted<'a>(own: &Listing<'a>, said: &Listing<'a>, meant: &Listing<'a>) -> String {
+    let text = |list: &Listing<'a>, key: &str| {
+        list.elements.iter().find(|one| one.key == key).map(|one| one.text)
+    };
+    let mut elements = Vec::new();
+    for element in &own.elements {
+        match (text(said, &element.key), text(meant, &element.key)) {
+            (said, meant) if said == meant => elements.push(element.clone()),
+            (_, Some(text)) => elements.push(Element { text, ..element.clone() }),
+            (_, None) => {}
+        }
+    }
+    let lead = own.elements.first().map_or("", |one| one.lead);
+    let mut place = 0;
+    for element in &meant.elements {
+        let own = elements.iter().position(|one: &Element<'_>| one.key == element.key);
+        if own.is_none() && text(said, &element.key).is_none() {
+            elements.insert(place, Element { lead, ..element.clone() });
+            place += 1;
+        }
+        place = own.map_or(place, |own| own + 1);
+    }
+    printed(own.head, &elements, own.foot)
+}
+
 /// Returns how the elements that both sides added at one place are put in order: as rows are sorted by their
 /// text where ours are; else ours come first.
 fn ascending(ours: &Listing<'_>, theirs: &Listing<'_>) -> impl Fn(&str, &str) -> bool + use<> {

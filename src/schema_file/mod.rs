@@ -3,12 +3,13 @@
 //! The schemas are merged by [`crate::merge`]; here the texts follow: each file is read as blocks (`read`),
 //! a block being a statement with what stands before it; blocks are the same where they make or change the
 //! same thing. All blocks have their place in the merged file (`order`, `sorting`), and each becomes one
-//! text (`weave`, `lists`, `elements`) or a place where someone has to decide (`markers`). What is not
+//! text (`weave`, `lists`; `fitting` where the one follows from another) or a place where someone has to decide (`markers`). What is not
 //! changed stays byte for byte.
 //!
 //! What comes out is read again (`right`): outside of the markers it makes the merged schema, or else all that
 //! differs is marked. Never in it: IO; what is a conflict.
 
+mod fitting;
 mod lists;
 mod markers;
 mod order;
@@ -80,6 +81,9 @@ pub fn merge(
     let open = gathered(concerned.iter().flatten().cloned());
     let mut draft = files.woven(&open, &plan.merged);
     if !draft.is_right(&files, &plan, &concerned) {
+        draft = draft.fitted(&files, &plan.merged);
+    }
+    if !draft.is_right(&files, &plan, &concerned) {
         draft = files.woven(&files.differing(), &plan.merged);
     }
     Ok(MergedFile { text: draft.printed(markers), marked: draft.open().count(), plan })
@@ -114,7 +118,7 @@ impl<'f, 'a: 'f> Files<'f, 'a> {
             let versions = Versions { base: Some(&base), ours: Some(&ours), theirs: Some(&theirs) };
             let versions = versions.filter_map(|blocks| blocks.get(key).copied());
             let Some(block) = versions.ours.or(versions.theirs) else { continue };
-            let definition = || schema.definition(*made.get(key)?);
+            let definition = || made.get(key).map(|id| schema.definition(*id)).unwrap_or_default();
             blocks.push((block, weave::woven(versions, open.contains(key), definition)));
         }
         let rests =
@@ -163,6 +167,11 @@ impl<'f, 'a: 'f> Files<'f, 'a> {
         let blocks = files.into_iter().flat_map(|file| &file.blocks);
         let concerned = blocks.filter(|block| gone.iter().any(|path| block.place.is_in(path)));
         concerned.map(|block| block.key.clone()).collect()
+    }
+
+    /// Tells whether a statement is one that ours or theirs could not run either.
+    fn know_refused(&self, key: &str) -> bool {
+        self.ours.refused.contains(key) || self.theirs.refused.contains(key)
     }
 
     /// Returns the keys of all blocks in which ours and theirs differ.

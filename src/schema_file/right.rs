@@ -25,20 +25,22 @@ impl Draft<'_> {
         if !concerned.iter().all(is_marked) {
             return false;
         }
-        // In what is open ours is right, as in the merged schema.
-        let text = self.text(&|hunk| [&*hunk.lead, &hunk.ours, &hunk.gap].concat());
+        let text = self.settled();
         let read = File::read(&text);
-        let is_known =
-            |key: &String| files.ours.refused.contains(key) || files.theirs.refused.contains(key);
         let is_same = match marked.is_empty() {
             true => read.catalog.hash_of_meaning() == plan.merged.hash_of_meaning(),
             false => self.strays(&read.catalog, &plan.merged).is_empty(),
         };
-        is_same && read.refused.iter().all(is_known)
+        is_same && read.refused.iter().all(|key| files.know_refused(key))
     }
 
-    /// Returns the objects in which two schemas differ, and which no open block is about.
-    fn strays(&self, one: &Catalog, other: &Catalog) -> Vec<String> {
+    /// Returns the file's text with ours where something is open: there ours is right, as in the merged schema.
+    pub(super) fn settled(&self) -> String {
+        self.text(&|hunk| [&*hunk.lead, &hunk.ours, &hunk.gap].concat())
+    }
+
+    /// Returns the paths of the objects in which two schemas differ, and which no open block is about.
+    pub(super) fn strays(&self, one: &Catalog, other: &Catalog) -> Vec<Vec<String>> {
         let (one, other) = (objects(one), objects(other));
         let names: BTreeSet<&String> = gathered(one.keys().chain(other.keys()));
         let mut strays = Vec::new();
@@ -48,7 +50,7 @@ impl Draft<'_> {
                 |object: Option<&(Vec<String>, String)>| object.map(|(_, said)| said.clone());
             let Some((path, _)) = found.or(meant) else { continue };
             if said(found) != said(meant) && !self.open().any(|block| block.place.is_around(path)) {
-                strays.push(name.clone());
+                strays.push(path.clone());
             }
         }
         strays

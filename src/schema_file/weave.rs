@@ -36,7 +36,7 @@ pub(super) struct Hunk {
 pub(super) fn woven(
     versions: Versions<&Block<'_>>,
     is_open: bool,
-    schema: impl FnOnce() -> Option<String>,
+    schema: impl FnOnce() -> Vec<String>,
 ) -> Woven {
     let meant = versions.map(|block| &block.meaning);
     if is_open && meant.ours != meant.theirs {
@@ -59,7 +59,7 @@ pub(super) fn woven(
     }
     let by_elements = listed(versions, Pick::Neither);
     let whole = || whose.flatten().map(|block| block.body.to_owned());
-    let schema = || schema().and_then(|made| by_schema(versions, &made));
+    let schema = || by_schema(versions, &schema());
     match by_elements.or_else(whole).or_else(schema) {
         Some(body) => text(versions, Some(&body)),
         None => Woven::Open(hunk(versions)),
@@ -88,10 +88,11 @@ fn listed(versions: Versions<&Block<'_>>, pick: Pick<'_>) -> Option<String> {
 }
 
 /// Returns what the merged schema says, in the words of the files as far as they go.
-fn by_schema(versions: Versions<&Block<'_>>, made: &str) -> Option<String> {
-    let list = Listing::read(made, made);
+fn by_schema(versions: Versions<&Block<'_>>, made: &[String]) -> Option<String> {
+    let list = made.first().and_then(|first| Listing::read(first, first));
     let by_elements = list.and_then(|list| listed(versions, Pick::Schema(&list)));
-    by_elements.or_else(|| (versions.ours.is_some()).then(|| format!("{made};\n")))
+    let is_whole = versions.ours.is_some() && !made.is_empty();
+    by_elements.or_else(|| is_whole.then(|| made.join(";\n") + ";\n"))
 }
 
 /// Returns what is to be decided: each side's version, with what the other did elsewhere in the statement.

@@ -172,6 +172,75 @@ fn settings_that_both_changed_otherwise_are_a_conflict() {
     assert_eq!(merged.marked, 1, "{}", merged.text);
 }
 
+const PARTED: &str = "\
+CREATE TABLE public.events (
+    id bigint, -- of the sender
+    at date NOT NULL,
+    kind text,
+    CONSTRAINT told CHECK ((kind <> ''::text))
+) PARTITION BY RANGE (at);
+CREATE INDEX events_kind ON ONLY public.events USING btree (kind);
+";
+
+/// A partition is made as a dump makes it: by itself, then attached, and so is its index.
+const WITH_PARTITION: &str = "\
+CREATE TABLE public.events (
+    id bigint, -- of the sender
+    at date NOT NULL,
+    kind text,
+    CONSTRAINT told CHECK ((kind <> ''::text))
+) PARTITION BY RANGE (at);
+CREATE TABLE public.events_new (
+    id bigint, -- of the sender
+    at date NOT NULL,
+    kind text,
+    CONSTRAINT told CHECK ((kind <> ''::text))
+);
+ALTER TABLE ONLY public.events ATTACH PARTITION public.events_new FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');
+CREATE INDEX events_kind ON ONLY public.events USING btree (kind);
+CREATE INDEX events_new_kind_idx ON public.events_new USING btree (kind);
+ALTER INDEX public.events_kind ATTACH PARTITION public.events_new_kind_idx;
+";
+
+#[test]
+fn a_new_partition_follows_what_its_parent_became() {
+    let gone = edited(
+        PARTED,
+        &[
+            ("    kind text,\n    CONSTRAINT told CHECK ((kind <> ''::text))\n", "    note text\n"),
+            ("CREATE INDEX events_kind ON ONLY public.events USING btree (kind);\n", ""),
+        ],
+    );
+    let other = edited(
+        PARTED,
+        &[
+            ("    id bigint,", "    id numeric,"),
+            ("    kind text,", "    kind text NOT NULL,\n    who text,"),
+        ],
+    );
+    for (ours, theirs) in [(WITH_PARTITION, &*gone), (&*gone, WITH_PARTITION)] {
+        let merged = merged(PARTED, ours, theirs);
+        assert_eq!(merged.marked, 0, "{}", merged.text);
+        let (_, partition) = merged.text.split_once("CREATE TABLE public.events_new (").unwrap();
+        assert_eq!(partition, "
+    id bigint, -- of the sender
+    at date NOT NULL,
+    note text
+);
+ALTER TABLE ONLY public.events ATTACH PARTITION public.events_new FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');
+");
+    }
+    for (ours, theirs) in [(WITH_PARTITION, &*other), (&*other, WITH_PARTITION)] {
+        let merged = merged(PARTED, ours, theirs);
+        assert_eq!(merged.marked, 0, "{}", merged.text);
+        let expected = WITH_PARTITION.replace("id bigint,", "id numeric,");
+        assert_eq!(
+            merged.text,
+            expected.replace("    kind text,", "    kind text NOT NULL,\n    who text,")
+        );
+    }
+}
+
 #[test]
 fn what_is_no_list_and_merges_is_written_by_the_schema() {
     let function = |volatility: &str, parallel: &str| {

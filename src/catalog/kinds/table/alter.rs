@@ -67,9 +67,9 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
     let retyped: Vec<_> =
         actions.iter().map(|action| alter_type::retyped(edit, table, action)).collect();
     for (action, retyped) in actions.iter().zip(&retyped) {
-        retyped
-            .as_ref()
-            .map_or(Ok(()), |before| alter_type::refuse_second(edit, before, action))?;
+        if let Some(before) = retyped {
+            alter_type::refuse_second(edit, before, action)?;
+        }
         if pass(action) >= KEYS {
             constraint::add_all(edit, table, &std::mem::take(&mut keys))?;
         }
