@@ -7,7 +7,7 @@
 
 mod print;
 
-pub(crate) use print::{altered, print, statements};
+pub(crate) use print::{altered, gives_more, print, statements};
 
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};

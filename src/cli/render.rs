@@ -104,7 +104,7 @@ pub(super) fn hazard(hazard: &StatementHazard) -> String {
         "danger" => "31",
         _ => "33",
     };
-    format!("    -- \x1b[{colour}m{}\x1b[0m {}: {}\n", hazard.code, hazard.object, hazard.message)
+    format!("    -- \x1b[{colour}m{}\x1b[0m {}\n", hazard.code, hazard.message)
 }
 
 /// The conflicts between two branches, with both sides' SQL.

@@ -3,7 +3,8 @@
 //! [`diff`] pairs the objects of both (`pairing`), tells for each pair what differs (`compare`), decides
 //! what is altered and what has to be dropped and made anew around that (`plan`), puts the steps in order
 //! (`order`) and takes them one by one on a copy of the first catalog (`run`): a statement is worded for
-//! the catalog as it is by then, a step that has become needless (what a drop took along, what a parent
+//! the catalog as it is by then, what reads an object is put aside where it
+//! can't stay (`around`), a step that has become needless (what a drop took along, what a parent
 //! passed on to its children) is none, and what the catalog refuses PostgreSQL would refuse. So the result
 //! is checked against the model of PostgreSQL as it is made; what remains is told in
 //! [`Diff::unresolved`]. What could be meant otherwise is told beside it (`hints`).
@@ -11,7 +12,9 @@
 //! Never in it: how a kind of object is altered, dropped or made (see `Kind` in `catalog/kinds/mod.rs`:
 //! `altered`, `dropped`, `added`, `renamed`, `is_in_the_way`, `hazards`); comparing of raw SQL; IO.
 
+mod around;
 mod compare;
+mod hazards;
 mod hints;
 mod order;
 mod pairing;

@@ -75,12 +75,17 @@ impl Pairs {
         };
         let unknown = to.objects().filter(|object| pairs.now_of(object.id).is_none());
         let in_order: Vec<_> = unknown.map(|object| (place(object), object)).collect();
-        for (_, object) in sorted(in_order, |one, other| one.0.cmp(&other.0)) {
-            let given = renamed(from, to, object, &pairs, renames);
-            let known = given.or_else(|| counterpart(to, object, from, |id| pairs.now_of(id)));
-            if let Some(known) = known.filter(|known| is_free(&pairs, known, object)) {
-                pairs.join(known, object.id);
-            }
+        let mut open = sorted(in_order, |one, other| one.0.cmp(&other.0));
+        // A signature may speak of what comes after it: what is left comes again as long as some are found.
+        let mut count = usize::MAX;
+        while open.len() < count {
+            count = open.len();
+            open.retain(|(_, object)| {
+                let given = renamed(from, to, object, &pairs, renames);
+                let known = given.or_else(|| counterpart(to, object, from, |id| pairs.now_of(id)));
+                let known = known.filter(|known| is_free(&pairs, known, object));
+                known.inspect(|known| pairs.join(*known, object.id)).is_none()
+            });
         }
         for object in to.objects() {
             if pairs.now_of(object.id).is_none()

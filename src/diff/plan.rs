@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compare::{Compared, is_general};
 use super::described;
 use super::pairing::Pairs;
-use crate::catalog::alteration::{Action, Change};
+use crate::catalog::alteration::{Action, Change, Hazard};
+use crate::catalog::kinds::Doing;
 use crate::catalog::{Attribute, Catalog, Object, ObjectId};
 use crate::sorted::gathered;
 
@@ -173,8 +174,20 @@ impl Planner<'_> {
         match is_altered {
             true => self.clear_way(before, after, &attributes, parts),
             false if is_folded(self.to, after) => self.change_whole(after),
-            false => self.make_anew(id),
+            false => self.make_anew(self.replaced_with(before).unwrap_or(id)),
         }
+    }
+
+    /// Returns the whole that is made anew for a part of it that can't be altered: what others keep values of,
+    /// and loses none itself.
+    fn replaced_with(&self, part: &Object) -> Option<ObjectId> {
+        let whole = self.now.get(part.parent)?;
+        let is_kept = self.now.users(whole.id).any(|user| {
+            let mut said = user.attributes.iter();
+            said.any(|(attribute, value)| (user.kind.keeps)(attribute) && value.mentions(whole.id))
+        });
+        let hazards = || (whole.kind.hazards)(self.now, whole, Doing::Drop);
+        (is_kept && !hazards().contains(&Hazard::DataLoss)).then_some(whole.id)
     }
 
     /// A part that can't be altered by itself is an alteration of its whole.

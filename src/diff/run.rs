@@ -3,7 +3,7 @@
 //! So a statement names objects as they are called by then, and a step that something else has done
 //! already is none. Never in it: the order of steps, and what is to be done at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::{Compared, is_general};
 use super::order::{self, Step};
@@ -21,8 +21,11 @@ use crate::sql::identifier::quote;
 /// A run of steps.
 pub(super) struct Run<'a> {
     session: Session,
-    to: &'a Catalog,
-    plan: Plan,
+    pub(super) from: &'a Catalog,
+    pub(super) to: &'a Catalog,
+    pub(super) plan: Plan,
+    /// What is made anew: objects to be, and what they were at first.
+    pub(super) replaced: BTreeMap<ObjectId, ObjectId>,
     /// What was made in this run: objects to be.
     made: BTreeSet<ObjectId>,
     /// The statements: what did not help once is not said again.
@@ -32,12 +35,19 @@ pub(super) struct Run<'a> {
     diff: Diff,
 }
 
+/// How far a run has come.
+pub(super) struct Place {
+    session: Session,
+    pairs: Pairs,
+    count: usize,
+}
+
 impl<'a> Run<'a> {
-    pub(super) fn new(from: &Catalog, to: &'a Catalog, pairs: Pairs, online: bool) -> Run<'a> {
+    pub(super) fn new(from: &'a Catalog, to: &'a Catalog, pairs: Pairs, online: bool) -> Run<'a> {
         let session = Session::new(from.clone(), Settings::default());
         let plan = Plan { pairs, ..Plan::default() };
-        let (made, said, diff) = (BTreeSet::new(), BTreeSet::new(), Diff::default());
-        Run { session, to, plan, made, said, online, diff }
+        let (replaced, made, said) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        Run { session, from, to, plan, replaced, made, said, online, diff: Diff::default() }
     }
 
     /// Returns the catalog as the statements so far leave it.
@@ -57,6 +67,7 @@ impl<'a> Run<'a> {
     /// Takes the steps of a plan. Those that are refused come again after all others.
     pub(super) fn carry_out(&mut self, plan: Plan) {
         let mut open = order::steps(self.now(), self.to, &plan);
+        self.replaced.extend(plan.anew.iter().map(|(before, after)| (*after, *before)));
         self.plan = plan;
         self.made.clear();
         loop {
@@ -88,6 +99,21 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Returns how far the run has come, to go back there.
+    pub(super) fn place(&self) -> Place {
+        let count = self.diff.statements.len();
+        Place { session: self.session.clone(), pairs: self.plan.pairs.clone(), count }
+    }
+
+    /// Takes back all statements since.
+    pub(super) fn go_back(&mut self, place: &Place) {
+        self.session = place.session.clone();
+        self.plan.pairs = place.pairs.clone();
+        for statement in self.diff.statements.drain(place.count..) {
+            self.said.remove(&statement.sql);
+        }
+    }
+
     /// Runs a statement, and notes which of the objects that it made are which.
     fn run(&mut self, sql: String, hazards: Vec<Hazard>, object: String) -> Accepted<()> {
         if self.said.contains(&sql) {
@@ -108,7 +134,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn run_all(&mut self, actions: Vec<Action>, object: &str) -> Accepted<()> {
+    pub(super) fn run_all(&mut self, actions: Vec<Action>, object: &str) -> Accepted<()> {
         let mut actions = actions.into_iter();
         actions.try_for_each(|action| self.run(action.sql, action.hazards, object.to_owned()))
     }
@@ -188,12 +214,18 @@ impl<'a> Run<'a> {
         dropped
     }
 
+    /// Drops what is to be made again, if that can be.
+    pub(super) fn drop_anew(&mut self, id: ObjectId) {
+        let Some(other) = self.plan.pairs.to_of(id) else { return };
+        self.plan.anew.insert(id, other);
+        if self.drop_one(id, "").is_err() {
+            self.plan.anew.remove(&id);
+        }
+    }
+
     fn drop_one(&mut self, id: ObjectId, behaviour: &str) -> Accepted<()> {
         let Some(object) = self.now().get(id) else { return Ok(()) };
-        let mut hazards = (object.kind.hazards)(self.now(), object, Doing::Drop);
-        if self.plan.anew.contains_key(&id) {
-            hazards.push(Hazard::Replaced);
-        }
+        let hazards = self.hazards_of_dropping(object);
         let described = described(self.now(), id);
         let stays = self.plan.pairs.to_of(object.parent).is_some();
         let online = (self.online && stays && behaviour.is_empty()).then_some(object);
@@ -244,10 +276,7 @@ impl<'a> Run<'a> {
             true => (object.kind.added)(&written, shown).unwrap_or_default(),
             false => (object.kind.print)(&written, shown).create,
         };
-        let hazards = match self.plan.new.contains(&object.parent) {
-            true => Vec::new(),
-            false => (object.kind.hazards)(self.to, object, Doing::Make),
-        };
+        let hazards = self.hazards_of_making(object);
         self.run_new(object, statements, hazards)
     }
 
@@ -331,11 +360,15 @@ impl<'a> Run<'a> {
             is_made && (after.kind.is_late)(after, attribute)
                 || self.plan.is_brought(after.id, attribute)
         };
-        let actions =
+        let mut actions =
             alteration(compared, before, after, parts, waits, self.online).unwrap_or_default();
+        if is_made && after.kind.is_whole {
+            // There are no rows yet.
+            actions.iter_mut().for_each(|action| action.hazards.clear());
+        }
         let described = described(self.to, after.id);
         self.plan.parts.remove(&after.id);
-        self.run_all(actions, &described)?;
+        self.run_around(now, actions, &described)?;
         let Some(before) = self.now().get(now) else { return Ok(()) };
         let before = before.clone();
         self.give_to_owner(&before, after, &described)?;
@@ -371,7 +404,8 @@ impl<'a> Run<'a> {
             actions.push(Action::from(format!("COMMENT ON {designation} IS {comment}")));
         }
         changed.retain(|attribute| privileges::is_privilege(attribute));
-        actions.extend(privileges::altered(self.now(), before, self.to, after, &changed));
+        let granted = privileges::altered(self.now(), before, self.to, after, &changed);
+        actions.extend(granted.into_iter().map(|action| self.with_true_hazards(action, after)));
         actions
     }
 
@@ -392,10 +426,7 @@ impl<'a> Run<'a> {
         if let Some(actions) = self.made_online(object) {
             return self.run_all(actions, &described(self.to, id));
         }
-        let hazards = match self.plan.new.contains(&object.parent) {
-            true => Vec::new(),
-            false => (object.kind.hazards)(self.to, object, Doing::Make),
-        };
+        let hazards = self.hazards_of_making(object);
         self.run_new(object, statements, hazards)?;
         self.alter(object)
     }

@@ -319,7 +319,6 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
             node.kind(),
             IF_EXISTS
                 | IF_NOT_EXISTS
-                | REASSIGN
                 | DROP_OWNED
                 | ENABLE_TRIGGER
                 | DISABLE_TRIGGER
@@ -334,7 +333,8 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
     match is_creation && tree.kind() != CREATE_SCHEMA {
         // Before all that may be long.
         true => tree.children().any(concerns),
-        false => (defines(tree) || tree.kind() == REASSIGN) && tree.descendants().any(concerns),
+        false if tree.kind() == REASSIGN => true,
+        false => defines(tree) && tree.descendants().any(concerns),
     }
 }
 

@@ -85,11 +85,32 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     }
 }
 
+/// Returns the tables that are of a type.
+fn typed(catalog: &Catalog, id: ObjectId) -> Vec<ObjectId> {
+    let typed = catalog.users(id).filter(|user| user.objects(OF_TYPE).contains(&id));
+    typed.map(|user| user.id).collect()
+}
+
+/// Returns how a statement on an attribute ends: tables of the type are altered with it.
+pub(super) fn cascade(catalog: &Catalog, id: ObjectId) -> &'static str {
+    if typed(catalog, id).is_empty() { "" } else { " CASCADE" }
+}
+
+/// Returns the attributes of a type, and theirs, in order; nothing of a type that has none.
+pub(super) fn shape(catalog: &Catalog, type_: Option<&Value>) -> Vec<String> {
+    let types = type_.into_iter().flat_map(Value::objects);
+    let attributes = types.flat_map(|id| catalog.parts_of_kind(id, &COLUMN));
+    let shapes = attributes.flat_map(|attribute| {
+        let inner = shape(catalog, attribute.get("type")).into_iter();
+        let inner = inner.map(|path| format!("{}.{path}", attribute.name));
+        std::iter::once(attribute.name.to_string()).chain(inner).collect::<Vec<String>>()
+    });
+    shapes.collect()
+}
+
 /// Does to the tables of the type what is done to the type, which takes `CASCADE`.
 fn alter_everywhere(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
-    let is_typed = |user: &&Object| user.objects(OF_TYPE).contains(&id);
-    let typed: Vec<ObjectId> =
-        edit.catalog().users(id).filter(is_typed).map(|user| user.id).collect();
+    let typed = typed(edit.catalog(), id);
     if !typed.is_empty() && behaviour(action) == Behaviour::Restrict {
         let name = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
         let message =

@@ -3,7 +3,9 @@
 //! What is said of one: for which `command` and `roles` it is, whether it is `restrictive`, and what must
 //! be true of a row that is seen (`using`) and of one that is written (`with check`).
 
-use super::{Discord, Kind, Matter, PLAIN, Purpose, Value, expression_place, find_part, table};
+use super::{
+    Discord, Doing, Kind, Matter, PLAIN, Purpose, Value, expression_place, find_part, table,
+};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
@@ -42,6 +44,13 @@ pub(crate) static POLICY: Kind = Kind {
     print,
     altered,
     is_in_the_way: |_, _, change| change.is_of("type"),
+    hazards: |_, policy, doing| {
+        // A permissive policy opens rows, and a restrictive one closes some.
+        match policy.has("restrictive") == (doing == Doing::Make) {
+            true => vec![Hazard::PrivilegesLost],
+            false => vec![Hazard::PrivilegesWidened],
+        }
+    },
     ..PLAIN
 };
 

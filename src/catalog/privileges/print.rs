@@ -89,6 +89,17 @@ pub(crate) fn altered(
     taken.into_iter().chain(given).map(hazard).collect()
 }
 
+/// Tells whether one object gives a privilege that another does not, or no longer withholds one.
+pub(crate) fn gives_more(one: (&Catalog, &Object), other: (&Catalog, &Object)) -> bool {
+    let has_more =
+        |word: &str, (from, one): (&Catalog, &Object), (to, other): (&Catalog, &Object)| {
+            one.attributes.iter().filter(|(name, _)| name.starts_with(word)).any(|(name, role)| {
+                other.get(name).is_none_or(|known| known.to_sql(to) != role.to_sql(from))
+            })
+        };
+    has_more("privilege ", one, other) || has_more("withheld ", other, one)
+}
+
 /// Returns the attribute with those of all other privileges that `ALL` would give or take along with it.
 fn fellows(attribute: &Attribute) -> Vec<Attribute> {
     let is_new = attribute.split(' ').nth(1) == Some(NEW);

@@ -105,3 +105,71 @@ fn a_column_with_rows_that_gets_a_sequence_begins_to_count_anew() {
     let new = hazards("CREATE TABLE t ()", to);
     assert_eq!(new[0].1, [Hazard::AccessExclusiveLock, Hazard::TableRewrite]);
 }
+
+#[test]
+fn who_has_what_they_had_may_do_no_more() {
+    let schema = |type_: &str, grants: &str| {
+        format!(
+            "CREATE ROLE r; CREATE TABLE t (a {type_}); CREATE VIEW v AS SELECT a FROM t; \
+             CREATE POLICY p ON t USING (a > 0); {grants}"
+        )
+    };
+    let told = |before: &str, after: &str| {
+        let found = hazards(&schema("integer", before), &schema("bigint", after));
+        let is_told = |hazard: Hazard| found.iter().any(|(_, all)| all.contains(&hazard));
+        (is_told(Hazard::PrivilegesWidened), is_told(Hazard::PrivilegesLost))
+    };
+    let (select, all) = ("GRANT SELECT ON v TO r", "GRANT SELECT, UPDATE ON v TO r");
+    assert_eq!(told(select, select), (false, false));
+    assert_eq!(told(select, all), (true, false));
+    assert_eq!(told(all, select), (false, true));
+    assert_eq!(told(select, ""), (false, true));
+    assert_eq!(told("", select), (true, false));
+}
+
+#[test]
+fn row_security_and_its_policies_open_and_close_rows() {
+    let table = "CREATE TABLE t (a integer);";
+    let with = |more: &str| format!("{table} {more}");
+    let told = |from: &str, to: &str| hazards(&with(from), &with(to)).remove(0).1;
+    let (opened, closed) = ([Hazard::PrivilegesWidened], [Hazard::PrivilegesLost]);
+    let secured = "ALTER TABLE t ENABLE ROW LEVEL SECURITY";
+    assert_eq!((told("", secured), told(secured, "")), (closed.to_vec(), opened.to_vec()));
+    let permissive = "CREATE POLICY p ON t USING (true)";
+    assert_eq!((told("", permissive), told(permissive, "")), (opened.to_vec(), closed.to_vec()));
+    let restrictive = "CREATE POLICY p ON t AS RESTRICTIVE USING (true)";
+    assert_eq!((told("", restrictive), told(restrictive, "")), (closed.to_vec(), opened.to_vec()));
+}
+
+#[test]
+fn what_is_computed_is_not_lost() {
+    let to = "CREATE TABLE t (a integer)";
+    let from = "CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED)";
+    assert_eq!(hazards(from, to)[0].1, [Hazard::AccessExclusiveLock]);
+}
+
+#[test]
+fn an_attribute_that_goes_with_its_type_is_lost() {
+    let schema =
+        |attributes: &str| format!("CREATE TYPE pair AS ({attributes}); CREATE TABLE t (p pair)");
+    let found = hazards(&schema("a integer, b text"), &schema("a bigint"));
+    assert!(found.iter().any(|(_, all)| all.contains(&Hazard::DataLoss)), "{found:?}");
+    let kept = hazards(&schema("a integer"), &schema("a bigint, b text"));
+    assert!(!kept.iter().any(|(_, all)| all.contains(&Hazard::DataLoss)), "{kept:?}");
+}
+
+#[test]
+fn an_online_identity_column_is_not_null_first() {
+    let from = "CREATE TABLE t (a integer)";
+    let to = "CREATE TABLE t (a integer GENERATED ALWAYS AS IDENTITY)";
+    let found = online(from, to);
+    assert!(found[2].ends_with("SET NOT NULL") && found[4].contains("ADD GENERATED"), "{found:?}");
+}
+
+#[test]
+fn nothing_is_hazardous_about_a_partition_without_rows() {
+    let table = "CREATE TABLE t (a integer NOT NULL) PARTITION BY RANGE (a);";
+    let partition = "CREATE TABLE p PARTITION OF t FOR VALUES FROM (1) TO (9)";
+    let found = hazards("CREATE TABLE t (a integer NOT NULL)", &format!("{table} {partition}"));
+    assert!(found[1..].iter().all(|(_, hazards)| hazards.is_empty()), "{found:?}");
+}

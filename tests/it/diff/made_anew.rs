@@ -83,15 +83,117 @@ fn a_partitioned_table_with_another_key_gets_the_partitions_of_the_old_one() {
 }
 
 #[test]
-fn a_field_of_stored_values_is_dropped_and_made_again() {
-    let pair = |type_: &str| format!("CREATE TYPE pair AS (a integer, b {type_})");
+fn a_composite_type_whose_values_are_stored_is_made_anew_around_an_attribute() {
+    let schema = |type_: &str| {
+        format!(
+            "CREATE TYPE point2 AS (x {type_}, y {type_}); CREATE TYPE way AS (a point2, b point2); \
+             CREATE TABLE t (p point2 CHECK ((p).x > 0), ways way[]); CREATE TABLE u OF point2"
+        )
+    };
     assert_eq!(
-        statements(&pair("text"), &pair("date")),
-        ["ALTER TYPE public.pair ALTER ATTRIBUTE b TYPE date"]
+        statements(&schema("integer"), &schema("bigint")),
+        [
+            "ALTER TABLE public.t DROP CONSTRAINT t_p_check",
+            "ALTER TYPE public.way RENAME TO way_before",
+            "ALTER TYPE public.point2 RENAME TO point2_before",
+            "CREATE TYPE public.point2 AS (x bigint, y bigint)",
+            "CREATE TYPE public.way AS (a public.point2, b public.point2)",
+            "ALTER TABLE public.t ALTER COLUMN ways SET DATA TYPE public.way[] USING ways::text[]::public.way[]",
+            "DROP TYPE public.way_before",
+            "ALTER TABLE public.t ALTER COLUMN p SET DATA TYPE public.point2 USING p::text::public.point2",
+            "ALTER TABLE public.u NOT OF",
+            "DROP TYPE public.point2_before",
+            "ALTER TABLE public.u ALTER COLUMN x SET DATA TYPE bigint",
+            "ALTER TABLE public.u ALTER COLUMN y SET DATA TYPE bigint",
+            "ALTER TABLE public.t ADD CONSTRAINT t_p_check CHECK ((p).x > 0)",
+            "ALTER TABLE public.u OF public.point2",
+        ]
     );
-    let kept = |type_: &str| format!("{}; CREATE TABLE t (x pair)", pair(type_));
+}
+
+#[test]
+fn attributes_that_change_places_are_known_by_their_names() {
+    let schema = |attributes: &str| {
+        format!("CREATE TYPE address AS ({attributes}); CREATE TABLE t (a address)")
+    };
+    let from = schema("street text, zip varchar(5)");
     assert_eq!(
-        statements(&kept("text"), &kept("date")),
-        ["ALTER TYPE public.pair DROP ATTRIBUTE b", "ALTER TYPE public.pair ADD ATTRIBUTE b date"]
+        statements(&from, &schema("street text, country text, zip varchar(9)"))[2],
+        "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE public.address \
+         USING jsonb_populate_record(NULL::public.address, to_jsonb(a))"
     );
+}
+
+#[test]
+fn tables_of_a_type_are_altered_with_it() {
+    let schema =
+        |attributes: &str| format!("CREATE TYPE pair AS ({attributes}); CREATE TABLE t OF pair");
+    assert_eq!(
+        statements(&schema("a integer, b text"), &schema("a bigint, c text")),
+        [
+            "ALTER TYPE public.pair DROP ATTRIBUTE b CASCADE",
+            "ALTER TYPE public.pair ALTER ATTRIBUTE a TYPE bigint CASCADE",
+            "ALTER TYPE public.pair ADD ATTRIBUTE c text CASCADE",
+        ]
+    );
+}
+
+#[test]
+fn a_check_that_would_not_fit_in_between_is_put_aside_first() {
+    let table = |type_: &str| format!("CREATE TABLE t (a {type_}, b {type_}, CHECK (a < b))");
+    assert_eq!(
+        statements(&table("integer"), &table("text")),
+        [
+            "ALTER TABLE public.t DROP CONSTRAINT t_check",
+            "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE text",
+            "ALTER TABLE public.t ALTER COLUMN b SET DATA TYPE text",
+            "ALTER TABLE public.t ADD CONSTRAINT t_check CHECK (a < b)",
+        ]
+    );
+    let fitting = statements(&table("integer"), &table("bigint"));
+    assert_eq!(fitting.len(), 2, "{fitting:?}");
+}
+
+#[test]
+fn an_index_whose_condition_is_read_otherwise_is_built_once() {
+    let table =
+        |type_: &str| format!("CREATE TABLE t (a {type_}); CREATE INDEX i ON t (a) WHERE a = 'x'");
+    assert_eq!(
+        statements(&table("varchar(5)"), &table("text")),
+        [
+            "DROP INDEX public.i",
+            "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE text",
+            "CREATE INDEX i ON public.t (a) WHERE a = 'x'",
+        ]
+    );
+}
+
+#[test]
+fn a_function_goes_before_the_view_whose_rows_it_takes() {
+    let schema = |type_: &str| {
+        format!(
+            "CREATE TABLE t (a {type_}); CREATE VIEW v AS SELECT a FROM t; \
+             CREATE FUNCTION f(r v) RETURNS integer LANGUAGE sql AS 'SELECT 1'"
+        )
+    };
+    let found = statements(&schema("integer"), &schema("bigint"));
+    assert_eq!(found[..2], ["DROP FUNCTION public.f(public.v)", "DROP VIEW public.v"]);
+}
+
+#[test]
+fn an_index_that_is_to_stay_the_partitions_own_is_not_given_away() {
+    let tables = "CREATE TABLE t (a integer) PARTITION BY LIST (a); CREATE INDEX i ON t (a); \
+        CREATE TABLE p (a integer);";
+    let (attach, own) =
+        ("ALTER TABLE t ATTACH PARTITION p FOR VALUES IN (1);", "CREATE INDEX own ON p (a);");
+    assert_eq!(
+        statements(&format!("{tables} {own}"), &format!("{tables} {attach} {own}")),
+        [
+            "DROP INDEX public.own",
+            "ALTER TABLE public.t ATTACH PARTITION public.p FOR VALUES IN (1)",
+            "CREATE INDEX own ON public.p (a)",
+        ]
+    );
+    let given = statements(&format!("{tables} {own}"), &format!("{tables} {own} {attach}"));
+    assert_eq!(given, ["ALTER TABLE public.t ATTACH PARTITION public.p FOR VALUES IN (1)"]);
 }

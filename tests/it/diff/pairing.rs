@@ -64,3 +64,11 @@ fn statistics_are_the_same_whatever_the_order_of_their_columns() {
         ["DROP STATISTICS public.s", "CREATE STATISTICS public.s ON a, c FROM public.t"]
     );
 }
+
+#[test]
+fn a_function_of_a_views_rows_is_known_by_its_signature() {
+    let sql = "CREATE VIEW v AS SELECT 1 AS a; \
+        CREATE FUNCTION f(r v) RETURNS integer LANGUAGE sql AS 'SELECT 1'";
+    let found = difference(sql, sql, &Options::default());
+    assert_eq!((found.statements, found.hints), (vec![], vec![]));
+}

@@ -25,19 +25,25 @@ fn words(catalog: &Catalog, column: &Object) -> Option<(String, &'static str)> {
 
 pub(super) fn added(catalog: &Catalog, column: &Object) -> Option<Vec<String>> {
     let (head, part) = words(catalog, column)?;
+    let cascade = composite_type::cascade(catalog, column.parent);
     let definition = print(catalog, column).create.into_iter();
-    Some(definition.map(|definition| format!("{head} ADD {part} {definition}")).collect())
+    let added = definition.map(|definition| format!("{head} ADD {part} {definition}{cascade}"));
+    Some(added.collect())
 }
 
 pub(super) fn dropped(catalog: &Catalog, column: &Object) -> Option<Vec<String>> {
     let (head, part) = words(catalog, column)?;
-    Some(vec![format!("{head} DROP {part} {}", quote(&column.name))])
+    let cascade = composite_type::cascade(catalog, column.parent);
+    Some(vec![format!("{head} DROP {part} {}{cascade}", quote(&column.name))])
 }
 
 pub(super) fn renamed(catalog: &Catalog, column: &Object, name: &str) -> String {
     let (old, new) = (quote(&column.name), quote(name));
     match words(catalog, column) {
-        Some((head, part)) => format!("{head} RENAME {part} {old} TO {new}"),
+        Some((head, part)) => {
+            let cascade = composite_type::cascade(catalog, column.parent);
+            format!("{head} RENAME {part} {old} TO {new}{cascade}")
+        }
         None => {
             let whole = catalog.get(column.parent);
             let kind = whole.map(|whole| whole.kind.name.to_ascii_uppercase()).unwrap_or_default();
@@ -49,7 +55,9 @@ pub(super) fn renamed(catalog: &Catalog, column: &Object, name: &str) -> String 
 
 pub(super) fn hazards(catalog: &Catalog, column: &Object, doing: Doing) -> Vec<Hazard> {
     if doing == Doing::Drop {
-        return vec![Hazard::DataLoss, Hazard::AccessExclusiveLock];
+        // What is computed from other columns can be computed again.
+        let lost = (!column.has("generated")).then_some(Hazard::DataLoss);
+        return lost.into_iter().chain([Hazard::AccessExclusiveLock]).collect();
     }
     let mut hazards = vec![Hazard::AccessExclusiveLock];
     let is_filled = column.has("generated") && !column.has("virtual") || column.has("identity");
@@ -79,17 +87,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let Some((head, part)) = words(change.to, change.after) else { return of_query(change) };
     let name = quote(&change.after.name);
     if part == "ATTRIBUTE" {
-        if !change.is_only_of(|attribute| matches!(attribute, "type" | "collation")) {
-            return None;
-        }
-        let is_kept = |catalog, type_| !composite_type::keepers(catalog, type_).is_empty();
-        if is_kept(change.now, change.before.parent) && is_kept(change.to, change.after.parent) {
-            return None;
-        }
-        let type_ = change.sql("type")?;
-        let collation = change.sql("collation").map(|name| format!(" COLLATE {name}"));
-        let collation = collation.unwrap_or_default();
-        let sql = format!("{head} ALTER ATTRIBUTE {name} TYPE {type_}{collation}");
+        let sql = format!("{head} ALTER ATTRIBUTE {name} TYPE {}", attribute_type(change)?);
         return Some(vec![Action::from(sql)]);
     }
     let mut actions = Vec::new();
@@ -122,23 +120,33 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     } else if change.is_of("default") && (!is_retyped || keeps_default(change)) {
         alter("DROP DEFAULT".to_owned(), &[]);
     }
-    let becomes_not_null = change.is_of("not null") && change.after.has("not null");
-    if becomes_not_null && !change.online {
-        let hazards = [Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail];
-        alter("SET NOT NULL".to_owned(), &hazards);
-    }
+    actions.extend(not_null(change, &head));
+    let mut alter = |what: String, hazards: &[Hazard]| {
+        actions.push(Action::new(format!("{head} ALTER COLUMN {name} {what}"), hazards));
+    };
     change_identity(change, &mut alter);
     if change.is_of("not null") && !change.after.has("not null") {
         alter("DROP NOT NULL".to_owned(), &[]);
     }
     change_storage(change, &mut alter);
-    if becomes_not_null && change.online {
-        actions.extend(not_null_by_check(change, &head));
-    }
     actions.extend(options::altered(change, &format!("{head} ALTER COLUMN {name}")));
     let options = foreign_options::altered(change);
     actions.extend(options.map(|options| format!("{head} ALTER COLUMN {name} {options}").into()));
     Some(actions)
+}
+
+/// Returns what type an attribute of a composite type gets, if it can: not while values of it are stored.
+fn attribute_type(change: &Change<'_>) -> Option<String> {
+    if !change.is_only_of(|attribute| matches!(attribute, "type" | "collation")) {
+        return None;
+    }
+    let is_kept = |catalog, type_| !composite_type::keepers(catalog, type_).is_empty();
+    if is_kept(change.now, change.before.parent) && is_kept(change.to, change.after.parent) {
+        return None;
+    }
+    let collation = change.sql("collation").map(|name| format!(" COLLATE {name}"));
+    let cascade = composite_type::cascade(change.now, change.before.parent);
+    Some(format!("{}{}{cascade}", change.sql("type")?, collation.unwrap_or_default()))
 }
 
 /// Tells whether a column that had no sequence of its own is to have one.
@@ -175,6 +183,9 @@ fn expression(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) ->
 
 fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -> Option<()> {
     let type_ = change.sql("type")?;
+    if is_reshaped(change) && change.before.get("type").is_some_and(types::is_array) {
+        return None;
+    }
     let collation = change.sql("collation").map(|name| format!(" COLLATE {name}"));
     let collation = collation.unwrap_or_default();
     if change.before.has("default") && !keeps_default(change) {
@@ -186,6 +197,10 @@ fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -
         hazards.push(Hazard::TableRewrite);
         hazards.extend((!holds_all(change)).then_some(Hazard::MayFail));
     }
+    let is_lost = |(before, after): (Vec<String>, Vec<String>)| {
+        before.iter().any(|attribute| !after.contains(attribute))
+    };
+    hazards.extend(shapes(change).is_some_and(is_lost).then_some(Hazard::DataLoss));
     alter(format!("SET DATA TYPE {type_}{collation}{using}"), &hazards);
     Some(())
 }
@@ -196,12 +211,28 @@ fn using(change: &Change<'_>, type_: &str) -> Option<String> {
         return None;
     }
     let name = quote(&change.after.name);
-    let before = change.before.get("type")?;
-    let is_array = types::is_array(before) && change.after.get("type").is_some_and(types::is_array);
-    Some(match is_array {
-        true => format!("{name}::text[]::{type_}"),
-        false => format!("{name}::text::{type_}"),
+    let (before, after) = (change.before.get("type")?, change.after.get("type")?);
+    let is_array = types::is_array(before) && types::is_array(after);
+    Some(match (is_array, before.as_text()) {
+        _ if is_reshaped(change) => {
+            format!("jsonb_populate_record(NULL::{type_}, to_jsonb({name}))")
+        }
+        (true, _) => format!("{name}::text[]::{type_}"),
+        (false, Some("text")) => format!("{name}::{type_}"),
+        (false, _) => format!("{name}::text::{type_}"),
     })
+}
+
+/// Returns the attributes of the types before and after, where both have some.
+fn shapes(change: &Change<'_>) -> Option<(Vec<String>, Vec<String>)> {
+    let before = composite_type::shape(change.now, change.before.get("type"));
+    let after = composite_type::shape(change.to, change.after.get("type"));
+    (!before.is_empty() && !after.is_empty()).then_some((before, after))
+}
+
+/// Tells whether attributes come, go or change places, so that a value as text means something else.
+fn is_reshaped(change: &Change<'_>) -> bool {
+    shapes(change).is_some_and(|(before, after)| before != after)
 }
 
 /// Tells whether values of the one type become ones of the other by themselves.
@@ -296,9 +327,18 @@ fn change_storage(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])
     }
 }
 
-/// A valid check spares `SET NOT NULL` the reading of all rows under its lock (`ATExecSetNotNull`).
-fn not_null_by_check(change: &Change<'_>, head: &str) -> Vec<Action> {
+/// Returns what makes a column not null, before it can be an identity column. A valid check spares
+/// `SET NOT NULL` the reading of all rows under its lock (`ATExecSetNotNull`).
+fn not_null(change: &Change<'_>, head: &str) -> Vec<Action> {
+    if !change.is_of("not null") || !change.after.has("not null") {
+        return Vec::new();
+    }
     let column = quote(&change.after.name);
+    let set = format!("{head} ALTER COLUMN {column} SET NOT NULL");
+    if !change.online {
+        let hazards = [Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail];
+        return vec![Action::new(set, &hazards)];
+    }
     let table = change.to.get(change.after.parent).map(|table| &*table.name).unwrap_or_default();
     let name = made_up::numbered(table, &change.after.name, "not_null", |_| false);
     let name = quote(&name);
@@ -307,7 +347,7 @@ fn not_null_by_check(change: &Change<'_>, head: &str) -> Vec<Action> {
     vec![
         add.into(),
         Action::new(validate, &[Hazard::FullScan, Hazard::MayFail]),
-        format!("{head} ALTER COLUMN {column} SET NOT NULL").into(),
+        set.into(),
         format!("{head} DROP CONSTRAINT {name}").into(),
     ]
 }

@@ -4,7 +4,7 @@ use super::arguments::{Argument, Mode, arguments};
 use super::printed;
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, Value};
+use crate::catalog::{Attribute, Object, Value};
 
 const EXTENSION: &str = "depends on extension ";
 
@@ -28,6 +28,13 @@ pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
 fn can_replace(change: &Change<'_>) -> bool {
     let (old, new) = (arguments(change.before), arguments(change.after));
     let text = |catalog: &Catalog, value: Option<&Value>| value.map(|value| value.to_sql(catalog));
+    // A type that is said otherwise in the same words is one that is made anew.
+    let is_made_anew = |attribute: &Attribute| {
+        let number = attribute.strip_prefix("argument ").map(str::parse::<usize>);
+        let is_type = attribute == "returns" || matches!(number, Some(Ok(_)));
+        let was = text(change.now, change.before.get(attribute));
+        is_type && was == text(change.to, change.after.get(attribute))
+    };
     let result = |catalog, object: &Object| text(catalog, object.get("returns"));
     let outputs =
         |catalog: &Catalog, arguments: &[Argument<'_>]| -> Vec<(Option<String>, String)> {
@@ -49,7 +56,8 @@ fn can_replace(change: &Change<'_>) -> bool {
             .iter()
             .zip(&new_inputs)
             .all(|(old, new)| old.0 == new.0 && (old.1.is_none() || old.1 == new.1));
-    result(change.now, change.before) == result(change.to, change.after)
+    !change.attributes.iter().any(is_made_anew)
+        && result(change.now, change.before) == result(change.to, change.after)
         && outputs(change.now, &old) == outputs(change.to, &new)
         && keeps_names
         && defaults(&new) >= defaults(&old)

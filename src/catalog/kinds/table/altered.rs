@@ -27,22 +27,25 @@ pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let mut alter = |what: String, hazards: &[Hazard]| {
         actions.push(Action::new(format!("{head} {what}"), hazards));
     };
-    for (flag, set, unset, hazards) in FLAGS {
+    for (flag, set, unset) in FLAGS {
         if change.is_of(flag) {
-            alter((if change.after.has(flag) { *set } else { *unset }).to_owned(), hazards);
+            let (what, hazards) = if change.after.has(flag) { set } else { unset };
+            alter((*what).to_owned(), hazards);
         }
     }
-    let rewrite = &[Hazard::AccessExclusiveLock, Hazard::TableRewrite];
     if change.is_of("access method") {
         let method = change.after.text("access method").unwrap_or("heap");
-        alter(format!("SET ACCESS METHOD {}", quote(method)), rewrite);
+        alter(format!("SET ACCESS METHOD {}", quote(method)), REWRITE);
     }
     if change.is_of("tablespace") {
         let tablespace = change.after.text("tablespace").unwrap_or("pg_default");
-        alter(format!("SET TABLESPACE {}", quote(tablespace)), rewrite);
+        alter(format!("SET TABLESPACE {}", quote(tablespace)), REWRITE);
     }
     if change.is_of(OF_TYPE) {
-        alter(change.sql(OF_TYPE).map_or("NOT OF".to_owned(), |type_| format!("OF {type_}")), &[]);
+        // It leaves the old type first: while it is of one, its columns can't be altered to fit the new one.
+        let left = change.before.has(OF_TYPE).then(|| "NOT OF".to_owned());
+        let joined = change.sql(OF_TYPE).map(|type_| format!("OF {type_}"));
+        left.into_iter().chain(joined).for_each(|what| alter(what, &[]));
     }
     marks(change, &mut alter);
     actions.extend(options::altered(change, &head));
@@ -52,16 +55,24 @@ pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
 }
 
 /// What is said of a table by a word, how it is said, and how the opposite.
-const FLAGS: &[(&str, &str, &str, &[Hazard])] = &[
+const FLAGS: &[(&str, Said, Said)] = &[
+    ("unlogged", ("SET UNLOGGED", REWRITE), ("SET LOGGED", REWRITE)),
     (
-        "unlogged",
-        "SET UNLOGGED",
-        "SET LOGGED",
-        &[Hazard::AccessExclusiveLock, Hazard::TableRewrite],
+        "row security",
+        ("ENABLE ROW LEVEL SECURITY", &[Hazard::PrivilegesLost]),
+        ("DISABLE ROW LEVEL SECURITY", &[Hazard::PrivilegesWidened]),
     ),
-    ("row security", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY", &[]),
-    ("forced row security", "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY", &[]),
+    (
+        "forced row security",
+        ("FORCE ROW LEVEL SECURITY", &[Hazard::PrivilegesLost]),
+        ("NO FORCE ROW LEVEL SECURITY", &[Hazard::PrivilegesWidened]),
+    ),
 ];
+
+/// The words of an action, and what is hazardous about it.
+type Said = (&'static str, &'static [Hazard]);
+
+const REWRITE: &[Hazard] = &[Hazard::AccessExclusiveLock, Hazard::TableRewrite];
 
 /// Returns what makes a table leave its parents, and join others.
 fn families(change: &Change<'_>, head: &str) -> Vec<Action> {

@@ -1,0 +1,66 @@
+//! What is hazardous about a statement, as far as no kind can tell: who could do what before an object was made
+//! anew.
+//!
+//! Never in it: what is hazardous about making, altering or dropping one object (see `Kind::hazards`).
+
+use super::run::Run;
+use crate::catalog::alteration::{Action, Hazard};
+use crate::catalog::kinds::Doing;
+use crate::catalog::privileges::gives_more;
+use crate::catalog::{Catalog, Object};
+
+impl Run<'_> {
+    /// Returns what is hazardous about making an object that is to be; nothing where its whole is new too.
+    pub(super) fn hazards_of_making(&self, object: &Object) -> Vec<Hazard> {
+        if self.plan.new.contains(&object.parent) {
+            return Vec::new();
+        }
+        let mut hazards = (object.kind.hazards)(self.to, object, Doing::Make);
+        if let Some(before) = self.replaced(object) {
+            keep_true(&mut hazards, before, (self.to, object));
+        }
+        hazards
+    }
+
+    /// Returns what is hazardous about dropping an object of now.
+    pub(super) fn hazards_of_dropping(&self, object: &Object) -> Vec<Hazard> {
+        let mut hazards = (object.kind.hazards)(self.now(), object, Doing::Drop);
+        let after = self.plan.anew.get(&object.id).and_then(|after| self.to.get(*after));
+        if let Some(after) = after {
+            let (before, after) = ((self.now(), object), (self.to, after));
+            hazards.push(Hazard::Replaced);
+            keep_true(&mut hazards, before, after);
+            hazards.extend(gives_more(before, after).then_some(Hazard::PrivilegesLost));
+        }
+        hazards
+    }
+
+    /// Leaves out of a `GRANT` or `REVOKE` the hazards that are none, as all was so before the object was made
+    /// anew.
+    pub(super) fn with_true_hazards(&self, mut action: Action, object: &Object) -> Action {
+        if let Some(before) = self.replaced(object) {
+            let after = (self.to, object);
+            action.hazards.retain(|hazard| match hazard {
+                Hazard::PrivilegesWidened => gives_more(after, before),
+                _ => gives_more(before, after),
+            });
+        }
+        action
+    }
+
+    /// Returns what an object was at first that is made anew.
+    fn replaced(&self, after: &Object) -> Option<(&Catalog, &Object)> {
+        let before = self.replaced.get(&after.id).and_then(|before| self.from.get(*before))?;
+        Some((self.from, before))
+    }
+}
+
+/// Leaves out the hazards of privileges where what decides on them is said again as it was: a policy.
+fn keep_true(hazards: &mut Vec<Hazard>, before: (&Catalog, &Object), after: (&Catalog, &Object)) {
+    let printed = |(catalog, object): (&Catalog, &Object)| (object.kind.print)(catalog, object);
+    if printed(before).create == printed(after).create {
+        let is_other =
+            |hazard: &Hazard| !matches!(hazard, Hazard::PrivilegesWidened | Hazard::PrivilegesLost);
+        hazards.retain(is_other);
+    }
+}
