@@ -38,7 +38,8 @@ impl Run<'_> {
             return outcome;
         }
         self.go_back(&place);
-        for (reader, _) in disturbed {
+        for (reader, is_read) in disturbed {
+            self.diff.is_said_anew |= is_read;
             self.drop_anew(reader);
         }
         let again = self.run_all(actions, object);

@@ -74,6 +74,9 @@ pub struct Diff {
     pub hints: Vec<Hint>,
     /// What still differs after the statements, as far as is known.
     pub unresolved: Vec<String>,
+    /// Whether something is made again because what it says would be refused, or mean something else, after another's
+    /// alteration: a check on a column of another type.
+    pub(crate) is_said_anew: bool,
 }
 
 impl Diff {

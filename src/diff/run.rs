@@ -32,7 +32,7 @@ pub(super) struct Run<'a> {
     said: BTreeSet<String>,
     /// Whether statements are to keep a database in use usable.
     online: bool,
-    diff: Diff,
+    pub(super) diff: Diff,
 }
 
 /// How far a run has come.

@@ -77,7 +77,8 @@ impl Lead<'_> {
     }
 
     /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
-    /// target changed can't be changed any longer once the source's new objects rest on it.
+    /// target changed can't be changed any longer once the source's new objects rest on it, or they would say something
+    /// else.
     fn is_one_way(&self, merged: &Catalog) -> bool {
         let back = self.pair.flipped();
         if !reasons::is_order_sensitive(self.pair) || replay::replayed(back).refused.is_none() {
@@ -182,7 +183,8 @@ impl Lead<'_> {
     /// Adds to the source's statements what they do not lead to, unless that is hazardous.
     fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
         let rest = difference(&replay.in_union(self.pair, Who::Source), &merged);
-        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
+        let is_safe =
+            !rest.is_said_anew && rest.statements.iter().all(|one| one.hazards.is_empty());
         let mut ddl = replay.ddl;
         ddl.extend(rest.into_ddl());
         match reached(target, &ddl, &merged).filter(|_| is_safe) {
@@ -193,8 +195,10 @@ impl Lead<'_> {
 
     fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
         let strategy = DdlMergeStrategy::SchemaDiff;
-        let ddl = difference(target.catalog(), &merged).into_ddl();
-        match reached(target, &ddl, &merged) {
+        let way = difference(target.catalog(), &merged);
+        let keeps_meaning = !way.is_said_anew;
+        let ddl = way.into_ddl();
+        match reached(target, &ddl, &merged).filter(|_| keeps_meaning) {
             Some(merged) => Led::new(strategy, ddl, merged, true),
             None => Led::new(strategy, ddl, merged, false),
         }
