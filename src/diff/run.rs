@@ -371,7 +371,7 @@ impl<'a> Run<'a> {
         // What is late, or comes with something else, is not said yet.
         let is_made = self.made.contains(&after.id);
         let waits = |attribute: &str| {
-            is_made && (after.kind.is_late)(after, attribute)
+            is_made && (after.kind.is_late)(self.to, after, attribute)
                 || self.plan.is_brought(after.id, attribute)
         };
         let mut actions =

@@ -22,7 +22,7 @@ pub(crate) static BASE: Kind = Kind {
     namespaces: &[Namespace::Type],
     alter: data_type::alter,
     print: |catalog, object| Printed::one(format!("CREATE {}", designation(catalog, object))),
-    is_late: |_, attribute| attribute.starts_with("option "),
+    is_late: |_, _, attribute| attribute.starts_with("option "),
     description,
     designation,
     ..PLAIN

@@ -46,7 +46,7 @@ pub(crate) static COLUMN: Kind = Kind {
         _ => Tie::Uses,
     },
     is_inline: |_, _| true,
-    is_late: |_, attribute| attribute == INHERITED,
+    is_late: |_, _, attribute| attribute == INHERITED,
     print,
     description: |lookup, column| {
         let relation = crate::catalog::drop::description(lookup, column.parent);

@@ -26,7 +26,7 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
         SCHEMA => Tie::Belongs,
         _ => Tie::Uses,
     },
-    is_late: |_, _| true,
+    is_late: |_, _, _| true,
     print,
     altered,
     dropped: |catalog, object| Some(taken_back(catalog, object)),

@@ -33,7 +33,7 @@ pub(crate) static FOREIGN_TABLE: Kind = Kind {
         PARTITION_OF => Tie::Belongs,
         _ => Tie::Uses,
     },
-    is_late: |_, attribute| attribute == PARTITION_OF,
+    is_late: |_, _, attribute| attribute == PARTITION_OF,
     print,
     altered: table::altered,
     keeps: |attribute| attribute == table::INHERITS,

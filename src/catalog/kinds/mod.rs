@@ -150,7 +150,7 @@ pub(crate) struct Kind {
     pub(crate) setting: fn(&Catalog, &Object) -> Option<&'static str>,
     /// Whether what an attribute mentions need not be there when the object is made, since the attribute
     /// is printed late.
-    pub(crate) is_late: fn(&Object, &str) -> bool,
+    pub(crate) is_late: fn(&Catalog, &Object, &str) -> bool,
     /// Makes on another relation what this part is on its own, when that relation becomes a child or a
     /// partition of this one's, or is made like it; returns what was made or found, if anything was.
     pub(crate) copy_to:
@@ -303,7 +303,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_inline: |_, _| false,
     print: |_, _| Printed::default(),
     setting: |_, _| None,
-    is_late: |_, _| false,
+    is_late: |_, _, _| false,
     copy_to: |_, _, _, _| Ok(None),
     is_clone: false,
     comment: |_| "comment",

@@ -18,7 +18,7 @@ use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sql::DdlObjectType;
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, first_token, span, written};
 
 pub(crate) static POLICY: Kind = Kind {
     name: "policy",
@@ -124,8 +124,23 @@ fn find(
             let Some(expression) = clause.first_child() else { continue };
             resolve::expression(lookup, &expression, &Scope::of(table))?;
         }
+        refuse_taken(lookup, table, holder)?;
     }
     find_part(lookup, kind, holder, target, purpose)
+}
+
+/// Refuses a new name that another policy of the table has, before the old one is looked for
+/// (`rename_policy` in PostgreSQL's `policy.c`).
+fn refuse_taken(lookup: Lookup<'_>, table: ObjectId, statement: &SyntaxNode) -> Accepted<()> {
+    let is_rename = |node: &SyntaxNode| first_token(node) == Some(SyntaxKind::RENAME_KW);
+    let rename = statement.children().find(is_rename);
+    let Some(new) = rename.and_then(|rename| rename.last_child()) else { return Ok(()) };
+    let name = names::identifier(&new);
+    let taken = POLICY.namespaces.first().and_then(|it| lookup.catalog.named(table, *it, &name));
+    match taken.and(lookup.catalog.get(table)) {
+        Some(table) => Err((POLICY.taken)(span(&new), &POLICY, &name, &table.name)),
+        None => Ok(()),
+    }
 }
 
 /// Returns the attribute that keeps the condition of a clause.

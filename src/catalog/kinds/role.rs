@@ -48,7 +48,7 @@ pub(crate) static ROLE: Kind = Kind {
         true => Tie::Clears,
         false => Tie::Uses,
     },
-    is_late: |_, attribute| attribute.starts_with(MEMBER_OF),
+    is_late: |_, _, attribute| attribute.starts_with(MEMBER_OF),
     print,
     altered,
     dropped: |_, role| {

@@ -37,6 +37,7 @@ pub(crate) static VIEW: Kind = Kind {
     names: &[SyntaxKind::VIEW_REF],
     find: relation::find,
     alter,
+    is_late: |catalog, view, attribute| attribute == QUERY && needs_itself(catalog, view.id),
     print,
     discord,
     altered: altered::altered,
@@ -399,18 +400,35 @@ pub(crate) fn recursion(catalog: &Catalog, relation: ObjectId) -> Option<&Object
 
 /// Returns all that a view reads, by itself or by other views.
 fn read_by(catalog: &Catalog, view: ObjectId) -> BTreeSet<ObjectId> {
+    reached(catalog, view, |object| object.is(&VIEW))
+}
+
+/// Returns all that a view speaks of, and what that speaks of, as far as it is of some kinds.
+fn reached(
+    catalog: &Catalog,
+    view: ObjectId,
+    is_followed: fn(&Object) -> bool,
+) -> BTreeSet<ObjectId> {
     let below = |id: ObjectId| -> Vec<ObjectId> {
-        let query = catalog.get(id).filter(|view| view.is(&VIEW)).and_then(|view| view.get(QUERY));
-        query.map(|query| query.objects().collect()).unwrap_or_default()
+        let object = catalog.get(id).filter(|object| is_followed(object));
+        let values = object.iter().flat_map(|object| object.attributes.values());
+        values.flat_map(Value::objects).collect()
     };
-    let mut read = BTreeSet::new();
+    let mut reached = BTreeSet::new();
     let mut open = below(view);
     while let Some(id) = open.pop() {
-        if read.insert(id) {
+        if reached.insert(id) {
             open.extend(below(id));
         }
     }
-    read
+    reached
+}
+
+/// Tells whether a view can't be made before something that can't be made before it: another view, or a
+/// routine whose body reads it.
+fn needs_itself(catalog: &Catalog, view: ObjectId) -> bool {
+    let is_followed = |object: &Object| object.has(QUERY) || object.is(&super::function::FUNCTION);
+    reached(catalog, view, is_followed).contains(&view)
 }
 
 /// Tells why a view can't be with what another branch did: each reads the other, and reading them has no end.
@@ -441,12 +459,11 @@ fn print(catalog: &Catalog, view: &Object) -> Printed {
     let mut words = vec![format!("CREATE VIEW {}", catalog.qualified_name(view.id))];
     words.extend(printed_columns(catalog, view));
     words.extend(options::print(catalog, view).map(|parameters| format!("WITH ({parameters})")));
-    let reads_itself = read_by(catalog, view.id).contains(&view.id);
     let query = printed_query(catalog, view);
     let head = words.join(" ");
     let mut create = Vec::new();
     let mut late = Vec::new();
-    if reads_itself {
+    if needs_itself(catalog, view.id) {
         create.push(format!("{head} AS {}", stand_in(catalog, view)));
         late.push(format!("{} AS {query}", head.replacen("CREATE", "CREATE OR REPLACE", 1)));
     } else {

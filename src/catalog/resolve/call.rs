@@ -73,7 +73,7 @@ impl Reader<'_> {
             Some(own) => own.get("returns").map(one_of),
             None => {
                 let types: Vec<_> = arguments.into_iter().map(|one| one.type_).collect();
-                infer::function(&name.name, &types)
+                infer::function(self.lookup.catalog, &name.name, &types)
             }
         };
         Ok(Called { value: out.finish(), type_, routine })

@@ -116,7 +116,7 @@ impl Reader<'_> {
             Some(SyntaxKind::MINUS) => self.check_negation(node, only)?,
             _ => {}
         }
-        let type_ = infer::composed(node, &types);
+        let type_ = infer::composed(self.lookup.catalog, node, &types);
         Ok(Resolved { value: out.finish(), type_ })
     }
 

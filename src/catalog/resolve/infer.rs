@@ -3,9 +3,11 @@
 //! A string without a type is `unknown`, as PostgreSQL calls it. Where a type does not follow from the
 //! few rules here, none is given. Never in it: how names are looked up.
 
+use crate::catalog::casts;
+use crate::catalog::state::Catalog;
 use crate::catalog::types::is_array;
 use crate::catalog::value::Value;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token, has};
 
 /// A literal's type before something decides it.
 pub(super) const UNKNOWN: &str = "unknown";
@@ -15,6 +17,9 @@ const TIMESTAMPTZ: &str = "timestamp with time zone";
 
 /// The types of numbers; in an operation of two, the later wins.
 const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double precision"];
+
+/// The types of moments; the later wins.
+const MOMENTS: &[&str] = &["date", TIMESTAMP, TIMESTAMPTZ];
 
 /// Returns the place of a number's type among those that become the later ones without being asked.
 pub(super) fn number_rank(type_: &Value) -> Option<usize> {
@@ -77,14 +82,24 @@ pub(super) fn literal(node: &SyntaxNode) -> Option<Value> {
 }
 
 /// Returns the type of what is made of values of such types: `(a)`, `CASE`, `ARRAY[…]`.
-pub(super) fn composed(node: &SyntaxNode, types: &[Option<Value>]) -> Option<Value> {
+pub(super) fn composed(
+    catalog: &Catalog,
+    node: &SyntaxNode,
+    types: &[Option<Value>],
+) -> Option<Value> {
     use SyntaxKind::*;
     let first = || types.first().cloned().flatten();
     match node.kind() {
         PAREN_EXPR => first(),
         COLLATE => decided(first()),
-        CASE_EXPR => common(types),
-        ARRAY_EXPR => array_of(common(types)?),
+        CASE_EXPR => {
+            let mut types = types.to_vec();
+            // The type of `ELSE` comes first.
+            let places = usize::from(has(node, ELSE_CLAUSE)).min(types.len());
+            types.rotate_right(places);
+            common(catalog, &types)
+        }
+        ARRAY_EXPR => array_of(common(catalog, types)?),
         INDEX_EXPR => element_of(first().as_ref()),
         SLICE_EXPR => first(),
         POSTFIX_EXPR => some("boolean"),
@@ -129,8 +144,9 @@ pub(super) fn element_of(array: Option<&Value>) -> Option<Value> {
     Some(element)
 }
 
-/// Returns the type that values of several types are brought to (`select_common_type`).
-pub(super) fn common(types: &[Option<Value>]) -> Option<Value> {
+/// Returns the type that values of several types are brought to (`select_common_type`): of domains those
+/// that they are over, of texts the first, as each becomes the other.
+pub(super) fn common(catalog: &Catalog, types: &[Option<Value>]) -> Option<Value> {
     if types.iter().any(Option::is_none) {
         return None;
     }
@@ -140,18 +156,21 @@ pub(super) fn common(types: &[Option<Value>]) -> Option<Value> {
     if known.len() == types.len() && known.iter().all(|type_| type_ == first) {
         return Some((*first).clone());
     }
-    let names: Vec<String> = known.iter().map(|type_| name(Some(type_))).collect();
+    let bases: Vec<Value> =
+        known.iter().map(|type_| without_modifiers(&casts::base_type(catalog, type_))).collect();
+    let names = bases.iter().map(|base| base.as_text().unwrap_or_default());
+    if bases.iter().all(is_text) {
+        return bases.first().map(super::coerce::constant_type);
+    }
     let widest = |ladder: &'static [&'static str]| {
         let ranks: Option<Vec<usize>> =
-            names.iter().map(|name| ladder.iter().position(|step| step == name)).collect();
+            names.clone().map(|name| ladder.iter().position(|step| *step == name)).collect();
         ranks.and_then(|ranks| ladder.get(ranks.into_iter().max()?).copied())
     };
-    let ladders: [&'static [&'static str]; 3] =
-        [NUMBERS, &["character", "character varying", "text"], &["date", TIMESTAMP, TIMESTAMPTZ]];
-    let widest = ladders.into_iter().find_map(widest).map(Value::from);
+    let widest = [NUMBERS, MOMENTS].into_iter().find_map(widest).map(Value::from);
     widest.or_else(|| {
-        let first = without_modifiers(first);
-        known.iter().all(|type_| without_modifiers(type_) == first).then_some(first)
+        let first = bases.first()?;
+        bases.iter().all(|base| base == first).then(|| first.clone())
     })
 }
 
@@ -283,12 +302,16 @@ pub(super) fn special_call(function: SyntaxKind) -> Option<Value> {
 }
 
 /// Returns the type of what a built-in function returns.
-pub(super) fn function(function: &str, arguments: &[Option<Value>]) -> Option<Value> {
+pub(super) fn function(
+    catalog: &Catalog,
+    function: &str,
+    arguments: &[Option<Value>],
+) -> Option<Value> {
     let argument = |place: usize| arguments.get(place).cloned().flatten();
     let bare = |place: usize| argument(place).map(|type_| without_modifiers(&type_));
     let first = name(argument(0).as_ref());
     match function {
-        "coalesce" | "greatest" | "least" => common(arguments),
+        "coalesce" | "greatest" | "least" => common(catalog, arguments),
         "nullif" if first == "character varying" => some("text"),
         "nullif" => decided(argument(0)),
         "array_agg" => array_of(argument(0)?),
@@ -327,7 +350,7 @@ pub(super) fn function(function: &str, arguments: &[Option<Value>]) -> Option<Va
             }
         }
         "abs" | "mod" | "generate_series" => {
-            common(arguments).map(|type_| without_modifiers(&type_))
+            common(catalog, arguments).map(|type_| without_modifiers(&type_))
         }
         "ceil" | "ceiling" | "floor" | "round" | "trunc" | "sqrt" | "power" | "exp" | "ln"
         | "sign" => match first.as_str() {
@@ -459,13 +482,16 @@ mod tests {
     fn values_of_several_types_are_brought_to_one() {
         let common = |names: &[&str]| {
             let types: Vec<_> = names.iter().map(|name| some(name)).collect();
-            common(&types).and_then(|type_| type_.as_text().map(str::to_owned))
+            let common = common(&Catalog::new(), &types);
+            common.and_then(|type_| type_.as_text().map(str::to_owned))
         };
         assert_eq!(common(&["integer", "numeric(10,2)"]).as_deref(), Some("numeric"));
         assert_eq!(
             common(&["character varying(10)", "unknown"]).as_deref(),
             Some("character varying")
         );
+        let texts = ["character varying(10)", "text"];
+        assert_eq!(common(&texts).as_deref(), Some("character varying"));
         assert_eq!(common(&["unknown", "unknown"]).as_deref(), Some("unknown"));
         assert_eq!(common(&["integer", "text"]), None);
     }

@@ -10,6 +10,7 @@ use super::infer;
 use super::scope::{Column, Level, Sources};
 use super::writer::Writer;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;
@@ -81,7 +82,7 @@ impl Reader<'_> {
                 true => out.text("ON true"),
                 false => out.value(&using(&left, &right, &columns)),
             }
-            joined = Some(merged(&left, &right, &columns, place)?);
+            joined = Some(merged(self.lookup.catalog, (&left, &right), &columns, place)?);
         }
         Ok(joined.unwrap_or(both))
     }
@@ -96,7 +97,7 @@ impl Reader<'_> {
         out: &mut Writer,
     ) -> Accepted<Sources> {
         let columns = used_columns(clause);
-        let mut joined = merged(left, right, &columns, span(clause))?;
+        let mut joined = merged(self.lookup.catalog, (left, right), &columns, span(clause))?;
         out.value(&using(left, right, &columns));
         if let Some(alias) = child(clause, SyntaxKind::REQUIRED_AS_ALIAS) {
             out.space();
@@ -187,7 +188,12 @@ fn using(left: &Sources, right: &Sources, columns: &[String]) -> Value {
 }
 
 /// Returns a join's columns: those that both sides have once, then the left's, then the right's.
-fn merged(left: &Sources, right: &Sources, names: &[String], place: Span) -> Accepted<Sources> {
+fn merged(
+    catalog: &Catalog,
+    (left, right): (&Sources, &Sources),
+    names: &[String],
+    place: Span,
+) -> Accepted<Sources> {
     let mut columns = Vec::new();
     for name in names {
         let left = side(left, name, "left", place)?;
@@ -199,7 +205,7 @@ fn merged(left: &Sources, right: &Sources, names: &[String], place: Span) -> Acc
             own.push_name(object, Form::Silent);
         }
         let value = own.clone();
-        let type_ = infer::common(&types);
+        let type_ = infer::common(catalog, &types);
         columns.push(Rc::new(Column { name: name.clone(), own, value, type_ }));
     }
     let rest = left.columns.iter().chain(&right.columns);

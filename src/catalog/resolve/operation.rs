@@ -147,7 +147,9 @@ impl Reader<'_> {
         let base = |type_: &Value| casts::base_type(self.lookup.catalog, type_);
         let mut types = vec![left.type_.as_ref().map(base)];
         types.extend(members.iter().map(|member| member.type_.clone()).filter(Option::is_some));
-        let Some(common) = infer::common(&types).map(|type_| constant_type(&type_)) else {
+        let Some(common) =
+            infer::common(self.lookup.catalog, &types).map(|type_| constant_type(&type_))
+        else {
             return Ok(None);
         };
         let sides = left.type_.as_ref().and_then(|type_| self.inputs("=", type_, &common));

@@ -11,6 +11,7 @@ use super::writer::Writer;
 use super::{OutputColumn, Query, Scope, grouped, grouping, infer};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
 use crate::catalog::value::Value;
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
@@ -206,10 +207,14 @@ impl Reader<'_> {
                         }
                     }
                 }
-                _ => self.tail(inner, level, &numbered(&rows), &mut out)?,
+                _ => self.tail(inner, level, &numbered(self.lookup.catalog, &rows), &mut out)?,
             }
         }
-        Ok(Query { value: out.finish(), columns: numbered(&rows), is_open: false })
+        Ok(Query {
+            value: out.finish(),
+            columns: numbered(self.lookup.catalog, &rows),
+            is_open: false,
+        })
     }
 
     /// Reads a row of `VALUES`; a `new.*` becomes its columns.
@@ -358,12 +363,15 @@ fn is_output(outputs: &[OutputColumn], name: &str) -> bool {
 }
 
 /// The columns of `VALUES` have numbers.
-fn numbered(rows: &[Vec<Option<Value>>]) -> Vec<OutputColumn> {
+fn numbered(catalog: &Catalog, rows: &[Vec<Option<Value>>]) -> Vec<OutputColumn> {
     let width = rows.first().map(Vec::len).unwrap_or_default();
     (0..width)
         .map(|place| {
             let types: Vec<_> = rows.iter().map(|row| row.get(place).cloned().flatten()).collect();
-            OutputColumn { name: format!("column{}", place + 1), type_: infer::common(&types) }
+            OutputColumn {
+                name: format!("column{}", place + 1),
+                type_: infer::common(catalog, &types),
+            }
         })
         .collect()
 }
@@ -388,7 +396,10 @@ impl Reader<'_> {
         for column in first.columns {
             let types = [column.type_, seconds.next().and_then(|second| second.type_)];
             self.check_common(how, types.iter().flatten(), span(place))?;
-            columns.push(OutputColumn { name: column.name, type_: infer::common(&types) });
+            columns.push(OutputColumn {
+                name: column.name,
+                type_: infer::common(self.lookup.catalog, &types),
+            });
         }
         Ok(Query { value: Value::default(), columns, is_open })
     }

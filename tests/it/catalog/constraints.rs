@@ -157,3 +157,15 @@ fn a_foreign_key_to_a_partitioned_table_needs_each_partition() {
     made(&format!("{sql} ALTER TABLE one DETACH PARTITION two; DROP TABLE two"));
     made(&format!("{sql} DROP TABLE part; DROP TABLE event"));
 }
+
+#[test]
+fn a_check_that_does_not_hold_yet_comes_to_children_with_their_parents() {
+    let tables = "CREATE TABLE p (a int); CREATE TABLE c () INHERITS (p); \
+                  ALTER TABLE p ADD CONSTRAINT few CHECK (a > 2) NOT VALID";
+    let said: Vec<String> =
+        made(tables).into_iter().filter(|statement| statement.contains("few")).collect();
+    assert_eq!(said, ["ALTER TABLE public.p ADD CONSTRAINT few CHECK (a > 2) NOT VALID"]);
+    let message = "constraint \"few\" conflicts with NOT VALID constraint on relation \"c\"";
+    let again = format!("{tables}; ALTER TABLE c ADD CONSTRAINT few CHECK (a > 2)");
+    assert_eq!(refused(&again), ("42P17".to_owned(), message.to_owned()));
+}

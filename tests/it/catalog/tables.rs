@@ -185,3 +185,31 @@ fn a_temporary_table_can_end_with_its_transaction() {
         format!("BEGIN; {table}; CREATE VIEW v AS SELECT a FROM t; COMMIT; {table}; {table}");
     assert_eq!(made(&again), [""; 0]);
 }
+
+#[test]
+fn the_passes_of_alter_table_are_those_of_postgresql_18() {
+    let table = "CREATE TABLE t (a int, b int NOT NULL, c int CHECK (c > 1), \
+                 d int GENERATED ALWAYS AS (a) STORED)";
+    let unmarked = refusal("42P16", "primary key column \"b\" is not marked NOT NULL");
+    for actions in
+        ["ADD PRIMARY KEY (b), ALTER b DROP NOT NULL", "DROP b, ADD b int, ADD PRIMARY KEY (b)"]
+    {
+        assert_eq!(refused(&format!("{table}; ALTER TABLE t {actions}")), unmarked, "{actions}");
+    }
+    made(&format!("{table}; ALTER TABLE t ALTER a DROP NOT NULL, ADD PRIMARY KEY (a)"));
+    let twice = refusal("42701", "column \"b\" of relation \"t\" already exists");
+    assert_eq!(refused(&format!("{table}; ALTER TABLE t ALTER c TYPE text, ADD b int")), twice);
+    made(&format!("{table}; ALTER TABLE t ALTER d SET EXPRESSION AS (x), ADD x int"));
+    let missing = refusal("42703", "column \"x\" does not exist");
+    let actions = "ADD UNIQUE (y), ALTER d SET EXPRESSION AS (x)";
+    assert_eq!(refused(&format!("{table}; ALTER TABLE t {actions}")), missing);
+}
+
+#[test]
+fn whose_identity_it_is_is_asked_before_the_column_is_looked_for() {
+    let table = "CREATE TABLE t (a int) PARTITION BY LIST (a); \
+                 CREATE TABLE p PARTITION OF t DEFAULT";
+    let of_partition = refusal("42P16", "cannot drop identity from a column of a partition");
+    let drop = format!("{table}; ALTER TABLE p ALTER x DROP IDENTITY IF EXISTS");
+    assert_eq!(refused(&drop), of_partition);
+}

@@ -77,3 +77,20 @@ CREATE TABLE times AS SELECT made + 1 AS a, made - made AS b, at - at AS c, at +
 CREATE TABLE others AS SELECT tags[1] AS a, body -> 'x' AS b, body ->> 'x' AS c, tags || 'x'::text AS d, array[id, big] AS e, flag AND true AS f, id IS NULL AS g, coalesce(small, big) AS h, greatest(id, price) AS i, nullif(name, 'x') AS j FROM item;
 CREATE TABLE summed AS SELECT sum(id) AS a, sum(big) AS b, avg(id) AS c, avg(ratio) AS d, min(name) AS e, max(at) AS f, count(*) AS g, string_agg(name, ',') AS h, array_agg(made) AS i, bool_and(flag) AS j, sum(price) AS k, jsonb_agg(body) AS l FROM item;
 CREATE TABLE cases AS SELECT CASE WHEN flag THEN id ELSE big END AS a, CASE WHEN flag THEN 1 END AS b, CASE flag WHEN true THEN 'x' ELSE name END AS c, row_number() OVER () AS d, lag(name) OVER (ORDER BY id) AS e, (SELECT max(price) FROM item) AS f, exists (SELECT 1) AS g FROM item;
+
+-- case: what several types are brought to
+CREATE DOMAIN cash AS numeric(10,2);
+CREATE DOMAIN label AS varchar(9);
+CREATE TABLE node (name cash, at numeric(10,2), v varchar(20), t text, c char(3), l label, i integer);
+CREATE TABLE t1 AS SELECT at FROM node UNION ALL SELECT name FROM node;
+CREATE TABLE t2 AS SELECT v FROM node UNION ALL SELECT t FROM node;
+CREATE TABLE t3 AS SELECT t FROM node UNION ALL SELECT v FROM node;
+CREATE TABLE t4 AS SELECT c FROM node UNION ALL SELECT v FROM node;
+CREATE TABLE t5 AS SELECT l FROM node UNION ALL SELECT l FROM node;
+CREATE TABLE t6 AS SELECT l FROM node UNION ALL SELECT t FROM node;
+CREATE TABLE t7 AS SELECT name FROM node UNION ALL SELECT i FROM node;
+CREATE VIEW v1 AS SELECT COALESCE(v, t) AS a, CASE WHEN i > 0 THEN c ELSE t END AS b, COALESCE(v, 'x') AS d, COALESCE(l, 'x') AS e, COALESCE(name, 0) AS f, GREATEST(at, at) AS g FROM node;
+CREATE VIEW v2 AS SELECT COALESCE(v, l) AS a, COALESCE(v, v) AS b, ARRAY[v, t] AS c FROM node;
+CREATE VIEW v3 (a) AS VALUES (1::smallint), (2.5);
+CREATE TABLE t8 AS TABLE v1;
+CREATE TABLE t9 AS TABLE v2;

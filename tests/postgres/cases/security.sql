@@ -249,6 +249,13 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT USAGE ON SEQUENCES TO one;
 CREATE TABLE shop.users (id integer GENERATED ALWAYS AS IDENTITY, n serial);
 CREATE TABLE others (id integer GENERATED ALWAYS AS IDENTITY, n serial);
 
+-- case: a policy's new name is looked at first
+CREATE TABLE item (id boolean);
+CREATE POLICY one ON item USING (id);
+ALTER POLICY missing ON item RENAME TO one;
+ALTER POLICY missing ON item RENAME TO two;
+ALTER POLICY one ON item RENAME TO two;
+
 -- case: all of a table's privileges, and the grant option for some of them
 CREATE ROLE reader;
 CREATE ROLE writer;

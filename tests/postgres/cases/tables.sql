@@ -531,3 +531,68 @@ ALTER TABLE item ADD COLUMN other serial;
 CREATE DOMAIN label AS text CHECK (VALUE <> '');
 CREATE TABLE item (name label DEFAULT NULL, other label DEFAULT NULL);
 ALTER TABLE item ALTER COLUMN name TYPE text;
+
+
+-- case: what one ALTER TABLE looks at first
+CREATE TABLE item (a integer CHECK (a IN (1, 2)), b integer NOT NULL, c integer);
+ALTER TABLE item ALTER COLUMN a TYPE varchar(40), ALTER COLUMN a TYPE bigint USING a::text::bigint;
+ALTER TABLE item ALTER COLUMN a TYPE varchar(40), ALTER COLUMN b TYPE bigint;
+ALTER TABLE item ALTER COLUMN a TYPE varchar(40), ADD CHECK (missing > 1);
+ALTER TABLE item ALTER COLUMN a TYPE bigint, ALTER COLUMN a TYPE integer, ADD COLUMN b integer;
+ALTER TABLE item ADD UNIQUE (missing), ADD COLUMN z missing;
+ALTER TABLE item ADD UNIQUE (missing), ALTER COLUMN other SET NOT NULL;
+ALTER TABLE item ADD UNIQUE (b, b), ALTER COLUMN other SET NOT NULL;
+ALTER TABLE item ADD CHECK (missing > 1), ALTER COLUMN b SET DEFAULT other;
+ALTER TABLE item ADD CHECK (missing > 1), ADD COLUMN y integer CHECK (other > 1);
+ALTER TABLE item ADD FOREIGN KEY (missing) REFERENCES item, ADD CHECK (other > 1);
+ALTER TABLE item ADD FOREIGN KEY (a) REFERENCES item, ADD UNIQUE (missing);
+ALTER TABLE item ADD PRIMARY KEY (missing), DROP COLUMN missing;
+ALTER TABLE item ADD PRIMARY KEY (c), DROP COLUMN c;
+ALTER TABLE item ADD FOREIGN KEY (a) REFERENCES item, ADD PRIMARY KEY (b);
+ALTER TABLE item ADD PRIMARY KEY (missing);
+ALTER TABLE item ADD COLUMN d integer PRIMARY KEY, ADD UNIQUE (missing);
+CREATE INDEX ON item ((a + 1));
+ALTER TABLE item ALTER COLUMN a TYPE varchar(40), ADD COLUMN b integer;
+ALTER TABLE item ALTER COLUMN a TYPE date USING '2020-01-01'::date, DROP CONSTRAINT item_a_check;
+CREATE TYPE pair AS (a integer, b text);
+CREATE TABLE typed OF pair;
+ALTER TABLE typed ALTER COLUMN missing DROP NOT NULL, DROP COLUMN a;
+ALTER TABLE typed ALTER COLUMN missing DROP NOT NULL, ALTER COLUMN a TYPE text;
+ALTER TABLE typed RENAME COLUMN missing TO x;
+
+-- case: what LIKE copies comes before foreign keys
+CREATE TABLE part (at integer CHECK (at > 0), PRIMARY KEY (at));
+CREATE TABLE one (name date PRIMARY KEY, b integer, LIKE part INCLUDING CONSTRAINTS) INHERITS (part);
+CREATE TABLE two (at integer, CONSTRAINT c2 FOREIGN KEY (b) REFERENCES two, b integer, LIKE one INCLUDING ALL);
+CREATE TABLE three (x integer, CONSTRAINT c2 FOREIGN KEY (x) REFERENCES three, LIKE part INCLUDING ALL);
+CREATE TABLE four (x integer, LIKE part INCLUDING INDEXES) PARTITION BY LIST (x);
+CREATE TABLE five (LIKE part INCLUDING INDEXES) PARTITION BY LIST (at);
+CREATE TABLE six (x integer PRIMARY KEY, LIKE part INCLUDING INDEXES);
+CREATE TABLE seven (x integer, CONSTRAINT part_at_check CHECK (x > 0), LIKE part INCLUDING CONSTRAINTS);
+CREATE TABLE eight (x integer CONSTRAINT part_at_check CHECK (x > 0)) INHERITS (part);
+CREATE TABLE nine (x integer, CONSTRAINT part_at_check CHECK (at > 0)) INHERITS (part);
+CREATE UNIQUE INDEX ON part ((at + 1));
+CREATE TABLE ten (LIKE part INCLUDING INDEXES) PARTITION BY LIST (at);
+
+-- case: a column is renamed in the children first
+CREATE TABLE item (a integer, id date);
+CREATE TABLE part (b integer, UNIQUE (b)) INHERITS (item);
+CREATE TABLE other (a integer, c integer);
+CREATE TABLE mixed () INHERITS (part, other);
+ALTER TABLE item RENAME COLUMN b TO a;
+ALTER TABLE item RENAME COLUMN b TO x;
+ALTER TABLE item RENAME COLUMN id TO b;
+ALTER TABLE item RENAME COLUMN a TO x;
+ALTER TABLE item RENAME COLUMN id TO day;
+ALTER TABLE part RENAME COLUMN day TO x;
+ALTER TABLE other RENAME COLUMN a TO day;
+ALTER TABLE other RENAME COLUMN c TO d;
+ALTER TABLE ONLY item RENAME COLUMN missing TO d;
+ALTER TABLE ONLY other RENAME COLUMN d TO e;
+ALTER TABLE ONLY mixed RENAME COLUMN d TO e;
+ALTER TABLE item RENAME COLUMN ctid TO e;
+
+-- case: a child says again what its parent generates
+CREATE TABLE item (a integer, b text NOT NULL, id integer GENERATED ALWAYS AS (a) STORED, CHECK (id IN (1, 2, 3)));
+CREATE TABLE part (c integer, LIKE item) INHERITS (item);
+CREATE TABLE other (id integer) INHERITS (item);

@@ -6,7 +6,8 @@ use crate::catalog::kinds::{Discord, column, domain, expression_place, table};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId, Value};
+use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::sql::Span;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
 
@@ -37,7 +38,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     attributes.extend(options);
     let name = declared.name();
     if let Some(name) = &name
-        && merge(edit, declared, name, &attributes)?
+        && merge(edit, relation, (name, declared.is_added()), &attributes, declared.span())?
     {
         return Ok(());
     }
@@ -71,31 +72,67 @@ fn refuse_system_columns(
     Ok(())
 }
 
-/// Takes a check that the table has inherited already for its own; tells whether it has.
-fn merge(
+/// Takes a check that the table has inherited already for its own; tells whether it has
+/// (`MergeWithExistingConstraint` in PostgreSQL's `heap.c`). What a partition has from its parent is never its
+/// own.
+pub(super) fn merge(
     edit: &mut Edit<'_>,
-    declared: &Declared<'_>,
-    name: &str,
-    attributes: &[(crate::catalog::Attribute, Value)],
+    relation: ObjectId,
+    (name, is_added): (&str, bool),
+    attributes: &[(Attribute, Value)],
+    span: Span,
 ) -> Accepted<bool> {
-    let Some(id) = edit.catalog().named(declared.relation, CONSTRAINT_NAMES, name) else {
+    let Some(id) = edit.catalog().named(relation, CONSTRAINT_NAMES, name) else {
         return Ok(false);
     };
     let Some(found) = edit.get(id).filter(|found| found.has("inherited")) else {
-        return match declared.is_added() {
+        return match is_added {
             true => Ok(false),
             false => {
                 let message = format!("check constraint \"{name}\" already exists");
-                Err(Refusal::duplicate_object(declared.span(), message))
+                Err(Refusal::duplicate_object(span, message))
             }
         };
     };
     let own = attributes.iter().find(|(attribute, _)| attribute == "expression");
-    if found.get("expression") != own.map(|(_, value)| value) || found.has("local") {
+    let is_same = found.get("expression") == own.map(|(_, value)| value);
+    let is_partition = edit.get(relation).is_some_and(|table| table.has(table::PARTITION_OF));
+    if !is_same || found.has("local") || is_partition && is_added {
         return Ok(false);
     }
-    edit.set(id, "local", Value::flag());
+    refuse_conflict(edit, found, attributes, "relation", span)?;
+    edit.set(id, "local", (!is_partition).then(Value::flag));
     Ok(true)
+}
+
+/// Refuses a check that says the same as one that is there but can't be one with it: the other is not for
+/// children, or does not hold for all rows.
+///
+/// # Errors
+///
+/// `42P17`.
+pub(super) fn refuse_conflict(
+    edit: &Edit<'_>,
+    found: &Object,
+    attributes: &[(Attribute, Value)],
+    whose: &str,
+    span: Span,
+) -> Accepted<()> {
+    let says = |attribute: &str| attributes.iter().any(|(said, _)| said == attribute);
+    let is_enforced = !says("not enforced");
+    let what = match () {
+        () if found.has("no inherit") => "non-inherited",
+        () if found.has("inherited") && says("no inherit") => "inherited",
+        () if found.has("not valid") && is_enforced && !says("not valid") => "NOT VALID",
+        () if found.has("not enforced") && is_enforced => "NOT ENFORCED",
+        () => return Ok(()),
+    };
+    let relation = edit.get(found.parent).map(|relation| &*relation.name).unwrap_or_default();
+    let name = &found.name;
+    Err(Refusal::invalid_object(
+        span,
+        format!("constraint \"{name}\" conflicts with {what} constraint on {whose} \"{relation}\""),
+    ))
 }
 
 /// Returns the columns of a relation that a value mentions, each once.

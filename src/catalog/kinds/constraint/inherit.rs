@@ -4,8 +4,8 @@
 //! a key has an index of its own and so a name of its own.
 
 use super::{
-    CHECK, CONSTRAINT, CONSTRAINT_NAMES, EXCLUDE, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, joined_names,
-    key, type_of,
+    CHECK, CONSTRAINT, CONSTRAINT_NAMES, EXCLUDE, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, check,
+    joined_names, key, type_of,
 };
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::{Copying, index, table};
@@ -141,9 +141,14 @@ fn copy(
     let is_check = type_of(&constraint) == CHECK;
     match copying {
         Copying::Like(SyntaxKind::PROPERTY_CONSTRAINTS) if is_check => {
-            create(edit, other, Some(&constraint.name), attributes, span).map(Some)
+            let name = &constraint.name;
+            match check::merge(edit, other, (name, true), &attributes, span)? {
+                true => Ok(None),
+                false => create(edit, other, Some(name), attributes, span).map(Some),
+            }
         }
         Copying::Like(SyntaxKind::PROPERTY_INDEXES) if super::has_index(&constraint) => {
+            check_partition_key(edit, other, type_of(&constraint), &attributes)?;
             create(edit, other, None, attributes, span).map(Some)
         }
         Copying::ToChild | Copying::ToPartition if is_check => {
@@ -156,6 +161,23 @@ fn copy(
         Copying::ToPartition => inherit_key(edit, &constraint, other, attributes, span).map(Some),
         _ => Ok(None),
     }
+}
+
+/// Refuses a key that a partitioned table can't have.
+fn check_partition_key(
+    edit: &Edit<'_>,
+    table: ObjectId,
+    type_: &str,
+    attributes: &[(Attribute, Value)],
+) -> Accepted<()> {
+    let words = match type_ {
+        PRIMARY_KEY => "PRIMARY KEY",
+        UNIQUE => "UNIQUE",
+        _ => return Ok(()),
+    };
+    let columns = attributes.iter().find(|(attribute, _)| attribute == "columns");
+    let columns: Vec<ObjectId> = columns.iter().flat_map(|(_, it)| it.objects()).collect();
+    index::check_partition_key(edit, table, &columns, words, NOWHERE)
 }
 
 /// Returns what is said of a constraint, for another table: with that table's columns.
@@ -180,19 +202,19 @@ fn copied(catalog: &Catalog, constraint: &Object, other: ObjectId) -> Vec<(Attri
 /// not) when the parent's is dropped.
 fn inherit_check(
     edit: &mut Edit<'_>,
-    check: &Object,
+    parents: &Object,
     child: ObjectId,
     attributes: Vec<(Attribute, Value)>,
     (may_make, is_kept, span): (bool, bool, Span),
 ) -> Accepted<ObjectId> {
     let child_name = edit.get(child).map(|child| child.name.clone()).unwrap_or_default();
-    if let Some(found) = edit.catalog().named(child, CONSTRAINT_NAMES, &check.name) {
+    if let Some(found) = edit.catalog().named(child, CONSTRAINT_NAMES, &parents.name) {
         let expression = attributes.iter().find(|(attribute, _)| attribute == "expression");
         let is_same = edit.get(found).is_some_and(|found| {
             type_of(found) == CHECK && found.get("expression") == expression.map(|(_, value)| value)
         });
         if !is_same {
-            let name = &check.name;
+            let name = &parents.name;
             let message = format!(
                 "child table \"{child_name}\" has different definition for check constraint \"{name}\""
             );
@@ -204,18 +226,24 @@ fn inherit_check(
                 false => Refusal::type_mismatch(span, message),
             });
         }
+        if let Some(found) =
+            edit.get(found).filter(|it| !it.objects("inherited").contains(&parents.id))
+        {
+            let whose = if may_make { "relation" } else { "child table" };
+            check::refuse_conflict(edit, found, &attributes, whose, span)?;
+        }
         if is_kept && edit.get(found).is_some_and(|found| !found.has("inherited")) {
             edit.set(found, "local", Value::flag());
         }
-        note_parent(edit, found, check.id);
+        note_parent(edit, found, parents.id);
         return Ok(found);
     }
     if !may_make {
-        let message = format!("child table is missing constraint \"{}\"", check.name);
+        let message = format!("child table is missing constraint \"{}\"", parents.name);
         return Err(Refusal::type_mismatch(span, message));
     }
-    let id = create(edit, child, Some(&check.name), attributes, span)?;
-    note_parent(edit, id, check.id);
+    let id = create(edit, child, Some(&parents.name), attributes, span)?;
+    note_parent(edit, id, parents.id);
     pass_on(edit, id, span)?;
     Ok(id)
 }

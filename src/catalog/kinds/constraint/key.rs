@@ -44,6 +44,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     }
     if is_primary {
         check_children(edit, declared, &columns)?;
+        check_not_null(edit, declared, &columns)?;
     }
     make(edit, declared, attributes)?;
     Ok(())
@@ -101,6 +102,50 @@ fn check_children(edit: &Edit<'_>, declared: &Declared<'_>, columns: &[ObjectId]
     Ok(())
 }
 
+/// The columns of a key that is added are not null by then, unless the same statement makes them so.
+fn check_not_null(edit: &Edit<'_>, declared: &Declared<'_>, columns: &[ObjectId]) -> Accepted<()> {
+    let mut columns = columns.iter().filter_map(|column| edit.get(*column));
+    match columns.find(|column| declared.is_added() && !column.has("not null")) {
+        Some(column) => {
+            let message = format!("primary key column \"{}\" is not marked NOT NULL", column.name);
+            Err(Refusal::invalid_table(declared.span(), message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Returns the columns that are to be in a primary key and are not yet said not to be null, by name.
+pub(crate) fn nullable(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    key: &SyntaxNode,
+) -> Vec<(String, Span)> {
+    let list = parameter(key, SyntaxKind::CONSTRAINT_COLUMN_REF_LIST);
+    let named = list.iter().flat_map(|list| children(list, SyntaxKind::COLUMN_NAME_REF));
+    let named = named.map(|node| (names::identifier(&node), span(&node)));
+    let is_not_null = |name: &str| {
+        let column = column::named(edit.catalog(), relation, name).and_then(|id| edit.get(id));
+        column.is_some_and(|column| column.has("not null"))
+    };
+    named.filter(|(name, _)| !is_not_null(name)).collect()
+}
+
+/// Says of a column that is to be in a primary key that it is not null.
+///
+/// # Errors
+///
+/// `42703` if it is not there.
+pub(crate) fn say_not_null(
+    edit: &mut Edit<'_>,
+    relation: ObjectId,
+    name: &str,
+    span: Span,
+) -> Accepted<()> {
+    let column = column::find(edit.lookup(), relation, name, span)?;
+    mark_not_null(edit, column);
+    Ok(())
+}
+
 /// Makes the key, and on the partitions the keys that are its own there.
 fn make(
     edit: &mut Edit<'_>,
@@ -155,18 +200,7 @@ fn key_columns(
 ) -> Accepted<Vec<ObjectId>> {
     let list = parameter(declared.node, SyntaxKind::CONSTRAINT_COLUMN_REF_LIST);
     let columns = match list {
-        Some(list) => {
-            let table = edit.get(declared.relation).map(|table| table.name.clone());
-            declared.columns(edit.lookup(), &list, |name, span| match &table {
-                // A primary key makes its columns not null first.
-                Some(table) if is_primary && declared.is_added() && !is_dropped(declared, name) => {
-                    let message =
-                        format!("column \"{name}\" of relation \"{table}\" does not exist");
-                    Refusal::undefined_column(span, message)
-                }
-                _ => not_in_table(name, span),
-            })?
-        }
+        Some(list) => declared.columns(edit.lookup(), &list, not_in_table)?,
         None => declared.column.into_iter().collect(),
     };
     if let Some(column) = twice(&columns).and_then(|column| edit.get(column)) {
@@ -176,14 +210,6 @@ fn key_columns(
         index::check_type(edit.lookup(), column.get("type"), index::BTREE, declared.span())?;
     }
     Ok(columns)
-}
-
-/// Tells whether the statement that adds a key drops a column.
-fn is_dropped(declared: &Declared<'_>, column: &str) -> bool {
-    let statement = declared.node.ancestors().find(|node| node.kind() == SyntaxKind::ALTER_TABLE);
-    let drops = statement.iter().flat_map(|statement| children(statement, SyntaxKind::DROP_COLUMN));
-    let mut dropped = drops.filter_map(|drop| child(&drop, SyntaxKind::COLUMN_NAME_REF));
-    dropped.any(|dropped| names::identifier(&dropped) == column)
 }
 
 fn not_in_table(name: &str, span: Span) -> Refusal {

@@ -17,7 +17,7 @@ pub(crate) use action::action;
 pub(crate) use check::add_to_domain;
 pub(crate) use foreign_key::{check_type_of, through_partitions};
 pub(crate) use inherit::addition_of_index;
-pub(crate) use key::{check_new_keys, primary};
+pub(crate) use key::{check_new_keys, nullable, primary, say_not_null};
 
 use super::column::COLUMN_NAMES;
 use super::{Kind, PLAIN, Purpose, Tie, Value, index};
@@ -59,7 +59,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     also_used_by: through_partitions,
     copy_to: inherit::copy_to,
     is_inline: print::is_inline,
-    is_late: |_, attribute| matches!(attribute, "referenced key" | "inherited"),
+    is_late: |_, _, attribute| matches!(attribute, "referenced key" | "inherited"),
     print: print::print,
     comment: |spoken_of| match spoken_of.name == index::INDEX.name {
         true => INDEX_COMMENT,
@@ -238,6 +238,11 @@ pub(crate) fn add_all(
 /// Tells whether a declaration is of a constraint that has an index.
 pub(crate) fn is_key(kind: SyntaxKind) -> bool {
     matches!(stage(kind), 1 | 2)
+}
+
+/// Tells whether a declaration is of a foreign key.
+pub(crate) fn is_foreign_key(kind: SyntaxKind) -> bool {
+    stage(kind) == 3
 }
 
 /// Returns when PostgreSQL comes to a constraint of a new table.

@@ -1,7 +1,7 @@
 //! A constraint → SQL.
 
 use super::{CHECK, EXCLUDE, FOREIGN_KEY, key, type_of};
-use crate::catalog::kinds::{domain, index};
+use crate::catalog::kinds::{domain, index, table};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value};
@@ -24,7 +24,7 @@ pub(super) fn with_whole(constraint: &Object) -> Option<Object> {
 /// Tells whether a constraint is printed in the definition of its table, or of its domain: if it needs
 /// nothing that may come after, and if `CREATE` can say all of it.
 pub(super) fn is_inline(catalog: &Catalog, constraint: &Object) -> bool {
-    if constraint.has(WITH_TABLE) {
+    if constraint.has(WITH_TABLE) || comes_along(catalog, constraint) {
         return true;
     }
     let comes_later = constraint.has("not valid") || constraint.has(index::INCOMPLETE);
@@ -64,6 +64,16 @@ pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
         }
         _ => Printed::one(statement),
     }
+}
+
+/// Tells whether a check of a child comes with that of its parent, which is added when the child is there.
+fn comes_along(catalog: &Catalog, constraint: &Object) -> bool {
+    let is_child =
+        catalog.get(constraint.parent).is_some_and(|it| table::can_be_child(catalog, it));
+    let mut origins = constraint.objects("inherited").into_iter();
+    let is_late = |origin: ObjectId| catalog.get(origin).is_some_and(|it| it.has("not valid"));
+    let is_of_parent = constraint.has("not valid") && !constraint.has("local") && is_child;
+    is_of_parent && type_of(constraint) == CHECK && origins.any(is_late)
 }
 
 /// Tells whether a key of a partition must be made when the partition is attached already, so that the

@@ -223,6 +223,12 @@ pub(super) fn copy_to(
     match copying {
         Copying::ToPartition => inherit(edit, &index, other, attributes).map(Some),
         Copying::Like(SyntaxKind::PROPERTY_INDEXES) => {
+            if index.has("unique") {
+                let elements = attributes.iter().find(|(attribute, _)| attribute == "elements");
+                let plain = elements.iter().filter(|(_, it)| element::are_columns(it));
+                let columns: Vec<ObjectId> = plain.flat_map(|(_, it)| it.objects()).collect();
+                check_partition_key(edit, other, &columns, "UNIQUE", NOWHERE)?;
+            }
             make(edit, &index, other, attributes).map(Some)
         }
         _ => Ok(None),

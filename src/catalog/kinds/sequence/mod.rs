@@ -49,7 +49,7 @@ pub(crate) static SEQUENCE: Kind = Kind {
         _ => Tie::Uses,
     },
     is_inline: |_, sequence| sequence.has(IDENTITY),
-    is_late: |_, attribute| attribute == OWNER_COLUMN,
+    is_late: |_, _, attribute| attribute == OWNER_COLUMN,
     print,
     altered: altered::altered,
     added: |_, _| Some(Vec::new()),

@@ -1,10 +1,11 @@
-//! `ALTER TABLE`: which relation it means, and its actions in PostgreSQL's passes.
+//! `ALTER TABLE`: which relation it means, and its actions, as the passes come to them.
 //!
-//! The passes are those of `ATPrepCmd` and `ATParseTransformCmd` in PostgreSQL's
-//! `src/backend/commands/tablecmds.c`. Never in it: what is done to one column (see `alter_column`).
+//! Never in it: what is done to one column (see `alter_column`), and the order of the actions (see `passes`).
 
 use super::definition::{self, Definition};
-use super::{TABLE, alter_column, alter_type, attach, inherit, mark, options};
+use super::passes::{Pass, Queue, Task, pass_of_added};
+use super::reread::Retyped;
+use super::{TABLE, alter_column, attach, inherit, mark, options};
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
@@ -16,7 +17,6 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
-use crate::sorted::sorted;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -55,40 +55,79 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         return actions.iter().try_for_each(|action| alter_other(edit, table, action));
     }
     let target = Target { table, is_only: has_token(&head, SyntaxKind::ONLY_KW) };
+    let mut queue = Queue::default();
     for action in &actions {
-        alter_column::prepare(edit, target, action)?;
-        attach::prepare(edit, table, action)?;
-        mark::prepare(edit, table, action)?;
+        prepare(edit, target, action, &mut queue)?;
     }
     mark::refuse_second(edit, table, &actions)?;
-    let actions = sorted(actions, |one, other| pass(one).cmp(&pass(other)));
-    // What columns are added with is looked at when all are there: keys, then the rest.
-    let (mut keys, mut rest) = (Vec::new(), Vec::new());
-    let retyped: Vec<_> =
-        actions.iter().map(|action| alter_type::retyped(edit, table, action)).collect();
-    for (action, retyped) in actions.iter().zip(&retyped) {
-        if let Some(before) = retyped {
-            alter_type::refuse_second(edit, before, action)?;
-        }
-        if pass(action) >= KEYS {
-            constraint::add_all(edit, table, &std::mem::take(&mut keys))?;
-        }
-        if pass(action) >= CONSTRAINTS {
-            constraint::add_all(edit, table, &std::mem::take(&mut rest))?;
-        }
-        edit.place = span(action);
-        match action.kind() {
-            SyntaxKind::ADD_COLUMN => {
-                let declared = add_column(edit, target, action)?.into_iter();
-                let (own, other) = declared.partition(|(node, _)| constraint::is_key(node.kind()));
-                keys.extend::<Vec<_>>(own);
-                rest.extend::<Vec<_>>(other);
+    let mut retyped = Retyped::by(edit, table, &actions);
+    actions.into_iter().for_each(|action| queue.add(action));
+    while let Some((pass, task)) = queue.next() {
+        match task {
+            Task::Act(action) if pass == Pass::Examination => {
+                let Some(constraint) = action.first_child() else { continue };
+                constraint::check_new_keys("", std::iter::once(&constraint))?;
+                queue.push(pass_of_added(&constraint), Task::Act(action));
             }
-            _ => perform(edit, target, action)?,
+            Task::Act(action) => {
+                edit.place = span(&action);
+                act(edit, target, &action, (&mut retyped, &mut queue))?;
+            }
+            Task::Reread => retyped.reread(edit, pass)?,
+            task @ Task::SayNotNull(..) if pass == Pass::Examination => {
+                queue.push(Pass::Attributes, task);
+            }
+            Task::SayNotNull(name, span) => constraint::say_not_null(edit, table, &name, span)?,
+            Task::Declare(declared) => constraint::add_all(edit, table, &declared)?,
         }
     }
-    constraint::add_all(edit, table, &keys)?;
-    constraint::add_all(edit, table, &rest)
+    Ok(())
+}
+
+/// Refuses what PostgreSQL refuses before it does anything.
+fn prepare(
+    edit: &Edit<'_>,
+    target: Target,
+    action: &SyntaxNode,
+    queue: &mut Queue,
+) -> Accepted<()> {
+    let is_typed = edit.get(target.table).is_some_and(|table| table.has(super::OF_TYPE));
+    let verb = match action.kind() {
+        SyntaxKind::ADD_COLUMN => "add column to",
+        SyntaxKind::DROP_COLUMN => "drop column from",
+        _ => "",
+    };
+    if is_typed && !verb.is_empty() {
+        return Err(Refusal::wrong_object(span(action), format!("cannot {verb} typed table")));
+    }
+    alter_column::prepare(edit, target, action)?;
+    attach::prepare(edit, target.table, action)?;
+    mark::prepare(edit, target.table, action)?;
+    let Some(key) = child(action, SyntaxKind::PRIMARY_KEY_CONSTRAINT) else { return Ok(()) };
+    for (name, span) in constraint::nullable(edit, target.table, &key) {
+        queue.push(Pass::Examination, Task::SayNotNull(name, span));
+    }
+    Ok(())
+}
+
+/// Does what an action says, and queues what is to come of it.
+fn act(
+    edit: &mut Edit<'_>,
+    target: Target,
+    action: &SyntaxNode,
+    (retyped, queue): (&mut Retyped, &mut Queue),
+) -> Accepted<()> {
+    if has(action, SyntaxKind::SET_TYPE) {
+        retyped.note(edit, target.table, action)?;
+    }
+    if action.kind() != SyntaxKind::ADD_COLUMN {
+        return perform(edit, target, action);
+    }
+    let declared = add_column(edit, target, action)?.into_iter();
+    let (keys, others) = declared.partition(|(node, _)| constraint::is_key(node.kind()));
+    queue.push(Pass::Keys, Task::Declare(keys));
+    queue.push(Pass::Constraints, Task::Declare(others));
+    Ok(())
 }
 
 fn is_table(relation: &Object) -> bool {
@@ -143,37 +182,6 @@ fn words_of(node: &SyntaxNode) -> Vec<String> {
         .filter(|token| token.text().chars().all(|c| c.is_ascii_alphabetic()))
         .map(|token| token.text().to_ascii_uppercase())
         .collect()
-}
-
-/// The passes in which keys are added, and other constraints.
-const KEYS: u8 = 4;
-const CONSTRAINTS: u8 = 6;
-
-/// Returns the pass in which PostgreSQL comes to an action.
-fn pass(action: &SyntaxNode) -> u8 {
-    use SyntaxKind::*;
-    const DROP: u8 = 0;
-    const TYPE: u8 = 1;
-    const ADD_COLUMN_PASS: u8 = 2;
-    const ATTRIBUTES: u8 = 3;
-    const VALUES: u8 = 5;
-    const REST: u8 = 7;
-    match action.kind() {
-        DROP_COLUMN | DROP_CONSTRAINT => DROP,
-        ADD_COLUMN => ADD_COLUMN_PASS,
-        ADD_CONSTRAINT => match action.last_child().map(|node| node.kind()) {
-            Some(kind) if constraint::is_key(kind) => KEYS,
-            _ => CONSTRAINTS,
-        },
-        ALTER_COLUMN => match action.last_child().map(|node| node.kind()) {
-            Some(DROP_DEFAULT | DROP_NOT_NULL | DROP_EXPRESSION | DROP_IDENTITY) => DROP,
-            Some(SET_TYPE) => TYPE,
-            Some(SET_NOT_NULL) => ATTRIBUTES,
-            Some(SET_DEFAULT | ADD_GENERATED) => VALUES,
-            _ => REST,
-        },
-        _ => REST,
-    }
 }
 
 fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
@@ -303,15 +311,13 @@ fn add_column(
     Ok(definition.constraints.into_iter().map(|node| (node, Some(column))).collect())
 }
 
-/// What a table has from elsewhere gets no columns of its own.
+/// A partition gets no columns of its own.
 fn refuse_addition(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     let Some(object) = edit.get(table) else { return Ok(()) };
-    let message = match (object.has(super::OF_TYPE), object.has(super::PARTITION_OF)) {
-        (true, _) => "cannot add column to typed table",
-        (_, true) => "cannot add column to a partition",
-        _ => return Ok(()),
-    };
-    Err(Refusal::wrong_object(span(action), message))
+    match object.has(super::PARTITION_OF) {
+        true => Err(Refusal::wrong_object(span(action), "cannot add column to a partition")),
+        false => Ok(()),
+    }
 }
 
 /// Gives the children a new column, or tells theirs where it comes from now too.
@@ -358,9 +364,6 @@ fn drop_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Acce
         found => found?,
     };
     let Some(object) = edit.get(column) else { return Ok(()) };
-    if edit.get(table).is_some_and(|table| table.has(super::OF_TYPE)) {
-        return Err(Refusal::wrong_object(place, "cannot drop column from typed table"));
-    }
     if object.has(INHERITED) {
         let message = format!("cannot drop inherited column \"{name}\"");
         return Err(Refusal::invalid_table(place, message));
@@ -411,50 +414,56 @@ pub(super) fn heirs(edit: &Edit<'_>, column: ObjectId) -> Vec<ObjectId> {
         .collect()
 }
 
-/// Reads `RENAME COLUMN`: in the children too.
+/// Reads `RENAME COLUMN`: in the children first (`renameatt_internal` in PostgreSQL's `tablecmds.c`).
 fn rename_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
     let Target { table, is_only } = target;
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let Some(new) = child(action, SyntaxKind::COLUMN_NAME) else { return Ok(()) };
-    let (name, new_name) = (names::identifier(&node), names::identifier(&new));
-    if definition::is_system_column(&name) {
-        let message = format!("cannot rename system column \"{name}\"");
-        return Err(Refusal::not_supported(span(&node), message));
-    }
-    let column = column::named(edit.catalog(), table, &name).ok_or_else(|| {
-        let message = format!("column \"{name}\" does not exist");
-        Refusal::undefined_column(span(&node), message)
-    })?;
+    let name = names::identifier(&node);
     if edit.get(table).is_some_and(|table| table.has(super::OF_TYPE)) {
         return Err(Refusal::wrong_object(span(&node), "cannot rename column of typed table"));
     }
-    if edit.get(column).is_some_and(|column| column.has(INHERITED)) {
-        let message = format!("cannot rename inherited column \"{name}\"");
-        return Err(Refusal::invalid_table(span(&node), message));
-    }
-    let heirs = heirs(edit, column);
-    if is_only && !heirs.is_empty() {
+    let family = inherit::family(edit.catalog(), table);
+    if is_only && family.len() > 1 {
         let message = format!("inherited column \"{name}\" must be renamed in child tables too");
         return Err(Refusal::invalid_table(span(&node), message));
     }
-    definition::check_name(&new_name, span(&new))?;
-    rename_family(edit, column, &new_name, span(&new))
+    let (heirs, own) =
+        family.split_at_checked(1).map_or((&[][..], &[][..]), |(own, rest)| (rest, own));
+    for member in heirs.iter().chain(own) {
+        let parents = edit.get(*member).map(inherit::parents_of).unwrap_or_default();
+        let expected = parents.iter().filter(|parent| family.contains(parent)).count();
+        let expected = if *member == table { 0 } else { expected };
+        rename_in(edit, *member, (&node, &new), expected)?;
+    }
+    Ok(())
 }
 
-fn rename_family(
+/// Renames the column of one table, which has it from as many parents at most.
+fn rename_in(
     edit: &mut Edit<'_>,
-    column: ObjectId,
-    name: &str,
-    place: crate::sql::Span,
+    table: ObjectId,
+    (node, new): (&SyntaxNode, &SyntaxNode),
+    parents: usize,
 ) -> Accepted<()> {
-    let heirs = heirs(edit, column);
-    for heir in heirs {
-        if edit.get(heir).is_some_and(|heir| &*heir.name != name) {
-            rename_family(edit, heir, name, place)?;
-        }
+    let (name, new_name) = (names::identifier(node), names::identifier(new));
+    if definition::is_system_column(&name) {
+        let message = format!("cannot rename system column \"{name}\"");
+        return Err(Refusal::not_supported(span(node), message));
     }
+    let found = column::named(edit.catalog(), table, &name);
+    let Some(column) = found.and_then(|column| edit.get(column)) else {
+        let message = format!("column \"{name}\" does not exist");
+        return Err(Refusal::undefined_column(span(node), message));
+    };
+    if column.objects(INHERITED).len() > parents {
+        let message = format!("cannot rename inherited column \"{name}\"");
+        return Err(Refusal::invalid_table(span(node), message));
+    }
+    let column = column.id;
+    definition::check_name(&new_name, span(new))?;
     index::keep_names(edit, column);
-    edit.rename(column, name, place)
+    edit.rename(column, &new_name, span(new))
 }
 
 /// Returns the sequences that a table's columns own and that are no parts of it.

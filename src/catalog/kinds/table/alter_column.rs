@@ -21,6 +21,10 @@ pub(super) fn prepare(edit: &Edit<'_>, target: Target, action: &SyntaxNode) -> A
     }
     let Some(option) = child(action, SyntaxKind::SET_TYPE) else { return Ok(()) };
     super::alter_type::using(edit, target.table, &option)?;
+    if edit.get(target.table).is_some_and(|table| table.has(super::OF_TYPE)) {
+        let message = "cannot alter column type of typed table";
+        return Err(Refusal::wrong_object(span(&option), message));
+    }
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let column = named_column(edit, target, &node)?;
     check_is_own(edit, target, column, &option)?;
@@ -53,6 +57,9 @@ fn named_column(edit: &Edit<'_>, target: Target, node: &SyntaxNode) -> Accepted<
 pub(super) fn alter(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
     let Some(option) = action.children().find(|option| *option != node) else { return Ok(()) };
+    if option.kind() == SyntaxKind::DROP_IDENTITY {
+        check_is_whole(edit, target, "drop identity from a column", &option)?;
+    }
     let column = named_column(edit, target, &node)?;
     change(edit, target, column, &option)?;
     if target.is_only || !recurses(option.kind()) {
@@ -104,8 +111,20 @@ fn change(
     column: ObjectId,
     option: &SyntaxNode,
 ) -> Accepted<()> {
+    use SyntaxKind::*;
     check_is_own(edit, target, column, option)?;
-    check_is_whole(edit, target, column, option)?;
+    match option.kind() {
+        ADD_GENERATED => {
+            // Its type is looked at first.
+            let type_ = edit.get(column).and_then(|column| column.get("type")).cloned();
+            sequence::Options::of_type(&type_.unwrap_or_default(), For::Identity, span(option))?;
+            check_is_whole(edit, target, "add identity to a column", option)?;
+        }
+        SET_GENERATED | SET_SEQUENCE_OPTION | RESTART | SET_GENERATED_OPTIONS => {
+            check_is_whole(edit, target, "change identity column", option)?;
+        }
+        _ => {}
+    }
     change_one(edit, target.table, column, option)
 }
 
@@ -113,23 +132,9 @@ fn change(
 fn check_is_whole(
     edit: &Edit<'_>,
     target: Target,
-    column: ObjectId,
+    what: &str,
     option: &SyntaxNode,
 ) -> Accepted<()> {
-    use SyntaxKind::*;
-    let what = match option.kind() {
-        ADD_GENERATED => {
-            // Its type is looked at first.
-            let type_ = edit.get(column).and_then(|column| column.get("type")).cloned();
-            sequence::Options::of_type(&type_.unwrap_or_default(), For::Identity, span(option))?;
-            "add identity to a column"
-        }
-        DROP_IDENTITY => "drop identity from a column",
-        SET_GENERATED | SET_SEQUENCE_OPTION | RESTART | SET_GENERATED_OPTIONS => {
-            "change identity column"
-        }
-        _ => return Ok(()),
-    };
     let refuse = |of: &str| Refusal::invalid_table(span(option), format!("cannot {what} of {of}"));
     match edit.get(target.table) {
         Some(table) if target.is_only && super::is_partitioned(table) => {

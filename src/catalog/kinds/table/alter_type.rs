@@ -4,46 +4,17 @@
 //! `src/backend/commands/tablecmds.c`. Never in it: whether the rows can be converted.
 
 use super::default::types_shown;
-use super::{definition, reread};
+use super::definition;
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::sequence::{self, For, Options};
-use crate::catalog::kinds::{column, constraint};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;
-use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
-
-/// Returns the column that an action gives a type, and the one that it has.
-pub(super) fn retyped(
-    edit: &Edit<'_>,
-    table: ObjectId,
-    action: &SyntaxNode,
-) -> Option<(ObjectId, Value)> {
-    child(action, SyntaxKind::SET_TYPE)?;
-    let name = names::identifier(&child(action, SyntaxKind::COLUMN_NAME_REF)?);
-    let column = edit.get(column::named(edit.catalog(), table, &name)?)?;
-    Some((column.id, column.get("type")?.clone()))
-}
-
-/// Refuses to give a column a type when it has got another in the same statement.
-pub(super) fn refuse_second(
-    edit: &Edit<'_>,
-    (column, type_): &(ObjectId, Value),
-    action: &SyntaxNode,
-) -> Accepted<()> {
-    match edit.get(*column) {
-        Some(column) if column.get("type") != Some(type_) => {
-            let message = format!("cannot alter type of column \"{}\" twice", column.name);
-            Err(Refusal::not_supported(span(action), message))
-        }
-        _ => Ok(()),
-    }
-}
 
 /// Reads `USING`, and returns the type of what it gives.
 pub(super) fn using(
@@ -100,10 +71,7 @@ pub(super) fn alter(
     super::row_type::check_unused(edit, table, span(option))?;
     check_default(edit, column, &old, &type_, span(option))?;
     refuse_users(edit, column, option)?;
-    let kept = reread::kept(edit, table, column);
     edit.set(column, "type", type_.clone());
-    reread::again(edit, table, column, kept, span(option))?;
-    constraint::check_type_of(edit.catalog(), column, span(option))?;
     edit.set(column, "collation", collation);
     forget_null(edit, column, &type_);
     let behind = sequence::behind(edit.catalog(), column);

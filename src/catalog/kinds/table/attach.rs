@@ -34,6 +34,11 @@ pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
     if matches!(action.kind(), SyntaxKind::ATTACH_PARTITION | SyntaxKind::DETACH_PARTITION) {
         check_is_partitioned(edit, table, span(&node))?;
     }
+    let is_partition = edit.get(table).is_some_and(|table| table.has(PARTITION_OF));
+    if is_partition && action.kind() == SyntaxKind::NO_INHERIT_TABLE {
+        let message = "cannot change inheritance of a partition";
+        return Err(Refusal::wrong_object(span(&node), message));
+    }
     let bound = inherit::bound_of(edit, table, action)?;
     let other = edit.lookup().relation(&Name::of(&node))?;
     match action.kind() {
@@ -265,9 +270,6 @@ fn leave_parent(
     place: Span,
 ) -> Accepted<()> {
     let Some(object) = edit.get(table) else { return Ok(()) };
-    if object.has(PARTITION_OF) {
-        return Err(Refusal::wrong_object(place, "cannot change inheritance of a partition"));
-    }
     let mut parents = object.objects(INHERITS);
     if !parents.contains(&parent) {
         let name = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();

@@ -215,11 +215,17 @@ fn fill(
     }
     inherit::check_defaults(edit, table)?;
     inherit::take_constraints(edit, table, parents)?;
-    add_constraints(edit, table, &given, elements)?;
-    elements.iter().try_for_each(|element| match element {
-        Element::Like(like) => like::rest(edit, table, like),
-        _ => Ok(()),
-    })
+    // What foreign keys refer to may be a key that is copied.
+    let (foreign, own): (Vec<_>, Vec<_>) = declared_constraints(&given, elements)
+        .into_iter()
+        .partition(|(node, _)| constraint::is_foreign_key(node.kind()));
+    constraint::add_all(edit, table, &own)?;
+    for element in elements {
+        if let Element::Like(like) = element {
+            like::rest(edit, table, like)?;
+        }
+    }
+    constraint::add_all(edit, table, &foreign)
 }
 
 /// Adds a column that the statement defines; one that comes from a parent or a type already is merged.
@@ -244,14 +250,12 @@ fn add_column(
     }
 }
 
-/// Adds the constraints that columns are defined with, and the table's own.
-fn add_constraints(
-    edit: &mut Edit<'_>,
-    table: ObjectId,
+/// Returns the constraints that columns are defined with, and the table's own, in order.
+fn declared_constraints(
     given: &[(ObjectId, &Definition)],
     elements: &[Element],
-) -> Accepted<()> {
-    let mut constraints: Vec<(SyntaxNode, Option<ObjectId>)> = Vec::new();
+) -> Vec<(SyntaxNode, Option<ObjectId>)> {
+    let mut constraints = Vec::new();
     let mut columns = given.iter();
     for element in elements {
         match element {
@@ -264,7 +268,7 @@ fn add_constraints(
             Element::Constraint(node) => constraints.push((node.clone(), None)),
         }
     }
-    constraint::add_all(edit, table, &constraints)
+    constraints
 }
 
 /// Reads `OF type`: the columns are the type's.

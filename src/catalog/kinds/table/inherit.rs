@@ -9,7 +9,7 @@ use super::{BOUND, INHERITS, PARTITION_OF, TABLE, bound, is_partitioned};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{Copying, schema};
+use crate::catalog::kinds::{Copying, constraint, schema};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -354,12 +354,16 @@ pub(super) fn take_constraints(
 ) -> Accepted<()> {
     let how = copying(edit, table);
     for &parent in parents {
-        let parts: Vec<ObjectId> = edit
-            .catalog()
-            .parts(parent)
-            .filter(|part| !part.is(&COLUMN))
-            .map(|part| part.id)
-            .collect();
+        let catalog = edit.catalog();
+        // The checks that a table which is there must have already are looked for by name.
+        let is_check = |part: &Object| constraint::type_of(part) == constraint::CHECK;
+        let named = catalog.named_from(parent, constraint::CONSTRAINT_NAMES, "");
+        let named =
+            named.filter(|id| !edit.has_made(table) && catalog.get(*id).is_some_and(is_check));
+        let mut parts: Vec<ObjectId> = named.collect();
+        let others = catalog.parts(parent).filter(|part| !part.is(&COLUMN)).map(|part| part.id);
+        let others: Vec<ObjectId> = others.filter(|part| !parts.contains(part)).collect();
+        parts.extend(others);
         for part in parts {
             let Some(kind) = edit.get(part).map(|part| part.kind) else { continue };
             (kind.copy_to)(edit, part, table, how)?;

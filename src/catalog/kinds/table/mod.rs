@@ -18,6 +18,7 @@ mod mark;
 pub(crate) mod options;
 mod own_sequence;
 pub(crate) mod parameters;
+mod passes;
 mod print;
 mod reread;
 mod row_type;
@@ -28,7 +29,7 @@ pub(crate) use altered::altered;
 pub(crate) use create::create_as;
 pub(crate) use inherit::{children, family, moved, pass_on};
 
-pub(crate) use print::print_as;
+pub(crate) use print::{can_be_child, print_as};
 
 use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
 use crate::catalog::alteration::Hazard;
@@ -67,7 +68,9 @@ pub(crate) static TABLE: Kind = Kind {
         "clustered on" | "replica identity" => Tie::Forgets,
         _ => Tie::Uses,
     },
-    is_late: |_, attribute| matches!(attribute, PARTITION_OF | "clustered on" | "replica identity"),
+    is_late: |_, _, attribute| {
+        matches!(attribute, PARTITION_OF | "clustered on" | "replica identity")
+    },
     print: print::print,
     steps: steps::steps,
     altered,

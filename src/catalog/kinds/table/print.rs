@@ -51,7 +51,7 @@ pub(crate) fn print_as(
 }
 
 /// Tells whether `INHERITS` gives the table its columns in the order that they have.
-pub(super) fn can_be_child(catalog: &Catalog, table: &Object) -> bool {
+pub(crate) fn can_be_child(catalog: &Catalog, table: &Object) -> bool {
     let parents = table.objects(INHERITS);
     let mut expected: Vec<&str> = Vec::new();
     for parent in &parents {
@@ -65,8 +65,9 @@ pub(super) fn can_be_child(catalog: &Catalog, table: &Object) -> bool {
     !parents.is_empty()
         && own.len() >= expected.len()
         && own.iter().zip(&expected).all(|(column, name)| {
-            // With `INHERITS`, a column that the parent generates can't say so itself.
-            &*column.name == *name && !(column.has("generated") && is_own(column))
+            // With `INHERITS`, a column that the parent generates can't say otherwise itself.
+            let is_other = is_own(column) && differs(catalog, table, column, "generated");
+            &*column.name == *name && !is_other
         })
 }
 
@@ -88,6 +89,13 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
     let is_typed = table.has(OF_TYPE);
     let columns = columns.into_iter().filter_map(|column| match is_typed {
         true => typed_column(catalog, column),
+        false if is_child && !differs(catalog, table, column, "generated") => {
+            // What its parent's says of it.
+            let mut column = column.clone();
+            column.attributes.remove("generated");
+            column.attributes.remove("virtual");
+            (column.kind.print)(catalog, &column).create.into_iter().next()
+        }
         false => (column.kind.print)(catalog, column).create.into_iter().next(),
     });
     let constraints = constraints

@@ -4,42 +4,151 @@
 //! prints it (`ATPostAlterTypeParse` in `src/backend/commands/tablecmds.c`): `a > '1'` on a date stays a
 //! comparison with a date. Never in it: defaults and generated columns.
 
+use super::alter::heirs;
+use super::passes::Pass;
 use crate::catalog::ObjectId;
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::expression_place;
-use crate::catalog::kinds::index;
+use crate::catalog::kinds::{column, constraint, expression_place, index};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::value::Value;
 use crate::sql::Span;
 use crate::sql::syntax;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, children};
+use crate::sql::tree::names;
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span};
 
 /// An expression as PostgreSQL keeps it before the change.
-pub(super) struct Kept {
+struct Kept {
+    table: ObjectId,
     part: ObjectId,
     attribute: &'static str,
     value: Value,
+    /// Where the change is said.
+    place: Span,
 }
 
 /// What holds expressions over a table's columns.
 const EXPRESSIONS: &[&str] = &["elements", "where", "expression"];
 
-/// Returns the expressions of a table's parts that speak of a column.
-pub(super) fn kept(edit: &Edit<'_>, table: ObjectId, column: ObjectId) -> Vec<Kept> {
-    let mut all = Vec::new();
-    for &attribute in EXPRESSIONS {
-        for part in edit.catalog().parts(table) {
-            let Some(value) = part.get(attribute).filter(|value| value.mentions(column)) else {
-                continue;
-            };
-            let explicit = explicit(edit, table, attribute, value);
-            let explicit = explicit.filter(|value| parsed(edit, attribute, value).is_some());
-            let value = explicit.unwrap_or_else(|| value.clone());
-            all.push(Kept { part: part.id, attribute, value });
+/// The columns to which a statement gives other types, and what stands on them.
+pub(super) struct Retyped {
+    /// The types that they have before it.
+    types: Vec<(ObjectId, Value)>,
+    /// Those that have got one, and those of children, each with where it is said.
+    columns: Vec<(ObjectId, Span)>,
+    kept: Vec<Kept>,
+}
+
+impl Retyped {
+    /// Returns the columns of a table to which actions give types.
+    pub(super) fn by(edit: &Edit<'_>, table: ObjectId, actions: &[SyntaxNode]) -> Retyped {
+        let columns = actions.iter().filter_map(|action| {
+            let column = edit.get(named(edit, table, action)?)?;
+            Some((column.id, column.get("type")?.clone()))
+        });
+        Retyped { types: columns.collect(), columns: Vec::new(), kept: Vec::new() }
+    }
+
+    /// Notes, before an action gives a column a type, what stands on the column.
+    ///
+    /// # Errors
+    ///
+    /// `0A000` for a column that has got another type in the same statement.
+    pub(super) fn note(
+        &mut self,
+        edit: &Edit<'_>,
+        table: ObjectId,
+        action: &SyntaxNode,
+    ) -> Accepted<()> {
+        let Some(column) = named(edit, table, action).and_then(|id| edit.get(id)) else {
+            return Ok(());
+        };
+        let before = self.types.iter().find(|(id, _)| *id == column.id);
+        if before.is_some_and(|(_, before)| column.get("type") != Some(before)) {
+            let message = format!("cannot alter type of column \"{}\" twice", column.name);
+            return Err(Refusal::not_supported(span(action), message));
+        }
+        let mut family = vec![column.id];
+        while let Some(column) = family.pop() {
+            family.extend(heirs(edit, column));
+            self.keep(edit, column, span(action));
+            self.columns.push((column, span(action)));
+        }
+        Ok(())
+    }
+
+    /// Does what a pass has to do with what stands on the columns.
+    ///
+    /// # Errors
+    ///
+    /// What PostgreSQL refuses in an expression, `42704` for a type without an order in a key, and `42804`
+    /// for types that a foreign key can't compare.
+    pub(super) fn reread(&self, edit: &mut Edit<'_>, pass: Pass) -> Accepted<()> {
+        let is_due = |kept: &&Kept| match kept.attribute {
+            "expression" => pass == Pass::OldConstraints,
+            _ => pass == Pass::Reading,
+        };
+        for kept in self.kept.iter().filter(is_due) {
+            edit.place = kept.place;
+            kept.read_again(edit).map_err(|refusal| refusal.at(kept.place))?;
+        }
+        for (column, place) in &self.columns {
+            match pass {
+                Pass::OldIndexes => index::check_keys_of(edit, *column, *place)?,
+                Pass::OldConstraints => constraint::check_type_of(edit.catalog(), *column, *place)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the expressions that speak of a column, as they are while it has its type.
+    fn keep(&mut self, edit: &Edit<'_>, column: ObjectId, place: Span) {
+        let Some(table) = edit.get(column).map(|column| column.parent) else { return };
+        for &attribute in EXPRESSIONS {
+            for part in edit.catalog().parts(table) {
+                let is_kept = |kept: &Kept| kept.part == part.id && kept.attribute == attribute;
+                let Some(value) = part.get(attribute).filter(|value| value.mentions(column)) else {
+                    continue;
+                };
+                if self.kept.iter().any(is_kept) {
+                    continue;
+                }
+                let explicit = explicit(edit, table, attribute, value);
+                let explicit = explicit.filter(|value| parsed(edit, attribute, value).is_some());
+                let value = explicit.unwrap_or_else(|| value.clone());
+                self.kept.push(Kept { table, part: part.id, attribute, value, place });
+            }
         }
     }
-    all
+}
+
+impl Kept {
+    /// Reads it with the new types.
+    fn read_again(&self, edit: &mut Edit<'_>) -> Accepted<()> {
+        let Kept { table, part, attribute, value, .. } = self;
+        let Some(node) = parsed(edit, attribute, value) else { return Ok(()) };
+        match *attribute {
+            "elements" => index::read_again(edit, *part, &node)?,
+            _ => {
+                let scope = Scope::of(*table);
+                expression_place::CHECK.condition(edit, &node, &scope)?;
+            }
+        }
+        let now = edit.get(*part).and_then(|part| part.get(attribute)).cloned();
+        let now = now.and_then(|now| explicit(edit, *table, attribute, &now));
+        if now.as_ref() != Some(value) {
+            edit.set(*part, *attribute, value.clone());
+        }
+        Ok(())
+    }
+}
+
+/// Returns the column to which an action gives a type.
+fn named(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Option<ObjectId> {
+    child(action, SyntaxKind::SET_TYPE)?;
+    let name = names::identifier(&child(action, SyntaxKind::COLUMN_NAME_REF)?);
+    column::named(edit.catalog(), table, &name)
 }
 
 /// Returns an expression with the types that its parts are brought to by now.
@@ -69,37 +178,4 @@ fn parsed(edit: &Edit<'_>, attribute: &str, value: &Value) -> Option<SyntaxNode>
         "elements" => Some(found),
         _ => found.first_child(),
     }
-}
-
-/// Reads expressions again, with the column's new type.
-///
-/// # Errors
-///
-/// What PostgreSQL refuses in them.
-pub(super) fn again(
-    edit: &mut Edit<'_>,
-    table: ObjectId,
-    column: ObjectId,
-    kept: Vec<Kept>,
-    place: Span,
-) -> Accepted<()> {
-    let at_place = |refusal: Refusal| refusal.at(place);
-    for Kept { part, attribute, value } in kept {
-        let Some(node) = parsed(edit, attribute, &value) else { continue };
-        match attribute {
-            "elements" => index::read_again(edit, part, &node).map_err(at_place)?,
-            _ => {
-                let scope = Scope::of(table);
-                expression_place::CHECK.condition(edit, &node, &scope).map_err(at_place)?;
-            }
-        }
-        let now = edit.get(part).and_then(|part| part.get(attribute)).cloned();
-        let is_same = now
-            .as_ref()
-            .is_some_and(|now| explicit(edit, table, attribute, now).as_ref() == Some(&value));
-        if !is_same {
-            edit.set(part, attribute, value);
-        }
-    }
-    index::check_keys_of(edit, column, place)
 }
