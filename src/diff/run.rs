@@ -172,7 +172,21 @@ impl<'a> Run<'a> {
             return self.move_to_schema(now, after);
         }
         self.move_to_schema(now, after)?;
-        self.call(now, after)
+        self.call(now, after).or_else(|refusal| {
+            // Two that swap their names: one has another name in between.
+            let holder = self.holder_of_name(now, after).ok_or(refusal)?;
+            self.put_aside(holder)?;
+            self.call(now, after)
+        })
+    }
+
+    /// Returns the object that has the name to be of another, and is to be called otherwise itself.
+    fn holder_of_name(&self, now: ObjectId, after: &Object) -> Option<ObjectId> {
+        let before = self.now().get(now)?;
+        let called = Object { name: after.name.clone(), ..before.clone() };
+        let holder = self.now().holder_of_names(&called)?;
+        let to_be = self.plan.pairs.to_of(holder)?;
+        self.plan.renamed.contains(&to_be).then_some(holder)
     }
 
     /// Gives an object its name to be.
