@@ -8,6 +8,8 @@ use std::borrow::Borrow;
 
 use serde::{Serialize, Serializer};
 
+use crate::sorted::sorted;
+
 /// A map of few pairs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Map<K, V>(Vec<(K, V)>);
@@ -140,6 +142,30 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
 impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Map<K, V> {
     fn from(pairs: [(K, V); N]) -> Self {
         pairs.into_iter().collect()
+    }
+}
+
+/// Values under keys, any number a key: they are put in order once, when all are there.
+#[derive(Debug)]
+pub(crate) struct Groups<K, V>(Vec<(K, V)>);
+
+impl<K: Ord, V> Groups<K, V> {
+    /// Returns values under their keys; those of one key stay in their order.
+    pub(crate) fn of(pairs: Vec<(K, V)>) -> Groups<K, V> {
+        Groups(sorted(pairs, |one, other| one.0.cmp(&other.0)))
+    }
+
+    /// Returns the values of a key.
+    pub(crate) fn get<Q: Ord + ?Sized>(
+        &self,
+        key: &Q,
+    ) -> impl DoubleEndedIterator<Item = &V> + use<'_, K, V, Q>
+    where
+        K: Borrow<Q>,
+    {
+        let start = self.0.partition_point(|(held, _)| held.borrow() < key);
+        let end = self.0.partition_point(|(held, _)| held.borrow() <= key);
+        self.0.get(start..end).unwrap_or_default().iter().map(|(_, value)| value)
     }
 }
 

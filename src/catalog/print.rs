@@ -3,12 +3,13 @@
 //! Objects are printed by kind and name, each after those that it needs, so equal schemas print alike
 //! whatever their history. Never in it: how a kind is printed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::kinds;
 use super::lookup::Lookup;
 use super::state::Catalog;
 use super::{Object, ObjectId};
+use crate::map::{Groups, Map};
 use crate::sorted::sorted;
 use crate::sql::identifier::quote;
 
@@ -77,9 +78,9 @@ impl Catalog {
 struct Printer<'c> {
     catalog: &'c Catalog,
     /// The parts that are printed with each object.
-    inline: BTreeMap<ObjectId, Vec<ObjectId>>,
+    inline: Groups<ObjectId, ObjectId>,
     /// What is printed in several steps.
-    steps: BTreeMap<ObjectId, Steps>,
+    steps: Map<ObjectId, Steps>,
     visited: BTreeSet<ObjectId>,
     statements: Vec<String>,
     late: Vec<String>,
@@ -93,19 +94,15 @@ impl<'c> Printer<'c> {
             .filter_map(|object| Some((object.id, (object.kind.steps)(catalog, object)?)));
         let mut printer = Printer {
             catalog,
-            inline: BTreeMap::new(),
+            inline: Groups::of(Vec::new()),
             steps: steps.collect(),
             visited: BTreeSet::new(),
             statements: Vec::new(),
             late: Vec::new(),
             last: Vec::new(),
         };
-        for object in catalog.objects() {
-            let unit = printer.unit(object.id);
-            if unit != object.id {
-                printer.inline.entry(unit).or_default().push(object.id);
-            }
-        }
+        let placed = catalog.objects().map(|object| (printer.unit(object.id), object.id));
+        printer.inline = Groups::of(placed.filter(|(unit, id)| unit != id).collect());
         printer
     }
 
@@ -147,7 +144,7 @@ impl<'c> Printer<'c> {
 
     /// Returns what an object and its inline parts need, in the order of printing.
     fn needs(&self, id: ObjectId) -> Vec<ObjectId> {
-        let own = self.inline.get(&id).into_iter().flatten().copied();
+        let own = self.inline.get(&id).copied();
         let needs = std::iter::once(id)
             .chain(own)
             .filter_map(|id| self.catalog.get(id))
@@ -169,7 +166,7 @@ impl<'c> Printer<'c> {
     }
 
     fn print(&mut self, id: ObjectId) {
-        let own = self.inline.get(&id).cloned().unwrap_or_default();
+        let own = self.inline.get(&id).copied().collect::<Vec<_>>();
         let steps = self.steps.get(&id).cloned().unwrap_or_default();
         let begin = |begun: Option<Catalog>, id: &ObjectId| {
             Some(begun.as_ref().unwrap_or(self.catalog).without(*id))

@@ -106,7 +106,9 @@ fn targets(edit: &mut Edit<'_>, objects: &SyntaxNode) -> Accepted<Vec<ObjectId>>
             grantable.is_some_and(|grantable| grantable.all_in_schema.contains(&objects.kind()))
         };
         let catalog = edit.catalog();
+        // The sequence of an identity column is a part of the column's table.
         let parts = schemas.iter().flat_map(|&schema| catalog.parts(schema));
+        let parts = parts.flat_map(|part| std::iter::once(part).chain(catalog.parts(part.id)));
         return Ok(parts.filter(grantable).map(|object| object.id).collect());
     }
     let mut found = Vec::new();

@@ -20,7 +20,7 @@ impl Run<'_> {
         actions: Vec<Action>,
         object: &str,
     ) -> Accepted<()> {
-        let readers = match actions.is_empty() {
+        let readers = match actions.is_empty() || self.options.in_place {
             true => Vec::new(),
             false => self.readers(id),
         };
@@ -38,8 +38,7 @@ impl Run<'_> {
             return outcome;
         }
         self.go_back(&place);
-        for (reader, is_read) in disturbed {
-            self.diff.is_said_anew |= is_read;
+        for (reader, _) in disturbed {
             self.drop_anew(reader);
         }
         let again = self.run_all(actions, object);

@@ -3,11 +3,10 @@
 //! Values are equal if they say the same of the same objects, whatever those are called; or if they are
 //! the same text once all have the names that they are to have. Never in it: what follows from it.
 
-use std::collections::BTreeMap;
-
 use super::pairing::Pairs;
 use crate::catalog::kinds::Kind;
 use crate::catalog::{Attribute, Catalog, Form, Object, ObjectId, Piece, Value, privileges};
+use crate::map::Map;
 use crate::sorted::sorted;
 
 /// Two catalogs and what of them is the same.
@@ -60,20 +59,20 @@ impl Compared<'_> {
     }
 
     /// Returns the objects whose parts that stay are in another order than they are to have, with their kind.
-    pub(super) fn out_of_order(self) -> BTreeMap<ObjectId, &'static Kind> {
-        let mut places: BTreeMap<ObjectId, Vec<(u32, u32, &Object)>> = BTreeMap::new();
+    pub(super) fn out_of_order(self) -> Map<ObjectId, &'static Kind> {
+        let mut places = Vec::new();
         for object in self.to.objects().filter(|object| object.kind.is_ordered) {
             if let Some(now) = self.pairs.now_of(object.id).and_then(|id| self.now.get(id)) {
-                let place = (object.position, now.position, now);
-                places.entry(object.parent).or_default().push(place);
+                places.push(((object.parent, object.position), now));
             }
         }
-        let mut found = BTreeMap::new();
-        for (whole, places) in places {
-            let places = sorted(places, |one, other| one.0.cmp(&other.0));
-            let mut pairs = places.iter().zip(places.iter().skip(1));
-            if let Some((_, (_, _, part))) = pairs.find(|(one, other)| one.1 > other.1) {
-                found.insert(whole, part.kind);
+        let places = sorted(places, |one, other| one.0.cmp(&other.0));
+        let mut found = Map::default();
+        for (((whole, _), one), ((other_whole, _), part)) in
+            places.iter().zip(places.iter().skip(1))
+        {
+            if whole == other_whole && one.position > part.position {
+                found.add(*whole, part.kind);
             }
         }
         found

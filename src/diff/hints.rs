@@ -181,7 +181,7 @@ fn unknown(from: &Catalog, to: &Catalog, pairs: &Pairs, given: &[(String, String
     }
     let paired = pairs.all().filter_map(|(now, other)| Some((from.get(now)?, to.get(other)?)));
     let known: BTreeSet<(String, String)> =
-        paired.map(|(before, after)| (full_name(from, before), full_name(to, after))).collect();
+        gathered(paired.map(|(before, after)| (full_name(from, before), full_name(to, after))));
     let unknown = given.iter().filter(|rename| !known.contains(rename));
     let hint = |(from, to): &(String, String)| {
         let message = format!("no rename: there is no {from} before that could be {to} after");
@@ -217,7 +217,7 @@ impl Side<'_> {
         let ordered = lone.iter().filter(|object| object.kind.is_ordered);
         let wholes: BTreeSet<ObjectId> = gathered(ordered.map(|object| object.parent));
         let places: BTreeMap<ObjectId, String> =
-            wholes.into_iter().flat_map(|whole| self.places(whole)).collect();
+            gathered(wholes.into_iter().flat_map(|whole| self.places(whole)));
         let said = lone.into_iter().filter_map(|object| {
             let said = self.said(object)?;
             let place = places.get(&object.id).map(String::as_str).unwrap_or_default();

@@ -52,6 +52,9 @@ pub struct Options {
     pub renames: Vec<(String, String)>,
     /// Whether statements are to keep a database in use usable, if that takes more of them.
     pub online: bool,
+    /// Whether what reads a column stays there while the column gets another type, though that may be refused
+    /// then: where it is two branches that did the one and the other, they are to know.
+    pub in_place: bool,
 }
 
 /// A statement of a diff.
@@ -74,9 +77,6 @@ pub struct Diff {
     pub hints: Vec<Hint>,
     /// What still differs after the statements, as far as is known.
     pub unresolved: Vec<String>,
-    /// Whether something is made again because what it says would be refused, or mean something else, after another's
-    /// alteration: a check on a column of another type.
-    pub(crate) is_said_anew: bool,
 }
 
 impl Diff {
@@ -101,7 +101,7 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
         Identity::Shared => Vec::new(),
         _ => hints::renames(from, to, &pairs, &options.renames),
     };
-    let mut run = Run::new(from, to, pairs, options.online);
+    let mut run = Run::new(from, to, pairs, options);
     let mut plan = Plan::of(from, to, run.pairs().clone());
     for _ in 0..ROUNDS {
         if plan.is_empty() {

@@ -12,6 +12,7 @@ use super::pairing::Pairs;
 use super::plan::Plan;
 use crate::catalog::kinds::{self, Tie};
 use crate::catalog::{Attribute, Catalog, Object, ObjectId, drop, print};
+use crate::map::Groups;
 use crate::sorted::{gathered, sorted};
 
 /// Something to do to one object: of now for what goes, else as it is to be.
@@ -39,26 +40,22 @@ pub(super) struct Steps<'a> {
     to: &'a Catalog,
     plan: &'a Plan,
     /// The new objects, by name: what a text may speak of.
-    named: BTreeMap<&'a str, Vec<ObjectId>>,
+    named: Groups<&'a str, ObjectId>,
     /// What makes room for a new object, whatever it is called.
     aside: BTreeMap<ObjectId, ObjectId>,
     /// The parts to be made or altered of objects that are made of them.
-    within: BTreeMap<ObjectId, Vec<ObjectId>>,
+    within: Groups<ObjectId, ObjectId>,
 }
 
 /// Returns the steps of a plan, in order.
 pub(super) fn steps(now: &Catalog, to: &Catalog, plan: &Plan) -> Vec<Step> {
-    let mut named: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
-    for object in plan.new.iter().filter_map(|id| to.get(*id)) {
-        named.entry(&object.name).or_default().push(object.id);
-    }
+    let new = plan.new.iter().filter_map(|id| to.get(*id));
+    let named = Groups::of(new.map(|object| (&*object.name, object.id)).collect());
     let aside = plan.anew.iter().filter(|(before, _)| plan.aside.contains(before));
     let aside = gathered(aside.map(|(before, after)| (*after, *before)));
-    let mut within: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
     let reached = plan.new.iter().chain(&plan.changed).filter_map(|id| to.get(*id));
-    for part in reached.filter(|part| part.kind.is_defining) {
-        within.entry(part.parent).or_default().push(part.id);
-    }
+    let parts = reached.filter(|part| part.kind.is_defining);
+    let within = Groups::of(parts.map(|part| (part.parent, part.id)).collect());
     let steps = Steps { now, to, plan, named, aside, within };
     let mut visited = BTreeSet::new();
     let mut in_order = Vec::new();
@@ -306,7 +303,7 @@ impl Steps<'_> {
         let keeping =
             object.attributes.iter().filter(|(attribute, _)| (object.kind.keeps)(attribute));
         let kept = keeping.flat_map(|(_, value)| value.objects());
-        let parts = kept.filter_map(|id| self.within.get(&id)).flatten();
+        let parts = kept.flat_map(|id| self.within.get(&id));
         parts.map(|id| Step::Reach(self.maker(*id))).collect()
     }
 
@@ -336,7 +333,7 @@ impl Steps<'_> {
         let is_between = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_';
         let words = texts.flat_map(|text| text.split(is_between));
         let words: BTreeSet<&str> = gathered(words);
-        let known = words.into_iter().filter_map(|word| self.named.get(word)).flatten();
+        let known = words.into_iter().flat_map(|word| self.named.get(word));
         known.map(|id| Step::Reach(*id)).collect()
     }
 

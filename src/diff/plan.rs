@@ -12,6 +12,7 @@ use super::pairing::Pairs;
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::Doing;
 use crate::catalog::{Attribute, Catalog, Object, ObjectId};
+use crate::map::Groups;
 use crate::sorted::gathered;
 
 /// What is to be done.
@@ -267,14 +268,13 @@ impl Planner<'_> {
     /// the name may mean either.
     fn note_overloads(&mut self) {
         let plan = &mut self.plan;
-        let mut gone: BTreeMap<(&str, &str, ObjectId), ObjectId> = BTreeMap::new();
-        for object in plan.gone.iter().filter_map(|id| self.now.get(*id)) {
-            gone.insert((object.kind.name, &object.name, object.parent), object.id);
-        }
+        let gone = plan.gone.iter().filter_map(|id| self.now.get(*id));
+        let gone = gone.map(|object| ((object.kind.name, &*object.name, object.parent), object.id));
+        let gone = Groups::of(gone.collect());
         for object in plan.new.iter().filter_map(|id| self.to.get(*id)) {
             let parent = plan.pairs.now_of(object.parent);
             let key = parent.map(|parent| (object.kind.name, &*object.name, parent));
-            if let Some(id) = key.and_then(|key| gone.get(&key)) {
+            if let Some(id) = key.and_then(|key| gone.get(&key).next_back()) {
                 plan.anew.entry(*id).or_insert(object.id);
             }
         }

@@ -9,7 +9,7 @@ use super::compare::{Compared, is_general};
 use super::order::{self, Step};
 use super::pairing::{self, Pairs, counterpart};
 use super::plan::{Plan, alteration, clearing};
-use super::{Diff, Statement, described};
+use super::{Diff, Options, Statement, described};
 use crate::catalog::alteration::{Action, Hazard};
 use crate::catalog::kinds::Doing;
 use crate::catalog::refusal::Accepted;
@@ -30,9 +30,8 @@ pub(super) struct Run<'a> {
     made: BTreeSet<ObjectId>,
     /// The statements: what did not help once is not said again.
     said: BTreeSet<String>,
-    /// Whether statements are to keep a database in use usable.
-    online: bool,
-    pub(super) diff: Diff,
+    pub(super) options: &'a Options,
+    diff: Diff,
 }
 
 /// How far a run has come.
@@ -43,11 +42,16 @@ pub(super) struct Place {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(from: &'a Catalog, to: &'a Catalog, pairs: Pairs, online: bool) -> Run<'a> {
+    pub(super) fn new(
+        from: &'a Catalog,
+        to: &'a Catalog,
+        pairs: Pairs,
+        options: &'a Options,
+    ) -> Run<'a> {
         let session = Session::new(from.clone(), Settings::default());
         let plan = Plan { pairs, ..Plan::default() };
         let (replaced, made, said) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        Run { session, from, to, plan, replaced, made, said, online, diff: Diff::default() }
+        Run { session, from, to, plan, replaced, made, said, options, diff: Diff::default() }
     }
 
     /// Returns the catalog as the statements so far leave it.
@@ -168,7 +172,21 @@ impl<'a> Run<'a> {
             return self.move_to_schema(now, after);
         }
         self.move_to_schema(now, after)?;
-        self.call(now, after)
+        self.call(now, after).or_else(|refusal| {
+            // Two that swap their names: one has another name in between.
+            let holder = self.holder_of_name(now, after).ok_or(refusal)?;
+            self.put_aside(holder)?;
+            self.call(now, after)
+        })
+    }
+
+    /// Returns the object that has the name to be of another, and is to be called otherwise itself.
+    fn holder_of_name(&self, now: ObjectId, after: &Object) -> Option<ObjectId> {
+        let before = self.now().get(now)?;
+        let called = Object { name: after.name.clone(), ..before.clone() };
+        let holder = self.now().holder_of_names(&called)?;
+        let to_be = self.plan.pairs.to_of(holder)?;
+        self.plan.renamed.contains(&to_be).then_some(holder)
     }
 
     /// Gives an object its name to be.
@@ -228,7 +246,7 @@ impl<'a> Run<'a> {
         let hazards = self.hazards_of_dropping(object);
         let described = described(self.now(), id);
         let stays = self.plan.pairs.to_of(object.parent).is_some();
-        let online = (self.online && stays && behaviour.is_empty()).then_some(object);
+        let online = (self.options.online && stays && behaviour.is_empty()).then_some(object);
         let online = online.and_then(|one| (one.kind.online)(self.now(), one, Doing::Drop));
         if let Some(actions) = online {
             return self.run_all(actions, &described);
@@ -283,7 +301,7 @@ impl<'a> Run<'a> {
     /// Returns how an object is made so that the whole that is there stays usable.
     fn made_online(&self, object: &Object) -> Option<Vec<Action>> {
         let is_of_new = self.plan.new.contains(&object.parent);
-        let online = self.online && !is_of_new;
+        let online = self.options.online && !is_of_new;
         online.then(|| (object.kind.online)(self.to, object, Doing::Make)).flatten()
     }
 
@@ -360,8 +378,8 @@ impl<'a> Run<'a> {
             is_made && (after.kind.is_late)(self.to, after, attribute)
                 || self.plan.is_brought(after.id, attribute)
         };
-        let mut actions =
-            alteration(compared, before, after, parts, waits, self.online).unwrap_or_default();
+        let mut actions = alteration(compared, before, after, parts, waits, self.options.online)
+            .unwrap_or_default();
         if is_made && after.kind.is_whole {
             // There are no rows yet.
             actions.iter_mut().for_each(|action| action.hazards.clear());

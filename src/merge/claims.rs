@@ -4,13 +4,12 @@
 //! Such a statement counts by its operation, the type of its object and the name, as they were read or
 //! recorded. Never in it: what the catalog knows by itself.
 
-use std::collections::BTreeMap;
-
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, Side};
 use crate::catalog::{Object, ObjectId};
+use crate::map::Groups;
 use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 use crate::sql::{
     DdlObjectType, DdlOperation, Mode, Span, canonical, identifier, names, parse_script,
@@ -157,18 +156,14 @@ fn is_one(one: &Described, other: &Described) -> bool {
 
 /// Finds claims of both sides on one object.
 fn among(pair: Pair<'_>, source: &[Claim], target: &[Claim]) -> Vec<Finding> {
-    let mut by_name: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
+    let mut named = Vec::new();
     for claim in target {
-        by_name.entry(&claim.object.name).or_default().push(claim);
-        if let Some(whole) = &claim.whole {
-            by_name.entry(whole).or_default().push(claim);
-        }
+        named.extend(claim.names().map(|name| (name, claim)));
     }
+    let by_name = Groups::of(named);
     let mut findings = Vec::new();
     for ours in source {
-        let own = by_name.get(ours.object.name.as_str()).into_iter().flatten();
-        let whole = ours.whole.as_ref().and_then(|whole| by_name.get(whole.as_str()));
-        for theirs in own.chain(whole.into_iter().flatten()) {
+        for theirs in ours.names().flat_map(|name| by_name.get(name)) {
             findings.extend(both(pair, ours, theirs));
         }
     }
@@ -206,25 +201,23 @@ fn against_objects(pair: Pair<'_>, who: Who, claims: &[Claim]) -> Vec<Finding> {
     if claims.is_empty() {
         return findings;
     }
-    let mut by_name: BTreeMap<String, Vec<ObjectId>> = BTreeMap::new();
+    let mut named = Vec::new();
     for &id in pair.own.accounts.keys() {
-        by_name.entry(pair.described(id).name).or_default().push(id);
+        let mut name = |object: ObjectId| named.push((pair.described(object).name, id));
+        name(id);
         if let Some(part) =
             pair.ground.catalog.get(id).filter(|_| pair.own.catalog.get(id).is_none())
         {
-            by_name.entry(pair.described(part.parent).name).or_default().push(id);
+            name(part.parent);
         }
         if let Some(object) = pair.own.catalog.get(id) {
-            for used in used(object) {
-                by_name.entry(pair.described(used).name).or_default().push(id);
-            }
+            used(object).into_iter().for_each(name);
         }
     }
+    let by_name = Groups::of(named);
     for claim in claims {
-        let own = by_name.get(&claim.object.name).into_iter().flatten();
-        let others = claim.mentions.iter().chain(&claim.whole);
-        let others = others.filter_map(|name| by_name.get(name)).flatten();
-        for &id in own.chain(others) {
+        let names = std::iter::once(&claim.object.name).chain(&claim.mentions).chain(&claim.whole);
+        for &id in names.flat_map(|name| by_name.get(name)) {
             if let Some(finding) = told(pair, who, claim, id) {
                 findings.push(finding);
                 break;
@@ -242,6 +235,11 @@ fn used(object: &Object) -> Vec<ObjectId> {
 }
 
 impl Claim {
+    /// Returns the names by which it is found: the object's, and that of what the object stands on.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.object.name).chain(&self.whole).map(String::as_str)
+    }
+
     /// Tells whether the statement names an object of the base, or its part.
     fn is_about(&self, pair: Pair<'_>, id: ObjectId) -> bool {
         let Some(object) = pair.ground.catalog.get(id) else { return false };

@@ -4,23 +4,21 @@
 //! how statements are run (see `replay`).
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
-use super::replay::{self, Refused};
-use super::resolve::Decisions;
+use super::replay::{Refused, Replay};
 use super::side::Evidence;
 use crate::catalog::ObjectId;
 
 /// Finds the statements that can't run on what the other side left, and the object over which they meet.
 ///
 /// `FOREIGN KEY (user_id) REFERENCES users (id)` here, `ALTER TABLE users ALTER COLUMN id TYPE text` there.
-/// Statements that were decided against are not among them.
-pub(super) fn find(pair: Pair<'_>, decisions: &Decisions) -> Finding {
-    let source = Obstacle::of(pair, &decisions.lost_of_source);
-    let target = Obstacle::of(pair.flipped(), &decisions.lost_of_target);
+/// Given what comes of the source's statements on the target, and of the target's on the source.
+pub(super) fn find(forth: &Replay<'_>, back: &Replay<'_>) -> Finding {
+    let (source, target) = (Obstacle::of(forth), Obstacle::of(back));
+    let pair = forth.pair;
     let (who, first) = match (&source, &target) {
         // Whichever side is the source, the same is told.
         (Some(one), Some(other)) if other.order() < one.order() => (Who::Target, other),
@@ -51,9 +49,10 @@ struct Obstacle {
 }
 
 impl Obstacle {
-    fn of(pair: Pair<'_>, lost: &BTreeSet<usize>) -> Option<Obstacle> {
-        let Refused { statement, message } = replay::replayed_without(pair, lost).refused?;
-        let met = met(pair, statement);
+    fn of(replay: &Replay<'_>) -> Option<Obstacle> {
+        let Replay { pair, refused, .. } = replay;
+        let Refused { statement, message } = refused.clone()?;
+        let met = met(*pair, statement);
         let object = match met {
             Some((id, _)) => pair.described(id),
             None => pair.own.described(statement)?,

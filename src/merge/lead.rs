@@ -5,6 +5,7 @@
 //! Whatever the statements are, they were run on the target's catalog and lead to the merged one. Never in
 //! it: what is a conflict, and what was decided about it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::finding::Who;
@@ -12,9 +13,11 @@ use super::options::DdlMergeStrategy;
 use super::pair::Pair;
 use super::reasons;
 use super::replay::{self, Replay};
+use super::replays::Replays;
 use super::side::Side;
 use crate::catalog::{Catalog, Object, ObjectId, Session};
 use crate::diff;
+use crate::ids::Hash;
 
 /// How the target is led to the merged schema.
 pub(super) struct Led {
@@ -36,103 +39,117 @@ impl Led {
     }
 }
 
+/// A schema to be reached, and its hash, which is taken once if someone asks.
+#[derive(Clone)]
+pub(super) struct Goal {
+    schema: Catalog,
+    meaning: OnceCell<Hash>,
+}
+
+impl Goal {
+    /// Returns a schema as a goal.
+    pub(super) fn of(schema: Catalog) -> Goal {
+        Goal { schema, meaning: OnceCell::new() }
+    }
+
+    /// Returns the same goal as a schema of other identities.
+    fn under(&self, schema: Catalog) -> Goal {
+        Goal { schema, meaning: self.meaning.clone() }
+    }
+
+    fn meaning(&self) -> Hash {
+        *self.meaning.get_or_init(|| self.schema.hash_of_meaning())
+    }
+}
+
 /// What there is to go by.
-pub(super) struct Lead<'a> {
+pub(super) struct Lead<'l, 'a> {
     pub(super) pair: Pair<'a>,
+    pub(super) replays: &'l Replays<'a>,
     /// The schema that both sides' changes make.
-    pub(super) union: &'a Catalog,
+    pub(super) union: Goal,
     pub(super) strategy: DdlMergeStrategy,
 }
 
-impl Lead<'_> {
+impl Lead<'_, '_> {
     /// Returns the merged schema where nothing leads to it, since there are conflicts.
     pub(super) fn not_led(&self) -> Led {
-        Led::new(self.strategy, Vec::new(), self.union.clone(), false)
+        Led::new(self.strategy, Vec::new(), self.union.schema.clone(), false)
     }
 
     /// Finds the statements, and what they lead to.
     pub(super) fn led(&self) -> Led {
-        let replay = replay::replayed(self.pair);
-        let target = self.target();
-        let better = match replay.is_just(self.union) {
+        let replay = self.replays.forth();
+        let forth = Goal::of(replay.catalog.clone());
+        let better = match replay.is_just(&self.union.schema) {
             true => None,
-            false => self.chosen(&replay),
+            false => self.chosen(&forth),
         };
-        let forth = || replay.catalog.hash_of_meaning();
-        let is_whole = better.as_ref().is_none_or(|better| better.hash_of_meaning() == forth());
-        let is_one_way = self.is_one_way(better.as_ref().unwrap_or(self.union));
-        let merged = better.unwrap_or_else(|| replay.catalog.clone());
+        let is_whole = better.as_ref().is_none_or(|better| better.meaning() == forth.meaning());
+        let is_one_way = self.is_one_way(better.as_ref().unwrap_or(&self.union));
+        let merged = better.unwrap_or(forth);
         let apart = match is_whole || replay.refused.is_some() {
             true => BTreeSet::new(),
-            false => apart(&merged, &replay.in_union(self.pair, Who::Source)),
+            false => apart(&merged.schema, replay.in_union()),
         };
         let led = match self.strategy {
             strategy @ DdlMergeStrategy::DdlReplay if is_whole => {
-                Led::new(strategy, replay.ddl, replay.catalog, true)
+                Led::new(strategy, replay.ddl.clone(), replay.catalog.clone(), true)
             }
-            DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
-            DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
+            DdlMergeStrategy::DdlReplay => self.completed(replay, merged),
+            DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, merged),
         };
         Led { apart, is_reached: led.is_reached && !is_one_way, ..led }
     }
 
     /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
-    /// target changed can't be changed any longer once the source's new objects rest on it, or they would say something
-    /// else.
-    fn is_one_way(&self, merged: &Catalog) -> bool {
-        let back = self.pair.flipped();
-        if !reasons::is_order_sensitive(self.pair) || replay::replayed(back).refused.is_none() {
+    /// target changed can't be changed any longer once the source's new objects rest on it.
+    fn is_one_way(&self, merged: &Goal) -> bool {
+        if !reasons::is_order_sensitive(self.pair) || self.replays.back().refused.is_none() {
             return false;
         }
-        let Side { catalog, settings, .. } = self.pair.own;
-        let source = Session::new(catalog.clone(), settings.clone());
-        !self.by_diff(&source, merged.renumbered(|id| back.translated(id))).is_reached
+        let back = self.pair.flipped();
+        let schema = merged.schema.renumbered(|id| back.translated(id));
+        !by_diff(self.pair.own, merged.under(schema)).is_reached
     }
 
     /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
     pub(super) fn led_without(&self, lost: &BTreeSet<usize>) -> Led {
-        let target = self.target();
         let replay = replay::replayed_without(self.pair, lost);
-        let run = replay.in_union(self.pair, Who::Source);
-        let merged = match replay.refused.is_none() && self.keeps_both(&run) {
-            true => run,
+        let run = replay.in_union();
+        let merged = match replay.refused.is_none() && self.keeps_both(run) {
+            true => Goal::of(run.clone()),
             false => self.union.clone(),
         };
-        if lacks_something(&merged) {
+        if lacks_something(&merged.schema) {
             return self.not_led();
         }
         match self.strategy {
-            DdlMergeStrategy::DdlReplay => self.completed(&target, replay, merged),
-            DdlMergeStrategy::SchemaDiff => self.by_diff(&target, merged),
+            DdlMergeStrategy::DdlReplay => self.completed(&replay, merged),
+            DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, merged),
         }
     }
 
     /// Returns the merged schema: that of the union, or what running the statements leads to where that
-    /// knows more; nothing where it is just what the source's statements lead to.
-    fn chosen(&self, replay: &Replay) -> Option<Catalog> {
-        let union = self.union;
-        let (meant, forth) = (union.hash_of_meaning(), replay.catalog.hash_of_meaning());
-        if forth == meant && replay.refused.is_none() {
+    /// knows more; nothing where it is just `forth`, what the source's statements lead to.
+    fn chosen(&self, forth: &Goal) -> Option<Goal> {
+        let (union, there) = (&self.union, self.replays.forth());
+        if there.refused.is_none() && forth.meaning() == union.meaning() {
             return None;
         }
-        let back = replay::replayed(self.pair.flipped());
-        let other = back.catalog.hash_of_meaning();
-        let orders_agree = back.refused.is_some() || other == forth;
-        let known = match (&replay.refused, &back.refused) {
-            (_, None) if other == meant => return Some(union.clone()),
-            (None, _) if orders_agree => {
-                let forth = replay.in_union(self.pair, Who::Source);
-                self.keeps_both(&forth).then_some(forth)
-            }
-            (Some(_), None) => {
-                let back = back.in_union(self.pair.flipped(), Who::Target);
-                self.keeps_both(&back).then_some(back)
-            }
+        let back = self.replays.back();
+        let other = Goal::of(back.catalog.clone());
+        let orders_agree = back.refused.is_some() || other.meaning() == forth.meaning();
+        let known = match (&there.refused, &back.refused) {
+            (_, None) if other.meaning() == union.meaning() => return Some(union.clone()),
+            (None, _) if orders_agree => Some(forth.under(there.in_union().clone())),
+            (Some(_), None) => Some(other.under(back.in_union().clone())),
             _ => None,
         };
-        Some(known.unwrap_or_else(|| match (&replay.refused, &back.refused) {
-            (None, _) => following(union, &replay.in_union(self.pair, Who::Source)),
-            (_, None) => following(union, &back.in_union(self.pair.flipped(), Who::Target)),
+        let known = known.filter(|known| self.keeps_both(&known.schema));
+        Some(known.unwrap_or_else(|| match (&there.refused, &back.refused) {
+            (None, _) => Goal::of(following(&union.schema, there.in_union())),
+            (_, None) => Goal::of(following(&union.schema, back.in_union())),
             _ => union.clone(),
         }))
     }
@@ -154,8 +171,9 @@ impl Lead<'_> {
             }
             let own = pair.own.catalog.get(id);
             let here = if who == Who::Source { pair.translated(id) } else { id };
-            let (Some(meant), Some(there)) = (self.union.get(here), catalog.get(here)) else {
-                if self.union.get(here).is_some() != catalog.get(here).is_some() {
+            let (Some(meant), Some(there)) = (self.union.schema.get(here), catalog.get(here))
+            else {
+                if self.union.schema.get(here).is_some() != catalog.get(here).is_some() {
                     return false;
                 }
                 continue;
@@ -175,33 +193,27 @@ impl Lead<'_> {
         true
     }
 
-    fn target(&self) -> Session {
-        let Side { catalog, settings, .. } = self.pair.other;
-        Session::new(catalog.clone(), settings.clone())
-    }
-
     /// Adds to the source's statements what they do not lead to, unless that is hazardous.
-    fn completed(&self, target: &Session, replay: Replay, merged: Catalog) -> Led {
-        let rest = difference(&replay.in_union(self.pair, Who::Source), &merged);
-        let is_safe =
-            !rest.is_said_anew && rest.statements.iter().all(|one| one.hazards.is_empty());
-        let mut ddl = replay.ddl;
+    fn completed(&self, replay: &Replay<'_>, merged: Goal) -> Led {
+        let rest = difference(replay.in_union(), &merged.schema);
+        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
+        let mut ddl = replay.ddl.clone();
         ddl.extend(rest.into_ddl());
+        let target = self.pair.other;
         match reached(target, &ddl, &merged).filter(|_| is_safe) {
             Some(merged) => Led::new(DdlMergeStrategy::DdlReplay, ddl, merged, true),
-            None => self.by_diff(target, merged),
+            None => by_diff(target, merged),
         }
     }
+}
 
-    fn by_diff(&self, target: &Session, merged: Catalog) -> Led {
-        let strategy = DdlMergeStrategy::SchemaDiff;
-        let way = difference(target.catalog(), &merged);
-        let keeps_meaning = !way.is_said_anew;
-        let ddl = way.into_ddl();
-        match reached(target, &ddl, &merged).filter(|_| keeps_meaning) {
-            Some(merged) => Led::new(strategy, ddl, merged, true),
-            None => Led::new(strategy, ddl, merged, false),
-        }
+/// Finds the least statements that lead a side to the merged schema.
+fn by_diff(from: &Side<'_>, merged: Goal) -> Led {
+    let strategy = DdlMergeStrategy::SchemaDiff;
+    let ddl = difference(&from.catalog, &merged.schema).into_ddl();
+    match reached(from, &ddl, &merged) {
+        Some(merged) => Led::new(strategy, ddl, merged, true),
+        None => Led::new(strategy, ddl, merged.schema, false),
     }
 }
 
@@ -255,14 +267,16 @@ fn lacks_something(schema: &Catalog) -> bool {
     values.any(|value| value.objects().any(|used| schema.get(used).is_none()))
 }
 
-/// Returns what statements lead to, if that is the merged schema.
-fn reached(target: &Session, ddl: &[String], merged: &Catalog) -> Option<Catalog> {
-    let reached = replay::run(target, ddl)?;
-    (reached.hash_of_meaning() == merged.hash_of_meaning()).then_some(reached)
+/// Returns what statements lead a side to, if that is the merged schema.
+fn reached(from: &Side<'_>, ddl: &[String], merged: &Goal) -> Option<Catalog> {
+    let session = Session::new(from.catalog.clone(), from.settings.clone());
+    let reached = replay::run(&session, ddl)?;
+    (reached.hash_of_meaning() == merged.meaning()).then_some(reached)
 }
 
 /// Returns the statements that take one schema to another of the same history.
 fn difference(from: &Catalog, to: &Catalog) -> diff::Diff {
-    let options = diff::Options { identity: diff::Identity::Shared, ..diff::Options::default() };
+    let identity = diff::Identity::Shared;
+    let options = diff::Options { identity, in_place: true, ..diff::Options::default() };
     diff::diff(from, to, &options)
 }

@@ -33,6 +33,7 @@ mod places;
 mod plan;
 mod reasons;
 mod replay;
+mod replays;
 mod report;
 mod resolve;
 mod side;
@@ -59,6 +60,7 @@ use finding::{Finding, Who};
 use ground::Ground;
 use pair::{Pair, Twins};
 use plan::Planner;
+use replays::Replays;
 use side::Side;
 use union::Union;
 use yielding::Yielded;
@@ -202,7 +204,7 @@ fn with_planner<T>(
     let union = union::merged(pair);
     let mut findings = found(pair, &union);
     findings.extend(yielding::find(pair, &yielded));
-    make(Planner { pair, union, findings, yielded, options })
+    make(Planner { pair, replays: Replays::of(pair), union, findings, yielded, options })
 }
 
 fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {

@@ -124,6 +124,11 @@ impl<'a> Pair<'a> {
         Pair { own: self.other, other: self.own, is_flipped: !self.is_flipped, ..self }
     }
 
+    /// Tells whether it is seen from the target.
+    pub(super) fn is_flipped(&self) -> bool {
+        self.is_flipped
+    }
+
     /// Tells whether an object was made by this side.
     pub(super) fn is_new(&self, id: ObjectId) -> bool {
         !self.ground.has(id)

@@ -12,6 +12,7 @@ use super::{ConflictSide, MergeOptions, MergeWarning, Plan, plan_diffs};
 use crate::catalog::{Catalog, Effect, Session, Settings};
 use crate::diff;
 use crate::ids::DdlId;
+use crate::sorted::gathered;
 use crate::sql::elements::Listing;
 use crate::sql::position::Positions;
 use crate::sql::{Span, Statement};
@@ -145,7 +146,7 @@ impl<'a> Text<'a> {
 
     /// Returns the statements whose effects are not all known and that another text has not, with words for it.
     fn unread_beside(&self, known: &Text<'_>, who: Who) -> Vec<(String, ConflictSide)> {
-        let known: BTreeSet<&str> = known.statements.iter().map(|one| &*one.text).collect();
+        let known: BTreeSet<&str> = gathered(known.statements.iter().map(|one| &*one.text));
         let unread = self.unread.iter().filter_map(|(number, reason)| {
             let statement = self.statements.get(*number)?;
             let explanation =

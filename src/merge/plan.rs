@@ -3,14 +3,18 @@
 //! What was found is weighed, what was decided is carried out, and the target is led to the merged schema (see
 //! `lead`). Never in it: what is a conflict.
 
+use std::collections::BTreeSet;
+
 use serde::{Serialize, Serializer};
 
 use super::conflict::{MergeWarning, Weight};
 use super::finding::{Finding, Who};
-use super::lead::{Lead, Led};
+use super::lead::{Goal, Lead, Led};
 use super::options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 use super::pair::Pair;
 use super::reasons::{self, CleanObject};
+use super::replay::replayed_without;
+use super::replays::Replays;
 use super::report::Report;
 use super::resolve::Decisions;
 use super::side::{NAME, SCHEMA};
@@ -82,6 +86,7 @@ fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::E
 /// What the plan is made of.
 pub(super) struct Planner<'a> {
     pub(super) pair: Pair<'a>,
+    pub(super) replays: Replays<'a>,
     pub(super) union: Union,
     pub(super) findings: Vec<Finding>,
     pub(super) yielded: Yielded,
@@ -169,6 +174,8 @@ impl<'a> Planner<'a> {
                 None => open.push(conflict),
             }
         }
+        // Things were put in before the schemas that their names are of.
+        self.union.catalog = self.union.catalog.renumbered(|id| id);
         open
     }
 
@@ -228,13 +235,22 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns the conflict that there is where no statements lead to the merged schema.
+    ///
+    /// Statements that were decided against are not in it.
     fn clash(&self, decisions: &Decisions) -> Vec<(DdlConflict, Finding)> {
-        self.report().conflicts(vec![clash::find(self.pair, decisions)])
+        let without = |pair: Pair<'a>, lost: &BTreeSet<usize>| {
+            (!lost.is_empty()).then(|| replayed_without(pair, lost))
+        };
+        let forth = without(self.pair, &decisions.lost_of_source);
+        let back = without(self.pair.flipped(), &decisions.lost_of_target);
+        let forth = forth.as_ref().unwrap_or_else(|| self.replays.forth());
+        let back = back.as_ref().unwrap_or_else(|| self.replays.back());
+        self.report().conflicts(vec![clash::find(forth, back)])
     }
 
-    fn lead(&self) -> Lead<'_> {
+    fn lead(&self) -> Lead<'_, 'a> {
         let (strategy, union) = (self.options.strategy, &self.union.catalog);
-        Lead { pair: self.pair, union, strategy }
+        Lead { pair: self.pair, replays: &self.replays, union: Goal::of(union.clone()), strategy }
     }
 
     fn report(&self) -> Report<'a> {

@@ -4,9 +4,9 @@
 //! The catalog runs each, so what the statements lead to is known, not supposed. Never in it: whether that
 //! is the merged schema (see `plan`).
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::Who;
 use super::pair::{Pair, said};
 use super::side::{Account, NAME, Run, SCHEMA, Side, defines};
 use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
@@ -17,8 +17,9 @@ use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
 use crate::sql::words::words_anywhere;
 
 /// What came of it.
-#[derive(Debug)]
-pub(super) struct Replay {
+pub(super) struct Replay<'a> {
+    /// Whose statements ran on what.
+    pub(super) pair: Pair<'a>,
     /// The statements that ran.
     pub(super) ddl: Vec<String>,
     /// The schema that they lead to.
@@ -27,18 +28,20 @@ pub(super) struct Replay {
     pub(super) refused: Option<Refused>,
     /// The new objects of this side, by the identities that they have there: the side's own identities.
     pub(super) made: BTreeMap<ObjectId, ObjectId>,
+    in_union: OnceCell<Catalog>,
 }
 
-impl Replay {
-    /// Returns the schema with the identities of the merged catalog, which are the target's and the source's
-    /// own; `pair` and `who` are whose statements were replayed.
-    pub(super) fn in_union(&self, pair: Pair<'_>, who: Who) -> Catalog {
-        self.catalog.renumbered(|id| match (self.made.get(&id), who) {
-            (Some(own), Who::Source) => pair.translated(*own),
-            (Some(own), Who::Target) => *own,
-            (None, Who::Source) => id,
-            (None, Who::Target) => pair.flipped().translated(id),
-        })
+impl Replay<'_> {
+    /// Returns the schema with the identities of the merged catalog, which are the target's and the source's own.
+    pub(super) fn in_union(&self) -> &Catalog {
+        let (pair, is_target) = (self.pair, self.pair.is_flipped());
+        let in_union = |id: ObjectId| match self.made.get(&id) {
+            Some(own) if is_target => *own,
+            Some(own) => pair.translated(*own),
+            None if is_target => pair.flipped().translated(id),
+            None => id,
+        };
+        self.in_union.get_or_init(|| self.catalog.renumbered(in_union))
     }
 
     /// Tells whether the source's statements lead to just the merged catalog. What it does not see, hashes may.
@@ -58,12 +61,12 @@ pub(super) struct Refused {
 }
 
 /// Runs this side's statements on what the other side left.
-pub(super) fn replayed(pair: Pair<'_>) -> Replay {
+pub(super) fn replayed(pair: Pair<'_>) -> Replay<'_> {
     replayed_without(pair, &BTreeSet::new())
 }
 
 /// Runs this side's statements on what the other side left, but for some.
-pub(super) fn replayed_without(pair: Pair<'_>, left_out: &BTreeSet<usize>) -> Replay {
+pub(super) fn replayed_without<'a>(pair: Pair<'a>, left_out: &BTreeSet<usize>) -> Replay<'a> {
     let mut catalog = pair.other.catalog.clone();
     catalog.give_from(pair.own.catalog.next());
     let session = Session::new(catalog, pair.other.settings.clone());
@@ -84,7 +87,8 @@ pub(super) fn replayed_without(pair: Pair<'_>, left_out: &BTreeSet<usize>) -> Re
     }
     let Replayer { session, ddl, refused, made, .. } = replayer;
     let made = gathered(made.into_iter().map(|(own, here)| (here, own)));
-    Replay { ddl, catalog: session.catalog().clone(), refused, made }
+    let (catalog, in_union) = (session.catalog().clone(), OnceCell::new());
+    Replay { pair, ddl, catalog, refused, made, in_union }
 }
 
 struct Replayer<'a> {

@@ -2,7 +2,7 @@
 //!
 //! Never in it: what can't be merged, and what is not known (see `doubts`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::conflict::ConflictClass;
 use super::drops::METADATA;
@@ -11,6 +11,7 @@ use super::pair::Pair;
 use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
 use crate::catalog::{Object, ObjectId};
+use crate::map::Groups;
 use crate::sorted::gathered;
 use crate::sql::words::{words, words_anywhere};
 
@@ -51,7 +52,7 @@ fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let gone = gone(pair.flipped());
     for Text { of, id, by, words } in texts {
         let names = |name: &str| words.contains(&name.to_ascii_lowercase());
-        let lost = words.iter().flat_map(|word| gone.get(word).into_iter().flatten());
+        let lost = words.iter().flat_map(|word| gone.get(word));
         let lost = lost.into_iter().find(|(lost, _)| {
             let object = pair.ground.catalog.get(*lost);
             let whole = object.and_then(|object| pair.ground.catalog.get(object.parent));
@@ -99,8 +100,8 @@ fn statements(pair: Pair<'_>) -> Vec<Text> {
 }
 
 /// Returns the objects of the base whose names mean nothing any longer, or something else, by these names.
-fn gone(pair: Pair<'_>) -> BTreeMap<String, Vec<(ObjectId, Evidence)>> {
-    let mut gone: BTreeMap<String, Vec<(ObjectId, Evidence)>> = BTreeMap::new();
+fn gone(pair: Pair<'_>) -> Groups<String, (ObjectId, Evidence)> {
+    let mut gone = Vec::new();
     for (&id, account) in &pair.own.accounts {
         if pair.is_new(id) {
             continue;
@@ -116,10 +117,10 @@ fn gone(pair: Pair<'_>) -> BTreeMap<String, Vec<(ObjectId, Evidence)>> {
         if let Some(how) = how
             && let Some(object) = pair.ground.catalog.get(id)
         {
-            gone.entry(object.name.to_ascii_lowercase()).or_default().push((id, how));
+            gone.push((object.name.to_ascii_lowercase(), (id, how)));
         }
     }
-    gone
+    Groups::of(gone)
 }
 
 /// Finds comments of this side on what the other side dropped: they go with it.

@@ -23,29 +23,27 @@ impl<'f> Draft<'f> {
         let text = self.settled();
         let read = File::read(&text);
         let (made, meant) = (made_by(&read.catalog), made_by(schema));
-        let by_path: BTreeMap<&[String], &Block<'_>> = gathered(
-            read.blocks
-                .iter()
-                .filter(|block| made.contains_key(&block.key))
-                .map(|block| (&*block.place.path, block)),
-        );
+        let strayed = self.strayed(&read, schema);
+        self.rewritten(&read, |block| {
+            let id = made.get(&block.key).filter(|_| strayed.contains(&*block.key))?;
+            let Some(meant) = meant.get(&block.key) else { return Some(String::new()) };
+            let [said, meant] = [read.catalog.definition(*id), schema.definition(*meant)];
+            body(block, said.first()?, meant.first()?)
+        })
+    }
+
+    /// Returns the keys of the statements that make what is otherwise in the merged schema.
+    fn strayed<'r>(&self, read: &'r File<'_>, schema: &Catalog) -> BTreeSet<&'r str> {
+        let made = made_by(&read.catalog);
+        let makes = read.blocks.iter().filter(|block| made.contains_key(&block.key));
+        let by_path: BTreeMap<&[String], &str> =
+            gathered(makes.map(|block| (&*block.place.path, &*block.key)));
         let strays = self.strays(&read.catalog, schema);
         let around = |path: &Vec<String>| {
-            (1..=path.len()).rev().find_map(|length| by_path.get(path.get(..length)?))
+            let mut around = (1..=path.len()).rev().filter_map(|length| path.get(..length));
+            around.find_map(|path| by_path.get(path).copied())
         };
-        let strayed: BTreeSet<&str> =
-            gathered(strays.iter().filter_map(around).map(|block| &*block.key));
-        self.rewritten(&read, |block| {
-            if !strayed.contains(&*block.key) {
-                return None;
-            }
-            let said = read.catalog.definition(*made.get(&block.key)?);
-            let meant = meant.get(&block.key).map(|id| schema.definition(*id));
-            match (&*said, &*meant.unwrap_or_default()) {
-                ([said, ..], [meant, ..]) => body(block, said, meant),
-                _ => Some(String::new()),
-            }
-        })
+        gathered(strays.iter().filter_map(around))
     }
 
     fn without_refused(&self, files: &Files<'_, '_>) -> Draft<'f> {
@@ -77,7 +75,8 @@ impl<'f> Draft<'f> {
     }
 }
 
-/// Returns a statement that makes something as it is meant to be, in its own words as far as they go; nothing where it does.
+/// Returns a statement that makes something as it is meant to be, in its own words as far as they go; nothing where it
+/// does.
 fn body(block: &Block<'_>, said: &str, meant: &str) -> Option<String> {
     let lists = [(block.statement, block.body), (said, said), (meant, meant)];
     match lists.map(|(statement, body)| Listing::read(statement, body)) {

@@ -3,8 +3,8 @@
 //! The schemas are merged by [`crate::merge`]; here the texts follow: each file is read as blocks (`read`),
 //! a block being a statement with what stands before it; blocks are the same where they make or change the
 //! same thing. All blocks have their place in the merged file (`order`, `sorting`), and each becomes one
-//! text (`weave`, `lists`; `fitting` where the one follows from another) or a place where someone has to decide (`markers`). What is not
-//! changed stays byte for byte.
+//! text (`weave`, `lists`; `fitting` where one follows from another) or a place where someone has to decide
+//! (`markers`). What is not changed stays byte for byte.
 //!
 //! What comes out is read again (`right`): outside of the markers it makes the merged schema, or else all that
 //! differs is marked. Never in it: IO; what is a conflict.

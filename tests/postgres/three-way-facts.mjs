@@ -18,6 +18,7 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (kind === "privileges" && key.split(/[\s.]/).some((name) => owned.has(name))) continue;
     const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
     if (values[0] === undefined && values.filter(Boolean).every(isFromParentsAlone)) continue;
+    if (!values.slice(0, 3).some(Boolean) && isInherited(values[3])) continue;
     if (newMayDepend && (isNew || (kind === "column" && (isOfView(key, m) || isInherited(values[3]))))) continue;
     const fault = faultOf(...values);
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });

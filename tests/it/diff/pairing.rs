@@ -51,6 +51,26 @@ fn catalogs_of_one_history_know_who_is_who() {
 }
 
 #[test]
+fn two_that_swap_their_names_have_another_in_between() {
+    let settings = Settings::default();
+    let from = catalog("CREATE TABLE cats (a integer, b text); CREATE TABLE dogs (c integer)");
+    let swap = [
+        "ALTER TABLE cats RENAME a TO c",
+        "ALTER TABLE cats RENAME b TO a",
+        "ALTER TABLE cats RENAME c TO b",
+        "ALTER TABLE cats RENAME TO pets",
+        "ALTER TABLE dogs RENAME TO cats",
+        "ALTER TABLE pets RENAME TO dogs",
+    ];
+    let run = |catalog: &Catalog, sql: &str| catalog.apply(sql, &settings).unwrap().0;
+    let to = swap.iter().fold(from.clone(), |catalog, sql| run(&catalog, sql));
+    let options = Options { identity: Identity::Shared, ..Options::default() };
+    let found = diff(&from, &to, &options).statements;
+    let reached = found.iter().fold(from.clone(), |catalog, one| run(&catalog, &one.sql));
+    assert_eq!((reached.hash(), found.len()), (to.hash(), 6));
+}
+
+#[test]
 fn statistics_are_the_same_whatever_the_order_of_their_columns() {
     let of =
         |columns: &str| format!("CREATE TABLE t ({columns}); CREATE STATISTICS s ON a, b FROM t");

@@ -92,6 +92,26 @@ fn each_conflict_is_decided_by_itself() {
     }
 }
 
+#[test]
+fn what_is_new_in_a_schema_that_was_to_go_stands_in_it() {
+    let base = "CREATE SCHEMA app; CREATE TABLE app.users (id int);";
+    let (source, target) = ("CREATE TABLE app.tags (id int);", "DROP SCHEMA app CASCADE;");
+    let texts = MergeTexts { base, source, target };
+    for strategy in [DdlMergeStrategy::DdlReplay, DdlMergeStrategy::SchemaDiff] {
+        let mut options = MergeOptions { strategy, ..MergeOptions::default() };
+        let plan = |options: &MergeOptions| {
+            plan_texts(texts, MergeForm::Scripts, options).expect("the texts are SQL")
+        };
+        for conflict in plan(&options).conflicts {
+            options.resolutions.insert(conflict.id, Resolution::Source);
+        }
+        let plan = plan(&options);
+        assert!(plan.conflicts.is_empty(), "{:#?}", plan.conflicts);
+        let merged = plan.merged.to_ddl().join("\n");
+        assert!(merged.contains("app.users") && merged.contains("app.tags"), "{merged}");
+    }
+}
+
 /// Returns the plan once all is decided alike, and what that leaves.
 fn decided(texts: MergeTexts<'_>, resolution: &Resolution) -> Plan {
     let mut options = MergeOptions::default();

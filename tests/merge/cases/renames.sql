@@ -177,3 +177,18 @@ ALTER TABLE users ADD COLUMN years integer;
 ALTER TABLE users RENAME COLUMN age TO value;
 -- expect: NamespaceCollision Column users.years
 -- expect: DivergentRename Column users.age "name"
+
+--- two tables and two columns swap their names here, one of each is altered there
+-- base
+CREATE TABLE cats (mouse integer, bird text);
+CREATE TABLE dogs (cat integer);
+-- source
+ALTER TABLE cats RENAME TO pets;
+ALTER TABLE dogs RENAME TO cats;
+ALTER TABLE pets RENAME TO dogs;
+ALTER TABLE dogs RENAME mouse TO prey;
+ALTER TABLE dogs RENAME bird TO mouse;
+ALTER TABLE dogs RENAME prey TO bird;
+-- target
+ALTER TABLE cats ALTER COLUMN mouse SET NOT NULL;
+-- expect: clean

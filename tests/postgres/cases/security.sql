@@ -268,3 +268,7 @@ REVOKE GRANT OPTION FOR SELECT ON item FROM writer;
 REVOKE DELETE ON item FROM writer;
 GRANT ALL ON item TO keeper WITH GRANT OPTION;
 REVOKE SELECT ON item FROM keeper;
+
+-- case: all sequences of a schema, those of identity columns too
+CREATE TABLE item (id integer GENERATED ALWAYS AS IDENTITY, other serial);
+GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO PUBLIC;

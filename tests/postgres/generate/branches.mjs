@@ -117,6 +117,24 @@ function changePublication(world) {
   return `CREATE PUBLICATION feed FOR TABLE ${table}`;
 }
 
+/** What is about all that there is by then. */
+function onAll(world) {
+  const { chance } = world;
+  if (chance.percent(25)) return `REASSIGN OWNED BY ${chance.pick(ROLES)} TO ${chance.pick(ROLES)}`;
+  const what = chance.pick(["SELECT ON ALL TABLES", "ALL ON ALL SEQUENCES", "EXECUTE ON ALL FUNCTIONS"]);
+  const [verb, to] = chance.percent(70) ? ["GRANT", "TO"] : ["REVOKE", "FROM"];
+  return `${verb} ${what} IN SCHEMA ${world.schema()} ${to} ${chance.pick([...ROLES, "PUBLIC"])}`;
+}
+
+/** Statements about rows, of which there are none. */
+function rows(world) {
+  const table = world.some("table");
+  const { name } = world.column(table);
+  return `INSERT INTO ${named(table)} (${name}) SELECT ${name} FROM ${named(table)} WHERE ${name} IS NULL`;
+}
+
+const attachIndex = (world) => `ALTER INDEX ${named(world.some("index"))} ATTACH PARTITION ${named(world.some("index"))}`;
+
 /** `[weight, maker, kind]`: the maker needs something of the kind, if one is named. */
 export const BRANCH_STATEMENTS = [
   [6, changeOwner, "table"],
@@ -129,4 +147,7 @@ export const BRANCH_STATEMENTS = [
   [4, rowSecurity, "table"],
   [8, addColumn, "table"],
   [2, changePublication, "table"],
+  [2, onAll],
+  [2, rows, "table"],
+  [1, attachIndex, "index"],
 ];
