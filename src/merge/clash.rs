@@ -53,8 +53,12 @@ impl Obstacle {
         let Replay { pair, refused, .. } = replay;
         let Refused { statement, message } = refused.clone()?;
         let met = met(*pair, statement);
-        let object = match met {
-            Some((id, _)) => pair.described(id),
+        let made = || {
+            let mut made = pair.own.runs.get(statement)?.made();
+            made.find(|id| pair.own.catalog.get(*id).is_some())
+        };
+        let object = match met.map(|(id, _)| id).or_else(made) {
+            Some(id) => pair.described(id),
             None => pair.own.described(statement)?,
         };
         Some(Obstacle { statement: pair.own.whole(statement), message, met, object })

@@ -105,10 +105,12 @@ impl Lead<'_, '_> {
     /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
     /// target changed can't be changed any longer once the source's new objects rest on it.
     fn is_one_way(&self, merged: &Goal) -> bool {
-        if !reasons::is_order_sensitive(self.pair) || self.replays.back().refused.is_none() {
+        let back = self.pair.flipped();
+        let may_be =
+            reasons::is_order_sensitive(self.pair) || self.pair.overloads() || back.overloads();
+        if !may_be || self.replays.back().refused.is_none() {
             return false;
         }
-        let back = self.pair.flipped();
         let schema = merged.schema.renumbered(|id| back.translated(id));
         !by_diff(self.pair.own, merged.under(schema)).is_reached
     }

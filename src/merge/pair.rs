@@ -194,6 +194,24 @@ impl<'a> Pair<'a> {
         self.own.accounts.get(&other)?.dropped.as_deref()
     }
 
+    /// Tells whether this side makes something beside others of one name, so that a call may mean another one, or too many:
+    /// a function with other arguments.
+    pub(super) fn overloads(&self) -> bool {
+        let catalog = &self.own.catalog;
+        self.own.accounts.keys().filter(|id| self.is_new(**id)).any(|id| {
+            let Some(object) = catalog.get(*id) else { return false };
+            let keys = (object.kind.keys)(object, catalog.schema_around(object));
+            keys.iter().any(|key| {
+                let Some((name, _)) = key.name.split_once('(') else { return false };
+                let start = format!("{name}(");
+                [catalog, &self.other.catalog].iter().any(|catalog| {
+                    let mut named = catalog.named_from(key.scope, key.namespace, &start);
+                    named.any(|other| other != *id)
+                })
+            })
+        })
+    }
+
     /// Tells whether this side leaves an attribute of an object other than it was.
     pub(super) fn is_net(&self, object: &Object, attribute: &str) -> bool {
         said(self.ground.catalog.get(object.id), attribute) != said(Some(object), attribute)

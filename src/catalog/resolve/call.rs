@@ -177,6 +177,9 @@ impl Reader<'_> {
             true => None,
             false => overload::find(self.lookup, name, arguments),
         };
+        if found.is_some_and(|id| overload::is_ambiguous(self.lookup, name, arguments, id)) {
+            return Err(self.several_routines(name, arguments));
+        }
         let is_wrong = found.is_none() && self.has_wrong_text(name, arguments);
         if is_wrong || found.is_none() && !self.may_be_foreign(name, arguments) {
             return Err(self.no_routine(name, arguments));
@@ -221,21 +224,31 @@ impl Reader<'_> {
     }
 
     fn no_routine(&self, name: &Name, arguments: &[Given]) -> Refusal {
-        let types: Vec<String> = arguments
-            .iter()
-            .map(|argument| {
-                let type_ = argument.type_.as_ref().map(|type_| self.shown(type_));
-                let type_ = type_.unwrap_or_else(|| "unknown".to_owned());
-                match &argument.name {
-                    Some(name) => format!("{name} => {type_}"),
-                    None => type_,
-                }
-            })
-            .collect();
-        let message = format!("function {}({}) does not exist", name.shown(), types.join(", "));
+        let message = format!("function {} does not exist", self.written_call(name, arguments));
         let hint = "No function matches the given name and argument types. You might need to add \
                     explicit type casts.";
         Refusal::undefined_function(name.span, message).with_hint(hint)
+    }
+
+    fn several_routines(&self, name: &Name, arguments: &[Given]) -> Refusal {
+        let message = format!("function {} is not unique", self.written_call(name, arguments));
+        let hint = "Could not choose a best candidate function. You might need to add explicit type \
+                    casts.";
+        Refusal::ambiguous_function(name.span, message).with_hint(hint)
+    }
+
+    /// Returns a call in PostgreSQL's words: the name, and the types that are given.
+    fn written_call(&self, name: &Name, arguments: &[Given]) -> String {
+        let mut types = Vec::new();
+        for argument in arguments {
+            let type_ = argument.type_.as_ref().map(|type_| self.shown(type_));
+            let type_ = type_.unwrap_or_else(|| "unknown".to_owned());
+            types.push(match &argument.name {
+                Some(name) => format!("{name} => {type_}"),
+                None => type_,
+            });
+        }
+        format!("{}({})", name.shown(), types.join(", "))
     }
 
     /// Writes the name of a routine that is not the schema's own: an extension's with the schema that

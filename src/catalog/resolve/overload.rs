@@ -41,6 +41,48 @@ pub(super) fn find(lookup: Lookup<'_>, name: &Name, given: &[Given]) -> Option<O
     best.map(|(_, id)| id)
 }
 
+/// Tells whether a call may as well mean another routine of the same schema: what is given fills arguments of the same
+/// types there, and the rest have defaults.
+pub(super) fn is_ambiguous(
+    lookup: Lookup<'_>,
+    name: &Name,
+    given: &[Given],
+    meant: ObjectId,
+) -> bool {
+    let Some(routine) = lookup.catalog.get(meant) else { return false };
+    let Some(filled) = filled(routine, given) else { return false };
+    let others = candidates(lookup, name).into_iter().filter(|id| *id != meant);
+    others.filter_map(|id| lookup.catalog.get(id)).any(|other| {
+        other.parent == routine.parent
+            && self::filled(other, given).as_ref() == Some(&filled)
+            && fit(lookup, other, given).is_some()
+    })
+}
+
+/// Returns the types of the arguments that a call fills, in its order; nothing if it can't, or if there is a list.
+fn filled(routine: &Object, given: &[Given]) -> Option<Vec<String>> {
+    let inputs = inputs(routine);
+    let is_list = |input: &Argument<'_>| input.mode == Mode::Variadic;
+    let of = |(place, argument): (usize, &Given)| {
+        let input = inputs.get(place_of(&inputs, place, argument)?)?;
+        Some(signature_key(input.type_))
+    };
+    (!inputs.iter().any(is_list)).then(|| given.iter().enumerate().map(of).collect()).flatten()
+}
+
+fn inputs(routine: &Object) -> Vec<Argument<'_>> {
+    arguments(routine).into_iter().filter(|argument| argument.mode.is_input()).collect()
+}
+
+/// Returns which argument of a routine one of a call is.
+fn place_of(inputs: &[Argument<'_>], place: usize, argument: &Given) -> Option<usize> {
+    match &argument.name {
+        Some(name) => inputs.iter().position(|input| input.name == Some(name.as_str())),
+        // What there is more goes into the last, if that takes a list.
+        None => Some(place.min(inputs.len().checked_sub(1)?)),
+    }
+}
+
 fn candidates(lookup: Lookup<'_>, name: &Name) -> Vec<ObjectId> {
     let start = format!("{}(", name.name);
     let schemas = lookup.schemas(name).into_iter();
@@ -56,16 +98,11 @@ fn fit(lookup: Lookup<'_>, routine: &Object, given: &[Given]) -> Option<Fit> {
     if routine.is(&PROCEDURE) {
         return None;
     }
-    let inputs: Vec<Argument<'_>> =
-        arguments(routine).into_iter().filter(|argument| argument.mode.is_input()).collect();
+    let inputs = inputs(routine);
     let mut is_given = vec![false; inputs.len()];
     let (mut same, mut texts) = (0, 0);
     for (place, argument) in given.iter().enumerate() {
-        let place = match &argument.name {
-            Some(name) => inputs.iter().position(|input| input.name == Some(name.as_str()))?,
-            // What there is more goes into the last, if that takes a list.
-            None => place.min(inputs.len().checked_sub(1)?),
-        };
+        let place = place_of(&inputs, place, argument)?;
         let input = inputs.get(place)?;
         let taken = is_given.get_mut(place)?;
         if *taken && input.mode != Mode::Variadic {

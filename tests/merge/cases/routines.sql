@@ -138,3 +138,21 @@ CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION touch();
 -- target
 CREATE EVENT TRIGGER watch ON sql_drop EXECUTE FUNCTION touch();
 -- expect: BothCreated EventTrigger watch
+
+--- one more function of a name here, and there a call that it makes ambiguous
+-- base
+CREATE FUNCTION price(of integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- source
+CREATE FUNCTION price(of integer, off integer DEFAULT 0) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+-- target
+CREATE VIEW prices AS SELECT price(1) AS price;
+-- expect: IncompatibleAlter View prices
+
+--- one more function of a name here, and there a call that still means one
+-- base
+CREATE FUNCTION price(of integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- source
+CREATE FUNCTION price(of integer, off integer) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+-- target
+CREATE VIEW prices AS SELECT price(1) AS price;
+-- expect: clean

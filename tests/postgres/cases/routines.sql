@@ -180,3 +180,20 @@ CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT id, name, id F
 CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT id FROM item';
 ALTER TABLE item RENAME TO items_before;
 CREATE TABLE item (a date, b boolean, c integer);
+
+-- case: a call that may mean several
+CREATE SCHEMA shop;
+CREATE FUNCTION price(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION price(integer, integer DEFAULT 0) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+CREATE FUNCTION shop.price(integer, integer DEFAULT 0) RETURNS integer LANGUAGE sql AS 'SELECT 3';
+CREATE FUNCTION named(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION named(a integer, b integer DEFAULT 0) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+CREATE FUNCTION told(bigint) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION told(integer, text DEFAULT '') RETURNS integer LANGUAGE sql AS 'SELECT 2';
+CREATE FUNCTION listed(integer, integer DEFAULT 0) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION listed(integer, VARIADIC integer[]) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+CREATE VIEW wrong AS SELECT price(1) AS a;
+CREATE VIEW wrong AS SELECT price('1') AS a;
+CREATE VIEW wrong AS SELECT named(a => 1) AS a;
+CREATE TABLE item (id integer DEFAULT price(3));
+CREATE VIEW fine AS SELECT price(1, 2) AS a, shop.price(1) AS b, told(1) AS c, told(1::bigint) AS d, listed(1) AS e, named(1, b => 2) AS f;
