@@ -166,13 +166,16 @@ impl<'a> Pair<'a> {
     /// Returns the objects of parents that a new object of this side was made after: those of a partition's column are its
     /// table's. Of whole schemas all statements count as one: made and attached is made so.
     pub(super) fn origins(&self, id: ObjectId) -> Vec<ObjectId> {
-        let is_made_so = self.own.accounts.get(&id).is_some_and(|account| {
-            let attached = account.changes.get(INHERITED).copied();
-            let is_at_once = attached.is_none_or(|by| account.made == Some(by));
-            account.made.is_some() && (is_at_once || self.ground.is_of_wholes)
-        });
-        let object = self.own.catalog.get(id).filter(|_| is_made_so);
-        object.map(|object| object.objects(INHERITED)).unwrap_or_default()
+        let origins = self.own.catalog.get(id).map(|object| object.objects(INHERITED));
+        let origins = origins.unwrap_or_default();
+        let is_made_so = || {
+            self.own.accounts.get(&id).is_some_and(|account| {
+                let attached = account.changes.get(INHERITED).copied();
+                let is_at_once = attached.is_none_or(|by| account.made == Some(by));
+                account.made.is_some() && (is_at_once || self.ground.is_of_wholes)
+            })
+        };
+        if origins.is_empty() || is_made_so() { origins } else { Vec::new() }
     }
 
     /// Returns the same for an object that is there by them alone: it goes with them, and is as they are.
@@ -184,14 +187,15 @@ impl<'a> Pair<'a> {
     /// Returns how this side drops an object of the other side, if it does; with what it was made after, where that is
     /// all that it is there by.
     pub(super) fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
-        if let [origin, others @ ..] = &*self.flipped().sole_origins(other) {
-            let dropping = self.dropping(*origin)?;
-            return others.iter().all(|other| self.dropping(*other).is_some()).then_some(dropping);
-        }
-        if self.own.catalog.get(other).is_some() || !self.ground.has(other) {
+        if self.own.catalog.get(other).is_some() {
             return None;
         }
-        self.own.accounts.get(&other)?.dropped.as_deref()
+        if self.ground.has(other) {
+            return self.own.accounts.get(&other)?.dropped.as_deref();
+        }
+        let origins = self.flipped().sole_origins(other);
+        let dropping = self.dropping(*origins.first()?)?;
+        origins.iter().all(|origin| self.dropping(*origin).is_some()).then_some(dropping)
     }
 
     /// Tells whether this side makes something beside others of one name, so that a call may mean another one, or too many:
