@@ -153,3 +153,17 @@ fn the_bounds_of_a_sequence_follow_its_type() {
         ["ALTER SEQUENCE public.s AS smallint MAXVALUE 32767"]
     );
 }
+
+#[test]
+fn a_new_owner_of_a_schema_gets_nothing_of_what_is_in_it() {
+    let schema = |owner: &str, privileges: &str| {
+        format!(
+            "CREATE ROLE one; CREATE ROLE other; CREATE SCHEMA s AUTHORIZATION {owner}; \
+             CREATE TABLE s.t (a integer); GRANT {privileges} ON s.t TO one"
+        )
+    };
+    assert_eq!(
+        statements(&schema("one", "SELECT, INSERT"), &schema("other", "SELECT")),
+        ["ALTER SCHEMA s OWNER TO other", "REVOKE INSERT ON TABLE s.t FROM one"]
+    );
+}
