@@ -235,11 +235,7 @@ fn a_view_takes_a_tables_name_where_another_view_needs_either() {
 
 #[test]
 fn what_is_made_of_a_composite_type_stays_until_its_values_are_others() {
-    for over in [
-        "CREATE TYPE q AS (p p, list p[])",
-        "CREATE DOMAIN q AS p CHECK ((VALUE).x > 0)",
-        "CREATE TYPE q AS RANGE (subtype = p)",
-    ] {
+    for over in ["CREATE TYPE q AS (p p, list p[])", "CREATE DOMAIN q AS p CHECK ((VALUE).x > 0)"] {
         let schema = |type_: &str| {
             format!("CREATE TYPE p AS (x {type_}); {over}; CREATE TABLE t (a q, b q[])")
         };
