@@ -6,6 +6,7 @@
 //! it is met first; `run` breaks it. Never in it: statements.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::compare::Compared;
 use super::pairing::Pairs;
@@ -80,17 +81,15 @@ impl Steps<'_> {
         let mut roots: Vec<Step> = Vec::new();
         let by_name = |catalog: &Catalog, ids: &BTreeSet<ObjectId>| {
             let named = ids.iter().filter_map(|id| catalog.get(*id));
+            // What is done to the parts of one object stands together.
             let named = named.map(|object| {
-                (
-                    kinds::rank(object.kind),
-                    object.position,
-                    print::sort_name(catalog, object),
-                    object.id,
-                )
+                let whole =
+                    catalog.get(object.parent).map(|whole| catalog.qualified_name(whole.id));
+                let place = (kinds::rank(object.kind), whole, object.position);
+                (place, object.name.clone(), object.id)
             });
-            let named: Vec<_> =
-                sorted(named.collect(), |one: &(_, _, String, _), other| one.cmp(other));
-            named.into_iter().map(|(_, _, _, id)| id).collect::<Vec<ObjectId>>()
+            let named = sorted(named.collect(), |one: &(_, Arc<str>, _), other| one.cmp(other));
+            named.into_iter().map(|(_, _, id)| id).collect::<Vec<ObjectId>>()
         };
         roots.extend(by_name(self.to, &plan.renamed).into_iter().map(Step::Rename));
         let has_successor = |id: &ObjectId| {
@@ -98,6 +97,7 @@ impl Steps<'_> {
             object.is_some_and(|object| (object.kind.has_successor)(object))
         };
         let gone = by_name(self.now, &plan.gone).into_iter().rev();
+        let gone = gone.filter(|id| self.unit(*id) == *id);
         let (followed, gone): (Vec<_>, Vec<_>) = gone.partition(has_successor);
         roots.extend(gone.into_iter().map(Step::Drop));
         let reached = plan.new.iter().chain(&plan.changed).chain(&plan.parts);
