@@ -150,9 +150,10 @@ impl Lead<'_, '_> {
         };
         let known = known.filter(|known| self.keeps_both(&known.schema));
         Some(known.unwrap_or_else(|| match (&there.refused, &back.refused) {
-            (None, _) => Goal::of(following(&union.schema, there.in_union())),
-            (_, None) => Goal::of(following(&union.schema, back.in_union())),
-            _ => union.clone(),
+            (None, _) => Goal::of(following(&union.schema, &[there])),
+            (_, None) => Goal::of(following(&union.schema, &[back])),
+            // As far as either ran.
+            _ => Goal::of(following(&union.schema, &[there, back])),
         }))
     }
 
@@ -247,13 +248,16 @@ fn is_said(object: &Object, other: Option<&Object>) -> bool {
     })
 }
 
-/// Returns a schema in which what only follows from other objects is as in another: the types of a view's columns.
-fn following(schema: &Catalog, run: &Catalog) -> Catalog {
+/// Returns a schema in which what only follows from other objects is as it came out where statements were run: the
+/// types of a view's columns.
+fn following(schema: &Catalog, runs: &[&Replay<'_>]) -> Catalog {
     let mut followed = schema.clone();
     for object in schema.objects() {
+        let there = runs.iter().filter_map(|run| run.in_union().get(object.id));
         let mut object = object.clone();
-        for (attribute, value) in run.get(object.id).iter().flat_map(|there| &there.attributes) {
-            let is_other = object.get(attribute).is_some_and(|said| said != value);
+        for (attribute, value) in there.flat_map(|there| &there.attributes) {
+            let said = schema.get(object.id).and_then(|object| object.get(attribute));
+            let is_other = said.is_some_and(|said| said != value);
             if is_other && (object.kind.is_derived)(&object, attribute) {
                 object.attributes.insert(attribute.clone(), value.clone());
                 followed.put(object.clone());
@@ -271,7 +275,7 @@ fn lacks_something(schema: &Catalog) -> bool {
 
 /// Returns what statements lead a side to, if that is the merged schema.
 fn reached(from: &Side<'_>, ddl: &[String], merged: &Goal) -> Option<Catalog> {
-    let session = Session::new(from.catalog.clone(), from.settings.clone());
+    let session = Session::new(from.catalog.clone(), from.settings().clone());
     let reached = replay::run(&session, ddl)?;
     (reached.hash_of_meaning() == merged.meaning()).then_some(reached)
 }

@@ -69,7 +69,7 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay<'_> {
 pub(super) fn replayed_without<'a>(pair: Pair<'a>, left_out: &BTreeSet<usize>) -> Replay<'a> {
     let mut catalog = pair.other.catalog.clone();
     catalog.give_from(pair.own.catalog.next());
-    let session = Session::new(catalog, pair.other.settings.clone());
+    let session = Session::new(catalog, pair.other.settings().clone());
     let mut replayer = Replayer {
         pair,
         session,
