@@ -318,6 +318,7 @@ impl Reader<'_> {
             let bare = types::without_modifiers(&casts::base_type(self.lookup.catalog, type_));
             match bare.as_text() {
                 Some("character varying" | "name") => Value::from("text"),
+                Some("cidr") => Value::from("inet"),
                 _ => bare,
             }
         };

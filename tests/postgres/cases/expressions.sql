@@ -96,17 +96,15 @@ CREATE TABLE t8 AS TABLE v1;
 CREATE TABLE t9 AS TABLE v2;
 
 -- case: addresses and bit strings have operators with their like
-CREATE TABLE t (i inet, c cidr, m macaddr, n macaddr8, b bit(3), v varbit, x text, CHECK (i <> '10.0.0.1'), CHECK (m < '08:00:2b:01:02:03'));
-SELECT i = c, m = n, b = v, i + 1, i - i, i - 5, i << c, b || v, v & v FROM t;
-SELECT i = x FROM t;
-SELECT m <> x FROM t;
-SELECT b = 5 FROM t;
-SELECT m + m FROM t;
-SELECT i * 2 FROM t;
-SELECT host(i), host(c), abbrev(c), set_masklen(i, 8), trunc(m), length(b), family(c) FROM t;
-CREATE VIEW w AS SELECT COALESCE(i, c) AS a, i + 1 AS b, host(c) AS h, b || v AS bits, CASE WHEN i = '::1' THEN c ELSE i END AS d FROM t;
+CREATE TABLE t (i inet, c cidr, m macaddr, b bit(3), v varbit, x text, CHECK (i <> '10.0.0.1'), CHECK (m < '08:00:2b:01:02:03'));
+CREATE VIEW u AS SELECT i = c AS a, b = v AS b, i + 1 AS c, i - i AS d, i - 5 AS e, i << c AS f, b || v AS g, v & v AS h FROM t;
+CREATE VIEW e1 AS SELECT i = x AS a FROM t;
+CREATE VIEW e2 AS SELECT m <> x AS a FROM t;
+CREATE VIEW e3 AS SELECT b = 5 AS a FROM t;
+CREATE VIEW e4 AS SELECT m + m AS a FROM t;
+CREATE VIEW e5 AS SELECT i * 2 AS a FROM t;
 ALTER TABLE t ALTER i TYPE text;
-DROP VIEW w;
+DROP VIEW u;
 ALTER TABLE t ALTER i TYPE text;
 ALTER TABLE t ALTER m TYPE text;
 ALTER TABLE t ALTER b TYPE text;
