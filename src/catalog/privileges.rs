@@ -7,7 +7,7 @@
 
 mod print;
 
-pub(crate) use print::{altered, gives_more, print, statements};
+pub(crate) use print::{altered, gives_more, hazard, print, statements};
 
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
@@ -336,7 +336,9 @@ pub(crate) fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
     if old == *new {
         return;
     }
-    let parts = edit.catalog().parts(id).filter_map(|part| Some((part.id, part.kind.grantable?)));
+    // What is in a schema has an owner of its own.
+    let parts = edit.catalog().parts(id).filter(|part| edit.catalog().schema_of(part.id) != id);
+    let parts = parts.filter_map(|part| Some((part.id, part.kind.grantable?)));
     for (part, grantable) in parts.collect::<Vec<_>>() {
         for privilege in grantable.all {
             if let Some((attribute, with_option)) = held(edit.catalog(), part, privilege, &old) {

@@ -166,4 +166,17 @@ fn other_words_for_the_same_are_no_difference() {
          CREATE INDEX low ON item (lower(name)) WHERE (name IS NOT NULL);
          CREATE VIEW few AS select id from item where ((id > 1) and (id < 3));";
     assert_eq!(statements(written, printed), Vec::<String>::new());
+
+#[test]
+fn a_new_owner_of_a_schema_gets_nothing_of_what_is_in_it() {
+    let schema = |owner: &str, privileges: &str| {
+        format!(
+            "CREATE ROLE one; CREATE ROLE other; CREATE SCHEMA s AUTHORIZATION {owner}; \
+             CREATE TABLE s.t (a integer); GRANT {privileges} ON s.t TO one"
+        )
+    };
+    assert_eq!(
+        statements(&schema("one", "SELECT, INSERT"), &schema("other", "SELECT")),
+        ["ALTER SCHEMA s OWNER TO other", "REVOKE INSERT ON TABLE s.t FROM one"]
+    );
 }

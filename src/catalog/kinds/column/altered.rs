@@ -183,7 +183,8 @@ fn expression(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) ->
 
 fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -> Option<()> {
     let type_ = change.sql("type")?;
-    if is_reshaped(change) && change.before.get("type").is_some_and(types::is_array) {
+    let is_record = |type_: &Value| composite_type::is_record(change.now, type_);
+    if is_reshaped(change) && !change.before.get("type").is_some_and(is_record) {
         return None;
     }
     let collation = change.sql("collation").map(|name| format!(" COLLATE {name}"));

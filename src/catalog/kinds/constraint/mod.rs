@@ -73,6 +73,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     dropped: altered::dropped,
     hazards: altered::hazards,
     online: altered::online,
+    has_successor: |constraint| type_of(constraint) == UNIQUE,
     is_by_content: true,
     brings: |_, constraint| match type_of(constraint) {
         PRIMARY_KEY => {
@@ -82,9 +83,18 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         _ => Vec::new(),
     },
     with_whole: print::with_whole,
-    precedes: |catalog, key| {
-        // The index of a partitioned table takes a partition's key for its own; it would make none.
-        key.object("inherited").filter(|origin| is_index(catalog, *origin))
+    brought_by: |catalog, constraint| {
+        let origin =
+            constraint.object("inherited").filter(|_| print::comes_along(catalog, constraint));
+        catalog.get(origin?).cloned()
+    },
+    precedes: |catalog, constraint| {
+        // The index of a partitioned table takes a partition's key for its own; it would make none. And a
+        // table that becomes a child gets a check as one that is valid.
+        let is_earlier = |origin: &ObjectId| {
+            is_index(catalog, *origin) || constraint.has("not valid") && constraint.has("local")
+        };
+        constraint.object("inherited").filter(is_earlier)
     },
     is_in_the_way: |constraint, _, change| {
         // PostgreSQL compares the columns of a foreign key as they are in between.

@@ -67,7 +67,7 @@ pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
 }
 
 /// Tells whether a check of a child comes with that of its parent, which is added when the child is there.
-fn comes_along(catalog: &Catalog, constraint: &Object) -> bool {
+pub(super) fn comes_along(catalog: &Catalog, constraint: &Object) -> bool {
     let is_child =
         catalog.get(constraint.parent).is_some_and(|it| table::can_be_child(catalog, it));
     let mut origins = constraint.objects("inherited").into_iter();

@@ -58,6 +58,7 @@ pub(crate) static INDEX: Kind = Kind {
     is_by_content: true,
     hazards: altered::hazards,
     online: altered::online,
+    has_successor: |_| true,
     description: |lookup, index| format!("index {}", lookup.visible_name(index.id)),
     designation: |catalog, index| format!("INDEX {}", catalog.qualified_name(index.id)),
     ..PLAIN
