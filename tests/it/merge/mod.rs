@@ -2,6 +2,7 @@
 
 mod cases;
 mod documented;
+mod long;
 mod names;
 mod oracle;
 mod properties;
