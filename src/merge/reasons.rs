@@ -205,7 +205,8 @@ fn doubles(pair: Pair<'_>, own: &Object) -> bool {
     let made = pair.own.accounts.get(&own.id).and_then(|account| account.made);
     let Some(by) = made.filter(|by| !pair.own.writes(*by, &own.name)) else { return false };
     let tree = pair.own.tree(by.statement);
-    let mut session = Session::new(pair.other.catalog.clone(), pair.other.settings.clone());
+    let mut session =
+        Session::new(pair.other.catalog.clone(), pair.own.settings_before(by.statement).clone());
     tree.is_some_and(|tree| session.execute_parsed(Ok(&tree)).is_ok())
 }
 
