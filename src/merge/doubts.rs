@@ -32,16 +32,13 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
 /// `UPDATE users SET age = 0` here, `DROP TABLE users` there.
 fn rows_of_what_is_gone(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let done = pair.said_alike(|run| run.is_about_rows);
     for (statement, run) in pair.own.runs.iter().enumerate() {
-        let Some(id) = lost(pair, run) else { continue };
+        let Some(id) = lost(pair, run).filter(|_| !done.contains(&statement)) else { continue };
         let Some(dropping) = pair.other.accounts.get(&id).and_then(|one| one.dropped.as_ref())
         else {
             continue;
         };
-        let text = pair.own.text(statement);
-        if pair.other.changes.iter().any(|change| change.statement == text) {
-            continue;
-        }
         let (object, other) = (pair.described(id), who.other());
         let goes = match who {
             Who::Source => "is left out",

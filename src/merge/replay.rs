@@ -24,8 +24,8 @@ pub(super) struct Replay<'a> {
     pub(super) ddl: Vec<String>,
     /// The schema that they lead to.
     pub(super) catalog: Catalog,
-    /// The first statement that was refused, if one was.
-    pub(super) refused: Option<Refused>,
+    /// The statements that were refused.
+    pub(super) refused: Vec<Refused>,
     /// The new objects of this side, by the identities that they have there: the side's own identities.
     pub(super) made: BTreeMap<ObjectId, ObjectId>,
     in_union: OnceCell<Catalog>,
@@ -34,20 +34,23 @@ pub(super) struct Replay<'a> {
 impl Replay<'_> {
     /// Returns the schema with the identities of the merged catalog, which are the target's and the source's own.
     pub(super) fn in_union(&self) -> &Catalog {
-        let (pair, is_target) = (self.pair, self.pair.is_flipped());
         let in_union = |id: ObjectId| match self.made.get(&id) {
-            Some(own) if is_target => *own,
-            Some(own) => pair.translated(*own),
-            None if is_target => pair.flipped().translated(id),
+            Some(own) => self.own_in_union(*own),
+            None if self.pair.is_flipped() => self.pair.flipped().translated(id),
             None => id,
         };
         self.in_union.get_or_init(|| self.catalog.renumbered(in_union))
     }
 
+    /// Returns the identity in the merged catalog of an object of the side whose statements ran.
+    pub(super) fn own_in_union(&self, id: ObjectId) -> ObjectId {
+        if self.pair.is_flipped() { id } else { self.pair.translated(id) }
+    }
+
     /// Tells whether the source's statements lead to just the merged catalog. What it does not see, hashes may.
     pub(super) fn is_just(&self, merged: &Catalog) -> bool {
         let in_merged = |id: ObjectId| self.made.get(&id).copied().unwrap_or(id);
-        self.refused.is_none() && self.catalog.is_under(merged, in_merged)
+        self.refused.is_empty() && self.catalog.is_under(merged, in_merged)
     }
 }
 
@@ -77,7 +80,7 @@ pub(super) fn replayed_without<'a>(pair: Pair<'a>, left_out: &BTreeSet<usize>) -
         passing: passing(pair.own),
         ddl: Vec::new(),
         at: 0,
-        refused: None,
+        refused: Vec::new(),
     };
     replayer.set_search_path();
     let done = pair.told_twice();
@@ -101,7 +104,7 @@ struct Replayer<'a> {
     ddl: Vec<String>,
     /// The statement that is being run.
     at: usize,
-    refused: Option<Refused>,
+    refused: Vec<Refused>,
 }
 
 /// A stretch of a statement's text, and what is to stand there.
@@ -192,7 +195,7 @@ impl Replayer<'_> {
 
     fn refuse(&mut self, message: String) {
         let statement = self.at;
-        self.refused.get_or_insert(Refused { statement, message });
+        self.refused.push(Refused { statement, message });
     }
 
     /// Runs a statement, and keeps it if it is accepted.

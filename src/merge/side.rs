@@ -130,6 +130,20 @@ impl Run {
         });
         relied_on.chain(self.read.iter().copied())
     }
+
+    /// Returns the objects that it is about in any way.
+    pub(super) fn objects(&self) -> impl Iterator<Item = ObjectId> {
+        let concerned = self.effects.iter().map(|effect| match effect {
+            Effect::Dropped { object, .. } => object.id,
+            Effect::Created { object }
+            | Effect::Changed { object, .. }
+            | Effect::Renamed { object, .. }
+            | Effect::Moved { object, .. }
+            | Effect::ReliedOn { object } => *object,
+        });
+        let named = self.mentions.iter().map(|mention| mention.object);
+        concerned.chain(named).chain(self.read.iter().copied())
+    }
 }
 
 impl<'a> Side<'a> {
