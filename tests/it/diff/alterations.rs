@@ -166,6 +166,7 @@ fn other_words_for_the_same_are_no_difference() {
          CREATE INDEX low ON item (lower(name)) WHERE (name IS NOT NULL);
          CREATE VIEW few AS select id from item where ((id > 1) and (id < 3));";
     assert_eq!(statements(written, printed), Vec::<String>::new());
+}
 
 #[test]
 fn a_new_owner_of_a_schema_gets_nothing_of_what_is_in_it() {
