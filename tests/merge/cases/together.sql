@@ -196,3 +196,14 @@ create trigger t before insert on users for each row execute function touch();
 create trigger t before insert on orders for each row execute function touch();
 -- expect: clean
 -- because: Disjoint
+
+--- both make a table and publish it
+-- base
+-- source
+create table feeds (id int primary key);
+create publication feed for table feeds;
+-- target
+create table feeds (id int primary key);
+create publication feed for table feeds;
+-- expect: clean
+-- because: Convergent
