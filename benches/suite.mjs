@@ -60,19 +60,38 @@ function change(branch, number) {
   ][number % 4];
 }
 
-async function conflicts(schemagraft) {
+async function conflicts(schemagraft, length) {
   const manager = await schemagraft.DdlVersioningManager.open("memory:");
   const base = range(100, (number) => `CREATE TABLE t${number} (id serial PRIMARY KEY, name text)`);
   await manager.recordDdl("main", base.join(";\n"));
   for (const branch of ["ours", "theirs"]) {
     await manager.createBranch(branch, { from: "main" });
-    await manager.recordDdl(branch, range(10_000, (number) => change(branch, number)).join(";\n"));
+    await manager.recordDdl(branch, range(length, (number) => change(branch, number)).join(";\n"));
   }
   let found = 0;
   const time = await measure(3, async () => {
     found = (await manager.detectConflicts("ours", "theirs")).length;
   });
-  report(`${found} conflicts among 10,000 statements a side`, `${time.toFixed(0)} ms`);
+  await manager.close();
+  report(`${found} conflicts among ${length} statements a side`, `${time.toFixed(0)} ms`);
+}
+
+/** Merges a hundred branches into the one that they come from, one after another. */
+async function merges(schemagraft) {
+  const manager = await schemagraft.DdlVersioningManager.open("memory:");
+  const base = range(100, (number) => `CREATE TABLE t${number} (id serial PRIMARY KEY, name text)`);
+  await manager.recordDdl("main", base.join(";\n"));
+  const branches = range(100, (number) => `branch_${number}`);
+  for (const branch of branches) {
+    await manager.createBranch(branch, { from: "main" });
+    const own = range(10, (number) => change(branch, number)).filter((sql) => !sql.startsWith("COMMENT"));
+    await manager.recordDdl(branch, own.join(";\n"));
+  }
+  const time = await measure(1, async () => {
+    for (const branch of branches) await manager.merge(branch, "main");
+  });
+  await manager.close();
+  report(`merge ${branches.length} branches, one after another`, `${time.toFixed(0)} ms`);
 }
 
 async function parsing(schemagraft, script) {
@@ -95,6 +114,7 @@ export async function run({ schemagraft, rawStore, places, script, lengths = [1_
     await manager.close();
   });
   report(`open a history of ${lengths.at(-1)} entries`, `${opening.toFixed(1)} ms`);
-  await conflicts(schemagraft);
+  for (const length of [100, 1_000, 10_000, 100_000]) await conflicts(schemagraft, length);
+  await merges(schemagraft);
   await parsing(schemagraft, script);
 }

@@ -20,19 +20,24 @@ impl Catalog {
     /// follows from other objects and no statement says does not count.
     pub fn hash(&self) -> Hash {
         let lasting = self.lasting();
-        lasting.hash_with(&ranks(&lasting), |object, attribute| {
+        together(lasting.hashes(&ranks(&lasting), |object, attribute| {
             let Kind { is_derived, is_undecided, .. } = object.kind;
             !(is_derived(object, attribute) && is_undecided(attribute))
-        })
+        }))
     }
 
     /// Returns the hash of the schema wherever its columns stand, and without what only follows from
     /// other objects.
     pub(crate) fn hash_of_meaning(&self) -> Hash {
+        together(self.meanings())
+    }
+
+    /// Returns what each object puts into that hash.
+    pub(crate) fn meanings(&self) -> Vec<(ObjectId, Hash)> {
         let lasting = self.lasting();
         let mut ranks = ranks(&lasting);
         ranks.retain(|id, _| self.get(*id).is_some_and(|object| object.kind.is_order_meant));
-        lasting.hash_with(&ranks, |object, attribute| !(object.kind.is_derived)(object, attribute))
+        lasting.hashes(&ranks, |object, attribute| !(object.kind.is_derived)(object, attribute))
     }
 
     /// Tells whether another schema is this one under other identities: then both mean the same, and no hash is
@@ -47,17 +52,26 @@ impl Catalog {
         self.len() == other.len() && self.all_shared().all(is_there)
     }
 
-    fn hash_with(&self, ranks: &Map<ObjectId, u64>, counts: fn(&Object, &str) -> bool) -> Hash {
-        let hashes: Vec<Hash> = self
-            .objects()
-            .map(|object| object_hash(self, object, ranks.get(&object.id).copied(), counts))
-            .collect();
-        let mut digest = Digest::new(b"schemagraft catalog 1");
-        for hash in sorted(hashes, Hash::cmp) {
-            digest.bytes(&hash.0);
-        }
-        digest.finish()
+    fn hashes(
+        &self,
+        ranks: &Map<ObjectId, u64>,
+        counts: fn(&Object, &str) -> bool,
+    ) -> Vec<(ObjectId, Hash)> {
+        let hash = |object: &Object| {
+            let rank = ranks.get(&object.id).copied();
+            (object.id, object_hash(self, object, rank, counts))
+        };
+        self.objects().map(hash).collect()
     }
+}
+
+/// Returns one hash of the hashes of all objects, whatever their order.
+fn together(hashes: Vec<(ObjectId, Hash)>) -> Hash {
+    let mut digest = Digest::new(b"schemagraft catalog 1");
+    for (_, hash) in sorted(hashes, |one, other| one.1.cmp(&other.1)) {
+        digest.bytes(&hash.0);
+    }
+    digest.finish()
 }
 
 fn is_object_under(one: &Object, other: &Object, new: &impl Fn(ObjectId) -> ObjectId) -> bool {

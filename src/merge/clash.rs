@@ -51,7 +51,7 @@ struct Obstacle {
 impl Obstacle {
     fn of(replay: &Replay<'_>) -> Option<Obstacle> {
         let Replay { pair, refused, .. } = replay;
-        let Refused { statement, message } = refused.clone()?;
+        let Refused { statement, message } = refused.first().cloned()?;
         let met = met(*pair, statement);
         let made = || {
             let mut made = pair.own.runs.get(statement)?.made();

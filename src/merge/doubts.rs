@@ -34,16 +34,13 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
 /// `UPDATE users SET age = 0` here, `DROP TABLE users` there.
 fn rows_of_what_is_gone(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let done = pair.said_alike(|run| run.is_about_rows);
     for (statement, run) in pair.own.runs.iter().enumerate() {
-        let Some(id) = lost(pair, run) else { continue };
+        let Some(id) = lost(pair, run).filter(|_| !done.contains(&statement)) else { continue };
         let Some(dropping) = pair.other.accounts.get(&id).and_then(|one| one.dropped.as_ref())
         else {
             continue;
         };
-        let text = pair.own.text(statement);
-        if pair.other.changes.iter().any(|change| change.statement == text) {
-            continue;
-        }
         let (object, other) = (pair.described(id), who.other());
         let goes = match who {
             Who::Source => "is left out",
@@ -119,7 +116,8 @@ const MOST_TOLD: usize = 3;
 
 /// Tells which relations a statement seems to speak of: `; it speaks of table users`.
 fn spoken_of(side: &Side<'_>, statement: usize) -> String {
-    let (catalog, search_path) = (&side.catalog, side.settings.search_path.as_slice());
+    let (catalog, search_path) =
+        (&side.catalog, side.settings_before(statement).search_path.as_slice());
     let lookup = Lookup { catalog, search_path, mentions: None };
     let mut told = Vec::new();
     for word in words_anywhere(side.text(statement)) {
@@ -149,7 +147,8 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
         let Some(tree) = pair.own.tree(statement) else { continue };
         let mut catalog = pair.other.catalog.clone();
         catalog.give_from(catalog.next().max(pair.own.catalog.next()));
-        let mut there = Session::new(catalog, pair.own.settings.clone());
+        let settings = pair.own.settings_before(statement).clone();
+        let mut there = Session::new(catalog, settings);
         let Ok(outcome) = there.execute_parsed(Ok(&tree)) else { continue };
         let met = outcome.effects.iter().find_map(|effect| match effect {
             Effect::Created { object } => {

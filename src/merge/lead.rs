@@ -8,7 +8,9 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use super::discords::local;
 use super::finding::Who;
+use super::mixing;
 use super::options::DdlMergeStrategy;
 use super::pair::Pair;
 use super::replay::{self, Replay};
@@ -89,7 +91,7 @@ impl Lead<'_, '_> {
         let is_whole = better.as_ref().is_none_or(|better| better.meaning() == forth.meaning());
         let is_one_way = self.is_one_way(better.as_ref().unwrap_or(&self.union));
         let merged = better.unwrap_or(forth);
-        let apart = match is_whole || replay.refused.is_some() {
+        let apart = match is_whole || !replay.refused.is_empty() {
             true => BTreeSet::new(),
             false => apart(&merged.schema, replay.in_union()),
         };
@@ -110,7 +112,7 @@ impl Lead<'_, '_> {
         let may_be = [self.pair, back]
             .iter()
             .any(|pair| reasons::is_order_sensitive(*pair) || pair.overloads());
-        if !may_be || self.replays.back().refused.is_none() {
+        if !may_be || self.replays.back().refused.is_empty() {
             return false;
         }
         let schema = merged.schema.renumbered(|id| back.translated(id));
@@ -125,7 +127,7 @@ impl Lead<'_, '_> {
             None => (Vec::new(), replay::replayed_without(self.pair, lost)),
         };
         let run = replay.in_union();
-        let merged = match replay.refused.is_none() && self.keeps_both(run) {
+        let merged = match replay.refused.is_empty() && self.keeps_both(run) {
             true => Goal::of(run.clone()),
             false => self.union.clone(),
         };
@@ -160,63 +162,76 @@ impl Lead<'_, '_> {
     /// knows more; nothing where it is just `forth`, what the source's statements lead to.
     fn chosen(&self, forth: &Goal) -> Option<Goal> {
         let (union, there) = (&self.union, self.replays.forth());
-        if there.refused.is_none() && forth.meaning() == union.meaning() {
+        let runs_there = there.refused.is_empty();
+        if runs_there && forth.meaning() == union.meaning() {
             return None;
         }
         let back = self.replays.back();
+        let runs_back = back.refused.is_empty();
         let other = Goal::of(back.catalog.clone());
-        let orders_agree = back.refused.is_some() || other.meaning() == forth.meaning();
-        let known = match (&there.refused, &back.refused) {
-            (_, None) if other.meaning() == union.meaning() => return Some(union.clone()),
-            (None, _) if orders_agree => Some(forth.under(there.in_union().clone())),
-            (Some(_), None) => Some(other.under(back.in_union().clone())),
-            _ => None,
+        if runs_back && other.meaning() == union.meaning() {
+            return Some(union.clone());
+        }
+        let known = match (runs_there, runs_back) {
+            (true, true) if other.meaning() != forth.meaning() => None,
+            (true, _) => Some(forth.under(there.in_union().clone())),
+            (false, true) => Some(other.under(back.in_union().clone())),
+            (false, false) => None,
         };
         let known = known.filter(|known| self.keeps_both(&known.schema));
-        Some(known.unwrap_or_else(|| match (&there.refused, &back.refused) {
-            (None, _) => Goal::of(following(&union.schema, there.in_union())),
-            (_, None) => Goal::of(following(&union.schema, back.in_union())),
-            _ => union.clone(),
-        }))
+        Some(known.unwrap_or_else(|| Goal::of(self.mixed())))
     }
 
+    /// Returns the merged schema where neither order of the sides' statements leads to it: the union, with what each
+    /// order knows better.
+    fn mixed(&self) -> Catalog {
+        let (there, back) = (self.replays.forth(), self.replays.back());
+        let union = mixing::following(&self.union.schema, there, back);
+        let mixed = mixing::mixed(&union, there, back, |catalog, id| {
+            [Who::Source, Who::Target]
+                .into_iter()
+                .all(|who| self.is_kept(catalog, who, local(self.pair, who, id)))
+        });
+        if lacks_something(&mixed) { union } else { mixed }
+    }
+
+    /// Tells whether a schema still has all that both sides did, as it is in the union.
     fn keeps_both(&self, catalog: &Catalog) -> bool {
-        self.keeps(catalog, Who::Source) && self.keeps(catalog, Who::Target)
+        let keeps = |who: Who| {
+            let mut touched = self.seen_from(who).own.accounts.keys();
+            touched.all(|id| self.is_kept(catalog, who, *id))
+        };
+        keeps(Who::Source) && keeps(Who::Target)
     }
 
-    /// Tells whether a schema still has all that a side did, as it is in the union.
-    fn keeps(&self, catalog: &Catalog, who: Who) -> bool {
-        let pair = match who {
+    fn seen_from(&self, who: Who) -> Pair<'_> {
+        match who {
             Who::Source => self.pair,
             Who::Target => self.pair.flipped(),
-        };
-        for &id in pair.own.accounts.keys() {
-            // What is there by a parent alone is what that makes of it.
-            if !pair.sole_origins(id).is_empty() {
-                continue;
-            }
-            let own = pair.own.catalog.get(id);
-            let here = if who == Who::Source { pair.translated(id) } else { id };
-            let (Some(meant), Some(there)) = (self.union.schema.get(here), catalog.get(here))
-            else {
-                if self.union.schema.get(here).is_some() != catalog.get(here).is_some() {
-                    return false;
-                }
-                continue;
-            };
-            for (attribute, value) in &meant.attributes {
-                let said = own.and_then(|own| own.get(attribute));
-                let is_own = match who {
-                    Who::Source => said.is_some_and(|said| pair.translated_value(said) == *value),
-                    Who::Target => said == Some(value),
-                };
-                let is_derived = (meant.kind.is_derived)(meant, attribute);
-                if is_own && !is_derived && there.get(attribute) != Some(value) {
-                    return false;
-                }
-            }
         }
-        true
+    }
+
+    /// Tells whether a schema still has what a side did to an object, by the side's identity of it.
+    fn is_kept(&self, catalog: &Catalog, who: Who, id: ObjectId) -> bool {
+        let pair = self.seen_from(who);
+        // What is there by a parent alone is what that makes of it.
+        if !pair.own.accounts.contains_key(&id) || !pair.sole_origins(id).is_empty() {
+            return true;
+        }
+        let own = pair.own.catalog.get(id);
+        let here = if who == Who::Source { pair.translated(id) } else { id };
+        let (Some(meant), Some(there)) = (self.union.schema.get(here), catalog.get(here)) else {
+            return self.union.schema.get(here).is_some() == catalog.get(here).is_some();
+        };
+        meant.attributes.iter().all(|(attribute, value)| {
+            let said = own.and_then(|own| own.get(attribute));
+            let is_own = match who {
+                Who::Source => said.is_some_and(|said| pair.translated_value(said) == *value),
+                Who::Target => said == Some(value),
+            };
+            let is_derived = (meant.kind.is_derived)(meant, attribute);
+            !is_own || is_derived || there.get(attribute) == Some(value)
+        })
     }
 
     /// Adds to the source's statements what they do not lead to, unless that is hazardous; `first` ran before them.
@@ -272,22 +287,6 @@ fn is_said(object: &Object, other: Option<&Object>) -> bool {
     })
 }
 
-/// Returns a schema in which what only follows from other objects is as in another: the types of a view's columns.
-fn following(schema: &Catalog, run: &Catalog) -> Catalog {
-    let mut followed = schema.clone();
-    for object in schema.objects() {
-        let mut object = object.clone();
-        for (attribute, value) in run.get(object.id).iter().flat_map(|there| &there.attributes) {
-            let is_other = object.get(attribute).is_some_and(|said| said != value);
-            if is_other && (object.kind.is_derived)(&object, attribute) {
-                object.attributes.insert(attribute.clone(), value.clone());
-                followed.put(object.clone());
-            }
-        }
-    }
-    followed
-}
-
 /// Tells whether something in a schema mentions what is not there: its name was taken when it was to come back.
 fn lacks_something(schema: &Catalog) -> bool {
     let mut values = schema.objects().flat_map(|object| object.attributes.values());
@@ -296,7 +295,7 @@ fn lacks_something(schema: &Catalog) -> bool {
 
 /// Returns what statements lead a side to, if that is the merged schema.
 fn reached(from: &Side<'_>, ddl: &[String], merged: &Goal) -> Option<Catalog> {
-    let session = Session::new(from.catalog.clone(), from.settings.clone());
+    let session = Session::new(from.catalog.clone(), from.settings().clone());
     let reached = replay::run(&session, ddl)?;
     (reached.hash_of_meaning() == merged.meaning()).then_some(reached)
 }

@@ -27,6 +27,7 @@ mod drops;
 mod finding;
 mod ground;
 mod lead;
+mod mixing;
 mod options;
 mod pair;
 mod places;

@@ -270,19 +270,25 @@ impl<'a> Pair<'a> {
         Said(said(Some(own), attribute).0.map(|value| self.translated_value(&value)))
     }
 
-    /// Returns this side's statements about rows that the other side ran, too, as often as it did: what they do is done
-    /// once.
+    /// Returns this side's statements that change rows and that the other side ran, too, as often as it did: what they
+    /// do is done once.
     pub(super) fn told_twice(&self) -> BTreeSet<usize> {
-        let about_rows = |side: &'a Side<'a>| {
-            let runs = side.runs.iter().enumerate();
-            runs.filter_map(move |(at, run)| Some((at, side.text(at), run, run.written?)))
+        self.said_alike(|run| run.written.is_some())
+    }
+
+    /// Returns those of some of this side's statements about rows that the other side ran, too, as often as it did.
+    pub(super) fn said_alike(&self, is_asked: fn(&Run) -> bool) -> BTreeSet<usize> {
+        let asked = |side: &'a Side<'a>| {
+            let runs = side.runs.iter().enumerate().filter(move |(_, run)| is_asked(run));
+            runs.map(|(at, run)| (at, side.text(at), run))
         };
-        let mut theirs: BTreeMap<(&str, ObjectId), Vec<&Run>> = BTreeMap::new();
-        for (_, text, run, written) in about_rows(self.other) {
-            theirs.entry((text, written)).or_default().push(run);
+        let mut theirs: BTreeMap<(&str, Option<ObjectId>), Vec<&Run>> = BTreeMap::new();
+        for (_, text, run) in asked(self.other) {
+            theirs.entry((text, run.written)).or_default().push(run);
         }
-        let is_said_again = |(at, text, run, written): (usize, &'a str, &Run, ObjectId)| {
-            let twins = theirs.get_mut(&(text, self.translated(written)))?;
+        let is_said_again = |(at, text, run): (usize, &'a str, &Run)| {
+            let written = run.written.map(|id| self.translated(id));
+            let twins = theirs.get_mut(&(text, written))?;
             let is_alike = |twin: &&Run| {
                 let read = run.relied_on().map(|id| self.translated(id));
                 read.eq(twin.relied_on())
@@ -291,7 +297,7 @@ impl<'a> Pair<'a> {
             twins.remove(place);
             Some(at)
         };
-        gathered(about_rows(self.own).filter_map(is_said_again))
+        gathered(asked(self.own).filter_map(is_said_again))
     }
 
     /// Returns what an object is, and its name in the base, or its own if the base has it not.

@@ -189,7 +189,7 @@ impl<'a> Planner<'a> {
         mut led: Led,
         own_sql: Vec<(String, DdlConflict)>,
     ) -> Result<Led, Vec<DdlConflict>> {
-        let settings = self.pair.other.settings.clone();
+        let settings = self.pair.other.settings().clone();
         let mut session = Session::new(led.merged, settings);
         for (sql, mut conflict) in own_sql {
             match resolve::run(&mut session, &sql) {

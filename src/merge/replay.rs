@@ -27,8 +27,8 @@ pub(super) struct Replay<'a> {
     pub(super) ddl: Vec<String>,
     /// The schema that they lead to.
     pub(super) catalog: Catalog,
-    /// The first statement that was refused, if one was.
-    pub(super) refused: Option<Refused>,
+    /// The statements that were refused.
+    pub(super) refused: Vec<Refused>,
     /// The new objects of this side, by the identities that they have there: the side's own identities.
     pub(super) made: BTreeMap<ObjectId, ObjectId>,
     /// What the schema has against statements about rows by the time that they run: their places, and what.
@@ -44,19 +44,22 @@ impl Replay<'_> {
 
     /// Returns the identity that an object of its schema has in the merged catalog.
     pub(super) fn id_in_union(&self, id: ObjectId) -> ObjectId {
-        let (pair, is_target) = (self.pair, self.pair.is_flipped());
         match self.made.get(&id) {
-            Some(own) if is_target => *own,
-            Some(own) => pair.translated(*own),
-            None if is_target => pair.flipped().translated(id),
+            Some(own) => self.own_in_union(*own),
+            None if self.pair.is_flipped() => self.pair.flipped().translated(id),
             None => id,
         }
+    }
+
+    /// Returns the identity in the merged catalog of an object of the side whose statements ran.
+    pub(super) fn own_in_union(&self, id: ObjectId) -> ObjectId {
+        if self.pair.is_flipped() { id } else { self.pair.translated(id) }
     }
 
     /// Tells whether the source's statements lead to just the merged catalog. What it does not see, hashes may.
     pub(super) fn is_just(&self, merged: &Catalog) -> bool {
         let in_merged = |id: ObjectId| self.made.get(&id).copied().unwrap_or(id);
-        self.refused.is_none() && self.catalog.is_under(merged, in_merged)
+        self.refused.is_empty() && self.catalog.is_under(merged, in_merged)
     }
 }
 
@@ -86,7 +89,7 @@ pub(super) fn replayed_on<'a>(
     left_out: &BTreeSet<usize>,
 ) -> Replay<'a> {
     catalog.give_from(pair.own.catalog.next());
-    let session = Session::new(catalog, pair.other.settings.clone());
+    let session = Session::new(catalog, pair.other.settings().clone());
     let mut replayer = Replayer {
         pair,
         session,
@@ -94,7 +97,7 @@ pub(super) fn replayed_on<'a>(
         passing: passing(pair.own),
         ddl: Vec::new(),
         at: 0,
-        refused: None,
+        refused: Vec::new(),
         against_rows: Vec::new(),
     };
     replayer.set_search_path();
@@ -119,7 +122,7 @@ struct Replayer<'a> {
     ddl: Vec<String>,
     /// The statement that is being run.
     at: usize,
-    refused: Option<Refused>,
+    refused: Vec<Refused>,
     against_rows: Vec<(usize, Discord)>,
 }
 
@@ -217,7 +220,7 @@ impl Replayer<'_> {
 
     fn refuse(&mut self, message: String) {
         let statement = self.at;
-        self.refused.get_or_insert(Refused { statement, message });
+        self.refused.push(Refused { statement, message });
     }
 
     /// Runs a statement, and keeps it if it is accepted.

@@ -105,8 +105,10 @@ pub(super) struct Side<'a> {
     pub(super) runs: Vec<Run>,
     /// The schema at the end.
     pub(super) catalog: Catalog,
-    /// The settings at the end.
-    pub(super) settings: Settings,
+    /// The settings at the start.
+    first_settings: Settings,
+    /// What they became, with the first statement that ran so.
+    later_settings: Vec<(usize, Settings)>,
     /// The first identity that its statements gave.
     first: u32,
     /// What happened to each object.
@@ -130,6 +132,20 @@ impl Run {
         });
         relied_on.chain(self.read.iter().copied())
     }
+
+    /// Returns the objects that it is about in any way.
+    pub(super) fn objects(&self) -> impl Iterator<Item = ObjectId> {
+        let concerned = self.effects.iter().map(|effect| match effect {
+            Effect::Dropped { object, .. } => object.id,
+            Effect::Created { object }
+            | Effect::Changed { object, .. }
+            | Effect::Renamed { object, .. }
+            | Effect::Moved { object, .. }
+            | Effect::ReliedOn { object } => *object,
+        });
+        let named = self.mentions.iter().map(|mention| mention.object);
+        concerned.chain(named).chain(self.read.iter().copied())
+    }
 }
 
 impl<'a> Side<'a> {
@@ -141,7 +157,8 @@ impl<'a> Side<'a> {
             changes,
             runs: Vec::with_capacity(changes.len()),
             catalog: Catalog::new(),
-            settings: Settings::default(),
+            first_settings: session.settings().clone(),
+            later_settings: Vec::new(),
             first: next,
             accounts: BTreeMap::new(),
         };
@@ -155,9 +172,11 @@ impl<'a> Side<'a> {
             if let Ok(tree) = &parsed {
                 side.read_rows(&session, tree);
             }
+            if side.settings() != session.settings() {
+                side.later_settings.push((statement + 1, session.settings().clone()));
+            }
         }
         side.catalog = session.catalog().clone();
-        side.settings = session.settings().clone();
         side
     }
 
@@ -239,6 +258,18 @@ impl<'a> Side<'a> {
 
     fn account(&mut self, object: ObjectId) -> &mut Account {
         self.accounts.entry(object).or_default()
+    }
+
+    /// Returns the settings at the end.
+    pub(super) fn settings(&self) -> &Settings {
+        self.settings_before(usize::MAX)
+    }
+
+    /// Returns the settings that a statement ran under.
+    pub(super) fn settings_before(&self, statement: usize) -> &Settings {
+        let later = self.later_settings.partition_point(|(first, _)| *first <= statement);
+        let last = later.checked_sub(1).and_then(|place| self.later_settings.get(place));
+        last.map_or(&self.first_settings, |(_, settings)| settings)
     }
 
     /// Returns what a statement is about, as it was recorded.

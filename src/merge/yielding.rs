@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::collisions::differ;
+use super::collisions::{differ, renamed_by};
 use super::conflict::ConflictClass;
 use super::finding::Finding;
 use super::ground::Ground;
@@ -71,8 +71,21 @@ fn names_after(
         let name = object.and_then(|object| next_free(source, target, object));
         names.extend(name.map(|name| (id, name)));
     }
-    names.retain(|id, name| source.catalog.get(*id).is_some_and(|object| *object.name != **name));
+    names.retain(|id, name| {
+        let object = source.catalog.get(*id).filter(|object| *object.name != **name);
+        object.is_some_and(|object| !is_chosen_there(pair, object))
+    });
     names
+}
+
+/// Tells whether the other side gave an object's name to something by writing it.
+fn is_chosen_there(pair: Pair<'_>, object: &Object) -> bool {
+    let (there, catalog) = (pair.flipped(), &pair.other.catalog);
+    let holder = catalog.holder_of_names(object).and_then(|holder| catalog.get(holder));
+    holder.is_some_and(|holder| match there.is_new(holder.id) {
+        true => !is_unnamed(there, holder.id),
+        false => renamed_by(there, holder).is_some(),
+    })
 }
 
 /// Returns the first name with a number behind an object's that neither side has.

@@ -23,27 +23,14 @@ impl<'f> Draft<'f> {
         let text = self.settled();
         let read = File::read(&text);
         let (made, meant) = (made_by(&read.catalog), made_by(schema));
-        let strayed = self.strayed(&read, schema);
+        let makes = read.blocks.iter().filter(|block| made.contains_key(&block.key));
+        let strayed = strayed(makes, &self.strays(&read.catalog, schema));
         self.rewritten(&read, |block| {
             let id = made.get(&block.key).filter(|_| strayed.contains(&*block.key))?;
             let Some(meant) = meant.get(&block.key) else { return Some(String::new()) };
             let [said, meant] = [read.catalog.definition(*id), schema.definition(*meant)];
             body(block, said.first()?, meant.first()?)
         })
-    }
-
-    /// Returns the keys of the statements that make what is otherwise in the merged schema.
-    fn strayed<'r>(&self, read: &'r File<'_>, schema: &Catalog) -> BTreeSet<&'r str> {
-        let made = made_by(&read.catalog);
-        let makes = read.blocks.iter().filter(|block| made.contains_key(&block.key));
-        let by_path: BTreeMap<&[String], &str> =
-            gathered(makes.map(|block| (&*block.place.path, &*block.key)));
-        let strays = self.strays(&read.catalog, schema);
-        let around = |path: &Vec<String>| {
-            let mut around = (1..=path.len()).rev().filter_map(|length| path.get(..length));
-            around.find_map(|path| by_path.get(path).copied())
-        };
-        gathered(strays.iter().filter_map(around))
     }
 
     fn without_refused(&self, files: &Files<'_, '_>) -> Draft<'f> {
@@ -73,6 +60,20 @@ impl<'f> Draft<'f> {
         }
         Draft { blocks, rest: self.rest }
     }
+}
+
+/// Returns the keys of those statements that make something of what stands under these paths.
+fn strayed<'b>(
+    makes: impl Iterator<Item = &'b Block<'b>>,
+    strays: &[Vec<String>],
+) -> BTreeSet<&'b str> {
+    let by_path: BTreeMap<&[String], &str> =
+        gathered(makes.map(|block| (&*block.place.path, &*block.key)));
+    let around = |path: &Vec<String>| {
+        let mut around = (1..=path.len()).rev().filter_map(|length| path.get(..length));
+        around.find_map(|path| by_path.get(path).copied())
+    };
+    gathered(strays.iter().filter_map(around))
 }
 
 /// Returns a statement that makes something as it is meant to be, in its own words as far as they go; nothing where it

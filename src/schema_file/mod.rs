@@ -82,9 +82,9 @@ pub fn merge(
     let mut draft = files.woven(&open, &plan.merged);
     if !draft.is_right(&files, &plan, &concerned) {
         draft = draft.fitted(&files, &plan.merged);
-    }
-    if !draft.is_right(&files, &plan, &concerned) {
-        draft = files.woven(&files.differing(), &plan.merged);
+        if !draft.is_right(&files, &plan, &concerned) {
+            draft = files.woven(&files.differing(), &plan.merged);
+        }
     }
     Ok(MergedFile { text: draft.printed(markers), marked: draft.open().count(), plan })
 }

@@ -168,7 +168,7 @@ fn mirrored(mut conflicts: Vec<DdlConflict>) -> Vec<String> {
     straight(conflicts)
 }
 
-fn told(conflict: &DdlConflict) -> String {
+pub(super) fn told(conflict: &DdlConflict) -> String {
     let name = match conflict.object_name.contains(' ') {
         true => format!("\"{}\"", conflict.object_name),
         false => conflict.object_name.clone(),

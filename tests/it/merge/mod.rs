@@ -1,6 +1,7 @@
 //! What two branches do to each other.
 
 mod cases;
+mod company;
 mod documented;
 mod names;
 mod oracle;

@@ -207,3 +207,10 @@ create table feeds (id int primary key);
 create publication feed for table feeds;
 -- expect: clean
 -- because: Convergent
+
+--- a publication compares a column that becomes a text
+-- source
+create publication feed for table users where (age > 17);
+-- target
+alter table users alter column age type text;
+-- expect: IncompatibleAlter Column users.age

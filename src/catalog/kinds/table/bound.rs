@@ -16,8 +16,9 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value, casts, input, types};
-use crate::sql::Span;
+
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, written};
+use crate::sql::{Span, canonical_part};
 
 /// Returns the node of a partition's bound among a statement's.
 pub(super) fn node(statement: &SyntaxNode) -> Option<SyntaxNode> {
@@ -54,7 +55,7 @@ pub(super) fn read(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
         }
         _ => {
             let bounds: Vec<String> = children(node, HASH_PARTITION_BOUND)
-                .map(|bound| written(&bound).trim().to_ascii_lowercase())
+                .map(|bound| canonical_part(&written(&bound)))
                 .collect();
             value.push_text(&format!("FOR VALUES WITH ({})", bounds.join(", ")));
         }
