@@ -49,6 +49,7 @@ pub(crate) use object::BODY;
 pub use object::{Attribute, Object, ObjectId};
 pub(crate) use privileges::{adds_option, needless as needless_privileges};
 pub use refusal::{Accepted, Refusal, SqlState, Words};
+pub(crate) use rows::{Given, RowDeed, RowDoing};
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
 pub use stored::StoredSession;

@@ -12,7 +12,7 @@ use super::finding::{Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
-use crate::catalog::{Catalog, NameKey, Object, ObjectId};
+use crate::catalog::{Attribute, Catalog, NameKey, Object, ObjectId, Value};
 use crate::sql::syntax::SyntaxKind;
 
 /// Finds names that two objects have, and new objects of both sides that are one by name and not alike.
@@ -109,10 +109,14 @@ impl<'a> Finder<'a> {
 
     fn namesake(&mut self, one: ObjectId, other: ObjectId) {
         let pair = self.pair;
-        let source = |id| Named::on(pair, local(pair, Who::Source, id));
-        let target = |id| Named::on(pair.flipped(), id);
-        let told = [(one, other), (other, one), (one, one), (other, other)];
-        let told = told.into_iter().find_map(|(one, other)| Some((source(one)?, target(other)?)));
+        let told = |named: fn(Pair<'a>, ObjectId) -> Option<Named<'a>>| {
+            let source = |id| named(pair, local(pair, Who::Source, id));
+            let target = |id| named(pair.flipped(), id);
+            let told = [(one, other), (other, one), (one, one), (other, other)];
+            told.into_iter().find_map(|(one, other)| Some((source(one)?, target(other)?)))
+        };
+        // Who gave both their names, rather than who moved what has them.
+        let told = told(Named::by_name).or_else(|| told(Named::on));
         if let Some((source, target)) = told {
             self.tell(one, other, Collision { pair, source, target });
         }
@@ -153,6 +157,11 @@ impl<'a> Named<'a> {
             false => renamed_by(pair, object),
         };
         Some(Named { object, by: by?, is_new })
+    }
+
+    /// Returns an object of this side, if the side made or named it.
+    fn by_name(pair: Pair<'a>, id: ObjectId) -> Option<Named<'a>> {
+        Named::of(pair, pair.own.catalog.get(id)?)
     }
 
     /// Returns an object of this side, if the side made or named it, or moved what it is a part of.
@@ -265,16 +274,17 @@ pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool
     else {
         return true;
     };
-    let says_less = |one: &Object, other: &Object, translate: bool| {
-        one.attributes.iter().any(|(attribute, value)| {
-            let translated = if translate { pair.translated_value(value) } else { value.clone() };
-            is_definition(attribute)
-                && other.get(attribute).is_none_or(|said| !said.is_same(&translated))
-        })
+    let is_compared = |attribute: &str| {
+        let follow = || pair.follows(own, attribute) && pair.flipped().follows(other, attribute);
+        is_definition(attribute) && !follow()
+    };
+    let says_else = |(attribute, value): (&Attribute, &Value)| {
+        let is_said = |said: &Value| said.is_same(&pair.translated_value(value));
+        !other.get(attribute).is_some_and(is_said) && is_compared(attribute)
     };
     is_elsewhere(pair, own, other)
-        || says_less(own, other, true)
-        || other.attributes.keys().any(|key| is_definition(key) && !own.has(key))
+        || own.attributes.iter().any(says_else)
+        || other.attributes.keys().any(|key| !own.has(key) && is_compared(key))
         || parts_differ(pair, own, other)
 }
 
@@ -294,7 +304,7 @@ fn before(pair: Pair<'_>, part: &Object) -> Option<ObjectId> {
 }
 
 fn parts_differ(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
-    let (ours, theirs) = (defining(&pair.own.catalog, own), defining(&pair.other.catalog, other));
+    let (ours, theirs) = (defining(pair, own), defining(pair.flipped(), other));
     ours.len() != theirs.len()
         || ours.iter().any(|ours| match pair.counterpart(*ours) {
             Some(twin) => differ(pair, *ours, twin),
@@ -302,9 +312,11 @@ fn parts_differ(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
         })
 }
 
-/// Returns the parts that make an object what it is, in order.
-fn defining(catalog: &Catalog, whole: &Object) -> Vec<ObjectId> {
-    let parts = catalog.parts(whole.id).filter(|part| part.kind.is_defining);
+/// Returns the parts that make an object of this side what it is, in order; without those that only what one side did to
+/// its parents made.
+fn defining(pair: Pair<'_>, whole: &Object) -> Vec<ObjectId> {
+    let parts = pair.own.catalog.parts(whole.id);
+    let parts = parts.filter(|part| part.kind.is_defining && !pair.comes_along(part.id));
     let parts: Vec<&Object> = parts.collect();
     let parts = crate::sorted::sorted(parts, |one, other| one.position.cmp(&other.position));
     parts.iter().map(|part| part.id).collect()

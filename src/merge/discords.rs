@@ -76,10 +76,11 @@ fn told(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> Option<Finding> {
     seen.or_else(|| seen_from(pair.flipped(), Who::Target, id, discord))
 }
 
-fn class_of(matter: Matter) -> ConflictClass {
+pub(super) fn class_of(matter: Matter) -> ConflictClass {
     match matter {
         Matter::Refused => ConflictClass::IncompatibleAlter,
         Matter::Overlap => ConflictClass::PartitionOverlap,
+        Matter::Rows => ConflictClass::HiddenDependency,
         Matter::Security => ConflictClass::SecurityReview,
         Matter::Order => ConflictClass::OrderDependent,
     }

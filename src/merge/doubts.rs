@@ -3,14 +3,16 @@
 //!
 //! Never in it: what can't be merged.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::collisions::renamed_by;
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, Run, Side};
-use crate::catalog::{Attribute, Catalog, Effect, Lookup, Object, ObjectId, Session};
+use crate::catalog::{Attribute, Catalog, Effect, Lookup, NameKey, Object, ObjectId, Session};
+use crate::sql::syntax::SyntaxKind;
 use crate::sql::words::words_anywhere;
 
 /// Finds all that is not known, or not run.
@@ -140,13 +142,20 @@ fn spoken_of(side: &Side<'_>, statement: usize) -> String {
 fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
     let concerning = pair.own.runs.iter().enumerate().filter(|(_, run)| run.concerns_what_is_there);
+    let passed = OnceCell::new();
     for (statement, _) in concerning {
         let Some(tree) = pair.own.tree(statement) else { continue };
+        let mut catalog = pair.other.catalog.clone();
+        catalog.give_from(catalog.next().max(pair.own.catalog.next()));
         let settings = pair.own.settings_before(statement).clone();
-        let mut there = Session::new(pair.other.catalog.clone(), settings);
+        let mut there = Session::new(catalog, settings);
         let Ok(outcome) = there.execute_parsed(Ok(&tree)) else { continue };
         let met = outcome.effects.iter().find_map(|effect| match effect {
-            Effect::Created { object } => missed(pair, there.catalog().get(*object)?),
+            Effect::Created { object } => {
+                let made = there.catalog().get(*object)?;
+                let passed = || passed.get_or_init(|| passed_by(pair.flipped()));
+                missed(pair, made).or_else(|| met_in_passing(pair, statement, made, passed))
+            }
             effect => found(pair, statement, effect),
         });
         let Some((object, by, does)) = met else { continue };
@@ -165,6 +174,35 @@ fn missed(pair: Pair<'_>, made: &Object) -> Option<(Described, Evidence, &'stati
     let here = pair.own.catalog.holder_of_names(made)?;
     let dropping = pair.other.accounts.get(&here)?.dropped.as_ref()?;
     Some((pair.described(here), dropping.by, "drops it"))
+}
+
+/// Returns what a statement of this side makes where there is nothing, and the other side made and dropped again.
+fn met_in_passing<'p>(
+    pair: Pair<'_>,
+    statement: usize,
+    made: &Object,
+    passed: impl Fn() -> &'p BTreeMap<NameKey, Evidence>,
+) -> Option<(Described, Evidence, &'static str)> {
+    let here = pair.own.catalog.holder_of_names(made)?;
+    let asks = pair.own.says(pair.own.whole(statement), SyntaxKind::IF_NOT_EXISTS);
+    let keys = (made.kind.keys)(made, pair.other.catalog.schema_around(made));
+    let by = keys.iter().filter(|_| asks).find_map(|key| passed().get(key))?;
+    Some((pair.described(here), *by, "makes it, and drops it again"))
+}
+
+/// Returns the names that this side gave to what it dropped again, and what dropped that.
+fn passed_by(pair: Pair<'_>) -> BTreeMap<NameKey, Evidence> {
+    let mut passed = BTreeMap::new();
+    for (&id, account) in &pair.own.accounts {
+        if let Some(dropping) = account.dropped.as_ref().filter(|_| pair.is_new(id))
+            && pair.own.catalog.get(id).is_none()
+        {
+            let schema = pair.own.catalog.schema_around(&dropping.object);
+            let keys = (dropping.object.kind.keys)(&dropping.object, schema);
+            passed.extend(keys.into_iter().map(|key| (key, dropping.by)));
+        }
+    }
+    passed
 }
 
 /// Returns what the other side made, changed, or brought to where a statement of this side would concern it.

@@ -305,6 +305,14 @@ pub(super) fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Tells whether a new object of this side is a part of what the other side drops, or needs it: that is told of the drop.
+fn lies_in_what_goes(pair: Pair<'_>, id: ObjectId) -> bool {
+    let Some(object) = pair.own.catalog.get(id) else { return false };
+    let used = object.attributes.values().flat_map(|value| value.objects());
+    let is_gone = |used: ObjectId| pair.flipped().dropping(used).is_some();
+    std::iter::once(object.parent).chain(used).any(is_gone)
+}
+
 fn replaced(pair: Pair<'_>, id: ObjectId, own: &Dropping, other: &Dropping) -> Option<Finding> {
     let flipped = pair.flipped();
     let (source, target) = (replacement(pair, id, own), replacement(flipped, id, other));
@@ -314,6 +322,13 @@ fn replaced(pair: Pair<'_>, id: ObjectId, own: &Dropping, other: &Dropping) -> O
         (None, Some(_)) => Who::Target,
         _ => return None,
     };
+    let is_told = match who {
+        Who::Source => source.is_some_and(|new| lies_in_what_goes(pair, new)),
+        Who::Target => target.is_some_and(|new| lies_in_what_goes(flipped, new)),
+    };
+    if is_told {
+        return None;
+    }
     let object = pair.described(id);
     let explanation = format!("{who} drops and makes anew {object}, which {} drops", who.other());
     let (mut ours, mut theirs) = (vec![own], vec![other]);

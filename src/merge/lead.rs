@@ -13,10 +13,11 @@ use super::finding::Who;
 use super::mixing;
 use super::options::DdlMergeStrategy;
 use super::pair::Pair;
-use super::reasons;
 use super::replay::{self, Replay};
 use super::replays::Replays;
+use super::resolve::Decisions;
 use super::side::Side;
+use super::{reasons, resolve};
 use crate::catalog::{Catalog, Object, ObjectId, Session};
 use crate::diff;
 use crate::ids::Hash;
@@ -98,7 +99,7 @@ impl Lead<'_, '_> {
             strategy @ DdlMergeStrategy::DdlReplay if is_whole => {
                 Led::new(strategy, replay.ddl.clone(), replay.catalog.clone(), true)
             }
-            DdlMergeStrategy::DdlReplay => self.completed(replay, merged),
+            DdlMergeStrategy::DdlReplay => self.completed(Vec::new(), replay, merged),
             DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, merged),
         };
         Led { apart, is_reached: led.is_reached && !is_one_way, ..led }
@@ -108,8 +109,9 @@ impl Lead<'_, '_> {
     /// target changed can't be changed any longer once the source's new objects rest on it.
     fn is_one_way(&self, merged: &Goal) -> bool {
         let back = self.pair.flipped();
-        let may_be =
-            reasons::is_order_sensitive(self.pair) || self.pair.overloads() || back.overloads();
+        let may_be = [self.pair, back]
+            .iter()
+            .any(|pair| reasons::is_order_sensitive(*pair) || pair.overloads());
         if !may_be || self.replays.back().refused.is_empty() {
             return false;
         }
@@ -118,8 +120,12 @@ impl Lead<'_, '_> {
     }
 
     /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
-    pub(super) fn led_without(&self, lost: &BTreeSet<usize>) -> Led {
-        let replay = replay::replayed_without(self.pair, lost);
+    pub(super) fn led_without(&self, decisions: &Decisions) -> Led {
+        let lost = &decisions.lost_of_source;
+        let (first, replay) = match self.taken_back(decisions) {
+            Some((first, schema)) => (first, replay::replayed_on(self.pair, schema, lost)),
+            None => (Vec::new(), replay::replayed_without(self.pair, lost)),
+        };
         let run = replay.in_union();
         let merged = match replay.refused.is_empty() && self.keeps_both(run) {
             true => Goal::of(run.clone()),
@@ -129,9 +135,27 @@ impl Lead<'_, '_> {
             return self.not_led();
         }
         match self.strategy {
-            DdlMergeStrategy::DdlReplay => self.completed(&replay, merged),
+            DdlMergeStrategy::DdlReplay => self.completed(first, &replay, merged),
             DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, merged),
         }
+    }
+
+    /// Returns the target's schema without what was decided against, and the statements that take that back: they come
+    /// first where the source's statements about rows are to run on it.
+    fn taken_back(&self, decisions: &Decisions) -> Option<(Vec<String>, Catalog)> {
+        let (pair, target) = (self.pair, self.pair.other);
+        let mut right = decisions.right_of_source.difference(&decisions.lost_of_source);
+        let is_of_rows = |statement: &usize| {
+            pair.own.runs.get(*statement).is_some_and(|run| !run.deeds.is_empty())
+        };
+        if !right.any(is_of_rows) {
+            return None;
+        }
+        let mut schema = target.catalog.clone();
+        resolve::take_back(&mut schema, pair, Who::Source, &decisions.taken_back);
+        let ddl = difference(&target.catalog, &schema).into_ddl();
+        let is_reached = reached(target, &ddl, &Goal::of(schema.clone())).is_some();
+        is_reached.then_some((ddl, schema))
     }
 
     /// Returns the merged schema: that of the union, or what running the statements leads to where that
@@ -210,11 +234,12 @@ impl Lead<'_, '_> {
         })
     }
 
-    /// Adds to the source's statements what they do not lead to, unless that is hazardous.
-    fn completed(&self, replay: &Replay<'_>, merged: Goal) -> Led {
+    /// Adds to the source's statements what they do not lead to, unless that is hazardous; `first` ran before them.
+    fn completed(&self, first: Vec<String>, replay: &Replay<'_>, merged: Goal) -> Led {
         let rest = difference(replay.in_union(), &merged.schema);
         let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
-        let mut ddl = replay.ddl.clone();
+        let mut ddl = first;
+        ddl.extend_from_slice(&replay.ddl);
         ddl.extend(rest.into_ddl());
         let target = self.pair.other;
         match reached(target, &ddl, &merged).filter(|_| is_safe) {

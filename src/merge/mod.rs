@@ -4,7 +4,7 @@
 //! and for each object and attribute the statement that it comes from. Names that nobody chose give way
 //! (`yielding`). Both are laid side by side (`pair`) and become one catalog (`union`), each value merged three
 //! ways (`three_way`). What can't be merged is found by class: `drops`, `collisions`, `attributes`, `discords`,
-//! `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
+//! `rows`, `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
 //! `report` puts it into words and texts. What was decided is carried out by `resolve`, and `lead` finds the
 //! statements.
 //!
@@ -37,6 +37,8 @@ mod replay;
 mod replays;
 mod report;
 mod resolve;
+mod rewriting;
+mod rows;
 mod side;
 mod sides;
 mod texts;
@@ -203,7 +205,9 @@ fn with_planner<T>(
     let union = union::merged(pair);
     let mut findings = found(pair, &union);
     findings.extend(yielding::find(pair, &yielded));
-    make(Planner { pair, replays: Replays::of(pair), union, findings, yielded, options })
+    let replays = Replays::of(pair);
+    findings.extend(rows::find(&replays));
+    make(Planner { pair, replays, union, findings, yielded, options })
 }
 
 fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {

@@ -82,9 +82,17 @@ impl Search<'_> {
         let object = source.get(id)?;
         let parent = self.find(object.parent, next)?;
         let schema = self.find(source.schema_around(object), next)?;
-        let keys = match parent == object.parent {
+        // What has no name that it was given is told apart by what it speaks of.
+        let is_named = !object.kind.is_nameless && !object.name.is_empty();
+        let keys = match parent == object.parent && is_named {
             true => (object.kind.keys)(object, schema),
-            false => (object.kind.keys)(&Object { parent, ..object.clone() }, schema),
+            false => {
+                let mut there = Object { parent, ..object.clone() };
+                if !is_named {
+                    self.translate(&mut there, next);
+                }
+                (object.kind.keys)(&there, schema)
+            }
         };
         let key = keys.into_iter().next()?;
         let twin = self.target.named(key.scope, key.namespace, &key.name)?;
@@ -95,6 +103,13 @@ impl Search<'_> {
         self.twins.of_source.insert(id, twin);
         self.twins.of_target.insert(twin, id);
         Some(twin)
+    }
+
+    /// Lets an object speak of what the target has of that.
+    fn translate(&mut self, object: &mut Object, next: ObjectId) {
+        for value in object.attributes.values_mut() {
+            *value = value.with_replaced(|used| self.find(used, next).unwrap_or(used));
+        }
     }
 }
 
@@ -196,6 +211,26 @@ impl<'a> Pair<'a> {
         let origins = self.flipped().sole_origins(other);
         let dropping = self.dropping(*origins.first()?)?;
         origins.iter().all(|origin| self.dropping(*origin).is_some()).then_some(dropping)
+    }
+
+    /// Tells whether an object of this side, which the other has no like of, is there only by parents that the other has not:
+    /// a column of a partition, which its table lost or never got there.
+    pub(super) fn comes_along(&self, id: ObjectId) -> bool {
+        let is_there = |id: ObjectId| {
+            self.counterpart(id).is_some_and(|there| self.other.catalog.get(there).is_some())
+        };
+        let origins = self.sole_origins(id);
+        !is_there(id) && !origins.is_empty() && !origins.into_iter().any(is_there)
+    }
+
+    /// Tells whether an object says under an attribute what the parents say that it is there by.
+    pub(super) fn follows(&self, object: &Object, attribute: &str) -> bool {
+        let origins = self.sole_origins(object.id);
+        let says_so = |origin: &ObjectId| {
+            let origin = self.own.catalog.get(*origin);
+            origin.is_some_and(|origin| origin.get(attribute) == object.get(attribute))
+        };
+        !origins.is_empty() && origins.iter().all(says_so)
     }
 
     /// Tells whether this side makes something beside others of one name, so that a call may mean another one, or too many:

@@ -147,7 +147,7 @@ impl<'a> Planner<'a> {
             }
             let led = match decisions.is_all_both {
                 true => self.lead().led(),
-                false => self.lead().led_without(&decisions.lost_of_source),
+                false => self.lead().led_without(&decisions),
             };
             if led.is_reached {
                 return self.with_own_sql(led, decisions.own_sql);

@@ -11,7 +11,7 @@ use super::drops::METADATA;
 use super::finding::Described;
 use super::pair::{Pair, said};
 use super::side::{NAME, SCHEMA};
-use crate::catalog::{Attribute, Object, ObjectId, Session};
+use crate::catalog::{Attribute, Object, ObjectId};
 use crate::sorted::gathered;
 use crate::sql::DdlObjectType;
 use crate::sql::syntax::SyntaxKind;
@@ -204,10 +204,22 @@ fn reason(pair: Pair<'_>, others: &Others, id: ObjectId, there: Option<&Object>)
 fn doubles(pair: Pair<'_>, own: &Object) -> bool {
     let made = pair.own.accounts.get(&own.id).and_then(|account| account.made);
     let Some(by) = made.filter(|by| !pair.own.writes(*by, &own.name)) else { return false };
-    let tree = pair.own.tree(by.statement);
-    let mut session =
-        Session::new(pair.other.catalog.clone(), pair.own.settings_before(by.statement).clone());
-    tree.is_some_and(|tree| session.execute_parsed(Ok(&tree)).is_ok())
+    let whole = pair.own.whole(by.statement);
+    let is_taken = |made: ObjectId| {
+        let name = pair.own.catalog.get(made).map(|made| &*made.name);
+        pair.counterpart(made).is_some() && name.is_some_and(|name| pair.own.writes(whole, name))
+    };
+    let mut made = pair.own.runs.get(by.statement).into_iter().flat_map(|run| run.made());
+    !made.any(is_taken) && has_room_for_another(pair, own)
+}
+
+/// Tells whether there can be another object that says the same: there is one primary key at most.
+fn has_room_for_another(pair: Pair<'_>, own: &Object) -> bool {
+    let mut catalog = pair.own.catalog.clone();
+    let (id, name) = (ObjectId(catalog.next()), format!("{} again", own.name).into());
+    let another = Object { id, name, ..own.clone() };
+    catalog.put(another.clone());
+    (own.kind.discord)(&catalog, &another).iter().all(|discord| discord.with != own.id)
 }
 
 fn of_dropped(pair: Pair<'_>, id: ObjectId) -> MergeReason {

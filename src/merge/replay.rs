@@ -8,12 +8,15 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pair::{Pair, said};
+use super::rewriting::{Change, changed, dotted, output_end};
 use super::side::{Account, NAME, Run, SCHEMA, Side, defines};
-use crate::catalog::{Catalog, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session};
+use crate::catalog::{
+    Catalog, Discord, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session,
+};
 use crate::sorted::gathered;
 use crate::sql::Span;
 use crate::sql::identifier::{quote, read};
-use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
+use crate::sql::syntax::{self, SyntaxNode};
 use crate::sql::words::words_anywhere;
 
 /// What came of it.
@@ -28,18 +31,24 @@ pub(super) struct Replay<'a> {
     pub(super) refused: Vec<Refused>,
     /// The new objects of this side, by the identities that they have there: the side's own identities.
     pub(super) made: BTreeMap<ObjectId, ObjectId>,
+    /// What the schema has against statements about rows by the time that they run: their places, and what.
+    pub(super) against_rows: Vec<(usize, Discord)>,
     in_union: OnceCell<Catalog>,
 }
 
 impl Replay<'_> {
     /// Returns the schema with the identities of the merged catalog, which are the target's and the source's own.
     pub(super) fn in_union(&self) -> &Catalog {
-        let in_union = |id: ObjectId| match self.made.get(&id) {
+        self.in_union.get_or_init(|| self.catalog.renumbered(|id| self.id_in_union(id)))
+    }
+
+    /// Returns the identity that an object of its schema has in the merged catalog.
+    pub(super) fn id_in_union(&self, id: ObjectId) -> ObjectId {
+        match self.made.get(&id) {
             Some(own) => self.own_in_union(*own),
             None if self.pair.is_flipped() => self.pair.flipped().translated(id),
             None => id,
-        };
-        self.in_union.get_or_init(|| self.catalog.renumbered(in_union))
+        }
     }
 
     /// Returns the identity in the merged catalog of an object of the side whose statements ran.
@@ -70,7 +79,15 @@ pub(super) fn replayed(pair: Pair<'_>) -> Replay<'_> {
 
 /// Runs this side's statements on what the other side left, but for some.
 pub(super) fn replayed_without<'a>(pair: Pair<'a>, left_out: &BTreeSet<usize>) -> Replay<'a> {
-    let mut catalog = pair.other.catalog.clone();
+    replayed_on(pair, pair.other.catalog.clone(), left_out)
+}
+
+/// Runs this side's statements, but for some, on a schema that was made of what the other side left.
+pub(super) fn replayed_on<'a>(
+    pair: Pair<'a>,
+    mut catalog: Catalog,
+    left_out: &BTreeSet<usize>,
+) -> Replay<'a> {
     catalog.give_from(pair.own.catalog.next());
     let session = Session::new(catalog, pair.other.settings().clone());
     let mut replayer = Replayer {
@@ -81,6 +98,7 @@ pub(super) fn replayed_without<'a>(pair: Pair<'a>, left_out: &BTreeSet<usize>) -
         ddl: Vec::new(),
         at: 0,
         refused: Vec::new(),
+        against_rows: Vec::new(),
     };
     replayer.set_search_path();
     let done = pair.told_twice();
@@ -88,10 +106,10 @@ pub(super) fn replayed_without<'a>(pair: Pair<'a>, left_out: &BTreeSet<usize>) -
     for statement in (0..pair.own.runs.len()).filter(is_left) {
         replayer.statement(statement);
     }
-    let Replayer { session, ddl, refused, made, .. } = replayer;
+    let Replayer { session, ddl, refused, made, against_rows, .. } = replayer;
     let made = gathered(made.into_iter().map(|(own, here)| (here, own)));
     let (catalog, in_union) = (session.catalog().clone(), OnceCell::new());
-    Replay { pair, ddl, catalog, refused, made, in_union }
+    Replay { pair, ddl, catalog, refused, made, against_rows, in_union }
 }
 
 struct Replayer<'a> {
@@ -105,12 +123,7 @@ struct Replayer<'a> {
     /// The statement that is being run.
     at: usize,
     refused: Vec<Refused>,
-}
-
-/// A stretch of a statement's text, and what is to stand there.
-struct Change {
-    span: Span,
-    text: String,
+    against_rows: Vec<(usize, Discord)>,
 }
 
 impl Replayer<'_> {
@@ -143,6 +156,7 @@ impl Replayer<'_> {
             }
             return;
         }
+        self.look_at_rows(run);
         let changes = self.changes(run, &tree, text);
         let outcome = match changes.is_empty() {
             true => self.run(text.to_owned(), Some(&tree)),
@@ -150,6 +164,17 @@ impl Replayer<'_> {
         };
         if let Some(outcome) = outcome {
             self.note_made(run, &outcome);
+        }
+    }
+
+    /// Notes what the schema has against what a statement does to rows.
+    fn look_at_rows(&mut self, run: &Run) {
+        let catalog = self.session.catalog();
+        for deed in &run.deeds {
+            let deed = deed.renumbered(|id| self.here(id));
+            let Some(relation) = catalog.get(deed.relation) else { continue };
+            let against = (relation.kind.against_rows)(catalog, relation, &deed);
+            self.against_rows.extend(against.into_iter().map(|discord| (self.at, discord)));
         }
     }
 
@@ -425,54 +450,6 @@ fn passing(side: &Side<'_>) -> BTreeSet<ObjectId> {
         }
     }
     passing
-}
-
-/// Returns where a column of a query's result ends that is called after a name in it, a column's or a function's.
-fn output_end(tree: &SyntaxNode, name: Span) -> Option<usize> {
-    let is_called_so = |target: &SyntaxNode| {
-        let naming = target.first_child().and_then(|expression| naming(&expression));
-        naming.is_some_and(|node| node.span().start <= name.start && node.span().end == name.end)
-    };
-    let targets = tree.descendants().filter(|node| node.kind() == SyntaxKind::TARGET);
-    let has_name = |node: &SyntaxNode| node.children().any(|it| it.kind() == SyntaxKind::AS_NAME);
-    let mut called_so = targets.filter(|node| !has_name(node) && is_called_so(node));
-    called_so.next().map(|node| node.span().end)
-}
-
-/// Returns the part of an expression that a column of a result is called after (`FigureColname`).
-fn naming(expression: &SyntaxNode) -> Option<SyntaxNode> {
-    use SyntaxKind::*;
-    match expression.kind() {
-        NAME_REF | FIELD_EXPR => Some(expression.clone()),
-        CALL_EXPR => expression.first_child(),
-        CAST_EXPR | PAREN_EXPR | INDEX_EXPR | SLICE_EXPR => naming(&expression.first_child()?),
-        _ => None,
-    }
-}
-
-/// Splits a qualified name at its dots; those between quotes part nothing.
-fn dotted(name: &str) -> Vec<&str> {
-    let mut is_quoted = false;
-    let parts = name.split(move |letter| {
-        is_quoted ^= letter == '"';
-        letter == '.' && !is_quoted
-    });
-    parts.map(str::trim).collect()
-}
-
-/// Returns a text with changes made; they do not overlap.
-fn changed(text: &str, changes: Vec<Change>) -> String {
-    let changes =
-        crate::sorted::sorted(changes, |one, other| one.span.start.cmp(&other.span.start));
-    let mut changed = String::with_capacity(text.len());
-    let mut end = 0;
-    for change in changes {
-        changed.push_str(text.get(end..change.span.start).unwrap_or_default());
-        changed.push_str(&change.text);
-        end = change.span.end;
-    }
-    changed.push_str(text.get(end..).unwrap_or_default());
-    changed
 }
 
 /// Runs statements on a schema; returns what they lead to, or nothing if one is refused.

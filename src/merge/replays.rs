@@ -10,7 +10,8 @@ use super::replay::{Replay, replayed};
 
 /// Either side's statements, run on what the other left: once, and only if someone asks what comes of it.
 pub(super) struct Replays<'a> {
-    pair: Pair<'a>,
+    /// Both sides, seen from the source.
+    pub(super) pair: Pair<'a>,
     forth: OnceCell<Replay<'a>>,
     back: OnceCell<Replay<'a>>,
 }

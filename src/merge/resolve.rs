@@ -22,6 +22,10 @@ pub(super) struct Decisions {
     pub(super) lost_of_source: BTreeSet<usize>,
     /// The target's statements that are taken back.
     pub(super) lost_of_target: BTreeSet<usize>,
+    /// What is taken back in them.
+    pub(super) taken_back: Vec<Evidence>,
+    /// The source's statements for which it is taken back.
+    pub(super) right_of_source: BTreeSet<usize>,
     /// SQL of one's own, and the conflict that it decides.
     pub(super) own_sql: Vec<(String, DdlConflict)>,
     /// What the conflicts are called that were decided.
@@ -34,6 +38,8 @@ impl Default for Decisions {
             is_all_both: true,
             lost_of_source: BTreeSet::new(),
             lost_of_target: BTreeSet::new(),
+            taken_back: Vec::new(),
+            right_of_source: BTreeSet::new(),
             own_sql: Vec::new(),
             ids: BTreeSet::new(),
         }
@@ -58,7 +64,11 @@ impl Decisions {
         let statements = |side: &[Evidence]| gathered(side.iter().map(|one| one.statement));
         let (source, target) = (statements(&finding.source), statements(&finding.target));
         match resolution {
-            Resolution::Source => self.lost_of_target.extend::<BTreeSet<usize>>(target),
+            Resolution::Source => {
+                self.lost_of_target.extend::<BTreeSet<usize>>(target);
+                self.taken_back.extend(&finding.target);
+                self.right_of_source.extend(source);
+            }
             Resolution::Target | Resolution::Sql(_) => self.lost_of_source.extend(source),
             Resolution::Both => {}
         }
@@ -112,8 +122,8 @@ fn deeds<'a>(side: &'a Side<'_>, by: &[Evidence]) -> Vec<Deed<'a>> {
     deeds.collect()
 }
 
-/// Takes back what the wrong side's statements did.
-fn take_back(catalog: &mut Catalog, pair: Pair<'_>, who: Who, theirs: &[Evidence]) {
+/// Takes back what the wrong side's statements did; `pair` is seen from the right side, which is `who`.
+pub(super) fn take_back(catalog: &mut Catalog, pair: Pair<'_>, who: Who, theirs: &[Evidence]) {
     let wrong = pair.flipped();
     let (new, old): (Vec<Deed<'_>>, Vec<Deed<'_>>) =
         deeds(wrong.own, theirs).into_iter().partition(|deed| wrong.is_new(deed.id));

@@ -11,8 +11,8 @@ use super::Change;
 use super::finding::Described;
 use super::ground::Ground;
 use crate::catalog::{
-    Attribute, Catalog, Effect, Map, NameMention, Object, ObjectId, Outcome, Refusal, Session,
-    Settings,
+    Attribute, Catalog, Effect, Map, NameMention, Object, ObjectId, Outcome, Refusal, RowDeed,
+    Session, Settings,
 };
 use crate::sql::Span;
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
@@ -82,6 +82,8 @@ pub(super) struct Run {
     read: Vec<ObjectId>,
     /// The relation whose rows it changes, if it is about rows.
     pub(super) written: Option<ObjectId>,
+    /// What it does to rows.
+    pub(super) deeds: Vec<RowDeed>,
     /// Whether it is about rows: it changes nothing that a catalog holds.
     pub(super) is_about_rows: bool,
     /// Whether it is about rows, and not all of its names are known.
@@ -191,6 +193,7 @@ impl<'a> Side<'a> {
             mentions: Vec::new(),
             read: Vec::new(),
             written: None,
+            deeds: Vec::new(),
             is_about_rows: false,
             has_unread_names: false,
             unknown: None,
@@ -223,6 +226,7 @@ impl<'a> Side<'a> {
         run.is_about_rows = true;
         run.has_unread_names = !names.is_whole;
         run.written = names.written;
+        run.deeds = names.deeds;
         run.mentions = names.mentions;
         run.read = names.uses;
     }

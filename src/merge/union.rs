@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::pair::{Pair, said};
-use super::side::{NAME, SCHEMA};
+use super::side::{INHERITED, NAME, SCHEMA};
 use super::three_way::{Merged, three_way};
-use crate::catalog::{Catalog, Object, ObjectId, needless_privileges};
+use crate::catalog::{Catalog, Object, ObjectId, Value, needless_privileges};
 use crate::sorted::sorted;
 
 /// What both branches leave together.
@@ -41,6 +41,14 @@ pub(super) fn merged(pair: Pair<'_>) -> Union {
             }
         }
     }
+    for &id in pair.other.accounts.keys() {
+        if pair.is_new(id) && pair.dropping(id).is_some() {
+            union.catalog.remove(id);
+        }
+    }
+    for id in pair.touched() {
+        union.leave_parents(id);
+    }
     for parent in ordered {
         union.order(pair, parent);
     }
@@ -67,8 +75,8 @@ impl Union {
                 let merged = merged_object(pair, object, there);
                 self.catalog.put(merged);
             }
-            // What the target dropped stays dropped.
-            None if !pair.is_new(object.id) => {}
+            // What the target dropped stays dropped, with what was there by it alone.
+            None if !pair.is_new(object.id) || pair.flipped().dropping(object.id).is_some() => {}
             None if !pair.has_twins() => {
                 let new = pair.own.catalog.shared(object.id);
                 new.into_iter().for_each(|new| self.catalog.put_shared(new));
@@ -81,6 +89,32 @@ impl Union {
                 self.catalog.put(new);
             }
         }
+    }
+
+    /// Parts a part from those that it comes from, where one side made it and the other took its whole from theirs: the
+    /// index of a partition that was detached.
+    fn leave_parents(&mut self, id: ObjectId) {
+        let Some(part) = self.catalog.get(id).filter(|part| part.has(INHERITED)) else { return };
+        let Some(whole) = self.catalog.get(part.parent) else { return };
+        let is_of = |origin: ObjectId| {
+            let parent = self.catalog.get(origin).map(|origin| origin.parent);
+            parent.is_some_and(|parent| whole.attributes.values().any(|it| it.mentions(parent)))
+        };
+        let (kept, left): (Vec<ObjectId>, Vec<ObjectId>) =
+            part.objects(INHERITED).into_iter().partition(|origin| is_of(*origin));
+        if left.is_empty() {
+            return;
+        }
+        if part.kind.is_clone && kept.is_empty() {
+            self.catalog.remove(id);
+            return;
+        }
+        let mut part = part.clone();
+        match kept.is_empty() {
+            true => drop(part.attributes.remove(INHERITED)),
+            false => drop(part.attributes.insert(INHERITED.into(), Value::list(kept))),
+        }
+        self.catalog.put(part);
     }
 
     /// Gives the source's new parts of an object their places among the target's: each after the part that

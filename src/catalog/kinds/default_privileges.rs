@@ -3,7 +3,7 @@
 use super::{Discord, Doing, Kind, Matter, PLAIN, Tie};
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
-use crate::catalog::namespace::Namespace;
+use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::print::Printed;
 use crate::catalog::privileges::{self, Grantable};
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -18,6 +18,7 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     name: "default privileges",
     object_type: DdlObjectType::DefaultPrivileges,
     namespaces: &[NAMES],
+    keys: |object, _| vec![NameKey::new(ObjectId::DATABASE, NAMES, &key(object))],
     group: "defaultPrivileges",
     has_owner: false,
     is_nameless: true,
@@ -47,6 +48,19 @@ pub(crate) const ROLE: &str = "role";
 pub(crate) const SCHEMA: &str = "schema";
 /// What new objects: `TABLES`.
 const OBJECTS: &str = "objects";
+
+/// Returns what tells one from others: whose new objects it is about, and where, whatever these are called.
+fn key(object: &Object) -> String {
+    let mut key = object.text(OBJECTS).unwrap_or_default().to_owned();
+    for attribute in [ROLE, SCHEMA] {
+        match (object.object(attribute), object.text(attribute)) {
+            (Some(id), _) => key.push_str(&format!(" {attribute} {}", id.0)),
+            (None, Some(word)) => key.push_str(&format!(" {attribute} {word}")),
+            (None, None) => {}
+        }
+    }
+    key
+}
 
 fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let action = statement.children().find(|node| {

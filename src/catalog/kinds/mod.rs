@@ -36,6 +36,7 @@ pub(crate) mod procedure;
 pub(crate) mod publication;
 pub(crate) mod range_type;
 pub(crate) mod relation;
+mod replica;
 pub(crate) mod role;
 pub(crate) mod routine;
 pub(crate) mod rule;
@@ -62,7 +63,7 @@ use super::print::{Printed, Steps};
 use super::privileges::Grantable;
 use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
-use super::{Object, ObjectId};
+use super::{Object, ObjectId, RowDeed};
 use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxKind, SyntaxNode};
 use crate::sql::{DdlObjectType, Span};
@@ -119,6 +120,8 @@ pub(crate) struct Kind {
     pub(crate) discord: fn(&Catalog, &Object) -> Vec<Discord>,
     /// What someone should look at who merges two branches that both have to do with an object.
     pub(crate) review: fn(&Catalog, &Object) -> Vec<Discord>,
+    /// What keeps a statement about an object's rows from running, or may.
+    pub(crate) against_rows: fn(&Catalog, &Object, &RowDeed) -> Vec<Discord>,
     /// What its objects are called together in a catalog's structure; the name's plural where empty.
     pub(crate) group: &'static str,
     /// The kinds of parts that its structure lists even where there are none.
@@ -264,6 +267,8 @@ pub(crate) enum Matter {
     Refused,
     /// Two partitions take the same rows.
     Overlap,
+    /// It may refuse rows, which are not known.
+    Rows,
     /// It opens or closes more rows than each branch by itself.
     Security,
     /// What the other branch did, done first, would have made a new object other than it is.
@@ -288,6 +293,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_defining: false,
     discord: |_, _| Vec::new(),
     review: default_privileges::review,
+    against_rows: |_, _, _| Vec::new(),
     group: "",
     parts: &[],
     statements: &[],

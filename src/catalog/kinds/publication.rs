@@ -20,7 +20,7 @@ use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has_token, span,
 pub(crate) static PUBLICATION: Kind = Kind {
     name: "publication",
     object_type: DdlObjectType::Publication,
-    namespaces: &[Namespace::InDatabase("publication")],
+    namespaces: &[PUBLICATION_NAMES],
     statements: &[(SyntaxKind::CREATE_PUBLICATION, create)],
     spoken_of_in: &[
         SyntaxKind::ALTER_PUBLICATION,
@@ -46,7 +46,7 @@ pub(crate) static PUBLICATION: Kind = Kind {
 /// A table, or all tables of a schema, in a publication; told apart by what is published.
 pub(crate) static PUBLISHED: Kind = Kind {
     name: "published relation",
-    object_type: DdlObjectType::Unknown,
+    object_type: DdlObjectType::Publication,
     namespaces: &[PUBLISHED_NAMES],
     is_whole: false,
     keys: |part, _| {
@@ -61,6 +61,10 @@ pub(crate) static PUBLISHED: Kind = Kind {
         "table" | "schema" => Tie::Belongs,
         _ => Tie::Uses,
     },
+    designation: |catalog, part| {
+        let publication = catalog.get(part.parent);
+        publication.map(|publication| designation(catalog, publication)).unwrap_or_default()
+    },
     description: |lookup, object| {
         let what = published(object).map(|id| description(lookup, id)).unwrap_or_default();
         format!("publication of {what} in {}", description(lookup, object.parent))
@@ -68,6 +72,7 @@ pub(crate) static PUBLISHED: Kind = Kind {
     ..PLAIN
 };
 
+const PUBLICATION_NAMES: Namespace = Namespace::InDatabase("publication");
 const PUBLISHED_NAMES: Namespace = Namespace::InParent("published relation");
 
 fn published(object: &Object) -> Option<ObjectId> {
@@ -228,6 +233,30 @@ fn table_entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
 /// Tells whether a publication lists a table.
 pub(crate) fn publishes(catalog: &Catalog, table: ObjectId) -> bool {
     catalog.users(table).any(|user| user.is(&PUBLISHED) && user.object("table") == Some(table))
+}
+
+/// Returns what publishes a kind of change of a table's rows: what lists the table, a table that it is a partition of, or
+/// its schema; or the publication of all tables.
+pub(crate) fn of_table<'c>(catalog: &'c Catalog, table: &Object, change: &str) -> Vec<&'c Object> {
+    let mut listed = vec![table.id, catalog.schema_of(table.id)];
+    let mut whole = table.object(super::table::PARTITION_OF);
+    while let Some(id) = whole {
+        listed.extend([id, catalog.schema_of(id)]);
+        whole = catalog.get(id).and_then(|table| table.object(super::table::PARTITION_OF));
+    }
+    let lists = |user: &&Object| {
+        user.is(&PUBLISHED) && published(user).is_some_and(|it| listed.contains(&it))
+    };
+    let listing = listed.iter().flat_map(|id| catalog.users(*id)).filter(lists);
+    let all = catalog.named_from(ObjectId::DATABASE, PUBLICATION_NAMES, "");
+    let all = all.filter_map(|id| catalog.get(id));
+    let of_all = all.filter(|one| one.text("all").is_some_and(|all| all.contains("TABLES")));
+    let is_of_change = |by: &&Object| {
+        let publication = if by.is(&PUBLISHED) { catalog.get(by.parent) } else { Some(*by) };
+        let changes = publication.and_then(|publication| publication.text("option publish"));
+        changes.is_none_or(|changes| changes.to_ascii_lowercase().contains(change))
+    };
+    listing.chain(of_all).filter(is_of_change).collect()
 }
 
 /// Refuses to list tables where all are published.

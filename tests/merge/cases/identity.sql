@@ -118,3 +118,21 @@ CREATE VIEW v AS SELECT b FROM new;
 -- target
 DROP TABLE old CASCADE;
 -- expect: IdentityReplaced View v
+
+--- a constraint made anew goes with its table
+-- source
+alter table users drop constraint adult;
+alter table users add constraint adult check (age > 20);
+-- target
+drop table users;
+-- expect: DropVsModify Table users
+
+--- a foreign key made anew goes with what it refers to
+-- base
+create table orders (user_id int constraint buyer references users);
+-- source
+alter table orders drop constraint buyer;
+alter table orders add constraint buyer foreign key (user_id) references users on delete cascade;
+-- target
+drop table users cascade;
+-- expect: DropVsReference Table users

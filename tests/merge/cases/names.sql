@@ -109,3 +109,12 @@ ALTER TABLE counted RENAME COLUMN n TO number;
 ALTER TABLE counted ADD COLUMN n serial;
 -- expect: clean
 -- warns: OrderDependent
+
+--- columns get one name in tables that both sides rename
+-- source
+alter table users rename column age to value;
+alter table users rename to people;
+-- target
+alter table users rename column id to value;
+alter table users set schema app;
+-- expect: NamespaceCollision Column app.users.value

@@ -233,3 +233,27 @@ alter table users disable trigger user;
 create trigger note before insert on users for each row execute function noted();
 -- expect: clean
 -- warns: OrderDependent Trigger note on users
+
+--- a column is there if there is none, and the other side made it and dropped it
+-- source
+alter table users add column if not exists phone text;
+-- target
+alter table users add column phone text;
+alter table users drop column phone;
+-- warns: OrderDependent Column users.phone
+
+--- a table is there if there is none, and the other side made it and dropped it
+-- source
+create table if not exists phones (id int);
+-- target
+create table if not exists phones (id int);
+drop table phones;
+-- warns: OrderDependent Table phones
+
+--- a table that was there is asked for no longer
+-- source
+create table phones (id int);
+-- target
+create table if not exists phones (id int);
+drop table phones;
+-- expect: clean

@@ -278,3 +278,55 @@ CREATE TABLE letters () INHERITS (notes);
 -- expect: clean
 -- ddl
 ALTER TABLE notes ALTER COLUMN size DROP DEFAULT;
+
+--- both make a partition, and one drops a column of the table
+-- source
+create table new_events partition of events for values from (1) to (2);
+-- target
+alter table events drop column what;
+create table new_events partition of events for values from (1) to (2);
+-- expect: clean
+-- ddl
+
+--- both make a partition, and one adds a column to the table
+-- source
+alter table events add column note text;
+create table new_events partition of events for values from (1) to (2);
+-- target
+create table new_events partition of events for values from (1) to (2);
+-- expect: clean
+-- ddl
+alter table events add column note text;
+
+--- both make a partition, and one widens a column of the table
+-- source
+create table new_events partition of events for values from (1) to (2);
+-- target
+alter table events alter column at type bigint;
+create table new_events partition of events for values from (1) to (2);
+-- expect: clean
+
+--- both make a child, and one drops a column of the table
+-- source
+create table children (n int) inherits (old_events);
+-- target
+create table children (n int) inherits (old_events);
+alter table old_events drop column what;
+-- expect: clean
+
+--- both make a child, and not alike
+-- source
+create table children (n int) inherits (old_events);
+-- target
+create table children (n bigint) inherits (old_events);
+alter table old_events drop column what;
+-- expect: BothCreated Table children
+
+--- a partition is detached beside a new index
+-- base
+create table new_events partition of events for values from (1) to (2);
+-- source
+alter table events detach partition new_events;
+-- target
+create index by_time on events (what);
+-- expect: clean

@@ -170,3 +170,178 @@ SET search_path TO "$user", public;
 SET search_path TO public;
 CREATE TABLE roles (name text);
 INSERT INTO roles VALUES ('reader');
+
+--- rows change beside a publication that could not tell them apart
+-- base
+CREATE TABLE log (line text);
+-- source
+UPDATE log SET line = '';
+-- target
+CREATE PUBLICATION feed FOR TABLE log;
+-- expect: IncompatibleAlter Table log "replica identity"
+
+--- rows go beside a publication of their schema
+-- base
+CREATE TABLE log (line text);
+-- source
+WITH gone AS (DELETE FROM log RETURNING line) SELECT count(*) FROM gone;
+-- target
+CREATE PUBLICATION feed FOR TABLES IN SCHEMA public;
+-- expect: IncompatibleAlter Table log "replica identity"
+
+--- rows of a partition go beside a publication of its table
+-- base
+CREATE TABLE log (day date) PARTITION BY RANGE (day);
+CREATE TABLE log_1 PARTITION OF log DEFAULT;
+-- source
+DELETE FROM log_1;
+-- target
+CREATE PUBLICATION feed FOR TABLE log;
+-- expect: IncompatibleAlter Table log_1 "replica identity"
+
+--- a published table loses what tells its rows apart
+-- base
+CREATE PUBLICATION feed FOR TABLE users;
+-- source
+ALTER TABLE users REPLICA IDENTITY NOTHING;
+-- target
+UPDATE users SET age = 0;
+-- expect: IncompatibleAlter Table users "replica identity"
+
+--- a published table loses its primary key
+-- base
+CREATE PUBLICATION feed FOR TABLE users;
+-- source
+ALTER TABLE users DROP CONSTRAINT users_pkey;
+-- target
+UPDATE users SET age = 0;
+-- expect: IncompatibleAlter Table users "replica identity"
+
+--- a publication looks at a column that tells nothing apart
+-- source
+CREATE PUBLICATION feed FOR TABLE users WHERE (age > 17);
+-- target
+DELETE FROM users;
+-- expect: IncompatibleAlter Table users "replica identity"
+
+--- a published table has a key, or all of it is one
+-- base
+CREATE TABLE log (line text);
+ALTER TABLE log REPLICA IDENTITY FULL;
+-- source
+DELETE FROM users;
+DELETE FROM log;
+-- target
+CREATE PUBLICATION feed FOR TABLE users, log;
+-- expect: clean
+-- warns: none
+
+--- only new rows are published
+-- base
+CREATE TABLE log (line text);
+-- source
+DELETE FROM log;
+-- target
+CREATE PUBLICATION feed FOR TABLE log WITH (publish = 'insert, truncate');
+-- expect: clean
+-- warns: none
+
+--- rows are added beside a publication
+-- base
+CREATE TABLE log (line text);
+-- source
+INSERT INTO log VALUES ('a');
+-- target
+CREATE PUBLICATION feed FOR TABLE log;
+-- expect: clean
+-- warns: none
+
+--- rows are added beside a column that they leave null
+-- source
+INSERT INTO users (id, age) VALUES (1, 20);
+-- target
+ALTER TABLE users ADD COLUMN email text NOT NULL;
+-- expect: IncompatibleAlter Column users.email "not null"
+
+--- rows are added with a null that is not to be
+-- source
+INSERT INTO users VALUES (1, NULL);
+-- target
+ALTER TABLE users ALTER COLUMN age SET NOT NULL;
+-- expect: IncompatibleAlter Column users.age "not null"
+
+--- rows are added beside a column that has a default
+-- source
+INSERT INTO users (id, age) VALUES (1, 20);
+-- target
+ALTER TABLE users ADD COLUMN email text NOT NULL DEFAULT '', ALTER COLUMN age SET NOT NULL;
+-- expect: clean
+-- warns: none
+
+--- rows of a query may leave a column null
+-- source
+INSERT INTO users (id) SELECT id FROM orders;
+-- target
+ALTER TABLE users ALTER COLUMN age SET NOT NULL;
+-- warns: HiddenDependency Column users.age
+
+--- rows are added beside a constraint that may refuse them
+-- source
+INSERT INTO users (id, age) VALUES (1, 20);
+-- target
+ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 17);
+-- warns: HiddenDependency Constraint grown on users
+
+--- rows are added that a key may not have room for
+-- source
+INSERT INTO users (id, name) VALUES (1, 'ann');
+-- target
+ALTER TABLE users ADD CONSTRAINT one_name UNIQUE (name);
+-- warns: HiddenDependency Constraint one_name on users
+
+--- rows are added that a key does not look at
+-- source
+INSERT INTO users (id, age) VALUES (1, 20);
+-- target
+ALTER TABLE users ADD CONSTRAINT one_name UNIQUE (name);
+-- expect: clean
+-- warns: none
+
+--- rows go that may be referred to
+-- source
+DELETE FROM users WHERE age < 18;
+-- target
+ALTER TABLE orders ADD CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users;
+-- warns: HiddenDependency Constraint of_user on orders
+
+--- a table that is referred to can't be truncated
+-- source
+TRUNCATE users;
+-- target
+ALTER TABLE orders ADD CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users;
+-- expect: IncompatibleAlter Constraint "of_user on orders" "rows"
+
+--- a table is truncated with those that refer to it
+-- source
+TRUNCATE users CASCADE;
+-- target
+ALTER TABLE orders ADD CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users;
+-- expect: clean
+-- warns: none
+
+--- a column comes to make its values itself
+-- source
+INSERT INTO orders VALUES (1, 2);
+-- target
+ALTER TABLE orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: IncompatibleAlter Column orders.id "identity"
+
+--- both add rows and the constraint that they keep
+-- source
+INSERT INTO users (id, age) VALUES (1, 20);
+ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 17);
+-- target
+INSERT INTO users (id, age) VALUES (2, 20);
+ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 17);
+-- expect: clean
+-- warns: none

@@ -218,3 +218,22 @@ ALTER TABLE tickets OWNER TO keeper;
 -- ddl
 ALTER SEQUENCE public.numbers OWNER TO keeper;
 ALTER SEQUENCE public.numbers OWNED BY public.tickets.id;
+
+--- default privileges of a role that the other side renames
+-- source
+alter role reader rename to guest;
+alter default privileges for role guest grant select on tables to public;
+-- target
+alter default privileges for role reader grant select on tables to public;
+-- expect: clean
+-- ddl
+alter role reader rename to guest;
+
+--- default privileges of a role under both its names
+-- source
+alter role reader rename to guest;
+alter default privileges for role guest grant select on tables to writer;
+-- target
+alter default privileges for role reader grant insert on tables to public;
+-- expect: clean
+-- because: AttributeMerge

@@ -196,3 +196,21 @@ create trigger t before insert on users for each row execute function touch();
 create trigger t before insert on orders for each row execute function touch();
 -- expect: clean
 -- because: Disjoint
+
+--- both make a table and publish it
+-- base
+-- source
+create table feeds (id int primary key);
+create publication feed for table feeds;
+-- target
+create table feeds (id int primary key);
+create publication feed for table feeds;
+-- expect: clean
+-- because: Convergent
+
+--- a publication compares a column that becomes a text
+-- source
+create publication feed for table users where (age > 17);
+-- target
+alter table users alter column age type text;
+-- expect: IncompatibleAlter Column users.age

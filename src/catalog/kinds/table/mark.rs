@@ -3,6 +3,7 @@
 //! Never in it: what makes or drops them.
 
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::replica::IDENTITY;
 use crate::catalog::kinds::{column, constraint, index, publication, schema};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
@@ -80,9 +81,6 @@ pub(super) fn prepare(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
         }
     }
 }
-
-/// By what changed rows are told apart when they are replicated.
-const IDENTITY: &str = "replica identity";
 
 /// Reads `ENABLE` and `DISABLE` of triggers and rules; what is enabled as it is made is not said so.
 pub(super) fn enable(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {

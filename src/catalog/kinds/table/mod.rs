@@ -22,6 +22,7 @@ mod passes;
 mod print;
 mod reread;
 mod row_type;
+mod rows;
 mod steps;
 
 pub(crate) use alter::alter;
@@ -63,6 +64,7 @@ pub(crate) static TABLE: Kind = Kind {
     names: &[SyntaxKind::TABLE_NAME_REF],
     find: relation::find,
     discord: bound::discord,
+    against_rows: rows::against_rows,
     tie: |_, _, attribute, _| match attribute {
         PARTITION_OF => Tie::Belongs,
         "clustered on" | "replica identity" => Tie::Forgets,

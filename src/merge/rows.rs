@@ -1,0 +1,71 @@
+//! One side's statements about rows beside what the other side did to the relations.
+//!
+//! A statement that ran where it was written may find a column that is not to be null by now, a constraint, or a
+//! publication. Which of this a schema has against it is told by running it there (see `replay`); here it is told whose
+//! doing that is. Never in it: rows of what is gone (see `drops` and `doubts`).
+
+use super::discords::class_of;
+use super::finding::{Described, Finding, Who};
+use super::pair::Pair;
+use super::replay::Replay;
+use super::replays::Replays;
+use super::side::Evidence;
+use crate::catalog::{Discord, Matter, Object, ObjectId};
+
+/// Finds statements about rows that what the other side did refuses, or may refuse.
+///
+/// `INSERT INTO users (id) VALUES (1)` here, `ALTER TABLE users ADD COLUMN email text NOT NULL` there; `UPDATE users
+/// SET age = 0` here, `CREATE PUBLICATION feed FOR TABLE users` there, where the table has no primary key.
+pub(super) fn find(replays: &Replays<'_>) -> Vec<Finding> {
+    let does = |pair: Pair<'_>| pair.own.runs.iter().any(|run| !run.deeds.is_empty());
+    let mut findings = Vec::new();
+    if does(replays.pair) {
+        findings.extend(told_of(replays.forth(), Who::Source));
+    }
+    if does(replays.pair.flipped()) {
+        findings.extend(told_of(replays.back(), Who::Target));
+    }
+    findings
+}
+
+fn told_of(replay: &Replay<'_>, who: Who) -> Vec<Finding> {
+    let against = replay.against_rows.iter();
+    against.filter_map(|(statement, discord)| told(replay, who, *statement, discord)).collect()
+}
+
+fn told(replay: &Replay<'_>, who: Who, statement: usize, discord: &Discord) -> Option<Finding> {
+    let pair = replay.pair;
+    let over = replay.catalog.get(discord.over)?;
+    let theirs = theirs(pair, over, discord)?;
+    // A constraint that this side made, too, found its rows to fit.
+    let is_of_both = pair.is_new(over.id) && pair.flipped().both(over.id).is_some();
+    if discord.matter == Matter::Rows && is_of_both {
+        return None;
+    }
+    let object = Described::of(&replay.catalog, over.id);
+    let explanation = format!(
+        "{who} has a statement about rows, and with what {} did {object} {}",
+        who.other(),
+        discord.reason
+    );
+    let own = pair.own.whole(statement);
+    let finding = Finding::new(object, class_of(discord.matter), explanation);
+    let finding = finding.of(replay.id_in_union(over.id)).over(&discord.attribute);
+    Some(finding.shown_from(who, vec![own], vec![theirs]))
+}
+
+/// Returns what the other side did to make a schema have something against rows; nothing if it was so before.
+fn theirs(pair: Pair<'_>, over: &Object, discord: &Discord) -> Option<Evidence> {
+    let seen = pair.flipped();
+    let account = |id: ObjectId| seen.own.accounts.get(&id);
+    let changed = account(over.id).and_then(|account| account.changes.get(&*discord.attribute));
+    let changed = changed.copied().filter(|_| seen.is_net(over, &discord.attribute));
+    let made = || [over.id, discord.with].into_iter().find_map(|id| account(id)?.made);
+    // A key by which rows were told apart.
+    let dropped = || {
+        let parts = pair.ground.catalog.parts(over.id).filter(|part| part.kind.is_defining);
+        let mut dropped = parts.filter_map(|part| seen.dropping(part.id));
+        dropped.next().map(|dropping| dropping.by)
+    };
+    changed.or_else(made).or_else(|| dropped().filter(|_| discord.with != over.id))
+}
