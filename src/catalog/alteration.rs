@@ -84,7 +84,7 @@ pub enum Hazard {
     FullScan,
     /// An index is built while nobody writes to the table.
     IndexBuild,
-    /// It can't run in a transaction.
+    /// It can't run in a transaction, or what it makes can't be used in the same one.
     NotTransactional,
     /// It is refused if the rows do not satisfy it.
     MayFail,
@@ -149,7 +149,7 @@ impl Hazard {
             Hazard::ShareLock => "nobody can write to the table meanwhile",
             Hazard::FullScan => "all rows are read to validate it",
             Hazard::IndexBuild => "the index is built while nobody can write to the table",
-            Hazard::NotTransactional => "it can't run in a transaction",
+            Hazard::NotTransactional => "it can't run in one transaction with others",
             Hazard::MayFail => "it is refused if existing rows do not satisfy it",
             Hazard::PrivilegesWidened => "somebody may do or see more than before",
             Hazard::PrivilegesLost => "somebody may no longer do what they could",

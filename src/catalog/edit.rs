@@ -224,10 +224,19 @@ impl<'a> Edit<'a> {
         self.note(Effect::Changed { object: id, attribute, before, after: value });
     }
 
-    /// Notes of an object what no statement says of it: it is no effect.
-    pub(crate) fn remember(&mut self, id: ObjectId, attribute: &'static str, value: Value) {
+    /// Notes of an object, or (with `None`) no longer, what no statement says of it: it is no effect.
+    pub(crate) fn remember(
+        &mut self,
+        id: ObjectId,
+        attribute: &'static str,
+        value: impl Into<Option<Value>>,
+    ) {
         let Some(mut object) = self.catalog.get(id).cloned() else { return };
-        object.attributes.insert(attribute.into(), value);
+        match value.into() {
+            Some(value) => object.attributes.insert(attribute.into(), value),
+            None if !object.has(attribute) => return,
+            None => object.attributes.remove(attribute),
+        };
         self.put(object);
     }
 

@@ -1,7 +1,7 @@
 //! The hash of a schema: equal for equal schemas, whatever led to them.
 //!
 //! Each object is hashed by its kind, the names of it and of what is around it, its place among its
-//! fellows and its attributes as they are printed; the hashes are put in order and hashed together. So
+//! fellows and its attributes, in whatever words they are written; the hashes are put in order and hashed together. So
 //! identities do not count, nor does the order of statements that do not depend on each other. Never in
 //! it: anything that knows a kind.
 
@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use super::kinds::{self, Kind};
 use super::state::Catalog;
-use super::{Attribute, Object, ObjectId, Value, privileges};
+use super::{Attribute, BODY, Object, ObjectId, Value, privileges};
 use crate::digest::Digest;
 use crate::ids::Hash;
 use crate::map::Map;
 use crate::sorted::sorted;
+use crate::sql::canonical_part;
 
 impl Catalog {
     /// Returns the hash of the schema: equal schemas have equal hashes, whatever their histories. What only
@@ -110,12 +111,21 @@ fn object_hash(
             continue;
         }
         digest.text(attribute);
-        match (object.kind.is_unordered)(attribute) {
-            true => digest.text(&value.list_to_sql(catalog).join(", ")),
-            false => digest.text(&value.to_sql(catalog)),
-        }
+        let said = match (object.kind.is_unordered)(attribute) {
+            true => value.list_to_sql(catalog).join(", "),
+            false => value.to_sql(catalog),
+        };
+        digest.text(&match **attribute == *BODY || said.bytes().all(is_plain) {
+            true => said,
+            false => canonical_part(&said),
+        });
     }
     digest.finish()
+}
+
+/// Tells whether a byte is one of words that are their own canonical form.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'
 }
 
 /// Returns the places of what has an order among its fellows: a dropped column leaves no gap.

@@ -45,6 +45,7 @@ pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub(crate) use namespace::NameKey;
+pub(crate) use object::BODY;
 pub use object::{Attribute, Object, ObjectId};
 pub(crate) use privileges::{adds_option, needless as needless_privileges};
 pub use refusal::{Accepted, Refusal, SqlState, Words};

@@ -26,6 +26,9 @@ impl ObjectId {
 /// What is said of an object: "type", "default", "comment", "option fillfactor", ….
 pub type Attribute = Cow<'static, str>;
 
+/// The attribute that holds a body of which PostgreSQL itself knows no more than the text: every letter of it counts.
+pub(crate) const BODY: &str = "body";
+
 /// An object of a schema.
 #[derive(Clone, Debug)]
 pub struct Object {

@@ -152,11 +152,22 @@ impl<K: Ord + Clone, V: Clone> Node<K, V> {
 }
 
 /// Puts an item into a list; returns what does not fit any more. What grows at its end fills its lists.
+///
+/// A full list is parted before it gets the item: it need not grow for what it does not keep.
 fn put<T>(list: &mut Vec<T>, place: usize, item: T) -> Option<Vec<T>> {
-    let is_full = list.len() >= WIDTH;
-    let keep = if place == list.len() { WIDTH } else { WIDTH / 2 };
-    list.insert(place, item);
-    is_full.then(|| list.split_off(keep))
+    if list.len() < WIDTH {
+        list.insert(place, item);
+        return None;
+    }
+    let mut beside = Vec::with_capacity(WIDTH);
+    if place < list.len() {
+        beside.extend(list.drain(WIDTH / 2..));
+    }
+    match place.checked_sub(list.len()) {
+        Some(place) => beside.insert(place, item),
+        None => list.insert(place, item),
+    }
+    Some(beside)
 }
 
 /// The pairs of a map from some key on; see [`OrderedMap::from`].

@@ -6,16 +6,15 @@
 //! privileges a kind has (see [`Grantable`]), and memberships of roles (see `kinds::role`).
 
 mod print;
+mod targets;
 
-pub(crate) use print::{altered, gives_more, print, statements};
+pub(crate) use print::{altered, gives_more, hazard, print, statements};
 
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
-use super::lookup::{Lookup, Name};
 use super::namespace::Namespace;
-use super::refusal::{Accepted, Refusal, SqlState};
+use super::refusal::{Accepted, Refusal};
 use super::state::Catalog;
-use super::statement;
 use super::{Attribute, Object, ObjectId, Value};
 use crate::map::Map;
 use crate::sql::Span;
@@ -80,7 +79,7 @@ pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         return kinds::role::membership(edit, statement);
     };
     let order = Order::read(edit, statement)?;
-    for id in targets(edit, &objects)? {
+    for id in targets::targets(edit, &objects)? {
         order.run(edit, id)?;
     }
     Ok(())
@@ -96,70 +95,6 @@ pub(crate) fn apply_to(
 ) -> Accepted<()> {
     let order = Order::read(edit, action)?;
     order.run_on(edit, id, grantable)
-}
-
-/// Returns the objects of a `GRANT … ON`.
-fn targets(edit: &mut Edit<'_>, objects: &SyntaxNode) -> Accepted<Vec<ObjectId>> {
-    if let Some(schemas) = in_schemas(edit, objects)? {
-        let grantable = |object: &&Object| {
-            let grantable = object.kind.grantable;
-            grantable.is_some_and(|grantable| grantable.all_in_schema.contains(&objects.kind()))
-        };
-        let catalog = edit.catalog();
-        // The sequence of an identity column is a part of the column's table.
-        let parts = schemas.iter().flat_map(|&schema| catalog.parts(schema));
-        let parts = parts.flat_map(|part| std::iter::once(part).chain(catalog.parts(part.id)));
-        return Ok(parts.filter(grantable).map(|object| object.id).collect());
-    }
-    let mut found = Vec::new();
-    for name in children(objects, SyntaxKind::RELATION_NAME_REF) {
-        let name = Name::of(&name);
-        if !name.is_built_in() {
-            found.push(edit.lookup().relation(&name)?);
-        }
-    }
-    match kinds::spoken_of_in(objects.kind()) {
-        Some(kind) => {
-            for target in statement::targets(objects, kind) {
-                match (kind.find)(edit.lookup(), kind, objects, &target, Purpose::Grant) {
-                    Ok(id) => found.push(id),
-                    Err(refusal) if may_be_foreign(edit.lookup(), &refusal, &target) => {
-                        edit.be_opaque("privileges on what an extension brought are not kept");
-                    }
-                    Err(refusal) => return Err(refusal),
-                }
-            }
-        }
-        None if found.is_empty() => {
-            edit.be_opaque("the catalog does not model privileges on this kind of object");
-        }
-        None => {}
-    }
-    Ok(found)
-}
-
-/// Tells whether a routine that is none of the schema's own may be built in, or an extension's.
-fn may_be_foreign(lookup: Lookup<'_>, refusal: &Refusal, target: &SyntaxNode) -> bool {
-    let name = Name::of(target);
-    refusal.sqlstate == SqlState::UndefinedFunction
-        && (name.is_built_in()
-            || name.name.starts_with("pg_")
-            || kinds::extension::may_bring_routines(lookup))
-}
-
-/// Returns the schemas of an `ALL … IN SCHEMA`.
-fn in_schemas(edit: &Edit<'_>, objects: &SyntaxNode) -> Accepted<Option<Vec<ObjectId>>> {
-    let stands_for_all = |kind: &&'static Kind| {
-        kind.grantable.is_some_and(|grantable| grantable.all_in_schema.contains(&objects.kind()))
-    };
-    if kinds::all().find(stands_for_all).is_none() {
-        return Ok(None);
-    }
-    let schemas = children(objects, SyntaxKind::SCHEMA_REF);
-    let found: Accepted<Vec<ObjectId>> = schemas
-        .map(|schema| edit.lookup().existing_schema(&names::identifier(&schema), span(&schema)))
-        .collect();
-    found.map(Some)
 }
 
 impl Order {
@@ -336,7 +271,9 @@ pub(crate) fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
     if old == *new {
         return;
     }
-    let parts = edit.catalog().parts(id).filter_map(|part| Some((part.id, part.kind.grantable?)));
+    // What is in a schema has an owner of its own.
+    let parts = edit.catalog().parts(id).filter(|part| edit.catalog().schema_of(part.id) != id);
+    let parts = parts.filter_map(|part| Some((part.id, part.kind.grantable?)));
     for (part, grantable) in parts.collect::<Vec<_>>() {
         for privilege in grantable.all {
             if let Some((attribute, with_option)) = held(edit.catalog(), part, privilege, &old) {

@@ -18,6 +18,8 @@ use crate::sql::identifier::quote;
 pub struct Catalog {
     objects: IdMap<Arc<Object>>,
     names: OrderedMap<NameKey, ObjectId>,
+    /// The names of what lives in no schema: few, and a schema's is looked up with every name.
+    names_outside: OrderedMap<NameKey, ObjectId>,
     /// Whole and part.
     parts: OrderedMap<(ObjectId, ObjectId), ()>,
     /// What is needed, and what needs it.
@@ -37,6 +39,7 @@ impl Catalog {
         Catalog {
             objects: IdMap::new(),
             names: OrderedMap::new(),
+            names_outside: OrderedMap::new(),
             parts: OrderedMap::new(),
             uses: OrderedMap::new(),
             next: 1,
@@ -136,7 +139,15 @@ impl Catalog {
         name: &str,
     ) -> Option<ObjectId> {
         let wanted = NameKey::parts_of(scope, namespace, name);
-        self.names.find(|held| held.parts().cmp(&wanted)).copied()
+        self.names_in(scope).find(|held| held.parts().cmp(&wanted)).copied()
+    }
+
+    fn names_in(&self, scope: ObjectId) -> &OrderedMap<NameKey, ObjectId> {
+        if scope == ObjectId::DATABASE { &self.names_outside } else { &self.names }
+    }
+
+    fn names_in_mut(&mut self, scope: ObjectId) -> &mut OrderedMap<NameKey, ObjectId> {
+        if scope == ObjectId::DATABASE { &mut self.names_outside } else { &mut self.names }
     }
 
     /// Returns the same schema with other identities, of which no two may become one.
@@ -171,7 +182,7 @@ impl Catalog {
         start: &'a str,
     ) -> impl Iterator<Item = ObjectId> + 'a {
         let first = NameKey::parts_of(scope, namespace, start);
-        self.names
+        self.names_in(scope)
             .from(move |held| held.parts() < first)
             .take_while(move |(key, _)| {
                 key.scope == scope && key.namespace == namespace && key.name.starts_with(start)
@@ -281,14 +292,15 @@ impl Catalog {
 
     fn take_names(&mut self, object: &Object, schema: ObjectId) {
         for key in (object.kind.keys)(object, schema) {
-            self.names.insert(key, object.id);
+            self.names_in_mut(key.scope).insert(key, object.id);
         }
     }
 
     fn free_names(&mut self, object: &Object, schema: ObjectId) {
         for key in (object.kind.keys)(object, schema) {
-            if self.names.get(&key) == Some(&object.id) {
-                self.names.remove(&key);
+            let names = self.names_in_mut(key.scope);
+            if names.get(&key) == Some(&object.id) {
+                names.remove(&key);
             }
         }
     }

@@ -5,7 +5,7 @@
 
 use super::pairing::Pairs;
 use crate::catalog::kinds::Kind;
-use crate::catalog::{Attribute, Catalog, Form, Object, ObjectId, Piece, Value, privileges};
+use crate::catalog::{Attribute, BODY, Catalog, Form, Object, ObjectId, Piece, Value, privileges};
 use crate::map::Map;
 use crate::sorted::sorted;
 
@@ -28,6 +28,7 @@ impl Compared<'_> {
             match after.get(attribute) {
                 Some(other) if is_undecided(attribute) => !self.stays(value, other),
                 Some(other) if (after.kind.is_unordered)(attribute) => !self.is_list(value, other),
+                Some(other) if **attribute == *BODY => !self.is_same_text(value, other),
                 Some(other) => !self.is_same(value, other),
                 // Who owns what nobody is said to own is not known.
                 None => *attribute != "owner" && !is_undecided(attribute),
@@ -78,15 +79,21 @@ impl Compared<'_> {
         found
     }
 
-    /// Tells whether two values say the same.
+    /// Tells whether two values say the same, in whatever words.
     pub(super) fn is_same(self, before: &Value, after: &Value) -> bool {
-        if self.is_alike(before, after) {
-            return true;
-        }
-        self.known(before).is_some_and(|known| {
-            let is_same_text = || known.to_sql(self.to) == after.to_sql(self.to);
-            known == *after || known.objects().eq(after.objects()) && is_same_text()
-        })
+        self.is_alike(before, after)
+            || self
+                .known(before)
+                .is_some_and(|known| known.objects().eq(after.objects()) && known.is_same(after))
+    }
+
+    /// Tells whether two values are one text.
+    fn is_same_text(self, before: &Value, after: &Value) -> bool {
+        self.is_alike(before, after)
+            || self.known(before).is_some_and(|known| {
+                known.objects().eq(after.objects())
+                    && known.to_sql(self.to) == after.to_sql(self.to)
+            })
     }
 
     /// Tells whether two values are lists of the same.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::compare::{Compared, is_general};
-use super::pairing::{Pairs, full_name};
+use super::pairing::{Pairs, full_name, names};
 use super::plan::can_go;
 use crate::catalog::kinds::Kind;
 use crate::catalog::{Catalog, Object, ObjectId, Piece, Session, Settings, Value};
@@ -179,15 +179,17 @@ fn unknown(from: &Catalog, to: &Catalog, pairs: &Pairs, given: &[(String, String
     if given.is_empty() {
         return Vec::new();
     }
-    let paired = pairs.all().filter_map(|(now, other)| Some((from.get(now)?, to.get(other)?)));
-    let known: BTreeSet<(String, String)> =
-        gathered(paired.map(|(before, after)| (full_name(from, before), full_name(to, after))));
-    let unknown = given.iter().filter(|rename| !known.contains(rename));
+    let mut unknown: BTreeSet<&(String, String)> = gathered(given.iter());
+    for (now, other) in pairs.all() {
+        let (Some(before), Some(after)) = (from.get(now), to.get(other)) else { continue };
+        let (before, after) = (names(from, before), names(to, after));
+        unknown.retain(|(old, new)| !before.contains(old) || !after.contains(new));
+    }
     let hint = |(from, to): &(String, String)| {
         let message = format!("no rename: there is no {from} before that could be {to} after");
         Hint::UnknownRename { from: from.clone(), to: to.clone(), message }
     };
-    unknown.map(hint).collect()
+    unknown.into_iter().map(hint).collect()
 }
 
 /// Returns the objects whose parts stand in another order than they are to have.

@@ -102,13 +102,13 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
         _ => hints::renames(from, to, &pairs, &options.renames),
     };
     let mut run = Run::new(from, to, pairs, options);
-    let mut plan = Plan::of(from, to, run.pairs().clone());
+    let mut plan = Plan::of(from, to, run.pairs().clone(), options.online);
     for _ in 0..ROUNDS {
         if plan.is_empty() {
             break;
         }
         run.carry_out(plan);
-        plan = Plan::of(run.now(), to, run.pairs().clone());
+        plan = Plan::of(run.now(), to, run.pairs().clone(), options.online);
     }
     let mut unresolved = plan.remains(run.now(), to);
     hints.extend(hints::orders(run.now(), to, run.pairs()));

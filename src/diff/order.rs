@@ -6,6 +6,7 @@
 //! it is met first; `run` breaks it. Never in it: statements.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::compare::Compared;
 use super::pairing::Pairs;
@@ -41,8 +42,8 @@ pub(super) struct Steps<'a> {
     plan: &'a Plan,
     /// The new objects, by name: what a text may speak of.
     named: Groups<&'a str, ObjectId>,
-    /// What makes room for a new object, whatever it is called.
-    aside: BTreeMap<ObjectId, ObjectId>,
+    /// What is made anew, as it is to be and as it is.
+    before: BTreeMap<ObjectId, ObjectId>,
     /// The parts to be made or altered of objects that are made of them.
     within: Groups<ObjectId, ObjectId>,
 }
@@ -51,12 +52,11 @@ pub(super) struct Steps<'a> {
 pub(super) fn steps(now: &Catalog, to: &Catalog, plan: &Plan) -> Vec<Step> {
     let new = plan.new.iter().filter_map(|id| to.get(*id));
     let named = Groups::of(new.map(|object| (&*object.name, object.id)).collect());
-    let aside = plan.anew.iter().filter(|(before, _)| plan.aside.contains(before));
-    let aside = gathered(aside.map(|(before, after)| (*after, *before)));
+    let before = gathered(plan.anew.iter().map(|(before, after)| (*after, *before)));
     let reached = plan.new.iter().chain(&plan.changed).filter_map(|id| to.get(*id));
     let parts = reached.filter(|part| part.kind.is_defining);
     let within = Groups::of(parts.map(|part| (part.parent, part.id)).collect());
-    let steps = Steps { now, to, plan, named, aside, within };
+    let steps = Steps { now, to, plan, named, before, within };
     let mut visited = BTreeSet::new();
     let mut in_order = Vec::new();
     for root in steps.roots() {
@@ -81,23 +81,29 @@ impl Steps<'_> {
         let mut roots: Vec<Step> = Vec::new();
         let by_name = |catalog: &Catalog, ids: &BTreeSet<ObjectId>| {
             let named = ids.iter().filter_map(|id| catalog.get(*id));
+            // What is done to the parts of one object stands together.
             let named = named.map(|object| {
-                (
-                    kinds::rank(object.kind),
-                    object.position,
-                    print::sort_name(catalog, object),
-                    object.id,
-                )
+                let whole =
+                    catalog.get(object.parent).map(|whole| catalog.qualified_name(whole.id));
+                let place = (kinds::rank(object.kind), whole, object.position);
+                (place, object.name.clone(), object.id)
             });
-            let named: Vec<_> =
-                sorted(named.collect(), |one: &(_, _, String, _), other| one.cmp(other));
-            named.into_iter().map(|(_, _, _, id)| id).collect::<Vec<ObjectId>>()
+            let named = sorted(named.collect(), |one: &(_, Arc<str>, _), other| one.cmp(other));
+            named.into_iter().map(|(_, _, id)| id).collect::<Vec<ObjectId>>()
         };
         roots.extend(by_name(self.to, &plan.renamed).into_iter().map(Step::Rename));
-        roots.extend(by_name(self.now, &plan.gone).into_iter().rev().map(Step::Drop));
+        let has_successor = |id: &ObjectId| {
+            let object = self.now.get(*id).filter(|_| plan.online);
+            object.is_some_and(|object| (object.kind.has_successor)(object))
+        };
+        let gone = by_name(self.now, &plan.gone).into_iter().rev();
+        let gone = gone.filter(|id| self.unit(*id) == *id);
+        let (followed, gone): (Vec<_>, Vec<_>) = gone.partition(has_successor);
+        roots.extend(gone.into_iter().map(Step::Drop));
         let reached = plan.new.iter().chain(&plan.changed).chain(&plan.parts);
         let reached = gathered(reached.copied());
         roots.extend(by_name(self.to, &reached).into_iter().map(Step::Reach));
+        roots.extend(followed.into_iter().map(Step::Drop));
         let new = by_name(self.to, &plan.new);
         roots.extend(new.iter().copied().map(Step::Late));
         roots.extend(new.into_iter().map(Step::Last));
@@ -231,13 +237,13 @@ impl Steps<'_> {
         needs
     }
 
-    /// Tells whether what stays will mention, under an attribute, what an object is to be once that is made
-    /// anew, which can be only when the object is gone.
+    /// Tells whether what stays will mention, under an attribute, what an object that goes, or one that goes
+    /// with it, is to be once that is made anew: which can be only when they are gone.
     fn is_said_anew(&self, other: ObjectId, attribute: &str, id: ObjectId) -> bool {
-        let successor = self.plan.anew.get(&id);
+        let unit = self.unit(id);
         let mentioned = self.to.get(other).map(|other| other.objects(attribute));
-        !self.plan.aside.contains(&self.unit(id))
-            && successor.is_some_and(|successor| mentioned.unwrap_or_default().contains(successor))
+        let mut before = mentioned.into_iter().flatten().filter_map(|id| self.before.get(&id));
+        !self.plan.aside.contains(&unit) && before.any(|before| self.unit(*before) == unit)
     }
 
     /// Returns the drops that take an object along, or alter it.
@@ -264,7 +270,9 @@ impl Steps<'_> {
         match self.pairs().now_of(id) {
             Some(now) => needs.extend(self.needs_of_alteration(now)),
             None => {
-                needs.extend(self.aside.get(&id).map(|before| Step::Aside(*before)));
+                // What makes room for it, whatever it is called.
+                let before = self.before.get(&id).filter(|one| self.plan.aside.contains(one));
+                needs.extend(before.map(|before| Step::Aside(*before)));
                 needs.extend(self.fellows_before(object));
                 needs.extend(self.preceding(object));
             }
@@ -285,7 +293,7 @@ impl Steps<'_> {
             let after = (member.kind.precedes)(self.to, member);
             let mentioned = said.flat_map(|(_, value)| value.objects()).chain([member.parent]);
             needs.extend(self.reaching(mentioned.filter(|id| Some(*id) != after).collect()));
-            needs.extend(self.made_of(member));
+            needs.extend(self.made_of(member, object));
         }
         needs.extend(self.spoken_of(object));
         needs
@@ -298,20 +306,41 @@ impl Steps<'_> {
         before.map(|before| compared.attributes(before, object)).unwrap_or_default()
     }
 
-    /// Returns the alterations of what the values that an object keeps are made of.
-    fn made_of(&self, object: &Object) -> Vec<Step> {
+    /// Returns the alterations of what the values that a member of an object keeps are made of, save of what
+    /// a part of the object must precede, or is there for.
+    fn made_of(&self, member: &Object, object: &Object) -> Vec<Step> {
         let keeping =
-            object.attributes.iter().filter(|(attribute, _)| (object.kind.keeps)(attribute));
+            member.attributes.iter().filter(|(attribute, _)| (member.kind.keeps)(attribute));
         let kept = keeping.flat_map(|(_, value)| value.objects());
-        let parts = kept.flat_map(|id| self.within.get(&id));
-        parts.map(|id| Step::Reach(self.maker(*id))).collect()
+        let parts: Vec<ObjectId> = kept.flat_map(|id| self.within.get(&id)).copied().collect();
+        if parts.is_empty() {
+            return Vec::new();
+        }
+        let own = self.to.parts(object.id).filter(|part| self.plan.new.contains(&part.id));
+        let later: Vec<ObjectId> = own.filter_map(|part| self.origin(part)).collect();
+        let parts = parts.into_iter().filter(|part| !later.contains(part));
+        parts.map(|id| Step::Reach(self.maker(id))).collect()
     }
 
-    /// Returns the making of what must be there before an object is made.
+    /// Returns what an object comes from and must be there for, it or its whole.
+    fn origin(&self, object: &Object) -> Option<ObjectId> {
+        let bringing = || (object.kind.brought_by)(self.to, object).map(|bringing| bringing.id);
+        (object.kind.precedes)(self.to, object).or_else(bringing)
+    }
+
+    /// Returns the making of what must be there before an object is made: what precedes it, or a new whole of
+    /// what it brings.
     fn preceding(&self, object: &Object) -> Vec<Step> {
         let users = self.to.users(object.id).filter(|user| self.plan.new.contains(&user.id));
-        let preceding = users.filter(|user| (user.kind.precedes)(self.to, user) == Some(object.id));
-        preceding.map(|user| Step::Reach(user.id)).collect()
+        let preceding = users.filter_map(|user| {
+            if (user.kind.precedes)(self.to, user) == Some(object.id) {
+                return Some(user.id);
+            }
+            let unit = print::unit(self.to, user.id);
+            let is_inside = unit != user.id && self.plan.new.contains(&unit);
+            (is_inside && self.origin(user) == Some(object.id)).then_some(unit)
+        });
+        preceding.map(Step::Reach).collect()
     }
 
     /// Returns the unit of the new object that brings another along.

@@ -226,13 +226,28 @@ fn renamed(
     pairs: &Pairs,
     renames: &[(String, String)],
 ) -> Option<ObjectId> {
-    let name = (!renames.is_empty()).then(|| full_name(to, object))?;
-    let (before, _) = renames.iter().find(|(_, after)| *after == name)?;
+    let names = (!renames.is_empty()).then(|| names(to, object))?;
+    let (before, _) = renames.iter().find(|(_, after)| names.contains(after))?;
     let parent = pairs.now_of(object.parent);
     from.objects()
-        .filter(|other| other.is(object.kind) && full_name(from, other) == *before)
+        .filter(|other| other.is(object.kind) && self::names(from, other).contains(before))
         .find(|other| object.kind.is_whole || Some(other.parent) == parent)
         .map(|other| other.id)
+}
+
+/// Returns the names that people may call an object by: the full one; where the name is one of its schema, as
+/// an index's is, that with the schema alone; and both without `public`.
+pub(super) fn names(catalog: &Catalog, object: &Object) -> Vec<String> {
+    let mut names = vec![full_name(catalog, object)];
+    let schema = catalog.schema_of(object.id);
+    let is_of_schema = (object.kind.keys)(object, schema).iter().any(|key| key.scope == schema);
+    if let Some(schema) = catalog.get(schema).filter(|_| is_of_schema) {
+        names.push(format!("{}.{}", schema.name, object.name));
+    }
+    let short: Vec<String> =
+        names.iter().filter_map(|name| name.strip_prefix("public.")).map(str::to_owned).collect();
+    names.extend(short);
+    names
 }
 
 /// Returns an object's name with those of all that is around it in front.

@@ -10,8 +10,8 @@ use super::compare::{Compared, is_general};
 use super::described;
 use super::pairing::Pairs;
 use crate::catalog::alteration::{Action, Change, Hazard};
-use crate::catalog::kinds::Doing;
-use crate::catalog::{Attribute, Catalog, Object, ObjectId};
+use crate::catalog::kinds::{Doing, Tie};
+use crate::catalog::{Attribute, Catalog, Object, ObjectId, drop};
 use crate::map::Groups;
 use crate::sorted::gathered;
 
@@ -34,6 +34,8 @@ pub(super) struct Plan {
     pub(super) new: BTreeSet<ObjectId>,
     /// Objects to be, whose parts differ in what can't be done to the parts by themselves.
     pub(super) parts: BTreeSet<ObjectId>,
+    /// Whether what has a successor stays until that is there.
+    pub(super) online: bool,
     /// What new objects say of objects to be as they are made.
     pub(super) brought: BTreeSet<(ObjectId, &'static str)>,
 }
@@ -48,9 +50,9 @@ struct Planner<'a> {
 
 impl Plan {
     /// Decides what is to be done.
-    pub(super) fn of(now: &Catalog, to: &Catalog, pairs: Pairs) -> Plan {
+    pub(super) fn of(now: &Catalog, to: &Catalog, pairs: Pairs, online: bool) -> Plan {
         let open = pairs.all().map(|(now, _)| now).collect();
-        let plan = Plan { pairs, ..Plan::default() };
+        let plan = Plan { pairs, online, ..Plan::default() };
         let mut planner = Planner { now, to, plan, open };
         planner.note_single_parts();
         while let Some(id) = planner.open.pop() {
@@ -175,20 +177,24 @@ impl Planner<'_> {
         match is_altered {
             true => self.clear_way(before, after, &attributes, parts),
             false if is_folded(self.to, after) => self.change_whole(after),
-            false => self.make_anew(self.replaced_with(before).unwrap_or(id)),
+            false => self.make_anew(self.replaced_with(before, after).unwrap_or(id)),
         }
     }
 
-    /// Returns the whole that is made anew for a part of it that can't be altered: what others keep values of,
-    /// and loses none itself.
-    fn replaced_with(&self, part: &Object) -> Option<ObjectId> {
-        let whole = self.now.get(part.parent)?;
-        let is_kept = self.now.users(whole.id).any(|user| {
+    /// Returns what is made anew for a part that can't be altered, if it can without a loss: what the part is to
+    /// come from, or its whole, where others keep values of that.
+    fn replaced_with(&self, part: &Object, after: &Object) -> Option<ObjectId> {
+        let bringing = (after.kind.brought_by)(self.to, after).map(|origin| origin.id);
+        let origin = bringing.or_else(|| (after.kind.precedes)(self.to, after));
+        let whole = self.now.get(part.parent)?.id;
+        let is_kept = self.now.users(whole).any(|user| {
             let mut said = user.attributes.iter();
-            said.any(|(attribute, value)| (user.kind.keeps)(attribute) && value.mentions(whole.id))
+            said.any(|(attribute, value)| (user.kind.keeps)(attribute) && value.mentions(whole))
         });
-        let hazards = || (whole.kind.hazards)(self.now, whole, Doing::Drop);
-        (is_kept && !hazards().contains(&Hazard::DataLoss)).then_some(whole.id)
+        let replaced = origin.and_then(|origin| self.plan.pairs.now_of(origin));
+        let replaced = self.now.get(replaced.or(is_kept.then_some(whole))?)?;
+        let hazards = (replaced.kind.hazards)(self.now, replaced, Doing::Drop);
+        (!hazards.contains(&Hazard::DataLoss)).then_some(replaced.id)
     }
 
     /// A part that can't be altered by itself is an alteration of its whole.
@@ -222,8 +228,36 @@ impl Planner<'_> {
             .map(|user| user.id)
             .collect();
         for blocker in blockers {
-            self.make_anew(blocker);
+            match blocker == before.parent {
+                // Another of it has the part as it is to be.
+                true => self.make_anew(blocker),
+                false => self.clear_off(blocker),
+            }
         }
+    }
+
+    /// Takes an object that has to be gone meanwhile for another, and so all that can't be without it.
+    fn clear_off(&mut self, id: ObjectId) {
+        let mut open = vec![id];
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            self.make_anew(id);
+            let users = self.now.users(id).filter(|user| {
+                let hazards = (user.kind.hazards)(self.now, user, Doing::Drop);
+                self.needs(user, id) && !hazards.contains(&Hazard::DataLoss)
+            });
+            open.extend(users.map(|user| user.id));
+        }
+    }
+
+    /// Tells whether no statement makes an object do without one that it mentions.
+    fn needs(&self, user: &Object, id: ObjectId) -> bool {
+        user.attributes.iter().any(|(attribute, value)| {
+            value.mentions(id) && clearing(self.now, user, attribute).is_none()
+        })
     }
 
     /// Takes an object, with its parts, for another; and looks again at what uses it.
@@ -259,9 +293,47 @@ impl Planner<'_> {
         let new = self.to.objects().map(|object| object.id);
         plan.new = gathered(new.filter(|id| plan.pairs.now_of(*id).is_none()));
         self.note_overloads();
+        self.note_namesakes();
         self.note_brought();
-        let anew = self.plan.anew.keys().copied();
-        self.plan.aside = gathered(anew.filter(|id| self.is_needed(*id)));
+        self.note_aside();
+    }
+
+    /// What is needed at any time makes room, and so does what that is made of, and what goes with it.
+    fn note_aside(&mut self) {
+        let anew = self.plan.anew.iter();
+        let needed =
+            anew.filter(|(id, after)| self.is_needed(**id) || self.is_followed(**id, **after));
+        let mut open: Vec<ObjectId> = needed.map(|(id, _)| *id).collect();
+        while let Some(id) = open.pop() {
+            if !self.plan.anew.contains_key(&id) || !self.plan.aside.insert(id) {
+                continue;
+            }
+            let parts = self.now.parts(id).filter(|part| part.kind.is_defining);
+            let kept = parts.chain(self.now.get(id)).flat_map(|object| {
+                let said = object.attributes.iter();
+                let kept = said.filter(|(attribute, _)| (object.kind.keeps)(attribute));
+                kept.flat_map(|(_, value)| value.objects())
+            });
+            open.extend(kept);
+            let belongs = |user: &&Object| {
+                let ties = drop::mentions(self.now, user, id);
+                ties.iter().any(|(_, _, tie)| *tie == Tie::Belongs)
+            };
+            open.extend(self.now.users(id).filter(belongs).map(|user| user.id));
+        }
+    }
+
+    /// Tells whether an object stays until its successor, which is to have its name, is there.
+    fn is_followed(&self, id: ObjectId, after: ObjectId) -> bool {
+        let (Some(before), Some(after)) = (self.now.get(id), self.to.get(after)) else {
+            return false;
+        };
+        let mut mentioned = before.attributes.values().flat_map(|value| value.objects());
+        self.plan.online
+            && before.name == after.name
+            && (before.kind.has_successor)(before)
+            && self.plan.pairs.to_of(before.parent).is_some()
+            && mentioned.all(|id| self.plan.pairs.to_of(id).is_some())
     }
 
     /// What goes while another of its kind and name comes is made anew too: as long as both are there,
@@ -277,6 +349,24 @@ impl Planner<'_> {
             if let Some(id) = key.and_then(|key| gone.get(&key).next_back()) {
                 plan.anew.entry(*id).or_insert(object.id);
             }
+        }
+    }
+
+    /// What goes and has the name of something new is made anew as that, whatever it is, if something that stays
+    /// needs the one or the other at any time.
+    fn note_namesakes(&mut self) {
+        let mut found = Vec::new();
+        let new = self.plan.new.iter().filter_map(|id| self.to.get(*id));
+        for object in new.filter(|object| object.kind.is_whole) {
+            let Some(parent) = self.plan.pairs.now_of(object.parent) else { continue };
+            let keys = (object.kind.keys)(&Object { parent, ..object.clone() }, parent);
+            let holders =
+                keys.iter().filter_map(|key| self.now.named(key.scope, key.namespace, &key.name));
+            let gone = holders.filter(|holder| self.plan.gone.contains(holder));
+            found.extend(gone.filter(|id| self.is_needed(*id)).map(|holder| (holder, object.id)));
+        }
+        for (holder, id) in found {
+            self.plan.anew.entry(holder).or_insert(id);
         }
     }
 
@@ -297,13 +387,8 @@ impl Planner<'_> {
 
     /// Tells whether something that stays must mention an object, or the one that it is to be, at any time.
     fn is_needed(&self, id: ObjectId) -> bool {
-        self.now.users(id).any(|user| {
-            let stays = self.plan.pairs.to_of(user.id).is_some();
-            stays
-                && user.attributes.iter().any(|(attribute, value)| {
-                    value.mentions(id) && clearing(self.now, user, attribute).is_none()
-                })
-        })
+        let mut users = self.now.users(id);
+        users.any(|user| self.plan.pairs.to_of(user.id).is_some() && self.needs(user, id))
     }
 }
 

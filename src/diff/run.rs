@@ -28,7 +28,7 @@ pub(super) struct Run<'a> {
     pub(super) replaced: BTreeMap<ObjectId, ObjectId>,
     /// What was made in this run: objects to be.
     made: BTreeSet<ObjectId>,
-    /// The statements: what did not help once is not said again.
+    /// The statements: what was said is said again only where something took its effect back.
     said: BTreeSet<String>,
     pub(super) options: &'a Options,
     diff: Diff,
@@ -120,10 +120,14 @@ impl<'a> Run<'a> {
 
     /// Runs a statement, and notes which of the objects that it made are which.
     fn run(&mut self, sql: String, hazards: Vec<Hazard>, object: String) -> Accepted<()> {
-        if self.said.contains(&sql) {
+        let is_said = self.said.contains(&sql);
+        let outcome = match self.session.execute(&sql) {
+            Err(_) if is_said => return Ok(()),
+            outcome => outcome?,
+        };
+        if is_said && !changes(&outcome.effects) {
             return Ok(());
         }
-        let outcome = self.session.execute(&sql)?;
         self.said.insert(sql.clone());
         self.diff.statements.push(Statement { sql, hazards, object });
         for effect in outcome.effects {
@@ -285,8 +289,18 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         if let Some(actions) = self.made_online(object) {
-            return self.run_all(actions, &described(self.to, object.id));
+            let place = self.place();
+            let made = self.run_all(actions, &described(self.to, object.id));
+            // Of a part that is there already, only what makes all at once takes account.
+            return made.or_else(|_| {
+                self.go_back(&place);
+                self.make_at_once(object)
+            });
         }
+        self.make_at_once(object)
+    }
+
+    fn make_at_once(&mut self, object: &Object) -> Accepted<()> {
         let written = self.written(object);
         let shown = written.get(object.id).unwrap_or(object);
         let is_part = print::unit(self.to, object.id) != object.id;
@@ -448,4 +462,9 @@ impl<'a> Run<'a> {
         self.run_new(object, statements, hazards)?;
         self.alter(object)
     }
+}
+
+/// Tells whether something is otherwise after a statement.
+fn changes(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| !matches!(effect, Effect::ReliedOn { .. }))
 }

@@ -9,8 +9,8 @@ use super::side::Side;
 use crate::catalog::{Accepted, Catalog, ObjectId, Outcome, Refusal, Session};
 use crate::sql::syntax::{self, SyntaxNode};
 
-/// The base.
-#[derive(Debug)]
+/// The base; it is cheap to copy.
+#[derive(Clone, Debug)]
 pub(super) struct Ground {
     /// The base's catalog and settings.
     pub(super) session: Session,

@@ -1,6 +1,6 @@
 //! Two branches become one schema, or a precise account of why not.
 //!
-//! Each branch's statements are run on the base (`ground`, `side`): two catalogs with identities in common,
+//! Each branch's statements are run on the base (`ground`, `side`, `sides`): two catalogs with identities in common,
 //! and for each object and attribute the statement that it comes from. Names that nobody chose give way
 //! (`yielding`). Both are laid side by side (`pair`) and become one catalog (`union`), each value merged three
 //! ways (`three_way`). What can't be merged is found by class: `drops`, `collisions`, `attributes`, `discords`,
@@ -40,6 +40,7 @@ mod resolve;
 mod rewriting;
 mod rows;
 mod side;
+mod sides;
 mod texts;
 mod three_way;
 mod union;
@@ -64,7 +65,6 @@ use ground::Ground;
 use pair::{Pair, Twins};
 use plan::Planner;
 use replays::Replays;
-use side::Side;
 use union::Union;
 use yielding::Yielded;
 
@@ -190,9 +190,7 @@ fn with_planner<T>(
     options: &MergeOptions,
     make: fn(Planner<'_>) -> T,
 ) -> T {
-    let next = ground.catalog.next();
-    let mut source = Side::run(&mut ground, next, source);
-    let mut target = Side::run(&mut ground, source.catalog.next(), target);
+    let (mut source, mut target) = sides::run(&mut ground, source, target);
     ground.complete(&mut source);
     ground.complete(&mut target);
     let mut twins = Twins::of(&ground, &source, &target);

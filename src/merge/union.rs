@@ -3,6 +3,8 @@
 //! It is made whether there are conflicts or not; where there are, the target's value stands. Never in it:
 //! verdicts.
 
+use std::collections::BTreeSet;
+
 use super::pair::{Pair, said};
 use super::side::{INHERITED, NAME, SCHEMA};
 use super::three_way::{Merged, three_way};
@@ -23,12 +25,16 @@ pub(super) fn merged(pair: Pair<'_>) -> Union {
     let mut catalog = pair.other.catalog.clone();
     catalog.give_from(pair.own.catalog.next());
     let mut union = Union { catalog, unordered: Vec::new() };
-    let mut ordered: Vec<ObjectId> = Vec::new();
+    let mut ordered = Vec::new();
+    let mut seen = BTreeSet::new();
     for &id in pair.own.accounts.keys() {
         match pair.own.catalog.get(id) {
             None => union.remove(pair, id),
             Some(object) => {
-                if pair.is_new(id) && object.kind.is_ordered && !ordered.contains(&object.parent) {
+                // What the target has not, it puts no parts into.
+                let is_shared = pair.counterpart(object.parent).is_some();
+                let is_placed = pair.is_new(id) && object.kind.is_ordered && is_shared;
+                if is_placed && seen.insert(object.parent) {
                     ordered.push(object.parent);
                 }
                 union.put(pair, object);

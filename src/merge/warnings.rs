@@ -10,13 +10,10 @@ use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{BODY, Object, ObjectId};
 use crate::map::Groups;
 use crate::sorted::gathered;
 use crate::sql::words::{words, words_anywhere};
-
-/// The attribute that holds a body of which PostgreSQL itself knows no more than the text.
-const BODY: &str = "body";
 
 /// Finds all that should be looked at.
 pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {

@@ -7,10 +7,10 @@
 use squawk_lexer::{LiteralKind, TokenKind, tokenize};
 
 use super::identifier::{quote, read};
-use super::types;
+use super::{parentheses, types};
 
 /// The characters that operators are made of.
-const OPERATOR_CHARACTERS: &str = "+-*/<>=~!@#%^&|`?";
+pub(super) const OPERATOR_CHARACTERS: &str = "+-*/<>=~!@#%^&|`?";
 
 /// The characters of which an operator needs one to end in `+` or `-`.
 const LONG_OPERATOR_CHARACTERS: &str = "~!@#%^&|`?";
@@ -32,70 +32,14 @@ pub fn canonical(statement: &str) -> String {
 /// not count either where they change nothing.
 pub(crate) fn canonical_part(text: &str) -> String {
     let mut words = without_time_zone(typed(&words(text)));
-    while let Some((open, close)) = needless_parentheses(&words) {
-        words.remove(close);
-        words.remove(open);
-    }
-    joined(&words)
-}
-
-/// Returns the places of parentheses that change nothing: around all of an expression, or a single word.
-fn needless_parentheses(words: &[String]) -> Option<(usize, usize)> {
-    const BEFORE: &[&str] = &["(", "where", "on", "having", "when"];
-    const AFTER: &[&str] = &[
-        ")",
-        "group",
-        "having",
-        "order",
-        "limit",
-        "union",
-        "intersect",
-        "except",
-        "window",
-        "then",
-        "offset",
-        "fetch",
-        "for",
-    ];
-    let mut open: Vec<usize> = Vec::new();
-    for (place, word) in words.iter().enumerate() {
-        match word.as_str() {
-            "(" => open.push(place),
-            ")" => {
-                let Some(start) = open.pop() else { continue };
-                let before = start.checked_sub(1).and_then(|before| words.get(before));
-                let after = words.get(place + 1);
-                let begins = before.is_none_or(|word| BEFORE.contains(&word.as_str()));
-                let ends = after.is_none_or(|word| AFTER.contains(&word.as_str()));
-                let inner = words.get(start + 1..place).unwrap_or_default();
-                let is_operand = before.is_none_or(|word| is_operator_word(word) || word == "(");
-                if (begins && ends && is_expression(inner)) || (inner.len() == 1 && is_operand) {
-                    return Some((start, place));
-                }
-            }
-            _ => {}
+    loop {
+        let needless = parentheses::needless(&words);
+        if needless.is_empty() {
+            return joined(&words);
         }
+        let mut place = 0..;
+        words.retain(|_| place.next().is_none_or(|place| !needless.contains(&place)));
     }
-    None
-}
-
-fn is_operator_word(word: &str) -> bool {
-    word.chars().all(is_operator) || matches!(word, "and" | "or" | "not" | "where" | "on")
-}
-
-/// Tells whether words are one expression: no list, and no query.
-fn is_expression(words: &[String]) -> bool {
-    let mut depth = 0;
-    for word in words {
-        match word.as_str() {
-            "(" => depth += 1,
-            ")" => depth -= 1,
-            "," if depth == 0 => return false,
-            _ => {}
-        }
-    }
-    let is_query = |word: &String| matches!(word.as_str(), "select" | "values" | "with" | "table");
-    words.first().is_some_and(|first| !is_query(first))
 }
 
 fn joined(words: &[String]) -> String {

@@ -12,6 +12,7 @@ pub(crate) mod literal;
 pub(crate) mod made_up;
 pub(crate) mod names;
 mod nesting;
+mod parentheses;
 pub(crate) mod position;
 mod read;
 pub(crate) mod split;

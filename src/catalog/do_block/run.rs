@@ -69,7 +69,7 @@ impl Run<'_, '_> {
         use SyntaxKind::*;
         match statement.kind() {
             PLPGSQL_EXEC_SQL_STMT => match statement.first_child() {
-                Some(sql) => self.sql(&written(&sql), statement),
+                Some(sql) => self.sql(sql.text(), statement),
                 None => Ok(()),
             },
             PLPGSQL_BLOCK => self.block(statement),
@@ -114,7 +114,7 @@ impl Run<'_, '_> {
 
     /// Reads `PERFORM`, which is `SELECT` by another name.
     fn perform(&mut self, query: &SyntaxNode, at: &SyntaxNode) -> Step<()> {
-        let text = written(query);
+        let text = query.text();
         let rest = text.get("perform".len()..).unwrap_or_default();
         self.sql(&format!("select{rest}"), at)
     }

@@ -29,11 +29,11 @@ pub(crate) static COLUMN: Kind = Kind {
     },
     is_whole: false,
     is_derived: |column, attribute| match attribute {
-        INHERITED | LOCAL => true,
+        INHERITED | LOCAL | NOT_NULL_NAME => true,
         "type" => column.has(super::view::OUTPUT),
         _ => false,
     },
-    is_undecided: |attribute| attribute == LOCAL,
+    is_undecided: |attribute| matches!(attribute, LOCAL | NOT_NULL_NAME),
     is_ordered: true,
     is_defining: true,
     discord: super::composite_type::discord,
@@ -65,6 +65,9 @@ pub(crate) static COLUMN: Kind = Kind {
 
 /// The columns of parents from which a column of a table comes.
 pub(crate) const INHERITED: &str = "inherited";
+
+/// Said of a column: the name that the constraint of its `NOT NULL` was given.
+pub(crate) const NOT_NULL_NAME: &str = "not null name";
 
 /// Said of an inherited column that the table's own definition has as well.
 pub(crate) const LOCAL: &str = "local";

@@ -12,7 +12,7 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::statement::behaviour;
-use crate::catalog::{Attribute, Object, ObjectId, Value, types};
+use crate::catalog::{Attribute, Object, ObjectId, Value, casts, types};
 use crate::sql::DdlObjectType;
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
@@ -96,16 +96,27 @@ pub(super) fn cascade(catalog: &Catalog, id: ObjectId) -> &'static str {
     if typed(catalog, id).is_empty() { "" } else { " CASCADE" }
 }
 
-/// Returns the attributes of a type, and theirs, in order; nothing of a type that has none.
+/// Returns the attributes of a type, or of what it is made over, and theirs, in order; nothing of a type that
+/// has none.
 pub(super) fn shape(catalog: &Catalog, type_: Option<&Value>) -> Vec<String> {
-    let types = type_.into_iter().flat_map(Value::objects);
-    let attributes = types.flat_map(|id| catalog.parts_of_kind(id, &COLUMN));
-    let shapes = attributes.flat_map(|attribute| {
-        let inner = shape(catalog, attribute.get("type")).into_iter();
-        let inner = inner.map(|path| format!("{}.{path}", attribute.name));
-        std::iter::once(attribute.name.to_string()).chain(inner).collect::<Vec<String>>()
-    });
-    shapes.collect()
+    let mut shapes = Vec::new();
+    for used in type_.into_iter().flat_map(Value::objects).filter_map(|id| catalog.get(id)) {
+        for attribute in catalog.parts_of_kind(used.id, &COLUMN) {
+            shapes.push(attribute.name.to_string());
+            let inner = shape(catalog, attribute.get("type")).into_iter();
+            shapes.extend(inner.map(|path| format!("{}.{path}", attribute.name)));
+        }
+        let kept = used.attributes.iter().filter(|(attribute, _)| (used.kind.keeps)(attribute));
+        shapes.extend(kept.flat_map(|(_, type_)| shape(catalog, Some(type_))));
+    }
+    shapes
+}
+
+/// Tells whether values of a type have attributes of their own: not those of an array, or a range.
+pub(super) fn is_record(catalog: &Catalog, type_: &Value) -> bool {
+    let base = casts::base_type(catalog, type_);
+    let mut types = base.objects();
+    !types::is_array(&base) && types.any(|id| !catalog.parts_of_kind(id, &COLUMN).is_empty())
 }
 
 /// Does to the tables of the type what is done to the type, which takes `CASCADE`.
@@ -200,12 +211,18 @@ pub(super) fn check_is_not_used(
     Err(Refusal::not_supported(span(action), message))
 }
 
-/// Returns the columns in which values of a composite type are stored, by themselves or in values of another.
+/// Returns the columns in which values of a composite type are stored, by themselves or in values of another:
+/// of another composite type, of a domain or a range over it.
 pub(super) fn keepers(catalog: &Catalog, type_: ObjectId) -> Vec<&Object> {
     let mut keepers = Vec::new();
-    for user in catalog.users(type_).filter(|user| user.is(&COLUMN)) {
+    let keeps = |user: &&Object| {
+        let mut said = user.attributes.iter();
+        said.any(|(attribute, value)| (user.kind.keeps)(attribute) && value.mentions(type_))
+    };
+    for user in catalog.users(type_).filter(keeps) {
         match catalog.get(user.parent).map(|whole| whole.kind.object_type) {
             None => {}
+            Some(_) if !user.is(&COLUMN) => keepers.extend(self::keepers(catalog, user.id)),
             Some(DdlObjectType::Table | DdlObjectType::MaterializedView) => keepers.push(user),
             Some(_) => keepers.extend(self::keepers(catalog, user.parent)),
         }

@@ -1,6 +1,6 @@
 //! Default privileges: what new objects of a role begin with, in one schema or in all.
 
-use super::{Discord, Kind, Matter, PLAIN, Tie};
+use super::{Discord, Doing, Kind, Matter, PLAIN, Tie};
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::{NameKey, Namespace};
@@ -31,6 +31,13 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     print,
     altered,
     dropped: |catalog, object| Some(taken_back(catalog, object)),
+    hazards: |catalog, object, doing| {
+        let statements = match doing {
+            Doing::Make => print(catalog, object).late,
+            Doing::Drop => taken_back(catalog, object),
+        };
+        statements.iter().map(|sql| privileges::hazard(sql)).collect()
+    },
     ..PLAIN
 };
 
@@ -203,7 +210,6 @@ fn target_word(grantable: &Grantable) -> Option<&'static str> {
     })
 }
 
-/// It is printed last: it says nothing of the objects that are there.
 /// What is granted to new objects is no longer, or again.
 fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let statements =
@@ -221,6 +227,7 @@ fn taken_back(catalog: &Catalog, object: &Object) -> Vec<String> {
     actions.into_iter().map(|action| action.sql).collect()
 }
 
+/// It is printed last: it says nothing of the objects that are there.
 fn print(catalog: &Catalog, object: &Object) -> Printed {
     let all = super::all().filter_map(|kind| kind.grantable);
     let Some(grantable) =

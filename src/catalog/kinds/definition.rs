@@ -41,9 +41,13 @@ pub(super) fn options(statement: &SyntaxNode) -> Vec<DefinitionOption> {
 }
 
 impl DefinitionOption {
-    /// Returns the text as it is written.
+    /// Returns the text as it is written; words without quotes in small letters.
     pub(super) fn text(&self) -> String {
-        self.value.as_ref().map(|value| written(value).trim().to_owned()).unwrap_or_default()
+        let text = self.value.as_ref().map(written).unwrap_or_default();
+        match text.trim() {
+            text if text.contains(['\'', '"']) => text.to_owned(),
+            text => text.to_ascii_lowercase(),
+        }
     }
 
     /// Returns the attribute that keeps the option.

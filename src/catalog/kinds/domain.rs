@@ -37,6 +37,7 @@ pub(crate) static DOMAIN: Kind = Kind {
     find: |lookup, _, _, target, purpose| find_for(lookup, &Name::of(target), purpose),
     alter,
     print,
+    keeps: |attribute| attribute == "type",
     altered,
     discord: |catalog, domain| match domain.has("not null") {
         true => discord(catalog, domain.id, "not null"),

@@ -2,6 +2,7 @@
 
 use super::{Kind, PLAIN};
 use crate::catalog::Object;
+use crate::catalog::alteration::Hazard;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::Refusal;
 use crate::catalog::state::Catalog;
@@ -30,6 +31,7 @@ pub(crate) static LABEL: Kind = Kind {
         format!("ALTER {} RENAME VALUE {old} TO {new}", whole(catalog, label))
     },
     dropped: |_, _| None,
+    hazards: |_, _, _| vec![Hazard::NotTransactional],
     ..PLAIN
 };
 

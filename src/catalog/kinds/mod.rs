@@ -207,6 +207,8 @@ pub(crate) struct Kind {
     /// Returns how it is made, or dropped, so that a database in use stays usable; nothing if that takes no
     /// other statements.
     pub(crate) online: fn(&Catalog, &Object, Doing) -> Option<Vec<Action>>,
+    /// Whether one that is made anew stays until its successor is there, in a database in use.
+    pub(crate) has_successor: fn(&Object) -> bool,
     /// What is hazardous about making, or dropping, an object of a whole that is there.
     pub(crate) hazards: fn(&Catalog, &Object, Doing) -> Vec<Hazard>,
 }
@@ -337,6 +339,7 @@ pub(crate) const PLAIN: Kind = Kind {
     brings: |_, _| Vec::new(),
     with_whole: |_| None,
     online: |_, _, _| None,
+    has_successor: |_| false,
     hazards: |_, _, _| Vec::new(),
 };
 

@@ -23,6 +23,7 @@ pub(crate) static RANGE: Kind = Kind {
     namespaces: &[Namespace::Type],
     alter: data_type::alter,
     print,
+    keeps: |attribute| attribute == "subtype",
     description,
     designation,
     ..PLAIN
@@ -35,6 +36,7 @@ pub(crate) static MULTIRANGE: Kind = Kind {
     namespaces: &[Namespace::Type],
     alter: data_type::alter,
     tie: |_, _, _, _| Tie::Belongs,
+    keeps: |attribute| attribute == "range",
     before_drop: |edit, multirange, span| {
         let range = edit.get(multirange).and_then(|object| object.object("range"));
         let lookup = edit.lookup();

@@ -82,11 +82,19 @@ pub(crate) fn altered(
     let new = new.flat_map(fellows);
     let new = new.filter_map(|name| Some((name.clone(), after.get(&name)?.clone())));
     let given = printed(new.collect());
-    let hazard = |sql: String| match sql.starts_with("GRANT") {
-        true => Action::new(sql, &[Hazard::PrivilegesWidened]),
-        false => Action::new(sql, &[Hazard::PrivilegesLost]),
+    let action = |sql: String| {
+        let hazard = hazard(&sql);
+        Action::new(sql, &[hazard])
     };
-    taken.into_iter().chain(given).map(hazard).collect()
+    taken.into_iter().chain(given).map(action).collect()
+}
+
+/// Returns what is hazardous about a statement that gives or takes privileges.
+pub(crate) fn hazard(sql: &str) -> Hazard {
+    match sql.split(' ').any(|word| word == "REVOKE") {
+        true => Hazard::PrivilegesLost,
+        false => Hazard::PrivilegesWidened,
+    }
 }
 
 /// Tells whether one object gives a privilege that another does not, or no longer withholds one.

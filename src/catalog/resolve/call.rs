@@ -8,13 +8,13 @@ use super::operation::is_quantified;
 use super::scope::Level;
 use super::writer::Writer;
 use super::{OutputColumn, Resolved, infer, literal};
-use crate::catalog::built_in;
 use crate::catalog::kinds::extension;
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId, Piece};
+use crate::catalog::{built_in, casts};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has_token, span, written};
@@ -24,6 +24,13 @@ use super::overload::{self, Given};
 
 /// The built-in functions whose first argument is a relation.
 const TAKE_RELATION: &[&str] = &["currval", "nextval", "setval"];
+
+/// The built-in functions whose first argument is a text search configuration, if they are given several.
+#[rustfmt::skip]
+const TAKE_CONFIGURATION: &[&str] = &[
+    "json_to_tsvector", "jsonb_to_tsvector", "phraseto_tsquery", "plainto_tsquery", "to_tsquery", "to_tsvector",
+    "ts_headline", "websearch_to_tsquery",
+];
 
 /// Built-in functions whose first argument is a text, or one of the rarer types, and how many they take.
 #[rustfmt::skip]
@@ -86,7 +93,11 @@ impl Reader<'_> {
         let type_ = match function.as_ref().filter(|_| is_quantified(node)) {
             // It stands for each of an array's elements.
             Some(any) => match any.children().find(|inner| is_expression(inner.kind())) {
-                Some(array) => infer::element_of(self.expression(&array, level)?.type_.as_ref()),
+                Some(array) => {
+                    let type_ = self.expression(&array, level)?.type_;
+                    let base = type_.map(|type_| casts::base_type(self.lookup.catalog, &type_));
+                    infer::element_of(base.as_ref())
+                }
                 None => None,
             },
             None => function.and_then(|function| infer::special_call(function.kind())),
@@ -102,6 +113,8 @@ impl Reader<'_> {
         level: &Level<'_>,
     ) -> Accepted<(Value, Vec<Given>)> {
         let takes_relation = TAKE_RELATION.contains(&name.name.as_str());
+        let takes_configuration =
+            TAKE_CONFIGURATION.contains(&name.name.as_str()) && list.children().count() > 1;
         let (mut out, mut given) = (Writer::default(), Vec::new());
         for element in list.children_with_tokens() {
             let Some(node) = element.as_node() else {
@@ -115,6 +128,12 @@ impl Reader<'_> {
             let argument = node.first_child();
             let named =
                 argument.as_ref().filter(|node| takes_relation && literal::is_untyped(node));
+            let first = argument.as_ref().filter(|_| takes_configuration && given.is_empty());
+            if let Some(configuration) = first.and_then(|node| self.configuration_in(node)) {
+                given.push(Given { type_: Some(Value::from("regconfig")), ..Given::default() });
+                out.value(&configuration);
+                continue;
+            }
             let relation = named.filter(|_| given.is_empty()).map(|node| self.relation_in(node));
             if let Some(relation) = relation.transpose()?.flatten() {
                 given.push(Given { type_: Some(Value::from("regclass")), ..Given::default() });

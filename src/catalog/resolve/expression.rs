@@ -167,7 +167,7 @@ impl Reader<'_> {
     /// Reads `a::type`, `CAST (a AS type)`, `type 'a'`.
     fn cast(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
         let type_ = types::of(self.lookup, node)?;
-        let is_regclass = type_.as_ref().and_then(Value::as_text) == Some("regclass");
+        let registered = type_.as_ref().and_then(Value::as_text);
         let mut out = Writer::default();
         for element in node.children_with_tokens() {
             let Some(inner) = element.as_node() else {
@@ -180,7 +180,8 @@ impl Reader<'_> {
             }
             let object = match &type_ {
                 _ if inner.kind() != SyntaxKind::LITERAL => None,
-                _ if is_regclass => self.relation_in(inner)?,
+                _ if registered == Some("regclass") => self.relation_in(inner)?,
+                _ if registered == Some("regconfig") => self.configuration_in(inner),
                 Some(type_) => self.label_in(inner, type_),
                 None => None,
             };

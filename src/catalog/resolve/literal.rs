@@ -1,17 +1,19 @@
-//! Literals that mean objects: relations in `'app.users'::regclass`, the labels of enums.
+//! Literals that mean objects: relations in `'app.users'::regclass`, text search configurations, the labels of
+//! enums.
 //!
 //! Never in it: literals of other types.
 
 use super::expression::Reader;
 use super::writer::Writer;
 use crate::catalog::ObjectId;
+use crate::catalog::kinds;
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::{Form, Value};
-use crate::sql::Span;
 use crate::sql::identifier::read;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, span, written};
+use crate::sql::{DdlObjectType, Span};
 
 /// Returns the text in a literal that is a plain string.
 pub(crate) fn string(node: &SyntaxNode) -> Option<String> {
@@ -100,6 +102,18 @@ impl Reader<'_> {
         out.name(relation, Form::Qualified);
         out.text("'");
         Ok(Some(out.finish()))
+    }
+
+    /// Reads a string that names a text search configuration which a script made.
+    pub(super) fn configuration_in(&self, literal: &SyntaxNode) -> Option<Value> {
+        let name = name_in(&string(literal)?, span(literal));
+        let kind = kinds::of_type(DdlObjectType::TextSearchConfiguration)?;
+        let found = self.lookup.find_of_kind(kind, &name)?;
+        let mut out = Writer::default();
+        out.text("'");
+        out.name(found.id, Form::Qualified);
+        out.text("'");
+        Some(out.finish())
     }
 
     /// Reads a string as a value of a type that was made: the label of an enum.

@@ -27,7 +27,7 @@ enum Class {
     Timestamp,
     /// A time of day, or an interval.
     Span,
-    /// A type that has operators with itself only.
+    /// A type that has operators with itself only, or with those that become it.
     Alone(&'static str),
     Enum(ObjectId),
     Range(ObjectId),
@@ -38,17 +38,23 @@ enum Class {
 const CLASSES: &[(&str, Class)] = &[
     ("\"char\"", Class::Text),
     ("bigint", Class::Whole),
+    ("bit", Class::Alone("bit")),
+    ("bit varying", Class::Alone("bit")),
     ("boolean", Class::Alone("boolean")),
     ("bpchar", Class::Text),
     ("bytea", Class::Alone("bytea")),
     ("character", Class::Text),
     ("character varying", Class::Text),
+    ("cidr", Class::Alone("inet")),
     ("date", Class::Date),
     ("double precision", Class::Float),
+    ("inet", Class::Alone("inet")),
     ("integer", Class::Whole),
     ("interval", Class::Span),
     ("json", Class::Alone("json")),
     ("jsonb", Class::Alone("jsonb")),
+    ("macaddr", Class::Alone("macaddr")),
+    ("macaddr8", Class::Alone("macaddr")),
     ("name", Class::Text),
     ("numeric", Class::Numeric),
     ("real", Class::Float),
@@ -98,6 +104,8 @@ impl Class {
             // An interval is of a category of its own, which no literal decides.
             Class::Date | Class::Timestamp | Class::Span => b'D',
             Class::Alone("boolean") => b'B',
+            Class::Alone("inet") => b'I',
+            Class::Alone("bit") => b'V',
             Class::Alone(_) => b'U',
             Class::Enum(_) => b'E',
             Class::Range(_) => b'R',
@@ -126,6 +134,7 @@ impl Class {
     fn never_counts_with(&self, symbol: &str, other: &Class) -> bool {
         let is_bare = |class: &Class| match class {
             Class::Alone("jsonb") => symbol != "-",
+            Class::Alone("inet") => !matches!(symbol, "+" | "-"),
             Class::Text | Class::Alone(_) | Class::Enum(_) | Class::Row | Class::Array => true,
             _ => false,
         };
@@ -194,6 +203,8 @@ pub(super) fn may_become(lookup: Lookup<'_>, from: &Value, to: &Value) -> bool {
         | (Class::Span, Class::Span)
         | (Class::Row, Class::Row)
         | (Class::Array, Class::Array) => true,
+        // An address and its network, or a shorter and a longer one.
+        (Class::Alone(one), Class::Alone(other)) => one == other,
         _ => false,
     }
 }

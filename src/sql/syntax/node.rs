@@ -2,7 +2,11 @@
 //!
 //! All nodes and tokens of a text stand in one list, each node before what it holds, and know where they
 //! end in it: a subtree is a stretch of the list. What others hold is a place in the list and a share in
-//! the tree. Never in it: what the kinds are, and how a text is parsed.
+//! the tree; `build` makes the list. Never in it: what the kinds are, and how a text is parsed.
+
+mod build;
+
+pub(super) use build::Builder;
 
 use std::fmt;
 use std::rc::Rc;
@@ -61,57 +65,6 @@ impl Tree {
             place = self.entry(place).parent;
         }
         Some(place)
-    }
-}
-
-/// Makes a tree of what is entered, written and left.
-pub(super) struct Builder {
-    text: Box<str>,
-    entries: Vec<Entry>,
-    /// The node that is open.
-    node: u32,
-    /// How much of the text stands in tokens.
-    read: u32,
-}
-
-impl Builder {
-    /// Begins the tree of a text of less than 4 GB.
-    pub(super) fn new(text: &str) -> Builder {
-        Builder { text: text.into(), entries: Vec::with_capacity(text.len() / 2), node: 0, read: 0 }
-    }
-
-    fn place(&self) -> u32 {
-        self.entries.len() as u32
-    }
-
-    /// Opens a node within the open one.
-    pub(super) fn enter(&mut self, kind: SyntaxKind) {
-        let place = self.place();
-        let (start, parent) = (self.read, self.node);
-        self.entries.push(Entry { kind, is_token: false, start, parent, end: 0 });
-        self.node = place;
-    }
-
-    /// Adds a token, which is so many bytes long, to the open node.
-    pub(super) fn token(&mut self, kind: SyntaxKind, length: usize) {
-        let (start, parent, end) = (self.read, self.node, self.place() + 1);
-        self.entries.push(Entry { kind, is_token: true, start, parent, end });
-        self.read += length as u32;
-    }
-
-    /// Closes the open node.
-    pub(super) fn exit(&mut self) {
-        let end = self.place();
-        if let Some(entry) = self.entries.get_mut(self.node as usize) {
-            entry.end = end;
-            self.node = entry.parent;
-        }
-    }
-
-    /// Returns the root: the first node that was entered.
-    pub(super) fn finish(mut self) -> SyntaxNode {
-        self.entries.push(Entry { start: self.read, ..NOTHING });
-        SyntaxNode { tree: Rc::new(Tree { text: self.text, entries: self.entries }), place: 0 }
     }
 }
 

@@ -40,7 +40,19 @@ pub(crate) fn span(node: &SyntaxNode) -> Span {
     node.span()
 }
 
-/// Returns a node's text, as it is written.
+/// Returns a node's text as it is written, but for comments.
 pub(crate) fn written(node: &SyntaxNode) -> String {
-    node.text().to_owned()
+    let text = node.text();
+    if !["--", "/*"].iter().any(|mark| text.contains(mark)) {
+        return text.to_owned();
+    }
+    let mut written = String::with_capacity(text.len());
+    let tokens = node.descendants_with_tokens().filter_map(|element| element.into_token());
+    for token in tokens {
+        match token.kind() {
+            SyntaxKind::COMMENT => written.push(' '),
+            _ => written.push_str(token.text()),
+        }
+    }
+    written
 }

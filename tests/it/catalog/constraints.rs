@@ -169,3 +169,61 @@ fn a_check_that_does_not_hold_yet_comes_to_children_with_their_parents() {
     let again = format!("{tables}; ALTER TABLE c ADD CONSTRAINT few CHECK (a > 2)");
     assert_eq!(refused(&again), ("42P17".to_owned(), message.to_owned()));
 }
+
+#[test]
+fn the_constraint_of_a_not_null_has_a_name() {
+    let table = "CREATE TABLE t (a integer CONSTRAINT there NOT NULL, b integer NOT NULL,
+                     CONSTRAINT c_there NOT NULL c, c integer, d integer PRIMARY KEY);";
+    let nullable = |statements: &str| {
+        let ddl = made(&format!("{table} {statements}")).concat();
+        let is_nullable = |column: &&str| ddl.contains(&format!("    {column} integer,"));
+        ["a", "b", "c"].iter().copied().filter(is_nullable).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(nullable(""), none);
+    assert_eq!(nullable("ALTER TABLE t DROP CONSTRAINT there"), ["a"]);
+    assert_eq!(nullable("ALTER TABLE t DROP CONSTRAINT t_b_not_null"), ["b"]);
+    assert_eq!(
+        nullable(
+            "ALTER TABLE t RENAME CONSTRAINT c_there TO other;
+             ALTER TABLE t VALIDATE CONSTRAINT other;
+             ALTER TABLE t DROP CONSTRAINT other"
+        ),
+        ["c"]
+    );
+    let says = |action: &str| refused(&format!("{table} ALTER TABLE t {action}"));
+    assert_eq!(
+        says("DROP CONSTRAINT t_d_not_null"),
+        error("42P16", "column \"d\" is in a primary key")
+    );
+    assert_eq!(
+        says("DROP CONSTRAINT nothing"),
+        error("42704", "constraint \"nothing\" of relation \"t\" does not exist")
+    );
+}
+
+#[test]
+fn what_is_not_enforced_can_not_be_validated() {
+    let table = "CREATE TABLE t (a integer CONSTRAINT c CHECK (a > 0) NOT ENFORCED);";
+    let says = |action: &str| refused(&format!("{table} ALTER TABLE t {action}"));
+    assert_eq!(
+        says("VALIDATE CONSTRAINT c"),
+        error("55000", "cannot validate NOT ENFORCED constraint")
+    );
+    let message = "cannot alter enforceability of constraint \"c\" of relation \"t\"";
+    assert_eq!(says("ALTER CONSTRAINT c ENFORCED"), error("42809", message));
+}
+
+#[test]
+fn what_is_computed_when_it_is_read_has_no_index() {
+    let table = "CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) VIRTUAL);";
+    let says = |statement: &str| refused(&format!("{table} {statement}"));
+    let refusal = |what: &str| {
+        error("0A000", &format!("{what} on virtual generated columns are not supported"))
+    };
+    assert_eq!(says("CREATE INDEX ON t (b)"), refusal("indexes"));
+    assert_eq!(says("ALTER TABLE t ADD PRIMARY KEY (b)"), refusal("primary keys"));
+    assert_eq!(says("ALTER TABLE t ADD UNIQUE (a, b)"), refusal("unique constraints"));
+    let message = "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
+    assert_eq!(says("ALTER TABLE t ALTER COLUMN b DROP EXPRESSION"), error("0A000", message));
+}

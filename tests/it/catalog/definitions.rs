@@ -122,7 +122,7 @@ fn a_configuration_maps_tokens_to_dictionaries() {
 }
 
 const SUBSCRIPTION: &str = "CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION a, \"B, c\" \
-    WITH (connect = false, slot_name = NONE)";
+    WITH (connect = false, slot_name = none)";
 
 #[test]
 fn a_subscription_is_printed_so_that_nothing_connects() {

@@ -5,6 +5,7 @@ mod definitions;
 mod do_blocks;
 mod domains;
 mod foreign;
+mod forms;
 mod indexes;
 mod privileges;
 mod properties;

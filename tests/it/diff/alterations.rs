@@ -153,3 +153,31 @@ fn the_bounds_of_a_sequence_follow_its_type() {
         ["ALTER SEQUENCE public.s AS smallint MAXVALUE 32767"]
     );
 }
+
+/// What PostgreSQL prints of an expression has more parentheses than what people write, and small letters.
+#[test]
+fn other_words_for_the_same_are_no_difference() {
+    let written = "CREATE TABLE item (id int CHECK (id > 0 AND id < 9), name text DEFAULT UPPER('x'), at timestamp DEFAULT NOW(),
+            loud text GENERATED ALWAYS AS (UPPER(name) || 'y') STORED);
+         CREATE INDEX low ON item (LOWER(name)) WHERE name IS NOT NULL;
+         CREATE VIEW few AS SELECT id FROM item WHERE id > 1 AND id < 3;";
+    let printed = "CREATE TABLE item (id int CHECK (((id > 0) AND (id < 9))), name text DEFAULT upper('x'), at timestamp DEFAULT now(),
+            loud text GENERATED ALWAYS AS ((upper(name) || 'y')) STORED);
+         CREATE INDEX low ON item (lower(name)) WHERE (name IS NOT NULL);
+         CREATE VIEW few AS select id from item where ((id > 1) and (id < 3));";
+    assert_eq!(statements(written, printed), Vec::<String>::new());
+}
+
+#[test]
+fn a_new_owner_of_a_schema_gets_nothing_of_what_is_in_it() {
+    let schema = |owner: &str, privileges: &str| {
+        format!(
+            "CREATE ROLE one; CREATE ROLE other; CREATE SCHEMA s AUTHORIZATION {owner}; \
+             CREATE TABLE s.t (a integer); GRANT {privileges} ON s.t TO one"
+        )
+    };
+    assert_eq!(
+        statements(&schema("one", "SELECT, INSERT"), &schema("other", "SELECT")),
+        ["ALTER SCHEMA s OWNER TO other", "REVOKE INSERT ON TABLE s.t FROM one"]
+    );
+}

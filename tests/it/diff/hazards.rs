@@ -173,3 +173,73 @@ fn nothing_is_hazardous_about_a_partition_without_rows() {
     let found = hazards("CREATE TABLE t (a integer NOT NULL)", &format!("{table} {partition}"));
     assert!(found[1..].iter().all(|(_, hazards)| hazards.is_empty()), "{found:?}");
 }
+
+#[test]
+fn online_an_index_stays_until_its_successor_stands() {
+    let table = "CREATE TABLE t (a integer, b integer)";
+    let index = |columns: &str| format!("{table}; CREATE INDEX i ON t ({columns})");
+    assert_eq!(
+        online(&index("a"), &index("a, b")),
+        [
+            "ALTER INDEX public.i RENAME TO i_before",
+            "CREATE INDEX CONCURRENTLY i ON public.t (a, b)",
+            "DROP INDEX CONCURRENTLY public.i_before",
+        ]
+    );
+    let other = format!("{table}; CREATE INDEX j ON t (b)");
+    assert_eq!(
+        online(&index("a"), &other),
+        ["CREATE INDEX CONCURRENTLY j ON public.t (b)", "DROP INDEX CONCURRENTLY public.i"]
+    );
+    let key = |columns: &str| format!("{table}; ALTER TABLE t ADD CONSTRAINT k UNIQUE ({columns})");
+    assert_eq!(
+        online(&key("a"), &key("a, b")),
+        [
+            "ALTER TABLE public.t RENAME CONSTRAINT k TO k_before",
+            "CREATE UNIQUE INDEX CONCURRENTLY k ON public.t (a, b)",
+            "ALTER TABLE public.t ADD CONSTRAINT k UNIQUE USING INDEX k",
+            "ALTER TABLE public.t DROP CONSTRAINT k_before",
+        ]
+    );
+}
+
+#[test]
+fn online_a_partitioned_tables_index_is_made_of_those_of_its_partitions() {
+    let tables = "CREATE TABLE t (a integer, b integer) PARTITION BY LIST (a); \
+        CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); \
+        CREATE TABLE t2 PARTITION OF t DEFAULT PARTITION BY LIST (b); \
+        CREATE TABLE t21 PARTITION OF t2 DEFAULT";
+    assert_eq!(
+        online(tables, &format!("{tables}; CREATE INDEX i ON t (b)")),
+        [
+            "CREATE INDEX i ON ONLY public.t (b)",
+            "CREATE INDEX CONCURRENTLY t1_b_idx ON public.t1 (b)",
+            "ALTER INDEX public.i ATTACH PARTITION public.t1_b_idx",
+            "CREATE INDEX t2_b_idx ON ONLY public.t2 (b)",
+            "CREATE INDEX CONCURRENTLY t21_b_idx ON public.t21 (b)",
+            "ALTER INDEX public.t2_b_idx ATTACH PARTITION public.t21_b_idx",
+            "ALTER INDEX public.i ATTACH PARTITION public.t2_b_idx",
+        ]
+    );
+    let with_one = format!("{tables}; CREATE INDEX t1_b_idx ON t1 (b)");
+    let found = online(&with_one, &format!("{with_one}; CREATE INDEX i ON t (b)"));
+    assert_eq!(found, ["CREATE INDEX i ON public.t (b)"]);
+}
+
+#[test]
+fn default_privileges_widen_what_they_give_and_lose_what_they_take() {
+    let roles = "CREATE ROLE app; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO app";
+    let more = format!("{roles}; ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO app");
+    assert_eq!(hazards(roles, &more)[0].1, [Hazard::PrivilegesWidened]);
+    assert_eq!(hazards(&more, roles)[0].1, [Hazard::PrivilegesLost]);
+    let less = "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC";
+    assert_eq!(hazards("", less)[0].1, [Hazard::PrivilegesLost]);
+}
+
+#[test]
+fn a_new_value_of_an_enum_is_for_a_later_transaction() {
+    let enum_ = |labels: &str| format!("CREATE TYPE mood AS ENUM ({labels})");
+    let found = hazards(&enum_("'sad'"), &enum_("'sad', 'ok'"));
+    assert_eq!(found[0].1, [Hazard::NotTransactional]);
+    assert!(hazards("", &enum_("'sad'"))[0].1.is_empty());
+}

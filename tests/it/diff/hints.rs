@@ -144,3 +144,17 @@ fn columns_that_end_up_in_another_order_are_told() {
     assert_eq!(codes(from, to), ["OTHER_ORDER"]);
     assert_eq!(codes(from, "CREATE TABLE t (a int, c int, b int)"), Vec::<&str>::new());
 }
+
+#[test]
+fn a_rename_may_be_given_by_the_name_that_statements_use() {
+    let (from, to) = ("CREATE TABLE t (a int, b int)", "CREATE TABLE t (a int, c int)");
+    let index = |name: &str, column: &str| format!("; CREATE INDEX {name} ON t ({column})");
+    let (from, to) = (from.to_owned() + &index("i", "b"), to.to_owned() + &index("j", "c"));
+    for renames in [["public.i=public.j", "public.t.b=public.t.c"], ["i=j", "t.b=t.c"]] {
+        let renames = renames.iter().filter_map(|rename| rename.split_once('='));
+        let renames = renames.map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
+        let found = difference(&from, &to, &Options { renames, ..Options::default() });
+        assert_eq!(found.hints, vec![]);
+        assert_eq!(found.statements.len(), 2);
+    }
+}

@@ -197,3 +197,67 @@ fn an_index_that_is_to_stay_the_partitions_own_is_not_given_away() {
     let given = statements(&format!("{tables} {own}"), &format!("{tables} {own} {attach}"));
     assert_eq!(given, ["ALTER TABLE public.t ATTACH PARTITION public.p FOR VALUES IN (1)"]);
 }
+
+#[test]
+fn what_can_not_be_without_a_view_goes_with_it_though_it_stays_the_same() {
+    let views = "CREATE VIEW v AS SELECT a, b FROM t; CREATE VIEW w AS SELECT a FROM v; \
+        CREATE VIEW n AS SELECT count(*) AS n FROM w";
+    let table = |type_: &str| format!("CREATE TABLE t (a {type_}, b integer); {views}");
+    let found = statements(&table("varchar(20)"), &table("text"));
+    assert_eq!(
+        found[..4],
+        [
+            "DROP VIEW public.n",
+            "DROP VIEW public.w",
+            "DROP VIEW public.v",
+            "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE text",
+        ]
+    );
+    assert_eq!(found.len(), 7, "{found:#?}");
+}
+
+#[test]
+fn a_view_takes_a_tables_name_where_another_view_needs_either() {
+    let from = "CREATE TABLE base (id integer); CREATE TABLE t (id integer); \
+        CREATE VIEW v AS SELECT id FROM t";
+    let to = "CREATE TABLE base (id integer); CREATE VIEW t AS SELECT id FROM base; \
+        CREATE VIEW v AS SELECT id FROM t";
+    assert_eq!(
+        statements(from, to),
+        [
+            "ALTER TABLE public.t RENAME TO t_before",
+            "CREATE VIEW public.t AS SELECT base.id AS id FROM public.base",
+            "CREATE OR REPLACE VIEW public.v AS SELECT t.id AS id FROM public.t",
+            "DROP TABLE public.t_before",
+        ]
+    );
+}
+
+#[test]
+fn what_is_made_of_a_composite_type_stays_until_its_values_are_others() {
+    for over in ["CREATE TYPE q AS (p p, list p[])", "CREATE DOMAIN q AS p CHECK ((VALUE).x > 0)"] {
+        let schema = |type_: &str| {
+            format!("CREATE TYPE p AS (x {type_}); {over}; CREATE TABLE t (a q, b q[])")
+        };
+        let found = statements(&schema("integer"), &schema("bigint"));
+        let place = |start: &str| found.iter().position(|sql| sql.starts_with(start));
+        let columns = found.iter().rposition(|sql| sql.contains("SET DATA TYPE")).unwrap();
+        let dropped = found.iter().position(|sql| sql.starts_with("DROP")).unwrap();
+        assert!(columns < dropped, "{found:#?}");
+        assert!(place("ALTER TYPE public.p RENAME TO p_before").is_some(), "{found:#?}");
+        assert!(!found.iter().any(|sql| sql.contains("CASCADE")), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_check_whose_constant_stays_of_the_old_type_is_put_aside() {
+    for type_ in ["inet", "macaddr", "bit(3)", "date"] {
+        let table = |type_: &str| format!("CREATE TABLE t (a {type_}, CHECK (a <> '101'))");
+        let of_date =
+            table(type_).replace("'101'", if type_ == "date" { "'2020-01-01'" } else { "'101'" });
+        let of_text = of_date.replacen(type_, "text", 1);
+        let found = statements(&of_date, &of_text);
+        assert_eq!(found.len(), 3, "{type_}: {found:#?}");
+        assert!(found[0].starts_with("ALTER TABLE public.t DROP CONSTRAINT"), "{found:#?}");
+    }
+}

@@ -114,3 +114,42 @@ fn a_sequence_has_its_bounds_before_its_column_gets_a_narrower_type() {
         ]
     );
 }
+
+#[test]
+fn a_sequence_outlives_the_table_that_owned_it() {
+    let from = "CREATE TABLE t (a integer, b integer); CREATE SEQUENCE s OWNED BY t.a";
+    let to = "CREATE TABLE t (b integer) PARTITION BY HASH (b); CREATE SEQUENCE s OWNED BY t.b";
+    assert_eq!(
+        statements(from, to),
+        [
+            "ALTER SEQUENCE public.s OWNED BY NONE",
+            "DROP TABLE public.t",
+            "CREATE TABLE public.t (\n    b integer\n) PARTITION BY HASH (b)",
+            "ALTER SEQUENCE public.s OWNED BY public.t.b",
+        ]
+    );
+}
+
+#[test]
+fn a_child_is_there_before_the_check_that_it_has_from_its_parent_and_is_not_valid() {
+    let child = "CREATE TABLE p (a integer); CREATE TABLE c () INHERITS (p)";
+    let check = "ADD CONSTRAINT k CHECK (a > 0) NOT VALID";
+    let added = format!("{child}; ALTER TABLE p {check}");
+    assert_eq!(
+        statements("", &added).last().map(String::as_str),
+        Some("ALTER TABLE public.p ADD CONSTRAINT k CHECK (a > 0) NOT VALID")
+    );
+    assert_eq!(statements(child, &added), [format!("ALTER TABLE public.p {check}")]);
+    let validated = format!("{added}; ALTER TABLE c VALIDATE CONSTRAINT k");
+    assert_eq!(
+        statements(&validated, &added),
+        [
+            "ALTER TABLE public.p DROP CONSTRAINT k".to_owned(),
+            format!("ALTER TABLE public.p {check}")
+        ]
+    );
+    let own = "CREATE TABLE p (a integer); CREATE TABLE c (a integer)";
+    let own =
+        format!("{own}; ALTER TABLE c {check}; ALTER TABLE p {check}; ALTER TABLE c INHERIT p");
+    assert_eq!(statements("", &own).len(), 4);
+}

@@ -92,3 +92,21 @@ fn a_function_of_a_views_rows_is_known_by_its_signature() {
     let found = difference(sql, sql, &Options::default());
     assert_eq!((found.statements, found.hints), (vec![], vec![]));
 }
+
+#[test]
+fn an_identity_columns_sequence_is_renamed_with_its_table() {
+    let table = |name: &str| {
+        format!("CREATE TABLE {name} (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY)")
+    };
+    let renames = vec![("public.t".to_owned(), "public.u".to_owned())];
+    let found = difference(&table("t"), &table("u"), &Options { renames, ..Options::default() });
+    let found: Vec<&str> = found.statements.iter().map(|one| one.sql.as_str()).collect();
+    assert_eq!(
+        found,
+        [
+            "ALTER TABLE public.t RENAME TO u",
+            "ALTER SEQUENCE public.t_id_seq RENAME TO u_id_seq",
+            "ALTER TABLE public.u RENAME CONSTRAINT t_pkey TO u_pkey",
+        ]
+    );
+}

@@ -3,6 +3,7 @@
 mod cases;
 mod company;
 mod documented;
+mod long;
 mod names;
 mod oracle;
 mod properties;

@@ -261,3 +261,27 @@ ALTER TABLE c ADD CONSTRAINT c3 CHECK (a > 3) NO INHERIT;
 ALTER TABLE c ADD CONSTRAINT c5 CHECK (a > 5);
 ALTER TABLE p ADD CONSTRAINT c3 CHECK (a > 3);
 ALTER TABLE p ADD CONSTRAINT c5 CHECK (a > 5);
+
+-- case: checks that do not hold for all rows, and children
+CREATE TABLE item (a integer, b integer);
+CREATE TABLE part () INHERITS (item);
+ALTER TABLE item ADD CONSTRAINT c CHECK (a > 0) NOT VALID;
+CREATE TABLE new_part () INHERITS (item);
+CREATE TABLE own_part (a integer, b integer, CONSTRAINT c CHECK (a > 0));
+ALTER TABLE own_part INHERIT item;
+ALTER TABLE ONLY item VALIDATE CONSTRAINT c;
+ALTER TABLE part VALIDATE CONSTRAINT c;
+CREATE TABLE part_of_part () INHERITS (part);
+
+-- case: checks that hold for all rows after all, and children
+CREATE TABLE item (a integer);
+CREATE TABLE part () INHERITS (item);
+CREATE TABLE part_of_part () INHERITS (part);
+ALTER TABLE item ADD CONSTRAINT c CHECK (a > 0) NOT VALID;
+ALTER TABLE item VALIDATE CONSTRAINT c;
+ALTER TABLE ONLY item VALIDATE CONSTRAINT c;
+
+-- case: values of domains over arrays
+CREATE DOMAIN tags AS text[] CHECK (cardinality(VALUE) < 10);
+CREATE TABLE item (a tags, b tags[], CHECK ('x' = ANY (a)), CHECK ('y' <> ALL (a)));
+CREATE VIEW items AS SELECT 'x' = ANY (a) AS has_x FROM item;

@@ -94,3 +94,21 @@ CREATE VIEW v2 AS SELECT COALESCE(v, l) AS a, COALESCE(v, v) AS b, ARRAY[v, t] A
 CREATE VIEW v3 (a) AS VALUES (1::smallint), (2.5);
 CREATE TABLE t8 AS TABLE v1;
 CREATE TABLE t9 AS TABLE v2;
+
+-- case: addresses and bit strings have operators with their like
+CREATE TABLE t (i inet, c cidr, m macaddr, n macaddr8, b bit(3), v varbit, x text, CHECK (i <> '10.0.0.1'), CHECK (m < '08:00:2b:01:02:03'));
+SELECT i = c, m = n, b = v, i + 1, i - i, i - 5, i << c, b || v, v & v FROM t;
+SELECT i = x FROM t;
+SELECT m <> x FROM t;
+SELECT b = 5 FROM t;
+SELECT m + m FROM t;
+SELECT i * 2 FROM t;
+SELECT host(i), host(c), abbrev(c), set_masklen(i, 8), trunc(m), length(b), family(c) FROM t;
+CREATE VIEW w AS SELECT COALESCE(i, c) AS a, i + 1 AS b, host(c) AS h, b || v AS bits, CASE WHEN i = '::1' THEN c ELSE i END AS d FROM t;
+ALTER TABLE t ALTER i TYPE text;
+DROP VIEW w;
+ALTER TABLE t ALTER i TYPE text;
+ALTER TABLE t ALTER m TYPE text;
+ALTER TABLE t ALTER b TYPE text;
+CREATE INDEX ON t (c) WHERE c = '10.0.0.0/8';
+ALTER TABLE t ALTER c TYPE inet;

@@ -179,3 +179,14 @@ ALTER OPERATOR FAMILY numbers USING btree ADD FUNCTION 1 (integer, bigint) btint
 DROP OPERATOR FAMILY numbers USING btree CASCADE;
 DROP OPERATOR CLASS reverse USING btree;
 DROP OPERATOR CLASS IF EXISTS reverse USING btree;
+
+-- case: text search configurations that expressions name
+CREATE SCHEMA shop;
+CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple);
+CREATE TABLE item (body text, found tsvector GENERATED ALWAYS AS (to_tsvector('plain', body)) STORED);
+CREATE INDEX item_body ON item USING gin (to_tsvector('public.plain', body));
+CREATE INDEX item_cast ON item USING gin (to_tsvector('plain'::regconfig, body));
+CREATE VIEW items AS SELECT ts_headline('plain', body, to_tsquery('plain', 'a')) AS head, to_tsvector('plain') AS it FROM item;
+DROP TEXT SEARCH CONFIGURATION plain;
+ALTER TEXT SEARCH CONFIGURATION plain RENAME TO renamed;
+ALTER TEXT SEARCH CONFIGURATION renamed SET SCHEMA shop;

@@ -235,3 +235,70 @@ CREATE TABLE part PARTITION OF item FOR VALUES FROM (0) TO (10);
 ALTER TABLE part NO INHERIT missing;
 CREATE TABLE other (LIKE item);
 ALTER TABLE item ATTACH PARTITION other FOR VALUES FROM (10) TO (20);
+
+-- case: what partitions have from a key is made anew with a column's type
+CREATE TABLE node (a integer, b integer, c integer) PARTITION BY LIST (a);
+CREATE TABLE node_1 PARTITION OF node FOR VALUES IN (1) PARTITION BY LIST (a);
+CREATE TABLE node_11 PARTITION OF node_1 DEFAULT;
+CREATE TABLE node_2 PARTITION OF node FOR VALUES IN (2);
+ALTER TABLE node_2 ADD CONSTRAINT own UNIQUE (a, b);
+COMMENT ON CONSTRAINT own ON node_2 IS 'goes';
+ALTER TABLE node ADD CONSTRAINT k UNIQUE (a, b);
+COMMENT ON CONSTRAINT k ON node IS 'stays';
+CREATE INDEX node_b ON node (b);
+CREATE INDEX node_c ON node (c);
+COMMENT ON INDEX node_2_b_idx IS 'goes';
+ALTER INDEX node_11_b_idx RENAME TO elsewhere;
+ALTER INDEX node_2_c_idx RENAME TO stays;
+ALTER TABLE node RENAME COLUMN b TO d;
+ALTER TABLE node ALTER COLUMN d TYPE bigint;
+CREATE TABLE alike (LIKE node INCLUDING INDEXES);
+
+-- case: names that are free when keys are made anew
+CREATE TABLE node (a integer, b integer) PARTITION BY LIST (a);
+CREATE TABLE node_1 PARTITION OF node FOR VALUES IN (1);
+CREATE INDEX first_one ON node (b);
+CREATE INDEX second_one ON node (b) WHERE b > 1;
+ALTER INDEX node_1_b_idx RENAME TO other;
+ALTER INDEX node_1_b_idx1 RENAME TO node_1_b_idx;
+CREATE INDEX apart ON node_1 (b);
+ALTER TABLE node ALTER COLUMN b TYPE bigint;
+
+-- case: an index that partitions lack is made on all of them with a column's type
+CREATE TABLE node (a integer, b integer) PARTITION BY LIST (a);
+CREATE TABLE node_1 PARTITION OF node FOR VALUES IN (1);
+CREATE TABLE node_2 PARTITION OF node FOR VALUES IN (2);
+CREATE INDEX whole ON ONLY node (b);
+CREATE INDEX part ON node_1 (b);
+ALTER INDEX whole ATTACH PARTITION part;
+ALTER TABLE node ALTER COLUMN b TYPE bigint;
+
+-- case: a partition's key that is needed keeps the column's type
+CREATE TABLE node (a integer, b integer, UNIQUE (a, b)) PARTITION BY LIST (a);
+CREATE TABLE node_1 PARTITION OF node FOR VALUES IN (1);
+CREATE TABLE user_of (a integer, b integer, FOREIGN KEY (a, b) REFERENCES node_1 (a, b));
+ALTER TABLE node ALTER COLUMN b TYPE bigint;
+CREATE TABLE other (a integer, b integer) PARTITION BY LIST (a);
+CREATE TABLE other_1 (a integer, b integer, CONSTRAINT mine UNIQUE (a, b));
+CREATE UNIQUE INDEX other_a ON other (a, b);
+ALTER TABLE other ATTACH PARTITION other_1 FOR VALUES IN (1);
+ALTER TABLE other ALTER COLUMN b TYPE bigint;
+
+-- case: a partition that is partitioned by more than the keys have
+CREATE TABLE event (id bigint, at date, kind text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE event_1 PARTITION OF event FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY LIST (kind);
+CREATE TABLE event_2 PARTITION OF event FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY LIST (id);
+
+-- case: the index of a partitioned table has no parameters to change
+CREATE TABLE event (id bigint, at date) PARTITION BY RANGE (at);
+CREATE TABLE event_1 PARTITION OF event FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE INDEX event_id ON event (id) WITH (fillfactor = 80);
+ALTER INDEX event_id SET (fillfactor = 70);
+ALTER INDEX event_id RESET (fillfactor);
+ALTER INDEX event_1_id_idx SET (fillfactor = 70);
+
+-- case: foreign keys that do not hold for all rows, and partitions
+CREATE TABLE item (id integer PRIMARY KEY);
+CREATE TABLE part (a integer, b integer) PARTITION BY LIST (a);
+CREATE TABLE part_1 PARTITION OF part FOR VALUES IN (1);
+ALTER TABLE part_1 ADD CONSTRAINT own FOREIGN KEY (b) REFERENCES item NOT VALID;

@@ -272,3 +272,14 @@ REVOKE SELECT ON item FROM keeper;
 -- case: all sequences of a schema, those of identity columns too
 CREATE TABLE item (id integer GENERATED ALWAYS AS IDENTITY, other serial);
 GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO PUBLIC;
+
+-- case: a schema's new owner gets nothing of what is in it
+CREATE ROLE one;
+CREATE ROLE other;
+CREATE SCHEMA s AUTHORIZATION one;
+CREATE TABLE s.t (a integer);
+CREATE FUNCTION s.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+GRANT SELECT ON s.t TO one;
+GRANT EXECUTE ON FUNCTION s.f() TO one;
+GRANT USAGE ON SCHEMA s TO one;
+ALTER SCHEMA s OWNER TO other;

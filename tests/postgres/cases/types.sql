@@ -209,3 +209,18 @@ CREATE TABLE persons (one person);
 ALTER DOMAIN age SET NOT NULL;
 DROP TABLE persons;
 ALTER DOMAIN age SET NOT NULL;
+
+-- case: a composite type can't be altered while values of it are stored within others
+CREATE TYPE p AS (x integer, y integer);
+CREATE DOMAIN d AS p;
+CREATE TYPE r AS RANGE (subtype = p);
+CREATE TABLE t (a d[]);
+ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;
+DROP TABLE t;
+CREATE TABLE t (a r);
+ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;
+DROP TABLE t;
+CREATE TABLE t (a r_multirange);
+ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;
+DROP TABLE t;
+ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;

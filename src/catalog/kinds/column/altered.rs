@@ -1,6 +1,6 @@
 //! How columns are added to, altered in and dropped from what is there already.
 
-use super::{INHERITED, LOCAL, identity, print};
+use super::{INHERITED, LOCAL, NOT_NULL_NAME, identity, print};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::casts;
 use crate::catalog::kinds::table::options;
@@ -80,7 +80,7 @@ fn is_told_anew(default: &str) -> bool {
 
 /// What follows from the column's table or query.
 fn follows(attribute: &str) -> bool {
-    matches!(attribute, INHERITED | LOCAL | "not null name")
+    matches!(attribute, INHERITED | LOCAL | NOT_NULL_NAME)
 }
 
 pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
@@ -183,7 +183,8 @@ fn expression(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) ->
 
 fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -> Option<()> {
     let type_ = change.sql("type")?;
-    if is_reshaped(change) && change.before.get("type").is_some_and(types::is_array) {
+    let is_record = |type_: &Value| composite_type::is_record(change.now, type_);
+    if is_reshaped(change) && !change.before.get("type").is_some_and(is_record) {
         return None;
     }
     let collation = change.sql("collation").map(|name| format!(" COLLATE {name}"));

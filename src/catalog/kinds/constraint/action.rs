@@ -1,9 +1,12 @@
 //! What `ALTER TABLE` and `ALTER DOMAIN` do to constraints.
 
-use super::{CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only, type_of};
+use super::{
+    CHECK, CONSTRAINT_NAMES, FOREIGN_KEY, add, check, has_index, is_only, not_null, type_of,
+};
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, domain, index, table};
+use crate::catalog::kinds::column::NOT_NULL_NAME;
+use crate::catalog::kinds::{domain, index, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::behaviour;
@@ -97,10 +100,10 @@ fn drop_constraint(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) ->
     let constraint = match named(edit, owner, action) {
         Ok(constraint) => constraint,
         Err(refusal) => {
-            let may_be_missing = has(action, SyntaxKind::IF_EXISTS);
-            return match drop_not_null(edit, owner, action) || may_be_missing {
-                true => Ok(()),
-                false => Err(refusal),
+            return match not_null::column_of(edit, owner, action) {
+                Some(column) => not_null::drop(edit, column, action),
+                None if has(action, SyntaxKind::IF_EXISTS) => Ok(()),
+                None => Err(refusal),
             };
         }
     };
@@ -139,18 +142,6 @@ fn refuse_drop(edit: &Edit<'_>, constraint: &Object, span: Span) -> Option<Refus
     Some(Refusal::invalid_table(span, message))
 }
 
-/// Drops the constraint that PostgreSQL 18 keeps for a column's `NOT NULL`; tells whether there is one.
-fn drop_not_null(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> bool {
-    let Some(node) = child(action, SyntaxKind::CONSTRAINT_NAME_REF) else { return false };
-    let name = names::identifier(&node);
-    let columns = edit.catalog().parts_of_kind(owner, &column::COLUMN);
-    let found = columns.into_iter().find(|column| column.text("not null name") == Some(&name));
-    let Some(column) = found.map(|column| column.id) else { return false };
-    edit.set(column, "not null", None);
-    edit.set(column, "not null name", None);
-    true
-}
-
 /// What children have from a constraint is theirs alone when `ONLY` the parent's is dropped.
 fn leave_to_children(edit: &mut Edit<'_>, constraint: &Object, span: Span) -> Accepted<()> {
     let heirs: Vec<(ObjectId, Vec<ObjectId>)> = edit
@@ -175,9 +166,15 @@ fn leave_to_children(edit: &mut Edit<'_>, constraint: &Object, span: Span) -> Ac
 
 /// Renames a constraint: its index too, and a check on all children.
 fn rename(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<()> {
-    let constraint = named(edit, owner, action)?;
     let Some(node) = child(action, SyntaxKind::CONSTRAINT_NAME) else { return Ok(()) };
     let name = names::identifier(&node);
+    let constraint = match (named(edit, owner, action), not_null::column_of(edit, owner, action)) {
+        (Err(_), Some(column)) => {
+            edit.set(column, NOT_NULL_NAME, Value::from(name));
+            return Ok(());
+        }
+        (named, _) => named?,
+    };
     if type_of(&constraint) == CHECK && constraint.has("inherited") {
         let message = format!("cannot rename inherited constraint \"{}\"", constraint.name);
         return Err(Refusal::invalid_table(span(action), message));
@@ -208,7 +205,10 @@ fn heirs(edit: &Edit<'_>, id: ObjectId) -> Vec<ObjectId> {
 }
 
 fn validate(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<()> {
-    let constraint = named(edit, owner, action)?;
+    let constraint = match named(edit, owner, action) {
+        Err(_) if not_null::column_of(edit, owner, action).is_some() => return Ok(()),
+        named => named?,
+    };
     if has_index(&constraint) {
         let (name, owner) = (&constraint.name, owner_name(edit, &constraint));
         let message = format!(
@@ -216,9 +216,21 @@ fn validate(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accept
         );
         return Err(Refusal::wrong_object(span(action), message));
     }
-    edit.set(constraint.id, "not valid", None);
-    for heir in heirs(edit, constraint.id) {
-        edit.set(heir, "not valid", None);
+    if constraint.has("not enforced") {
+        let message = "cannot validate NOT ENFORCED constraint";
+        return Err(Refusal::not_in_state(span(action), message));
+    }
+    if !constraint.has("not valid") {
+        return Ok(());
+    }
+    let heirs = heirs(edit, constraint.id);
+    let is_only = action.parent().is_some_and(|statement| is_only(&statement));
+    if is_only && type_of(&constraint) == CHECK && !heirs.is_empty() {
+        let message = "constraint must be validated on child tables too";
+        return Err(Refusal::invalid_table(span(action), message));
+    }
+    for id in std::iter::once(constraint.id).chain(heirs) {
+        edit.set(id, "not valid", None);
     }
     Ok(())
 }
@@ -226,21 +238,26 @@ fn validate(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accept
 /// Reads `ALTER CONSTRAINT`, which can say anew when a foreign key is checked.
 fn alter(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     let constraint = named(edit, owner, action)?;
+    let says = |kind| has(action, kind);
+    let says_enforced = says(SyntaxKind::ENFORCED) || says(SyntaxKind::NOT_ENFORCED);
     if type_of(&constraint) != FOREIGN_KEY {
         let (name, owner) = (&constraint.name, owner_name(edit, &constraint));
-        let message = format!(
-            "constraint \"{name}\" of relation \"{owner}\" is not a foreign key constraint"
-        );
+        let message = match says_enforced {
+            true => format!(
+                "cannot alter enforceability of constraint \"{name}\" of relation \"{owner}\""
+            ),
+            false => format!(
+                "constraint \"{name}\" of relation \"{owner}\" is not a foreign key constraint"
+            ),
+        };
         return Err(Refusal::wrong_object(span(action), message));
     }
-    let says = |kind| has(action, kind);
     let is_deferred = says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
     let is_deferrable = is_deferred || says(SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION);
     if is_deferred && says(SyntaxKind::NOT_DEFERRABLE_CONSTRAINT_OPTION) {
         let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
         return Err(Refusal::syntax(span(action), message));
     }
-    let says_enforced = says(SyntaxKind::ENFORCED) || says(SyntaxKind::NOT_ENFORCED);
     let mut changed = vec![constraint.id];
     changed.extend(heirs(edit, constraint.id));
     for id in changed {

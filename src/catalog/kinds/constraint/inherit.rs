@@ -136,9 +136,10 @@ fn copy(
 ) -> Accepted<Option<ObjectId>> {
     let Some(constraint) = edit.get(id).cloned() else { return Ok(None) };
     let mut attributes = copied(edit.catalog(), &constraint, other);
-    // What a new table is made with is valid.
-    attributes.retain(|(attribute, _)| attribute != "not valid" || !edit.has_made(other));
     let is_check = type_of(&constraint) == CHECK;
+    // A check that a new table is made with is valid.
+    let is_valid = is_check && edit.has_made(other);
+    attributes.retain(|(attribute, _)| attribute != "not valid" || !is_valid);
     match copying {
         Copying::Like(SyntaxKind::PROPERTY_CONSTRAINTS) if is_check => {
             let name = &constraint.name;
@@ -276,12 +277,25 @@ fn inherit_key(
         note_parent(edit, found, key.id);
         return Ok(found);
     }
+    check_partition_key(edit, partition, type_of(key), &attributes)?;
     let is_free = !edit.is_taken(partition, CONSTRAINT_NAMES, &key.name);
     let keeps_name = type_of(key) == FOREIGN_KEY && is_free;
     let name = keeps_name.then_some(&*key.name);
     let id = create(edit, partition, name, attributes, span)?;
     note_parent(edit, id, key.id);
     pass_on(edit, id, span)?;
+    Ok(id)
+}
+
+/// Makes on a partition what it has from a key of its table that has an index.
+pub(crate) fn make_part(
+    edit: &mut Edit<'_>,
+    key: &Object,
+    partition: ObjectId,
+) -> Accepted<ObjectId> {
+    let attributes = copied(edit.catalog(), key, partition);
+    let id = create(edit, partition, None, attributes, NOWHERE)?;
+    note_parent(edit, id, key.id);
     Ok(id)
 }
 

@@ -30,6 +30,8 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
         return from_index(edit, declared, &using, attributes);
     }
     let columns = key_columns(edit, declared, is_primary)?;
+    let what = if is_primary { "primary keys" } else { "unique constraints" };
+    index::refuse_virtual(edit, columns.iter().copied(), what, declared.span())?;
     let included = match parameter(declared.node, SyntaxKind::CONSTRAINT_INCLUDE_CLAUSE) {
         Some(list) => declared.columns(edit.lookup(), &list, not_in_table)?,
         None => Vec::new(),

@@ -11,15 +11,16 @@ mod exclude;
 mod foreign_key;
 mod inherit;
 mod key;
+mod not_null;
 mod print;
 
 pub(crate) use action::action;
 pub(crate) use check::add_to_domain;
 pub(crate) use foreign_key::{check_type_of, through_partitions};
-pub(crate) use inherit::addition_of_index;
+pub(crate) use inherit::{addition_of_index, make_part};
 pub(crate) use key::{check_new_keys, nullable, primary, say_not_null};
 
-use super::column::COLUMN_NAMES;
+use super::column::{COLUMN_NAMES, NOT_NULL_NAME};
 use super::{Kind, PLAIN, Purpose, Tie, Value, index};
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Lookup, Name};
@@ -73,6 +74,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     dropped: altered::dropped,
     hazards: altered::hazards,
     online: altered::online,
+    has_successor: |constraint| type_of(constraint) == UNIQUE,
     is_by_content: true,
     brings: |_, constraint| match type_of(constraint) {
         PRIMARY_KEY => {
@@ -82,9 +84,18 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         _ => Vec::new(),
     },
     with_whole: print::with_whole,
-    precedes: |catalog, key| {
-        // The index of a partitioned table takes a partition's key for its own; it would make none.
-        key.object("inherited").filter(|origin| is_index(catalog, *origin))
+    brought_by: |catalog, constraint| {
+        let origin =
+            constraint.object("inherited").filter(|_| print::comes_along(catalog, constraint));
+        catalog.get(origin?).cloned()
+    },
+    precedes: |catalog, constraint| {
+        // The index of a partitioned table takes a partition's key for its own; it would make none. And a
+        // table that becomes a child gets a check as one that is valid.
+        let is_earlier = |origin: &ObjectId| {
+            is_index(catalog, *origin) || constraint.has("not valid") && constraint.has("local")
+        };
+        constraint.object("inherited").filter(is_earlier)
     },
     is_in_the_way: |constraint, _, change| {
         // PostgreSQL compares the columns of a foreign key as they are in between.
@@ -301,12 +312,12 @@ fn add_not_null(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> {
         None => return Ok(()),
     };
     edit.set(column, "not null", Value::flag());
-    edit.set(column, "not null name", declared.name().map(Value::from));
+    edit.set(column, NOT_NULL_NAME, declared.name().map(Value::from));
     Ok(())
 }
 
 /// Returns the name that a constraint is given, if it is.
-fn name_of(node: &SyntaxNode) -> Option<String> {
+pub(crate) fn name_of(node: &SyntaxNode) -> Option<String> {
     let clause = child(node, SyntaxKind::CONSTRAINT_NAME_CLAUSE)?;
     let name = names::identifier(&child(&clause, SyntaxKind::CONSTRAINT_NAME)?);
     (!name.is_empty()).then_some(name)

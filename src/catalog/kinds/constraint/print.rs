@@ -49,7 +49,8 @@ pub(super) fn is_inline(catalog: &Catalog, constraint: &Object) -> bool {
 /// Prints a constraint: as a part of its table's definition, or the adding of it.
 pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
     if is_inline(catalog, constraint) {
-        return Printed::one(inline_text(catalog, constraint));
+        let create = vec![inline_text(catalog, constraint)];
+        return Printed { create, last: validation(catalog, constraint), ..Printed::default() };
     }
     let Some(owner) = catalog.get(constraint.parent) else { return Printed::default() };
     let verb = if owner.is(&domain::DOMAIN) { "DOMAIN" } else { "TABLE" };
@@ -67,13 +68,27 @@ pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
 }
 
 /// Tells whether a check of a child comes with that of its parent, which is added when the child is there.
-fn comes_along(catalog: &Catalog, constraint: &Object) -> bool {
+pub(super) fn comes_along(catalog: &Catalog, constraint: &Object) -> bool {
+    constraint.has("not valid") && is_of_parent(catalog, constraint)
+}
+
+/// Tells whether a child has a check from a parent alone, where it does not hold for all rows.
+fn is_of_parent(catalog: &Catalog, constraint: &Object) -> bool {
     let is_child =
         catalog.get(constraint.parent).is_some_and(|it| table::can_be_child(catalog, it));
     let mut origins = constraint.objects("inherited").into_iter();
     let is_late = |origin: ObjectId| catalog.get(origin).is_some_and(|it| it.has("not valid"));
-    let is_of_parent = constraint.has("not valid") && !constraint.has("local") && is_child;
-    is_of_parent && type_of(constraint) == CHECK && origins.any(is_late)
+    let is_check = type_of(constraint) == CHECK && !constraint.has("local");
+    is_check && is_child && origins.any(is_late)
+}
+
+/// What comes from a parent whose check is added without a look at the rows is valid once it is validated.
+fn validation(catalog: &Catalog, constraint: &Object) -> Vec<String> {
+    if constraint.has("not valid") || !is_of_parent(catalog, constraint) {
+        return Vec::new();
+    }
+    let (table, name) = (catalog.qualified_name(constraint.parent), quote(&constraint.name));
+    vec![format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}")]
 }
 
 /// Tells whether a key of a partition must be made when the partition is attached already, so that the

@@ -22,6 +22,7 @@ pub(super) const STATISTICS: &str = "statistics ";
 
 /// Reads an action of `ALTER INDEX`.
 pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<bool> {
+    refuse_partitioned(edit, id, action)?;
     match action.kind() {
         SyntaxKind::SET_OPTIONS => set_options(edit, id, action)?,
         SyntaxKind::RESET_OPTIONS => options::reset(edit, id, action),
@@ -39,6 +40,22 @@ pub(crate) fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> A
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// Refuses parameters for the index of a partitioned table, which has no pages of its own.
+fn refuse_partitioned(edit: &Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {
+    let word = match action.kind() {
+        SyntaxKind::SET_OPTIONS => "SET",
+        SyntaxKind::RESET_OPTIONS => "RESET",
+        _ => return Ok(()),
+    };
+    let Some(index) = edit.get(id) else { return Ok(()) };
+    if !edit.get(index.parent).is_some_and(table::is_partitioned) {
+        return Ok(());
+    }
+    let message = format!("ALTER action {word} cannot be performed on relation \"{}\"", index.name);
+    Err(Refusal::wrong_object(span(action), message)
+        .with_detail("This operation is not supported for partitioned indexes."))
 }
 
 fn set_options(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()> {

@@ -1,11 +1,11 @@
 //! How indexes are altered.
 
 use super::{INCOMPLETE, alter::STATISTICS};
-use crate::catalog::Object;
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::Doing;
 use crate::catalog::kinds::table::{self, options};
 use crate::catalog::state::Catalog;
+use crate::catalog::{Object, Value};
 use crate::sql::identifier::quote;
 
 const EXTENSION: &str = "depends on extension";
@@ -84,12 +84,13 @@ pub(crate) fn extension_altered(change: &Change<'_>, head: &str) -> Vec<Action> 
     no.into_iter().chain(now).map(Action::from).collect()
 }
 
-/// `CONCURRENTLY` builds and drops an index while others write; not that of a partitioned table.
+/// `CONCURRENTLY` builds and drops an index while others write; that of a partitioned table is made of those of
+/// the partitions.
 pub(super) fn online(catalog: &Catalog, index: &Object, doing: Doing) -> Option<Vec<Action>> {
-    if catalog.get(index.parent).is_some_and(table::is_partitioned) {
-        return None;
-    }
     let name = catalog.qualified_name(index.id);
+    if catalog.get(index.parent).is_some_and(table::is_partitioned) {
+        return (doing == Doing::Make).then(|| made_of_parts(catalog, index));
+    }
     let mut hazards = vec![Hazard::NotTransactional];
     if doing == Doing::Drop {
         let sql = format!("DROP INDEX CONCURRENTLY {name}");
@@ -102,4 +103,19 @@ pub(super) fn online(catalog: &Catalog, index: &Object, doing: Doing) -> Option<
     let create = statements.next()?.replacen("INDEX ", "INDEX CONCURRENTLY ", 1);
     let rest = statements.map(Action::from);
     Some([Action::new(create, &hazards)].into_iter().chain(rest).collect())
+}
+
+/// Returns the making of a partitioned table's index, without its partitions, and of theirs, which join it.
+fn made_of_parts(catalog: &Catalog, index: &Object) -> Vec<Action> {
+    let mut whole = index.clone();
+    whole.attributes.insert(INCOMPLETE.into(), Value::flag());
+    let mut actions: Vec<Action> =
+        (index.kind.print)(catalog, &whole).last.into_iter().map(Action::from).collect();
+    let is_part = |user: &&Object| user.objects("inherited").contains(&index.id);
+    for part in catalog.users(index.id).filter(is_part) {
+        actions.extend((part.kind.online)(catalog, part, Doing::Make).unwrap_or_default());
+        let (whole, part) = (catalog.qualified_name(index.id), catalog.qualified_name(part.id));
+        actions.push(format!("ALTER INDEX {whole} ATTACH PARTITION {part}").into());
+    }
+    actions
 }

@@ -221,18 +221,32 @@ pub(super) fn copy_to(
     let Some(index) = edit.get(id).cloned() else { return Ok(None) };
     let attributes = copied(edit.catalog(), &index, other);
     match copying {
-        Copying::ToPartition => inherit(edit, &index, other, attributes).map(Some),
+        Copying::ToPartition => {
+            check_unique(edit, &index, other, &attributes)?;
+            inherit(edit, &index, other, attributes).map(Some)
+        }
         Copying::Like(SyntaxKind::PROPERTY_INDEXES) => {
-            if index.has("unique") {
-                let elements = attributes.iter().find(|(attribute, _)| attribute == "elements");
-                let plain = elements.iter().filter(|(_, it)| element::are_columns(it));
-                let columns: Vec<ObjectId> = plain.flat_map(|(_, it)| it.objects()).collect();
-                check_partition_key(edit, other, &columns, "UNIQUE", NOWHERE)?;
-            }
+            check_unique(edit, &index, other, &attributes)?;
             make(edit, &index, other, attributes).map(Some)
         }
         _ => Ok(None),
     }
+}
+
+/// Refuses a unique index on a table that is partitioned by more than its columns.
+fn check_unique(
+    edit: &Edit<'_>,
+    index: &Object,
+    other: ObjectId,
+    attributes: &[(Attribute, Value)],
+) -> Accepted<()> {
+    if !index.has("unique") {
+        return Ok(());
+    }
+    let elements = attributes.iter().find(|(attribute, _)| attribute == "elements");
+    let plain = elements.iter().filter(|(_, it)| element::are_columns(it));
+    let columns: Vec<ObjectId> = plain.flat_map(|(_, it)| it.objects()).collect();
+    check_partition_key(edit, other, &columns, "UNIQUE", NOWHERE)
 }
 
 pub(super) fn copied(
@@ -311,11 +325,25 @@ fn inherit(
     }
     let found = catalog.parts(partition).find(|other| says_same(other, &attributes));
     let id = match found.map(|found| found.id) {
-        Some(found) => found,
-        None => make(edit, index, partition, attributes)?,
+        Some(found) => {
+            edit.set(found, "inherited", Value::list([index.id]));
+            found
+        }
+        None => make_part(edit, index, partition)?,
     };
-    edit.set(id, "inherited", Value::list([index.id]));
     pass_on(edit, id)?;
+    Ok(id)
+}
+
+/// Makes on a partition what it has from an index of its table.
+pub(super) fn make_part(
+    edit: &mut Edit<'_>,
+    index: &Object,
+    partition: ObjectId,
+) -> Accepted<ObjectId> {
+    let attributes = copied(edit.catalog(), index, partition);
+    let id = make(edit, index, partition, attributes)?;
+    edit.set(id, "inherited", Value::list([index.id]));
     Ok(id)
 }
 

@@ -39,6 +39,8 @@ pub(crate) fn element(
         _ => (first, child(node, SyntaxKind::COLLATE)),
     };
     let mut value = key(edit, relation, &expression, purpose)?;
+    let what = if purpose == For::Index { "indexes" } else { "unique constraints" };
+    super::refuse_virtual(edit, value.objects(), what, span(node))?;
     if child(node, SyntaxKind::OP_CLASS_REF).is_none() {
         let read = resolve::expression(edit.lookup(), &expression, &Scope::of(relation))?;
         method::check_type(edit.lookup(), read.type_.as_ref(), method, span(node))?;

@@ -12,7 +12,7 @@ mod element;
 mod method;
 
 pub(crate) use super::table::options::print as print_parameters;
-pub(crate) use again::{check_keys_of, read_again};
+pub(crate) use again::{check_keys_of, make_again, read_again};
 pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
 pub(crate) use altered::{extension_altered, is_option, options_altered};
 pub(crate) use create::{addition_of_exclusion, keep_names};
@@ -58,6 +58,7 @@ pub(crate) static INDEX: Kind = Kind {
     is_by_content: true,
     hazards: altered::hazards,
     online: altered::online,
+    has_successor: |_| true,
     description: |lookup, index| format!("index {}", lookup.visible_name(index.id)),
     designation: |catalog, index| format!("INDEX {}", catalog.qualified_name(index.id)),
     ..PLAIN
@@ -179,6 +180,24 @@ pub(crate) fn check_partition_key(
         "{words} constraint on table \"{}\" lacks column \"{}\" which is part of the partition key.",
         table.name, lacking.name
     )))
+}
+
+/// Refuses what is to have an index over columns that are computed when they are read.
+///
+/// # Errors
+///
+/// `0A000`.
+pub(crate) fn refuse_virtual(
+    edit: &Edit<'_>,
+    mut columns: impl Iterator<Item = ObjectId>,
+    what: &str,
+    span: Span,
+) -> Accepted<()> {
+    if !columns.any(|column| edit.get(column).is_some_and(|column| column.has("virtual"))) {
+        return Ok(());
+    }
+    let message = format!("{what} on virtual generated columns are not supported");
+    Err(Refusal::not_supported(span, message))
 }
 
 /// Takes a column that is not known for one that is there, where not all columns of a relation are known;
@@ -327,7 +346,7 @@ fn print(catalog: &Catalog, index: &Object) -> Printed {
     }
     let mut create = vec![text];
     create.extend(alter::statements(catalog, index));
-    if index.has(INCOMPLETE) {
+    if index.has(INCOMPLETE) || yields(catalog, index) {
         return Printed { last: create, ..Printed::default() };
     }
     let parent = index.object("inherited").and_then(|parent| catalog.get(parent));
@@ -336,6 +355,17 @@ fn print(catalog: &Catalog, index: &Object) -> Printed {
         format!("ALTER INDEX {whole} ATTACH PARTITION {part}")
     });
     Printed { create, last: attaching.into_iter().collect(), ..Printed::default() }
+}
+
+/// Tells whether an index of a partition must be made after that of its table, which would take it for its part.
+fn yields(catalog: &Catalog, index: &Object) -> bool {
+    let is_own = !index.has("inherited");
+    is_own
+        && catalog.parts(index.parent).filter(|other| other.is(&INDEX)).any(|other| {
+            let said = other.attributes.iter();
+            let said: Vec<_> = said.map(|(name, value)| (name.clone(), value.clone())).collect();
+            other.has("inherited") && create::says_same(index, &said)
+        })
 }
 
 /// Words a place in a statement that a node gives, or the whole of it.

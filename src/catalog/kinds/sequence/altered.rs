@@ -68,9 +68,12 @@ pub(super) fn dropped(catalog: &Catalog, sequence: &Object) -> Option<Vec<String
     Some(vec![format!("ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY")])
 }
 
-/// Returns the column that brings its sequence along if it is written as `serial`.
+/// Returns the column that brings its sequence along: an identity column, or one that is written as `serial`.
 pub(super) fn brought_by(catalog: &Catalog, sequence: &Object) -> Option<Object> {
     let column = catalog.get(sequence.object(OWNER_COLUMN)?)?;
+    if sequence.has(IDENTITY) {
+        return Some(column.clone());
+    }
     let table = catalog.get(column.parent)?;
     let type_ = match column.text("type")? {
         "smallint" => "smallserial",
@@ -82,7 +85,6 @@ pub(super) fn brought_by(catalog: &Catalog, sequence: &Object) -> Option<Object>
     let default = format!("nextval('{}'::regclass)", catalog.qualified_name(sequence.id));
     let name = made_up::numbered(&table.name, &column.name, "seq", |_| false);
     let is_usual = Options::of(sequence) == usual
-        && !sequence.has(IDENTITY)
         && !sequence.has("unlogged")
         && *sequence.name == *name
         && sequence.parent == table.parent

@@ -119,6 +119,8 @@ fn act(
 ) -> Accepted<()> {
     if has(action, SyntaxKind::SET_TYPE) {
         retyped.note(edit, target.table, action)?;
+    } else if has(action, SyntaxKind::SET_EXPRESSION) {
+        retyped.note_expression(edit, target.table, action);
     }
     if action.kind() != SyntaxKind::ADD_COLUMN {
         return perform(edit, target, action);

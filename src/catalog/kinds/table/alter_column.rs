@@ -395,8 +395,12 @@ fn drop_expression(
         Err(_) if has(option, SyntaxKind::IF_EXISTS) => return Ok(()),
         checked => checked?,
     }
+    if edit.get(column).is_some_and(|column| column.has("virtual")) {
+        let message =
+            "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
+        return Err(Refusal::not_supported(span(option), message));
+    }
     edit.set(column, "generated", None);
-    edit.set(column, "virtual", None);
     Ok(())
 }
 

@@ -6,7 +6,7 @@
 
 use super::{default, own_sequence};
 use crate::catalog::edit::{Edit, New};
-use crate::catalog::kinds::column::COLUMN;
+use crate::catalog::kinds::column::{COLUMN, NOT_NULL_NAME};
 use crate::catalog::kinds::expression_place;
 use crate::catalog::kinds::{constraint, foreign_options};
 use crate::catalog::lookup::Name;
@@ -142,7 +142,11 @@ impl Definition {
             DEFAULT_CONSTRAINT if self.default.is_some() || self.is_serial => {
                 return contradiction("multiple default values specified", &self.name);
             }
-            NOT_NULL_CONSTRAINT => self.is_nullable = Some(false),
+            NOT_NULL_CONSTRAINT => {
+                self.is_nullable = Some(false);
+                let name = constraint::name_of(clause).map(Value::from);
+                self.besides.extend(name.map(|name| (NOT_NULL_NAME.into(), name)));
+            }
             NULL_CONSTRAINT => self.is_nullable = Some(true),
             DEFAULT_CONSTRAINT => self.read_default(edit, clause)?,
             GENERATED_CONSTRAINT => self.read_generated(table, clause)?,

@@ -52,7 +52,7 @@ impl Queue {
     pub(super) fn add(&mut self, action: SyntaxNode) {
         let own = pass(&action);
         let rereads = self.tasks.iter().any(|(pass, _)| *pass == Pass::Reading);
-        if own == Pass::Types && !rereads {
+        if matches!(own, Pass::Types | Pass::Expressions) && !rereads {
             let later = [Pass::Reading, Pass::OldIndexes, Pass::OldConstraints];
             later.into_iter().for_each(|later| self.push(later, Task::Reread));
         }

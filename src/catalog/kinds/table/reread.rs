@@ -15,7 +15,7 @@ use crate::catalog::value::Value;
 use crate::sql::Span;
 use crate::sql::syntax;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
 
 /// An expression as PostgreSQL keeps it before the change.
 struct Kept {
@@ -34,7 +34,7 @@ const EXPRESSIONS: &[&str] = &["elements", "where", "expression"];
 pub(super) struct Retyped {
     /// The types that they have before it.
     types: Vec<(ObjectId, Value)>,
-    /// Those that have got one, and those of children, each with where it is said.
+    /// Those that have got one, or another expression, and those of children, each with where it is said.
     columns: Vec<(ObjectId, Span)>,
     kept: Vec<Kept>,
 }
@@ -42,7 +42,8 @@ pub(super) struct Retyped {
 impl Retyped {
     /// Returns the columns of a table to which actions give types.
     pub(super) fn by(edit: &Edit<'_>, table: ObjectId, actions: &[SyntaxNode]) -> Retyped {
-        let columns = actions.iter().filter_map(|action| {
+        let retyping = actions.iter().filter(|action| has(action, SyntaxKind::SET_TYPE));
+        let columns = retyping.filter_map(|action| {
             let column = edit.get(named(edit, table, action)?)?;
             Some((column.id, column.get("type")?.clone()))
         });
@@ -68,21 +69,42 @@ impl Retyped {
             let message = format!("cannot alter type of column \"{}\" twice", column.name);
             return Err(Refusal::not_supported(span(action), message));
         }
-        let mut family = vec![column.id];
-        while let Some(column) = family.pop() {
-            family.extend(heirs(edit, column));
+        for column in self.note_column(edit, column.id, span(action)) {
             self.keep(edit, column, span(action));
-            self.columns.push((column, span(action)));
         }
         Ok(())
+    }
+
+    /// Notes, before an action gives a column another expression, that what has an index over it is made anew.
+    pub(super) fn note_expression(
+        &mut self,
+        edit: &Edit<'_>,
+        table: ObjectId,
+        action: &SyntaxNode,
+    ) {
+        if let Some(column) = named(edit, table, action) {
+            self.note_column(edit, column, span(action));
+        }
+    }
+
+    /// Notes a column and those that children have from it, and returns them.
+    fn note_column(&mut self, edit: &Edit<'_>, column: ObjectId, place: Span) -> Vec<ObjectId> {
+        let mut family = vec![column];
+        let mut at = 0;
+        while let Some(&column) = family.get(at) {
+            family.extend(heirs(edit, column));
+            self.columns.push((column, place));
+            at += 1;
+        }
+        family
     }
 
     /// Does what a pass has to do with what stands on the columns.
     ///
     /// # Errors
     ///
-    /// What PostgreSQL refuses in an expression, `42704` for a type without an order in a key, and `42804`
-    /// for types that a foreign key can't compare.
+    /// What PostgreSQL refuses in an expression, `42704` for a type without an order in a key, `42804` for types
+    /// that a foreign key can't compare, and `2BP01` where what a partition has from a key is needed.
     pub(super) fn reread(&self, edit: &mut Edit<'_>, pass: Pass) -> Accepted<()> {
         let is_due = |kept: &&Kept| match kept.attribute {
             "expression" => pass == Pass::OldConstraints,
@@ -99,7 +121,14 @@ impl Retyped {
                 _ => {}
             }
         }
-        Ok(())
+        match (pass, self.columns.first()) {
+            (Pass::OldIndexes, Some((_, place))) => {
+                let columns: Vec<ObjectId> =
+                    self.columns.iter().map(|(column, _)| *column).collect();
+                index::make_again(edit, &columns, *place)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Keeps the expressions that speak of a column, as they are while it has its type.
@@ -144,9 +173,8 @@ impl Kept {
     }
 }
 
-/// Returns the column to which an action gives a type.
+/// Returns the column that an action alters.
 fn named(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Option<ObjectId> {
-    child(action, SyntaxKind::SET_TYPE)?;
     let name = names::identifier(&child(action, SyntaxKind::COLUMN_NAME_REF)?);
     column::named(edit.catalog(), table, &name)
 }
