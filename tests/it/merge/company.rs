@@ -101,7 +101,7 @@ impl Told {
 /// Tells whether statements keep to the schema that the search path names.
 fn is_within(scripts: &Scripts) -> bool {
     let statements = scripts.base.iter().chain(&scripts.source).chain(&scripts.target);
-    let mut statements = statements.map(|statement| statement.to_lowercase());
+    let mut statements = statements.map(|statement| statement.to_ascii_lowercase());
     !scripts.base.is_empty()
         && statements.all(|statement| !BEYOND.iter().any(|word| statement.contains(word)))
 }
