@@ -143,7 +143,7 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
     let concerning = pair.own.runs.iter().enumerate().filter(|(_, run)| run.concerns_what_is_there);
     let passed = OnceCell::new();
-    for (statement, _) in concerning {
+    for (statement, run) in concerning {
         let Some(tree) = pair.own.tree(statement) else { continue };
         let mut catalog = pair.other.catalog.clone();
         catalog.give_from(catalog.next().max(pair.own.catalog.next()));
@@ -158,7 +158,7 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
             }
             effect => found(pair, statement, effect),
         });
-        let Some((object, by, does)) = met else { continue };
+        let Some((object, by, does)) = met.or_else(|| found_instead(pair, run)) else { continue };
         let explanation = format!(
             "{who} has a statement that depends on whether {object} is there, and only {} {does}",
             who.other()
@@ -188,6 +188,17 @@ fn met_in_passing<'p>(
     let keys = (made.kind.keys)(made, pair.other.catalog.schema_around(made));
     let by = keys.iter().filter(|_| asks).find_map(|key| passed().get(key))?;
     Some((pair.described(here), *by, "makes it, and drops it again"))
+}
+
+/// Returns what the other side made where a statement of this side made something that this side dropped again: there,
+/// that is what would be found, and dropped.
+fn found_instead(pair: Pair<'_>, run: &Run) -> Option<(Described, Evidence, &'static str)> {
+    let seen = pair.flipped();
+    run.made().find_map(|id| {
+        let gone = pair.own.last_seen(id).filter(|_| pair.own.catalog.get(id).is_none())?;
+        let there = seen.own.catalog.holder_of_names(gone).filter(|there| seen.is_new(*there))?;
+        Some((seen.described(there), seen.own.origin(there)?, "makes it"))
+    })
 }
 
 /// Returns the names that this side gave to what it dropped again, and what dropped that.
