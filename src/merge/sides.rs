@@ -33,7 +33,8 @@ mod at_once {
     /// How many identities are left for each statement of the source: the target's begin behind those.
     const IDENTITIES: u32 = 64;
 
-    /// Runs both sides, each on a copy of the base; nothing comes of it where they do have to do with each other.
+    /// Runs both sides, each on a copy of the base; nothing comes of it where they do have to do with each other, or
+    /// where there is no thread to be had.
     pub(super) fn run<'a>(
         ground: &Ground,
         next: u32,
@@ -46,10 +47,10 @@ mod at_once {
         let left = IDENTITIES.checked_mul(u32::try_from(source.len()).ok()?)?;
         let behind = next.checked_add(left).filter(|behind| *behind < u32::MAX / 4)?;
         let (source, target) = std::thread::scope(|scope| {
-            let target = scope.spawn(|| alone(ground, behind, target));
-            (alone(ground, next, source), target.join())
-        });
-        let (source, target) = (source?, target.ok()??);
+            let thread = std::thread::Builder::new();
+            let target = thread.spawn_scoped(scope, || alone(ground, behind, target)).ok()?;
+            Some((alone(ground, next, source)?, target.join().ok()??))
+        })?;
         (source.catalog.next() <= behind).then_some((source, target))
     }
 
