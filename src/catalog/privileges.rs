@@ -101,6 +101,10 @@ impl Order {
     fn read(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<Order> {
         let privileges = child(statement, SyntaxKind::REVOKE_COMMAND_LIST)
             .map(|list| children(&list, SyntaxKind::REVOKE_COMMAND).map(named).collect::<Vec<_>>());
+        // `ALL` of an object says none; that of columns names these.
+        let all = child(statement, SyntaxKind::ALL_PRIVILEGES);
+        let all = all.filter(|all| has(all, SyntaxKind::COLUMN_REF_LIST));
+        let privileges = privileges.or(all.map(|all| vec![named(all)]));
         let list = child(statement, SyntaxKind::ROLE_REF_LIST);
         let roles = list.iter().flat_map(|list| children(list, SyntaxKind::ROLE_REF));
         let roles: Accepted<Vec<Value>> =
@@ -302,7 +306,11 @@ fn named(command: SyntaxNode) -> Named {
     let columns = list.iter().flat_map(|list| list.children()).collect();
     let text = written(&command);
     let words = text.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
-    let privilege = if words == "TEMP" { "TEMPORARY".to_owned() } else { words };
+    let privilege = match words.as_str() {
+        "TEMP" => "TEMPORARY".to_owned(),
+        words if words.split_whitespace().next() == Some("ALL") => "ALL".to_owned(),
+        _ => words,
+    };
     Named { privilege, columns, node: command }
 }
 

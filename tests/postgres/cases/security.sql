@@ -283,3 +283,12 @@ GRANT SELECT ON s.t TO one;
 GRANT EXECUTE ON FUNCTION s.f() TO one;
 GRANT USAGE ON SCHEMA s TO one;
 ALTER SCHEMA s OWNER TO other;
+
+-- case: all privileges on columns are not those on their table
+CREATE ROLE reader;
+CREATE TABLE item (id integer, name text);
+GRANT SELECT, INSERT ON item TO PUBLIC;
+GRANT UPDATE (id), SELECT (id, name) ON item TO PUBLIC;
+GRANT ALL PRIVILEGES (id, name) ON item TO reader;
+REVOKE ALL (id) ON item FROM PUBLIC;
+REVOKE ALL /* but of the name */ PRIVILEGES (id) ON item FROM reader;
