@@ -209,8 +209,9 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   // What is dropped if it exists, and does not, is a statement that does nothing; where a name is looked for is the
   // business of the branch that says so.
   if (!ran || depends || [...source, ...target].some((text) => /\bif exists\b|^set search_path/i.test(text))) return [];
-  // A fact that one side leaves as it was is the other's to decide: so are comments, columns of a view that a side
-  // replaces by itself, and privileges that a side takes back though nobody has them, or that an owner has anyway.
+  // A fact that one side leaves as it was is the other's to decide: so are comments, what a sequence is owned by,
+  // columns of a view that a side replaces by itself, and privileges that a side takes back though nobody has them,
+  // or that an owner has anyway.
   const known = new Set(tree.facts.map(keyOf));
   const stays = (line) => line.startsWith("view\t") && ours.facts.includes(line) && theirs.facts.includes(line);
   const staying = new Set(tree.facts.filter(stays).map((line) => line.split("\t")[1]));
@@ -218,7 +219,7 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   const apart = differences(orders[0].facts, orders[1].facts)
     .filter(({ kind, identity }) => !known.has(`${kind}\t${identity}`))
     .filter(({ identity }) => !staying.has(identity.replace(/\.[^.]*$/, "")))
-    .filter(({ kind }) => kind !== "comment" && !(kind === "privileges" && areTaken));
+    .filter(({ kind }) => !["comment", "sequence of"].includes(kind) && !(kind === "privileges" && areTaken));
   const [difference] = apart;
   return difference ? [{ signature: `unjustified: orders differ: ${difference.kind}`, texts: apart.map(describeDifference) }] : [];
 }
