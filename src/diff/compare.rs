@@ -24,8 +24,14 @@ impl Compared<'_> {
             return Vec::new();
         }
         let is_undecided = after.kind.is_undecided;
-        let changed = before.attributes.iter().filter(|(attribute, value)| {
-            match after.get(attribute) {
+        // Privileges go by the names that their roles are to have.
+        let to_be = |role| self.to.get(self.pairs.to_of(role)?);
+        let said = privileges::under_names(before, to_be);
+        let said = said.as_ref().unwrap_or(&before.attributes);
+        let meant = privileges::by_names(self.to, after);
+        let meant = meant.as_ref().unwrap_or(&after.attributes);
+        let changed = said.iter().filter(|(attribute, value)| {
+            match meant.get(&**attribute) {
                 Some(other) if is_undecided(attribute) => !self.stays(value, other),
                 Some(other) if (after.kind.is_unordered)(attribute) => !self.is_list(value, other),
                 Some(other) if **attribute == *BODY => !self.is_same_text(value, other),
@@ -34,8 +40,9 @@ impl Compared<'_> {
                 None => *attribute != "owner" && !is_undecided(attribute),
             }
         });
-        let added = after.attributes.keys();
-        let added = added.filter(|attribute| !before.has(attribute) && !is_undecided(attribute));
+        let added = meant.keys();
+        let added =
+            added.filter(|attribute| !said.contains_key(&***attribute) && !is_undecided(attribute));
         changed.map(|(attribute, _)| attribute).chain(added).cloned().collect()
     }
 
@@ -81,7 +88,7 @@ impl Compared<'_> {
 
     /// Tells whether two values say the same, in whatever words.
     pub(super) fn is_same(self, before: &Value, after: &Value) -> bool {
-        self.is_alike(before, after)
+        self.is_same_text(before, after)
             || self
                 .known(before)
                 .is_some_and(|known| known.objects().eq(after.objects()) && known.is_same(after))

@@ -4,6 +4,7 @@ mod cases;
 mod company;
 mod documented;
 mod long;
+mod mutual;
 mod names;
 mod oracle;
 mod properties;
