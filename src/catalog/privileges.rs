@@ -412,20 +412,12 @@ pub(crate) fn needless(object: &Object) -> Vec<Attribute> {
 /// Returns what is said of an object, privileges and memberships under the names that their roles have by now; nothing
 /// where that is so already.
 pub(crate) fn by_names(catalog: &Catalog, object: &Object) -> Option<Map<Attribute, Value>> {
-    under_names(object, |role| catalog.get(role))
-}
-
-/// As [`by_names`], under the names of the roles that stand for those in the values.
-pub(crate) fn under_names<'c>(
-    object: &Object,
-    role: impl Fn(ObjectId) -> Option<&'c Object>,
-) -> Option<Map<Attribute, Value>> {
     let renamed = |attribute: &str, value: &Value| {
         let (start, name) = parts(attribute);
         let is_named_after =
             is_privilege(attribute) || attribute.starts_with(kinds::role::MEMBER_OF);
-        let named = value.objects().next().filter(|_| is_named_after)?;
-        let now = quote(&role(named)?.name).into_owned();
+        let role = value.objects().next().filter(|_| is_named_after)?;
+        let now = quote(&catalog.get(role)?.name).into_owned();
         (now != name).then(|| Attribute::from(format!("{start} of {now}")))
     };
     object.attributes.iter().find(|(attribute, value)| renamed(attribute, value).is_some())?;

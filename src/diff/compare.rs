@@ -20,18 +20,12 @@ pub(super) struct Compared<'a> {
 impl Compared<'_> {
     /// Returns what is said otherwise, anew or no longer of an object.
     pub(super) fn attributes(self, before: &Object, after: &Object) -> Vec<Attribute> {
-        if self.is_unchanged(before, after) {
+        if self.is_unchanged(before, after) || self.is_same_by_names(before, after) {
             return Vec::new();
         }
         let is_undecided = after.kind.is_undecided;
-        // Privileges go by the names that their roles are to have.
-        let to_be = |role| self.to.get(self.pairs.to_of(role)?);
-        let said = privileges::under_names(before, to_be);
-        let said = said.as_ref().unwrap_or(&before.attributes);
-        let meant = privileges::by_names(self.to, after);
-        let meant = meant.as_ref().unwrap_or(&after.attributes);
-        let changed = said.iter().filter(|(attribute, value)| {
-            match meant.get(&**attribute) {
+        let changed = before.attributes.iter().filter(|(attribute, value)| {
+            match after.get(attribute) {
                 Some(other) if is_undecided(attribute) => !self.stays(value, other),
                 Some(other) if (after.kind.is_unordered)(attribute) => !self.is_list(value, other),
                 Some(other) if **attribute == *BODY => !self.is_same_text(value, other),
@@ -40,9 +34,8 @@ impl Compared<'_> {
                 None => *attribute != "owner" && !is_undecided(attribute),
             }
         });
-        let added = meant.keys();
-        let added =
-            added.filter(|attribute| !said.contains_key(&***attribute) && !is_undecided(attribute));
+        let added = after.attributes.keys();
+        let added = added.filter(|attribute| !before.has(attribute) && !is_undecided(attribute));
         changed.map(|(attribute, _)| attribute).chain(added).cloned().collect()
     }
 
@@ -53,6 +46,21 @@ impl Compared<'_> {
             && pairs.into_iter().all(|((one, value), (other, value_to_be))| {
                 one == other && self.is_alike(value, value_to_be)
             })
+    }
+
+    /// Tells whether all is the same once privileges go by the names that their roles have by now.
+    fn is_same_by_names(self, before: &Object, after: &Object) -> bool {
+        let said = privileges::by_names(self.now, before);
+        let meant = privileges::by_names(self.to, after);
+        if said.is_none() && meant.is_none() {
+            return false;
+        }
+        let said = said.as_ref().unwrap_or(&before.attributes);
+        let meant = meant.as_ref().unwrap_or(&after.attributes);
+        let is_meant = |(attribute, value): (&Attribute, &Value)| {
+            meant.get(&**attribute).is_some_and(|meant| self.is_same(value, meant))
+        };
+        said.iter().count() == meant.iter().count() && said.iter().all(is_meant)
     }
 
     /// Tells whether all that two values mention is there before and after.
