@@ -24,6 +24,7 @@ mod overload;
 mod query;
 mod scope;
 mod select;
+mod special;
 mod target;
 mod writer;
 

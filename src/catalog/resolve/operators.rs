@@ -97,25 +97,6 @@ impl Class {
         matches!(self, Class::Date | Class::Timestamp)
     }
 
-    /// Returns the category of `pg_type.typcategory`; nothing for a literal without a type.
-    fn category(&self) -> Option<u8> {
-        Some(match self {
-            Class::Unknown => return None,
-            Class::Whole | Class::Numeric | Class::Float => b'N',
-            Class::Text => b'S',
-            // An interval is of a category of its own, which no literal decides.
-            Class::Date | Class::Timestamp | Class::Span => b'D',
-            Class::Alone("boolean") => b'B',
-            Class::Alone("inet") => b'I',
-            Class::Alone("bit") => b'V',
-            Class::Alone(_) => b'U',
-            Class::Enum(_) => b'E',
-            Class::Range(_) => b'R',
-            Class::Row => b'C',
-            Class::Array => b'A',
-        })
-    }
-
     fn compares_with(&self, other: &Class) -> bool {
         match (self, other) {
             (Class::Alone("json"), _) | (_, Class::Alone("json")) => false,
@@ -261,6 +242,22 @@ impl Reader<'_> {
                     _ => Ok(()),
                 }
             }
+            ("at time zone", [right]) => {
+                let given = [right.1, left.1].map(|type_| Type::of(self.lookup.catalog, type_?));
+                if select::function("timezone", &given, false) != Choice::Missing
+                    || cast::are_made(self.lookup.catalog)
+                {
+                    return Ok(());
+                }
+                let shown = |side: &Side<'_>| match side.1 {
+                    Some(type_) => self.shown(type_),
+                    None => UNKNOWN.to_owned(),
+                };
+                let (zone, moment) = (shown(right), shown(left));
+                let message =
+                    format!("function pg_catalog.timezone({zone}, {moment}) does not exist");
+                Err(Refusal::undefined_function(span(node), message))
+            }
             (_, [right]) => self.check_operator(symbol(&operator), *left, *right),
             _ => Ok(()),
         }
@@ -365,8 +362,11 @@ impl Reader<'_> {
     ) -> Accepted<()> {
         let mut so_far: Option<(&Value, u8)> = None;
         for type_ in types {
-            let Some(class) = class(self.lookup, type_) else { return Ok(()) };
-            let Some(category) = class.category() else { continue };
+            let Some(known) = Type::of(self.lookup.catalog, type_) else { return Ok(()) };
+            if known == Type::UNKNOWN {
+                continue;
+            }
+            let category = known.category();
             match so_far {
                 Some((first, other)) if other != category => {
                     let (one, other) = (self.shown(first), self.shown(type_));
@@ -422,6 +422,67 @@ impl Reader<'_> {
             _ => return Ok(()),
         };
         Err(no_operator(&operation, place))
+    }
+
+    /// Refuses a part of what has none.
+    pub(super) fn check_subscript(
+        &self,
+        node: &SyntaxNode,
+        type_: Option<&Option<Value>>,
+    ) -> Accepted<()> {
+        let Some((type_, known)) = self.known(type_) else { return Ok(()) };
+        let is_name = type_.as_text() == Some("name");
+        let has_parts = is_name || matches!(known.category(), b'A' | b'G' | b'X' | b'P');
+        if has_parts || known.value().is_some_and(|it| it.as_text() == Some("jsonb")) {
+            return Ok(());
+        }
+        let shown = self.shown(type_);
+        let message =
+            format!("cannot subscript type {shown} because it does not support subscripting");
+        Err(Refusal::type_mismatch(span(node), message))
+    }
+
+    /// Refuses a collation of what has none.
+    pub(super) fn check_collatable(
+        &self,
+        node: &SyntaxNode,
+        type_: Option<&Option<Value>>,
+    ) -> Accepted<()> {
+        let Some((type_, known)) = self.known(type_) else { return Ok(()) };
+        let element = Type { is_array: false, ..known };
+        if matches!(element.category(), b'S' | b'X' | b'P') {
+            return Ok(());
+        }
+        let message = format!("collations are not supported by type {}", self.shown(type_));
+        Err(Refusal::type_mismatch(span(node), message))
+    }
+
+    /// Refuses a cast that there is not.
+    ///
+    /// # Errors
+    ///
+    /// `42846`.
+    pub(super) fn check_cast(
+        &self,
+        from: Option<&Value>,
+        to: Option<&Value>,
+        place: Span,
+    ) -> Accepted<()> {
+        let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
+        let catalog = self.lookup.catalog;
+        let (Some(one), Some(other)) = (Type::of(catalog, from), Type::of(catalog, to)) else {
+            return Ok(());
+        };
+        if select::can_be_cast(one, other) || cast::are_made(catalog) {
+            return Ok(());
+        }
+        let message = format!("cannot cast type {} to {}", self.shown(from), self.shown(to));
+        Err(Refusal::cannot_coerce(place, message))
+    }
+
+    fn known<'t>(&self, type_: Option<&'t Option<Value>>) -> Option<(&'t Value, Type)> {
+        let type_ = type_?.as_ref()?;
+        Some((type_, Type::of(self.lookup.catalog, type_)?))
     }
 
     /// Refuses a string that is no value of the type that it is taken for.
