@@ -215,12 +215,13 @@ impl<'a> Run<'a> {
     }
 
     fn clear(&mut self, id: ObjectId, attribute: &str) -> Accepted<()> {
-        let Some(object) = self.now().get(id).filter(|object| object.has(attribute)) else {
+        let Some(object) = self.now().get(id) else { return Ok(()) };
+        if !object.objects(attribute).iter().any(|id| self.plan.gone.contains(id)) {
             return Ok(());
-        };
+        }
         let actions = clearing(self.now(), object, attribute).unwrap_or_default();
         let object = described(self.now(), id);
-        self.run_all(actions, &object)
+        self.run_around(id, actions, &object)
     }
 
     /// Drops an object; in a circle, all of which is to go, with what stands in the way.
