@@ -147,12 +147,17 @@ impl<'a> Run<'a> {
         actions.try_for_each(|action| self.run(action.sql, action.hazards, object.to_owned()))
     }
 
-    /// Finds out which object to be a new one is: that of its name, or one that says the same.
+    /// Finds out which object to be a new one is: that of its name, unless another alone says the same.
     fn recognize(&mut self, id: ObjectId) {
         let Some(object) = self.now().get(id) else { return };
         let pairs = &self.plan.pairs;
-        let other = counterpart(self.now(), object, self.to, |id| pairs.to_of(id));
-        let other = other.or_else(|| pairing::alike(self.now(), object, self.to, pairs));
+        let named = counterpart(self.now(), object, self.to, |id| pairs.to_of(id));
+        let compared = Compared { now: self.now(), to: self.to, pairs };
+        let is_same = |other: &ObjectId| {
+            self.to.get(*other).is_some_and(|other| compared.is_same_but_general(object, other))
+        };
+        let other = named.filter(is_same);
+        let other = other.or_else(|| pairing::alike(self.now(), object, self.to, pairs)).or(named);
         if let Some(other) = other.filter(|other| pairs.now_of(*other).is_none()) {
             self.plan.pairs.join(id, other);
             self.made.insert(other);
