@@ -98,6 +98,20 @@ impl Pairs {
         pairs
     }
 
+    /// Pairs what a statement makes into an object of another kind with that object.
+    pub(super) fn made_of(mut self, now: &Catalog, to: &Catalog) -> Pairs {
+        for object in to.objects() {
+            if self.now_of(object.id).is_some() || self.now_of(object.parent).is_none() {
+                continue;
+            }
+            let Some(before) = (object.kind.made_of)(to, object) else { continue };
+            if let Some(known) = renamed_part(now, to, &before, &self) {
+                self.join(known, object.id);
+            }
+        }
+        self
+    }
+
     /// Notes that an object of now is to be one.
     pub(super) fn join(&mut self, now: ObjectId, to: ObjectId) {
         self.by_now.insert(now, to);

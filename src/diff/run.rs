@@ -130,13 +130,14 @@ impl<'a> Run<'a> {
         }
         self.said.insert(sql.clone());
         self.diff.statements.push(Statement { sql, hazards, object });
+        for effect in &outcome.effects {
+            if let Effect::Dropped { object, .. } = effect {
+                self.plan.pairs.part(object.id);
+            }
+        }
         for effect in outcome.effects {
-            match effect {
-                Effect::Created { object } => self.recognize(object),
-                Effect::Dropped { object, .. } => {
-                    self.plan.pairs.part(object.id);
-                }
-                _ => {}
+            if let Effect::Created { object } = effect {
+                self.recognize(object);
             }
         }
         Ok(())
@@ -176,6 +177,9 @@ impl<'a> Run<'a> {
         let (Some(after), Some(now)) = (self.to.get(id), self.plan.pairs.now_of(id)) else {
             return Ok(());
         };
+        if self.plan.remade.contains(&id) {
+            return Ok(());
+        }
         // The new name may be free only where it moves to.
         if self.call(now, after).is_ok() {
             return self.move_to_schema(now, after);

@@ -76,6 +76,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     online: altered::online,
     has_successor: |constraint| type_of(constraint) == UNIQUE,
     is_by_content: true,
+    made_of: key::made_of,
     brings: |_, constraint| match type_of(constraint) {
         PRIMARY_KEY => {
             let columns = constraint.objects("columns").into_iter();
