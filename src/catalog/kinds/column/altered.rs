@@ -55,8 +55,9 @@ pub(super) fn renamed(catalog: &Catalog, column: &Object, name: &str) -> String 
 
 pub(super) fn hazards(catalog: &Catalog, column: &Object, doing: Doing) -> Vec<Hazard> {
     if doing == Doing::Drop {
-        // What is computed from other columns can be computed again.
-        let lost = (!column.has("generated")).then_some(Hazard::DataLoss);
+        // What is computed from other columns, or rows, can be computed again.
+        let is_kept = !column.has("generated") && words(catalog, column).is_some();
+        let lost = is_kept.then_some(Hazard::DataLoss);
         return lost.into_iter().chain([Hazard::AccessExclusiveLock]).collect();
     }
     let mut hazards = vec![Hazard::AccessExclusiveLock];
