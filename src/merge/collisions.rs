@@ -10,7 +10,7 @@ use super::conflict::{ConflictClass, DdlConflictType};
 use super::discords::local;
 use super::finding::{Finding, Who};
 use super::pair::Pair;
-use super::side::{Evidence, NAME, SCHEMA};
+use super::side::{Evidence, INHERITED, NAME, SCHEMA};
 use super::union::Union;
 use crate::catalog::{Attribute, Catalog, NameKey, Object, ObjectId, Value};
 use crate::sql::syntax::SyntaxKind;
@@ -283,9 +283,20 @@ pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool
         !other.get(attribute).is_some_and(is_said) && is_compared(attribute)
     };
     is_elsewhere(pair, own, other)
+        || come_of_two(pair, own, other)
         || own.attributes.iter().any(says_else)
         || other.attributes.keys().any(|key| !own.has(key) && is_compared(key))
         || parts_differ(pair, own, other)
+}
+
+/// Tells whether two parts come of two parts of one parent, so that they can't be one: the indexes of a partition.
+fn come_of_two(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
+    let (Some(ours), Some(theirs)) = (own.object(INHERITED), other.object(INHERITED)) else {
+        return false;
+    };
+    let whole = pair.own.catalog.get(ours).map(|origin| pair.translated(origin.parent));
+    let other_whole = pair.other.catalog.get(theirs).map(|origin| origin.parent);
+    pair.translated(ours) != theirs && whole == other_whole
 }
 
 /// Tells whether parts whose order counts come after different fellows.
