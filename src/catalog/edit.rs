@@ -280,8 +280,11 @@ impl<'a> Edit<'a> {
             return Ok(());
         }
         let moved = Object { parent: schema, ..object.clone() };
-        self.check_names_in(&moved, schema, span)
-            .map_err(|refusal| self.elsewhere(refusal, schema))?;
+        // Indexes have names of the schema, too.
+        for moved in std::iter::once(&moved).chain(self.catalog.parts(id)) {
+            self.check_names_in(moved, schema, span)
+                .map_err(|refusal| self.elsewhere(refusal, schema))?;
+        }
         self.put(moved);
         self.note(Effect::Moved { object: id, before, after: schema });
         Ok(())

@@ -114,6 +114,15 @@ impl Session {
         &self.state.unsure
     }
 
+    /// Returns the words that a statement speaks in, with those of the routines that it calls.
+    pub(crate) fn words_of(&self, statement: &SyntaxNode) -> Unsure {
+        let State { catalog, settings, .. } = &self.state;
+        let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
+        let mut words = Unsure::default();
+        words.note(lookup, &written(statement));
+        words
+    }
+
     /// Returns the catalog as it is by now.
     pub fn catalog(&self) -> &Catalog {
         &self.state.catalog

@@ -276,7 +276,8 @@ pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool
     };
     let is_compared = |attribute: &str| {
         let follow = || pair.follows(own, attribute) && pair.flipped().follows(other, attribute);
-        is_definition(attribute) && !follow()
+        let is_derived = (own.kind.is_derived)(own, attribute);
+        is_definition(attribute) && !is_derived && !follow()
     };
     let says_else = |(attribute, value): (&Attribute, &Value)| {
         let is_said = |said: &Value| said.is_same(&pair.translated_value(value));

@@ -233,6 +233,18 @@ impl<'a> Pair<'a> {
         !origins.is_empty() && origins.iter().all(says_so)
     }
 
+    /// Tells whether this side's statements have to do with what the other side changed, or with a part of it.
+    pub(super) fn meets(&self) -> bool {
+        let accounts = &self.other.accounts;
+        let is_changed = |id: ObjectId| {
+            let account = accounts.get(&id).filter(|_| self.ground.has(id));
+            account.is_some_and(|account| !account.changes.is_empty())
+        };
+        let parent = |id: ObjectId| self.ground.catalog.get(id).map(|object| object.parent);
+        let mut objects = self.own.runs.iter().flat_map(Run::objects);
+        objects.any(|id| is_changed(id) || parent(id).is_some_and(is_changed))
+    }
+
     /// Tells whether this side makes something beside others of one name, so that a call may mean another one, or too many:
     /// a function with other arguments.
     pub(super) fn overloads(&self) -> bool {
