@@ -7,6 +7,7 @@ mod classify;
 pub(crate) mod elements;
 mod grammar;
 pub mod identifier;
+mod keywords;
 mod kinds;
 pub(crate) mod literal;
 pub(crate) mod made_up;
