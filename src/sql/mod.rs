@@ -2,6 +2,7 @@
 //!
 //! Never in it: IO, and knowledge of what a schema holds (a statement is read by itself).
 
+pub(crate) mod ahead;
 mod canonical;
 mod classify;
 pub(crate) mod elements;

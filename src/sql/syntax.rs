@@ -13,6 +13,8 @@ pub(crate) use squawk_parser::SyntaxKind;
 pub(super) use squawk_syntax::ast;
 pub(super) use squawk_syntax::unescape::{escape_unicode_esc_str, uescape_char};
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use node::Detached;
 pub(crate) use node::{SyntaxElement, SyntaxNode, SyntaxToken};
 
 use squawk_lexer::tokenize;

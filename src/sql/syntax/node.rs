@@ -5,9 +5,13 @@
 //! the tree; `build` makes the list. Never in it: what the kinds are, and how a text is parsed.
 
 mod build;
+#[cfg(not(target_arch = "wasm32"))]
+mod detached;
 mod walk;
 
 pub(super) use build::Builder;
+#[cfg(not(target_arch = "wasm32"))]
+pub(in crate::sql) use detached::Detached;
 
 use std::fmt;
 use std::rc::Rc;
@@ -18,6 +22,7 @@ use self::walk::{ChildNodes, Children, Descendants, DescendantsWithTokens};
 use crate::sql::Span;
 
 /// A text and what stands in it.
+#[derive(Clone)]
 struct Tree {
     text: Box<str>,
     /// The nodes and tokens, and one entry more that stands for the end of the text.
