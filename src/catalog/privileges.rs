@@ -1,9 +1,10 @@
 //! `GRANT` and `REVOKE`: who may do what with an object, said of the object itself.
 //!
 //! A privilege is an attribute, `privilege SELECT of app`, whose value is the role and perhaps its grant
-//! option; it stays when the role is renamed, and so does the attribute (see [`by_names`]). What PostgreSQL gives without being asked (a function's `EXECUTE` to `PUBLIC`, all to the
-//! owner) is not said; that it was taken away is, as `withheld EXECUTE of public`. Never in it: which
-//! privileges a kind has (see [`Grantable`]), and memberships of roles (see `kinds::role`).
+//! option; it stays when the role is renamed, and so does the attribute (see [`by_names`]). What PostgreSQL
+//! gives without being asked (a function's `EXECUTE` to `PUBLIC`, all to the owner) is not said; that it was
+//! taken away is, as `withheld EXECUTE of public`. Never in it: which privileges a kind has (see
+//! [`Grantable`]), and memberships of roles (see `kinds::role`).
 
 mod print;
 mod targets;
