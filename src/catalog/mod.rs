@@ -44,7 +44,7 @@ pub(crate) use kinds::{Discord, Matter, Tie};
 pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
-pub(crate) use namespace::NameKey;
+pub(crate) use namespace::{NameKey, Namespace};
 pub(crate) use object::BODY;
 pub use object::{Attribute, Object, ObjectId};
 pub(crate) use privileges::{adds_option, needless as needless_privileges};

@@ -39,7 +39,8 @@ pub(super) struct Having {
 }
 
 impl Having {
-    fn of(&self, branch: BranchId) -> DdlId {
+    /// Returns the last entry of a branch; 0 where there is none.
+    pub(super) fn of(&self, branch: BranchId) -> DdlId {
         let found = self.last.iter().find(|(other, _)| *other == branch);
         found.map_or(DdlId(0), |(_, last)| *last)
     }

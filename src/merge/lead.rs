@@ -71,6 +71,8 @@ pub(super) struct Lead<'l, 'a> {
     pub(super) replays: &'l Replays<'a>,
     /// The schema that both sides' changes make.
     pub(super) union: Goal,
+    /// Whether the sides have nothing to do with each other.
+    pub(super) are_apart: bool,
     pub(super) strategy: DdlMergeStrategy,
 }
 
@@ -82,6 +84,9 @@ impl Lead<'_, '_> {
 
     /// Finds the statements, and what they lead to.
     pub(super) fn led(&self) -> Led {
+        if self.are_apart {
+            return self.led_apart();
+        }
         let replay = self.replays.forth();
         let forth = Goal::of(replay.catalog.clone());
         let better = match replay.is_just(&self.union.schema) {
@@ -103,6 +108,26 @@ impl Lead<'_, '_> {
             DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, merged),
         };
         Led { apart, is_reached: led.is_reached && !is_one_way, ..led }
+    }
+
+    /// Returns what leads to what both sides did where neither has to do with the other: what the source ran.
+    fn led_apart(&self) -> Led {
+        let union = self.union.clone();
+        let ddl = || self.pair.own.changes.iter().map(|change| change.statement.to_owned());
+        debug_assert!(self.are_right(ddl().collect()), "branches that are not apart");
+        match self.strategy {
+            strategy @ DdlMergeStrategy::DdlReplay => {
+                Led::new(strategy, ddl().collect(), union.schema, true)
+            }
+            DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, union),
+        }
+    }
+
+    /// Tells whether statements are what the source's come to beside the target, and lead to the union.
+    fn are_right(&self, ddl: Vec<String>) -> bool {
+        let there = self.replays.forth();
+        let forth = Goal::of(there.catalog.clone());
+        there.ddl == ddl && !self.is_one_way(&self.union) && self.chosen(&forth).is_none()
     }
 
     /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the

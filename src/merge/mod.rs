@@ -6,7 +6,8 @@
 //! ways (`three_way`). What can't be merged is found by class: `drops`, `collisions`, `attributes`, `discords`,
 //! `rows`, `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
 //! `report` puts it into words and texts. What was decided is carried out by `resolve`, and `lead` finds the
-//! statements (`replay`, and `mixing` where neither side's run on the other's to their end).
+//! statements (`replay`, and `mixing` where neither side's run on the other's to their end; those of branches that
+//! are `apart` need no second run).
 //!
 //! [`plan`] is the whole of it: verdict, statements, conflicts, warnings, reasons, the merged schema.
 //! [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, and
@@ -16,6 +17,7 @@
 //! Never in it: IO, where the statements are kept, and what is special about a kind of object (see
 //! `catalog::kinds`).
 
+mod apart;
 mod attributes;
 mod claims;
 mod clash;
@@ -207,7 +209,8 @@ fn with_planner<T>(
     findings.extend(yielding::find(pair, &yielded));
     let replays = Replays::of(pair);
     findings.extend(rows::find(&replays));
-    make(Planner { pair, replays, union, findings, yielded, options })
+    let are_apart = findings.is_empty() && yielded.is_empty() && apart::are_apart(pair);
+    make(Planner { pair, replays, union, findings, yielded, are_apart, options })
 }
 
 fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {

@@ -133,6 +133,8 @@ pub(super) struct Planner<'a> {
     pub(super) union: Union,
     pub(super) findings: Vec<Finding>,
     pub(super) yielded: Yielded,
+    /// Whether the branches have nothing to do with each other.
+    pub(super) are_apart: bool,
     pub(super) options: &'a MergeOptions,
 }
 
@@ -296,7 +298,8 @@ impl<'a> Planner<'a> {
 
     fn lead(&self) -> Lead<'_, 'a> {
         let (strategy, union) = (self.options.strategy, &self.union.catalog);
-        Lead { pair: self.pair, replays: &self.replays, union: Goal::of(union.clone()), strategy }
+        let (pair, replays, are_apart) = (self.pair, &self.replays, self.are_apart);
+        Lead { pair, replays, union: Goal::of(union.clone()), are_apart, strategy }
     }
 
     fn report(&self) -> Report<'a> {
