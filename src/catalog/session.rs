@@ -123,6 +123,13 @@ impl Session {
         words
     }
 
+    /// Takes a statement that was refused for one whose effects are not known, since it ran somewhere.
+    pub(crate) fn doubt(&mut self, statement: &str) {
+        let State { catalog, settings, unsure } = &mut self.state;
+        let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
+        unsure.note(lookup, statement);
+    }
+
     /// Returns the catalog as it is by now.
     pub fn catalog(&self) -> &Catalog {
         &self.state.catalog
@@ -223,9 +230,7 @@ impl Session {
             applied => applied?,
         };
         if is_unsure {
-            let State { catalog, settings, unsure } = &mut self.state;
-            let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
-            unsure.note(lookup, &written(tree));
+            self.doubt(&written(tree));
         }
         if self.transaction.is_none() {
             self.drop_what_ends();

@@ -167,7 +167,7 @@ impl<S: Store> DdlVersioningManager<S> {
 }
 
 /// Returns the reverts that were not taken back themselves.
-fn standing(mut reverts: Vec<RevertRecord>) -> Vec<RevertRecord> {
+pub(super) fn standing(mut reverts: Vec<RevertRecord>) -> Vec<RevertRecord> {
     let mut standing: Vec<RevertRecord> = Vec::new();
     // Newest first: what takes a revert back is younger.
     while let Some(revert) = reverts.pop() {

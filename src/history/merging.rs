@@ -111,8 +111,14 @@ pub(super) struct Comparison {
 
 impl Comparison {
     /// Returns what a merge comes to.
-    fn plan(self, options: &MergeOptions) -> Plan {
-        merge::plan_on(self.ground, &self.source.changes(), &self.target.changes(), options)
+    fn plan(self, options: &MergeOptions) -> HistoryResult<Plan> {
+        let (source, target) = (self.source.changes(), self.target.changes());
+        let plan = merge::plan_on(self.ground, &source, &target, options);
+        // A merge that is asked for again, as it was, has no conflicts left.
+        if !self.is_contained {
+            plan.check_resolutions(options)?;
+        }
+        Ok(plan)
     }
 
     /// Returns what the branches disagree on.
@@ -126,7 +132,7 @@ impl<S: Store> DdlVersioningManager<S> {
     ///
     /// # Errors
     ///
-    /// `BRANCH_NOT_FOUND`.
+    /// `BRANCH_NOT_FOUND`; `INVALID_ARGUMENT` for the resolution of a conflict that there is not.
     pub async fn plan_merge(
         &self,
         source: &str,
@@ -138,7 +144,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let heads = MergeHeads { source: source.head, target: target.head };
         let compared = self.comparison(&source, &target, None).await?;
         let base = compared.base.fork_point();
-        Ok(MergePlan { heads, base, plan: compared.plan(options) })
+        Ok(MergePlan { heads, base, plan: compared.plan(options)? })
     }
 
     /// Merges one branch into another: appends what the target lacks to it, and records the merge, so
@@ -146,7 +152,8 @@ impl<S: Store> DdlVersioningManager<S> {
     ///
     /// # Errors
     ///
-    /// `MERGE_CONFLICT` where a conflict is not resolved; `HEAD_MOVED`; `BRANCH_NOT_FOUND`.
+    /// `MERGE_CONFLICT` where a conflict is not resolved; `HEAD_MOVED`; those of
+    /// [`plan_merge`](Self::plan_merge).
     pub async fn merge(
         &self,
         source: &str,
@@ -171,7 +178,7 @@ impl<S: Store> DdlVersioningManager<S> {
         check_heads(meta, &from.value, &into.value)?;
         let compared = self.comparison(&from.value, &into.value, None).await?;
         let (base, is_contained) = (compared.base.fork_point(), compared.is_contained);
-        let plan = compared.plan(options);
+        let plan = compared.plan(options)?;
         if plan.verdict == Verdict::Conflict {
             let heads = MergeHeads { source: from.value.head, target: into.value.head };
             return Err(HistoryError::MergeConflict {
@@ -190,6 +197,7 @@ impl<S: Store> DdlVersioningManager<S> {
             ..Origin::default()
         };
         append.statements(statements(&plan.ddl)?, &origin)?;
+        self.keep_imports(&from.value, &into.value, &mut append).await?;
         let mut record = MergeRecord {
             target: into.value.branch_id,
             target_head: into.value.head,
