@@ -44,7 +44,7 @@ pub(crate) use kinds::{Discord, Matter, Tie};
 pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
-pub(crate) use namespace::NameKey;
+pub(crate) use namespace::{NameKey, Namespace};
 pub(crate) use object::BODY;
 pub use object::{Attribute, Object, ObjectId};
 pub(crate) use privileges::{adds_option, needless as needless_privileges};
@@ -54,6 +54,7 @@ pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
 pub use stored::StoredSession;
 pub use structure::{Groups, Mention, Node, Said};
+pub(crate) use unsure::Unsure;
 pub use value::{Form, Piece, Value};
 
 use std::sync::Arc;

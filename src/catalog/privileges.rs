@@ -1,9 +1,10 @@
 //! `GRANT` and `REVOKE`: who may do what with an object, said of the object itself.
 //!
 //! A privilege is an attribute, `privilege SELECT of app`, whose value is the role and perhaps its grant
-//! option; it stays when the role is renamed, and so does the attribute (see [`by_names`]). What PostgreSQL gives without being asked (a function's `EXECUTE` to `PUBLIC`, all to the
-//! owner) is not said; that it was taken away is, as `withheld EXECUTE of public`. Never in it: which
-//! privileges a kind has (see [`Grantable`]), and memberships of roles (see `kinds::role`).
+//! option; it stays when the role is renamed, and so does the attribute (see [`by_names`]). What PostgreSQL
+//! gives without being asked (a function's `EXECUTE` to `PUBLIC`, all to the owner) is not said; that it was
+//! taken away is, as `withheld EXECUTE of public`. Never in it: which privileges a kind has (see
+//! [`Grantable`]), and memberships of roles (see `kinds::role`).
 
 mod print;
 mod targets;
@@ -268,8 +269,19 @@ fn held(
     })
 }
 
+/// Gives an object another owner, who has what an owner has without being granted it.
+pub(crate) fn give_to(edit: &mut Edit<'_>, id: ObjectId, owner: Value) {
+    hand_over(edit, id, &owner);
+    // Whom the session is anyway is not said.
+    let owner = Some(owner).filter(|owner| owner.as_text() != Some(SELF));
+    edit.set(id, "owner", owner);
+    for needless in edit.get(id).map(needless).unwrap_or_default() {
+        edit.set(id, needless, None);
+    }
+}
+
 /// Gives a new owner what the old one has on the parts of an object (`aclnewowner` in PostgreSQL's `acl.c`).
-pub(crate) fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
+fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
     let owner = edit.get(id).and_then(|object| object.get("owner")).cloned();
     let old = owner.unwrap_or(Value::from(SELF));
     if old == *new {

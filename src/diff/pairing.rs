@@ -173,7 +173,7 @@ pub(super) fn counterpart(
         let same = parts.iter().find(|other| other.attributes == moved.attributes);
         return same.or(parts.first()).map(|other| other.id);
     }
-    let found = keys.iter().find_map(|key| within.named(key.scope, key.namespace, &key.name));
+    let found = keys.iter().find_map(|key| within.holder(key));
     found.filter(|found| {
         within.get(*found).is_some_and(|found| found.is(object.kind) && found.parent == parent)
     })

@@ -39,7 +39,8 @@ pub(super) struct Having {
 }
 
 impl Having {
-    fn of(&self, branch: BranchId) -> DdlId {
+    /// Returns the last entry of a branch; 0 where there is none.
+    pub(super) fn of(&self, branch: BranchId) -> DdlId {
         let found = self.last.iter().find(|(other, _)| *other == branch);
         found.map_or(DdlId(0), |(_, last)| *last)
     }
@@ -166,7 +167,7 @@ impl<S: Store> DdlVersioningManager<S> {
 }
 
 /// Returns the reverts that were not taken back themselves.
-fn standing(mut reverts: Vec<RevertRecord>) -> Vec<RevertRecord> {
+pub(super) fn standing(mut reverts: Vec<RevertRecord>) -> Vec<RevertRecord> {
     let mut standing: Vec<RevertRecord> = Vec::new();
     // Newest first: what takes a revert back is younger.
     while let Some(revert) = reverts.pop() {

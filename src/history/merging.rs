@@ -7,12 +7,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::chain::merge_hash;
+use super::lineage::Lineage;
 use super::manager::{DdlVersioningManager, put};
 use super::merges::{Having, Point};
 use super::record::{Append, Origin};
 use super::{Branch, DdlHistoryEntry, ForkPoint, HistoryError, HistoryResult, MergeRecord, keys};
-use crate::catalog::{Catalog, Session};
-use crate::diff::{self, diff};
+use crate::catalog::{ObjectId, Session};
+use crate::diff::{self, Identity, diff};
 use crate::ids::{DdlId, Hash};
 use crate::merge::{self, Change, DdlConflict, MergeOptions, Plan, Verdict};
 use crate::sql::{self, Mode, Statement};
@@ -110,8 +111,14 @@ pub(super) struct Comparison {
 
 impl Comparison {
     /// Returns what a merge comes to.
-    fn plan(self, options: &MergeOptions) -> Plan {
-        merge::plan_on(self.ground, &self.source.changes(), &self.target.changes(), options)
+    fn plan(self, options: &MergeOptions) -> HistoryResult<Plan> {
+        let (source, target) = (self.source.changes(), self.target.changes());
+        let plan = merge::plan_on(self.ground, &source, &target, options);
+        // A merge that is asked for again, as it was, has no conflicts left.
+        if !self.is_contained {
+            plan.check_resolutions(options)?;
+        }
+        Ok(plan)
     }
 
     /// Returns what the branches disagree on.
@@ -125,7 +132,7 @@ impl<S: Store> DdlVersioningManager<S> {
     ///
     /// # Errors
     ///
-    /// `BRANCH_NOT_FOUND`.
+    /// `BRANCH_NOT_FOUND`; `INVALID_ARGUMENT` for the resolution of a conflict that there is not.
     pub async fn plan_merge(
         &self,
         source: &str,
@@ -137,7 +144,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let heads = MergeHeads { source: source.head, target: target.head };
         let compared = self.comparison(&source, &target, None).await?;
         let base = compared.base.fork_point();
-        Ok(MergePlan { heads, base, plan: compared.plan(options) })
+        Ok(MergePlan { heads, base, plan: compared.plan(options)? })
     }
 
     /// Merges one branch into another: appends what the target lacks to it, and records the merge, so
@@ -145,7 +152,8 @@ impl<S: Store> DdlVersioningManager<S> {
     ///
     /// # Errors
     ///
-    /// `MERGE_CONFLICT` where a conflict is not resolved; `HEAD_MOVED`; `BRANCH_NOT_FOUND`.
+    /// `MERGE_CONFLICT` where a conflict is not resolved; `HEAD_MOVED`; those of
+    /// [`plan_merge`](Self::plan_merge).
     pub async fn merge(
         &self,
         source: &str,
@@ -170,7 +178,7 @@ impl<S: Store> DdlVersioningManager<S> {
         check_heads(meta, &from.value, &into.value)?;
         let compared = self.comparison(&from.value, &into.value, None).await?;
         let (base, is_contained) = (compared.base.fork_point(), compared.is_contained);
-        let plan = compared.plan(options);
+        let plan = compared.plan(options)?;
         if plan.verdict == Verdict::Conflict {
             let heads = MergeHeads { source: from.value.head, target: into.value.head };
             return Err(HistoryError::MergeConflict {
@@ -189,6 +197,7 @@ impl<S: Store> DdlVersioningManager<S> {
             ..Origin::default()
         };
         append.statements(statements(&plan.ddl)?, &origin)?;
+        self.keep_imports(&from.value, &into.value, &mut append).await?;
         let mut record = MergeRecord {
             target: into.value.branch_id,
             target_head: into.value.head,
@@ -272,7 +281,7 @@ impl<S: Store> DdlVersioningManager<S> {
         Ok(self.replay(&lineage, point.ddl_id).await?.session)
     }
 
-    /// Returns what a branch did since the base: its entries after it, or after the merge that brought it.
+    /// Returns what a branch did since the base: its entries after it, or after that with which it had as much.
     async fn since(
         &self,
         branch: &Branch,
@@ -286,10 +295,13 @@ impl<S: Store> DdlVersioningManager<S> {
         let mut start = base.ddl_id;
         let mut merged = Vec::new();
         if !lineage.shares(&of_base, base.ddl_id) {
-            let merge = self.first_with(branch, shared).await?;
-            start = merge.head.unwrap_or(DdlId(0));
-            let then = self.session_at(Point { branch: branch.branch_id, ddl_id: start }).await?;
-            merged = statements(&difference(ground.catalog(), then.catalog(), merge.renames))?;
+            let renames;
+            (start, renames) = self.first_with(branch, &lineage, shared).await?;
+            let then = self.replay(&lineage, start).await?.session;
+            let parting = self.replay(&lineage, lineage.fork_point(&of_base).min(start)).await?;
+            let identity = Identity::SharedBefore(ObjectId(parting.session.catalog().next()));
+            let options = diff::Options { identity, renames, ..Default::default() };
+            merged = statements(&diff(ground.catalog(), then.catalog(), &options).into_ddl())?;
         }
         let mut entries = Vec::new();
         for segment in &lineage.segments {
@@ -299,18 +311,26 @@ impl<S: Store> DdlVersioningManager<S> {
         Ok(Since { merged, merged_by: start, entries })
     }
 
-    /// Returns the first merge with which a branch has all that is given.
-    async fn first_with(&self, branch: &Branch, shared: &Having) -> HistoryResult<MergeRecord> {
-        for segment in self.lineage(branch).await?.segments {
-            for merge in self.merges_at(segment.branch, segment.last).await? {
-                let ddl_id = merge.head.unwrap_or(DdlId(0));
+    /// Returns the first entry with which a branch has all that is given, its own or the last of a merge, and what
+    /// the merge renamed.
+    async fn first_with(
+        &self,
+        branch: &Branch,
+        lineage: &Lineage,
+        shared: &Having,
+    ) -> HistoryResult<(DdlId, Vec<(String, String)>)> {
+        for segment in &lineage.segments {
+            let own = (shared.of(segment.branch).min(segment.last), Vec::new());
+            let merges = self.merges_at(segment.branch, segment.last).await?;
+            let merges = merges.into_iter().map(|it| (it.head.unwrap_or(DdlId(0)), it.renames));
+            for (ddl_id, renames) in std::iter::once(own).chain(merges) {
                 let point = Point { branch: segment.branch, ddl_id };
                 if self.having(point).await?.covers(shared) {
-                    return Ok(merge);
+                    return Ok((ddl_id, renames));
                 }
             }
         }
-        let reason = format!("no merge brought branch `{}` what it has", branch.name);
+        let reason = format!("no entry brought branch `{}` what it has", branch.name);
         Err(HistoryError::Corrupt { reason })
     }
 }
@@ -324,11 +344,6 @@ fn check_heads(meta: &MergeMeta, source: &Branch, target: &Branch) -> HistoryRes
         }
     }
     Ok(())
-}
-
-/// Returns the statements from one schema to another, whose objects are known by their names.
-fn difference(from: &Catalog, to: &Catalog, renames: Vec<(String, String)>) -> Vec<String> {
-    diff(from, to, &diff::Options { renames, ..Default::default() }).into_ddl()
 }
 
 pub(super) fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {

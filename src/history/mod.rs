@@ -17,6 +17,7 @@ mod clock;
 mod conflicts;
 mod diffs;
 mod error;
+mod imports;
 mod keys;
 mod lineage;
 mod manager;
@@ -34,9 +35,12 @@ mod verify;
 pub use clock::{Clock, system_clock};
 pub use diffs::BranchPoint;
 pub use error::{HistoryError, HistoryResult};
+pub use imports::{Imported, NewMigration};
 pub use manager::DdlVersioningManager;
 pub use merging::{MergeHeads, MergeMeta, MergePlan, MergeResult};
-pub use model::{Branch, DdlHistoryEntry, ForkPoint, MergeRecord, RevertRecord, SchemaSnapshot};
+pub use model::{
+    Branch, DdlHistoryEntry, ForkPoint, ImportRecord, MergeRecord, RevertRecord, SchemaSnapshot,
+};
 pub use query::HistoryQuery;
 pub use record::{NewDdlEntry, Origin, RecordMeta};
 pub use revert::{RevertMeta, RevertPlan, RevertResult, Reverted};

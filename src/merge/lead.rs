@@ -15,9 +15,9 @@ use super::options::DdlMergeStrategy;
 use super::pair::Pair;
 use super::replay::{self, Replay};
 use super::replays::Replays;
+use super::resolve;
 use super::resolve::Decisions;
 use super::side::Side;
-use super::{reasons, resolve};
 use crate::catalog::{Catalog, Object, ObjectId, Session};
 use crate::diff;
 use crate::ids::Hash;
@@ -71,6 +71,8 @@ pub(super) struct Lead<'l, 'a> {
     pub(super) replays: &'l Replays<'a>,
     /// The schema that both sides' changes make.
     pub(super) union: Goal,
+    /// Whether the sides have nothing to do with each other.
+    pub(super) are_apart: bool,
     pub(super) strategy: DdlMergeStrategy,
 }
 
@@ -82,6 +84,9 @@ impl Lead<'_, '_> {
 
     /// Finds the statements, and what they lead to.
     pub(super) fn led(&self) -> Led {
+        if self.are_apart {
+            return self.led_apart();
+        }
         let replay = self.replays.forth();
         let forth = Goal::of(replay.catalog.clone());
         let better = match replay.is_just(&self.union.schema) {
@@ -105,13 +110,31 @@ impl Lead<'_, '_> {
         Led { apart, is_reached: led.is_reached && !is_one_way, ..led }
     }
 
+    /// Returns what leads to what both sides did where neither has to do with the other: what the source ran.
+    fn led_apart(&self) -> Led {
+        let union = self.union.clone();
+        let ddl = || self.pair.own.changes.iter().map(|change| change.statement.to_owned());
+        debug_assert!(self.are_right(ddl().collect()), "branches that are not apart");
+        match self.strategy {
+            strategy @ DdlMergeStrategy::DdlReplay => {
+                Led::new(strategy, ddl().collect(), union.schema, true)
+            }
+            DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, union),
+        }
+    }
+
+    /// Tells whether statements are what the source's come to beside the target, and lead to the union.
+    fn are_right(&self, ddl: Vec<String>) -> bool {
+        let there = self.replays.forth();
+        let forth = Goal::of(there.catalog.clone());
+        there.ddl == ddl && !self.is_one_way(&self.union) && self.chosen(&forth).is_none()
+    }
+
     /// Tells whether nothing leads the source to the merged schema, though something may lead the target there: what the
     /// target changed can't be changed any longer once the source's new objects rest on it.
     fn is_one_way(&self, merged: &Goal) -> bool {
         let back = self.pair.flipped();
-        let may_be = [self.pair, back]
-            .iter()
-            .any(|pair| reasons::is_order_sensitive(*pair) || pair.overloads());
+        let may_be = [self.pair, back].iter().any(|pair| pair.meets() || pair.overloads());
         if !may_be || self.replays.back().refused.is_empty() {
             return false;
         }
@@ -170,7 +193,7 @@ impl Lead<'_, '_> {
         let runs_back = back.refused.is_empty();
         let other = Goal::of(back.catalog.clone());
         if runs_back && other.meaning() == union.meaning() {
-            return Some(union.clone());
+            return Some(union.under(mixing::following(&union.schema, &[back])));
         }
         let known = match (runs_there, runs_back) {
             (true, true) if other.meaning() != forth.meaning() => None,
@@ -186,7 +209,7 @@ impl Lead<'_, '_> {
     /// order knows better.
     fn mixed(&self) -> Catalog {
         let (there, back) = (self.replays.forth(), self.replays.back());
-        let union = mixing::following(&self.union.schema, there, back);
+        let union = mixing::following(&self.union.schema, &[there, back]);
         let mixed = mixing::mixed(&union, there, back, |catalog, id| {
             [Who::Source, Who::Target]
                 .into_iter()

@@ -6,7 +6,8 @@
 //! ways (`three_way`). What can't be merged is found by class: `drops`, `collisions`, `attributes`, `discords`,
 //! `rows`, `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
 //! `report` puts it into words and texts. What was decided is carried out by `resolve`, and `lead` finds the
-//! statements (`replay`, and `mixing` where neither side's run on the other's to their end).
+//! statements (`replay`, and `mixing` where neither side's run on the other's to their end; those of branches that
+//! are `apart` need no second run).
 //!
 //! [`plan`] is the whole of it: verdict, statements, conflicts, warnings, reasons, the merged schema.
 //! [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, and
@@ -16,6 +17,7 @@
 //! Never in it: IO, where the statements are kept, and what is special about a kind of object (see
 //! `catalog::kinds`).
 
+mod apart;
 mod attributes;
 mod claims;
 mod clash;
@@ -52,7 +54,7 @@ pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 pub use texts::{MergeForm, MergeText, MergeTexts, plan_texts, statements};
 
 pub use places::plan_schema_statements;
-pub use plan::{Plan, Verdict};
+pub use plan::{Plan, UnknownConflict, Verdict};
 pub use reasons::{CleanObject, MergeReason};
 pub(crate) use three_way::{Merged, three_way};
 
@@ -86,9 +88,10 @@ pub struct Change<'a> {
 impl<'a> Change<'a> {
     /// Returns a statement as it was read.
     pub fn of_statement(ddl_id: DdlId, statement: &'a Statement) -> Change<'a> {
-        let Statement { operation, object_type, text, .. } = statement;
+        let Statement { operation, object_type, text, objects, .. } = statement;
         let (operation, object_type) = (*operation, *object_type);
-        Change { operation, object_type, ..Change::of_text(ddl_id, text) }
+        let object_name = objects.first().map_or("", |object| &object.name);
+        Change { ddl_id, operation, object_type, object_name, statement: text }
     }
 
     /// Returns a statement of which nothing was recorded but the text.
@@ -207,7 +210,8 @@ fn with_planner<T>(
     findings.extend(yielding::find(pair, &yielded));
     let replays = Replays::of(pair);
     findings.extend(rows::find(&replays));
-    make(Planner { pair, replays, union, findings, yielded, options })
+    let are_apart = findings.is_empty() && yielded.is_empty() && apart::are_apart(pair);
+    make(Planner { pair, replays, union, findings, yielded, are_apart, options })
 }
 
 fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {

@@ -185,6 +185,18 @@ fn branches_that_merge_each_other_end_alike() {
 }
 
 #[test]
+fn a_branch_that_was_merged_goes_on_from_there() {
+    let manager = forked();
+    record(&manager, "feature", "ALTER TABLE users ADD phone text");
+    merge(&manager, "feature", "main");
+    assert_eq!(merged(&manager, "main", "feature"), [""; 0]);
+    record(&manager, "main", "ALTER TABLE users ADD age int");
+    assert_eq!(merged(&manager, "main", "feature"), ["ALTER TABLE users ADD age int"]);
+    assert_eq!(hash(&manager, "main"), hash(&manager, "feature"));
+    assert_whole(&manager);
+}
+
+#[test]
 fn a_criss_cross_starts_from_what_both_have() {
     let manager = forked();
     record(&manager, "feature", "CREATE TABLE carts (id int)");

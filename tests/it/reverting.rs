@@ -174,6 +174,19 @@ fn a_merge_that_was_taken_back_can_be_merged_again() {
 }
 
 #[test]
+fn a_table_that_a_merge_renamed_is_the_same_table_when_that_was_taken_back() {
+    let manager = shop();
+    now(manager.create_branch("feature", "main", None)).unwrap();
+    record(&manager, "feature", "ALTER TABLE users RENAME TO members;");
+    record(&manager, "main", "CREATE TABLE carts (id int);");
+    merge(&manager, "feature", "main");
+    let merge_head = head(&manager);
+    merge(&manager, "main", "feature");
+    revert(&manager, Reverted::Merge(merge_head));
+    assert_eq!(merge(&manager, "feature", "main"), ["ALTER TABLE public.users RENAME TO members"]);
+}
+
+#[test]
 fn a_revert_can_be_taken_back_and_the_merge_counts_again() {
     let manager = shop();
     now(manager.create_branch("feature", "main", None)).unwrap();

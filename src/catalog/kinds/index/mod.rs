@@ -365,12 +365,12 @@ fn print(catalog: &Catalog, index: &Object) -> Printed {
 
 /// Tells whether an index of a partition must be made after that of its table, which would take it for its part.
 fn yields(catalog: &Catalog, index: &Object) -> bool {
-    let is_own = !index.has("inherited");
-    is_own
-        && catalog.parts(index.parent).filter(|other| other.is(&INDEX)).any(|other| {
+    let is_inherited = |other: &&Object| other.is(&INDEX) && other.has("inherited");
+    !index.has("inherited")
+        && catalog.parts(index.parent).filter(is_inherited).any(|other| {
             let said = other.attributes.iter();
             let said: Vec<_> = said.map(|(name, value)| (name.clone(), value.clone())).collect();
-            other.has("inherited") && create::says_same(index, &said)
+            create::says_same(index, &said)
         })
 }
 

@@ -16,7 +16,6 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value, casts, input, types};
-
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, written};
 use crate::sql::{Span, canonical_part};
 
