@@ -54,7 +54,7 @@ pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 pub use texts::{MergeForm, MergeText, MergeTexts, plan_texts, statements};
 
 pub use places::plan_schema_statements;
-pub use plan::{Plan, Verdict};
+pub use plan::{Plan, UnknownConflict, Verdict};
 pub use reasons::{CleanObject, MergeReason};
 pub(crate) use three_way::{Merged, three_way};
 

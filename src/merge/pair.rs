@@ -95,7 +95,7 @@ impl Search<'_> {
             }
         };
         let key = keys.into_iter().next()?;
-        let twin = self.target.named(key.scope, key.namespace, &key.name)?;
+        let twin = self.target.holder(&key)?;
         let there = self.target.get(twin).filter(|there| there.is(object.kind))?;
         if self.ground.has(twin) || there.parent != parent {
             return None;

@@ -238,7 +238,7 @@ impl Reader<'_> {
                 continue;
             };
             if let Some(columns) = self.starred(inner, level)? {
-                write_list(columns.iter().map(|column| column.value.clone()), out);
+                write_list(columns.iter().map(|column| column.value()), out);
                 types.extend(columns.iter().map(|column| column.type_.clone()));
                 continue;
             }
@@ -266,7 +266,7 @@ impl Reader<'_> {
             true => out.text("*"),
             false => {
                 write_list(
-                    sources.columns.iter().map(|one| aliased(&one.value, &one.name)),
+                    sources.columns.iter().map(|one| aliased(&one.value(), &one.name)),
                     &mut out,
                 );
             }

@@ -175,3 +175,16 @@ CREATE TABLE users (age text);
 -- ddl
 SET check_function_bodies = false;
 CREATE FUNCTION public.ages() RETURNS SETOF integer LANGUAGE sql AS $$SELECT age FROM users$$;
+
+--- a function returns a set of rows of a table that is renamed; another schema has a table of that name
+-- base
+create schema app;
+create table app.event (a integer);
+create table event (b integer);
+-- source
+create function all_events() returns setof app.event language sql begin atomic select a from app.event; end;
+-- target
+alter table app.event rename to happening;
+-- expect: clean
+-- ddl
+create function all_events() returns setof app.happening language sql begin atomic select a from app.happening; end;
