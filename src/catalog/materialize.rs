@@ -10,6 +10,7 @@ use super::refusal::{MISSING, Refusal, SqlState, Words};
 use super::session::{Outcome, Session};
 use super::state::Catalog;
 use crate::ErrorCode;
+use crate::sql::ahead::read_each;
 use crate::sql::position::Positions;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::{Position, Span};
@@ -133,13 +134,10 @@ impl Session {
     pub fn execute_script(&mut self, sql: &str) -> Findings {
         let mut positions = Positions::new(sql);
         let mut findings = Findings::default();
-        let statements = pieces(sql).filter_map(|piece| match piece {
-            Piece::Statement { span, .. } => Some(span),
-            Piece::Skipped { .. } => None,
-        });
-        for (statement, span) in statements.enumerate() {
-            let text = sql.get(span.start..span.end).unwrap_or_default();
-            match self.execute(text) {
+        read_each(
+            || statements(sql),
+            sql.len() >= LONG,
+            |(statement, span), read| match self.execute_read(read) {
                 Ok(Outcome { opaque: None, .. }) => {}
                 Ok(Outcome { opaque: Some(reason), .. }) => {
                     let position = positions.at(span.start);
@@ -148,10 +146,24 @@ impl Session {
                 Err(refusal) => {
                     findings.errors.push(refused(statement, refusal, span.start, &mut positions));
                 }
-            }
-        }
+            },
+        );
         findings
     }
+}
+
+/// How many bytes a script must have to be worth a thread that reads ahead.
+const LONG: usize = 16 << 10;
+
+/// Returns the statements of a script, each with its number and its place.
+fn statements(sql: &str) -> impl Iterator<Item = ((usize, Span), &str)> {
+    let spans = pieces(sql).filter_map(|piece| match piece {
+        Piece::Statement { span, .. } => Some(span),
+        Piece::Skipped { .. } => None,
+    });
+    spans.enumerate().map(|(statement, span)| {
+        ((statement, span), sql.get(span.start..span.end).unwrap_or_default())
+    })
 }
 
 fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::Error> {

@@ -88,9 +88,10 @@ pub struct Change<'a> {
 impl<'a> Change<'a> {
     /// Returns a statement as it was read.
     pub fn of_statement(ddl_id: DdlId, statement: &'a Statement) -> Change<'a> {
-        let Statement { operation, object_type, text, .. } = statement;
+        let Statement { operation, object_type, text, objects, .. } = statement;
         let (operation, object_type) = (*operation, *object_type);
-        Change { operation, object_type, ..Change::of_text(ddl_id, text) }
+        let object_name = objects.first().map_or("", |object| &object.name);
+        Change { ddl_id, operation, object_type, object_name, statement: text }
     }
 
     /// Returns a statement of which nothing was recorded but the text.

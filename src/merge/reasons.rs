@@ -106,13 +106,6 @@ pub(super) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject>
     reasons
 }
 
-/// Tells whether a new object of this side speaks of what the other side changed.
-pub(super) fn is_order_sensitive(pair: Pair<'_>) -> bool {
-    let new = pair.own.accounts.keys().filter(|id| pair.is_new(**id));
-    let mut objects = new.filter_map(|id| pair.own.catalog.get(*id));
-    objects.any(|object| of_surroundings(pair, object) == Some(MergeReason::OrderSensitive))
-}
-
 /// What the other side has, for looking up.
 struct Others {
     /// Its new objects, by their names without the case of letters.

@@ -89,7 +89,8 @@ fn statements(pair: Pair<'_>) -> Vec<Text> {
     for (statement, run) in pair.own.runs.iter().enumerate() {
         let is_unread = run.has_unread_names || (run.unknown.is_some() && !run.is_refused);
         if is_unread && let Some(of) = pair.own.described(statement) {
-            let words = gathered(words_anywhere(pair.own.text(statement)));
+            let mut words: BTreeSet<String> = gathered(words_anywhere(pair.own.text(statement)));
+            words.extend(run.words.words().map(str::to_owned));
             texts.push(Text { of, id: None, by: pair.own.whole(statement), words });
         }
     }

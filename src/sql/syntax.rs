@@ -13,13 +13,14 @@ pub(crate) use squawk_parser::SyntaxKind;
 pub(super) use squawk_syntax::ast;
 pub(super) use squawk_syntax::unescape::{escape_unicode_esc_str, uescape_char};
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use node::Detached;
 pub(crate) use node::{SyntaxElement, SyntaxNode, SyntaxToken};
 
 use squawk_lexer::{TokenKind, tokenize};
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 use squawk_syntax::ast::AstNode;
 use squawk_syntax::decoded_text::DecodedText;
-use squawk_syntax::quote::quote_quoted_ident;
 
 use self::node::Builder;
 use super::grammar::{self, Wrong};
@@ -274,9 +275,15 @@ pub(crate) fn statement_kinds() -> impl Iterator<Item = SyntaxKind> {
     (0..last).map(SyntaxKind::from).filter(|&kind| is_statement(kind))
 }
 
-/// Tells whether PostgreSQL quotes a name of small letters because it is a keyword.
-pub(crate) fn is_keyword(name: &str) -> bool {
-    quote_quoted_ident(name) != name
+/// Returns the keywords that the parser's crate quotes where they are names.
+#[cfg(test)]
+pub(super) fn quoted_keywords() -> impl Iterator<Item = String> {
+    let last = SyntaxKind::__LAST as u16;
+    let words = (0..last).map(SyntaxKind::from).filter_map(|kind| {
+        let word = format!("{kind:?}").strip_suffix("_KW")?.to_ascii_lowercase();
+        (squawk_syntax::quote::quote_quoted_ident(&word) != word).then_some(word)
+    });
+    words.collect::<std::collections::BTreeSet<String>>().into_iter()
 }
 
 /// Returns the text that a string constant means; nothing for any other node.

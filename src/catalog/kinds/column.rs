@@ -4,7 +4,7 @@
 
 mod altered;
 
-pub(crate) use altered::is_assigned;
+pub(crate) use altered::{is_assigned, is_text_meanwhile};
 
 use super::{Kind, PLAIN, Purpose, Tie, foreign_options, sequence};
 use crate::catalog::lookup::{Lookup, Name};

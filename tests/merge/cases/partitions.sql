@@ -330,3 +330,14 @@ alter table events detach partition new_events;
 -- target
 create index by_time on events (what);
 -- expect: clean
+
+--- an index attached here, its partition detached there
+-- base
+create table new_events partition of events for values from (1) to (2);
+create index by_time on only events (at);
+create index by_new_time on new_events (at);
+-- source
+alter index by_time attach partition by_new_time;
+-- target
+alter table events detach partition new_events;
+-- expect: IncompatibleAlter Index by_time

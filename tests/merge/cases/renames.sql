@@ -192,3 +192,21 @@ ALTER TABLE dogs RENAME prey TO bird;
 -- target
 ALTER TABLE cats ALTER COLUMN mouse SET NOT NULL;
 -- expect: clean
+
+--- a type makes room for another of its name, and goes
+-- base
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE TABLE people (id integer, feels mood);
+-- source
+ALTER TYPE mood RENAME TO old_mood;
+CREATE TYPE mood AS ENUM ('glad');
+ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
+DROP TYPE old_mood;
+-- target
+ALTER TABLE people ADD COLUMN age integer;
+-- expect: clean
+-- ddl
+ALTER TYPE mood RENAME TO old_mood;
+CREATE TYPE mood AS ENUM ('glad');
+ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
+DROP TYPE old_mood;

@@ -237,3 +237,10 @@ alter default privileges for role guest grant select on tables to writer;
 alter default privileges for role reader grant insert on tables to public;
 -- expect: clean
 -- because: AttributeMerge
+
+--- granted on all sequences here, an owner of a table that has one there
+-- source
+grant all on all sequences in schema public to reader;
+-- target
+alter table users owner to reader;
+-- expect: clean
