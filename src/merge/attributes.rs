@@ -3,7 +3,7 @@
 //! Never in it: drops, and objects that only share a name.
 
 use super::collisions::is_definition;
-use super::conflict::ConflictClass;
+use super::conflict::{ConflictClass, in_words};
 use super::finding::Finding;
 use super::pair::{Pair, said};
 use super::side::{Evidence, NAME, SCHEMA};
@@ -56,7 +56,7 @@ fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) ->
         ConflictClass::SilentOverwrite => {
             format!("both sides replace {object}: the last would win, and nobody be told")
         }
-        _ => format!("both sides set the {attribute} of {object}, differently"),
+        _ => format!("both sides set the {} of {object}, differently", in_words(attribute)),
     };
     let finding = Finding::new(object, class, explanation).of(other.id).over(attribute);
     Some(finding.shown_by(vec![source], vec![target]))

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::conflict::ConflictClass;
+use super::conflict::{ConflictClass, in_words};
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Dropping, Evidence, INHERITED, NAME, Run, SCHEMA, Side};
@@ -263,6 +263,7 @@ impl Loss {
                 format!("{who} {does} {object}, to which {other} adds {part}")
             }
             Some(Way::Attribute(attribute)) => {
+                let attribute = in_words(attribute);
                 format!("{who} {does} {object}, of which {other} changes the {attribute}")
             }
             None => format!("{who} {does} {object}, which {other} changes"),
