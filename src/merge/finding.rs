@@ -146,7 +146,11 @@ fn name_in(designation: &str) -> String {
 
 impl std::fmt::Display for Described {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", words(self.kind), self.name)
+        match (self.kind, self.name.as_str()) {
+            (DdlObjectType::Unknown, "") => f.write_str("statement"),
+            (kind, "") => f.write_str(&words(kind)),
+            (kind, name) => write!(f, "{} {name}", words(kind)),
+        }
     }
 }
 

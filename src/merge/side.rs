@@ -133,6 +133,11 @@ impl Run {
         relied_on.chain(self.read.iter().copied())
     }
 
+    /// Tells whether it changed what the catalog holds.
+    pub(super) fn does_something(&self) -> bool {
+        self.effects.iter().any(|effect| !matches!(effect, Effect::ReliedOn { .. }))
+    }
+
     /// Returns the objects that it is about in any way.
     pub(super) fn objects(&self) -> impl Iterator<Item = ObjectId> {
         let concerned = self.effects.iter().map(|effect| match effect {
@@ -213,6 +218,10 @@ impl<'a> Side<'a> {
                 (run.effects, run.places) = (outcome.effects, outcome.places);
             }
         }
+        // What is replaced by the same is made where it is not there.
+        let replaces =
+            |tree: &SyntaxNode| tree.children().any(|node| node.kind() == SyntaxKind::OR_REPLACE);
+        run.concerns_what_is_there |= !run.does_something() && tree.is_some_and(replaces);
         self.runs.push(run);
     }
 
