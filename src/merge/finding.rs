@@ -154,6 +154,22 @@ impl std::fmt::Display for Described {
     }
 }
 
+/// Returns what an attribute is called in plain words, after "the".
+pub(super) fn in_words(attribute: &str) -> &str {
+    match attribute {
+        "enabled" => "firing mode",
+        "forced row security" => "row security of the owner",
+        "generated" => "generation expression",
+        "inherited" | "inherits" => "parents",
+        "not null" => "NOT NULL",
+        "partition of" => "partitioned table",
+        "security label" => "label",
+        "unique" => "uniqueness",
+        "unlogged" => "logging",
+        _ => attribute,
+    }
+}
+
 /// Returns what a kind of object is called in plain words: `materialized view`.
 fn words(kind: DdlObjectType) -> String {
     let mut words = String::new();
