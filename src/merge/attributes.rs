@@ -24,7 +24,11 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
             if findings.len() == before {
                 findings.extend(replaced_by_both(pair, own, other));
             }
-            findings.extend(incompatible(pair, own, other));
+            let is_told = |told: &Finding, clash: &Finding| told.attribute == clash.attribute;
+            let clash = incompatible(pair, own, other);
+            let told = findings.get(before..).unwrap_or_default();
+            let clash = clash.filter(|clash| !told.iter().any(|told| is_told(told, clash)));
+            findings.extend(clash);
             continue;
         }
         // What makes a new object what it is, is compared as a whole where its name is.

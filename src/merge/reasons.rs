@@ -120,10 +120,9 @@ fn of_side(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
     reasons
 }
 
-/// Tells whether a new object of this side speaks of what the other side changed.
+/// Tells whether something that this side made or changed speaks of what the other side changed.
 pub(super) fn is_order_sensitive(pair: Pair<'_>) -> bool {
-    let new = pair.own.accounts.keys().filter(|id| pair.is_new(**id));
-    let mut objects = new.filter_map(|id| pair.own.catalog.get(*id));
+    let mut objects = pair.own.accounts.keys().filter_map(|id| pair.own.catalog.get(*id));
     objects.any(|object| of_surroundings(pair, object) == Some(MergeReason::OrderSensitive))
 }
 

@@ -312,6 +312,10 @@ impl<'a> Side<'a> {
     /// Tells whether a statement writes a name: PostgreSQL makes up the others.
     pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
         let Some(tree) = self.tree(by.statement) else { return false };
+        if !name.contains(|letter: char| letter.is_alphanumeric() || letter == '_') {
+            // An operator, which is a token for each of its symbols.
+            return self.text(by.statement).contains(name);
+        }
         tree.descendants_with_tokens().any(|element| {
             element.as_token().is_some_and(|token| match token.text() {
                 // The label of an enum.

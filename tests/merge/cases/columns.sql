@@ -208,3 +208,13 @@ ALTER TABLE children ALTER COLUMN a DROP NOT NULL;
 -- target
 ALTER TABLE children INHERIT parents;
 -- expect: IncompatibleAlter Table children "inherits"
+
+--- an identity made on both sides, with other numbers
+-- base
+CREATE TABLE things (id integer NOT NULL);
+-- source
+ALTER TABLE things ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (START 100);
+-- target
+ALTER TABLE things ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: BothCreated Sequence things_id_seq
+-- warns: none

@@ -300,3 +300,12 @@ create or replace function f() returns int language sql as 'select 1';
 drop function f();
 -- expect: clean
 -- warns: OrderDependent Function f()
+
+--- the other side takes back what it did
+-- source
+alter table users alter age type bigint;
+-- target
+alter table users add note text;
+alter table users drop note;
+-- expect: clean
+-- because: NetZero

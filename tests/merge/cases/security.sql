@@ -237,3 +237,15 @@ alter default privileges for role guest grant select on tables to writer;
 alter default privileges for role reader grant insert on tables to public;
 -- expect: clean
 -- because: AttributeMerge
+
+--- a comment on a policy opens nothing
+-- base
+CREATE TABLE notes (id integer);
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY first ON notes USING (id = 1);
+-- source
+CREATE POLICY second ON notes USING (id = 2);
+-- target
+COMMENT ON POLICY first ON notes IS 'the first';
+-- expect: clean
+-- warns: none

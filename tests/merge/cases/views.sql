@@ -150,3 +150,13 @@ CREATE VIEW grown_ups AS SELECT age FROM users WHERE age IS NOT NULL;
 ALTER TABLE users ALTER COLUMN age TYPE text;
 -- expect: clean
 -- because: OrderDependent
+
+--- a view comes to read what gets another type
+-- base
+CREATE TABLE things (a integer);
+CREATE VIEW numbers AS SELECT 1 AS a;
+-- source
+CREATE OR REPLACE VIEW numbers AS SELECT a FROM things;
+-- target
+ALTER TABLE things ALTER COLUMN a TYPE bigint;
+-- expect: IncompatibleAlter Column things.a
