@@ -3,8 +3,8 @@
 //! Never in it: drops, and objects that only share a name.
 
 use super::collisions::is_definition;
-use super::conflict::{ConflictClass, in_words};
-use super::finding::Finding;
+use super::conflict::ConflictClass;
+use super::finding::{Finding, in_words};
 use super::pair::{Pair, said};
 use super::side::{Evidence, NAME, SCHEMA};
 use crate::catalog::{Object, ObjectId};
@@ -24,7 +24,11 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
             if findings.len() == before {
                 findings.extend(replaced_by_both(pair, own, other));
             }
-            findings.extend(incompatible(pair, own, other));
+            let is_told = |told: &Finding, clash: &Finding| told.attribute == clash.attribute;
+            let clash = incompatible(pair, own, other);
+            let told = findings.get(before..).unwrap_or_default();
+            let clash = clash.filter(|clash| !told.iter().any(|told| is_told(told, clash)));
+            findings.extend(clash);
             continue;
         }
         // What makes a new object what it is, is compared as a whole where its name is.
@@ -76,7 +80,8 @@ fn replaced_by_both(pair: Pair<'_>, own: &Object, other: &Object) -> Option<Find
     let attributes = own.attributes.keys().chain(other.attributes.keys());
     let attribute = attributes.map(|attribute| &**attribute).find(is_other)?;
     let object = pair.described(own.id);
-    let explanation = format!("both sides replace {object}, and each says another {attribute}");
+    let explanation =
+        format!("both sides replace {object}, and set its {} differently", in_words(attribute));
     let finding = Finding::new(object, ConflictClass::SilentOverwrite, explanation).of(other.id);
     Some(finding.over(attribute).shown_by(vec![source], vec![target]))
 }

@@ -262,11 +262,6 @@ impl MergeWarning {
     }
 }
 
-/// Returns an attribute as an explanation has it.
-pub(super) fn in_words(attribute: &str) -> &str {
-    if attribute == "not null" { "NOT NULL" } else { attribute }
-}
-
 impl DdlConflict {
     /// Points at the statements concerned.
     pub(super) fn show(&mut self, source: Vec<ConflictSide>, target: Vec<ConflictSide>) {

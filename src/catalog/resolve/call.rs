@@ -210,11 +210,10 @@ impl Reader<'_> {
     fn has_wrong_text(&self, name: &Name, arguments: &[Given]) -> bool {
         let known = OF_TEXTS.iter().find(|(known, ..)| *known == name.name);
         let Some((_, least, most)) = known.filter(|_| name.schema.is_none()) else { return false };
-        if extension::may_bring_more(self.lookup.catalog) {
-            return false;
-        }
+        // What an extension brings of the name takes what it brings of types.
+        let may_be_others = extension::may_bring_more(self.lookup.catalog);
         let first = arguments.first().and_then(|first| first.type_.as_ref());
-        !(*least..=*most).contains(&arguments.len())
+        !may_be_others && !(*least..=*most).contains(&arguments.len())
             || first.is_some_and(|first| !self.may_be_text(first))
     }
 
@@ -236,10 +235,18 @@ impl Reader<'_> {
             [_] => true,
             _ => false,
         };
-        may_be_extensions
+        may_be_extensions && !self.is_own_name(name)
             || is_type
             || may_be_column
             || schema.is_none() && built_in::may_be_function(&name.name)
+    }
+
+    /// Tells whether the schema has routines of a name.
+    fn is_own_name(&self, name: &Name) -> bool {
+        let start = format!("{}(", name.name);
+        self.lookup.schemas(name).into_iter().any(|schema| {
+            self.lookup.catalog.named_from(schema, Namespace::Routine, &start).next().is_some()
+        })
     }
 
     fn no_routine(&self, name: &Name, arguments: &[Given]) -> Refusal {

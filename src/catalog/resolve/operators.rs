@@ -418,7 +418,7 @@ impl Reader<'_> {
         let mut schemas = self.lookup.path();
         schemas.any(|schema| {
             catalog.named_from(schema, operator::OPERATOR_NAMES, &start).next().is_some()
-        }) || kinds::extension::may_bring_more(catalog)
+        }) || kinds::extension::may_bring_operator(catalog, symbol)
     }
 
     /// Returns the operator of the schema's own that a symbol means between two types.
