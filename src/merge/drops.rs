@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::conflict::ConflictClass;
-use super::finding::{Described, Finding, Who};
+use super::finding::{Described, Finding, Who, in_words};
 use super::pair::Pair;
 use super::side::{Dropping, Evidence, INHERITED, NAME, Run, SCHEMA, Side};
 use crate::catalog::{Object, ObjectId, Tie};
@@ -263,7 +263,8 @@ impl Loss {
                 format!("{who} {does} {object}, to which {other} adds {part}")
             }
             Some(Way::Attribute(attribute)) => {
-                format!("{who} {does} {object}, of which {other} changes the {attribute}")
+                let what = in_words(attribute);
+                format!("{who} {does} {object}, of which {other} changes the {what}")
             }
             None => format!("{who} {does} {object}, which {other} changes"),
         }
@@ -276,7 +277,7 @@ fn successor(pair: Pair<'_>, dropped: ObjectId) -> Option<ObjectId> {
     let catalog = &pair.own.catalog;
     let schema = catalog.schema_around(&dropping.object);
     let key = (dropping.object.kind.keys)(&dropping.object, schema).into_iter().next()?;
-    let holder = catalog.named(key.scope, key.namespace, &key.name)?;
+    let holder = catalog.holder(&key)?;
     pair.is_new(holder).then_some(holder)
 }
 

@@ -366,10 +366,18 @@ impl Reader<'_> {
             [_] => true,
             _ => false,
         };
-        may_be_extensions
+        may_be_extensions && !self.is_own_name(name)
             || self.is_type(name)
             || may_be_column
             || schema.is_none() && built_in::may_be_function(&name.name)
+    }
+
+    /// Tells whether the schema has routines of a name.
+    fn is_own_name(&self, name: &Name) -> bool {
+        let start = format!("{}(", name.name);
+        self.lookup.schemas(name).into_iter().any(|schema| {
+            self.lookup.catalog.named_from(schema, Namespace::Routine, &start).next().is_some()
+        })
     }
 
     fn no_routine(&self, name: &Name, arguments: &[Given]) -> Refusal {
