@@ -2,6 +2,7 @@
 //!
 //! The rules are those of PostgreSQL's `gram.y`. Never in it: what functions take.
 
+use super::infer;
 use crate::catalog::value::Value;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, has_token};
 
@@ -26,7 +27,7 @@ pub(super) fn in_order(function: &SyntaxNode, mut types: Vec<Option<Value>>) -> 
     let arguments = function.children().last();
     let is_turned = arguments.is_some_and(|it| it.kind() == SUBSTRING_FOR_FROM);
     match function.kind() {
-        EXTRACT_FN => vec![Some(Value::from("text")), types.pop().flatten()],
+        EXTRACT_FN => vec![Some(Value::from(infer::UNKNOWN)), types.pop().flatten()],
         POSITION_FN => {
             types.reverse();
             types
