@@ -7,7 +7,7 @@ use crate::catalog::casts;
 use crate::catalog::state::Catalog;
 use crate::catalog::types::is_array;
 use crate::catalog::value::Value;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token, has};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token, has, written};
 
 /// A literal's type before something decides it.
 pub(super) const UNKNOWN: &str = "unknown";
@@ -194,7 +194,8 @@ pub(super) fn operator(node: &SyntaxNode) -> String {
         if is_operand || element.kind().is_trivia() {
             continue;
         }
-        for word in element.text().split_whitespace() {
+        let text = element.as_node().map_or_else(|| element.text().to_owned(), written);
+        for word in text.split_whitespace() {
             if !operator.is_empty() {
                 operator.push(' ');
             }
