@@ -11,11 +11,15 @@ use crate::catalog::casts;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::Value;
 use crate::catalog::{ObjectId, types};
+use crate::sql::syntax::SyntaxElement;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 
 impl Reader<'_> {
     /// Reads an operation; a string that is compared with a value of an enum is a label.
     pub(super) fn operation(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
+        if let Some(row) = row(node) {
+            return self.row_of_operations(&row, level);
+        }
         let mut operands = Vec::new();
         for operand in node.children().filter(|inner| is_expression(inner.kind())) {
             let read = match literal::may_hold_label(&operand) {
@@ -59,9 +63,52 @@ impl Reader<'_> {
         }
         let type_ = match own.and_then(|own| self.lookup.catalog.get(own)) {
             Some(_) => None,
-            None => infer::operation(node, &types),
+            None => infer::operation(&infer::operator(node), &types),
         };
         Ok(Resolved { value: out.finish(), type_ })
+    }
+
+    /// Reads operators of one rank in a row: each takes what comes of all before it.
+    fn row_of_operations(&self, row: &[SyntaxElement], level: &Level<'_>) -> Accepted<Resolved> {
+        let mut out = Writer::default();
+        let mut left: Option<(SyntaxNode, Option<Value>)> = None;
+        let mut between: Vec<&SyntaxElement> = Vec::new();
+        for element in row {
+            let Some(node) = element.as_node().filter(|node| is_expression(node.kind())) else {
+                between.push(element);
+                continue;
+            };
+            let right = self.expression(node, level)?;
+            let operator: String = between
+                .iter()
+                .filter_map(|it| it.as_node())
+                .map(|it| it.text().to_string())
+                .collect();
+            let (first, type_) = match left {
+                None => (node.clone(), right.type_),
+                Some((first, type_)) => {
+                    let sides = (type_.as_ref(), right.type_.as_ref());
+                    self.check_operator(&operator, (&first, sides.0), (node, sides.1))?;
+                    let own = sides.0.zip(sides.1).and_then(|(left, right)| {
+                        self.own_operator(&operator, Some(left), Some(right), span(node))
+                    });
+                    for element in between.drain(..) {
+                        match own.filter(|_| element.as_node().is_some()) {
+                            Some(own) => out.value(&self.operator_name(own)),
+                            None => match element.as_node() {
+                                Some(symbol) => self.part(symbol, level, &mut out)?,
+                                None => self.token(element, &mut out),
+                            },
+                        }
+                    }
+                    let types = [type_, right.type_];
+                    (first, own.map_or_else(|| infer::operation(&operator, &types), |_| None))
+                }
+            };
+            out.value(&right.value);
+            left = Some((first, type_));
+        }
+        Ok(Resolved { value: out.finish(), type_: left.and_then(|(_, type_)| type_) })
     }
 
     /// Refuses an operation that can't be with what its operands are.
@@ -269,6 +316,24 @@ impl Reader<'_> {
         }
         Ok(Some(enum_.cloned()))
     }
+}
+
+/// Returns the operands and operators of a row of operators that PostgreSQL has no rank of their own for: the parser
+/// takes the last for the innermost.
+fn row(node: &SyntaxNode) -> Option<Vec<SyntaxElement>> {
+    let is_one = |node: &SyntaxNode| {
+        node.kind() == SyntaxKind::BIN_EXPR && node.children().any(|inner| is_symbol(&inner))
+    };
+    let mut rest = node.last_child().filter(|last| is_one(node) && is_one(last));
+    rest.as_ref()?;
+    let mut row: Vec<SyntaxElement> = node.children_with_tokens().collect();
+    while let Some(last) = rest {
+        // Behind an operand comes nothing.
+        row.pop();
+        row.extend(last.children_with_tokens());
+        rest = last.last_child().filter(|last| is_one(last));
+    }
+    Some(row)
 }
 
 /// Tells whether a node is an operator's symbols.
