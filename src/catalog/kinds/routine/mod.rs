@@ -88,8 +88,10 @@ pub(super) fn create(
     let mut attributes = options::of_new(edit, statement)?;
     attributes.extend(arguments::read(edit.lookup(), statement)?);
     attributes.extend(options::body(edit.lookup(), statement, &attributes)?);
-    check_body(edit, &attributes, span(statement))?;
-    put(edit, kind, schema, &name, attributes, has(statement, SyntaxKind::OR_REPLACE))
+    // PostgreSQL looks into the body last.
+    let checked = check_body(edit, &attributes, span(statement));
+    put(edit, kind, schema, &name, attributes, has(statement, SyntaxKind::OR_REPLACE))?;
+    checked
 }
 
 /// Looks into the body of a function in SQL, unless the session says otherwise.
