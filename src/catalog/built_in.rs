@@ -22,6 +22,15 @@ const TYPES: &[&str] = &[
     "tsvector", "txid_snapshot", "unknown", "uuid", "varbit", "varchar", "void", "xid", "xid8", "xml",
 ];
 
+/// The types that are for functions only.
+#[rustfmt::skip]
+const PSEUDO_TYPES: &[&str] = &[
+    "any", "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange",
+    "anycompatiblenonarray", "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray",
+    "anyrange", "cstring", "event_trigger", "fdw_handler", "index_am_handler", "internal",
+    "language_handler", "record", "table_am_handler", "trigger", "tsm_handler", "unknown", "void",
+];
+
 /// The types that well-known extensions bring.
 const EXTENSION_TYPES: &[(&str, &[&str])] = &[
     ("citext", &["citext"]),
@@ -114,6 +123,11 @@ pub(crate) fn may_be_function(name: &str) -> bool {
         let byte = usize::try_from(bit >> 3).ok().and_then(|place| FUNCTIONS.get(place));
         byte.is_some_and(|byte| byte & (1 << (bit & 7)) != 0)
     })
+}
+
+/// Tells whether a type is one that functions alone have.
+pub(crate) fn is_pseudo_type(name: &str) -> bool {
+    PSEUDO_TYPES.contains(&name)
 }
 
 /// Tells whether a type is there without being made.

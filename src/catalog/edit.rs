@@ -189,9 +189,11 @@ impl<'a> Edit<'a> {
             position,
             attributes: new.attributes.into_iter().collect(),
         };
-        self.check_names(&object, span)?;
+        let keys = (object.kind.keys)(&object, self.catalog.schema_around(&object));
+        self.check_keys(&keys, &object, Some(id), span)?;
         super::privileges::of_new(self, &mut object);
-        self.put(object);
+        self.journal.push((id, None));
+        self.catalog.add(object, keys);
         Ok(id)
     }
 
@@ -212,14 +214,15 @@ impl<'a> Edit<'a> {
         value: impl Into<Option<Value>>,
     ) {
         let (attribute, value) = (attribute.into(), value.into());
-        let Some(mut object) = self.catalog.get(id).cloned() else { return };
+        let Some(object) = self.catalog.get(id) else { return };
+        if object.get(&attribute) == value.as_ref() {
+            return;
+        }
+        let mut object = object.clone();
         let before = match &value {
             Some(value) => object.attributes.insert(attribute.clone(), value.clone()),
             None => object.attributes.remove(&attribute),
         };
-        if before == value {
-            return;
-        }
         self.put(object);
         self.note(Effect::Changed { object: id, attribute, before, after: value });
     }
@@ -257,7 +260,8 @@ impl<'a> Edit<'a> {
         let (before, renamed) =
             (object.name.clone(), Object { name: name.into(), ..object.clone() });
         // Its own name is taken by itself, which PostgreSQL refuses too.
-        self.check_names_but(&renamed, span, None)?;
+        let keys = (renamed.kind.keys)(&renamed, self.catalog.schema_around(&renamed));
+        self.check_keys(&keys, &renamed, None, span)?;
         self.put(renamed);
         self.note(Effect::Renamed { object: id, before, after: name.into() });
         Ok(())
@@ -280,8 +284,12 @@ impl<'a> Edit<'a> {
             return Ok(());
         }
         let moved = Object { parent: schema, ..object.clone() };
-        self.check_names_in(&moved, schema, span)
-            .map_err(|refusal| self.elsewhere(refusal, schema))?;
+        // Indexes have names of the schema, too.
+        for moved in std::iter::once(&moved).chain(self.catalog.parts(id)) {
+            let keys = (moved.kind.keys)(moved, schema);
+            self.check_keys(&keys, moved, Some(moved.id), span)
+                .map_err(|refusal| self.elsewhere(refusal, schema))?;
+        }
         self.put(moved);
         self.note(Effect::Moved { object: id, before, after: schema });
         Ok(())
@@ -309,35 +317,17 @@ impl<'a> Edit<'a> {
         self.catalog.named(scope, namespace, name).is_some()
     }
 
-    fn check_names(&self, object: &Object, span: Span) -> Accepted<()> {
-        self.check_names_but(object, span, Some(object.id))
-    }
-
-    fn check_names_but(&self, object: &Object, span: Span, own: Option<ObjectId>) -> Accepted<()> {
-        let schema = match self.catalog.get(object.parent) {
-            Some(parent) if parent.parent != ObjectId::DATABASE => {
-                self.catalog.schema_of(parent.id)
-            }
-            _ => object.parent,
-        };
-        self.check_keys((object.kind.keys)(object, schema), object, own, span)
-    }
-
-    fn check_names_in(&self, object: &Object, schema: ObjectId, span: Span) -> Accepted<()> {
-        self.check_keys((object.kind.keys)(object, schema), object, Some(object.id), span)
-    }
-
     fn check_keys(
         &self,
-        keys: Vec<NameKey>,
+        keys: &[NameKey],
         object: &Object,
         own: Option<ObjectId>,
         span: Span,
     ) -> Accepted<()> {
         for key in keys {
-            let holder = self.catalog.named(key.scope, key.namespace, &key.name);
+            let holder = self.catalog.holder(key);
             if let Some(holder) = holder.filter(|holder| Some(*holder) != own) {
-                return Err(self.taken(object, &key, holder, span));
+                return Err(self.taken(object, key, holder, span));
             }
         }
         Ok(())

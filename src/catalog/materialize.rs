@@ -2,11 +2,15 @@
 //!
 //! Never in it: rules of PostgreSQL.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::refusal::{MISSING, Refusal, Words};
+use super::refusal::{MISSING, Refusal, SqlState, Words};
 use super::session::{Outcome, Session};
 use super::state::Catalog;
+use crate::ErrorCode;
+use crate::sql::ahead::read_each;
 use crate::sql::position::Positions;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::{Position, Span};
@@ -58,9 +62,31 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// Returns the stable code of the error where all of a script has to run: `SQL_SYNTAX` or `SQL_LIMIT` for what
+    /// can't be read, as everywhere, and `SQL_REFUSED` for the rest.
+    pub fn code(&self) -> ErrorCode {
+        let is = |state: SqlState| self.sqlstate == state.as_str();
+        match (is(SqlState::SyntaxError), is(SqlState::ProgramLimitExceeded)) {
+            (true, _) => ErrorCode::SqlSyntax,
+            (_, true) => ErrorCode::SqlLimit,
+            _ => ErrorCode::SqlRefused,
+        }
+    }
+
     /// Tells whether it is refused because something is not there.
     pub fn is_missing(&self) -> bool {
         MISSING.iter().any(|code| code.as_str() == self.sqlstate)
+    }
+
+    /// Tells whether that is a column, of something that is there.
+    pub fn is_missing_column(&self) -> bool {
+        self.sqlstate == SqlState::UndefinedColumn.as_str()
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.position, self.message)
     }
 }
 
@@ -87,6 +113,19 @@ impl Materialized {
         let Findings { opaque, errors } = findings;
         Materialized { catalog: session.catalog().clone(), opaque, errors }
     }
+
+    /// Returns the schema of a script that runs to its end.
+    ///
+    /// # Errors
+    ///
+    /// The first statement that PostgreSQL would refuse: without it the schema is not the one that is meant, and
+    /// what it lacks would be dropped.
+    pub fn accepted(mut self) -> Result<Catalog, Box<Refused>> {
+        match self.errors.is_empty() {
+            true => Ok(self.catalog),
+            false => Err(Box::new(self.errors.swap_remove(0))),
+        }
+    }
 }
 
 impl Session {
@@ -95,13 +134,10 @@ impl Session {
     pub fn execute_script(&mut self, sql: &str) -> Findings {
         let mut positions = Positions::new(sql);
         let mut findings = Findings::default();
-        let statements = pieces(sql).filter_map(|piece| match piece {
-            Piece::Statement { span, .. } => Some(span),
-            Piece::Skipped { .. } => None,
-        });
-        for (statement, span) in statements.enumerate() {
-            let text = sql.get(span.start..span.end).unwrap_or_default();
-            match self.execute(text) {
+        read_each(
+            || statements(sql),
+            sql.len() >= LONG,
+            |(statement, span), read| match self.execute_read(read) {
                 Ok(Outcome { opaque: None, .. }) => {}
                 Ok(Outcome { opaque: Some(reason), .. }) => {
                     let position = positions.at(span.start);
@@ -110,10 +146,24 @@ impl Session {
                 Err(refusal) => {
                     findings.errors.push(refused(statement, refusal, span.start, &mut positions));
                 }
-            }
-        }
+            },
+        );
         findings
     }
+}
+
+/// How many bytes a script must have to be worth a thread that reads ahead.
+const LONG: usize = 16 << 10;
+
+/// Returns the statements of a script, each with its number and its place.
+fn statements(sql: &str) -> impl Iterator<Item = ((usize, Span), &str)> {
+    let spans = pieces(sql).filter_map(|piece| match piece {
+        Piece::Statement { span, .. } => Some(span),
+        Piece::Skipped { .. } => None,
+    });
+    spans.enumerate().map(|(statement, span)| {
+        ((statement, span), sql.get(span.start..span.end).unwrap_or_default())
+    })
 }
 
 fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::Error> {

@@ -54,6 +54,7 @@ pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
 pub use stored::StoredSession;
 pub use structure::{Groups, Mention, Node, Said};
+pub(crate) use unsure::Unsure;
 pub use value::{Form, Piece, Value};
 
 use std::sync::Arc;

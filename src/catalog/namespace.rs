@@ -26,7 +26,7 @@ pub(crate) enum Namespace {
 }
 
 /// A name where it can be taken once.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct NameKey {
     /// The schema, the object or the database around it.
     pub(crate) scope: ObjectId,
@@ -41,19 +41,16 @@ pub(crate) struct NameKey {
 
 /// Returns the first eight bytes of a name as a number: of two names, the lesser has no greater one.
 fn start_of(name: &str) -> u64 {
-    let first = name.bytes().chain(std::iter::repeat(0)).take(8);
-    first.fold(0, |start, byte| start << 8 | u64::from(byte))
+    let mut first = [0; 8];
+    first.iter_mut().zip(name.bytes()).for_each(|(place, byte)| *place = byte);
+    u64::from_be_bytes(first)
 }
 
 impl Ord for Namespace {
     /// One namespace is mostly compared with itself, which needs no look at the kind's name.
+    #[inline]
     fn cmp(&self, other: &Namespace) -> Ordering {
-        let ((sort, kind), (other_sort, other_kind)) = (self.parts(), other.parts());
-        match sort.cmp(&other_sort) {
-            Ordering::Equal if std::ptr::eq(kind, other_kind) => Ordering::Equal,
-            Ordering::Equal => kind.cmp(other_kind),
-            unequal => unequal,
-        }
+        if self.is_the_very(*other) { Ordering::Equal } else { self.parts().cmp(&other.parts()) }
     }
 }
 
@@ -64,6 +61,19 @@ impl PartialOrd for Namespace {
 }
 
 impl Namespace {
+    /// Tells whether a namespace is this one, told by where its kind's name stands.
+    #[inline]
+    fn is_the_very(self, other: Namespace) -> bool {
+        use Namespace::*;
+        match (self, other) {
+            (Relation, Relation) | (Type, Type) | (Routine, Routine) => true,
+            (InSchema(kind), InSchema(other))
+            | (InParent(kind), InParent(other))
+            | (InDatabase(kind), InDatabase(other)) => std::ptr::eq(kind, other),
+            _ => false,
+        }
+    }
+
     fn parts(self) -> (u8, &'static str) {
         match self {
             Namespace::Relation => (0, ""),
@@ -84,21 +94,54 @@ impl Namespace {
     }
 }
 
+/// What keys are compared by.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'n> {
+    scope: ObjectId,
+    namespace: Namespace,
+    start: u64,
+    name: &'n str,
+}
+
+impl<'n> Place<'n> {
+    /// Returns the place of a name that may be none's.
+    pub(crate) fn of(scope: ObjectId, namespace: Namespace, name: &'n str) -> Place<'n> {
+        Place { scope, namespace, start: start_of(name), name }
+    }
+
+    /// Tells how a key stands to this place.
+    #[inline]
+    pub(crate) fn order(&self, key: &NameKey) -> Ordering {
+        if key.scope != self.scope {
+            return key.scope.cmp(&self.scope);
+        }
+        let namespaces = key.namespace.cmp(&self.namespace);
+        if namespaces.is_ne() {
+            return namespaces;
+        }
+        match key.start.cmp(&self.start) {
+            Ordering::Equal => (*key.name).cmp(self.name),
+            unequal => unequal,
+        }
+    }
+}
+
+impl Ord for NameKey {
+    #[inline]
+    fn cmp(&self, other: &NameKey) -> Ordering {
+        let NameKey { scope, namespace, start, ref name } = *other;
+        Place { scope, namespace, start, name }.order(self)
+    }
+}
+
+impl PartialOrd for NameKey {
+    #[inline]
+    fn partial_cmp(&self, other: &NameKey) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl NameKey {
-    /// Returns what it is compared by, as [`NameKey::parts_of`] does for a name that may be none's.
-    pub(crate) fn parts(&self) -> (ObjectId, Namespace, u64, &str) {
-        (self.scope, self.namespace, self.start, &self.name)
-    }
-
-    /// Returns what the key of a name would be compared by.
-    pub(crate) fn parts_of(
-        scope: ObjectId,
-        namespace: Namespace,
-        name: &str,
-    ) -> (ObjectId, Namespace, u64, &str) {
-        (scope, namespace, start_of(name), name)
-    }
-
     pub(crate) fn new(scope: ObjectId, namespace: Namespace, name: &str) -> NameKey {
         NameKey::with(scope, namespace, name.into())
     }

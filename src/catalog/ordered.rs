@@ -113,7 +113,7 @@ impl<K: Ord + Clone, V: Clone> Node<K, V> {
     fn insert(node: &mut Arc<Node<K, V>>, key: K, value: V) -> Option<Arc<Node<K, V>>> {
         match Arc::make_mut(node) {
             Node::Branches(branches) => {
-                let place = branch(branches, |first| *first <= key);
+                let place = branch(branches, |first| first.cmp(&key).is_le());
                 let (_, below) = branches.get_mut(place)?;
                 let beside = Node::insert(below, key, value)?;
                 let first = beside.first()?.clone();

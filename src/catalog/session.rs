@@ -15,7 +15,7 @@ use super::value::Value;
 use super::{Effect, statement};
 use crate::sql::Span;
 use crate::sql::identifier;
-use crate::sql::syntax;
+use crate::sql::syntax::{self, Fault};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
 
@@ -114,6 +114,22 @@ impl Session {
         &self.state.unsure
     }
 
+    /// Returns the words that a statement speaks in, with those of the routines that it calls.
+    pub(crate) fn words_of(&self, statement: &SyntaxNode) -> Unsure {
+        let State { catalog, settings, .. } = &self.state;
+        let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
+        let mut words = Unsure::default();
+        words.note(lookup, &written(statement));
+        words
+    }
+
+    /// Takes a statement that was refused for one whose effects are not known, since it ran somewhere.
+    pub(crate) fn doubt(&mut self, statement: &str) {
+        let State { catalog, settings, unsure } = &mut self.state;
+        let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
+        unsure.note(lookup, statement);
+    }
+
     /// Returns the catalog as it is by now.
     pub fn catalog(&self) -> &Catalog {
         &self.state.catalog
@@ -141,9 +157,13 @@ impl Session {
     /// What PostgreSQL would refuse; the catalog is as it was then. In a transaction all that follows is
     /// refused too (`25P02`), until it ends or goes back to a savepoint.
     pub fn execute(&mut self, text: &str) -> Accepted<Outcome> {
-        let parsed = syntax::parse(text);
-        let parsed = parsed.map_err(|fault| Refusal::syntax(fault.span, fault.message));
-        self.execute_parsed(parsed.as_ref())
+        self.execute_read(syntax::parse(text))
+    }
+
+    /// Runs one statement that was read.
+    pub(super) fn execute_read(&mut self, read: Result<SyntaxNode, Fault>) -> Accepted<Outcome> {
+        let read = read.map_err(|fault| Refusal::syntax(fault.span, fault.message));
+        self.execute_parsed(read.as_ref())
     }
 
     /// Runs one statement that is parsed already, or can't be.
@@ -210,9 +230,7 @@ impl Session {
             applied => applied?,
         };
         if is_unsure {
-            let State { catalog, settings, unsure } = &mut self.state;
-            let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
-            unsure.note(lookup, &written(tree));
+            self.doubt(&written(tree));
         }
         if self.transaction.is_none() {
             self.drop_what_ends();

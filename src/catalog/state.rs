@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::id_map::IdMap;
 use super::kinds::{self, Kind};
-use super::namespace::{NameKey, Namespace};
+use super::namespace::{NameKey, Namespace, Place};
 use super::ordered::OrderedMap;
 use super::{Object, ObjectId, Value};
 use crate::sorted::sorted;
@@ -138,8 +138,13 @@ impl Catalog {
         namespace: Namespace,
         name: &str,
     ) -> Option<ObjectId> {
-        let wanted = NameKey::parts_of(scope, namespace, name);
-        self.names_in(scope).find(|held| held.parts().cmp(&wanted)).copied()
+        let wanted = Place::of(scope, namespace, name);
+        self.names_in(scope).find(|held| wanted.order(held)).copied()
+    }
+
+    /// Returns the object that has the name of a key.
+    pub(crate) fn holder(&self, key: &NameKey) -> Option<ObjectId> {
+        self.names_in(key.scope).get(key).copied()
     }
 
     fn names_in(&self, scope: ObjectId) -> &OrderedMap<NameKey, ObjectId> {
@@ -181,9 +186,9 @@ impl Catalog {
         namespace: Namespace,
         start: &'a str,
     ) -> impl Iterator<Item = ObjectId> + 'a {
-        let first = NameKey::parts_of(scope, namespace, start);
+        let first = Place::of(scope, namespace, start);
         self.names_in(scope)
-            .from(move |held| held.parts() < first)
+            .from(move |held| first.order(held).is_lt())
             .take_while(move |(key, _)| {
                 key.scope == scope && key.namespace == namespace && key.name.starts_with(start)
             })
@@ -220,6 +225,15 @@ impl Catalog {
         let id = ObjectId(self.next);
         self.next += 1;
         id
+    }
+
+    /// Puts a new object in, under the keys of its names.
+    pub(crate) fn add(&mut self, object: Object, keys: Vec<NameKey>) {
+        self.note_edges(&object);
+        for key in keys {
+            self.names_in_mut(key.scope).insert(key, object.id);
+        }
+        self.objects.insert(object.id, Arc::new(object));
     }
 
     /// Puts an object in, new or changed, and keeps names, parts and uses in step.
@@ -275,8 +289,12 @@ impl Catalog {
     }
 
     fn note(&mut self, object: &Object) {
-        self.parts.insert((object.parent, object.id), ());
+        self.note_edges(object);
         self.take_names(object, self.schema_of(object.id));
+    }
+
+    fn note_edges(&mut self, object: &Object) {
+        self.parts.insert((object.parent, object.id), ());
         for used in used_by(object) {
             self.uses.insert((used, object.id), ());
         }

@@ -84,6 +84,7 @@ struct Side {
     commit: String,
     files: Vec<SourceFile>,
     folder: String,
+    has_folder: bool,
     migrations: Vec<Read>,
 }
 
@@ -93,6 +94,9 @@ pub(super) fn run(arguments: &CheckArguments) -> CliResult<Answer> {
     let sides = [base, source, target].map(|commit| Side::read(commit, arguments));
     let [base, source, target] = sides;
     let (base, source, target) = (base?, source?, target?);
+    if !(source.has_folder || target.has_folder) {
+        return Err(no_folder(arguments));
+    }
     let check = Check::of(&base, &source, &target);
     let options = MergeOptions { mode: arguments.mode.into(), ..MergeOptions::default() };
     let plan = check.plan(&options);
@@ -100,9 +104,20 @@ pub(super) fn run(arguments: &CheckArguments) -> CliResult<Answer> {
     Ok(answer(&check, &plan, &names, arguments))
 }
 
+/// The error for a folder that nobody has: with nothing to compare, all would seem well for ever.
+fn no_folder(arguments: &CheckArguments) -> CliError {
+    let CheckArguments { folder, base, ours, .. } = arguments;
+    let advice = "is it spelled so, seen from here, and committed?";
+    CliError::Argument(format!(
+        "neither {ours} nor {base} has a folder {}; {advice}",
+        folder.display()
+    ))
+}
+
 impl Side {
     fn read(commit: String, arguments: &CheckArguments) -> CliResult<Side> {
-        let git::Folder { path: folder, files } = git::folder(&commit, &arguments.folder)?;
+        let git::Folder { path: folder, is_there: has_folder, files } =
+            git::folder(&commit, &arguments.folder)?;
         let migrations = match plan_import(files.clone()) {
             Ok(plan) => plan.migrations,
             // A branch may bring the first migrations.
@@ -111,7 +126,7 @@ impl Side {
         };
         let read = migrations.into_iter().map(|migration| Read::of(&folder, migration));
         let migrations = read.collect::<CliResult<_>>()?;
-        Ok(Side { commit, files, folder, migrations })
+        Ok(Side { commit, files, folder, has_folder, migrations })
     }
 
     fn by_path(&self) -> BTreeMap<&str, &Read> {
@@ -323,10 +338,10 @@ fn answer(check: &Check<'_>, plan: &Plan, names: &Names, arguments: &CheckArgume
     let text = match plan.verdict {
         Verdict::Conflict => render::conflicts(&plan.conflicts, names),
         _ => format!(
-            "{} merges into {}: {} new migrations, {} there\n",
+            "{} merges into {}: {} here, {} there\n",
             arguments.ours,
             arguments.base,
-            check.source.len(),
+            render::counted(check.source.len(), "new migration", "new migrations"),
             check.target.len()
         ),
     };
@@ -351,7 +366,10 @@ fn finding(hazard: &Hazard) -> sarif::Finding {
         help: String::new(),
         level: "warning",
         message: message.clone(),
-        places: vec![Place { path: path.clone(), position: Position { line: 1, column: 1 } }],
+        places: vec![sarif::Shown::File(Place {
+            path: path.clone(),
+            position: Position { line: 1, column: 1 },
+        })],
         properties: None,
     }
 }

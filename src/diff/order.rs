@@ -112,7 +112,8 @@ impl Steps<'_> {
 
     fn needs(&self, step: &Step) -> Vec<Step> {
         let mut needs = match step {
-            Step::Aside(_) | Step::Clear(..) => Vec::new(),
+            Step::Aside(_) => Vec::new(),
+            Step::Clear(id, _) => self.needs_of_alteration(*id),
             Step::Rename(id) => self.needs_of_name(*id),
             Step::Drop(id) => self.needs_of_drop(*id),
             Step::Reach(id) => self.needs_of_reach(*id),
@@ -147,7 +148,7 @@ impl Steps<'_> {
         let (Some(schema), Some(parent)) = (schema, parent) else { return needs };
         let moved = Object { parent, ..object.clone() };
         for key in (object.kind.keys)(&moved, schema) {
-            let holder = self.now.named(key.scope, key.namespace, &key.name);
+            let holder = self.now.holder(&key);
             match holder.map(|holder| (holder, self.pairs().to_of(holder))) {
                 Some((_, Some(other))) if other != id && self.plan.renamed.contains(&other) => {
                     needs.push(Step::Rename(other));

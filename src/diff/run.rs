@@ -130,13 +130,14 @@ impl<'a> Run<'a> {
         }
         self.said.insert(sql.clone());
         self.diff.statements.push(Statement { sql, hazards, object });
+        for effect in &outcome.effects {
+            if let Effect::Dropped { object, .. } = effect {
+                self.plan.pairs.part(object.id);
+            }
+        }
         for effect in outcome.effects {
-            match effect {
-                Effect::Created { object } => self.recognize(object),
-                Effect::Dropped { object, .. } => {
-                    self.plan.pairs.part(object.id);
-                }
-                _ => {}
+            if let Effect::Created { object } = effect {
+                self.recognize(object);
             }
         }
         Ok(())
@@ -147,12 +148,17 @@ impl<'a> Run<'a> {
         actions.try_for_each(|action| self.run(action.sql, action.hazards, object.to_owned()))
     }
 
-    /// Finds out which object to be a new one is: that of its name, or one that says the same.
+    /// Finds out which object to be a new one is: that of its name, unless another alone says the same.
     fn recognize(&mut self, id: ObjectId) {
         let Some(object) = self.now().get(id) else { return };
         let pairs = &self.plan.pairs;
-        let other = counterpart(self.now(), object, self.to, |id| pairs.to_of(id));
-        let other = other.or_else(|| pairing::alike(self.now(), object, self.to, pairs));
+        let named = counterpart(self.now(), object, self.to, |id| pairs.to_of(id));
+        let compared = Compared { now: self.now(), to: self.to, pairs };
+        let is_same = |other: &ObjectId| {
+            self.to.get(*other).is_some_and(|other| compared.is_same_but_general(object, other))
+        };
+        let other = named.filter(is_same);
+        let other = other.or_else(|| pairing::alike(self.now(), object, self.to, pairs)).or(named);
         if let Some(other) = other.filter(|other| pairs.now_of(*other).is_none()) {
             self.plan.pairs.join(id, other);
             self.made.insert(other);
@@ -171,6 +177,9 @@ impl<'a> Run<'a> {
         let (Some(after), Some(now)) = (self.to.get(id), self.plan.pairs.now_of(id)) else {
             return Ok(());
         };
+        if self.plan.remade.contains(&id) {
+            return Ok(());
+        }
         // The new name may be free only where it moves to.
         if self.call(now, after).is_ok() {
             return self.move_to_schema(now, after);
@@ -215,12 +224,13 @@ impl<'a> Run<'a> {
     }
 
     fn clear(&mut self, id: ObjectId, attribute: &str) -> Accepted<()> {
-        let Some(object) = self.now().get(id).filter(|object| object.has(attribute)) else {
+        let Some(object) = self.now().get(id) else { return Ok(()) };
+        if !object.objects(attribute).iter().any(|id| self.plan.gone.contains(id)) {
             return Ok(());
-        };
+        }
         let actions = clearing(self.now(), object, attribute).unwrap_or_default();
         let object = described(self.now(), id);
-        self.run_all(actions, &object)
+        self.run_around(id, actions, &object)
     }
 
     /// Drops an object; in a circle, all of which is to go, with what stands in the way.

@@ -10,7 +10,7 @@ use super::conflict::{ConflictClass, DdlConflictType};
 use super::discords::local;
 use super::finding::{Finding, Who};
 use super::pair::Pair;
-use super::side::{Evidence, NAME, SCHEMA};
+use super::side::{Evidence, INHERITED, NAME, SCHEMA};
 use super::union::Union;
 use crate::catalog::{Attribute, Catalog, NameKey, Object, ObjectId, Value};
 use crate::sql::syntax::SyntaxKind;
@@ -79,7 +79,7 @@ impl<'a> Finder<'a> {
         let mut contested = BTreeMap::new();
         for object in objects {
             for key in self.keys(object) {
-                let found = |catalog: &Catalog| catalog.named(key.scope, key.namespace, &key.name);
+                let found = |catalog: &Catalog| catalog.holder(&key);
                 let is_another = |holder: ObjectId| holder != object.id;
                 if found(merged).is_none_or(is_another) || found(base).is_some_and(is_another) {
                     contested.insert(key, None);
@@ -102,7 +102,7 @@ impl<'a> Finder<'a> {
 
     /// Returns the object that has a name in the base, and keeps it though no side has to do with it.
     fn untouched(&self, touched: &BTreeSet<ObjectId>, key: &NameKey) -> Option<ObjectId> {
-        let holder = self.pair.ground.catalog.named(key.scope, key.namespace, &key.name)?;
+        let holder = self.pair.ground.catalog.holder(key)?;
         let object = self.union.catalog.get(holder).filter(|_| !touched.contains(&holder))?;
         keys(&self.union.catalog, object).contains(key).then_some(holder)
     }
@@ -276,16 +276,28 @@ pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool
     };
     let is_compared = |attribute: &str| {
         let follow = || pair.follows(own, attribute) && pair.flipped().follows(other, attribute);
-        is_definition(attribute) && !follow()
+        let is_derived = (own.kind.is_derived)(own, attribute);
+        is_definition(attribute) && !is_derived && !follow()
     };
     let says_else = |(attribute, value): (&Attribute, &Value)| {
         let is_said = |said: &Value| said.is_same(&pair.translated_value(value));
         !other.get(attribute).is_some_and(is_said) && is_compared(attribute)
     };
     is_elsewhere(pair, own, other)
+        || come_of_two(pair, own, other)
         || own.attributes.iter().any(says_else)
         || other.attributes.keys().any(|key| !own.has(key) && is_compared(key))
         || parts_differ(pair, own, other)
+}
+
+/// Tells whether two parts come of two parts of one parent, so that they can't be one: the indexes of a partition.
+fn come_of_two(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
+    let (Some(ours), Some(theirs)) = (own.object(INHERITED), other.object(INHERITED)) else {
+        return false;
+    };
+    let whole = pair.own.catalog.get(ours).map(|origin| pair.translated(origin.parent));
+    let other_whole = pair.other.catalog.get(theirs).map(|origin| origin.parent);
+    pair.translated(ours) != theirs && whole == other_whole
 }
 
 /// Tells whether parts whose order counts come after different fellows.

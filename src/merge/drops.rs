@@ -277,7 +277,7 @@ fn successor(pair: Pair<'_>, dropped: ObjectId) -> Option<ObjectId> {
     let catalog = &pair.own.catalog;
     let schema = catalog.schema_around(&dropping.object);
     let key = (dropping.object.kind.keys)(&dropping.object, schema).into_iter().next()?;
-    let holder = catalog.named(key.scope, key.namespace, &key.name)?;
+    let holder = catalog.holder(&key)?;
     pair.is_new(holder).then_some(holder)
 }
 

@@ -55,7 +55,7 @@ pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 pub use texts::{MergeForm, MergeText, MergeTexts, plan_texts, statements};
 
 pub use places::plan_schema_statements;
-pub use plan::{Plan, Verdict};
+pub use plan::{Plan, UnknownConflict, Verdict};
 pub use reasons::{CleanObject, MergeReason};
 pub(crate) use three_way::{Merged, three_way};
 
@@ -89,9 +89,10 @@ pub struct Change<'a> {
 impl<'a> Change<'a> {
     /// Returns a statement as it was read.
     pub fn of_statement(ddl_id: DdlId, statement: &'a Statement) -> Change<'a> {
-        let Statement { operation, object_type, text, .. } = statement;
+        let Statement { operation, object_type, text, objects, .. } = statement;
         let (operation, object_type) = (*operation, *object_type);
-        Change { operation, object_type, ..Change::of_text(ddl_id, text) }
+        let object_name = objects.first().map_or("", |object| &object.name);
+        Change { ddl_id, operation, object_type, object_name, statement: text }
     }
 
     /// Returns a statement of which nothing was recorded but the text.

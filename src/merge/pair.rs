@@ -96,7 +96,7 @@ impl Search<'_> {
             }
         };
         let key = keys.into_iter().next()?;
-        let twin = self.target.named(key.scope, key.namespace, &key.name)?;
+        let twin = self.target.holder(&key)?;
         let there = self.target.get(twin).filter(|there| there.is(object.kind))?;
         if self.ground.has(twin) || there.parent != parent {
             return None;
@@ -232,6 +232,18 @@ impl<'a> Pair<'a> {
             origin.is_some_and(|origin| origin.get(attribute) == object.get(attribute))
         };
         !origins.is_empty() && origins.iter().all(says_so)
+    }
+
+    /// Tells whether this side's statements have to do with what the other side changed, or with a part of it.
+    pub(super) fn meets(&self) -> bool {
+        let accounts = &self.other.accounts;
+        let is_changed = |id: ObjectId| {
+            let account = accounts.get(&id).filter(|_| self.ground.has(id));
+            account.is_some_and(|account| !account.changes.is_empty())
+        };
+        let parent = |id: ObjectId| self.ground.catalog.get(id).map(|object| object.parent);
+        let mut objects = self.own.runs.iter().flat_map(Run::objects);
+        objects.any(|id| is_changed(id) || parent(id).is_some_and(is_changed))
     }
 
     /// Tells whether this side makes something beside others of one name, so that a call may mean another one, or too many:

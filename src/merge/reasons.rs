@@ -120,12 +120,6 @@ fn of_side(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
     reasons
 }
 
-/// Tells whether something that this side made or changed speaks of what the other side changed.
-pub(super) fn is_order_sensitive(pair: Pair<'_>) -> bool {
-    let mut objects = pair.own.accounts.keys().filter_map(|id| pair.own.catalog.get(*id));
-    objects.any(|object| of_surroundings(pair, object) == Some(MergeReason::OrderSensitive))
-}
-
 /// What the other side has, for looking up.
 struct Others {
     /// Its new objects, by their names without the case of letters.

@@ -12,7 +12,7 @@ use super::finding::Described;
 use super::ground::Ground;
 use crate::catalog::{
     Attribute, Catalog, Effect, Map, NameMention, Object, ObjectId, Outcome, Refusal, RowDeed,
-    Session, Settings,
+    Session, Settings, Unsure,
 };
 use crate::sql::Span;
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
@@ -90,6 +90,8 @@ pub(super) struct Run {
     pub(super) has_unread_names: bool,
     /// Why its effects are not all known, if they are not.
     pub(super) unknown: Option<String>,
+    /// What it speaks of, if its effects are not all known.
+    pub(super) words: Unsure,
     /// Whether it changed nothing because it was refused.
     pub(super) is_refused: bool,
     /// Whether it asks what is there, or is about all that is.
@@ -176,6 +178,7 @@ impl<'a> Side<'a> {
             side.enter(statement, parsed.as_ref().ok(), result);
             if let Ok(tree) = &parsed {
                 side.read_rows(&session, tree);
+                side.read_words(&session, tree);
             }
             if side.settings() != session.settings() {
                 side.later_settings.push((statement + 1, session.settings().clone()));
@@ -202,6 +205,7 @@ impl<'a> Side<'a> {
             is_about_rows: false,
             has_unread_names: false,
             unknown: None,
+            words: Unsure::default(),
             is_refused: result.is_err(),
             concerns_what_is_there: tree.is_some_and(concerns_what_is_there),
         };
@@ -238,6 +242,16 @@ impl<'a> Side<'a> {
         run.deeds = names.deeds;
         run.mentions = names.mentions;
         run.read = names.uses;
+    }
+
+    /// Notes what the last statement speaks of, if its effects are not all known.
+    fn read_words(&mut self, session: &Session, tree: &SyntaxNode) {
+        if let Some(run) = self.runs.last_mut()
+            && run.unknown.is_some()
+            && !run.is_refused
+        {
+            run.words = session.words_of(tree);
+        }
     }
 
     fn note(&mut self, effect: &Effect, by: Evidence) {

@@ -104,7 +104,8 @@ fn statements(pair: Pair<'_>) -> Vec<Text> {
         let is_unread = run.has_unread_names || (run.unknown.is_some() && !run.is_refused);
         if is_unread && let Some(of) = pair.own.described(statement) {
             let names = names(pair.own.text(statement), Constants::Statements);
-            let words = gathered(names.into_iter());
+            let mut words: BTreeSet<String> = gathered(names.into_iter());
+            words.extend(run.words.words().map(str::to_owned));
             texts.push(Text { of, id: None, by: pair.own.whole(statement), words });
         }
     }

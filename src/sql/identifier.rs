@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::syntax;
+use super::{keywords, syntax};
 
 /// The bytes of an identifier that PostgreSQL keeps (`NAMEDATALEN` less one).
 pub const MAX_BYTES: usize = 63;
@@ -36,7 +36,7 @@ pub fn cut(name: &str, bytes: usize) -> &str {
 
 /// Writes a name as PostgreSQL's `quote_identifier` does: in quotes where it has to be.
 pub fn quote(name: &str) -> Cow<'_, str> {
-    if is_plain(name) && !syntax::is_keyword(name) {
+    if is_plain(name) && !keywords::is_quoted(name) {
         Cow::Borrowed(name)
     } else {
         Cow::Owned(format!("\"{}\"", name.replace('"', "\"\"")))

@@ -31,11 +31,17 @@ pub(crate) fn index_name(table: &str, items: impl Iterator<Item = SyntaxNode>) -
 /// Returns what is added to the table's name for an index: the names of its columns; each item begins
 /// with an expression.
 pub(crate) fn index_addition(items: impl Iterator<Item = SyntaxNode>) -> String {
+    let guesses: Vec<Option<String>> = items
+        .map(|item| item.first_child().as_ref().and_then(guess).map(|guess| guess.name))
+        .collect();
+    addition_of_columns(guesses.iter().map(|guess| guess.as_deref().unwrap_or("expr")))
+}
+
+/// Returns what is added to the table's name for an index of columns; of an expression, what it suggests.
+pub(crate) fn addition_of_columns<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut columns: Vec<String> = Vec::new();
-    for item in items {
-        let expression = item.first_child();
-        let guess = expression.as_ref().and_then(guess).map(|guess| guess.name);
-        columns.push(unused(&guess.unwrap_or_else(|| "expr".to_owned()), &columns));
+    for name in names {
+        columns.push(unused(name, &columns));
     }
     joined(&columns)
 }

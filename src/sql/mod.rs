@@ -2,11 +2,13 @@
 //!
 //! Never in it: IO, and knowledge of what a schema holds (a statement is read by itself).
 
+pub(crate) mod ahead;
 mod canonical;
 mod classify;
 pub(crate) mod elements;
 mod grammar;
 pub mod identifier;
+mod keywords;
 mod kinds;
 pub(crate) mod literal;
 pub(crate) mod made_up;

@@ -4,14 +4,14 @@
 
 use super::identifier::{quote, read};
 use super::made_up;
-use super::syntax::{SyntaxKind::*, SyntaxNode, SyntaxToken};
+use super::syntax::{SyntaxKind::*, SyntaxNode};
 use super::tree::written;
 use super::types;
 
 /// Returns the parts of the first qualified name in a node, folded and cut: `app.users` is two.
 pub(crate) fn parts(node: &SyntaxNode) -> Vec<String> {
     let mut parts = Vec::new();
-    let mut tokens = significant_tokens(&name_node(node)).peekable();
+    let mut tokens = name_node(node).significant_tokens().peekable();
     while let Some(token) = tokens.next() {
         if matches!(token.kind(), DOT | STAR) {
             continue;
@@ -42,15 +42,7 @@ fn joined(parts: &[String]) -> String {
 
 /// Descends to the node that is nothing but a name.
 fn name_node(node: &SyntaxNode) -> SyntaxNode {
-    node.descendants()
-        .find(|inner| matches!(inner.kind(), PATH | PATH_REF | ROLE_NAME_REF))
-        .unwrap_or_else(|| node.clone())
-}
-
-fn significant_tokens(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> + use<> {
-    node.descendants_with_tokens()
-        .filter_map(|element| element.into_token())
-        .filter(|token| !token.kind().is_trivia())
+    node.first_of(&[PATH, PATH_REF, ROLE_NAME_REF]).unwrap_or_else(|| node.clone())
 }
 
 fn child(node: &SyntaxNode, kinds: &[super::syntax::SyntaxKind]) -> Option<SyntaxNode> {
@@ -151,7 +143,7 @@ impl Namer {
     /// Returns the name of an operator: its schema, if any, and its symbols.
     fn operator(&self, node: &SyntaxNode) -> String {
         let (path, symbols): (Vec<_>, Vec<_>) =
-            significant_tokens(node).partition(|token| is_path(&token.parent()));
+            node.significant_tokens().partition(|token| is_path(&token.parent()));
         let symbols: String = symbols.iter().map(|token| token.text()).collect();
         let schema = path.first().map(|token| read(token.text(), '\\')).or(self.schema.clone());
         schema.map(|schema| quote(&schema).into_owned() + ".").unwrap_or_default() + &symbols

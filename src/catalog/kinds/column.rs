@@ -5,7 +5,7 @@
 mod altered;
 mod discord;
 
-pub(crate) use altered::is_assigned;
+pub(crate) use altered::{is_assigned, is_text_meanwhile};
 
 use super::{Kind, PLAIN, Purpose, Tie, composite_type, foreign_options, sequence};
 use crate::catalog::lookup::{Lookup, Name};

@@ -138,7 +138,7 @@ impl Reader<'_> {
                 Some(inner) if node.kind() == TUPLE_EXPR && has_token(inner, STAR) => {
                     match self.starred(inner, level)? {
                         Some(columns) => {
-                            let values = columns.iter().map(|column| column.value.clone());
+                            let values = columns.iter().map(|column| column.value());
                             super::target::write_list(values, out);
                         }
                         None => self.part(inner, level, out)?,

@@ -138,7 +138,7 @@ fn note_used(
         let is_name = matches!(inner.kind(), SyntaxKind::NAME_REF | SyntaxKind::FIELD_EXPR);
         if is_name {
             if let Some(columns) = reader.starred(&inner, level)? {
-                used.extend(columns.iter().filter_map(|column| column.value.objects().last()));
+                used.extend(columns.iter().filter_map(|column| column.value().objects().last()));
             }
             used.extend(column(reader, &inner, level));
         } else if !is_aggregate(&inner) && !is_query(inner.kind()) {

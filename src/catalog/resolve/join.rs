@@ -204,9 +204,8 @@ fn merged(
         for object in [&left, &right].into_iter().flatten().flat_map(|one| one.own.objects()) {
             own.push_name(object, Form::Silent);
         }
-        let value = own.clone();
-        let type_ = infer::common(catalog, &types);
-        columns.push(Rc::new(Column { name: name.clone(), own, value, type_ }));
+        let (qualifier, type_) = (None, infer::common(catalog, &types));
+        columns.push(Rc::new(Column { name: name.clone(), own, qualifier, type_ }));
     }
     let rest = left.columns.iter().chain(&right.columns);
     columns.extend(rest.filter(|column| !names.contains(&column.name)).cloned());

@@ -292,10 +292,15 @@ impl Reader<'_> {
         let (Some(left_type), Some(right_type)) = (left.1, right.1) else { return Ok(()) };
         let classes = (class(self.lookup, left_type), class(self.lookup, right_type));
         let (Some(left_class), Some(right_class)) = classes else { return Ok(()) };
-        if self.has_own_operator(symbol) || cast::are_made(self.lookup.catalog) {
+        let is_possible = may_be(symbol, &left_class, &right_class);
+        let has_literal = [&left_class, &right_class].contains(&&Class::Unknown);
+        if is_possible && !has_literal
+            || self.has_own_operator(symbol)
+            || cast::are_made(self.lookup.catalog)
+        {
             return Ok(());
         }
-        if !may_be(symbol, &left_class, &right_class) {
+        if !is_possible {
             let (left_shown, right_shown) = (self.shown(left_type), self.shown(right_type));
             let place = Span { start: span(left.0).start, end: span(right.0).end };
             return Err(no_operator(&format!("{left_shown} {symbol} {right_shown}"), place));

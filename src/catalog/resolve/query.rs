@@ -23,9 +23,16 @@ use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 ///
 /// See [`super::expression()`].
 pub(crate) fn query(lookup: Lookup<'_>, node: &SyntaxNode, scope: &Scope) -> Accepted<Query> {
-    let reader = Reader { lookup, scope };
-    let query = reader.query(node, &Level::base(lookup, scope))?;
-    Ok(query.decided())
+    Ok(undecided(lookup, node, scope)?.decided())
+}
+
+/// Reads a query; strings in its result that nothing gives a type are `unknown`.
+///
+/// # Errors
+///
+/// See [`super::expression()`].
+pub(crate) fn undecided(lookup: Lookup<'_>, node: &SyntaxNode, scope: &Scope) -> Accepted<Query> {
+    Reader { lookup, scope }.query(node, &Level::base(lookup, scope))
 }
 
 impl Query {
@@ -231,7 +238,7 @@ impl Reader<'_> {
                 continue;
             };
             if let Some(columns) = self.starred(inner, level)? {
-                write_list(columns.iter().map(|column| column.value.clone()), out);
+                write_list(columns.iter().map(|column| column.value()), out);
                 types.extend(columns.iter().map(|column| column.type_.clone()));
                 continue;
             }
@@ -259,7 +266,7 @@ impl Reader<'_> {
             true => out.text("*"),
             false => {
                 write_list(
-                    sources.columns.iter().map(|one| aliased(&one.value, &one.name)),
+                    sources.columns.iter().map(|one| aliased(&one.value(), &one.name)),
                     &mut out,
                 );
             }

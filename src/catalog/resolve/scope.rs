@@ -22,8 +22,8 @@ pub(super) struct Column {
     pub(super) name: String,
     /// Its name alone.
     pub(super) own: Value,
-    /// Its name with that of its source in front.
-    pub(super) value: Value,
+    /// What stands before that where it is qualified, if something can: the name of its source.
+    pub(super) qualifier: Option<Value>,
     pub(super) type_: Option<Value>,
 }
 
@@ -74,14 +74,21 @@ impl Column {
     /// Returns a column that is no object: one of a sub-query, or with a name of the query's own.
     pub(super) fn unnamed(qualifier: &Value, name: &str, type_: Option<Value>) -> Column {
         let own = Value::from(quote(name).into_owned());
-        Column { name: name.to_owned(), value: qualified(qualifier, &own), own, type_ }
+        Column { name: name.to_owned(), own, qualifier: Some(qualifier.clone()), type_ }
+    }
+
+    /// Returns its name with that of its source in front.
+    pub(super) fn value(&self) -> Value {
+        match &self.qualifier {
+            Some(qualifier) => qualified(qualifier, &self.own),
+            None => self.own.clone(),
+        }
     }
 
     /// Returns the column under another name, or qualified otherwise; it needs what it needed.
     fn renamed(&self, qualifier: &Value, name: &str) -> Column {
         let column = Column::unnamed(qualifier, name, self.type_.clone());
-        let value = needing(column.value, self.own.objects());
-        Column { own: needing(column.own, self.own.objects()), value, ..column }
+        Column { own: needing(column.own, self.own.objects()), ..column }
     }
 
     /// Returns the column as one of a query's result.
@@ -118,9 +125,8 @@ impl Source {
             .into_iter()
             .map(|column| {
                 let own = Value::name(column.id, Form::Bare);
-                let value = qualified(&qualifier, &own);
-                let type_ = column.get("type").cloned();
-                Rc::new(Column { name: column.name.to_string(), own, value, type_ })
+                let (qualifier, type_) = (Some(qualifier.clone()), column.get("type").cloned());
+                Rc::new(Column { name: column.name.to_string(), own, qualifier, type_ })
             })
             .collect();
         // A sequence has columns that are no objects; a table without any has none.
@@ -171,8 +177,8 @@ impl Source {
             };
             kept.push((id, column.name.clone()));
             let own = Value::name(id, Form::As(quote(&column.name).into_owned()));
-            let value = qualified(&self.qualifier, &own);
-            *column = Rc::new(Column { own, value, ..Column::clone(column) });
+            let qualifier = Some(self.qualifier.clone());
+            *column = Rc::new(Column { own, qualifier, ..Column::clone(column) });
         }
         let has_alias = !self.is_by_own_name;
         (!kept.is_empty()).then_some(Form::Columns { kept, has_alias })
@@ -239,8 +245,8 @@ impl Sources {
             let mut source = Source::clone(named);
             source.qualifier = Value::name(relation, Form::Qualified);
             for column in &mut source.columns {
-                let value = qualified(&source.qualifier, &column.own);
-                let told_apart = Rc::new(Column { value, ..Column::clone(column) });
+                let qualifier = Some(source.qualifier.clone());
+                let told_apart = Rc::new(Column { qualifier, ..Column::clone(column) });
                 for visible in self.columns.iter_mut().filter(|one| Rc::ptr_eq(one, column)) {
                     *visible = told_apart.clone();
                 }
@@ -361,8 +367,8 @@ impl<'l> Level<'l> {
         for (depth, level) in self.chain().enumerate() {
             if let Some(column) = level.sources.column(name, span)? {
                 let is_bare = level.is_bare && depth == 0;
-                let value = if is_bare { &column.own } else { &column.value };
-                return Ok(Some(Found { value: value.clone(), type_: column.type_.clone() }));
+                let value = if is_bare { column.own.clone() } else { column.value() };
+                return Ok(Some(Found { value, type_: column.type_.clone() }));
             }
             if level.sources.is_open() || SYSTEM_COLUMNS.contains(&name) {
                 return Ok(Some(Found {
@@ -400,7 +406,7 @@ impl<'l> Level<'l> {
 /// Returns a column of an item of `FROM`, qualified as the item is.
 pub(super) fn column_of(source: &Source, name: &str, span: Span) -> Accepted<Option<Found>> {
     if let Some(column) = source.column(name, span)? {
-        let (value, type_) = (column.value.clone(), column.type_.clone());
+        let (value, type_) = (column.value(), column.type_.clone());
         return Ok(Some(Found { value, type_ }));
     }
     if source.is_open || SYSTEM_COLUMNS.contains(&name) {

@@ -52,7 +52,7 @@ impl Reader<'_> {
         outputs: &mut Outputs,
     ) -> Accepted<()> {
         if let Some(columns) = self.starred(target, level)? {
-            let named = columns.iter().map(|column| aliased(&column.value, &column.name));
+            let named = columns.iter().map(|column| aliased(&column.value(), &column.name));
             write_list(named, out);
             outputs.columns.extend(columns.iter().map(|column| OutputColumn {
                 name: column.name.clone(),
@@ -120,10 +120,8 @@ impl Reader<'_> {
         let Some(of) = of.and_then(|id| self.lookup.catalog.get(id)) else { return Ok(None) };
         let source = Source::relation(self.lookup, of, Some(""));
         let columns = source.columns.iter().map(|column| {
-            let mut value = base.value.clone();
-            value.push_text(".");
-            value.push(&column.own);
-            Rc::new(Column { value, ..Column::clone(column) })
+            let qualifier = Some(base.value.clone());
+            Rc::new(Column { qualifier, ..Column::clone(column) })
         });
         let columns: Vec<_> = columns.collect();
         Ok((!columns.is_empty()).then_some(columns))

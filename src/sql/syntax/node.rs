@@ -5,17 +5,24 @@
 //! the tree; `build` makes the list. Never in it: what the kinds are, and how a text is parsed.
 
 mod build;
+#[cfg(not(target_arch = "wasm32"))]
+mod detached;
+mod walk;
 
 pub(super) use build::Builder;
+#[cfg(not(target_arch = "wasm32"))]
+pub(in crate::sql) use detached::Detached;
 
 use std::fmt;
 use std::rc::Rc;
 
 use squawk_parser::SyntaxKind;
 
+use self::walk::{ChildNodes, Children, Descendants, DescendantsWithTokens};
 use crate::sql::Span;
 
 /// A text and what stands in it.
+#[derive(Clone)]
 struct Tree {
     text: Box<str>,
     /// The nodes and tokens, and one entry more that stands for the end of the text.
@@ -140,6 +147,33 @@ impl SyntaxNode {
         self.children().next()
     }
 
+    /// Returns the first of its own nodes that is of a kind.
+    pub(crate) fn child(&self, kind: SyntaxKind) -> Option<SyntaxNode> {
+        self.place_among_own(kind, false).map(|place| self.at(place))
+    }
+
+    /// Tells whether one of its own nodes is of a kind.
+    pub(crate) fn has_node(&self, kind: SyntaxKind) -> bool {
+        self.place_among_own(kind, false).is_some()
+    }
+
+    /// Tells whether one of its own tokens is of a kind.
+    pub(crate) fn has_token(&self, kind: SyntaxKind) -> bool {
+        self.place_among_own(kind, true).is_some()
+    }
+
+    fn place_among_own(&self, kind: SyntaxKind, is_token: bool) -> Option<u32> {
+        let (mut place, end) = (self.place + 1, self.entry().end);
+        while place < end {
+            let entry = self.tree.entry(place);
+            if entry.kind == kind && entry.is_token == is_token {
+                return Some(place);
+            }
+            place = entry.end;
+        }
+        None
+    }
+
     /// Returns the last of its own nodes.
     pub(crate) fn last_child(&self) -> Option<SyntaxNode> {
         let mut place = self.tree.last_child(self.place)?;
@@ -157,6 +191,25 @@ impl SyntaxNode {
     /// Returns all of the subtree, each node before what it holds, itself first.
     pub(crate) fn descendants_with_tokens(&self) -> DescendantsWithTokens {
         DescendantsWithTokens { tree: self.tree.clone(), next: self.place, end: self.entry().end }
+    }
+
+    /// Returns the first node of the subtree, itself before all, that is of one of some kinds.
+    pub(crate) fn first_of(&self, kinds: &[SyntaxKind]) -> Option<SyntaxNode> {
+        let is_it = |place: &u32| {
+            let entry = self.tree.entry(*place);
+            !entry.is_token && kinds.contains(&entry.kind)
+        };
+        (self.place..self.entry().end).find(is_it).map(|place| self.at(place))
+    }
+
+    /// Returns the tokens of the subtree but for white space and comments.
+    pub(crate) fn significant_tokens(&self) -> impl Iterator<Item = SyntaxToken> + use<> {
+        let tree = self.tree.clone();
+        (self.place..self.entry().end).filter_map(move |place| {
+            let entry = tree.entry(place);
+            let is_significant = entry.is_token && !entry.kind.is_trivia();
+            is_significant.then(|| SyntaxToken { tree: tree.clone(), place })
+        })
     }
 
     /// Returns the first token of the subtree.
@@ -270,83 +323,6 @@ impl SyntaxElement {
     }
 }
 
-/// The nodes and tokens of a node; see [`SyntaxNode::children_with_tokens`].
-#[derive(Clone)]
-pub(crate) struct Children {
-    tree: Rc<Tree>,
-    next: u32,
-    end: u32,
-}
-
-impl Iterator for Children {
-    type Item = SyntaxElement;
-
-    fn next(&mut self) -> Option<SyntaxElement> {
-        let place = Some(self.next).filter(|place| *place < self.end)?;
-        self.next = self.tree.entry(place).end;
-        Some(SyntaxElement::at(&self.tree, place))
-    }
-}
-
-/// The nodes of a node; see [`SyntaxNode::children`].
-#[derive(Clone)]
-pub(crate) struct ChildNodes(Children);
-
-impl Iterator for ChildNodes {
-    type Item = SyntaxNode;
-
-    fn next(&mut self) -> Option<SyntaxNode> {
-        let Children { tree, next, end } = &mut self.0;
-        while *next < *end {
-            let place = *next;
-            let entry = tree.entry(place);
-            *next = entry.end;
-            if !entry.is_token {
-                return Some(SyntaxNode { tree: tree.clone(), place });
-            }
-        }
-        None
-    }
-}
-
-/// A subtree; see [`SyntaxNode::descendants_with_tokens`].
-#[derive(Clone)]
-pub(crate) struct DescendantsWithTokens {
-    tree: Rc<Tree>,
-    next: u32,
-    end: u32,
-}
-
-impl Iterator for DescendantsWithTokens {
-    type Item = SyntaxElement;
-
-    fn next(&mut self) -> Option<SyntaxElement> {
-        let place = Some(self.next).filter(|place| *place < self.end)?;
-        self.next += 1;
-        Some(SyntaxElement::at(&self.tree, place))
-    }
-}
-
-/// The nodes of a subtree; see [`SyntaxNode::descendants`].
-#[derive(Clone)]
-pub(crate) struct Descendants(DescendantsWithTokens);
-
-impl Iterator for Descendants {
-    type Item = SyntaxNode;
-
-    fn next(&mut self) -> Option<SyntaxNode> {
-        let DescendantsWithTokens { tree, next, end } = &mut self.0;
-        while *next < *end {
-            let place = *next;
-            *next += 1;
-            if !tree.entry(place).is_token {
-                return Some(SyntaxNode { tree: tree.clone(), place });
-            }
-        }
-        None
-    }
-}
-
 impl PartialEq for SyntaxNode {
     fn eq(&self, other: &SyntaxNode) -> bool {
         self.place == other.place && Rc::ptr_eq(&self.tree, &other.tree)
@@ -420,6 +396,24 @@ mod tests {
         assert_eq!(parentheses.last_child().as_ref(), names.last());
         assert!(
             names.iter().all(|name| name.first_child().is_none() && name.last_child().is_none())
+        );
+    }
+
+    #[test]
+    fn own_nodes_and_tokens_are_found_by_their_kinds() {
+        let root = tree();
+        let parentheses = root.child(PAREN_EXPR).unwrap();
+        assert_eq!(Some(&parentheses), root.first_child().as_ref());
+        assert!(root.child(NAME_REF).is_none() && root.child(IDENT).is_none());
+        assert!(parentheses.has_node(NAME_REF) && !parentheses.has_node(L_PAREN));
+        assert!(parentheses.has_token(R_PAREN) && !parentheses.has_token(NAME_REF));
+        assert!(!parentheses.has_token(IDENT));
+        assert_eq!(root.first_of(&[ARG_LIST, NAME_REF]).unwrap().text(), "b");
+        assert_eq!(root.first_of(&[ARG_LIST, SOURCE_FILE]), Some(root.clone()));
+        let tokens: Vec<SyntaxToken> = root.significant_tokens().collect();
+        assert_eq!(
+            tokens.iter().map(SyntaxToken::text).collect::<Vec<_>>(),
+            ["a", "(", "b", "c", ")"]
         );
     }
 

@@ -9,7 +9,7 @@ pub(crate) use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 
 /// Returns the first child of a kind.
 pub(crate) fn child(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxNode> {
-    node.children().find(|child| child.kind() == kind)
+    node.child(kind)
 }
 
 /// Returns all children of a kind.
@@ -22,12 +22,12 @@ pub(crate) fn children(
 
 /// Tells whether the node has a child of a kind.
 pub(crate) fn has(node: &SyntaxNode, kind: SyntaxKind) -> bool {
-    child(node, kind).is_some()
+    node.has_node(kind)
 }
 
 /// Tells whether one of the node's own tokens is of a kind.
 pub(crate) fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {
-    node.children_with_tokens().any(|element| element.kind() == kind)
+    node.has_token(kind)
 }
 
 /// Returns the kind of the first token of all.

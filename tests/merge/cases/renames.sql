@@ -236,3 +236,21 @@ CREATE INDEX by_phone ON users (phone);
 CREATE SCHEMA web;
 ALTER TABLE users SET SCHEMA web;
 -- expect: clean
+
+--- a type makes room for another of its name, and goes
+-- base
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE TABLE people (id integer, feels mood);
+-- source
+ALTER TYPE mood RENAME TO old_mood;
+CREATE TYPE mood AS ENUM ('glad');
+ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
+DROP TYPE old_mood;
+-- target
+ALTER TABLE people ADD COLUMN age integer;
+-- expect: clean
+-- ddl
+ALTER TYPE mood RENAME TO old_mood;
+CREATE TYPE mood AS ENUM ('glad');
+ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
+DROP TYPE old_mood;

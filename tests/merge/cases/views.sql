@@ -160,3 +160,14 @@ CREATE OR REPLACE VIEW numbers AS SELECT a FROM things;
 -- target
 ALTER TABLE things ALTER COLUMN a TYPE bigint;
 -- expect: IncompatibleAlter Column things.a
+
+--- a view, and its column gets another type
+-- source
+ALTER TABLE orders ALTER COLUMN total TYPE bigint;
+-- target
+CREATE VIEW totals AS SELECT total FROM orders;
+-- expect: clean
+-- ddl
+DROP VIEW public.totals;
+ALTER TABLE public.orders ALTER COLUMN total SET DATA TYPE bigint;
+CREATE VIEW public.totals AS SELECT orders.total AS total FROM public.orders;

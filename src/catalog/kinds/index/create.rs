@@ -18,7 +18,7 @@ use crate::catalog::resolve::{self, Scope};
 use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
-use crate::sql::made_up::{index_addition, joined};
+use crate::sql::made_up::{addition_of_columns, index_addition, joined};
 use crate::sql::syntax;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span};
@@ -279,8 +279,23 @@ fn name_on(catalog: &Catalog, index: &Object, other: ObjectId) -> String {
 /// Returns what is added to a table's name for an index like one: the names that its columns had when it was
 /// made.
 pub(super) fn addition_of(catalog: &Catalog, index: &Object) -> String {
-    let kept = index.text(NAMED_AFTER).map(str::to_owned);
-    kept.unwrap_or_else(|| index_addition(items_of(catalog, index).into_iter()))
+    if let Some(kept) = index.text(NAMED_AFTER) {
+        return kept.to_owned();
+    }
+    match columns_of(index) {
+        Some(columns) => {
+            let columns = columns.iter().filter_map(|column| catalog.get(*column));
+            addition_of_columns(columns.map(|column| &*column.name))
+        }
+        None => index_addition(items_of(catalog, index).into_iter()),
+    }
+}
+
+/// Returns the columns of an index, those that it includes too; nothing if it has expressions.
+fn columns_of(index: &Object) -> Option<Vec<ObjectId>> {
+    let elements = index.get("elements").or_else(|| index.get("columns"));
+    let lists = || elements.into_iter().chain(index.get("included"));
+    lists().all(element::are_columns).then(|| lists().flat_map(Value::objects).collect())
 }
 
 /// Notes of the indexes of a column what they are named after, before it gets another name: theirs keeps the

@@ -42,8 +42,8 @@ pub(crate) fn element(
     let what = if purpose == For::Index { "indexes" } else { "unique constraints" };
     super::refuse_virtual(edit, value.objects(), what, span(node))?;
     if child(node, SyntaxKind::OP_CLASS_REF).is_none() {
-        let read = resolve::expression(edit.lookup(), &expression, &Scope::of(relation))?;
-        method::check_type(edit.lookup(), read.type_.as_ref(), method, span(node))?;
+        let type_ = type_of(edit, relation, &expression, &value)?;
+        method::check_type(edit.lookup(), type_.as_ref(), method, span(node))?;
     }
     if let Some(collation) = collation {
         let column = value.objects().next().filter(|_| are_columns(&value));
@@ -67,6 +67,22 @@ pub(crate) fn element(
     }
     value.push_text(order(node));
     Ok(value)
+}
+
+/// Returns the type of the column, or of the expression, that was read as an element's key.
+fn type_of(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    expression: &SyntaxNode,
+    key: &Value,
+) -> Accepted<Option<Value>> {
+    if expression.kind() != SyntaxKind::NAME_REF {
+        let read = resolve::expression(edit.lookup(), expression, &Scope::of(relation))?;
+        return Ok(read.type_);
+    }
+    let Some(column) = key.objects().next() else { return Ok(None) };
+    edit.lookup().note(span(expression), column);
+    Ok(edit.get(column).and_then(|column| column.get("type")).cloned())
 }
 
 /// Reads the expression of an element, if it is one.

@@ -5,6 +5,7 @@
 //! are handed on), and where a column comes from when it is not defined.
 
 use super::{default, own_sequence};
+use crate::catalog::built_in;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::{COLUMN, NOT_NULL_NAME};
 use crate::catalog::kinds::expression_place;
@@ -43,15 +44,6 @@ pub(super) struct Definition {
 
 /// The names that every table's rows have besides its columns.
 const SYSTEM_COLUMNS: &[&str] = &["ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"];
-
-/// The types that are for functions only.
-#[rustfmt::skip]
-const PSEUDO_TYPES: &[&str] = &[
-    "any", "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange",
-    "anycompatiblenonarray", "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray",
-    "anyrange", "cstring", "event_trigger", "fdw_handler", "index_am_handler", "internal",
-    "language_handler", "record", "table_am_handler", "trigger", "tsm_handler", "unknown", "void",
-];
 
 /// The types whose values are text of a language.
 const COLLATABLE: &[&str] = &["text", "character varying", "character", "bpchar", "name"];
@@ -220,7 +212,7 @@ impl Definition {
 
     fn check_type(&self, node: &SyntaxNode) -> Accepted<()> {
         let Some(type_) = self.type_.as_ref().and_then(Value::as_text) else { return Ok(()) };
-        if PSEUDO_TYPES.contains(&type_.trim_end_matches("[]")) {
+        if built_in::is_pseudo_type(type_.trim_end_matches("[]")) {
             let name = &self.name;
             let message = format!("column \"{name}\" has pseudo-type {type_}");
             return Err(Refusal::invalid_table(span(node), message));
@@ -236,7 +228,7 @@ impl Definition {
 pub(crate) fn check_collatable(type_: &str, span: Span) -> Accepted<()> {
     let name = type_.split(['(', '[']).next().unwrap_or_default();
     let first_word = name.split(' ').next().unwrap_or_default();
-    if COLLATABLE.contains(&name) || !crate::catalog::built_in::is_type(first_word) {
+    if COLLATABLE.contains(&name) || !built_in::is_type(first_word) {
         return Ok(());
     }
     let message = format!("collations are not supported by type {type_}");

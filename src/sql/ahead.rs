@@ -1,0 +1,75 @@
+//! Many statements, read one after another: ahead of what is done with them, on a thread of its own, where that is
+//! worth one.
+//!
+//! What is done with a tree is done on the caller's thread, in the order of the statements, as it would be without.
+//! Never in it: what is done.
+
+use super::syntax::{Fault, SyntaxNode, parse};
+
+/// Reads statements, and hands each on with what goes with it. `is_long` says whether a thread is worth while.
+pub(crate) fn read_each<'t, K: Send, S: Iterator<Item = (K, &'t str)>>(
+    statements: impl Fn() -> S + Sync,
+    is_long: bool,
+    mut each: impl FnMut(K, Result<SyntaxNode, Fault>),
+) {
+    #[cfg(not(target_arch = "wasm32"))]
+    if is_long && thread::read_each(&statements, &mut each).is_ok() {
+        return;
+    }
+    let _ = is_long;
+    for (with, text) in statements() {
+        each(with, parse(text));
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod thread {
+    use std::io;
+    use std::sync::mpsc::{SyncSender, sync_channel};
+    use std::thread;
+
+    use super::{Fault, SyntaxNode, parse};
+    use crate::sql::syntax::Detached;
+
+    /// How many statements are handed over at once.
+    const AT_ONCE: usize = 64;
+
+    /// How many times as many may be read ahead.
+    const AHEAD: usize = 4;
+
+    type Read<K> = (K, Result<Detached, Fault>);
+
+    /// As [`super::read_each`], with a thread that reads.
+    ///
+    /// # Errors
+    ///
+    /// There is no thread to be had; nothing was read then.
+    pub(super) fn read_each<'t, K: Send, S: Iterator<Item = (K, &'t str)>>(
+        statements: &(impl Fn() -> S + Sync),
+        each: &mut impl FnMut(K, Result<SyntaxNode, Fault>),
+    ) -> io::Result<()> {
+        thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(AHEAD);
+            thread::Builder::new().spawn_scoped(scope, move || hand_over(statements(), &sender))?;
+            for (with, read) in receiver.into_iter().flatten() {
+                each(with, read.map(SyntaxNode::from));
+            }
+            Ok(())
+        })
+    }
+
+    fn hand_over<'t, K>(
+        mut statements: impl Iterator<Item = (K, &'t str)>,
+        sender: &SyncSender<Vec<Read<K>>>,
+    ) {
+        loop {
+            let some = statements.by_ref().take(AT_ONCE);
+            let read = some.map(|(with, text)| (with, parse(text).map(Detached::of)));
+            let read: Vec<Read<K>> = read.collect();
+            // Nobody listens any more where what is done with the trees panicked.
+            if read.is_empty() || sender.send(read).is_err() {
+                return;
+            }
+        }
+    }
+}
