@@ -110,11 +110,11 @@ impl Obstacle {
             let mut made = pair.own.runs.get(statement)?.made();
             made.find(|id| pair.own.catalog.get(*id).is_some())
         };
-        let concerned = || {
-            let mut concerned = pair.own.runs.get(statement)?.objects();
-            concerned.find(|id| pair.ground.has(*id))
+        let named = || {
+            let mut named = pair.own.runs.get(statement)?.objects();
+            named.find(|id| pair.own.catalog.get(*id).is_some())
         };
-        let object = match met.map(|(id, _)| id).or_else(made).or_else(concerned) {
+        let object = match met.map(|(id, _)| id).or_else(made).or_else(named) {
             Some(id) => pair.described(id),
             None => pair.own.described(statement)?,
         };

@@ -350,14 +350,3 @@ create table ok_moods partition of moods for values in ('ok');
 -- target
 create table all_moods partition of moods for values in ('sad', 'ok');
 -- expect: PartitionOverlap Table moods "partition FOR VALUES IN ('ok')"
-
---- an index attached here, its partition detached there
--- base
-create table new_events partition of events for values from (1) to (2);
-create index by_time on only events (at);
-create index by_new_time on new_events (at);
--- source
-alter index by_time attach partition by_new_time;
--- target
-alter table events detach partition new_events;
--- expect: IncompatibleAlter Index by_time

@@ -193,6 +193,24 @@ ALTER TABLE dogs RENAME prey TO bird;
 ALTER TABLE cats ALTER COLUMN mouse SET NOT NULL;
 -- expect: clean
 
+--- a type makes room for another of its name, and goes
+-- base
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE TABLE people (id integer, feels mood);
+-- source
+ALTER TYPE mood RENAME TO old_mood;
+CREATE TYPE mood AS ENUM ('glad');
+ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
+DROP TYPE old_mood;
+-- target
+ALTER TABLE people ADD COLUMN age integer;
+-- expect: clean
+-- ddl
+ALTER TYPE mood RENAME TO old_mood;
+CREATE TYPE mood AS ENUM ('glad');
+ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
+DROP TYPE old_mood;
+
 --- a rename that changes only letter case
 -- source
 ALTER TABLE users RENAME TO "Users";
@@ -236,21 +254,3 @@ CREATE INDEX by_phone ON users (phone);
 CREATE SCHEMA web;
 ALTER TABLE users SET SCHEMA web;
 -- expect: clean
-
---- a type makes room for another of its name, and goes
--- base
-CREATE TYPE mood AS ENUM ('sad', 'glad');
-CREATE TABLE people (id integer, feels mood);
--- source
-ALTER TYPE mood RENAME TO old_mood;
-CREATE TYPE mood AS ENUM ('glad');
-ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
-DROP TYPE old_mood;
--- target
-ALTER TABLE people ADD COLUMN age integer;
--- expect: clean
--- ddl
-ALTER TYPE mood RENAME TO old_mood;
-CREATE TYPE mood AS ENUM ('glad');
-ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
-DROP TYPE old_mood;

@@ -157,6 +157,38 @@ CREATE FUNCTION price(of integer, off integer) RETURNS integer LANGUAGE sql AS '
 CREATE VIEW prices AS SELECT price(1) AS price;
 -- expect: clean
 
+--- a body that PostgreSQL tracks, and its column gets another name and another type
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+ALTER TABLE users ALTER COLUMN years TYPE text USING years::text;
+-- target
+CREATE FUNCTION oldest() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM users WHERE age IS NOT NULL; END;
+-- expect: IncompatibleAlter Table users
+
+--- a body that is text, and its table's name is another's
+-- source
+CREATE FUNCTION ages() RETURNS SETOF integer LANGUAGE sql AS 'SELECT age FROM users';
+-- target
+ALTER TABLE users RENAME TO people;
+CREATE TABLE users (age text);
+-- warns: HiddenDependency Function ages()
+-- ddl
+SET check_function_bodies = false;
+CREATE FUNCTION public.ages() RETURNS SETOF integer LANGUAGE sql AS $$SELECT age FROM users$$;
+
+--- a function returns a set of rows of a table that is renamed; another schema has a table of that name
+-- base
+create schema app;
+create table app.event (a integer);
+create table event (b integer);
+-- source
+create function all_events() returns setof app.event language sql begin atomic select a from app.event; end;
+-- target
+alter table app.event rename to happening;
+-- expect: clean
+-- ddl
+create function all_events() returns setof app.happening language sql begin atomic select a from app.happening; end;
+
 --- a body that quotes the name of what is dropped
 -- source
 CREATE FUNCTION elders() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM "users" WHERE "age" > 3';
@@ -251,35 +283,3 @@ ALTER TABLE users ADD COLUMN next integer GENERATED ALWAYS AS (grown(age)) STORE
 -- target
 ALTER FUNCTION grown(integer) STABLE;
 -- expect: IncompatibleAlter Column users.next "generated"
-
---- a body that PostgreSQL tracks, and its column gets another name and another type
--- source
-ALTER TABLE users RENAME COLUMN age TO years;
-ALTER TABLE users ALTER COLUMN years TYPE text USING years::text;
--- target
-CREATE FUNCTION oldest() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM users WHERE age IS NOT NULL; END;
--- expect: IncompatibleAlter Table users
-
---- a body that is text, and its table's name is another's
--- source
-CREATE FUNCTION ages() RETURNS SETOF integer LANGUAGE sql AS 'SELECT age FROM users';
--- target
-ALTER TABLE users RENAME TO people;
-CREATE TABLE users (age text);
--- warns: HiddenDependency Function ages()
--- ddl
-SET check_function_bodies = false;
-CREATE FUNCTION public.ages() RETURNS SETOF integer LANGUAGE sql AS $$SELECT age FROM users$$;
-
---- a function returns a set of rows of a table that is renamed; another schema has a table of that name
--- base
-create schema app;
-create table app.event (a integer);
-create table event (b integer);
--- source
-create function all_events() returns setof app.event language sql begin atomic select a from app.event; end;
--- target
-alter table app.event rename to happening;
--- expect: clean
--- ddl
-create function all_events() returns setof app.happening language sql begin atomic select a from app.happening; end;

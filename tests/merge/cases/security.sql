@@ -238,6 +238,13 @@ alter default privileges for role reader grant insert on tables to public;
 -- expect: clean
 -- because: AttributeMerge
 
+--- granted on all sequences here, an owner of a table that has one there
+-- source
+grant all on all sequences in schema public to reader;
+-- target
+alter table users owner to reader;
+-- expect: clean
+
 --- a comment on a policy opens nothing
 -- base
 CREATE TABLE notes (id integer);
@@ -249,10 +256,3 @@ CREATE POLICY second ON notes USING (id = 2);
 COMMENT ON POLICY first ON notes IS 'the first';
 -- expect: clean
 -- warns: none
-
---- granted on all sequences here, an owner of a table that has one there
--- source
-grant all on all sequences in schema public to reader;
--- target
-alter table users owner to reader;
--- expect: clean

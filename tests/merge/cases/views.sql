@@ -151,16 +151,6 @@ ALTER TABLE users ALTER COLUMN age TYPE text;
 -- expect: clean
 -- because: OrderDependent
 
---- a view comes to read what gets another type
--- base
-CREATE TABLE things (a integer);
-CREATE VIEW numbers AS SELECT 1 AS a;
--- source
-CREATE OR REPLACE VIEW numbers AS SELECT a FROM things;
--- target
-ALTER TABLE things ALTER COLUMN a TYPE bigint;
--- expect: IncompatibleAlter Column things.a
-
 --- a view, and its column gets another type
 -- source
 ALTER TABLE orders ALTER COLUMN total TYPE bigint;
@@ -171,3 +161,13 @@ CREATE VIEW totals AS SELECT total FROM orders;
 DROP VIEW public.totals;
 ALTER TABLE public.orders ALTER COLUMN total SET DATA TYPE bigint;
 CREATE VIEW public.totals AS SELECT orders.total AS total FROM public.orders;
+
+--- a view comes to read what gets another type
+-- base
+CREATE TABLE things (a integer);
+CREATE VIEW numbers AS SELECT 1 AS a;
+-- source
+CREATE OR REPLACE VIEW numbers AS SELECT a FROM things;
+-- target
+ALTER TABLE things ALTER COLUMN a TYPE bigint;
+-- expect: IncompatibleAlter Column things.a
