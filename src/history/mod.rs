@@ -27,6 +27,7 @@ mod model;
 mod names;
 mod query;
 mod record;
+mod renames;
 mod revert;
 mod schema;
 mod snapshots;

@@ -55,6 +55,20 @@ fn a_merge_is_the_same_both_ways() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+#[test]
+fn what_leads_only_one_way_is_a_conflict_both_ways() {
+    let scripts = Scripts::new(
+        "create table events (at int) partition by range (at);
+         create table new_events partition of events for values from (1) to (2);
+         create index by_time on only events (at);
+         create index by_new_time on new_events (at)",
+        "alter index by_time attach partition by_new_time",
+        "alter table events detach partition new_events",
+    );
+    assert_eq!(scripts.plan(DdlReplay).verdict, Verdict::Conflict);
+    assert_eq!(scripts.swapped().plan(DdlReplay).verdict, Verdict::Conflict);
+}
+
 /// Tells whether base and target run without a fault.
 fn runs(scripts: &Scripts) -> bool {
     let all = [scripts.base.join(";\n"), scripts.target.join(";\n")].join(";\n");

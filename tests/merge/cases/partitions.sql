@@ -331,13 +331,22 @@ alter table events detach partition new_events;
 create index by_time on events (what);
 -- expect: clean
 
---- an index attached here, its partition detached there
+--- a label in a bound is renamed
 -- base
-create table new_events partition of events for values from (1) to (2);
-create index by_time on only events (at);
-create index by_new_time on new_events (at);
+create type mood as enum ('ok', 'sad');
+create table moods (m mood) partition by list (m);
 -- source
-alter index by_time attach partition by_new_time;
+create table ok_moods partition of moods for values in ('ok');
 -- target
-alter table events detach partition new_events;
--- expect: IncompatibleAlter Index by_time
+alter type mood rename value 'ok' to 'fine';
+-- expect: clean
+
+--- bounds that share a label
+-- base
+create type mood as enum ('ok', 'sad');
+create table moods (m mood) partition by list (m);
+-- source
+create table ok_moods partition of moods for values in ('ok');
+-- target
+create table all_moods partition of moods for values in ('sad', 'ok');
+-- expect: PartitionOverlap Table moods "partition FOR VALUES IN ('ok')"
