@@ -76,5 +76,4 @@ const OPEN: &[(&str, &str)] = &[
     ("a schema goes with what is in it", "gone"),
     ("subqueries, laterals, and row values", "made"),
     ("materialized views that cannot be", "made"),
-    ("owners change with REASSIGN OWNED", "made"),
 ];
