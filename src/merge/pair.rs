@@ -233,14 +233,12 @@ impl<'a> Pair<'a> {
         !origins.is_empty() && origins.iter().all(says_so)
     }
 
-    /// Tells whether this side's statements have to do with what the other side changed in more than its name, or with
-    /// a part of it.
+    /// Tells whether this side's statements have to do with what the other side changed, or with a part of it.
     pub(super) fn meets(&self) -> bool {
         let accounts = &self.other.accounts;
         let is_changed = |id: ObjectId| {
             let account = accounts.get(&id).filter(|_| self.ground.has(id));
-            let mut changes = account.into_iter().flat_map(|account| account.changes.keys());
-            changes.any(|attribute| !matches!(&**attribute, NAME | SCHEMA))
+            account.is_some_and(|account| !account.changes.is_empty())
         };
         let parent = |id: ObjectId| self.ground.catalog.get(id).map(|object| object.parent);
         let mut objects = self.own.runs.iter().flat_map(Run::objects);
