@@ -68,13 +68,13 @@ export interface MergeTextsOptions extends MergeOptions {
 /**
  * Why an object merges cleanly.
  *
- * - `Disjoint`: only the source has to do with it
+ * - `Disjoint`: only one side has to do with it
  * - `Convergent`: both sides did the same
  * - `AttributeMerge`: both sides changed it, each something else of it
  * - `RenameRebase`: one side renamed or moved it, or what it speaks of, and the other's statements follow
  * - `OrderSensitive`: it speaks of what the other side changed, so that not every order of statements runs
  * - `OrderDependent`: it read what the other side changed, and keeps what it read
- * - `NetZero`: the source took back what it did
+ * - `NetZero`: a side took back what it did
  * - `SilentDuplicate`: one side renamed what the other replaced
  * - `DropVsMetadata`: a comment on what the other side dropped went with it
  * - `IdentifierRules`: its name is that of a new object of the other side but for the case of letters

@@ -76,6 +76,27 @@ const EXTENSION_FUNCTIONS: &[(&str, &[&str])] = &[
     ]),
 ];
 
+/// The operators that well-known extensions bring between types that every database has.
+const EXTENSION_OPERATORS: &[(&str, &[&str])] = &[
+    ("btree_gist", &["<->"]),
+    ("earthdistance", &["<@>"]),
+    ("hstore", &["#="]),
+    ("intarray", &["#", "&", "&&", "+", "-", "<@", "@", "@>", "@@", "|", "~", "~~"]),
+    ("pg_trgm", &["%", "%>", "%>>", "<%", "<<%", "<->", "<->>", "<->>>", "<<->", "<<<->"]),
+];
+
+/// The operators that no extension brings between types that every database has, save those that are known to.
+const PLAIN_OPERATORS: &[&str] = &["*", "+", "-", "/", "<", "<=", "<>", "=", ">", ">=", "||"];
+
+/// Tells whether an extension may bring an operator between types that every database has: it does, or nothing is
+/// known of it and the operator is no plain one.
+pub(crate) fn may_bring_operator(extension: &str, symbol: &str) -> bool {
+    let known = EXTENSION_OPERATORS.iter().find(|(known, _)| *known == extension);
+    let is_known = known.is_some() || is_well_known(extension);
+    known.is_some_and(|(_, symbols)| symbols.contains(&symbol))
+        || !is_known && !PLAIN_OPERATORS.contains(&symbol)
+}
+
 /// Returns the extension that is known to bring a function.
 pub(crate) fn bringer_of_function(name: &str) -> Option<&'static str> {
     let known = EXTENSION_FUNCTIONS.iter().find(|(_, functions)| functions.contains(&name));

@@ -30,6 +30,7 @@ pub(crate) mod refusal;
 mod resolve;
 mod rows;
 mod session;
+mod signatures;
 mod state;
 mod statement;
 mod stored;

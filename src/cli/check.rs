@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use schemagraft::catalog::{Findings, Session};
 use schemagraft::ids::DdlId;
 use schemagraft::merge::{
     self, Change, DdlConflict, MergeOptions, MergeWarning, Plan, Verdict, statements,
@@ -63,10 +64,18 @@ struct Placed<'a, T> {
 /// What is wrong with the files, rather than with what they do.
 #[derive(Serialize)]
 struct Hazard {
-    /// `SAME_VERSION`, `OUT_OF_ORDER`, `EDITED`, `LAYOUT`.
+    /// `REFUSED`, `SAME_VERSION`, `OUT_OF_ORDER`, `EDITED`, `LAYOUT`.
     code: &'static str,
     path: String,
+    position: Position,
     message: String,
+}
+
+impl Hazard {
+    /// Tells whether a migration can't run, which no mode makes a warning.
+    fn is_refusal(&self) -> bool {
+        self.code == "REFUSED"
+    }
 }
 
 /// A migration, read.
@@ -177,6 +186,7 @@ impl<'a> Check<'a> {
             check.source.retain(added);
             check.target.retain(added);
             check.share();
+            check.note_refused();
         }
         check
     }
@@ -196,7 +206,28 @@ impl<'a> Check<'a> {
     }
 
     fn hazard(&mut self, code: &'static str, path: &str, message: String) {
-        self.hazards.push(Hazard { code, path: path.to_owned(), message });
+        let position = Position { line: 1, column: 1 };
+        self.hazards.push(Hazard { code, path: path.to_owned(), position, message });
+    }
+
+    /// Tells of statements of ours that can't run on what was there before: what another branch does to them does not
+    /// matter then. Where not all of that is known, what they lack may be there.
+    fn note_refused(&mut self) {
+        let mut session = Session::default();
+        let mut is_known = true;
+        for before in &self.base {
+            let Findings { opaque, errors } = session.execute_script(&before.sql);
+            is_known &= opaque.is_empty() && errors.is_empty();
+        }
+        for ours in &self.source {
+            let Findings { opaque, errors } = session.execute_script(&ours.sql);
+            for refused in errors.into_iter().filter(|refused| is_known || !refused.is_missing()) {
+                let message = format!("the migration can't run: {}", refused.message);
+                let (path, position) = (ours.path.clone(), refused.position);
+                self.hazards.push(Hazard { code: "REFUSED", path, position, message });
+            }
+            is_known &= opaque.is_empty();
+        }
     }
 
     /// Tells of migrations that databases have run, and that now say something else.
@@ -327,16 +358,28 @@ fn answer(check: &Check<'_>, plan: &Plan, names: &Names, arguments: &CheckArgume
         hazards: &check.hazards,
     };
     let mut remarks = String::new();
-    for Hazard { code, path, message } in &check.hazards {
-        let _ = writeln!(remarks, "warning[{code}]: {path}: {message}");
+    for hazard in &check.hazards {
+        let Hazard { code, path, position: Position { line, column }, message } = hazard;
+        let _ = match hazard.is_refusal() {
+            true => writeln!(remarks, "error[{code}]: {path}:{line}:{column}: {message}"),
+            false => writeln!(remarks, "warning[{code}]: {path}: {message}"),
+        };
     }
     remarks.push_str(&render::warnings(&plan.warnings, names));
     let mut findings = sarif::of_merge(&plan.conflicts, &plan.warnings, names);
     findings.extend(check.hazards.iter().map(finding));
+    let can_run = !check.hazards.iter().any(Hazard::is_refusal);
     let is_merged = plan.verdict != Verdict::Conflict
+        && can_run
         && (check.hazards.is_empty() || matches!(arguments.mode, Mode::Lenient));
     let text = match plan.verdict {
         Verdict::Conflict => render::conflicts(&plan.conflicts, names),
+        _ if !can_run => {
+            format!(
+                "{} does not merge into {}: not all of it can run\n",
+                arguments.ours, arguments.base
+            )
+        }
         _ => format!(
             "{} merges into {}: {} here, {} there\n",
             arguments.ours,
@@ -359,17 +402,14 @@ fn placed<'a, T>(
 }
 
 fn finding(hazard: &Hazard) -> sarif::Finding {
-    let Hazard { code, path, message } = hazard;
+    let Hazard { code, path, position, message } = hazard;
     sarif::Finding {
         rule: (*code).to_owned(),
         meaning: "a migration's place among the others".to_owned(),
         help: String::new(),
-        level: "warning",
+        level: if hazard.is_refusal() { "error" } else { "warning" },
         message: message.clone(),
-        places: vec![sarif::Shown::File(Place {
-            path: path.clone(),
-            position: Position { line: 1, column: 1 },
-        })],
+        places: vec![sarif::Shown::File(Place { path: path.clone(), position: *position })],
         properties: None,
     }
 }

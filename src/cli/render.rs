@@ -132,7 +132,11 @@ fn conflict(conflict: &DdlConflict, names: &Names) -> String {
         .with_name("conflict")
         .primary_title(&conflict.explanation)
         .id(format!("{:?}", conflict.class));
-    Renderer::styled().render(&[title.elements(sides(names, &conflict.source, &conflict.target))])
+    let mut told = title.elements(sides(names, &conflict.source, &conflict.target));
+    if let Some(base) = &conflict.base {
+        told = told.element(Level::NOTE.message(format!("before both: {base}")));
+    }
+    Renderer::styled().render(&[told])
 }
 
 /// The warnings of a merge.

@@ -28,6 +28,8 @@ pub(super) struct Run<'a> {
     pub(super) replaced: BTreeMap<ObjectId, ObjectId>,
     /// What was made in this run: objects to be.
     made: BTreeSet<ObjectId>,
+    /// The steps that were refused at last.
+    refused: Vec<Step>,
     /// The statements: what was said is said again only where something took its effect back.
     said: BTreeSet<String>,
     pub(super) options: &'a Options,
@@ -51,7 +53,8 @@ impl<'a> Run<'a> {
         let session = Session::new(from.clone(), Settings::default());
         let plan = Plan { pairs, ..Plan::default() };
         let (replaced, made, said) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        Run { session, from, to, plan, replaced, made, said, options, diff: Diff::default() }
+        let (refused, diff) = (Vec::new(), Diff::default());
+        Run { session, from, to, plan, replaced, made, refused, said, options, diff }
     }
 
     /// Returns the catalog as the statements so far leave it.
@@ -85,6 +88,10 @@ impl<'a> Run<'a> {
                 }
             }
             if refused.len() == count || refused.is_empty() {
+                if refused == self.refused {
+                    self.give_up_users(&refused);
+                }
+                self.refused = refused;
                 return;
             }
             open = refused;

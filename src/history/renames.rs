@@ -10,7 +10,7 @@ use super::lineage::Lineage;
 use super::manager::DdlVersioningManager;
 use super::merges::{Point, source_of};
 use super::{HistoryResult, MergeRecord};
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::Catalog;
 use crate::diff::full_name;
 use crate::ids::DdlId;
 use crate::store::Store;
@@ -88,13 +88,19 @@ fn then(before: Renames, after: Renames) -> Renames {
     renames
 }
 
-/// Returns renames up to a catalog as renames up to a later one of its line.
+/// Returns renames up to a catalog, and those from there to a later one of its line, as one.
 fn since(merged: &Catalog, here: &Catalog, renames: Renames) -> Renames {
-    if renames.is_empty() {
-        return renames;
-    }
-    let names: BTreeMap<String, ObjectId> =
-        merged.objects().map(|object| (full_name(merged, object), object.id)).collect();
-    let now = |name: &String| here.get(*names.get(name)?).map(|object| full_name(here, object));
-    renames.into_iter().filter_map(|(old, new)| Some((old, now(&new)?))).collect()
+    let before: BTreeMap<String, String> =
+        renames.into_iter().map(|(old, new)| (new, old)).collect();
+    let objects = merged.objects().filter_map(|object| {
+        let now = here.get(object.id)?;
+        let is_renamed = now.name != object.name || now.parent != object.parent;
+        if before.is_empty() && !is_renamed {
+            return None;
+        }
+        let name = full_name(merged, object);
+        let old = before.get(&name).cloned().or(is_renamed.then_some(name));
+        Some((old?, full_name(here, now)))
+    });
+    objects.collect()
 }

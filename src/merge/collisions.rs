@@ -236,7 +236,8 @@ impl Collision<'_> {
             ConflictClass::NamespaceCollision => {
                 let flipped = pair.flipped();
                 let (source, target) = (deed(pair, &self.source), deed(flipped, &self.target));
-                format!("one name for two: the source {source}, the target {target}")
+                let name = &self.source.object.name;
+                format!("one name for two, {name}: the source {source}, the target {target}")
             }
             ConflictClass::IdentifierRules => {
                 let (source, target) = self.uncut().unwrap_or_default();
@@ -258,12 +259,11 @@ impl Collision<'_> {
     }
 }
 
-/// Tells how an object got its name.
+/// Tells how an object got its name, after what it is called in the base.
 fn deed(pair: Pair<'_>, named: &Named<'_>) -> String {
-    let object = pair.described_at_the_end(named.object.id);
     match named.is_new {
-        true => format!("makes {object}"),
-        false => format!("gives it to {object}"),
+        true => format!("makes {}", pair.described_at_the_end(named.object.id)),
+        false => format!("gives it to {}", pair.described(named.object.id)),
     }
 }
 

@@ -151,7 +151,8 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
             Effect::Created { object } => {
                 let made = there.catalog().get(*object)?;
                 let passed = || passed.get_or_init(|| passed_by(pair.flipped()));
-                missed(pair, made).or_else(|| met_in_passing(pair, statement, made, passed))
+                let missed = missed(pair, made).or_else(|| brought(pair, run, made.parent));
+                missed.or_else(|| met_in_passing(pair, statement, made, passed))
             }
             effect => found(pair, statement, effect),
         });
@@ -166,11 +167,24 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     findings
 }
 
-/// Returns what a statement of this side would make where the other side dropped it, and found there here.
+/// Returns what a statement of this side would make where the other side dropped or renamed it, and found there here.
 fn missed(pair: Pair<'_>, made: &Object) -> Option<(Described, Evidence, &'static str)> {
-    let here = pair.own.catalog.holder_of_names(made)?;
-    let dropping = pair.other.accounts.get(&here)?.dropped.as_ref()?;
-    Some((pair.described(here), dropping.by, "drops it"))
+    let (seen, here) = (pair.flipped(), pair.own.catalog.holder_of_names(made)?);
+    let object = pair.described(here);
+    match pair.other.catalog.get(here) {
+        Some(renamed) => Some((object, renamed_by(seen, renamed)?, "takes it elsewhere")),
+        None => Some((object, pair.other.accounts.get(&here)?.dropped.as_ref()?.by, "drops it")),
+    }
+}
+
+/// Returns what a statement of this side did nothing about, and the other side made or brought where it is looked for.
+fn brought(pair: Pair<'_>, run: &Run, id: ObjectId) -> Option<(Described, Evidence, &'static str)> {
+    let seen = pair.flipped();
+    let (by, does) = match seen.is_new(id) {
+        true => (seen.own.origin(id).filter(|_| seen.counterpart(id).is_none())?, "makes it"),
+        false => (renamed_by(seen, seen.own.catalog.get(id)?)?, "brings it there"),
+    };
+    (!run.does_something()).then(|| (seen.described(id), by, does))
 }
 
 /// Returns what a statement of this side makes where there is nothing, and the other side made and dropped again.

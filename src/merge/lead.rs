@@ -77,9 +77,16 @@ pub(super) struct Lead<'l, 'a> {
 }
 
 impl Lead<'_, '_> {
-    /// Returns the merged schema where nothing leads to it, since there are conflicts.
+    /// Returns the merged schema where nothing leads to it, since there are conflicts: there is no part in it of
+    /// what is not there.
     pub(super) fn not_led(&self) -> Led {
-        Led::new(self.strategy, Vec::new(), self.union.schema.clone(), false)
+        let mut schema = self.union.schema.clone();
+        for object in self.union.schema.objects() {
+            if object.parent != ObjectId::DATABASE && schema.get(object.parent).is_none() {
+                schema.remove(object.id);
+            }
+        }
+        Led::new(self.strategy, Vec::new(), schema, false)
     }
 
     /// Finds the statements, and what they lead to.

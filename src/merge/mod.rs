@@ -4,7 +4,7 @@
 //! and for each object and attribute the statement that it comes from. Names that nobody chose give way
 //! (`yielding`). Both are laid side by side (`pair`) and become one catalog (`union`), each value merged three
 //! ways (`three_way`). What can't be merged is found by class: `drops`, `collisions`, `attributes`, `discords`,
-//! `rows`, `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
+//! `overloads`, `rows`, `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
 //! `report` puts it into words and texts. What was decided is carried out by `resolve`, and `lead` finds the
 //! statements (`replay`, and `mixing` where neither side's run on the other's to their end; those of branches that
 //! are `apart` need no second run).
@@ -31,6 +31,7 @@ mod ground;
 mod lead;
 mod mixing;
 mod options;
+mod overloads;
 mod pair;
 mod places;
 mod plan;
@@ -224,5 +225,7 @@ fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     findings.extend(claims::find(pair));
     findings.extend(warnings::find(pair, union));
     findings.extend(doubts::find(pair));
+    findings.extend(overloads::find(pair, Who::Source));
+    findings.extend(overloads::find(pair.flipped(), Who::Target));
     findings
 }

@@ -189,8 +189,11 @@ impl<'a> Planner<'a> {
             conflicts = self.clash(decisions);
         }
         loop {
-            let open = self.decided(conflicts, decisions);
+            let found: Vec<Finding> =
+                conflicts.iter().map(|(_, finding)| finding.clone()).collect();
+            let mut open = self.decided(conflicts, decisions);
             if !open.is_empty() {
+                open.extend(self.clash_beside(&found));
                 return Err(open);
             }
             let led = match decisions.is_all_both {
@@ -275,11 +278,15 @@ impl<'a> Planner<'a> {
 
     /// Returns the conflicts alone.
     pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
-        let mut conflicts = self.weighed().0;
-        if conflicts.is_empty() && !self.lead().led().is_reached {
-            conflicts = self.clash(&Decisions::default());
+        let mut found = self.weighed().0;
+        if found.is_empty() && !self.lead().led().is_reached {
+            found = self.clash(&Decisions::default());
         }
-        conflicts.into_iter().map(|(conflict, _)| conflict).collect()
+        let (mut conflicts, findings): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        if !conflicts.is_empty() {
+            conflicts.extend(self.clash_beside(&findings));
+        }
+        conflicts
     }
 
     /// Returns the conflict that there is where no statements lead to the merged schema.
@@ -294,6 +301,14 @@ impl<'a> Planner<'a> {
         let forth = forth.as_ref().unwrap_or_else(|| self.replays.forth());
         let back = back.as_ref().unwrap_or_else(|| self.replays.back());
         self.report().conflicts(vec![clash::find(forth, back)])
+    }
+
+    /// Returns what else nothing leads to, besides what is found.
+    fn clash_beside(&self, found: &[Finding]) -> Option<DdlConflict> {
+        let (forth, back) = (self.replays.forth(), self.replays.back());
+        let further = clash::find_beside(forth, back, found)?;
+        let (conflict, _) = self.report().conflicts(vec![further]).pop()?;
+        Some(conflict)
     }
 
     fn lead(&self) -> Lead<'_, 'a> {

@@ -135,6 +135,11 @@ impl Run {
         relied_on.chain(self.read.iter().copied())
     }
 
+    /// Tells whether it changed what the catalog holds.
+    pub(super) fn does_something(&self) -> bool {
+        self.effects.iter().any(|effect| !matches!(effect, Effect::ReliedOn { .. }))
+    }
+
     /// Returns the objects that it is about in any way.
     pub(super) fn objects(&self) -> impl Iterator<Item = ObjectId> {
         let concerned = self.effects.iter().map(|effect| match effect {
@@ -217,6 +222,10 @@ impl<'a> Side<'a> {
                 (run.effects, run.places) = (outcome.effects, outcome.places);
             }
         }
+        // What is replaced by the same is made where it is not there.
+        let replaces =
+            |tree: &SyntaxNode| tree.children().any(|node| node.kind() == SyntaxKind::OR_REPLACE);
+        run.concerns_what_is_there |= !run.does_something() && tree.is_some_and(replaces);
         self.runs.push(run);
     }
 
@@ -317,6 +326,10 @@ impl<'a> Side<'a> {
     /// Tells whether a statement writes a name: PostgreSQL makes up the others.
     pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
         let Some(tree) = self.tree(by.statement) else { return false };
+        if !name.contains(|letter: char| letter.is_alphanumeric() || letter == '_') {
+            // An operator, which is a token for each of its symbols.
+            return self.text(by.statement).contains(name);
+        }
         tree.descendants_with_tokens().any(|element| {
             element.as_token().is_some_and(|token| match token.text() {
                 // The label of an enum.

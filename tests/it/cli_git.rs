@@ -258,6 +258,24 @@ fn a_migration_that_was_edited_is_told_and_compared_as_schemas() {
 
 /// A misspelt folder would be green for ever.
 #[test]
+fn a_migration_that_can_not_run_does_not_merge() {
+    let repository = migrations(
+        &[(
+            "db/migrations/0004_ours.sql",
+            "CREATE VIEW mails AS SELECT email FROM users;\nALTER TABLE users DROP COLUMN email;\n",
+        )],
+        &[("db/migrations/0003_theirs.sql", "ALTER TABLE users ADD age int;\n")],
+    );
+    let answer = repository.cli.json(1, &CHECK);
+    assert_eq!(codes(&answer), ["REFUSED"]);
+    assert_eq!(answer["hazards"][0]["position"]["line"], 2);
+    assert_eq!(
+        repository.cli.text(1, &CHECK),
+        "HEAD does not merge into main: not all of it can run\n"
+    );
+}
+
+#[test]
 fn a_folder_that_is_nowhere_is_an_error() {
     let repository = migrations(&[("a.txt", "")], &[("theirs/1_a.sql", "CREATE TABLE a ();")]);
     let error =

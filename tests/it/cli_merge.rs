@@ -157,6 +157,7 @@ fn a_merge_is_reverted() {
     assert!(text.contains("the way back, entry 6") && text.contains("main, entry 7"), "{text}");
     let report = cli.json(0, &["revert", "6..7"]);
     assert_eq!(report["revert"]["last"], 7);
+    assert_eq!(cli.ok(&["revert", "6..8", "--plan"]), "there is nothing left to take back\n");
     assert_eq!(cli.ok(&["revert", "6..8"]), "there is nothing left to take back\n");
     cli.ok(&["verify"]);
 }

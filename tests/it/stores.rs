@@ -148,7 +148,7 @@ mod rocksdb {
         let store = RocksStore::open(directory.path()).unwrap();
         for commit in 0..commits {
             let key = format!("{commit:04}");
-            now(suite::write(&store, [suite::put(&key, &"value".repeat(40))]));
+            now(suite::write(&store, [suite::put(&key, "value".repeat(40))]));
         }
         for file in fs::read_dir(directory.path()).unwrap() {
             let file = file.unwrap();
@@ -184,7 +184,7 @@ mod rocksdb {
     fn what_was_closed_has_a_checksum_everywhere() {
         let directory = tempfile::tempdir().unwrap();
         let store = RocksStore::open(directory.path()).unwrap();
-        now(suite::write(&store, [suite::put("a", &"1".repeat(4000))]));
+        now(suite::write(&store, [suite::put("a", "1".repeat(4000))]));
         drop(store);
         let mut damaged = 0;
         for file in fs::read_dir(directory.path()).unwrap() {

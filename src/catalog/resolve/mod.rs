@@ -23,6 +23,7 @@ mod operators;
 mod overload;
 mod query;
 mod scope;
+mod select;
 mod target;
 mod writer;
 

@@ -244,3 +244,15 @@ grant all on all sequences in schema public to reader;
 -- target
 alter table users owner to reader;
 -- expect: clean
+
+--- a comment on a policy opens nothing
+-- base
+CREATE TABLE notes (id integer);
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY first ON notes USING (id = 1);
+-- source
+CREATE POLICY second ON notes USING (id = 2);
+-- target
+COMMENT ON POLICY first ON notes IS 'the first';
+-- expect: clean
+-- warns: none

@@ -161,3 +161,13 @@ CREATE VIEW totals AS SELECT total FROM orders;
 DROP VIEW public.totals;
 ALTER TABLE public.orders ALTER COLUMN total SET DATA TYPE bigint;
 CREATE VIEW public.totals AS SELECT orders.total AS total FROM public.orders;
+
+--- a view comes to read what gets another type
+-- base
+CREATE TABLE things (a integer);
+CREATE VIEW numbers AS SELECT 1 AS a;
+-- source
+CREATE OR REPLACE VIEW numbers AS SELECT a FROM things;
+-- target
+ALTER TABLE things ALTER COLUMN a TYPE bigint;
+-- expect: IncompatibleAlter Column things.a

@@ -20,7 +20,7 @@ use crate::catalog::{Attribute, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::types::is_type;
 
 /// A column as a statement defines it.
@@ -359,52 +359,16 @@ pub(super) fn generate(
     }
     let table = edit.get(column).map(|column| column.parent).unwrap_or(ObjectId::DATABASE);
     let resolved = expression_place::GENERATION.read(edit, &expression, &Scope::of(table))?;
-    check_immutable(&expression)?;
+    if expression_place::is_changing(edit, &expression, &resolved.value) {
+        let message = "generation expression is not immutable";
+        return Err(Refusal::invalid_object(span(&expression), message));
+    }
     check_generation(edit, &resolved.value, span(&expression))?;
     edit.set(column, "generated", resolved.value);
     // What is not said to be stored is virtual as of PostgreSQL 18, and refused before.
     let is_virtual = !has(generated, SyntaxKind::STORED);
     edit.set(column, "virtual", is_virtual.then(Value::flag));
     Ok(())
-}
-
-/// Refuses what gives another value at another time: of the built-in functions, those that are so in
-/// schemas.
-fn check_immutable(expression: &SyntaxNode) -> Accepted<()> {
-    const CHANGING: &[&str] = &[
-        "clock_timestamp",
-        "concat",
-        "concat_ws",
-        "currval",
-        "gen_random_uuid",
-        "nextval",
-        "now",
-        "random",
-        "statement_timestamp",
-        "timeofday",
-        "to_char",
-        "to_date",
-        "transaction_timestamp",
-        "uuid_generate_v4",
-    ];
-    let word = |node: &SyntaxNode| match node.kind() {
-        SyntaxKind::CALL_EXPR => node.first_child().map(|called| names::identifier(&called)),
-        SyntaxKind::NAME_REF => Some(written(node).trim().to_ascii_lowercase()),
-        _ => None,
-    };
-    let is_changing = |node: &SyntaxNode| {
-        word(node).is_some_and(|word| match node.kind() {
-            SyntaxKind::CALL_EXPR => CHANGING.contains(&word.as_str()),
-            _ => word.starts_with("current_") || word.starts_with("localtime"),
-        })
-    };
-    match expression.descendants().find(is_changing) {
-        Some(node) => {
-            let message = "generation expression is not immutable";
-            Err(Refusal::invalid_object(span(&node), message))
-        }
-        None => Ok(()),
-    }
 }
 
 fn is_generated_word(kind: SyntaxKind) -> bool {
