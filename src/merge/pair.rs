@@ -244,7 +244,7 @@ impl<'a> Pair<'a> {
                 let Some((name, _)) = key.name.split_once('(') else { return false };
                 let start = format!("{name}(");
                 [catalog, &self.other.catalog].iter().any(|catalog| {
-                    let mut named = catalog.named_from(key.scope, key.namespace, &start);
+                    let mut named = catalog.named_from(key.scope(), key.namespace, &start);
                     named.any(|other| other != *id)
                 })
             })
