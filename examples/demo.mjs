@@ -150,7 +150,7 @@ async function main(directory) {
 try {
   await main(process.argv[2]);
 } catch (error) {
-  const failed = error instanceof SchemagraftError ? `${error.code}: ${error.message}` : error;
-  console.error(failed);
+  const isTold = error instanceof SchemagraftError || error.code === "ENOENT";
+  console.error(isTold ? `${error.code}: ${error.message}` : error);
   process.exitCode = 2;
 }

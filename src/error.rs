@@ -29,7 +29,7 @@ error_codes! {
     SqlLimit = "SQL_LIMIT",
     /// PostgreSQL would refuse the statement.
     SqlRefused = "SQL_REFUSED",
-    /// A folder of migrations is in no layout that is known, or contradicts itself.
+    /// A folder of migrations is in no layout that is known, or contradicts itself or what was imported of it.
     ImportLayout = "IMPORT_LAYOUT",
     /// An argument is not what the call takes.
     InvalidArgument = "INVALID_ARGUMENT",

@@ -2,22 +2,13 @@
 import { invalidArgument } from "./errors.js";
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const ID_FIELDS = new Set([
-  "after",
-  "at",
-  "before",
-  "ddlId",
-  "executedAt",
-  "expectedHead",
-  "first",
-  "last",
-  "limit",
-  "merge",
-  "mvccSnapshotId",
-  "since",
-  "timestamp",
-  "transactionId",
-]);
+const LSN = /^[0-9a-f]{1,8}\/[0-9a-f]{1,8}$/iu;
+
+/** Checks a value: returns it in the form that the core takes, or throws `INVALID_ARGUMENT`. */
+export type Check = (name: string, value: unknown) => unknown;
+
+/** What each member of an options object is; it has no others. */
+export type Shape<Options> = { readonly [Key in keyof Options]-?: Check };
 
 /** Returns a text as it is; throws `INVALID_ARGUMENT` if it is none, or half a character stands in it. */
 export function text(name: string, value: unknown): string {
@@ -39,14 +30,57 @@ export function id(name: string, value: unknown): number {
   throw invalidArgument(`${name} must be a whole number from 0 to 2^53 - 1, not ${found}`);
 }
 
+/** Returns an id, or `null`, which stands for none. */
+export function head(name: string, value: unknown): number | null {
+  return value === null ? null : id(name, value);
+}
+
 /** Returns an LSN in PostgreSQL's form; a bigint is its 64 bits. */
 export function lsn(name: string, value: unknown): string {
-  if (typeof value !== "bigint") return text(name, value);
+  if (typeof value !== "bigint") {
+    const written = text(name, value);
+    if (LSN.test(written)) return written;
+    throw invalidArgument(`${name} must be a log position such as "16/B374D848", not "${written}"`);
+  }
   if (value < 0n || value >= 1n << 64n) {
     throw invalidArgument(`${name} must be from 0 to 2^64 - 1, not ${String(value)}`);
   }
   const half = (bits: bigint) => bits.toString(16).toUpperCase();
   return `${half(value >> 32n)}/${half(value & 0xffff_ffffn)}`;
+}
+
+/** Returns `true` or `false`. */
+export function flag(name: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw invalidArgument(`${name} must be true or false, not ${kindOf(value)}`);
+}
+
+/** Returns a list of texts. */
+export function texts(name: string, value: unknown): string[] {
+  if (!Array.isArray(value)) throw invalidArgument(`${name} must be an array, not ${kindOf(value)}`);
+  return value.map((item, index) => text(`${name}[${String(index)}]`, item));
+}
+
+/** Returns a value as it is, whatever it is: what takes it checks it. */
+export function any(_name: string, value: unknown): unknown {
+  return value;
+}
+
+/** Returns a check for one of some words. */
+export function oneOf(words: readonly string[]): Check {
+  return (name, value) => {
+    if (typeof value === "string" && words.includes(value)) return value;
+    const found = typeof value === "string" ? `"${value}"` : kindOf(value);
+    throw invalidArgument(`${name} must be one of "${words.join('", "')}", not ${found}`);
+  };
+}
+
+/** Returns a check for an object whose members have names of the caller's. */
+export function recordOf(check: Check): Check {
+  return (name, value) => {
+    const members = Object.entries(object(name, value));
+    return Object.fromEntries(members.map(([key, item]) => [key, check(`${name}["${key}"]`, item)]));
+  };
 }
 
 /** Returns bytes as they are; throws `INVALID_ARGUMENT` if they are none. */
@@ -55,35 +89,43 @@ export function bytes(name: string, value: unknown): Uint8Array {
   throw invalidArgument(`${name} must be a Uint8Array, not ${kindOf(value)}`);
 }
 
-/** Returns an options object with its texts and numbers checked, and in the form that the core takes. */
-export function fields<Options extends object>(name: string, options: Options): Options;
+/**
+ * Returns an options object in the form that the core takes, each member checked; throws for a member that is
+ * none. What is `undefined`, or `null` where that means nothing else, is absent.
+ */
+export function fields<Options extends object>(
+  name: string,
+  options: Options,
+  shape: Shape<Options>,
+): Options;
 export function fields<Options extends object>(
   name: string,
   options: Options | undefined,
+  shape: Shape<Options>,
 ): Options | undefined;
 export function fields<Options extends object>(
   name: string,
   options: Options | undefined,
+  shape: Shape<Options>,
 ): Options | undefined {
   if (options === undefined) return undefined;
-  if (typeof options !== "object" || (options as object | null) === null) {
-    throw invalidArgument(`${name} must be an object, not ${kindOf(options)}`);
+  const checks = new Map<string, Check>(Object.entries(shape));
+  const checked: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(object(name, options))) {
+    const check = checks.get(key);
+    if (value === undefined || (value === null && check !== head)) continue;
+    if (!check) {
+      const known = [...checks.keys()].join(", ");
+      throw invalidArgument(`${name} has no member "${key}": those that it can have are ${known}`);
+    }
+    checked.push([key, check(`${name}.${key}`, value)]);
   }
-  const entries = Object.entries(options)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [key, field(`${name}.${key}`, key, value)]);
-  return Object.fromEntries(entries) as Options;
+  return Object.fromEntries(checked) as Options;
 }
 
-function field(name: string, key: string, value: unknown): unknown {
-  if (key === "lsn") return lsn(name, value);
-  if (key === "expectedHead" && value === null) return null;
-  if (ID_FIELDS.has(key)) return id(name, value);
-  if (typeof value === "string") return text(name, value);
-  if (Array.isArray(value)) {
-    return value.map((item, index) => text(`${name}[${String(index)}]`, item));
-  }
-  return value;
+function object(name: string, value: unknown): object {
+  if (typeof value === "object" && value !== null) return value;
+  throw invalidArgument(`${name} must be an object, not ${kindOf(value)}`);
 }
 
 function kindOf(value: unknown): string {

@@ -2,6 +2,7 @@
 import { fields, text } from "./arguments.js";
 import type { SchemaPoint } from "./catalog.js";
 import { guarded } from "./panic.js";
+import { DIFF, REF } from "./shapes.js";
 import { loadedGlue } from "./wasm.js";
 
 /** What a diff is to be like. */
@@ -128,6 +129,9 @@ export interface SchemaDiff {
  * What has another name is another object, unless `renames` says so; what looks like a rename is told in
  * `hints`, where it can be only that one.
  *
+ * @throws `SQL_SYNTAX`, `SQL_LIMIT` or `SQL_REFUSED` for the first statement that can't be read, or that PostgreSQL
+ * would refuse, with the place, and in `details.text` which text it is in: `from` or `to`.
+ *
  * @example
  * const { ddl } = await diffSchemas("CREATE TABLE a (b int)", "CREATE TABLE a (b int, c text)");
  * ddl; // ["ALTER TABLE public.a ADD COLUMN c text"]
@@ -138,7 +142,7 @@ export async function diffSchemas(
   options?: DiffOptions,
 ): Promise<SchemaDiff> {
   const [before, after] = [text("from", from), text("to", to)];
-  const checked = fields("options", options);
+  const checked = fields("options", options, DIFF);
   const { diffSchemas: diff } = await loadedGlue();
   return guarded(() => diff(before, after, checked));
 }
@@ -150,6 +154,6 @@ export async function diffSchemas(
  */
 export function schemaRef(name: string, ref: SchemaRef): [string, SchemaPoint | undefined] {
   if (typeof ref === "string") return [text(name, ref), undefined];
-  const { branch, ...point } = fields(name, ref);
+  const { branch, ...point } = fields(name, ref, REF);
   return [text(`${name}.branch`, branch), point];
 }

@@ -42,7 +42,8 @@ export class SchemagraftError extends Error {
 
 /**
  * The SQL text can't be read, or PostgreSQL would refuse it: `details` has the place, as `line`,
- * `column`, `start` and `end`, and for `SQL_REFUSED` also `sqlstate` and perhaps `detail` and `hint`.
+ * `column`, `start` and `end`, and for `SQL_REFUSED` also `sqlstate` and perhaps `detail` and `hint`. Where a call
+ * takes several texts, `text` names the one that it is in.
  */
 export class SqlError extends SchemagraftError {
   /** The stable name of what went wrong. */

@@ -1,4 +1,5 @@
 /** The store of `file:directory`: LevelDB, by the optional dependency classic-level. */
+import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { StoreError } from "./errors.js";
@@ -9,6 +10,7 @@ import type { Store } from "./store.js";
 export async function openFile(directory: string): Promise<Store> {
   const path = directory.startsWith("//") ? fileURLToPath(`file:${directory}`) : directory;
   const { ClassicLevel } = await classicLevel();
+  await checkBeginning(path);
   const db = new ClassicLevel(path);
   await openLevel(db, path);
   return levelStore(db);
@@ -24,4 +26,15 @@ async function classicLevel(): Promise<typeof import("classic-level")> {
       { cause, details: { dependency: "classic-level" } },
     );
   }
+}
+
+/** Refuses a directory whose database lost its beginning: LevelDB would make a new one, and delete the rest. */
+async function checkBeginning(path: string): Promise<void> {
+  const files = await readdir(path).catch((): string[] => []);
+  if (files.includes("CURRENT") || !files.some((file) => file.startsWith("MANIFEST-"))) return;
+  throw new StoreError(
+    "STORE_CORRUPT",
+    `${path} is damaged: the file CURRENT is gone, and others of the database are there`,
+    { details: { location: path } },
+  );
 }

@@ -27,6 +27,7 @@ export {
   type SchemaDiff,
   type SchemaRef,
   type StatementHazard,
+  type UnknownRename,
 } from "./diff.js";
 export {
   ArgumentError,

@@ -132,6 +132,10 @@ function translate(error: unknown, doing: string, location: string): StoreError 
     case "LEVEL_CORRUPTION":
       return new StoreError("STORE_CORRUPT", `${location} is damaged: ${message}`, init);
   }
+  // How LevelDB says that a table is shorter than it should be (`Read` in its `util/env_posix.cc`).
+  if (/\.(?:ldb|sst): Invalid argument/u.test(message)) {
+    return new StoreError("STORE_CORRUPT", `${location} is damaged: ${message}`, init);
+  }
   if (/no space left|ENOSPC|quota exceeded/i.test(message)) {
     return new StoreError("STORE_FULL", `the store is full: ${message}`, init);
   }

@@ -23,7 +23,6 @@ import {
   type ApplyMergeOptions,
   type ApplyRevertOptions,
   type MergeOptions,
-  mergeOptions,
   type MergePlan,
   type MergeRecord,
   type MergeResult,
@@ -33,6 +32,7 @@ import {
   type RevertResult,
 } from "./merge.js";
 import { guarded } from "./panic.js";
+import * as shapes from "./shapes.js";
 import { assertStore, type Store } from "./store.js";
 import { fileOpener, loadedGlue } from "./wasm.js";
 
@@ -70,7 +70,7 @@ export class DdlVersioningManager {
    * there is no such store; `FORMAT_TOO_NEW` for the history of a newer version; `LOAD_FAILED`.
    */
   static async open(store: string | Store, options?: OpenOptions): Promise<DdlVersioningManager> {
-    const checked = fields("options", options);
+    const checked = fields("options", options, shapes.OPEN);
     const place = await locate(store);
     try {
       const { RawManager } = await loadedGlue();
@@ -100,19 +100,19 @@ export class DdlVersioningManager {
    */
   async recordDdl(branch: string, sql: string, meta?: RecordMeta): Promise<DdlHistoryEntry[]> {
     return this.#call((raw) =>
-      raw.recordDdl(text("branch", branch), text("sql", sql), fields("meta", meta)),
+      raw.recordDdl(text("branch", branch), text("sql", sql), fields("meta", meta, shapes.RECORD)),
     );
   }
 
   /**
    * Records one statement with the operation, object type and name that the caller gives, without
-   * reading its text.
+   * reading its text. An entry of another history serves as well; its ids and its hash are that history's.
    *
    * @throws `BRANCH_NOT_FOUND`; `HEAD_MOVED`; `LSN_REUSED`.
    */
   async recordEntry(branch: string, entry: NewDdlEntry): Promise<DdlHistoryEntry> {
     return this.#call((raw) =>
-      raw.recordEntry(text("branch", branch), required("entry", fields("entry", entry))),
+      raw.recordEntry(text("branch", branch), required("entry", fields("entry", entry as AnyEntry, shapes.ENTRY))),
     );
   }
 
@@ -123,7 +123,7 @@ export class DdlVersioningManager {
    */
   async getDdlHistory(branch: string, options?: HistoryOptions): Promise<DdlHistoryEntry[]> {
     return this.#call((raw) =>
-      raw.getDdlHistory(text("branch", branch), fields("options", options)),
+      raw.getDdlHistory(text("branch", branch), fields("options", options, shapes.HISTORY)),
     );
   }
 
@@ -143,7 +143,7 @@ export class DdlVersioningManager {
    */
   async createBranch(name: string, options: CreateBranchOptions): Promise<Branch> {
     return this.#call((raw) => {
-      const { from, at } = required("options", fields("options", options));
+      const { from, at } = required("options", fields("options", options, shapes.CREATE_BRANCH));
       return raw.createBranch(text("name", name), text("options.from", from), at);
     });
   }
@@ -170,7 +170,10 @@ export class DdlVersioningManager {
    */
   async deleteBranch(name: string, options?: DeleteBranchOptions): Promise<void> {
     await this.#call((raw) =>
-      raw.deleteBranch(text("name", name), fields("options", options)?.force ?? false),
+      raw.deleteBranch(
+        text("name", name),
+        fields("options", options, shapes.DELETE_BRANCH)?.force ?? false,
+      ),
     );
   }
 
@@ -188,7 +191,7 @@ export class DdlVersioningManager {
       raw.createSchemaSnapshot(
         text("branch", branch),
         text("name", name),
-        fields("options", options),
+        fields("options", options, shapes.SNAPSHOT),
       ),
     );
   }
@@ -224,7 +227,7 @@ export class DdlVersioningManager {
    * tables[0].columns[0].type; // "integer"
    */
   async schemaAt(branch: string, at?: SchemaPoint): Promise<Schema> {
-    return this.#call((raw) => raw.schemaAt(text("branch", branch), fields("at", at)));
+    return this.#call((raw) => raw.schemaAt(text("branch", branch), fields("at", at, shapes.POINT)));
   }
 
   /**
@@ -240,7 +243,11 @@ export class DdlVersioningManager {
    */
   async diff(from: SchemaRef, to: SchemaRef, options?: DiffOptions): Promise<SchemaDiff> {
     return this.#call((raw) =>
-      raw.diff(...schemaRef("from", from), ...schemaRef("to", to), fields("options", options)),
+      raw.diff(
+        ...schemaRef("from", from),
+        ...schemaRef("to", to),
+        fields("options", options, shapes.DIFF),
+      ),
     );
   }
 
@@ -255,7 +262,7 @@ export class DdlVersioningManager {
     options?: DetectConflictsOptions,
   ): Promise<DdlConflict[]> {
     return this.#call((raw) => {
-      const since = fields("options", options)?.since;
+      const since = fields("options", options, shapes.CONFLICTS)?.since;
       return raw.detectConflicts(text("source", source), text("target", target), since);
     });
   }
@@ -263,11 +270,15 @@ export class DdlVersioningManager {
   /**
    * Returns what merging one branch into another would do; nothing is changed.
    *
-   * @throws `BRANCH_NOT_FOUND`.
+   * @throws `BRANCH_NOT_FOUND`; `INVALID_ARGUMENT` for the resolution of a conflict that there is not.
    */
   async planMerge(source: string, target: string, options?: MergeOptions): Promise<MergePlan> {
     return this.#call((raw) =>
-      raw.planMerge(text("source", source), text("target", target), mergeOptions(options)),
+      raw.planMerge(
+        text("source", source),
+        text("target", target),
+        fields("options", options, shapes.MERGE),
+      ),
     );
   }
 
@@ -276,7 +287,7 @@ export class DdlVersioningManager {
    * of the merge, from which the next one starts. All of it takes effect, or nothing.
    *
    * @throws `MERGE_CONFLICT` where a conflict is not resolved, with the conflicts in `details`;
-   * `HEAD_MOVED`; `BRANCH_NOT_FOUND`.
+   * `HEAD_MOVED`; those of `planMerge`.
    *
    * @example
    * const plan = await manager.planMerge("feature", "main");
@@ -285,8 +296,8 @@ export class DdlVersioningManager {
    */
   async merge(source: string, target: string, options?: ApplyMergeOptions): Promise<MergeResult> {
     return this.#call((raw) => {
-      const { plan, ...rest } = mergeOptions(options) ?? {};
-      const heads = plan && { heads: plan.heads };
+      const { plan, ...rest } = fields("options", options, shapes.APPLY_MERGE) ?? {};
+      const heads = plan && { heads: fields("options.plan.heads", plan.heads, shapes.HEADS) };
       return raw.merge(text("source", source), text("target", target), { ...rest, ...heads });
     });
   }
@@ -294,11 +305,16 @@ export class DdlVersioningManager {
   /**
    * Returns what taking back a merge, or some entries, would do; nothing is changed.
    *
-   * @throws `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND`; `INVALID_ARGUMENT` where no merge appended the entry.
+   * @throws `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND`; `INVALID_ARGUMENT` where no merge appended the entry, or a
+   * resolution is of a conflict that there is not.
    */
   async planRevert(branch: string, what: Reverted, options?: MergeOptions): Promise<RevertPlan> {
     return this.#call((raw) =>
-      raw.planRevert(text("branch", branch), reverted(what), mergeOptions(options)),
+      raw.planRevert(
+        text("branch", branch),
+        reverted(what),
+        fields("options", options, shapes.MERGE),
+      ),
     );
   }
 
@@ -320,7 +336,7 @@ export class DdlVersioningManager {
     options?: ApplyRevertOptions,
   ): Promise<RevertResult> {
     return this.#call((raw) => {
-      const { plan, ...rest } = mergeOptions(options) ?? {};
+      const { plan, ...rest } = fields("options", options, shapes.APPLY_REVERT) ?? {};
       const head = plan && { head: plan.head };
       return raw.revert(text("branch", branch), reverted(what), { ...rest, ...head });
     });
@@ -370,6 +386,9 @@ export class DdlVersioningManager {
     return guarded(() => call(this.#raw));
   }
 }
+
+/** An entry that is new, or was read from a history. */
+type AnyEntry = NewDdlEntry & DdlHistoryEntry;
 
 /** What the core opens. */
 interface Place {

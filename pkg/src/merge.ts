@@ -5,6 +5,7 @@ import type { StatementHazard } from "./diff.js";
 import { invalidArgument } from "./errors.js";
 import type { DdlHistoryEntry, ForkPoint } from "./history.js";
 import { guarded } from "./panic.js";
+import { MERGE_TEXTS, REVERTED } from "./shapes.js";
 import type { DdlObjectType } from "./sql.js";
 import { loadedGlue } from "./wasm.js";
 
@@ -67,13 +68,13 @@ export interface MergeTextsOptions extends MergeOptions {
 /**
  * Why an object merges cleanly.
  *
- * - `Disjoint`: only the source has to do with it
+ * - `Disjoint`: only one side has to do with it
  * - `Convergent`: both sides did the same
  * - `AttributeMerge`: both sides changed it, each something else of it
  * - `RenameRebase`: one side renamed or moved it, or what it speaks of, and the other's statements follow
  * - `OrderSensitive`: it speaks of what the other side changed, so that not every order of statements runs
  * - `OrderDependent`: it read what the other side changed, and keeps what it read
- * - `NetZero`: the source took back what it did
+ * - `NetZero`: a side took back what it did
  * - `SilentDuplicate`: one side renamed what the other replaced
  * - `DropVsMetadata`: a comment on what the other side dropped went with it
  * - `IdentifierRules`: its name is that of a new object of the other side but for the case of letters
@@ -259,7 +260,8 @@ export interface RevertResult extends RevertOutcome {
  * The ids of a conflict's entries are the numbers of its statements in their texts, from 1; 0 where a whole
  * schema only lacks something, and the statement is the one that would drop it.
  *
- * @throws `SQL_SYNTAX` or `SQL_LIMIT` with the place, and in `details.text` which text it is in.
+ * @throws `SQL_SYNTAX` or `SQL_LIMIT` with the place, and in `details.text` which text it is in; `INVALID_ARGUMENT`
+ * for the resolution of a conflict that there is not.
  *
  * @example
  * const { verdict, ddl } = await mergeSchemas({
@@ -270,27 +272,10 @@ export interface RevertResult extends RevertOutcome {
  * ddl; // ["ALTER TABLE people ADD phone text"]
  */
 export async function mergeSchemas(texts: MergeTextsOptions): Promise<MergeOutcome> {
-  const { base, source, target, ...options } = fields("texts", texts);
+  const { base, source, target, ...options } = fields("texts", texts, MERGE_TEXTS);
   const sides = [text("base", base), text("source", source), text("target", target)] as const;
-  const checked = mergeOptions(options);
   const { mergeSchemas: merge } = await loadedGlue();
-  return guarded(() => merge(...sides, checked));
-}
-
-/**
- * Returns the options of a merge, checked.
- *
- * @internal
- */
-export function mergeOptions<Options extends MergeOptions>(
-  options: Options | undefined,
-): Options | undefined {
-  const checked = fields("options", options);
-  for (const [id, resolution] of Object.entries(checked?.resolutions ?? {})) {
-    if (typeof resolution === "string") continue;
-    text(`the resolution of ${id}`, resolution.sql);
-  }
-  return checked;
+  return guarded(() => merge(...sides, options));
 }
 
 /**
@@ -299,7 +284,13 @@ export function mergeOptions<Options extends MergeOptions>(
  * @internal
  */
 export function reverted(what: Reverted): Reverted {
-  const checked = fields("what", what);
-  if ("merge" in checked || "first" in checked) return checked;
-  throw invalidArgument("what must have `merge`, or `first` and perhaps `last`");
+  const checked: { merge?: number; first?: number; last?: number } = fields(
+    "what",
+    what as { merge: number; first: number; last: number },
+    REVERTED,
+  );
+  const { merge, first, last } = checked;
+  if (merge !== undefined && first === undefined && last === undefined) return { merge };
+  if (merge === undefined && first !== undefined) return { first, last };
+  throw invalidArgument("what must have either `merge`, or `first` and perhaps `last`");
 }

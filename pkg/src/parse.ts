@@ -1,6 +1,7 @@
 /** Reading SQL without a history. */
 import { fields, text } from "./arguments.js";
 import { guarded } from "./panic.js";
+import { PARSE } from "./shapes.js";
 import type { ParsedScript, ParseOptions } from "./sql.js";
 import { loadedGlue } from "./wasm.js";
 
@@ -14,7 +15,7 @@ import { loadedGlue } from "./wasm.js";
  * statements[0].operation; // "Alter"
  */
 export async function parseDdl(sql: string, options?: ParseOptions): Promise<ParsedScript> {
-  const [script, checked] = [text("sql", sql), fields("options", options)];
+  const [script, checked] = [text("sql", sql), fields("options", options, PARSE)];
   const { parseDdl: parse } = await loadedGlue();
   return guarded(() => parse(script, checked));
 }

@@ -1,6 +1,7 @@
 /** Loading the one WebAssembly module, once, from wherever the runtime has it. */
 import init, * as glue from "schemagraft-glue";
 
+import { any, fields } from "./arguments.js";
 import { invalidArgument, LoadError, SchemagraftError } from "./errors.js";
 import { guarded } from "./panic.js";
 import type { Store } from "./store.js";
@@ -70,7 +71,7 @@ export function fileOpener(): Runtime["openFile"] {
  * await initialize({ wasm: new URL("https://example.com/schemagraft.wasm") });
  */
 export async function initialize(options: InitializeOptions = {}): Promise<void> {
-  const { wasm } = options;
+  const { wasm } = fields("options", options, { wasm: any });
   if (wasm === undefined) {
     await loadedGlue();
   } else if (loading) {

@@ -109,6 +109,64 @@ test("what is no id, no text, no bundle is refused", async () => {
   assert.deepEqual(await manager.getDdlHistory("main"), []);
 });
 
+test("a member that options don't have is named, with those that they can have", async () => {
+  const manager = await open();
+  await manager.recordDdl("main", "CREATE TABLE t ()");
+  const calls = {
+    ddlid: () => manager.schemaAt("main", { ddlid: 1 }),
+    chek: () => manager.recordDdl("main", "DROP TABLE nowhere", { chek: true }),
+    onlin: () => manager.diff("main", "main", { onlin: true }),
+    ref: () => manager.diff({ branch: "main", ref: 1 }, "main"),
+    newest: () => manager.getDdlHistory("main", { newest: true }),
+    At: () => manager.createBranch("x", { from: "main", At: 1 }),
+    forced: () => manager.deleteBranch("main", { forced: true }),
+    overwrite: () => manager.createSchemaSnapshot("main", "v1", { overwrite: true }),
+    from: () => manager.detectConflicts("main", "main", { from: 1 }),
+    mergeBy: () => manager.merge("main", "main", { mergeBy: "ada" }),
+    mergedBy: () => manager.planMerge("main", "main", { mergedBy: "ada" }),
+    until: () => manager.planRevert("main", { first: 1, until: 1 }),
+    size: () => manager.recordEntry("main", { size: 1 }),
+    strict: () => parseDdl("", { strict: true }),
+    rename: () => schemagraft.diffSchemas("", "", { rename: {} }),
+    theirs: () => schemagraft.mergeSchemas({ base: "", source: "", target: "", theirs: "" }),
+    now: () => DdlVersioningManager.open("memory:", { now: Date.now }),
+    url: () => schemagraft.initialize({ url: "/x.wasm" }),
+  };
+  for (const [key, call] of Object.entries(calls)) {
+    const message = new RegExp(`has no member "${key}": those that it can have are \\w+`);
+    await assert.rejects(call(), { ...INVALID, message }, key);
+  }
+  assert.equal((await manager.getDdlHistory("main")).length, 1);
+});
+
+test("a member that is not what it should be is told in words of JavaScript", async () => {
+  const manager = await open();
+  const calls = {
+    'options.strategy must be one of "DdlReplay", "SchemaDiff", not "x"': () =>
+      manager.planMerge("main", "main", { strategy: "x" }),
+    'meta.lsn must be a log position such as "16/B374D848", not "x"': () =>
+      manager.recordDdl("main", "", { lsn: "x" }),
+    "meta.check must be true or false, not string": () => manager.recordDdl("main", "", { check: "yes" }),
+    'options.resolutions["a"] must be "source", "target", "both", or { sql } of your own': () =>
+      manager.planMerge("main", "main", { resolutions: { a: "ours" } }),
+    'options.renames["a"] must be a string, not number': () => schemagraft.diffSchemas("", "", { renames: { a: 1 } }),
+    "options.schemaDdl must be an array, not string": () =>
+      manager.createSchemaSnapshot("main", "v1", { schemaDdl: "CREATE TABLE t ()" }),
+    "what must have either `merge`, or `first` and perhaps `last`": () =>
+      manager.revert("main", { merge: 1, first: 1 }),
+  };
+  for (const [message, call] of Object.entries(calls)) {
+    await assert.rejects(call(), { ...INVALID, message }, message);
+  }
+});
+
+test("what was read from a history can be recorded in another", async () => {
+  const [one, other] = [await open(), await open()];
+  const [entry] = await one.recordDdl("main", "CREATE TABLE t ()", { lsn: 16n, gitCommit: "abc" });
+  const copied = await other.recordEntry("main", entry);
+  assert.equal(copied.hash, entry.hash);
+});
+
 test("noise, long and deep texts are refused, and the next call works", async () => {
   const texts = [
     "(".repeat(10_000),

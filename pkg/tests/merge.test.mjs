@@ -16,6 +16,25 @@ describe("diffSchemas", () => {
     assert.equal(loss.severity, "danger");
   });
 
+  test("a text that can't be read, or that PostgreSQL would refuse, is an error, and drops nothing", async () => {
+    const whole = "CREATE TABLE a (b int); CREATE TABLE c (d int)";
+    const failures = {
+      "CREATE TABLE a (b int); CREATE TABLE c (d int;": { code: "SQL_SYNTAX", sqlstate: "42601", column: 46 },
+      "CREATE TABLE a (b int); CREATE TABL c (d int)": { code: "SQL_SYNTAX", sqlstate: "42601", column: 32 },
+      "CREATE TABLE a (b int); CREATE TABLE c (d itn)": { code: "SQL_REFUSED", sqlstate: "42704", column: 43 },
+    };
+    for (const [text, { code, sqlstate, column }] of Object.entries(failures)) {
+      for (const [which, texts] of Object.entries({ to: [whole, text], from: [text, whole] })) {
+        await assert.rejects(diffSchemas(...texts), (error) => {
+          assert.equal(error.code, code);
+          assert.equal(error.details.text, which);
+          assert.deepEqual([error.details.sqlstate, error.details.line, error.details.column], [sqlstate, 1, column]);
+          return true;
+        });
+      }
+    }
+  });
+
   test("equal schemas, however they are written, differ in nothing", async () => {
     const { ddl } = await diffSchemas(USERS, 'create table "users" (id integer primary key, email text)');
     assert.deepEqual(ddl, []);
@@ -65,6 +84,11 @@ describe("mergeSchemas", () => {
     assert.equal(ddl.length, 1);
   });
 
+  test("what nobody asked for can't be resolved", async () => {
+    const texts = { base: USERS, source: "", target: "", resolutions: { "no such id": "source" } };
+    await assert.rejects(mergeSchemas(texts), { code: "INVALID_ARGUMENT", message: /`no such id`: there are none/ });
+  });
+
   test("which text can't be read is told", async () => {
     const texts = { base: USERS, source: "ALTER TABLE", target: "" };
     await assert.rejects(mergeSchemas(texts), ({ code, details }) => {
@@ -109,6 +133,10 @@ describe("branches", () => {
       return true;
     });
     assert.equal(conflicts.length, 1);
+    const wrong = { resolutions: { "no such id": "source" } };
+    const unknown = { code: "INVALID_ARGUMENT", message: new RegExp(`\`no such id\`.*\`${conflicts[0].id}\``) };
+    await assert.rejects(manager.planMerge("feature", "main", wrong), unknown);
+    await assert.rejects(manager.merge("feature", "main", wrong), unknown);
     const resolutions = { [conflicts[0].id]: "source" };
     const { merge } = await manager.merge("feature", "main", { resolutions });
     assert.deepEqual(merge.resolutions, [[conflicts[0].id, "source"]]);

@@ -1,5 +1,6 @@
 // Stores that JavaScript provides: the one in a level database, and one's own, well and badly made.
 import assert from "node:assert/strict";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -125,6 +126,29 @@ describe("a store in files", () => {
     for (let round = 0; round < 2; round++) {
       await assert.rejects(DdlVersioningManager.open(`file:${path}`), { code: "STORE_CORRUPT" });
     }
+  });
+
+  test("that is damaged is not begun anew", async () => {
+    const path = await directory();
+    const open = () => DdlVersioningManager.open(`file:${path}`);
+    const first = await open();
+    await first.recordDdl("main", "CREATE TABLE users (id int)");
+    await first.close();
+    // LevelDB makes a table of its log as it opens.
+    await (await open()).close();
+    const files = await readdir(path);
+    const table = join(path, files.find((file) => file.endsWith(".ldb")));
+    const whole = await readFile(table);
+    await writeFile(table, whole.subarray(0, whole.length / 2));
+    await assert.rejects(open(), { name: "StoreError", code: "STORE_CORRUPT" });
+    await writeFile(table, whole);
+    const current = await readFile(join(path, "CURRENT"));
+    await rm(join(path, "CURRENT"));
+    await assert.rejects(open(), { name: "StoreError", code: "STORE_CORRUPT", message: /CURRENT is gone/u });
+    await writeFile(join(path, "CURRENT"), current);
+    const again = await open();
+    assert.equal((await again.getDdlHistory("main")).length, 1);
+    await again.close();
   });
 
   test("two managers on one database lose nothing", async () => {

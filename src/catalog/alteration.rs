@@ -140,6 +140,11 @@ impl Hazard {
         }
     }
 
+    /// Tells whether the statement takes longer the more rows there are, and so do its locks.
+    pub fn takes_long(self) -> bool {
+        matches!(self, Hazard::TableRewrite | Hazard::FullScan | Hazard::IndexBuild)
+    }
+
     /// Returns what it means, in a sentence.
     pub fn meaning(self) -> &'static str {
         match self {

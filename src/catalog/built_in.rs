@@ -22,6 +22,15 @@ const TYPES: &[&str] = &[
     "tsvector", "txid_snapshot", "unknown", "uuid", "varbit", "varchar", "void", "xid", "xid8", "xml",
 ];
 
+/// The types that are for functions only.
+#[rustfmt::skip]
+const PSEUDO_TYPES: &[&str] = &[
+    "any", "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange",
+    "anycompatiblenonarray", "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray",
+    "anyrange", "cstring", "event_trigger", "fdw_handler", "index_am_handler", "internal",
+    "language_handler", "record", "table_am_handler", "trigger", "tsm_handler", "unknown", "void",
+];
+
 /// The types that well-known extensions bring.
 const EXTENSION_TYPES: &[(&str, &[&str])] = &[
     ("citext", &["citext"]),
@@ -67,6 +76,27 @@ const EXTENSION_FUNCTIONS: &[(&str, &[&str])] = &[
     ]),
 ];
 
+/// The operators that well-known extensions bring between types that every database has.
+const EXTENSION_OPERATORS: &[(&str, &[&str])] = &[
+    ("btree_gist", &["<->"]),
+    ("earthdistance", &["<@>"]),
+    ("hstore", &["#="]),
+    ("intarray", &["#", "&", "&&", "+", "-", "<@", "@", "@>", "@@", "|", "~", "~~"]),
+    ("pg_trgm", &["%", "%>", "%>>", "<%", "<<%", "<->", "<->>", "<->>>", "<<->", "<<<->"]),
+];
+
+/// The operators that no extension brings between types that every database has, save those that are known to.
+const PLAIN_OPERATORS: &[&str] = &["*", "+", "-", "/", "<", "<=", "<>", "=", ">", ">=", "||"];
+
+/// Tells whether an extension may bring an operator between types that every database has: it does, or nothing is
+/// known of it and the operator is no plain one.
+pub(crate) fn may_bring_operator(extension: &str, symbol: &str) -> bool {
+    let known = EXTENSION_OPERATORS.iter().find(|(known, _)| *known == extension);
+    let is_known = known.is_some() || is_well_known(extension);
+    known.is_some_and(|(_, symbols)| symbols.contains(&symbol))
+        || !is_known && !PLAIN_OPERATORS.contains(&symbol)
+}
+
 /// Returns the extension that is known to bring a function.
 pub(crate) fn bringer_of_function(name: &str) -> Option<&'static str> {
     let known = EXTENSION_FUNCTIONS.iter().find(|(_, functions)| functions.contains(&name));
@@ -93,6 +123,11 @@ pub(crate) fn may_be_function(name: &str) -> bool {
         let byte = usize::try_from(bit >> 3).ok().and_then(|place| FUNCTIONS.get(place));
         byte.is_some_and(|byte| byte & (1 << (bit & 7)) != 0)
     })
+}
+
+/// Tells whether a type is one that functions alone have.
+pub(crate) fn is_pseudo_type(name: &str) -> bool {
+    PSEUDO_TYPES.contains(&name)
 }
 
 /// Tells whether a type is there without being made.

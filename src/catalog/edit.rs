@@ -284,9 +284,12 @@ impl<'a> Edit<'a> {
             return Ok(());
         }
         let moved = Object { parent: schema, ..object.clone() };
-        let keys = (moved.kind.keys)(&moved, schema);
-        self.check_keys(&keys, &moved, Some(id), span)
-            .map_err(|refusal| self.elsewhere(refusal, schema))?;
+        // Indexes have names of the schema, too.
+        for moved in std::iter::once(&moved).chain(self.catalog.parts(id)) {
+            let keys = (moved.kind.keys)(moved, schema);
+            self.check_keys(&keys, moved, Some(moved.id), span)
+                .map_err(|refusal| self.elsewhere(refusal, schema))?;
+        }
         self.put(moved);
         self.note(Effect::Moved { object: id, before, after: schema });
         Ok(())

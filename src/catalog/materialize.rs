@@ -2,11 +2,14 @@
 //!
 //! Never in it: rules of PostgreSQL.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::refusal::{MISSING, Refusal, Words};
+use super::refusal::{MISSING, Refusal, SqlState, Words};
 use super::session::{Outcome, Session};
 use super::state::Catalog;
+use crate::ErrorCode;
 use crate::sql::ahead::read_each;
 use crate::sql::position::Positions;
 use crate::sql::split::{Piece, pieces};
@@ -59,9 +62,31 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// Returns the stable code of the error where all of a script has to run: `SQL_SYNTAX` or `SQL_LIMIT` for what
+    /// can't be read, as everywhere, and `SQL_REFUSED` for the rest.
+    pub fn code(&self) -> ErrorCode {
+        let is = |state: SqlState| self.sqlstate == state.as_str();
+        match (is(SqlState::SyntaxError), is(SqlState::ProgramLimitExceeded)) {
+            (true, _) => ErrorCode::SqlSyntax,
+            (_, true) => ErrorCode::SqlLimit,
+            _ => ErrorCode::SqlRefused,
+        }
+    }
+
     /// Tells whether it is refused because something is not there.
     pub fn is_missing(&self) -> bool {
         MISSING.iter().any(|code| code.as_str() == self.sqlstate)
+    }
+
+    /// Tells whether that is a column, of something that is there.
+    pub fn is_missing_column(&self) -> bool {
+        self.sqlstate == SqlState::UndefinedColumn.as_str()
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.position, self.message)
     }
 }
 
@@ -87,6 +112,19 @@ impl Materialized {
     pub fn of(session: &Session, findings: Findings) -> Materialized {
         let Findings { opaque, errors } = findings;
         Materialized { catalog: session.catalog().clone(), opaque, errors }
+    }
+
+    /// Returns the schema of a script that runs to its end.
+    ///
+    /// # Errors
+    ///
+    /// The first statement that PostgreSQL would refuse: without it the schema is not the one that is meant, and
+    /// what it lacks would be dropped.
+    pub fn accepted(mut self) -> Result<Catalog, Box<Refused>> {
+        match self.errors.is_empty() {
+            true => Ok(self.catalog),
+            false => Err(Box::new(self.errors.swap_remove(0))),
+        }
     }
 }
 

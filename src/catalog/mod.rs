@@ -30,6 +30,7 @@ pub(crate) mod refusal;
 mod resolve;
 mod rows;
 mod session;
+mod signatures;
 mod state;
 mod statement;
 mod stored;
@@ -54,6 +55,7 @@ pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
 pub use stored::StoredSession;
 pub use structure::{Groups, Mention, Node, Said};
+pub(crate) use unsure::Unsure;
 pub use value::{Form, Piece, Value};
 
 use std::sync::Arc;

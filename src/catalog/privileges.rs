@@ -269,8 +269,19 @@ fn held(
     })
 }
 
+/// Gives an object another owner, who has what an owner has without being granted it.
+pub(crate) fn give_to(edit: &mut Edit<'_>, id: ObjectId, owner: Value) {
+    hand_over(edit, id, &owner);
+    // Whom the session is anyway is not said.
+    let owner = Some(owner).filter(|owner| owner.as_text() != Some(SELF));
+    edit.set(id, "owner", owner);
+    for needless in edit.get(id).map(needless).unwrap_or_default() {
+        edit.set(id, needless, None);
+    }
+}
+
 /// Gives a new owner what the old one has on the parts of an object (`aclnewowner` in PostgreSQL's `acl.c`).
-pub(crate) fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
+fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
     let owner = edit.get(id).and_then(|object| object.get("owner")).cloned();
     let old = owner.unwrap_or(Value::from(SELF));
     if old == *new {

@@ -94,6 +94,8 @@ impl Session {
                 Ok(value) => uses.extend(value.objects()),
                 Err(_) => is_whole = false,
             },
+            // What a block runs is text.
+            false if tree.kind() == SyntaxKind::DO => is_whole = false,
             false => name_relations(lookup, tree),
         }
         let deeds = tree.descendants().flat_map(|node| deeds(silent, &node)).collect();

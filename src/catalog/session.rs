@@ -114,6 +114,22 @@ impl Session {
         &self.state.unsure
     }
 
+    /// Returns the words that a statement speaks in, with those of the routines that it calls.
+    pub(crate) fn words_of(&self, statement: &SyntaxNode) -> Unsure {
+        let State { catalog, settings, .. } = &self.state;
+        let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
+        let mut words = Unsure::default();
+        words.note(lookup, &written(statement));
+        words
+    }
+
+    /// Takes a statement that was refused for one whose effects are not known, since it ran somewhere.
+    pub(crate) fn doubt(&mut self, statement: &str) {
+        let State { catalog, settings, unsure } = &mut self.state;
+        let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
+        unsure.note(lookup, statement);
+    }
+
     /// Returns the catalog as it is by now.
     pub fn catalog(&self) -> &Catalog {
         &self.state.catalog
@@ -214,9 +230,7 @@ impl Session {
             applied => applied?,
         };
         if is_unsure {
-            let State { catalog, settings, unsure } = &mut self.state;
-            let lookup = Lookup { catalog, search_path: &settings.search_path, mentions: None };
-            unsure.note(lookup, &written(tree));
+            self.doubt(&written(tree));
         }
         if self.transaction.is_none() {
             self.drop_what_ends();

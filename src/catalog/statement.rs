@@ -144,13 +144,7 @@ pub(crate) fn common_action(
         SyntaxKind::OWNER_TO => {
             let Some(owner) = child(action, SyntaxKind::ROLE_REF) else { return Ok(false) };
             let owner = kinds::role::mention(edit, &owner)?;
-            // Whom the session is anyway is not said.
-            privileges::hand_over(edit, id, &owner);
-            let owner = Some(owner).filter(|owner| owner.as_text() != Some(privileges::SELF));
-            edit.set(id, "owner", owner);
-            for needless in edit.get(id).map(privileges::needless).unwrap_or_default() {
-                edit.set(id, needless, None);
-            }
+            privileges::give_to(edit, id, owner);
         }
         SyntaxKind::SET_SCHEMA => {
             let Some(schema) = child(action, SyntaxKind::SCHEMA_REF) else { return Ok(false) };

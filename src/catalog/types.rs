@@ -101,7 +101,9 @@ fn with_modifiers(name: &str, modifiers: Option<String>) -> String {
 }
 
 fn named(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
-    let name = Name::of(node);
+    // Neither `SETOF` before it nor modifiers behind it are the name.
+    let path = child(node, SyntaxKind::PATH_REF);
+    let name = Name { span: span(path.as_ref().unwrap_or(node)), ..Name::of(node) };
     let is_quoted = written(node).contains('"');
     let in_catalog = name.schema.as_deref().is_none_or(|schema| schema == "pg_catalog");
     if in_catalog && is_quoted && name.name == "char" {

@@ -42,6 +42,11 @@ impl Unsure {
         }
     }
 
+    /// Returns the words.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// Tells whether such a statement spoke of a name.
     pub(crate) fn speaks_of(&self, name: &str) -> bool {
         self.0.contains(&name.to_ascii_lowercase())

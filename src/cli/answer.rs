@@ -64,7 +64,7 @@ impl Answer {
             Format::Text | Format::Sql => self.text.clone(),
         };
         let _ = anstream::stdout().write_all(text.as_bytes());
-        if format != Format::Json {
+        if matches!(format, Format::Text | Format::Sql) {
             let _ = anstream::stderr().write_all(self.remarks.as_bytes());
         }
     }

@@ -21,7 +21,7 @@ use super::revert::RevertArguments;
 #[derive(Debug, Parser)]
 #[command(name = "schemagraft", version, max_term_width = 100)]
 pub(super) struct Arguments {
-    /// The folder that holds the history.
+    /// The folder that holds the history; commands that need none leave it alone.
     #[arg(long, global = true, value_name = "DIR", default_value = ".schemagraft")]
     pub(super) store: PathBuf,
     /// How the answer is written.
@@ -38,9 +38,10 @@ pub(super) enum Format {
     Text,
     /// The objects that the JavaScript API returns.
     Json,
-    /// A script to run: the statements of `diff-files`.
+    /// A script to run: of `diff`, `diff-files`, `schema` and `materialize`.
     Sql,
-    /// Hazards and conflicts for tools that read SARIF.
+    /// Hazards and conflicts for tools that read SARIF: of `diff`, `diff-files`, `conflicts`, `merge`,
+    /// `merge-files` and `check`.
     Sarif,
 }
 
@@ -53,6 +54,9 @@ pub(super) enum Command {
     /// A folder's migrations are recorded in the order in which their tool runs them, all or none:
     /// plain numbered or timestamped files, Flyway, golang-migrate, sqlx, goose, dbmate,
     /// sql-migrate, node-pg-migrate, Diesel, Prisma and Drizzle. Down migrations are skipped.
+    ///
+    /// Imported again, only the migrations that are new are recorded; one that was edited since is an error.
+    /// What PostgreSQL would refuse is told on standard error with the place.
     Import(ImportArguments),
     /// Shows what was recorded on a branch, newest first.
     Log(LogArguments),
@@ -167,7 +171,7 @@ pub(super) struct Script {
     /// The script's file, or `-` for standard input.
     pub(super) file: Option<PathBuf>,
     /// The script itself.
-    #[arg(short = 'e', long = "sql", value_name = "SQL")]
+    #[arg(short = 'e', long = "sql", value_name = "SQL", allow_hyphen_values = true)]
     pub(super) sql: Option<String>,
 }
 
@@ -252,6 +256,9 @@ pub(super) struct ImportArguments {
     pub(super) on: OnBranch,
     #[command(flatten)]
     pub(super) origin: OriginArguments,
+    /// Imports nothing where PostgreSQL would refuse a statement of a new migration.
+    #[arg(long)]
+    pub(super) check: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use schemagraft::catalog::{Findings, Session};
 use schemagraft::ids::DdlId;
 use schemagraft::merge::{
     self, Change, DdlConflict, MergeOptions, MergeWarning, Plan, Verdict, statements,
@@ -63,10 +64,18 @@ struct Placed<'a, T> {
 /// What is wrong with the files, rather than with what they do.
 #[derive(Serialize)]
 struct Hazard {
-    /// `SAME_VERSION`, `OUT_OF_ORDER`, `EDITED`, `LAYOUT`.
+    /// `REFUSED`, `SAME_VERSION`, `OUT_OF_ORDER`, `EDITED`, `LAYOUT`.
     code: &'static str,
     path: String,
+    position: Position,
     message: String,
+}
+
+impl Hazard {
+    /// Tells whether a migration can't run, which no mode makes a warning.
+    fn is_refusal(&self) -> bool {
+        self.code == "REFUSED"
+    }
 }
 
 /// A migration, read.
@@ -84,6 +93,7 @@ struct Side {
     commit: String,
     files: Vec<SourceFile>,
     folder: String,
+    has_folder: bool,
     migrations: Vec<Read>,
 }
 
@@ -93,6 +103,9 @@ pub(super) fn run(arguments: &CheckArguments) -> CliResult<Answer> {
     let sides = [base, source, target].map(|commit| Side::read(commit, arguments));
     let [base, source, target] = sides;
     let (base, source, target) = (base?, source?, target?);
+    if !(source.has_folder || target.has_folder) {
+        return Err(no_folder(arguments));
+    }
     let check = Check::of(&base, &source, &target);
     let options = MergeOptions { mode: arguments.mode.into(), ..MergeOptions::default() };
     let plan = check.plan(&options);
@@ -100,9 +113,20 @@ pub(super) fn run(arguments: &CheckArguments) -> CliResult<Answer> {
     Ok(answer(&check, &plan, &names, arguments))
 }
 
+/// The error for a folder that nobody has: with nothing to compare, all would seem well for ever.
+fn no_folder(arguments: &CheckArguments) -> CliError {
+    let CheckArguments { folder, base, ours, .. } = arguments;
+    let advice = "is it spelled so, seen from here, and committed?";
+    CliError::Argument(format!(
+        "neither {ours} nor {base} has a folder {}; {advice}",
+        folder.display()
+    ))
+}
+
 impl Side {
     fn read(commit: String, arguments: &CheckArguments) -> CliResult<Side> {
-        let git::Folder { path: folder, files } = git::folder(&commit, &arguments.folder)?;
+        let git::Folder { path: folder, is_there: has_folder, files } =
+            git::folder(&commit, &arguments.folder)?;
         let migrations = match plan_import(files.clone()) {
             Ok(plan) => plan.migrations,
             // A branch may bring the first migrations.
@@ -111,7 +135,7 @@ impl Side {
         };
         let read = migrations.into_iter().map(|migration| Read::of(&folder, migration));
         let migrations = read.collect::<CliResult<_>>()?;
-        Ok(Side { commit, files, folder, migrations })
+        Ok(Side { commit, files, folder, has_folder, migrations })
     }
 
     fn by_path(&self) -> BTreeMap<&str, &Read> {
@@ -162,6 +186,7 @@ impl<'a> Check<'a> {
             check.source.retain(added);
             check.target.retain(added);
             check.share();
+            check.note_refused();
         }
         check
     }
@@ -181,7 +206,28 @@ impl<'a> Check<'a> {
     }
 
     fn hazard(&mut self, code: &'static str, path: &str, message: String) {
-        self.hazards.push(Hazard { code, path: path.to_owned(), message });
+        let position = Position { line: 1, column: 1 };
+        self.hazards.push(Hazard { code, path: path.to_owned(), position, message });
+    }
+
+    /// Tells of statements of ours that can't run on what was there before: what another branch does to them does not
+    /// matter then. Where not all of that is known, what they lack may be there.
+    fn note_refused(&mut self) {
+        let mut session = Session::default();
+        let mut is_known = true;
+        for before in &self.base {
+            let Findings { opaque, errors } = session.execute_script(&before.sql);
+            is_known &= opaque.is_empty() && errors.is_empty();
+        }
+        for ours in &self.source {
+            let Findings { opaque, errors } = session.execute_script(&ours.sql);
+            for refused in errors.into_iter().filter(|refused| is_known || !refused.is_missing()) {
+                let message = format!("the migration can't run: {}", refused.message);
+                let (path, position) = (ours.path.clone(), refused.position);
+                self.hazards.push(Hazard { code: "REFUSED", path, position, message });
+            }
+            is_known &= opaque.is_empty();
+        }
     }
 
     /// Tells of migrations that databases have run, and that now say something else.
@@ -312,21 +358,33 @@ fn answer(check: &Check<'_>, plan: &Plan, names: &Names, arguments: &CheckArgume
         hazards: &check.hazards,
     };
     let mut remarks = String::new();
-    for Hazard { code, path, message } in &check.hazards {
-        let _ = writeln!(remarks, "warning[{code}]: {path}: {message}");
+    for hazard in &check.hazards {
+        let Hazard { code, path, position: Position { line, column }, message } = hazard;
+        let _ = match hazard.is_refusal() {
+            true => writeln!(remarks, "error[{code}]: {path}:{line}:{column}: {message}"),
+            false => writeln!(remarks, "warning[{code}]: {path}: {message}"),
+        };
     }
     remarks.push_str(&render::warnings(&plan.warnings, names));
     let mut findings = sarif::of_merge(&plan.conflicts, &plan.warnings, names);
     findings.extend(check.hazards.iter().map(finding));
+    let can_run = !check.hazards.iter().any(Hazard::is_refusal);
     let is_merged = plan.verdict != Verdict::Conflict
+        && can_run
         && (check.hazards.is_empty() || matches!(arguments.mode, Mode::Lenient));
     let text = match plan.verdict {
         Verdict::Conflict => render::conflicts(&plan.conflicts, names),
+        _ if !can_run => {
+            format!(
+                "{} does not merge into {}: not all of it can run\n",
+                arguments.ours, arguments.base
+            )
+        }
         _ => format!(
-            "{} merges into {}: {} new migrations, {} there\n",
+            "{} merges into {}: {} here, {} there\n",
             arguments.ours,
             arguments.base,
-            check.source.len(),
+            render::counted(check.source.len(), "new migration", "new migrations"),
             check.target.len()
         ),
     };
@@ -344,14 +402,14 @@ fn placed<'a, T>(
 }
 
 fn finding(hazard: &Hazard) -> sarif::Finding {
-    let Hazard { code, path, message } = hazard;
+    let Hazard { code, path, position, message } = hazard;
     sarif::Finding {
         rule: (*code).to_owned(),
         meaning: "a migration's place among the others".to_owned(),
         help: String::new(),
-        level: "warning",
+        level: if hazard.is_refusal() { "error" } else { "warning" },
         message: message.clone(),
-        places: vec![Place { path: path.clone(), position: Position { line: 1, column: 1 } }],
+        places: vec![sarif::Shown::File(Place { path: path.clone(), position: *position })],
         properties: None,
     }
 }

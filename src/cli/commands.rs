@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use schemagraft::history::{DdlVersioningManager, HistoryError};
+use schemagraft::history::{DdlVersioningManager, HistoryError, SchemaPoint};
 use schemagraft::ids::DdlId;
 use schemagraft::sql::{Mode, parse_script};
 use schemagraft::store::{RocksStore, now};
@@ -15,7 +15,7 @@ use super::args::{
     RecordArguments, SchemaArguments, SnapshotCommand,
 };
 use super::error::{CliError, CliResult};
-use super::places::Names;
+use super::places::{Files, Names};
 use super::{
     check, diff_files, import, materialize, merge, merge_driver, render, revert, sarif, source,
 };
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
         Command::Schema(arguments) => schema(&manager()?, arguments),
         Command::Conflicts(arguments) => conflicts(&manager()?, arguments),
         Command::Merge(arguments) => merge::merge(&manager()?, arguments),
-        Command::Diff(arguments) => merge::diff(&manager()?, arguments),
+        Command::Diff(given) => merge::diff(&manager()?, given, arguments.format),
         Command::Verify => verify(&manager()?),
         Command::Export { file } => export(&manager()?, file),
         Command::Parse(arguments) => parse(arguments),
@@ -53,14 +53,16 @@ fn check_format(arguments: &Arguments) -> CliResult<()> {
     use Command::*;
     let is_written = match arguments.format {
         Format::Text | Format::Json => true,
-        Format::Sql => matches!(arguments.command, DiffFiles(_)),
+        Format::Sql => {
+            matches!(arguments.command, Diff(_) | DiffFiles(_) | Schema(_) | Materialize { .. })
+        }
         Format::Sarif => matches!(
             arguments.command,
-            DiffFiles(_) | Conflicts(_) | Merge(_) | MergeFiles(_) | Check(_)
+            Diff(_) | DiffFiles(_) | Conflicts(_) | Merge(_) | MergeFiles(_) | Check(_)
         ),
     };
-    let message = "only diff-files writes SQL; it, conflicts, merge, merge-files and check write \
-                   SARIF: use --format text or json";
+    let message = "diff, diff-files, schema and materialize write SQL; diff, diff-files, conflicts, merge, \
+                   merge-files and check write SARIF: use --format text or json";
     if is_written { Ok(()) } else { Err(CliError::Argument(message.to_owned())) }
 }
 
@@ -96,9 +98,18 @@ fn log(manager: &Manager, arguments: &LogArguments) -> CliResult<Answer> {
     let entries = now(manager.get_ddl_history(&arguments.on.branch, &arguments.query()))?;
     let text = match arguments.oneline {
         true => render::lines(&entries),
-        false => entries.iter().map(render::entry).collect::<Vec<_>>().join("\n"),
+        false => {
+            let files = files(manager, &arguments.on.branch)?;
+            let shown = entries.iter().map(|entry| render::entry(entry, &files));
+            shown.collect::<Vec<_>>().join("\n")
+        }
     };
     Ok(Answer::clean(&entries, text))
+}
+
+/// Returns the files from which a branch's entries were imported.
+fn files(manager: &Manager, branch: &str) -> CliResult<Files> {
+    Ok(Files(now(manager.imports(branch))?))
 }
 
 fn branch(manager: &Manager, command: &BranchCommand) -> CliResult<Answer> {
@@ -140,14 +151,18 @@ fn snapshot(manager: &Manager, command: &SnapshotCommand) -> CliResult<Answer> {
             let found = now(manager.get_schema_snapshot(&on.branch, name))?;
             let none = || format!("branch `{}` has no snapshot `{name}`", on.branch);
             let snapshot = found.ok_or_else(|| CliError::Argument(none()))?;
-            Ok(Answer::clean(&snapshot, render::snapshot(&snapshot)))
+            let at = SchemaPoint::Snapshot(name.clone());
+            let schema = now(manager.schema_at(&on.branch, &at))?;
+            let text = render::snapshot(&snapshot, &schema.ddl);
+            let remarks = render::schema_remarks(&schema, &Files(Vec::new()));
+            Ok(Answer::clean(&snapshot, text).with_remarks(remarks))
         }
     }
 }
 
 fn schema(manager: &Manager, arguments: &SchemaArguments) -> CliResult<Answer> {
     let schema = now(manager.schema_at(&arguments.branch, &arguments.point()))?;
-    let remarks = render::schema_remarks(&schema);
+    let remarks = render::schema_remarks(&schema, &files(manager, &arguments.branch)?);
     Ok(Answer::clean(&schema, render::ddl(&schema.ddl)).with_remarks(remarks))
 }
 

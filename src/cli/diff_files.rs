@@ -21,12 +21,15 @@ pub(super) fn run(arguments: &DiffFilesArguments, format: Format) -> CliResult<A
         false => forth,
         true => back(&to, &from, &arguments.options(true), &forth),
     };
-    let text = match format {
+    Ok(answer(&found, written(&found, format), remarks))
+}
+
+/// Returns the statements for people, or as a script.
+pub(super) fn written(found: &SchemaDiff, format: Format) -> String {
+    match format {
         Format::Sql => render::ddl(&found.ddl),
-        Format::Text | Format::Json | Format::Sarif => shown(&found),
-    };
-    let log = sarif::log(&sarif::of_diff(&found, "diff.sql"));
-    Ok(answer(&found, text, remarks).with_sarif(log))
+        Format::Text | Format::Json | Format::Sarif => shown(found),
+    }
 }
 
 /// Answers with a diff; what else there is to say of it goes to the remarks.
@@ -38,7 +41,11 @@ pub(super) fn answer(found: &SchemaDiff, text: String, mut remarks: String) -> A
         let _ = writeln!(remarks, "not done: {left}");
     }
     let is_equal = found.ddl.is_empty() && found.unresolved.is_empty();
-    Answer::judged(found, text, is_equal).with_remarks(remarks)
+    if is_equal {
+        remarks.push_str("the schemas are equal\n");
+    }
+    let log = sarif::log(&sarif::of_diff(found, "diff.sql"));
+    Answer::judged(found, text, is_equal).with_remarks(remarks).with_sarif(log)
 }
 
 /// Returns the way back, which says what it can't bring back.
@@ -64,7 +71,7 @@ fn schema(path: &Path, remarks: &mut String) -> CliResult<Catalog> {
 }
 
 /// Returns the statements, each with its hazards behind it.
-pub(super) fn shown(diff: &SchemaDiff) -> String {
+fn shown(diff: &SchemaDiff) -> String {
     let mut text = String::new();
     for (place, statement) in diff.ddl.iter().enumerate() {
         let _ = writeln!(text, "{statement};");

@@ -28,7 +28,7 @@ pub(super) enum CliError {
         error: SqlError,
     },
     /// PostgreSQL would refuse a statement of a script.
-    #[error("{path}: {}: {}", .refused.position, .refused.message)]
+    #[error("{path}: {refused}")]
     Refused {
         /// Where the script comes from.
         path: String,
@@ -62,7 +62,7 @@ impl CliError {
             CliError::History(error) => error.code(),
             CliError::Import(error) => error.code(),
             CliError::Sql { error, .. } => error.code(),
-            CliError::Refused { .. } => ErrorCode::SqlRefused,
+            CliError::Refused { refused, .. } => refused.code(),
             CliError::File { .. } | CliError::Git { .. } | CliError::Argument(_) => {
                 ErrorCode::InvalidArgument
             }

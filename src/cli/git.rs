@@ -15,8 +15,10 @@ fn run(arguments: &[&str]) -> CliResult<String> {
     match status.success() {
         true => Ok(String::from_utf8_lossy(&stdout).trim_end_matches('\n').to_owned()),
         false => {
-            let said = String::from_utf8_lossy(&stderr).trim().to_owned();
-            Err(CliError::Git { command: arguments.join(" "), said })
+            let said = String::from_utf8_lossy(&stderr);
+            let said = said.trim().trim_start_matches("fatal: ").to_owned();
+            let command = arguments.first().copied().unwrap_or_default().to_owned();
+            Err(CliError::Git { command, said })
         }
     }
 }
@@ -51,6 +53,8 @@ pub(super) fn setting(name: &str) -> Option<String> {
 pub(super) struct Folder {
     /// Its path from the root of the repository, with a slash at its end unless it is the root.
     pub(super) path: String,
+    /// Whether the commit has it.
+    pub(super) is_there: bool,
     pub(super) files: Vec<SourceFile>,
 }
 
@@ -63,6 +67,7 @@ pub(super) fn folder(commit: &str, folder: &Path) -> CliResult<Folder> {
         arguments.extend(["--", path.as_str()]);
     }
     let listed = run(&arguments)?;
+    let is_there = !listed.is_empty();
     let mut names = Vec::new();
     for line in listed.split('\0') {
         let Some((_, name)) = line.split_once('\t') else { continue };
@@ -75,7 +80,7 @@ pub(super) fn folder(commit: &str, folder: &Path) -> CliResult<Folder> {
     let texts = contents(&objects)?;
     let files = names.into_iter().zip(texts);
     let files = files.map(|((_, path), text)| SourceFile { path, text }).collect();
-    Ok(Folder { path, files })
+    Ok(Folder { path, is_there, files })
 }
 
 /// Returns a folder's path from the root of the repository.

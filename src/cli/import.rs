@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use schemagraft::history::NewDdlEntry;
+use schemagraft::catalog::{Findings, Refused};
+use schemagraft::history::NewMigration;
 use schemagraft::ids::DdlId;
 use schemagraft::migrations::{ImportPlan, Layout, Migration, Skipped, plan_import};
 use schemagraft::sql::{
-    DdlOperation, Position, Statement, StatementClass, committed, parse_script,
+    DdlOperation, Position, Script, Statement, StatementClass, committed, parse_script,
 };
 use schemagraft::store::now;
 use serde::Serialize;
@@ -24,7 +25,10 @@ use super::{render, source};
 pub(super) struct ImportReport {
     pub(super) branch: String,
     pub(super) layout: Layout,
+    /// The migrations that were new.
     pub(super) migrations: Vec<ImportedMigration>,
+    /// How many the branch had already.
+    pub(super) known: usize,
     pub(super) skipped: Vec<Skipped>,
     /// How many statements were recorded.
     pub(super) recorded: usize,
@@ -32,6 +36,8 @@ pub(super) struct ImportReport {
     pub(super) classes: BTreeMap<String, usize>,
     /// The DDL whose operation is not known by more than its text.
     pub(super) unclassified: Vec<Unclassified>,
+    /// How many statements PostgreSQL would refuse.
+    pub(super) refused: usize,
     /// The branch's head afterwards.
     pub(super) head: Option<DdlId>,
 }
@@ -58,8 +64,7 @@ pub(super) fn run(manager: &Manager, arguments: &ImportArguments) -> CliResult<A
     let path = &arguments.path;
     if path.is_dir() {
         let plan = plan_import(source::folder(path)?)?;
-        let report = import_folder(manager, arguments, plan)?;
-        return Ok(Answer::clean(&report, render::imported(&report)));
+        return import_folder(manager, arguments, plan);
     }
     if path.extension().is_some_and(|extension| extension == "sql") {
         let path = path.display();
@@ -72,36 +77,50 @@ pub(super) fn run(manager: &Manager, arguments: &ImportArguments) -> CliResult<A
     Ok(Answer::clean(&branches, render::branches(&branches)))
 }
 
-/// Reads every migration before it records any, and then records all of them in one commit: an
+/// Reads every migration before it records any, and then records those that are new in one commit: an
 /// import that fails leaves nothing behind, and can be run again.
 fn import_folder(
     manager: &Manager,
     arguments: &ImportArguments,
     plan: ImportPlan,
-) -> CliResult<ImportReport> {
+) -> CliResult<Answer> {
+    let branch = &arguments.on.branch;
     let mut report = ImportReport {
-        branch: arguments.on.branch.clone(),
+        branch: branch.clone(),
         layout: plan.layout,
         migrations: Vec::new(),
+        known: plan.migrations.len(),
         skipped: plan.skipped,
         recorded: 0,
         classes: BTreeMap::new(),
         unclassified: Vec::new(),
+        refused: 0,
         head: None,
     };
-    let mut entries = Vec::new();
     let progress = progress_bar(plan.migrations.len() as u64);
-    for migration in plan.migrations {
+    let mut read = Vec::new();
+    for migration in &plan.migrations {
         progress.set_message(migration.path.clone());
-        entries.extend(read(migration, arguments, &mut report)?);
+        read.push(self::read(migration, plan.layout, arguments)?);
         progress.inc(1);
     }
     progress.set_message("recording");
-    let recorded = now(manager.record_entries(&arguments.on.branch, &entries))?;
+    let new = now(manager.new_migrations(branch, &read))?;
+    let remarks = check(manager, arguments, &new, &mut report)?;
+    let imported = now(manager.import_migrations(branch, &read, &arguments.origin.origin()))?;
     progress.finish_and_clear();
-    report.recorded = recorded.len();
-    report.head = recorded.last().map(|entry| entry.ddl_id);
-    Ok(report)
+    for (migration, read) in plan.migrations.into_iter().zip(&read) {
+        let Migration { path, version, .. } = migration;
+        if imported.records.iter().any(|record| record.path == path) {
+            read.statements.iter().for_each(|statement| report.count(&path, statement));
+            let recorded = read.statements.len();
+            report.migrations.push(ImportedMigration { path, version, recorded });
+        }
+    }
+    report.known -= report.migrations.len();
+    report.recorded = imported.entries.len();
+    report.head = imported.entries.last().map(|entry| entry.ddl_id);
+    Ok(Answer::clean(&report, render::imported(&report)).with_remarks(remarks))
 }
 
 /// It shows itself on a terminal only.
@@ -115,25 +134,48 @@ fn progress_bar(migrations: u64) -> ProgressBar {
 }
 
 fn read(
-    migration: Migration,
+    migration: &Migration,
+    layout: Layout,
     arguments: &ImportArguments,
-    report: &mut ImportReport,
-) -> CliResult<Vec<NewDdlEntry>> {
+) -> CliResult<NewMigration> {
     let Migration { path, version, sql } = migration;
-    let script = match parse_script(&sql, arguments.origin.mode()) {
-        Ok(script) => script,
-        Err(error) => {
-            let path = arguments.path.join(path).display().to_string();
-            return Err(CliError::Sql { path, text: sql, error });
+    match parse_script(sql, arguments.origin.mode()) {
+        Ok(Script { statements, .. }) => Ok(NewMigration {
+            path: path.clone(),
+            text: sql.clone(),
+            statements: committed(statements),
+            is_repeatable: layout == Layout::Flyway && version.is_none(),
+        }),
+        Err(error) => Err(CliError::Sql { path: shown(path, arguments), text: sql.clone(), error }),
+    }
+}
+
+/// A migration's path as people can open it.
+fn shown(path: &str, arguments: &ImportArguments) -> String {
+    arguments.path.join(path).display().to_string()
+}
+
+/// Returns what there is to say of the statements that PostgreSQL would refuse; with `--check` it is an error.
+fn check(
+    manager: &Manager,
+    arguments: &ImportArguments,
+    new: &[&NewMigration],
+    report: &mut ImportReport,
+) -> CliResult<String> {
+    let texts: Vec<&str> = new.iter().map(|migration| migration.text.as_str()).collect();
+    let unfit: Vec<Vec<Refused>> = now(manager.unfit(&arguments.on.branch, &texts))?;
+    let mut remarks = String::new();
+    for (migration, mut errors) in new.iter().zip(unfit) {
+        let (path, text) = (shown(&migration.path, arguments), &migration.text);
+        if arguments.check && !errors.is_empty() {
+            let refused = Box::new(errors.swap_remove(0));
+            return Err(CliError::Refused { path, text: text.clone(), refused });
         }
-    };
-    script.statements.iter().for_each(|statement| report.count(&path, statement));
-    let origin = arguments.origin.origin();
-    let wanted = committed(script.statements).into_iter();
-    let entries: Vec<_> =
-        wanted.map(|statement| NewDdlEntry::from_statement(statement, &origin)).collect();
-    report.migrations.push(ImportedMigration { path, version, recorded: entries.len() });
-    Ok(entries)
+        report.refused += errors.len();
+        let findings = Findings { errors, ..Findings::default() };
+        remarks.push_str(&render::findings(&path, text, &findings));
+    }
+    Ok(remarks)
 }
 
 impl ImportReport {

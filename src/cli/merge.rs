@@ -18,6 +18,7 @@ use schemagraft::sql::SqlError;
 use schemagraft::store::now;
 
 use super::answer::Answer;
+use super::args::Format;
 use super::commands::Manager;
 use super::error::{CliError, CliResult};
 use super::places::{Named, Names};
@@ -194,8 +195,10 @@ pub(super) fn merge_files(arguments: &MergeFilesArguments) -> CliResult<Answer> 
         Form::Schemas => MergeForm::Schemas,
     };
     let texts = MergeTexts { base: &base.text, source: &source.text, target: &target.text };
-    let plan = plan_texts(texts, form, &arguments.how.options()?);
+    let options = arguments.how.options()?;
+    let plan = plan_texts(texts, form, &options);
     let plan = plan.map_err(|failure| unreadable(failure, [&base, &source, &target]))?;
+    plan.check_resolutions(&options).map_err(|unknown| CliError::Argument(unknown.to_string()))?;
     let named =
         |text: &source::Text| Named::file(&text.path, &statements(&text.text).unwrap_or_default());
     let names = Names { source: named(&source), target: named(&target) };
@@ -216,17 +219,40 @@ pub(super) fn unreadable(
 }
 
 /// Compares two points of a history.
-pub(super) fn diff(manager: &Manager, arguments: &DiffArguments) -> CliResult<Answer> {
+pub(super) fn diff(
+    manager: &Manager,
+    arguments: &DiffArguments,
+    format: Format,
+) -> CliResult<Answer> {
     let (from, from_at) = point(&arguments.from);
     let (to, to_at) = point(&arguments.to);
     let options = Options { online: arguments.online, ..Options::default() };
     let found = now(manager.diff((from, &from_at), (to, &to_at), &options))?;
-    Ok(diff_files::answer(&found, diff_files::shown(&found), String::new()))
+    let mut remarks = unfit(manager, &arguments.from)?;
+    if arguments.to != arguments.from {
+        remarks.push_str(&unfit(manager, &arguments.to)?);
+    }
+    Ok(diff_files::answer(&found, diff_files::written(&found, format), remarks))
+}
+
+/// Says of a point of a history that not all of its statements fit.
+fn unfit(manager: &Manager, text: &str) -> CliResult<String> {
+    let (branch, at) = point(text);
+    let schema = now(manager.schema_at(branch, &at))?;
+    Ok(match schema.errors.len() {
+        0 => String::new(),
+        count => {
+            let what = render::counted(count, "statement", "statements");
+            format!(
+                "of {text}, {what} did not fit: `schema` tells which, and the schema may differ\n"
+            )
+        }
+    })
 }
 
 /// Reads `branch`, `branch@12` or `branch@snapshot`.
 fn point(text: &str) -> (&str, SchemaPoint) {
-    match text.rsplit_once('@') {
+    match text.split_once('@') {
         None => (text, SchemaPoint::Head),
         Some((branch, at)) => match at.parse() {
             Ok(id) => (branch, SchemaPoint::Entry(DdlId(id))),

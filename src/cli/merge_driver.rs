@@ -89,19 +89,21 @@ pub(super) fn run(arguments: &MergeDriverArguments) -> CliResult<Answer> {
 }
 
 fn merged(arguments: &MergeDriverArguments, markers: &Markers) -> CliResult<Answer> {
+    let path = arguments.name();
+    // The files themselves have names of git's.
+    let text = |file: &Path, side: &str| {
+        source::text(file).map(|text| source::Text { path: format!("{path} ({side})"), ..text })
+    };
     let MergeDriverArguments { base, ours, theirs, .. } = arguments;
-    let (base, theirs) = (source::text(base)?, source::text(theirs)?);
-    let own = source::text(ours)?;
+    let (base, theirs, own) = (text(base, "base")?, text(theirs, "theirs")?, text(ours, "ours")?);
     let texts = MergeTexts { base: &base.text, source: &theirs.text, target: &own.text };
     let options = MergeOptions { mode: arguments.mode.into(), ..MergeOptions::default() };
     let merged = schema_file::merge(texts, &options, markers);
     let merged = merged.map_err(|failure| unreadable(failure, [&base, &theirs, &own]))?;
     write(ours, &merged.text)?;
-    let path = arguments.name();
-    let named = |side: &str, text: &str| {
-        Named::file(&format!("{path} ({side})"), &statements(text).unwrap_or_default())
-    };
-    let names = Names { source: named("theirs", &theirs.text), target: named("ours", &own.text) };
+    let named =
+        |text: &source::Text| Named::file(&text.path, &statements(&text.text).unwrap_or_default());
+    let names = Names { source: named(&theirs), target: named(&own) };
     Ok(answer(&merged, &path, &names))
 }
 

@@ -1,5 +1,9 @@
-//! What the sides of a merge are called, and where in files their statements stand.
+//! What the sides of a merge are called, and where in files their statements stand, or an entry's.
 
+use std::fmt;
+
+use schemagraft::history::ImportRecord;
+use schemagraft::ids::DdlId;
 use schemagraft::merge::ConflictSide;
 use schemagraft::sql::{Position, Statement};
 
@@ -43,6 +47,14 @@ impl Named {
         Named { name: path.to_owned(), statement: "statement", statements }
     }
 
+    /// Returns what a statement of this side is called that stands in no file.
+    pub(super) fn entry(&self, side: &ConflictSide) -> String {
+        match side.ddl_id {
+            DdlId(0) => format!("{}, where it is gone", self.name),
+            ddl_id => format!("{}, {} {ddl_id}", self.name, self.statement),
+        }
+    }
+
     /// Returns where a statement of this side begins.
     pub(super) fn statement(&self, side: &ConflictSide) -> Option<&Place> {
         let number = usize::try_from(side.ddl_id.0).ok()?;
@@ -65,5 +77,42 @@ impl Named {
 impl Place {
     pub(super) fn of(path: &str, statement: &Statement) -> Place {
         Place { path: path.to_owned(), position: statement.position }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Position { line, column } = self.position;
+        write!(f, "{}:{line}:{column}", self.path)
+    }
+}
+
+/// The files from which a branch's entries were imported.
+pub(super) struct Files(pub(super) Vec<ImportRecord>);
+
+/// A statement's text, and where it begins.
+pub(super) struct Source<'a> {
+    pub(super) path: String,
+    pub(super) line: u32,
+    pub(super) text: &'a str,
+}
+
+impl Files {
+    /// Returns where the statement of an entry stands.
+    pub(super) fn place(&self, ddl_id: DdlId) -> Option<Place> {
+        let place = |import: &ImportRecord| {
+            let position = import.place(ddl_id)?;
+            Some(Place { path: import.path.clone(), position })
+        };
+        self.0.iter().find_map(place)
+    }
+
+    /// Returns the text of an entry with its place in its file; of a snapshot where there is no entry.
+    pub(super) fn source<'a>(&self, ddl_id: Option<DdlId>, text: &'a str) -> Source<'a> {
+        match ddl_id.map(|ddl_id| (ddl_id, self.place(ddl_id))) {
+            Some((_, Some(Place { path, position }))) => Source { path, line: position.line, text },
+            Some((ddl_id, None)) => Source { path: format!("entry {ddl_id}"), line: 1, text },
+            None => Source { path: "snapshot".to_owned(), line: 1, text },
+        }
     }
 }

@@ -13,7 +13,7 @@ use schemagraft::merge::{ConflictSide, DdlConflict, MergeWarning};
 use schemagraft::sql::{Script, Span, SqlError};
 
 use super::import::ImportReport;
-use super::places::{Named, Names};
+use super::places::{Files, Named, Names, Source};
 
 /// A conflict shows a statement of up to so many lines as a whole.
 const WHOLE_STATEMENT_LINES: usize = 12;
@@ -42,8 +42,9 @@ fn mark<'a>(text: &str, span: Span) -> Annotation<'a> {
 
 /// What of a script was not understood or refused, in the order of the script.
 pub(super) fn findings(path: &str, text: &str, findings: &Findings) -> String {
-    let opaque = findings.opaque.iter().map(|one| (one.statement, opaque(path, text, one)));
-    let errors = findings.errors.iter().map(|one| (one.statement, refused(path, text, one)));
+    let source = Source { path: path.to_owned(), line: 1, text };
+    let opaque = findings.opaque.iter().map(|one| (one.statement, opaque(&source, one)));
+    let errors = findings.errors.iter().map(|one| (one.statement, refused(&source, one)));
     let mut shown: Vec<(usize, String)> = opaque.chain(errors).collect();
     shown.sort_by_key(|(statement, _)| *statement);
     shown.into_iter().map(|(_, shown)| shown).collect()
@@ -51,40 +52,44 @@ pub(super) fn findings(path: &str, text: &str, findings: &Findings) -> String {
 
 /// A script that was checked and not recorded, with the place marked.
 pub(super) fn checked(path: &str, text: &str, refused: &Refused) -> String {
-    refusal(path, text, refused, ErrorCode::SqlRefused.as_str())
+    let source = Source { path: path.to_owned(), line: 1, text };
+    refusal(&source, refused, refused.code().as_str())
 }
 
-fn refused(path: &str, text: &str, refused: &Refused) -> String {
-    refusal(path, text, refused, &refused.sqlstate)
+fn refused(source: &Source<'_>, refused: &Refused) -> String {
+    refusal(source, refused, &refused.sqlstate)
 }
 
-fn refusal(path: &str, text: &str, refused: &Refused, id: &str) -> String {
-    let snippet = Snippet::source(text).path(path).annotation(mark(text, refused.span));
+fn refusal(source: &Source<'_>, refused: &Refused, id: &str) -> String {
     let title = Level::ERROR.primary_title(&refused.message).id(id);
     let detail = refused.detail.iter().map(|detail| Level::NOTE.message(detail));
     let hint = refused.hint.iter().map(|hint| Level::HELP.message(hint));
-    let group = title.element(snippet).elements(detail).elements(hint);
+    let group = title.element(source.snippet(refused.span)).elements(detail).elements(hint);
     Renderer::styled().render(&[group]) + "\n"
 }
 
-fn opaque(path: &str, text: &str, opaque: &Opaque) -> String {
-    let snippet = Snippet::source(text).path(path).annotation(mark(text, opaque.span));
+fn opaque(source: &Source<'_>, opaque: &Opaque) -> String {
     let title = Level::WARNING.primary_title(&opaque.reason).id("opaque");
-    Renderer::styled().render(&[title.element(snippet)]) + "\n"
+    Renderer::styled().render(&[title.element(source.snippet(opaque.span))]) + "\n"
+}
+
+impl<'a> Source<'a> {
+    /// The text with a part of it marked.
+    fn snippet(&self, span: Span) -> Snippet<'a, Annotation<'a>> {
+        let line = usize::try_from(self.line).unwrap_or(1);
+        let snippet = Snippet::source(self.text).path(self.path.clone()).line_start(line);
+        snippet.annotation(mark(self.text, span))
+    }
 }
 
 /// What of a schema's history was not understood or refused.
-pub(super) fn schema_remarks(schema: &Schema) -> String {
-    let path = |ddl_id: Option<DdlId>| match ddl_id {
-        Some(ddl_id) => format!("entry {ddl_id}"),
-        None => "snapshot".to_owned(),
-    };
+pub(super) fn schema_remarks(schema: &Schema, files: &Files) -> String {
     let opaque = schema.opaque.iter().map(|one| {
-        let shown = opaque(&path(one.ddl_id), &one.ddl_statement, &one.finding);
+        let shown = opaque(&files.source(one.ddl_id, &one.ddl_statement), &one.finding);
         ((one.ddl_id, one.finding.statement), shown)
     });
     let errors = schema.errors.iter().map(|one| {
-        let shown = refused(&path(one.ddl_id), &one.ddl_statement, &one.finding);
+        let shown = refused(&files.source(one.ddl_id, &one.ddl_statement), &one.finding);
         ((one.ddl_id, one.finding.statement), shown)
     });
     let mut shown: Vec<_> = opaque.chain(errors).collect();
@@ -117,8 +122,8 @@ pub(super) fn conflicts(conflicts: &[DdlConflict], names: &Names) -> String {
     for conflict in conflicts {
         let _ = writeln!(text, "{}\n", self::conflict(conflict, names));
     }
-    let plural = if conflicts.len() == 1 { "" } else { "s" };
-    let _ = writeln!(text, "{} conflict{plural} between {source} and {target}", conflicts.len());
+    let count = counted(conflicts.len(), "conflict", "conflicts");
+    let _ = writeln!(text, "{count} between {source} and {target}");
     text
 }
 
@@ -127,7 +132,11 @@ fn conflict(conflict: &DdlConflict, names: &Names) -> String {
         .with_name("conflict")
         .primary_title(&conflict.explanation)
         .id(format!("{:?}", conflict.class));
-    Renderer::styled().render(&[title.elements(sides(names, &conflict.source, &conflict.target))])
+    let mut told = title.elements(sides(names, &conflict.source, &conflict.target));
+    if let Some(base) = &conflict.base {
+        told = told.element(Level::NOTE.message(format!("before both: {base}")));
+    }
+    Renderer::styled().render(&[told])
 }
 
 /// The warnings of a merge.
@@ -156,8 +165,7 @@ fn sides<'a>(
 fn side<'a>(named: &Named, side: &'a ConflictSide) -> Snippet<'a, Annotation<'a>> {
     let (path, line) = match named.statement(side) {
         Some(place) => (place.path.clone(), place.position.line),
-        None if side.ddl_id == DdlId(0) => (format!("{}, where it is gone", named.name), 1),
-        None => (format!("{}, {} {}", named.name, named.statement, side.ddl_id), 1),
+        None => (named.entry(side), 1),
     };
     Snippet::source(&side.statement)
         .path(path)
@@ -168,8 +176,8 @@ fn side<'a>(named: &Named, side: &'a ConflictSide) -> Snippet<'a, Annotation<'a>
 
 /// What was just recorded.
 pub(super) fn recorded(branch: &str, entries: &[DdlHistoryEntry]) -> String {
-    let plural = if entries.len() == 1 { "y" } else { "ies" };
-    format!("{}recorded {} entr{plural} on {branch}\n", lines(entries), entries.len())
+    let count = counted(entries.len(), "entry", "entries");
+    format!("{}recorded {count} on {branch}\n", lines(entries))
 }
 
 /// A line for each entry.
@@ -187,7 +195,7 @@ fn what(operation: impl ToString, object_type: impl ToString, name: &str) -> Str
 }
 
 /// An entry with all that is known of it.
-pub(super) fn entry(entry: &DdlHistoryEntry) -> String {
+pub(super) fn entry(entry: &DdlHistoryEntry, files: &Files) -> String {
     let what = what(entry.operation, entry.object_type, &entry.object_name);
     let mut text = format!("entry {}  {what}\n", entry.ddl_id);
     let mut line = |name: &str, value: Option<String>| {
@@ -197,6 +205,7 @@ pub(super) fn entry(entry: &DdlHistoryEntry) -> String {
     };
     line("date", Some(date(entry.executed_at)));
     line("by", entry.executed_by.clone());
+    line("migration", files.place(entry.ddl_id).map(|place| place.to_string()));
     line("git commit", entry.git_commit.clone());
     line("LSN", entry.lsn.map(|lsn| lsn.to_string()));
     line("transaction", entry.transaction_id.map(|id| id.to_string()));
@@ -246,13 +255,13 @@ pub(super) fn snapshots(snapshots: &[SchemaSnapshot]) -> String {
 }
 
 /// A snapshot as a script that makes its schema.
-pub(super) fn snapshot(snapshot: &SchemaSnapshot) -> String {
+pub(super) fn snapshot(snapshot: &SchemaSnapshot, ddl: &[String]) -> String {
     let at = head(snapshot.last_ddl_id);
     let mut text = format!("-- {} at {at}, {}\n", snapshot.name, date(snapshot.created_at));
     for line in snapshot.comment.iter().flat_map(|comment| comment.lines()) {
         let _ = writeln!(text, "-- {line}");
     }
-    for statement in &snapshot.schema_ddl {
+    for statement in ddl {
         let _ = writeln!(text, "\n{statement};");
     }
     text
@@ -267,8 +276,7 @@ pub(super) fn verified(report: &VerifyReport) -> String {
     }
     let verdict = match report.problems.len() {
         0 => "the history is whole".to_owned(),
-        1 => "1 problem".to_owned(),
-        count => format!("{count} problems"),
+        count => counted(count, "problem", "problems"),
     };
     let VerifyReport { branches, entries, snapshots, .. } = report;
     let _ = writeln!(
@@ -289,13 +297,25 @@ pub(super) fn imported(report: &ImportReport) -> String {
         let statement = first_line(&statement.statement);
         let _ = writeln!(text, "kept as text: {path}, {position}: {statement}");
     }
-    let (migrations, recorded, branch) = (report.migrations.len(), report.recorded, &report.branch);
+    let ImportReport { recorded, known, refused, layout, branch, .. } = report;
+    let migrations = report.migrations.len();
     let _ = writeln!(
         text,
-        "recorded {recorded} entries of {migrations} migrations ({:?}) on {branch}",
-        report.layout
+        "recorded {} of {} ({layout:?}) on {branch}{}",
+        counted(*recorded, "entry", "entries"),
+        counted(migrations, "new migration", "new migrations"),
+        if *known > 0 { format!("; {known} known already") } else { String::new() }
     );
+    if *refused > 0 {
+        let what = counted(*refused, "statement", "statements");
+        let _ = writeln!(text, "PostgreSQL would refuse {what}: see `--check`");
+    }
     text
+}
+
+/// A number of things.
+pub(super) fn counted(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
 }
 
 /// The statements of a script, one a line, and what was passed over.

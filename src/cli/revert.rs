@@ -40,6 +40,8 @@ fn entries(text: &str) -> Result<(u64, u64), String> {
     Ok((number(first)?, number(last)?))
 }
 
+const NOTHING_LEFT: &str = "there is nothing left to take back\n";
+
 impl RevertArguments {
     fn reverted(&self) -> Reverted {
         let (first, last) = (DdlId(self.entries.0), DdlId(self.entries.1));
@@ -54,7 +56,10 @@ pub(super) fn run(manager: &Manager, arguments: &RevertArguments) -> CliResult<A
     let names = Names::of_branches("the way back", branch);
     if arguments.plan {
         let plan = now(manager.plan_revert(branch, reverted, &options))?;
-        let mut text = String::new();
+        let mut text = match plan.plan.ddl.is_empty() {
+            true => NOTHING_LEFT.to_owned(),
+            false => String::new(),
+        };
         for (place, statement) in plan.plan.ddl.iter().enumerate() {
             let _ = writeln!(text, "{statement};");
             let hazards = plan.hazards.iter().filter(|hazard| hazard.statement == place);
@@ -70,7 +75,7 @@ pub(super) fn run(manager: &Manager, arguments: &RevertArguments) -> CliResult<A
         Ok(result) => {
             let done = match result.revert {
                 Some(_) => render::recorded(branch, &result.entries),
-                None => "there is nothing left to take back\n".to_owned(),
+                None => NOTHING_LEFT.to_owned(),
             };
             let answer = merge::answer(&result, &result.plan, &names, done);
             Ok(answer.with_more_remarks(&lost(&result.lost)))

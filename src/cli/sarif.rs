@@ -7,9 +7,10 @@ use schemagraft::merge::{ConflictClass, ConflictSide, DdlConflict, MergeWarning}
 use schemagraft::sql::Position;
 use serde_json::{Value, json};
 
-use super::places::{Names, Place};
+use super::places::{Named, Names, Place};
 
-/// Where hazards and hints are explained, with links to PostgreSQL's documentation.
+/// Where hazards and hints are explained, with links to PostgreSQL's documentation. SARIF wants addresses to be
+/// absolute, and where the documentation lies is not known here, so that it is named in words.
 const HAZARDS: &str = "docs/hazards.md";
 
 /// Where the classes of conflicts are explained.
@@ -27,9 +28,17 @@ pub(super) struct Finding {
     pub(super) level: &'static str,
     pub(super) message: String,
     /// Where it shows, the most important first.
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<Shown>,
     /// What more there is to read for programs.
     pub(super) properties: Option<Value>,
+}
+
+/// Where something shows.
+pub(super) enum Shown {
+    /// In a file.
+    File(Place),
+    /// In what is called so, such as an entry of a branch.
+    Other(String),
 }
 
 /// Returns findings as a log.
@@ -51,7 +60,7 @@ pub(super) fn log(findings: &[Finding]) -> Value {
 fn rule(finding: &Finding) -> Value {
     let mut rule = json!({ "id": finding.rule, "shortDescription": { "text": finding.meaning } });
     if !finding.help.is_empty() {
-        add(&mut rule, "helpUri", json!(finding.help));
+        add(&mut rule, "help", json!({ "text": finding.help }));
     }
     rule
 }
@@ -81,12 +90,16 @@ fn add(object: &mut Value, name: &str, value: Value) {
     }
 }
 
-fn location(place: &Place) -> Value {
-    let Position { line, column } = place.position;
-    json!({ "physicalLocation": {
-        "artifactLocation": { "uri": place.path },
-        "region": { "startLine": line, "startColumn": column },
-    } })
+fn location(shown: &Shown) -> Value {
+    match shown {
+        Shown::Other(name) => json!({ "logicalLocations": [{ "fullyQualifiedName": name }] }),
+        Shown::File(Place { path, position: Position { line, column } }) => {
+            json!({ "physicalLocation": {
+                "artifactLocation": { "uri": path },
+                "region": { "startLine": line, "startColumn": column },
+            } })
+        }
+    }
 }
 
 /// Returns the hazards and the hints of a diff, with places in the script of its statements, which is called
@@ -95,10 +108,10 @@ pub(super) fn of_diff(diff: &SchemaDiff, path: &str) -> Vec<Finding> {
     let finding = |code: &str, meaning: &str, position| Finding {
         rule: code.to_owned(),
         meaning: meaning.to_owned(),
-        help: format!("{HAZARDS}#{}", code.to_ascii_lowercase()),
+        help: format!("{code} in schemagraft's {HAZARDS} says more."),
         level: "note",
         message: String::new(),
-        places: vec![Place { path: path.to_owned(), position }],
+        places: vec![Shown::File(Place { path: path.to_owned(), position })],
         properties: None,
     };
     let hazards = diff.hazards.iter().map(|hazard| Finding {
@@ -148,15 +161,19 @@ fn of_sides(
     (source, target): (&[ConflictSide], &[ConflictSide]),
     names: &Names,
 ) -> Finding {
-    let source = source.iter().filter_map(|side| names.source.place(side));
-    let target = target.iter().filter_map(|side| names.target.place(side));
+    let source = source.iter().map(|side| shown(&names.source, side));
+    let target = target.iter().map(|side| shown(&names.target, side));
     Finding {
         rule: format!("{class:?}"),
         meaning: class.meaning().to_owned(),
-        help: format!("{CONFLICTS}#{}", format!("{class:?}").to_ascii_lowercase()),
+        help: format!("{class:?} in schemagraft's {CONFLICTS} says more."),
         level,
         message: explanation.to_owned(),
         places: source.chain(target).collect(),
         properties: None,
     }
+}
+
+fn shown(named: &Named, side: &ConflictSide) -> Shown {
+    named.place(side).map_or_else(|| Shown::Other(named.entry(side)), Shown::File)
 }

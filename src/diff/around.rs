@@ -6,11 +6,12 @@
 //! `Kind::is_in_the_way`).
 
 use super::compare::Compared;
+use super::order::Step;
 use super::run::Run;
 use crate::catalog::alteration::{Action, Hazard};
 use crate::catalog::kinds::Doing;
 use crate::catalog::refusal::Accepted;
-use crate::catalog::{Object, ObjectId, Piece, Value};
+use crate::catalog::{Object, ObjectId, Piece, Value, drop};
 
 impl Run<'_> {
     /// Runs the statements that alter an object of now.
@@ -48,6 +49,31 @@ impl Run<'_> {
         again
     }
 
+    /// Takes for others what keeps objects from being dropped and can be altered only when they are gone: the next
+    /// plan drops it before them. So it is where a new table takes the name of an index of the one that goes, and a
+    /// view is to read the new one.
+    pub(super) fn give_up_users(&mut self, refused: &[Step]) {
+        for step in refused {
+            let Step::Drop(id) = step else { continue };
+            let users = match self.options.in_place {
+                true => Vec::new(),
+                false => drop::concerned(self.now(), *id),
+            };
+            for id in users {
+                if !self.holds_rows(id) {
+                    self.plan.pairs.part(id);
+                }
+            }
+        }
+    }
+
+    /// Tells whether something is lost with an object of now.
+    fn holds_rows(&self, id: ObjectId) -> bool {
+        self.now().get(id).is_some_and(|object| {
+            (object.kind.hazards)(self.now(), object, Doing::Drop).contains(&Hazard::DataLoss)
+        })
+    }
+
     /// Returns what is as it is to be of the parts of an object and of what speaks of it in an expression, and
     /// whether it does.
     fn readers(&self, id: ObjectId) -> Vec<(ObjectId, bool)> {
@@ -56,9 +82,7 @@ impl Run<'_> {
         };
         let users = self.now().users(id).filter(|user| reads(user)).map(|user| (user, true));
         let parts = self.now().parts(id).map(|part| (part, false));
-        let found = users.chain(parts).filter(|(object, _)| {
-            !(object.kind.hazards)(self.now(), object, Doing::Drop).contains(&Hazard::DataLoss)
-        });
+        let found = users.chain(parts).filter(|(object, _)| !self.holds_rows(object.id));
         let found = found.filter(|(object, _)| self.is_settled(object.id));
         found.map(|(object, is_read)| (object.id, is_read)).collect()
     }

@@ -96,25 +96,29 @@ impl Compared<'_> {
 
     /// Tells whether two values say the same, in whatever words.
     pub(super) fn is_same(self, before: &Value, after: &Value) -> bool {
-        self.is_same_text(before, after)
-            || self
-                .known(before)
-                .is_some_and(|known| known.objects().eq(after.objects()) && known.is_same(after))
+        self.is_alike(before, after)
+            || self.of_the_same(before, after).is_some_and(|known| {
+                known.to_sql(self.to) == after.to_sql(self.to) || known.is_same(after)
+            })
     }
 
     /// Tells whether two values are one text.
     fn is_same_text(self, before: &Value, after: &Value) -> bool {
         self.is_alike(before, after)
-            || self.known(before).is_some_and(|known| {
-                known.objects().eq(after.objects())
-                    && known.to_sql(self.to) == after.to_sql(self.to)
-            })
+            || self
+                .of_the_same(before, after)
+                .is_some_and(|known| known.to_sql(self.to) == after.to_sql(self.to))
     }
 
     /// Tells whether two values are lists of the same.
     fn is_list(self, before: &Value, after: &Value) -> bool {
         let known = self.known(before);
         known.is_some_and(|known| known.list_to_sql(self.to) == after.list_to_sql(self.to))
+    }
+
+    /// Returns a value of what is to be, if it mentions the same as another one.
+    fn of_the_same(self, before: &Value, after: &Value) -> Option<Value> {
+        self.known(before).filter(|known| known.objects().eq(after.objects()))
     }
 
     /// Returns a value of what is to be, if all is that it mentions.

@@ -36,7 +36,8 @@ pub enum Identity {
     /// By their names: the catalogs were made from two scripts.
     #[default]
     ByName,
-    /// By their identities: the catalogs are of one history.
+    /// By their identities: the catalogs are of one history. What was dropped and made again is known by its
+    /// name, unless rows were lost on the way.
     Shared,
     /// By their identities, where these are older than one: the catalogs are of two lines of one history,
     /// which had no younger ones when they parted. By their names beyond that.
@@ -93,9 +94,9 @@ const ROUNDS: usize = 4;
 pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
     let (from, to) = (&from.lasting(), &to.lasting());
     let pairs = match options.identity {
-        Identity::Shared => Pairs::shared(from, to, None),
-        Identity::SharedBefore(limit) => Pairs::shared_before(from, to, limit, &options.renames),
-        Identity::ByName => Pairs::default().by_name(from, to, &options.renames, |_, _| true),
+        Identity::Shared => Pairs::shared(from, to, None, &options.renames),
+        Identity::SharedBefore(limit) => Pairs::shared(from, to, Some(limit), &options.renames),
+        Identity::ByName => Pairs::default().by_name(from, to, &options.renames, |_, _, _| true),
     };
     let mut hints = match options.identity {
         Identity::Shared => Vec::new(),

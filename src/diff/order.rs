@@ -112,7 +112,8 @@ impl Steps<'_> {
 
     fn needs(&self, step: &Step) -> Vec<Step> {
         let mut needs = match step {
-            Step::Aside(_) | Step::Clear(..) => Vec::new(),
+            Step::Aside(_) => Vec::new(),
+            Step::Clear(id, _) => self.needs_of_alteration(*id),
             Step::Rename(id) => self.needs_of_name(*id),
             Step::Drop(id) => self.needs_of_drop(*id),
             Step::Reach(id) => self.needs_of_reach(*id),

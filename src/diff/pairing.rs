@@ -23,8 +23,15 @@ impl Default for Pairs {
 }
 
 impl Pairs {
-    /// Pairs the objects of two catalogs of one history, or those that are older than one.
-    pub(super) fn shared(from: &Catalog, to: &Catalog, limit: Option<ObjectId>) -> Pairs {
+    /// Pairs the objects of two catalogs of one history, or of two whose histories were one as long as they had
+    /// no object as young as one; those that came later by their names. What was dropped and made again is
+    /// paired too, unless rows were lost on the way, or something that it mentions.
+    pub(super) fn shared(
+        from: &Catalog,
+        to: &Catalog,
+        limit: Option<ObjectId>,
+        renames: &[(String, String)],
+    ) -> Pairs {
         let mut pairs = Pairs::default();
         pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
         for object in to.objects() {
@@ -33,23 +40,12 @@ impl Pairs {
                 pairs.join(object.id, object.id);
             }
         }
-        pairs
-    }
-
-    /// Pairs the objects of two catalogs whose histories were one as long as they had no object as young as
-    /// one; those that came later by their names. What was dropped and made again is paired too, unless
-    /// rows were lost on the way.
-    pub(super) fn shared_before(
-        from: &Catalog,
-        to: &Catalog,
-        limit: ObjectId,
-        renames: &[(String, String)],
-    ) -> Pairs {
-        let pairs = Pairs::shared(from, to, Some(limit));
-        pairs.by_name(from, to, renames, |before, after| {
-            let are_young = before.id >= limit && after.id >= limit;
+        pairs.by_name(from, to, renames, |pairs, before, after| {
+            let are_young = limit.is_some_and(|limit| before.id >= limit && after.id >= limit);
             let hazards = || (before.kind.hazards)(from, before, Doing::Drop);
-            are_young || !hazards().contains(&Hazard::DataLoss)
+            let mut mentioned = before.attributes.values().flat_map(|value| value.objects());
+            let stays = |id| id == before.id || pairs.to_of(id).is_some();
+            are_young || !hazards().contains(&Hazard::DataLoss) && mentioned.all(stays)
         })
     }
 
@@ -60,12 +56,12 @@ impl Pairs {
         from: &Catalog,
         to: &Catalog,
         renames: &[(String, String)],
-        may_be: impl Fn(&Object, &Object) -> bool,
+        may_be: impl Fn(&Pairs, &Object, &Object) -> bool,
     ) -> Pairs {
         let mut pairs = self;
         pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
         let is_free = |pairs: &Pairs, known: &ObjectId, object: &Object| {
-            let may_be = || from.get(*known).is_some_and(|known| may_be(known, object));
+            let may_be = || from.get(*known).is_some_and(|known| may_be(pairs, known, object));
             pairs.to_of(*known).is_none() && may_be()
         };
         let place = |object: &Object| {
@@ -96,6 +92,20 @@ impl Pairs {
             }
         }
         pairs
+    }
+
+    /// Pairs what a statement makes into an object of another kind with that object.
+    pub(super) fn made_of(mut self, now: &Catalog, to: &Catalog) -> Pairs {
+        for object in to.objects() {
+            if self.now_of(object.id).is_some() || self.now_of(object.parent).is_none() {
+                continue;
+            }
+            let Some(before) = (object.kind.made_of)(to, object) else { continue };
+            if let Some(known) = renamed_part(now, to, &before, &self) {
+                self.join(known, object.id);
+            }
+        }
+        self
     }
 
     /// Notes that an object of now is to be one.

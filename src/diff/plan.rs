@@ -28,6 +28,8 @@ pub(super) struct Plan {
     pub(super) changed: BTreeSet<ObjectId>,
     /// What is to be called otherwise or moved: as objects to be.
     pub(super) renamed: BTreeSet<ObjectId>,
+    /// What an object of another kind is made into: as objects to be.
+    pub(super) remade: BTreeSet<ObjectId>,
     /// Objects that go.
     pub(super) gone: BTreeSet<ObjectId>,
     /// Objects that are new.
@@ -51,6 +53,7 @@ struct Planner<'a> {
 impl Plan {
     /// Decides what is to be done.
     pub(super) fn of(now: &Catalog, to: &Catalog, pairs: Pairs, online: bool) -> Plan {
+        let pairs = pairs.made_of(now, to);
         let open = pairs.all().map(|(now, _)| now).collect();
         let plan = Plan { pairs, online, ..Plan::default() };
         let mut planner = Planner { now, to, plan, open };
@@ -283,7 +286,9 @@ impl Planner<'_> {
                 continue;
             };
             let is_moved = plan.pairs.now_of(after.parent) != Some(before.parent);
-            if before.name != after.name || is_moved {
+            if !before.is(after.kind) {
+                plan.remade.insert(to);
+            } else if before.name != after.name || is_moved {
                 plan.renamed.insert(to);
             }
         }
@@ -372,7 +377,7 @@ impl Planner<'_> {
     /// What the making of a new object says is not said before.
     fn note_brought(&mut self) {
         let plan = &mut self.plan;
-        let new = plan.new.iter().filter_map(|id| self.to.get(*id));
+        let new = plan.new.iter().chain(&plan.remade).filter_map(|id| self.to.get(*id));
         plan.brought = gathered(new.flat_map(|object| (object.kind.brings)(self.to, object)));
         for (id, attribute) in &plan.brought {
             let now = plan.pairs.now_of(*id).and_then(|now| self.now.get(now));

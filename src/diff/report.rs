@@ -45,13 +45,18 @@ impl SchemaDiff {
         let mut report =
             SchemaDiff { hints: diff.hints, unresolved: diff.unresolved, ..SchemaDiff::default() };
         for statement in diff.statements {
+            let takes_long = statement.hazards.iter().any(|hazard| hazard.takes_long());
             for &hazard in &statement.hazards {
+                let (severity, message) = match hazard {
+                    Hazard::AccessExclusiveLock if !takes_long => (Severity::Info, BRIEF_LOCK),
+                    hazard => (hazard.severity(), hazard.meaning()),
+                };
                 report.hazards.push(StatementHazard {
                     statement: report.ddl.len(),
                     object: statement.object.clone(),
                     code: hazard.code(),
-                    severity: word(hazard),
-                    message: hazard.meaning(),
+                    severity: word(severity),
+                    message,
                 });
             }
             report.ddl.push(statement.sql);
@@ -60,8 +65,11 @@ impl SchemaDiff {
     }
 }
 
-fn word(hazard: Hazard) -> &'static str {
-    match hazard.severity() {
+/// What a lock means that only the statement's own work is done under: a change of the catalog.
+const BRIEF_LOCK: &str = "nobody can read or write the table for a moment";
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
         Severity::Info => "info",
         Severity::Warning => "warning",
         Severity::Danger => "danger",

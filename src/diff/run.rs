@@ -28,6 +28,8 @@ pub(super) struct Run<'a> {
     pub(super) replaced: BTreeMap<ObjectId, ObjectId>,
     /// What was made in this run: objects to be.
     made: BTreeSet<ObjectId>,
+    /// The steps that were refused at last.
+    refused: Vec<Step>,
     /// The statements: what was said is said again only where something took its effect back.
     said: BTreeSet<String>,
     pub(super) options: &'a Options,
@@ -51,7 +53,8 @@ impl<'a> Run<'a> {
         let session = Session::new(from.clone(), Settings::default());
         let plan = Plan { pairs, ..Plan::default() };
         let (replaced, made, said) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        Run { session, from, to, plan, replaced, made, said, options, diff: Diff::default() }
+        let (refused, diff) = (Vec::new(), Diff::default());
+        Run { session, from, to, plan, replaced, made, refused, said, options, diff }
     }
 
     /// Returns the catalog as the statements so far leave it.
@@ -85,6 +88,10 @@ impl<'a> Run<'a> {
                 }
             }
             if refused.len() == count || refused.is_empty() {
+                if refused == self.refused {
+                    self.give_up_users(&refused);
+                }
+                self.refused = refused;
                 return;
             }
             open = refused;
@@ -130,13 +137,14 @@ impl<'a> Run<'a> {
         }
         self.said.insert(sql.clone());
         self.diff.statements.push(Statement { sql, hazards, object });
+        for effect in &outcome.effects {
+            if let Effect::Dropped { object, .. } = effect {
+                self.plan.pairs.part(object.id);
+            }
+        }
         for effect in outcome.effects {
-            match effect {
-                Effect::Created { object } => self.recognize(object),
-                Effect::Dropped { object, .. } => {
-                    self.plan.pairs.part(object.id);
-                }
-                _ => {}
+            if let Effect::Created { object } = effect {
+                self.recognize(object);
             }
         }
         Ok(())
@@ -147,12 +155,17 @@ impl<'a> Run<'a> {
         actions.try_for_each(|action| self.run(action.sql, action.hazards, object.to_owned()))
     }
 
-    /// Finds out which object to be a new one is: that of its name, or one that says the same.
+    /// Finds out which object to be a new one is: that of its name, unless another alone says the same.
     fn recognize(&mut self, id: ObjectId) {
         let Some(object) = self.now().get(id) else { return };
         let pairs = &self.plan.pairs;
-        let other = counterpart(self.now(), object, self.to, |id| pairs.to_of(id));
-        let other = other.or_else(|| pairing::alike(self.now(), object, self.to, pairs));
+        let named = counterpart(self.now(), object, self.to, |id| pairs.to_of(id));
+        let compared = Compared { now: self.now(), to: self.to, pairs };
+        let is_same = |other: &ObjectId| {
+            self.to.get(*other).is_some_and(|other| compared.is_same_but_general(object, other))
+        };
+        let other = named.filter(is_same);
+        let other = other.or_else(|| pairing::alike(self.now(), object, self.to, pairs)).or(named);
         if let Some(other) = other.filter(|other| pairs.now_of(*other).is_none()) {
             self.plan.pairs.join(id, other);
             self.made.insert(other);
@@ -171,6 +184,9 @@ impl<'a> Run<'a> {
         let (Some(after), Some(now)) = (self.to.get(id), self.plan.pairs.now_of(id)) else {
             return Ok(());
         };
+        if self.plan.remade.contains(&id) {
+            return Ok(());
+        }
         // The new name may be free only where it moves to.
         if self.call(now, after).is_ok() {
             return self.move_to_schema(now, after);
@@ -215,12 +231,13 @@ impl<'a> Run<'a> {
     }
 
     fn clear(&mut self, id: ObjectId, attribute: &str) -> Accepted<()> {
-        let Some(object) = self.now().get(id).filter(|object| object.has(attribute)) else {
+        let Some(object) = self.now().get(id) else { return Ok(()) };
+        if !object.objects(attribute).iter().any(|id| self.plan.gone.contains(id)) {
             return Ok(());
-        };
+        }
         let actions = clearing(self.now(), object, attribute).unwrap_or_default();
         let object = described(self.now(), id);
-        self.run_all(actions, &object)
+        self.run_around(id, actions, &object)
     }
 
     /// Drops an object; in a circle, all of which is to go, with what stands in the way.

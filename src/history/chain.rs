@@ -2,7 +2,7 @@
 //!
 //! What is hashed is laid out here and nowhere else, apart from the store's encoding.
 
-use super::{DdlHistoryEntry, MergeRecord, RevertRecord};
+use super::{DdlHistoryEntry, ImportRecord, MergeRecord, RevertRecord};
 use crate::digest::Digest;
 use crate::ids::{DdlId, Hash};
 use crate::merge::{DdlMergeStrategy, MergeMode, Resolution};
@@ -72,6 +72,25 @@ pub(super) fn revert_hash(revert: &RevertRecord, head: Hash) -> Hash {
     digest.number(revert.reverted_at);
     digest.optional(revert.reverted_by.as_deref(), Digest::text);
     resolutions(&mut digest, &revert.resolutions);
+    digest.finish()
+}
+
+/// Returns the hash that seals an import, given the hash of the entry that it ended with.
+pub(super) fn import_hash(import: &ImportRecord, head: Option<Hash>) -> Hash {
+    let number = |digest: &mut Digest, id: DdlId| digest.number(id.0);
+    let mut digest = Digest::new(b"schemagraft import 1");
+    digest.optional(head, |digest, hash| digest.bytes(&hash.0));
+    digest.number(import.branch.0.into());
+    digest.text(&import.path);
+    digest.bytes(&import.text.0);
+    digest.optional(import.after, number);
+    digest.optional(import.head, number);
+    digest.number(import.places.len() as u64);
+    for place in &import.places {
+        digest.number(place.line.into());
+        digest.number(place.column.into());
+    }
+    digest.number(import.imported_at);
     digest.finish()
 }
 

@@ -5,6 +5,7 @@ use crate::ErrorCode;
 use crate::catalog::Refused;
 use crate::codec::CodecError;
 use crate::ids::{DdlId, Lsn};
+use crate::merge::UnknownConflict;
 use crate::sql::SqlError;
 use crate::store::StoreError;
 
@@ -47,10 +48,12 @@ pub enum HistoryError {
         reason: String,
     },
     /// There is no branch of that name.
-    #[error("there is no branch `{name}`: list the branches to see those there are")]
+    #[error("there is no branch `{name}`; those there are: {}", named(.known))]
     BranchNotFound {
         /// The name asked for.
         name: String,
+        /// Those there are, oldest first.
+        known: Vec<String>,
     },
     /// A branch of that name exists.
     #[error("a branch `{name}` exists already: choose another name, or rename or delete that one")]
@@ -95,7 +98,7 @@ pub enum HistoryError {
         name: String,
     },
     /// PostgreSQL would refuse a statement of the script.
-    #[error("{}: {}", .refused.position, .refused.message)]
+    #[error("{refused}")]
     Refused {
         /// The statement, with its places in the script.
         refused: Box<Refused>,
@@ -137,6 +140,18 @@ pub enum HistoryError {
         /// What the revert comes to, with what it disagrees with.
         plan: Box<RevertPlan>,
     },
+    /// A migration says something else than it did when it was imported.
+    #[error(
+        "{path} was imported already, up to {}, and was edited since: what has run does not run again; write a new \
+         migration, or take that one back and import it anew",
+        shown(.head)
+    )]
+    MigrationEdited {
+        /// The path of its file.
+        path: String,
+        /// The entry that it ended with.
+        head: Option<DdlId>,
+    },
     /// The branch's head is not where the caller expects it.
     #[error("the head of branch `{branch}` has moved to {}: read it and try again", shown(.found))]
     HeadMoved {
@@ -160,6 +175,12 @@ pub enum HistoryError {
     /// There is a history already where the bundle should go.
     #[error("a bundle can be imported only into an empty history: open another store")]
     HistoryNotEmpty,
+}
+
+impl From<UnknownConflict> for HistoryError {
+    fn from(unknown: UnknownConflict) -> HistoryError {
+        HistoryError::InvalidArgument { reason: unknown.to_string() }
+    }
 }
 
 /// What a history's calls return.
@@ -190,7 +211,8 @@ impl HistoryError {
             HistoryError::EntryNotFound { .. } => ErrorCode::EntryNotFound,
             HistoryError::SnapshotExists { .. } => ErrorCode::SnapshotExists,
             HistoryError::SnapshotNotFound { .. } => ErrorCode::SnapshotNotFound,
-            HistoryError::Refused { .. } => ErrorCode::SqlRefused,
+            HistoryError::Refused { refused } => refused.code(),
+            HistoryError::MigrationEdited { .. } => ErrorCode::ImportLayout,
             HistoryError::LsnReused { .. } => ErrorCode::LsnReused,
             HistoryError::HeadMoved { .. } => ErrorCode::HeadMoved,
             HistoryError::MergeConflict { .. } | HistoryError::RevertConflict { .. } => {
@@ -201,6 +223,15 @@ impl HistoryError {
             HistoryError::HistoryNotEmpty => ErrorCode::HistoryNotEmpty,
         }
     }
+}
+
+/// So many names are listed.
+const NAMED: usize = 20;
+
+fn named(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    shown.join(", ") + more
 }
 
 fn counted(conflicts: usize) -> String {

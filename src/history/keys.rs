@@ -7,6 +7,7 @@
 //! | `B` branch | [`Branch`](super::Branch) |
 //! | `C` | [`Counters`](super::model::Counters) |
 //! | `E` branch, ddl id | [`DdlHistoryEntry`](super::DdlHistoryEntry) |
+//! | `I` branch, its head after, path | [`ImportRecord`](super::ImportRecord) |
 //! | `L` branch, LSN | [`LsnRecord`](super::model::LsnRecord) |
 //! | `M` branch, its head after, branch merged from | [`MergeRecord`](super::MergeRecord) |
 //! | `N` branch's name | its [`BranchId`] |
@@ -26,6 +27,7 @@ use crate::store::KeyRange;
 pub(super) const BRANCH: u8 = b'B';
 pub(super) const COUNTERS: u8 = b'C';
 pub(super) const ENTRY: u8 = b'E';
+pub(super) const IMPORT: u8 = b'I';
 pub(super) const LSN: u8 = b'L';
 pub(super) const MERGE: u8 = b'M';
 pub(super) const NAME: u8 = b'N';
@@ -34,8 +36,8 @@ pub(super) const SNAPSHOT: u8 = b'S';
 pub(super) const CHECKPOINT: u8 = b'c';
 
 /// The tables that hold what belongs to one branch, each keyed by its id first.
-pub(super) const TABLES_OF_A_BRANCH: [u8; 7] =
-    [BRANCH, ENTRY, LSN, MERGE, REVERT, SNAPSHOT, CHECKPOINT];
+pub(super) const TABLES_OF_A_BRANCH: [u8; 8] =
+    [BRANCH, ENTRY, IMPORT, LSN, MERGE, REVERT, SNAPSHOT, CHECKPOINT];
 
 pub(super) fn counters() -> Vec<u8> {
     vec![COUNTERS]
@@ -57,6 +59,13 @@ pub(super) fn entry(branch: BranchId, ddl_id: DdlId) -> Vec<u8> {
 
 pub(super) fn lsn(branch: BranchId, lsn: Lsn) -> Vec<u8> {
     in_table(LSN, branch, &lsn.0.to_be_bytes())
+}
+
+/// A migration that was imported, by the entry that it ended with; 0 stands for the start.
+pub(super) fn import(branch: BranchId, head: DdlId, path: &str) -> Vec<u8> {
+    let mut key = in_table(IMPORT, branch, &head.0.to_be_bytes());
+    key.extend_from_slice(path.as_bytes());
+    key
 }
 
 /// A merge into a branch, by the entry that it ended with; 0 stands for the start.
@@ -87,6 +96,11 @@ pub(super) fn entries(branch: BranchId, after: DdlId, last: DdlId) -> KeyRange {
 /// The checkpoints of a branch after one id, up to another and with it.
 pub(super) fn checkpoints(branch: BranchId, after: DdlId, last: DdlId) -> KeyRange {
     KeyRange { start: checkpoint(branch, next(after)), end: checkpoint(branch, next(last)) }
+}
+
+/// The migrations imported on a branch that ended with an entry or before.
+pub(super) fn imports_up_to(branch: BranchId, last: DdlId) -> KeyRange {
+    up_to(IMPORT, branch, last)
 }
 
 /// The merges into a branch that ended with an entry or before.

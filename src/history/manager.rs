@@ -85,6 +85,7 @@ fn describe(key: &[u8]) -> String {
             match table {
                 keys::BRANCH => format!("branch {branch}"),
                 keys::ENTRY => format!("entry {} of branch {branch}", number(rest)),
+                keys::IMPORT => format!("an import on branch {branch}"),
                 keys::LSN => format!("LSN record {} of branch {branch}", number(rest)),
                 keys::MERGE => format!("a merge into branch {branch}"),
                 keys::REVERT => format!("a revert on branch {branch}"),
@@ -194,8 +195,14 @@ impl<S: Store> DdlVersioningManager<S> {
 
     pub(super) async fn branch(&self, name: &str) -> HistoryResult<Read<Branch>> {
         let id: Read<Option<BranchId>> = self.read(keys::name(name)).await?;
-        let id = id.value.ok_or_else(|| HistoryError::BranchNotFound { name: name.to_owned() })?;
-        self.branch_by_id(id).await
+        match id.value {
+            Some(id) => self.branch_by_id(id).await,
+            None => {
+                let known = self.list_branches().await?.into_iter().map(|branch| branch.name);
+                let (name, known) = (name.to_owned(), known.collect());
+                Err(HistoryError::BranchNotFound { name, known })
+            }
+        }
     }
 
     pub(super) async fn lineage(&self, branch: &Branch) -> HistoryResult<Lineage> {

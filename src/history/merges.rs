@@ -140,12 +140,13 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Returns the points that have what two branches both have, and no more: those that stand for it
-    /// before any merge first, then those where merges ended.
+    /// before any merge first, then those where merges ended that were not taken back.
     pub(super) async fn points_with(&self, shared: &Having) -> HistoryResult<Vec<Point>> {
         let mut found = Vec::new();
         for &(branch, last) in &shared.last {
             let merges = self.merges_into(branch, DdlId(u64::MAX)).await?;
-            let ends = merges.iter().map(|merge| merge.head.unwrap_or(DdlId(0)));
+            let standing = self.merges_at(branch, DdlId(u64::MAX)).await?;
+            let ends = standing.iter().map(|merge| merge.head.unwrap_or(DdlId(0)));
             let same = ends.filter(|&end| end > last && before_merges(&merges, end) == last);
             for ddl_id in std::iter::once(last).chain(same) {
                 let point = Point { branch, ddl_id };
@@ -167,7 +168,7 @@ impl<S: Store> DdlVersioningManager<S> {
 }
 
 /// Returns the reverts that were not taken back themselves.
-fn standing(mut reverts: Vec<RevertRecord>) -> Vec<RevertRecord> {
+pub(super) fn standing(mut reverts: Vec<RevertRecord>) -> Vec<RevertRecord> {
     let mut standing: Vec<RevertRecord> = Vec::new();
     // Newest first: what takes a revert back is younger.
     while let Some(revert) = reverts.pop() {
@@ -181,7 +182,7 @@ fn standing(mut reverts: Vec<RevertRecord>) -> Vec<RevertRecord> {
 }
 
 /// The point that a merge took in.
-fn source_of(merge: &MergeRecord) -> Point {
+pub(super) fn source_of(merge: &MergeRecord) -> Point {
     Point { branch: merge.source, ddl_id: merge.source_head.unwrap_or(DdlId(0)) }
 }
 

@@ -111,8 +111,14 @@ pub(super) struct Comparison {
 
 impl Comparison {
     /// Returns what a merge comes to.
-    fn plan(self, options: &MergeOptions) -> Plan {
-        merge::plan_on(self.ground, &self.source.changes(), &self.target.changes(), options)
+    fn plan(self, options: &MergeOptions) -> HistoryResult<Plan> {
+        let (source, target) = (self.source.changes(), self.target.changes());
+        let plan = merge::plan_on(self.ground, &source, &target, options);
+        // A merge that is asked for again, as it was, has no conflicts left.
+        if !self.is_contained {
+            plan.check_resolutions(options)?;
+        }
+        Ok(plan)
     }
 
     /// Returns what the branches disagree on.
@@ -126,7 +132,7 @@ impl<S: Store> DdlVersioningManager<S> {
     ///
     /// # Errors
     ///
-    /// `BRANCH_NOT_FOUND`.
+    /// `BRANCH_NOT_FOUND`; `INVALID_ARGUMENT` for the resolution of a conflict that there is not.
     pub async fn plan_merge(
         &self,
         source: &str,
@@ -138,7 +144,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let heads = MergeHeads { source: source.head, target: target.head };
         let compared = self.comparison(&source, &target, None).await?;
         let base = compared.base.fork_point();
-        Ok(MergePlan { heads, base, plan: compared.plan(options) })
+        Ok(MergePlan { heads, base, plan: compared.plan(options)? })
     }
 
     /// Merges one branch into another: appends what the target lacks to it, and records the merge, so
@@ -146,7 +152,8 @@ impl<S: Store> DdlVersioningManager<S> {
     ///
     /// # Errors
     ///
-    /// `MERGE_CONFLICT` where a conflict is not resolved; `HEAD_MOVED`; `BRANCH_NOT_FOUND`.
+    /// `MERGE_CONFLICT` where a conflict is not resolved; `HEAD_MOVED`; those of
+    /// [`plan_merge`](Self::plan_merge).
     pub async fn merge(
         &self,
         source: &str,
@@ -171,7 +178,7 @@ impl<S: Store> DdlVersioningManager<S> {
         check_heads(meta, &from.value, &into.value)?;
         let compared = self.comparison(&from.value, &into.value, None).await?;
         let (base, is_contained) = (compared.base.fork_point(), compared.is_contained);
-        let plan = compared.plan(options);
+        let plan = compared.plan(options)?;
         if plan.verdict == Verdict::Conflict {
             let heads = MergeHeads { source: from.value.head, target: into.value.head };
             return Err(HistoryError::MergeConflict {
@@ -190,6 +197,7 @@ impl<S: Store> DdlVersioningManager<S> {
             ..Origin::default()
         };
         append.statements(statements(&plan.ddl)?, &origin)?;
+        self.keep_imports(&from.value, &into.value, &mut append).await?;
         let mut record = MergeRecord {
             target: into.value.branch_id,
             target_head: into.value.head,
@@ -253,7 +261,7 @@ impl<S: Store> DdlVersioningManager<S> {
             let session = self.session_at(point).await?;
             match &found {
                 None => found = Some((point, session)),
-                Some((_, other)) if other.catalog().hash() == session.catalog().hash() => {}
+                Some((_, other)) if is_alike(other, &session) => {}
                 Some(_) => {
                     found = None;
                     break;
@@ -287,9 +295,10 @@ impl<S: Store> DdlVersioningManager<S> {
         let mut start = base.ddl_id;
         let mut merged = Vec::new();
         if !lineage.shares(&of_base, base.ddl_id) {
-            let renames;
-            (start, renames) = self.first_with(branch, &lineage, shared).await?;
+            start = self.first_with(branch, &lineage, shared).await?;
             let then = self.replay(&lineage, start).await?.session;
+            let point = Point { branch: branch.branch_id, ddl_id: start };
+            let renames = self.renames(base, point).await?;
             let parting = self.replay(&lineage, lineage.fork_point(&of_base).min(start)).await?;
             let identity = Identity::SharedBefore(ObjectId(parting.session.catalog().next()));
             let options = diff::Options { identity, renames, ..Default::default() };
@@ -303,28 +312,32 @@ impl<S: Store> DdlVersioningManager<S> {
         Ok(Since { merged, merged_by: start, entries })
     }
 
-    /// Returns the first entry with which a branch has all that is given, its own or the last of a merge, and what
-    /// the merge renamed.
+    /// Returns the first entry with which a branch has all that is given, its own or the last of a merge.
     async fn first_with(
         &self,
         branch: &Branch,
         lineage: &Lineage,
         shared: &Having,
-    ) -> HistoryResult<(DdlId, Vec<(String, String)>)> {
+    ) -> HistoryResult<DdlId> {
         for segment in &lineage.segments {
-            let own = (shared.of(segment.branch).min(segment.last), Vec::new());
+            let own = shared.of(segment.branch).min(segment.last);
             let merges = self.merges_at(segment.branch, segment.last).await?;
-            let merges = merges.into_iter().map(|it| (it.head.unwrap_or(DdlId(0)), it.renames));
-            for (ddl_id, renames) in std::iter::once(own).chain(merges) {
+            let merges = merges.into_iter().map(|merge| merge.head.unwrap_or(DdlId(0)));
+            for ddl_id in std::iter::once(own).chain(merges) {
                 let point = Point { branch: segment.branch, ddl_id };
                 if self.having(point).await?.covers(shared) {
-                    return Ok((ddl_id, renames));
+                    return Ok(ddl_id);
                 }
             }
         }
         let reason = format!("no entry brought branch `{}` what it has", branch.name);
         Err(HistoryError::Corrupt { reason })
     }
+}
+
+/// Tells whether two schemas say the same; which of two branches' columns come first, decides who merged whom.
+fn is_alike(one: &Session, other: &Session) -> bool {
+    one.catalog().hash_of_meaning() == other.catalog().hash_of_meaning()
 }
 
 fn check_heads(meta: &MergeMeta, source: &Branch, target: &Branch) -> HistoryResult<()> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BranchId, DdlId, Hash, Lsn, SnapshotId, Timestamp};
 use crate::merge::{DdlMergeStrategy, MergeMode, Resolution};
-use crate::sql::{DdlObjectType, DdlOperation};
+use crate::sql::{DdlObjectType, DdlOperation, Position};
 
 /// One recorded statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +148,37 @@ pub struct RevertRecord {
     pub resolutions: Vec<(String, Resolution)>,
     /// The hash of all this, and of the entry that it ended with.
     pub hash: Hash,
+}
+
+/// A migration that was imported: since then the branch has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRecord {
+    /// The branch.
+    pub branch: BranchId,
+    /// What it is called in its folder: the path of its file.
+    pub path: String,
+    /// The hash of what it said.
+    pub text: Hash,
+    /// The branch's head before it.
+    pub after: Option<DdlId>,
+    /// The branch's head after: its last entry, or the head before where nothing of it was recorded.
+    pub head: Option<DdlId>,
+    /// Where in its file each of its entries begins.
+    pub places: Vec<Position>,
+    /// When it was imported, in milliseconds since 1970.
+    pub imported_at: Timestamp,
+    /// The hash of all this, and of the entry that it ended with.
+    pub hash: Hash,
+}
+
+impl ImportRecord {
+    /// Returns where in its file an entry begins, if it is one of its entries.
+    pub fn place(&self, ddl_id: DdlId) -> Option<Position> {
+        let before_end = self.head?.0.checked_sub(ddl_id.0)?;
+        let number = self.places.len().checked_sub(usize::try_from(before_end).ok()? + 1)?;
+        self.places.get(number).copied()
+    }
 }
 
 /// The last id given out of each kind.

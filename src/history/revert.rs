@@ -96,8 +96,8 @@ impl<S: Store> DdlVersioningManager<S> {
     ///
     /// # Errors
     ///
-    /// `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND`; `INVALID_ARGUMENT` where no merge appended the entry, or the
-    /// last entry comes before the first.
+    /// `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND`; `INVALID_ARGUMENT` where no merge appended the entry, the last
+    /// entry comes before the first, or a resolution is of a conflict that there is not.
     pub async fn plan_revert(
         &self,
         branch: &str,
@@ -201,6 +201,7 @@ impl<S: Store> DdlVersioningManager<S> {
             ));
         }
         let plan = merge::plan_on(after.session, &source, &target, options);
+        plan.check_resolutions(options)?;
         let hazards = hazards(&back, &plan, &mut lost);
         let after = (range.after != DdlId(0)).then_some(range.after);
         Ok(RevertPlan { head: branch.head, after, last: range.last, hazards, lost, plan })

@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::chain::{entry_hash, merge_hash, revert_hash, schema_hash};
+use super::chain::{entry_hash, import_hash, merge_hash, revert_hash, schema_hash};
 use super::lineage::Ancestry;
 use super::manager::{DdlVersioningManager, decode, missing};
 use super::model::Counters;
 use super::{
-    Branch, DdlHistoryEntry, HistoryError, HistoryResult, MergeRecord, RevertRecord,
+    Branch, DdlHistoryEntry, HistoryError, HistoryResult, ImportRecord, MergeRecord, RevertRecord,
     SchemaSnapshot, keys,
 };
 use crate::ids::{DdlId, Hash};
@@ -127,6 +127,7 @@ impl<'a> Verifier<'a> {
             let message = "the branch's head is not its last entry".to_owned();
             self.report.problem(&branch.name, branch.head, message);
         }
+        self.imports(branch);
         self.merges(branch);
         self.reverts(branch);
         self.snapshots(branch);
@@ -176,6 +177,36 @@ impl<'a> Verifier<'a> {
         link
     }
 
+    fn imports(&mut self, branch: &Branch) {
+        for (key, bytes) in self.range(&keys::of_branch(keys::IMPORT, branch.branch_id)) {
+            let checked = decode::<ImportRecord>(key, bytes).and_then(|import| {
+                let head = import.head.map(|head| self.entry_at(branch, head)).transpose()?;
+                let lies_at =
+                    keys::import(import.branch, import.head.unwrap_or(DdlId(0)), &import.path);
+                let hash = import_hash(&import, head.map(|entry| entry.hash));
+                Ok((import.head, *key == lies_at && hash == import.hash))
+            });
+            self.sealed(branch, checked, "an import");
+        }
+    }
+
+    /// Notes a record that can't be read, or does not match its hash.
+    fn sealed(
+        &mut self,
+        branch: &Branch,
+        checked: HistoryResult<(Option<DdlId>, bool)>,
+        what: &str,
+    ) {
+        match checked {
+            Ok((_, true)) => {}
+            Ok((head, false)) => {
+                let message = format!("{what} does not match its hash: it was edited");
+                self.report.problem(&branch.name, head, message);
+            }
+            Err(error) => self.report.problem(&branch.name, None, error.to_string()),
+        }
+    }
+
     fn merges(&mut self, branch: &Branch) {
         for (key, bytes) in self.range(&keys::of_branch(keys::MERGE, branch.branch_id)) {
             let checked = decode::<MergeRecord>(key, bytes).and_then(|merge| {
@@ -185,14 +216,7 @@ impl<'a> Verifier<'a> {
                 let hash = merge_hash(&merge, head.map(|entry| entry.hash));
                 Ok((merge.head, *key == lies_at && hash == merge.hash))
             });
-            match checked {
-                Ok((_, true)) => {}
-                Ok((head, false)) => {
-                    let message = "a merge does not match its hash: it was edited".to_owned();
-                    self.report.problem(&branch.name, head, message);
-                }
-                Err(error) => self.report.problem(&branch.name, None, error.to_string()),
-            }
+            self.sealed(branch, checked, "a merge");
         }
     }
 
@@ -201,16 +225,10 @@ impl<'a> Verifier<'a> {
             let checked = decode::<RevertRecord>(key, bytes).and_then(|revert| {
                 let head = self.entry_at(branch, revert.head)?;
                 let lies_here = *key == keys::revert(revert.branch, revert.head);
-                Ok((revert.head, lies_here && revert_hash(&revert, head.hash) == revert.hash))
+                let is_sealed = revert_hash(&revert, head.hash) == revert.hash;
+                Ok((Some(revert.head), lies_here && is_sealed))
             });
-            match checked {
-                Ok((_, true)) => {}
-                Ok((head, false)) => {
-                    let message = "a revert does not match its hash: it was edited".to_owned();
-                    self.report.problem(&branch.name, Some(head), message);
-                }
-                Err(error) => self.report.problem(&branch.name, None, error.to_string()),
-            }
+            self.sealed(branch, checked, "a revert");
         }
     }
 

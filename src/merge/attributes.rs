@@ -4,7 +4,7 @@
 
 use super::collisions::is_definition;
 use super::conflict::ConflictClass;
-use super::finding::Finding;
+use super::finding::{Finding, in_words};
 use super::pair::{Pair, said};
 use super::side::{Evidence, NAME, SCHEMA};
 use crate::catalog::{Object, ObjectId};
@@ -24,7 +24,11 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
             if findings.len() == before {
                 findings.extend(replaced_by_both(pair, own, other));
             }
-            findings.extend(incompatible(pair, own, other));
+            let is_told = |told: &Finding, clash: &Finding| told.attribute == clash.attribute;
+            let clash = incompatible(pair, own, other);
+            let told = findings.get(before..).unwrap_or_default();
+            let clash = clash.filter(|clash| !told.iter().any(|told| is_told(told, clash)));
+            findings.extend(clash);
             continue;
         }
         // What makes a new object what it is, is compared as a whole where its name is.
@@ -56,7 +60,7 @@ fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) ->
         ConflictClass::SilentOverwrite => {
             format!("both sides replace {object}: the last would win, and nobody be told")
         }
-        _ => format!("both sides set the {attribute} of {object}, differently"),
+        _ => format!("both sides set the {} of {object}, differently", in_words(attribute)),
     };
     let finding = Finding::new(object, class, explanation).of(other.id).over(attribute);
     Some(finding.shown_by(vec![source], vec![target]))
@@ -76,7 +80,8 @@ fn replaced_by_both(pair: Pair<'_>, own: &Object, other: &Object) -> Option<Find
     let attributes = own.attributes.keys().chain(other.attributes.keys());
     let attribute = attributes.map(|attribute| &**attribute).find(is_other)?;
     let object = pair.described(own.id);
-    let explanation = format!("both sides replace {object}, and each says another {attribute}");
+    let explanation =
+        format!("both sides replace {object}, and set its {} differently", in_words(attribute));
     let finding = Finding::new(object, ConflictClass::SilentOverwrite, explanation).of(other.id);
     Some(finding.over(attribute).shown_by(vec![source], vec![target]))
 }

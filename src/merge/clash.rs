@@ -4,6 +4,7 @@
 //! how statements are run (see `replay`).
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
@@ -17,14 +18,65 @@ use crate::catalog::ObjectId;
 /// `FOREIGN KEY (user_id) REFERENCES users (id)` here, `ALTER TABLE users ALTER COLUMN id TYPE text` there.
 /// Given what comes of the source's statements on the target, and of the target's on the source.
 pub(super) fn find(forth: &Replay<'_>, back: &Replay<'_>) -> Finding {
-    let (source, target) = (Obstacle::of(forth), Obstacle::of(back));
+    let (source, target) =
+        (Obstacle::of(forth.refused.first(), forth), Obstacle::of(back.refused.first(), back));
+    told(forth.pair, source, target).unwrap_or_else(|| unexplained(forth.pair))
+}
+
+/// Finds the same among the statements that have nothing to do with what else is found.
+pub(super) fn find_beside(
+    forth: &Replay<'_>,
+    back: &Replay<'_>,
+    findings: &[Finding],
+) -> Option<Finding> {
     let pair = forth.pair;
+    let source =
+        Obstacle::of(first_beside(forth, findings, |one| (&one.source, &one.target)), forth);
+    let target = Obstacle::of(first_beside(back, findings, |one| (&one.target, &one.source)), back);
+    told(pair, source, target)
+}
+
+/// Returns the first refused statement of a side that has nothing to do with what else is found, nor with what was
+/// refused for that.
+fn first_beside<'r>(
+    replay: &'r Replay<'_>,
+    findings: &[Finding],
+    sides: fn(&Finding) -> (&Vec<Evidence>, &Vec<Evidence>),
+) -> Option<&'r Refused> {
+    let pair = replay.pair;
+    let mut touched = BTreeSet::new();
+    for finding in findings {
+        let (own, other) = sides(finding);
+        own.iter().for_each(|by| touched.extend(spoken_of(pair, by.statement)));
+        let there = other.iter().flat_map(|by| spoken_of(pair.flipped(), by.statement));
+        touched.extend(there.map(|id| pair.flipped().translated(id)));
+    }
+    replay.refused.iter().find(|refused| {
+        let spoken_of = spoken_of(pair, refused.statement);
+        let is_beside = !spoken_of.iter().any(|id| touched.contains(id));
+        touched.extend(spoken_of);
+        is_beside
+    })
+}
+
+/// Returns the objects that a statement of this side is about, and those of which they are parts.
+fn spoken_of(pair: Pair<'_>, statement: usize) -> BTreeSet<ObjectId> {
+    let mut spoken_of = BTreeSet::new();
+    for id in pair.own.runs.get(statement).into_iter().flat_map(|run| run.objects()) {
+        spoken_of.insert(id);
+        let object = pair.own.last_seen(id).or_else(|| pair.ground.catalog.get(id));
+        spoken_of.extend(object.filter(|object| !object.kind.is_whole).map(|object| object.parent));
+    }
+    spoken_of
+}
+
+fn told(pair: Pair<'_>, source: Option<Obstacle>, target: Option<Obstacle>) -> Option<Finding> {
     let (who, first) = match (&source, &target) {
         // Whichever side is the source, the same is told.
         (Some(one), Some(other)) if other.order() < one.order() => (Who::Target, other),
         (Some(one), _) => (Who::Source, one),
         (None, Some(other)) => (Who::Target, other),
-        (None, None) => return unexplained(pair),
+        (None, None) => return None,
     };
     let explanation = format!("with what {} did, {who} is refused: {}", who.other(), first.message);
     let class = ConflictClass::IncompatibleAlter;
@@ -36,7 +88,8 @@ pub(super) fn find(forth: &Replay<'_>, back: &Replay<'_>) -> Finding {
             (None, Some(Obstacle { met: Some((_, by)), .. })) => vec![*by],
             (None, _) => all(pair),
         };
-    finding.shown_by(shown(&source, &target, pair), shown(&target, &source, pair.flipped()))
+    let (one, two) = (shown(&source, &target, pair), shown(&target, &source, pair.flipped()));
+    Some(finding.shown_by(one, two))
 }
 
 /// A statement of this side that is refused on what the other side left.
@@ -49,15 +102,19 @@ struct Obstacle {
 }
 
 impl Obstacle {
-    fn of(replay: &Replay<'_>) -> Option<Obstacle> {
-        let Replay { pair, refused, .. } = replay;
-        let Refused { statement, message } = refused.first().cloned()?;
+    fn of(refused: Option<&Refused>, replay: &Replay<'_>) -> Option<Obstacle> {
+        let pair = &replay.pair;
+        let Refused { statement, message } = refused.cloned()?;
         let met = met(*pair, statement);
         let made = || {
             let mut made = pair.own.runs.get(statement)?.made();
             made.find(|id| pair.own.catalog.get(*id).is_some())
         };
-        let object = match met.map(|(id, _)| id).or_else(made) {
+        let named = || {
+            let mut named = pair.own.runs.get(statement)?.objects();
+            named.find(|id| pair.own.catalog.get(*id).is_some())
+        };
+        let object = match met.map(|(id, _)| id).or_else(made).or_else(named) {
             Some(id) => pair.described(id),
             None => pair.own.described(statement)?,
         };

@@ -10,7 +10,7 @@ use super::conflict::{ConflictClass, DdlConflictType};
 use super::discords::local;
 use super::finding::{Finding, Who};
 use super::pair::Pair;
-use super::side::{Evidence, NAME, SCHEMA};
+use super::side::{Evidence, INHERITED, NAME, SCHEMA};
 use super::union::Union;
 use crate::catalog::{Attribute, Catalog, NameKey, Object, ObjectId, Value};
 use crate::sql::syntax::SyntaxKind;
@@ -236,7 +236,8 @@ impl Collision<'_> {
             ConflictClass::NamespaceCollision => {
                 let flipped = pair.flipped();
                 let (source, target) = (deed(pair, &self.source), deed(flipped, &self.target));
-                format!("one name for two: the source {source}, the target {target}")
+                let name = &self.source.object.name;
+                format!("one name for two, {name}: the source {source}, the target {target}")
             }
             ConflictClass::IdentifierRules => {
                 let (source, target) = self.uncut().unwrap_or_default();
@@ -258,12 +259,11 @@ impl Collision<'_> {
     }
 }
 
-/// Tells how an object got its name.
+/// Tells how an object got its name, after what it is called in the base.
 fn deed(pair: Pair<'_>, named: &Named<'_>) -> String {
-    let object = pair.described_at_the_end(named.object.id);
     match named.is_new {
-        true => format!("makes {object}"),
-        false => format!("gives it to {object}"),
+        true => format!("makes {}", pair.described_at_the_end(named.object.id)),
+        false => format!("gives it to {}", pair.described(named.object.id)),
     }
 }
 
@@ -276,16 +276,28 @@ pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool
     };
     let is_compared = |attribute: &str| {
         let follow = || pair.follows(own, attribute) && pair.flipped().follows(other, attribute);
-        is_definition(attribute) && !follow()
+        let is_derived = (own.kind.is_derived)(own, attribute);
+        is_definition(attribute) && !is_derived && !follow()
     };
     let says_else = |(attribute, value): (&Attribute, &Value)| {
         let is_said = |said: &Value| said.is_same(&pair.translated_value(value));
         !other.get(attribute).is_some_and(is_said) && is_compared(attribute)
     };
     is_elsewhere(pair, own, other)
+        || come_of_two(pair, own, other)
         || own.attributes.iter().any(says_else)
         || other.attributes.keys().any(|key| !own.has(key) && is_compared(key))
         || parts_differ(pair, own, other)
+}
+
+/// Tells whether two parts come of two parts of one parent, so that they can't be one: the indexes of a partition.
+fn come_of_two(pair: Pair<'_>, own: &Object, other: &Object) -> bool {
+    let (Some(ours), Some(theirs)) = (own.object(INHERITED), other.object(INHERITED)) else {
+        return false;
+    };
+    let whole = pair.own.catalog.get(ours).map(|origin| pair.translated(origin.parent));
+    let other_whole = pair.other.catalog.get(theirs).map(|origin| origin.parent);
+    pair.translated(ours) != theirs && whole == other_whole
 }
 
 /// Tells whether parts whose order counts come after different fellows.

@@ -5,6 +5,7 @@
 
 use super::collisions::differ;
 use super::conflict::ConflictClass;
+use super::drops::METADATA;
 use super::finding::{Finding, Who};
 use super::pair::{Pair, said};
 use super::side::{Evidence, NAME, SCHEMA};
@@ -92,7 +93,7 @@ fn seen_from(pair: Pair<'_>, who: Who, id: ObjectId, discord: &Discord) -> Optio
     let is_meant = match discord.over == id {
         _ if discord.matter == Matter::Order => pair.is_new(own),
         true => account.changes.contains_key(discord.attribute.as_str()),
-        false => account.made.is_some() || account.changes.keys().any(|it| !is_name(it)),
+        false => account.made.is_some() || account.changes.keys().any(|it| !is_beside(it)),
     };
     if !is_meant {
         return None;
@@ -105,16 +106,21 @@ fn seen_from(pair: Pair<'_>, who: Who, id: ObjectId, discord: &Discord) -> Optio
     Some(finding.over(&discord.attribute).shown_from(who, vec![ours], vec![theirs]))
 }
 
-/// Tells whether an attribute says only how an object is called.
-fn is_name(attribute: &str) -> bool {
-    matches!(attribute, NAME | SCHEMA)
+/// Tells whether an attribute says only how an object is called, or something about it.
+fn is_beside(attribute: &str) -> bool {
+    matches!(attribute, NAME | SCHEMA) || METADATA.contains(&attribute)
 }
 
 fn theirs(pair: Pair<'_>, who: Who, discord: &Discord) -> Option<Evidence> {
     let over = pair.own.accounts.get(&local(pair, who, discord.over));
     let changed = over.and_then(|over| over.changes.get(discord.attribute.as_str())).copied();
     let with = local(pair, who, discord.with);
-    changed.or_else(|| pair.own.origin(with).filter(|_| discord.with != discord.over))
+    let account = pair.own.accounts.get(&with).filter(|_| discord.with != discord.over);
+    changed.or_else(|| {
+        let account = account?;
+        let mut changes = account.changes.iter().filter(|(it, _)| !METADATA.contains(&&***it));
+        account.made.or_else(|| changes.next().map(|(_, by)| *by))
+    })
 }
 
 /// Returns the identity on one side of an object of the merged catalog.

@@ -13,7 +13,6 @@ use super::pair::Pair;
 use super::side::{Evidence, Run, Side};
 use crate::catalog::{Attribute, Catalog, Effect, Lookup, NameKey, Object, ObjectId, Session};
 use crate::sql::syntax::SyntaxKind;
-use crate::sql::words::words_anywhere;
 
 /// Finds all that is not known, or not run.
 pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
@@ -99,7 +98,7 @@ fn unknown(pair: Pair<'_>, who: Who) -> Vec<Finding> {
         let explanation = match run.is_refused {
             true => format!("{who} has a statement that can't run: {reason}"),
             false => {
-                let spoken_of = spoken_of(pair.own, statement);
+                let spoken_of = spoken_of(pair.own, statement, run);
                 format!(
                     "{who} has a statement whose effects are not all known: {reason}{spoken_of}"
                 )
@@ -112,25 +111,23 @@ fn unknown(pair: Pair<'_>, who: Who) -> Vec<Finding> {
 }
 
 /// How many of the relations that a statement speaks of are told.
-const MOST_TOLD: usize = 3;
+const MOST_TOLD: usize = 12;
 
-/// Tells which relations a statement seems to speak of: `; it speaks of table users`.
-fn spoken_of(side: &Side<'_>, statement: usize) -> String {
+/// Tells which relations a statement, or a routine that it calls, seems to speak of: `; it speaks of table users`.
+fn spoken_of(side: &Side<'_>, statement: usize, run: &Run) -> String {
     let (catalog, search_path) =
         (&side.catalog, side.settings_before(statement).search_path.as_slice());
     let lookup = Lookup { catalog, search_path, mentions: None };
     let mut told = Vec::new();
-    for word in words_anywhere(side.text(statement)) {
-        if let Some(id) = lookup.relation_called(&word) {
-            let object = Described::of(catalog, id).to_string();
-            if told.len() < MOST_TOLD && !told.contains(&object) {
-                told.push(object);
-            }
-        }
+    for id in run.words.words().filter_map(|word| lookup.relation_called(word)) {
+        told.push(Described::of(catalog, id).to_string());
     }
-    match told.is_empty() {
-        true => String::new(),
-        false => format!("; it speaks of {}", told.join(", ")),
+    let more = told.len().saturating_sub(MOST_TOLD);
+    told.truncate(MOST_TOLD);
+    match (told.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => format!("; it speaks of {}", told.join(", ")),
+        (false, more) => format!("; it speaks of {} and {more} more", told.join(", ")),
     }
 }
 
@@ -154,7 +151,8 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
             Effect::Created { object } => {
                 let made = there.catalog().get(*object)?;
                 let passed = || passed.get_or_init(|| passed_by(pair.flipped()));
-                missed(pair, made).or_else(|| met_in_passing(pair, statement, made, passed))
+                let missed = missed(pair, made).or_else(|| brought(pair, run, made.parent));
+                missed.or_else(|| met_in_passing(pair, statement, made, passed))
             }
             effect => found(pair, statement, effect),
         });
@@ -169,11 +167,24 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     findings
 }
 
-/// Returns what a statement of this side would make where the other side dropped it, and found there here.
+/// Returns what a statement of this side would make where the other side dropped or renamed it, and found there here.
 fn missed(pair: Pair<'_>, made: &Object) -> Option<(Described, Evidence, &'static str)> {
-    let here = pair.own.catalog.holder_of_names(made)?;
-    let dropping = pair.other.accounts.get(&here)?.dropped.as_ref()?;
-    Some((pair.described(here), dropping.by, "drops it"))
+    let (seen, here) = (pair.flipped(), pair.own.catalog.holder_of_names(made)?);
+    let object = pair.described(here);
+    match pair.other.catalog.get(here) {
+        Some(renamed) => Some((object, renamed_by(seen, renamed)?, "takes it elsewhere")),
+        None => Some((object, pair.other.accounts.get(&here)?.dropped.as_ref()?.by, "drops it")),
+    }
+}
+
+/// Returns what a statement of this side did nothing about, and the other side made or brought where it is looked for.
+fn brought(pair: Pair<'_>, run: &Run, id: ObjectId) -> Option<(Described, Evidence, &'static str)> {
+    let seen = pair.flipped();
+    let (by, does) = match seen.is_new(id) {
+        true => (seen.own.origin(id).filter(|_| seen.counterpart(id).is_none())?, "makes it"),
+        false => (renamed_by(seen, seen.own.catalog.get(id)?)?, "brings it there"),
+    };
+    (!run.does_something()).then(|| (seen.described(id), by, does))
 }
 
 /// Returns what a statement of this side makes where there is nothing, and the other side made and dropped again.

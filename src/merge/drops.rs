@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::conflict::ConflictClass;
-use super::finding::{Described, Finding, Who};
+use super::finding::{Described, Finding, Who, in_words};
 use super::pair::Pair;
 use super::side::{Dropping, Evidence, INHERITED, NAME, Run, SCHEMA, Side};
 use crate::catalog::{Object, ObjectId, Tie};
@@ -263,7 +263,8 @@ impl Loss {
                 format!("{who} {does} {object}, to which {other} adds {part}")
             }
             Some(Way::Attribute(attribute)) => {
-                format!("{who} {does} {object}, of which {other} changes the {attribute}")
+                let what = in_words(attribute);
+                format!("{who} {does} {object}, of which {other} changes the {what}")
             }
             None => format!("{who} {does} {object}, which {other} changes"),
         }

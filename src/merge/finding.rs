@@ -146,7 +146,27 @@ fn name_in(designation: &str) -> String {
 
 impl std::fmt::Display for Described {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", words(self.kind), self.name)
+        match (self.kind, self.name.as_str()) {
+            (DdlObjectType::Unknown, "") => f.write_str("statement"),
+            (kind, "") => f.write_str(&words(kind)),
+            (kind, name) => write!(f, "{} {name}", words(kind)),
+        }
+    }
+}
+
+/// Returns what an attribute is called in plain words, after "the".
+pub(super) fn in_words(attribute: &str) -> &str {
+    match attribute {
+        "enabled" => "firing mode",
+        "forced row security" => "row security of the owner",
+        "generated" => "generation expression",
+        "inherited" | "inherits" => "parents",
+        "not null" => "NOT NULL",
+        "partition of" => "partitioned table",
+        "security label" => "label",
+        "unique" => "uniqueness",
+        "unlogged" => "logging",
+        _ => attribute,
     }
 }
 

@@ -15,9 +15,9 @@ use super::options::DdlMergeStrategy;
 use super::pair::Pair;
 use super::replay::{self, Replay};
 use super::replays::Replays;
+use super::resolve;
 use super::resolve::Decisions;
 use super::side::Side;
-use super::{reasons, resolve};
 use crate::catalog::{Catalog, Object, ObjectId, Session};
 use crate::diff;
 use crate::ids::Hash;
@@ -77,9 +77,16 @@ pub(super) struct Lead<'l, 'a> {
 }
 
 impl Lead<'_, '_> {
-    /// Returns the merged schema where nothing leads to it, since there are conflicts.
+    /// Returns the merged schema where nothing leads to it, since there are conflicts: there is no part in it of
+    /// what is not there.
     pub(super) fn not_led(&self) -> Led {
-        Led::new(self.strategy, Vec::new(), self.union.schema.clone(), false)
+        let mut schema = self.union.schema.clone();
+        for object in self.union.schema.objects() {
+            if object.parent != ObjectId::DATABASE && schema.get(object.parent).is_none() {
+                schema.remove(object.id);
+            }
+        }
+        Led::new(self.strategy, Vec::new(), schema, false)
     }
 
     /// Finds the statements, and what they lead to.
@@ -134,9 +141,7 @@ impl Lead<'_, '_> {
     /// target changed can't be changed any longer once the source's new objects rest on it.
     fn is_one_way(&self, merged: &Goal) -> bool {
         let back = self.pair.flipped();
-        let may_be = [self.pair, back]
-            .iter()
-            .any(|pair| reasons::is_order_sensitive(*pair) || pair.overloads());
+        let may_be = [self.pair, back].iter().any(|pair| pair.meets() || pair.overloads());
         if !may_be || self.replays.back().refused.is_empty() {
             return false;
         }
@@ -195,7 +200,7 @@ impl Lead<'_, '_> {
         let runs_back = back.refused.is_empty();
         let other = Goal::of(back.catalog.clone());
         if runs_back && other.meaning() == union.meaning() {
-            return Some(union.clone());
+            return Some(union.under(mixing::following(&union.schema, &[back])));
         }
         let known = match (runs_there, runs_back) {
             (true, true) if other.meaning() != forth.meaning() => None,
@@ -211,7 +216,7 @@ impl Lead<'_, '_> {
     /// order knows better.
     fn mixed(&self) -> Catalog {
         let (there, back) = (self.replays.forth(), self.replays.back());
-        let union = mixing::following(&self.union.schema, there, back);
+        let union = mixing::following(&self.union.schema, &[there, back]);
         let mixed = mixing::mixed(&union, there, back, |catalog, id| {
             [Who::Source, Who::Target]
                 .into_iter()

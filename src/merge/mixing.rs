@@ -14,10 +14,10 @@ use crate::sorted::{gathered, sorted};
 
 /// Returns a schema in which what only follows from other objects is as it came out where statements were run: the
 /// types of a view's columns.
-pub(super) fn following(schema: &Catalog, there: &Replay<'_>, back: &Replay<'_>) -> Catalog {
+pub(super) fn following(schema: &Catalog, replays: &[&Replay<'_>]) -> Catalog {
     let mut followed = schema.clone();
     for object in schema.objects() {
-        let runs = [there, back].into_iter().filter_map(|run| run.in_union().get(object.id));
+        let runs = replays.iter().filter_map(|run| run.in_union().get(object.id));
         let mut changed = object.clone();
         for (attribute, value) in runs.flat_map(|there| &there.attributes) {
             let is_other = object.get(attribute).is_some_and(|said| said != value);

@@ -4,7 +4,7 @@
 //! and for each object and attribute the statement that it comes from. Names that nobody chose give way
 //! (`yielding`). Both are laid side by side (`pair`) and become one catalog (`union`), each value merged three
 //! ways (`three_way`). What can't be merged is found by class: `drops`, `collisions`, `attributes`, `discords`,
-//! `rows`, `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
+//! `overloads`, `rows`, `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
 //! `report` puts it into words and texts. What was decided is carried out by `resolve`, and `lead` finds the
 //! statements (`replay`, and `mixing` where neither side's run on the other's to their end; those of branches that
 //! are `apart` need no second run).
@@ -31,6 +31,7 @@ mod ground;
 mod lead;
 mod mixing;
 mod options;
+mod overloads;
 mod pair;
 mod places;
 mod plan;
@@ -54,7 +55,7 @@ pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
 pub use texts::{MergeForm, MergeText, MergeTexts, plan_texts, statements};
 
 pub use places::plan_schema_statements;
-pub use plan::{Plan, Verdict};
+pub use plan::{Plan, UnknownConflict, Verdict};
 pub use reasons::{CleanObject, MergeReason};
 pub(crate) use three_way::{Merged, three_way};
 
@@ -88,9 +89,10 @@ pub struct Change<'a> {
 impl<'a> Change<'a> {
     /// Returns a statement as it was read.
     pub fn of_statement(ddl_id: DdlId, statement: &'a Statement) -> Change<'a> {
-        let Statement { operation, object_type, text, .. } = statement;
+        let Statement { operation, object_type, text, objects, .. } = statement;
         let (operation, object_type) = (*operation, *object_type);
-        Change { operation, object_type, ..Change::of_text(ddl_id, text) }
+        let object_name = objects.first().map_or("", |object| &object.name);
+        Change { ddl_id, operation, object_type, object_name, statement: text }
     }
 
     /// Returns a statement of which nothing was recorded but the text.
@@ -223,5 +225,7 @@ fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     findings.extend(claims::find(pair));
     findings.extend(warnings::find(pair, union));
     findings.extend(doubts::find(pair));
+    findings.extend(overloads::find(pair, Who::Source));
+    findings.extend(overloads::find(pair.flipped(), Who::Target));
     findings
 }

@@ -11,6 +11,7 @@ use super::side::{Dropping, INHERITED, LOCAL, NAME, Run, SCHEMA, Side};
 use super::three_way::{Merged, three_way};
 use crate::catalog::{Catalog, Form, Object, ObjectId, Value, adds_option};
 use crate::sorted::gathered;
+use crate::sql::literal;
 
 /// New objects that both branches made.
 #[derive(Clone, Debug, Default)]
@@ -81,17 +82,17 @@ impl Search<'_> {
         let source = self.source;
         let object = source.get(id)?;
         let parent = self.find(object.parent, next)?;
-        let schema = self.find(source.schema_around(object), next)?;
         // What has no name that it was given is told apart by what it speaks of.
         let is_named = !object.kind.is_nameless && !object.name.is_empty();
+        // Its table may have moved to another schema there.
         let keys = match parent == object.parent && is_named {
-            true => (object.kind.keys)(object, schema),
+            true => (object.kind.keys)(object, self.target.schema_around(object)),
             false => {
                 let mut there = Object { parent, ..object.clone() };
                 if !is_named {
                     self.translate(&mut there, next);
                 }
-                (object.kind.keys)(&there, schema)
+                (object.kind.keys)(&there, self.target.schema_around(&there))
             }
         };
         let key = keys.into_iter().next()?;
@@ -233,22 +234,42 @@ impl<'a> Pair<'a> {
         !origins.is_empty() && origins.iter().all(says_so)
     }
 
+    /// Tells whether this side's statements have to do with what the other side changed in more than its name, or with
+    /// a part of it.
+    pub(super) fn meets(&self) -> bool {
+        let accounts = &self.other.accounts;
+        let is_changed = |id: ObjectId| {
+            let account = accounts.get(&id).filter(|_| self.ground.has(id));
+            let mut changes = account.into_iter().flat_map(|account| account.changes.keys());
+            changes.any(|attribute| !matches!(&**attribute, NAME | SCHEMA))
+        };
+        let parent = |id: ObjectId| self.ground.catalog.get(id).map(|object| object.parent);
+        let mut objects = self.own.runs.iter().flat_map(Run::objects);
+        objects.any(|id| is_changed(id) || parent(id).is_some_and(is_changed))
+    }
+
     /// Tells whether this side makes something beside others of one name, so that a call may mean another one, or too many:
     /// a function with other arguments.
     pub(super) fn overloads(&self) -> bool {
+        !self.overloading().is_empty()
+    }
+
+    /// Returns what this side makes beside others of one name, with each of those: of either side.
+    pub(super) fn overloading(&self) -> Vec<(ObjectId, ObjectId)> {
         let catalog = &self.own.catalog;
-        self.own.accounts.keys().filter(|id| self.is_new(**id)).any(|id| {
-            let Some(object) = catalog.get(*id) else { return false };
-            let keys = (object.kind.keys)(object, catalog.schema_around(object));
-            keys.iter().any(|key| {
-                let Some((name, _)) = key.name.split_once('(') else { return false };
+        let mut found = Vec::new();
+        for &id in self.own.accounts.keys().filter(|id| self.is_new(**id)) {
+            let Some(object) = catalog.get(id) else { continue };
+            for key in (object.kind.keys)(object, catalog.schema_around(object)) {
+                let Some((name, _)) = key.name.split_once('(') else { continue };
                 let start = format!("{name}(");
-                [catalog, &self.other.catalog].iter().any(|catalog| {
-                    let mut named = catalog.named_from(key.scope(), key.namespace, &start);
-                    named.any(|other| other != *id)
-                })
-            })
-        })
+                for catalog in [catalog, &self.other.catalog] {
+                    let named = catalog.named_from(key.scope(), key.namespace, &start);
+                    found.extend(named.filter(|other| *other != id).map(|other| (id, other)));
+                }
+            }
+        }
+        found
     }
 
     /// Tells whether this side leaves an attribute of an object other than it was.
@@ -340,7 +361,8 @@ impl PartialEq for Said {
 pub(super) fn said(object: Option<&Object>, attribute: &str) -> Said {
     let Some(object) = object else { return Said(None) };
     Said(match attribute {
-        NAME => Some(Value::from(&*object.name)),
+        // As a constant: letter case and spaces count in a name.
+        NAME => Some(Value::from(literal::quote(&object.name))),
         // What says itself in which schema it is, as an extension does, stands in none.
         SCHEMA if !object.has(SCHEMA) => Some(Value::name(object.parent, Form::Qualified)),
         _ => object.get(attribute).cloned(),

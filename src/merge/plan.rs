@@ -57,9 +57,52 @@ pub struct Plan {
     /// What the merged schema calls otherwise than the source does: full names there, and here.
     #[serde(skip)]
     pub renames: Vec<(String, String)>,
+    /// What the conflicts are called that were decided.
+    #[serde(skip)]
+    pub decided: BTreeSet<String>,
+}
+
+/// A conflict was decided that there is not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no conflict has the id `{id}`: {}", listed(.known))]
+pub struct UnknownConflict {
+    /// What it was called.
+    pub id: String,
+    /// What those are called that there are, decided or not; more may follow from what is decided.
+    pub known: Vec<String>,
+}
+
+fn listed(ids: &[String]) -> String {
+    match ids {
+        [] => "there are none".to_owned(),
+        ids => format!("those there are: `{}`", ids.join("`, `")),
+    }
 }
 
 impl Plan {
+    /// Refuses the decision of a conflict that is not there. One may follow from what was decided about another,
+    /// and a doubt may be no more than a warning: those are there.
+    ///
+    /// # Errors
+    ///
+    /// The first of them, with those that there are.
+    pub fn check_resolutions(&self, options: &MergeOptions) -> Result<(), UnknownConflict> {
+        let open = self.conflicts.iter().map(|conflict| &conflict.id);
+        let known: BTreeSet<&String> = self.decided.iter().chain(open).collect();
+        let doubts = self.warnings.iter().map(|one| one.clone().into_conflict(None).id);
+        let doubts: Vec<String> = doubts.collect();
+        let is_there = |id: &String| {
+            known.contains(id) || doubts.iter().any(|doubt| id.starts_with(doubt.as_str()))
+        };
+        match options.resolutions.keys().find(|id| !is_there(id)) {
+            None => Ok(()),
+            Some(id) => {
+                let known = known.into_iter().cloned().collect();
+                Err(UnknownConflict { id: id.clone(), known })
+            }
+        }
+    }
+
     /// Adds what is not known: to be looked at, or in strict mode to be decided.
     pub(super) fn doubt(&mut self, warning: MergeWarning, options: &MergeOptions) {
         let mut conflict = warning.clone().into_conflict(None);
@@ -99,7 +142,8 @@ impl<'a> Planner<'a> {
     /// Makes the plan.
     pub(super) fn plan(mut self) -> Plan {
         let (conflicts, warnings) = self.weighed();
-        let (open, led) = match self.settled(conflicts) {
+        let mut decisions = Decisions::default();
+        let (open, led) = match self.settled(conflicts, &mut decisions) {
             Ok(led) => (Vec::new(), led),
             Err(open) => (open, self.lead().not_led()),
         };
@@ -114,8 +158,10 @@ impl<'a> Planner<'a> {
         let merged = without(led.merged, &self.pair.ground.implied);
         let renames = self.renames(&merged);
         let (strategy, ddl) = (led.strategy, led.ddl);
+        let decided = decisions.ids;
+        let conflicts = open;
         let mut plan =
-            Plan { verdict, strategy, ddl, conflicts: open, warnings, reasons, merged, renames };
+            Plan { verdict, strategy, ddl, conflicts, warnings, reasons, merged, renames, decided };
         if strategy == DdlMergeStrategy::SchemaDiff
             && plan.conflicts.is_empty()
             && let Some(left_out) = doubts::without_statements(self.pair)
@@ -133,29 +179,32 @@ impl<'a> Planner<'a> {
     fn settled(
         &mut self,
         mut conflicts: Vec<(DdlConflict, Finding)>,
+        decisions: &mut Decisions,
     ) -> Result<Led, Vec<DdlConflict>> {
-        let mut decisions = Decisions::default();
         if conflicts.is_empty() {
             let led = self.lead().led();
             if led.is_reached {
                 return Ok(led);
             }
-            conflicts = self.clash(&decisions);
+            conflicts = self.clash(decisions);
         }
         loop {
-            let open = self.decided(conflicts, &mut decisions);
+            let found: Vec<Finding> =
+                conflicts.iter().map(|(_, finding)| finding.clone()).collect();
+            let mut open = self.decided(conflicts, decisions);
             if !open.is_empty() {
+                open.extend(self.clash_beside(&found));
                 return Err(open);
             }
             let led = match decisions.is_all_both {
                 true => self.lead().led(),
-                false => self.lead().led_without(&decisions),
+                false => self.lead().led_without(decisions),
             };
             if led.is_reached {
-                return self.with_own_sql(led, decisions.own_sql);
+                return self.with_own_sql(led, std::mem::take(&mut decisions.own_sql));
             }
             // What is decided may leave another conflict, which is to be decided as well.
-            conflicts = self.clash(&decisions);
+            conflicts = self.clash(decisions);
         }
     }
 
@@ -229,11 +278,15 @@ impl<'a> Planner<'a> {
 
     /// Returns the conflicts alone.
     pub(super) fn conflicts(mut self) -> Vec<DdlConflict> {
-        let mut conflicts = self.weighed().0;
-        if conflicts.is_empty() && !self.lead().led().is_reached {
-            conflicts = self.clash(&Decisions::default());
+        let mut found = self.weighed().0;
+        if found.is_empty() && !self.lead().led().is_reached {
+            found = self.clash(&Decisions::default());
         }
-        conflicts.into_iter().map(|(conflict, _)| conflict).collect()
+        let (mut conflicts, findings): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        if !conflicts.is_empty() {
+            conflicts.extend(self.clash_beside(&findings));
+        }
+        conflicts
     }
 
     /// Returns the conflict that there is where no statements lead to the merged schema.
@@ -248,6 +301,14 @@ impl<'a> Planner<'a> {
         let forth = forth.as_ref().unwrap_or_else(|| self.replays.forth());
         let back = back.as_ref().unwrap_or_else(|| self.replays.back());
         self.report().conflicts(vec![clash::find(forth, back)])
+    }
+
+    /// Returns what else nothing leads to, besides what is found.
+    fn clash_beside(&self, found: &[Finding]) -> Option<DdlConflict> {
+        let (forth, back) = (self.replays.forth(), self.replays.back());
+        let further = clash::find_beside(forth, back, found)?;
+        let (conflict, _) = self.report().conflicts(vec![further]).pop()?;
+        Some(conflict)
     }
 
     fn lead(&self) -> Lead<'_, 'a> {

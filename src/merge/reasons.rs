@@ -20,7 +20,7 @@ use crate::sql::syntax::SyntaxKind;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[non_exhaustive]
 pub enum MergeReason {
-    /// Only the source has to do with it.
+    /// Only one side has to do with it.
     Disjoint,
     /// Both sides did the same.
     Convergent,
@@ -32,7 +32,7 @@ pub enum MergeReason {
     OrderSensitive,
     /// It read what the other side changed, and keeps what it read.
     OrderDependent,
-    /// The source took back what it did.
+    /// A side took back what it did.
     NetZero,
     /// Run as it is, the source's statement would make a second one: it replaces what the target renamed, or
     /// leaves the name to PostgreSQL.
@@ -56,15 +56,29 @@ pub struct CleanObject {
 }
 
 impl CleanObject {
+    fn key(&self) -> (DdlObjectType, String) {
+        (self.object_type, self.object_name.clone())
+    }
+
     /// Tells whether the object is the one that a conflict is over.
     pub(super) fn is_in(&self, conflict: &DdlConflict) -> bool {
         (self.object_type, &self.object_name) == (conflict.object_type, &conflict.object_name)
     }
 }
 
-/// Tells of each object that the source has to do with why it merges.
+/// Tells of each object that the source has to do with why it merges, and of the target's where that is more than that
+/// the source has not to do with it.
 /// `apart` are the objects of the merged catalog that running the statements makes otherwise.
 pub(super) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
+    let mut reasons = of_side(pair, apart);
+    let told: BTreeSet<(DdlObjectType, String)> = gathered(reasons.iter().map(CleanObject::key));
+    let mut of_target = of_side(pair.flipped(), &BTreeSet::new());
+    of_target.retain(|clean| clean.reason != MergeReason::Disjoint && !told.contains(&clean.key()));
+    reasons.append(&mut of_target);
+    reasons
+}
+
+fn of_side(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
     let mut reasons = Vec::new();
     let others = Others::of(pair.flipped());
     for (&id, account) in &pair.own.accounts {
@@ -104,13 +118,6 @@ pub(super) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject>
         }
     }
     reasons
-}
-
-/// Tells whether a new object of this side speaks of what the other side changed.
-pub(super) fn is_order_sensitive(pair: Pair<'_>) -> bool {
-    let new = pair.own.accounts.keys().filter(|id| pair.is_new(**id));
-    let mut objects = new.filter_map(|id| pair.own.catalog.get(*id));
-    objects.any(|object| of_surroundings(pair, object) == Some(MergeReason::OrderSensitive))
 }
 
 /// What the other side has, for looking up.

@@ -260,23 +260,29 @@ impl Replayer<'_> {
 
     /// Tells whether an effect is one of those that this side has in the end, and the other has not.
     fn is_lacking(&self, effect: &Effect) -> bool {
-        let (own, other) = (&self.pair.own.catalog, &self.pair.other.catalog);
+        let own = &self.pair.own.catalog;
         match effect {
             Effect::Created { object } => {
                 self.passing.contains(object)
                     || own.get(*object).is_some() && self.pair.counterpart(*object).is_none()
             }
             Effect::Changed { object, attribute, .. } => self.is_to_set(*object, attribute),
-            Effect::Renamed { object, .. } => self.is_to_set(*object, NAME),
-            Effect::Moved { object, .. } => self.is_to_set(*object, SCHEMA),
-            Effect::Dropped { object, .. } if self.is_in_passing(object.id) => true,
-            Effect::Dropped { object, .. } => {
-                !self.pair.is_new(object.id)
-                    && own.get(object.id).is_none()
-                    && other.get(object.id).is_some()
+            Effect::Renamed { object, .. } => {
+                self.is_to_go(*object) || self.is_to_set(*object, NAME)
             }
+            Effect::Moved { object, .. } => {
+                self.is_to_go(*object) || self.is_to_set(*object, SCHEMA)
+            }
+            Effect::Dropped { object, .. } if self.is_in_passing(object.id) => true,
+            Effect::Dropped { object, .. } => self.is_to_go(object.id),
             Effect::ReliedOn { .. } => false,
         }
+    }
+
+    /// Tells whether this side drops an object that the other still has. Until it goes, it may have to make room.
+    fn is_to_go(&self, id: ObjectId) -> bool {
+        let (own, other) = (&self.pair.own.catalog, &self.pair.other.catalog);
+        !self.pair.is_new(id) && own.get(id).is_none() && other.get(id).is_some()
     }
 
     /// Tells whether an object of this side that is gone at its end is there on the way.
@@ -437,6 +443,7 @@ fn passing(side: &Side<'_>) -> BTreeSet<ObjectId> {
     for (statement, run) in side.runs.iter().enumerate() {
         if run.is_about_rows || (run.unknown.is_some() && !run.is_refused) {
             spoken_of.extend(words_anywhere(side.text(statement)));
+            spoken_of.extend(run.words.words().map(str::to_owned));
         }
     }
     for (&id, account) in gone {

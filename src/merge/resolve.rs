@@ -29,7 +29,7 @@ pub(super) struct Decisions {
     /// SQL of one's own, and the conflict that it decides.
     pub(super) own_sql: Vec<(String, DdlConflict)>,
     /// What the conflicts are called that were decided.
-    ids: BTreeSet<String>,
+    pub(super) ids: BTreeSet<String>,
 }
 
 impl Default for Decisions {

@@ -12,7 +12,7 @@ use super::finding::Described;
 use super::ground::Ground;
 use crate::catalog::{
     Attribute, Catalog, Effect, Map, NameMention, Object, ObjectId, Outcome, Refusal, RowDeed,
-    Session, Settings,
+    Session, Settings, Unsure,
 };
 use crate::sql::Span;
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
@@ -90,6 +90,8 @@ pub(super) struct Run {
     pub(super) has_unread_names: bool,
     /// Why its effects are not all known, if they are not.
     pub(super) unknown: Option<String>,
+    /// What it speaks of, if its effects are not all known.
+    pub(super) words: Unsure,
     /// Whether it changed nothing because it was refused.
     pub(super) is_refused: bool,
     /// Whether it asks what is there, or is about all that is.
@@ -133,6 +135,11 @@ impl Run {
         relied_on.chain(self.read.iter().copied())
     }
 
+    /// Tells whether it changed what the catalog holds.
+    pub(super) fn does_something(&self) -> bool {
+        self.effects.iter().any(|effect| !matches!(effect, Effect::ReliedOn { .. }))
+    }
+
     /// Returns the objects that it is about in any way.
     pub(super) fn objects(&self) -> impl Iterator<Item = ObjectId> {
         let concerned = self.effects.iter().map(|effect| match effect {
@@ -171,6 +178,7 @@ impl<'a> Side<'a> {
             side.enter(statement, parsed.as_ref().ok(), result);
             if let Ok(tree) = &parsed {
                 side.read_rows(&session, tree);
+                side.read_words(&session, tree);
             }
             if side.settings() != session.settings() {
                 side.later_settings.push((statement + 1, session.settings().clone()));
@@ -197,6 +205,7 @@ impl<'a> Side<'a> {
             is_about_rows: false,
             has_unread_names: false,
             unknown: None,
+            words: Unsure::default(),
             is_refused: result.is_err(),
             concerns_what_is_there: tree.is_some_and(concerns_what_is_there),
         };
@@ -213,6 +222,10 @@ impl<'a> Side<'a> {
                 (run.effects, run.places) = (outcome.effects, outcome.places);
             }
         }
+        // What is replaced by the same is made where it is not there.
+        let replaces =
+            |tree: &SyntaxNode| tree.children().any(|node| node.kind() == SyntaxKind::OR_REPLACE);
+        run.concerns_what_is_there |= !run.does_something() && tree.is_some_and(replaces);
         self.runs.push(run);
     }
 
@@ -229,6 +242,16 @@ impl<'a> Side<'a> {
         run.deeds = names.deeds;
         run.mentions = names.mentions;
         run.read = names.uses;
+    }
+
+    /// Notes what the last statement speaks of, if its effects are not all known.
+    fn read_words(&mut self, session: &Session, tree: &SyntaxNode) {
+        if let Some(run) = self.runs.last_mut()
+            && run.unknown.is_some()
+            && !run.is_refused
+        {
+            run.words = session.words_of(tree);
+        }
     }
 
     fn note(&mut self, effect: &Effect, by: Evidence) {
@@ -303,6 +326,10 @@ impl<'a> Side<'a> {
     /// Tells whether a statement writes a name: PostgreSQL makes up the others.
     pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
         let Some(tree) = self.tree(by.statement) else { return false };
+        if !name.contains(|letter: char| letter.is_alphanumeric() || letter == '_') {
+            // An operator, which is a token for each of its symbols.
+            return self.text(by.statement).contains(name);
+        }
         tree.descendants_with_tokens().any(|element| {
             element.as_token().is_some_and(|token| match token.text() {
                 // The label of an enum.

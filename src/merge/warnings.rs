@@ -13,7 +13,7 @@ use super::union::Union;
 use crate::catalog::{BODY, Object, ObjectId};
 use crate::map::Groups;
 use crate::sorted::gathered;
-use crate::sql::words::{words, words_anywhere};
+use crate::sql::words::{Constants, names, words};
 
 /// Finds all that should be looked at.
 pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
@@ -54,7 +54,7 @@ fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
             let object = pair.ground.catalog.get(*lost);
             let whole = object.and_then(|object| pair.ground.catalog.get(object.parent));
             let is_part = object.is_some_and(|object| object.kind.is_defining);
-            whole.is_none_or(|whole| !is_part || names(&whole.name))
+            whole.is_none_or(|whole| !is_part || names(&whole.name) || is_run_on(pair, id, whole))
         });
         let Some((lost, how)) = lost else { continue };
         let (object, other) = (pair.described(*lost), who.other());
@@ -68,6 +68,18 @@ fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     findings
 }
 
+/// Tells whether something that belongs to an object calls a routine, whose text need not name that object then: the
+/// function of a trigger speaks of `new.age`.
+fn is_run_on(pair: Pair<'_>, routine: Option<ObjectId>, whole: &Object) -> bool {
+    let calls = |pair: Pair<'_>, routine: ObjectId| {
+        let mut parts = pair.own.catalog.parts(whole.id);
+        parts.any(|part| part.attributes.values().any(|value| value.mentions(routine)))
+    };
+    routine.is_some_and(|routine| {
+        calls(pair, routine) || calls(pair.flipped(), pair.translated(routine))
+    })
+}
+
 /// Returns the bodies of routines that this side wrote.
 fn bodies(pair: Pair<'_>) -> Vec<Text> {
     let mut bodies = Vec::new();
@@ -76,7 +88,9 @@ fn bodies(pair: Pair<'_>) -> Vec<Text> {
             && let Some(body) = object.text(BODY).filter(|_| pair.is_net(object, BODY))
             && let Some(by) = pair.own.source_of(id, BODY)
         {
-            let words = gathered(words(body));
+            let is_run = words(body).any(|word| word == "execute");
+            let constants = if is_run { Constants::Statements } else { Constants::Names };
+            let words = gathered(names(body, constants).into_iter());
             bodies.push(Text { of: pair.described(id), id: Some(id), by, words });
         }
     }
@@ -89,7 +103,9 @@ fn statements(pair: Pair<'_>) -> Vec<Text> {
     for (statement, run) in pair.own.runs.iter().enumerate() {
         let is_unread = run.has_unread_names || (run.unknown.is_some() && !run.is_refused);
         if is_unread && let Some(of) = pair.own.described(statement) {
-            let words = gathered(words_anywhere(pair.own.text(statement)));
+            let names = names(pair.own.text(statement), Constants::Statements);
+            let mut words: BTreeSet<String> = gathered(names.into_iter());
+            words.extend(run.words.words().map(str::to_owned));
             texts.push(Text { of, id: None, by: pair.own.whole(statement), words });
         }
     }

@@ -48,7 +48,7 @@ fn names_after(
     let pair = Pair::new(ground, source, target, twins);
     let is_another = |(id, twin): &(ObjectId, ObjectId)| {
         let are_unnamed = is_unnamed(pair, *id) && is_unnamed(pair.flipped(), *twin);
-        are_unnamed && differ(pair, *id, *twin)
+        are_unnamed && !is_bound(source, *id) && differ(pair, *id, *twin)
     };
     let disputed: Vec<(ObjectId, ObjectId)> = twins.pairs().filter(is_another).collect();
     let mut names = BTreeMap::new();
@@ -76,6 +76,14 @@ fn names_after(
         object.is_some_and(|object| !is_chosen_there(pair, object))
     });
     names
+}
+
+/// Tells whether an object is one with another, which has but one like it: the sequence of an identity column.
+fn is_bound(side: &Side<'_>, id: ObjectId) -> bool {
+    let object = side.catalog.get(id);
+    object.is_some_and(|object| {
+        object.kind.is_whole && (object.kind.is_inline)(&side.catalog, object)
+    })
 }
 
 /// Tells whether the other side gave an object's name to something by writing it.

@@ -41,8 +41,10 @@ fn check_node(node: &SyntaxNode) -> Option<Wrong> {
         AGGREGATE | CREATE_AGGREGATE => no_defaults(node).or_else(|| no_results(node)),
         PARTITION_FOR_VALUES_WITH => hash_bounds(node),
         SET_SINGLE_COLUMN => part_set_to_default(node),
-        ATOMIC_BODY => between(node, "Missing semicolon after statement", 0),
-        RULE_STMT_LIST | SOURCE_FILE => between(node, "Missing semicolon between statements", 1),
+        ATOMIC_BODY => between(node, "expected a semicolon", 0),
+        RULE_STMT_LIST | SOURCE_FILE => {
+            between(node, "expected the end of the statement, or a semicolon", 1)
+        }
         CUSTOM_OP => (node.text().len() > 63).then(|| at(node, "operator too long")),
         PREFIX_EXPR => prefix(node),
         SELECT_CLAUSE if !has(node, TARGET_LIST) => {

@@ -17,7 +17,7 @@ pub(super) use squawk_syntax::unescape::{escape_unicode_esc_str, uescape_char};
 pub(super) use node::Detached;
 pub(crate) use node::{SyntaxElement, SyntaxNode, SyntaxToken};
 
-use squawk_lexer::tokenize;
+use squawk_lexer::{TokenKind, tokenize};
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 use squawk_syntax::ast::AstNode;
 use squawk_syntax::decoded_text::DecodedText;
@@ -134,22 +134,23 @@ impl Fault {
         Fault { span, ..self }
     }
 
-    /// Words an error of the parser for those who don't know its names of tokens, and stretches it
-    /// over the token at which it stands.
+    /// Words an error of the parser for those who don't know its names of tokens, and places it at the token
+    /// that is wrong there: the parser stops before the blanks in front of it.
     fn from_wrong((span, message): Wrong, text: &str) -> Fault {
-        let Span { start, end } = span;
-        let rest = text.get(start..).unwrap_or_default();
-        let skipped = rest.len() - rest.trim_start().len();
-        let token = tokenize(rest.trim_start()).next().map_or(0, |token| token.len as usize);
-        let token_end = start + skipped + token;
+        let mut found = token_after(text, span.start);
+        let is_beginning = message.starts_with(NO_COMMAND) && found.start == 0;
+        if is_beginning {
+            // There are statements that begin with the first word: it is the next that none has there.
+            found = token_after(text, found.end);
+        }
         let expected = readable(&message);
-        let message = match text.get(start + skipped..token_end) {
-            Some(found) if token > 0 && found.len() < 40 => format!("{expected}, at {found:?}"),
-            Some(_) if token == 0 => format!("{expected}, at the end of the statement"),
+        let message = match text.get(found.start..found.end) {
+            Some("") => format!("{expected}, at the end of the statement"),
+            Some(shown) if shown.len() < 40 => format!("{expected}, at {shown:?}"),
             _ => expected,
         };
-        let end = if end > start { end } else { token_end };
-        Fault { span: Span { start, end }, message, is_limit: false }
+        let span = if span.end > span.start && !is_beginning { span } else { found };
+        Fault { span, message, is_limit: false }
     }
 
     fn at_end(text: &str, message: &str) -> Fault {
@@ -163,12 +164,32 @@ impl Fault {
     }
 }
 
+/// Returns the first token from a place on that is no blank and no comment; the end of the text where none is.
+fn token_after(text: &str, mut start: usize) -> Span {
+    for token in tokenize(text.get(start..).unwrap_or_default()) {
+        let end = start + token.len as usize;
+        let is_blank = matches!(
+            token.kind,
+            TokenKind::Whitespace | TokenKind::LineComment | TokenKind::BlockComment { .. }
+        );
+        if !is_blank {
+            return Span { start, end };
+        }
+        start = end;
+    }
+    Span { start, end: start }
+}
+
+/// What the parser says where no statement begins with these words.
+const NO_COMMAND: &str = "expected command";
+
 /// Puts SQL's words in the place of the parser's names of tokens: `R_PAREN`, `TO_KW`.
 fn readable(message: &str) -> String {
-    if message.starts_with("expected command") {
+    if message.starts_with(NO_COMMAND) {
         return "no statement begins with these words".to_owned();
     }
-    let words: Vec<String> = message.split(' ').map(readable_word).collect();
+    let words: Vec<String> =
+        message.replace("path name", "name").split(' ').map(readable_word).collect();
     words.join(" ")
 }
 

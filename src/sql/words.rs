@@ -2,17 +2,64 @@
 //!
 //! Never in it: grammar; it serves where a text is in a language that is not parsed.
 
-use squawk_lexer::{TokenKind, tokenize};
+use squawk_lexer::{LiteralKind, TokenKind, tokenize};
+
+use super::identifier;
 
 /// Returns the words of a text that stand without quotes, folded.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
+    tokens(text)
+        .filter(|(kind, _)| *kind == TokenKind::Ident)
+        .map(|(_, it)| it.to_ascii_lowercase())
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = (TokenKind, &str)> {
     let mut start = 0;
-    tokenize(text).filter_map(move |token| {
+    tokenize(text).map(move |token| {
         let end = start + token.len as usize;
         let word = text.get(start..end).unwrap_or_default();
         start = end;
-        (token.kind == TokenKind::Ident).then(|| word.to_ascii_lowercase())
+        (token.kind, word)
     })
+}
+
+/// What the constants of a text are taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Constants {
+    /// A name, where they hold nothing else, as in `nextval('app.numbers')`.
+    Names,
+    /// Statements that are run.
+    Statements,
+}
+
+/// Returns the words of a text that may name something, in quotes or not and in constants, but not in comments; folded.
+pub(crate) fn names(text: &str, constants: Constants) -> Vec<String> {
+    let mut found = Vec::new();
+    for (kind, written) in tokens(text) {
+        match kind {
+            TokenKind::Ident => found.push(written.to_ascii_lowercase()),
+            TokenKind::QuotedIdent { .. } => {
+                found.push(identifier::read(written, '\\').to_ascii_lowercase());
+            }
+            TokenKind::Literal { kind: LiteralKind::DollarQuotedString { .. } } => {
+                found.extend(names(between_dollars(written).unwrap_or_default(), constants));
+            }
+            TokenKind::Literal { .. } => {
+                let is_name = |symbol: char| !symbol.is_whitespace();
+                if constants == Constants::Statements || written.chars().all(is_name) {
+                    found.extend(words_anywhere(written));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Returns what stands between the dollars: `$body$SELECT 1$body$` → `SELECT 1`.
+fn between_dollars(written: &str) -> Option<&str> {
+    let (tag, rest) = written.strip_prefix('$')?.split_once('$')?;
+    rest.strip_suffix('$')?.strip_suffix(tag)?.strip_suffix('$')
 }
 
 /// Returns the words of a text that may name something: those in quotes and in constants too, folded.
@@ -30,6 +77,15 @@ mod tests {
     fn comments_and_constants_hold_no_words() {
         let text = "begin -- create\n RAISE 'drop'; /* alter */ \"Grant\" := 1; end";
         assert_eq!(words(text).collect::<Vec<_>>(), ["begin", "raise", "end"]);
+    }
+
+    #[test]
+    fn names_are_found_wherever_a_text_may_hold_them() {
+        let text =
+            "DO $do$ begin -- users\n perform \"Age\", nextval('app.s'), 'no orders'; end $do$";
+        let found = names(text, Constants::Names);
+        assert_eq!(found, ["do", "begin", "perform", "age", "nextval", "app", "s", "end"]);
+        assert!(names(text, Constants::Statements).contains(&"orders".to_owned()));
     }
 
     #[test]

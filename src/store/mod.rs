@@ -48,6 +48,14 @@ pub enum StoreError {
         /// What the store said.
         reason: String,
     },
+    /// What is in the store can't be read: its files are damaged.
+    #[error("{location} is damaged: {reason}")]
+    Corrupt {
+        /// Which store.
+        location: String,
+        /// What the store said.
+        reason: String,
+    },
     /// The store was closed before the call.
     #[error("the store is closed")]
     Closed,
@@ -69,6 +77,7 @@ impl StoreError {
             StoreError::Conflict => ErrorCode::StoreConflict,
             StoreError::Locked { .. } => ErrorCode::StoreLocked,
             StoreError::Full { .. } => ErrorCode::StoreFull,
+            StoreError::Corrupt { .. } => ErrorCode::StoreCorrupt,
             StoreError::Closed => ErrorCode::StoreClosed,
             StoreError::Failed { .. } => ErrorCode::StoreFailed,
         }

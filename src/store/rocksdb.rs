@@ -6,7 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use rocksdb::{DB, ErrorKind, IteratorMode, Options, ReadOptions, WriteBatch, WriteOptions};
+use rocksdb::{
+    DB, DBRecoveryMode, ErrorKind, IteratorMode, Options, ReadOptions, WriteBatch, WriteOptions,
+};
 
 use super::{
     Batch, Direction, Expected, KeyRange, KeyValue, Store, StoreError, StoreResult, Write,
@@ -22,6 +24,9 @@ const LOCKED: &[&str] =
 
 /// How it says that the disk is full (`IOError` in its `env/io_posix.cc`: ENOSPC, EDQUOT).
 const FULL: &[&str] = &["No space left on device", "Disk quota exceeded"];
+
+/// How the files begin that a database leaves beside `CURRENT`, which names the one to begin with.
+const MANIFEST: &str = "MANIFEST-";
 
 /// How a [`RocksStore`] is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,9 +68,12 @@ impl RocksStore {
         let doing = || format!("opening {}", path.display());
         std::fs::create_dir_all(&path)
             .map_err(|error| StoreError::Failed { doing: doing(), source: error.into() })?;
+        check_beginning(&path)?;
         let mut settings = Options::default();
         settings.create_if_missing(true);
         settings.set_keep_log_file_num(LOGS_KEPT);
+        // A crash can tear the end of the log; what can't be read before that is damage, and not to be left out.
+        settings.set_wal_recovery_mode(DBRecoveryMode::TolerateCorruptedTailRecords);
         let db = DB::open(&settings, &path).map_err(|error| failure(error, &path, doing))?;
         Ok(RocksStore { path, options, db: RwLock::new(Some(db)), committing: Mutex::new(()) })
     }
@@ -144,13 +152,39 @@ impl Store for RocksStore {
 
     async fn close(&self) -> StoreResult<()> {
         let db = self.db.write().unwrap_or_else(PoisonError::into_inner).take();
-        match db {
-            Some(db) if !self.options.sync => db.flush_wal(true).map_err(|error| {
-                failure(error, &self.path, || format!("closing {}", self.path.display()))
-            }),
-            _ => Ok(()),
+        let Some(db) = db else { return Ok(()) };
+        // From the log into tables, each part of which has its checksum: a log may have a torn end.
+        db.flush().map_err(|error| {
+            failure(error, &self.path, || format!("closing {}", self.path.display()))
+        })
+    }
+}
+
+impl Drop for RocksStore {
+    fn drop(&mut self) {
+        let db = self.db.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        // What fails here is in the log, and is read from it.
+        let _ = db.map(|db| db.flush());
+    }
+}
+
+/// Refuses a directory that had a database whose beginning is gone: a new one would delete the rest.
+fn check_beginning(path: &Path) -> StoreResult<()> {
+    let doing = || format!("opening {}", path.display());
+    let failed =
+        |error: std::io::Error| StoreError::Failed { doing: doing(), source: error.into() };
+    if path.join("CURRENT").exists() {
+        return Ok(());
+    }
+    for file in std::fs::read_dir(path).map_err(failed)? {
+        let name = file.map_err(failed)?.file_name();
+        if name.to_string_lossy().starts_with(MANIFEST) {
+            let reason =
+                "the file CURRENT is gone, and others of the database are there".to_owned();
+            return Err(StoreError::Corrupt { location: path.display().to_string(), reason });
         }
     }
+    Ok(())
 }
 
 /// RocksDB tells what went wrong by text alone.
@@ -159,7 +193,10 @@ fn failure(error: rocksdb::Error, path: &Path, doing: impl FnOnce() -> String) -
     let says = |texts: &[&str]| {
         error.kind() == ErrorKind::IOError && texts.iter().any(|text| reason.contains(text))
     };
-    if says(LOCKED) {
+    if error.kind() == ErrorKind::Corruption {
+        let (location, reason) = (path.display().to_string(), reason.to_owned());
+        StoreError::Corrupt { location, reason }
+    } else if says(LOCKED) {
         StoreError::Locked { location: path.display().to_string() }
     } else if says(FULL) {
         StoreError::Full { reason: reason.to_owned() }

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::results::{utf16_span, value, with_utf16_spans};
 use crate::ErrorCode;
+use crate::catalog::Refused;
 use crate::history::HistoryError;
 use crate::merge::DdlConflict;
 use crate::migrations::ImportError;
@@ -29,13 +30,7 @@ pub(super) fn from_recording(failure: &HistoryError, text: &str) -> JsValue {
     match failure {
         HistoryError::Sql(failure) => from_sql(failure, text),
         HistoryError::Refused { refused } => {
-            let mut details = place(text, refused.position, refused.span);
-            details.push(("sqlstate", (&refused.sqlstate).into()));
-            let more = [("detail", &refused.detail), ("hint", &refused.hint)];
-            details.extend(
-                more.into_iter().filter_map(|(name, said)| Some((name, said.as_ref()?.into()))),
-            );
-            error(failure.code(), &failure.to_string(), &details)
+            error(failure.code(), &failure.to_string(), &refusal(refused, text))
         }
         _ => from_history(failure),
     }
@@ -52,6 +47,21 @@ pub(super) fn from_sql_of(which: &str, failure: &SqlError, text: &str) -> JsValu
     let mut details = place(text, failure.position(), failure.span());
     details.push(("text", which.into()));
     error(failure.code(), &format!("{which}: {failure}"), &details)
+}
+
+/// Returns the error for one of several texts that PostgreSQL would refuse; `details.text` says which.
+pub(super) fn from_refused_of(which: &str, refused: &Refused, text: &str) -> JsValue {
+    let mut details = refusal(refused, text);
+    details.push(("text", which.into()));
+    error(refused.code(), &format!("{which}: {refused}"), &details)
+}
+
+fn refusal(refused: &Refused, text: &str) -> Vec<(&'static str, JsValue)> {
+    let mut details = place(text, refused.position, refused.span);
+    details.push(("sqlstate", (&refused.sqlstate).into()));
+    let more = [("detail", &refused.detail), ("hint", &refused.hint)];
+    details.extend(more.into_iter().filter_map(|(name, said)| Some((name, said.as_ref()?.into()))));
+    details
 }
 
 fn place(text: &str, position: Position, span: Span) -> Vec<(&'static str, JsValue)> {
@@ -86,7 +96,9 @@ pub(super) fn from_store(failure: &StoreError) -> JsValue {
 
 fn store_details(failure: &StoreError) -> Vec<(&'static str, JsValue)> {
     match failure {
-        StoreError::Locked { location } => vec![("location", location.into())],
+        StoreError::Locked { location } | StoreError::Corrupt { location, .. } => {
+            vec![("location", location.into())]
+        }
         _ => Vec::new(),
     }
 }
@@ -94,7 +106,7 @@ fn store_details(failure: &StoreError) -> Vec<(&'static str, JsValue)> {
 fn details(failure: &HistoryError) -> Vec<(&'static str, JsValue)> {
     let id = |ddl_id: crate::ids::DdlId| JsValue::from(ddl_id.0 as f64);
     match failure {
-        HistoryError::BranchNotFound { name }
+        HistoryError::BranchNotFound { name, .. }
         | HistoryError::BranchExists { name }
         | HistoryError::BranchInUse { name, .. } => vec![("branch", name.into())],
         HistoryError::EntryNotFound { branch, ddl_id } => {

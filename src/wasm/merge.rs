@@ -9,9 +9,9 @@ use wasm_bindgen::prelude::*;
 use super::RawManager;
 use super::arguments::Fields;
 use super::catalog::schema_point;
-use super::errors::from_sql_of;
+use super::errors::{from_refused_of, from_sql_of, invalid_argument};
 use super::results::{side_in_utf16, value, with_utf16_spans};
-use crate::catalog;
+use crate::catalog::{self, Catalog};
 use crate::diff::{Options, SchemaDiff};
 use crate::history::{MergeMeta, RevertMeta, Reverted};
 use crate::ids::DdlId;
@@ -24,8 +24,13 @@ use crate::merge::{
 #[wasm_bindgen(js_name = diffSchemas, skip_typescript)]
 pub fn diff_schemas(from: &str, to: &str, options: JsValue) -> Result<JsValue, JsValue> {
     let options = diff_options(&Fields::of("options", options)?)?;
-    let (from, to) = (catalog::materialize(from).catalog, catalog::materialize(to).catalog);
+    let (from, to) = (schema("from", from)?, schema("to", to)?);
     value(&SchemaDiff::between(&from, &to, &options))
+}
+
+fn schema(which: &str, text: &str) -> Result<Catalog, JsValue> {
+    let accepted = catalog::materialize(text).accepted();
+    accepted.map_err(|refused| from_refused_of(which, &refused, text))
 }
 
 /// Merges texts; offsets are in UTF-16 code units.
@@ -39,12 +44,14 @@ pub fn merge_schemas(
     let fields = Fields::of("options", options)?;
     let form = fields.get::<MergeForm>("form")?.unwrap_or_default();
     let texts = MergeTexts { base, source, target };
-    let plan = merge::plan_texts(texts, form, &merge_options(&fields)?);
+    let options = merge_options(&fields)?;
+    let plan = merge::plan_texts(texts, form, &options);
     let plan = plan.map_err(|(which, error)| match which {
         MergeText::Base => from_sql_of("base", &error, base),
         MergeText::Source => from_sql_of("source", &error, source),
         MergeText::Target => from_sql_of("target", &error, target),
     })?;
+    plan.check_resolutions(&options).map_err(|unknown| invalid_argument(&unknown.to_string()))?;
     planned(plan, |plan| plan)
 }
 

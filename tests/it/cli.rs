@@ -103,8 +103,12 @@ fn recording_takes_a_file_standard_input_or_an_argument() {
         "     4  Create View v\nrecorded 1 entry on main\n"
     );
     assert_eq!(
+        cli.ok(&["record", "-e", "-- a comment\ndrop view v"]),
+        "     5  Drop View v\nrecorded 1 entry on main\n"
+    );
+    assert_eq!(
         cli.ok(&["verify"]),
-        "the history is whole: branches 1, entries 4, snapshots 0 read\n"
+        "the history is whole: branches 1, entries 5, snapshots 0 read\n"
     );
 }
 
@@ -172,6 +176,10 @@ fn branches_are_created_listed_renamed_and_deleted() {
     assert_eq!(branch["forkedFrom"], json!({ "branchId": 2, "ddlId": 1 }));
     assert_eq!(names(&branch).len(), 6, "{branch}");
     cli.fails("BRANCH_EXISTS", &["branch", "create", "x"]);
+    for command in [["branch", "create", "x@3"].as_slice(), &["branch", "rename", "y", "x@3"]] {
+        let error = cli.fails("INVALID_ARGUMENT", command);
+        assert!(error.contains("has an @ in it, behind which stands a point"), "{error}");
+    }
     cli.fails("ENTRY_NOT_FOUND", &["branch", "create", "z", "--at", "9"]);
     cli.ok(&["branch", "rename", "y", "why"]);
     assert_eq!(
@@ -185,7 +193,8 @@ fn branches_are_created_listed_renamed_and_deleted() {
     cli.fails("BRANCH_IN_USE", &["branch", "delete", "why"]);
     assert_eq!(cli.ok(&["branch", "delete", "why", "--force"]), "deleted branch why\n");
     assert_eq!(cli.json(0, &["branch", "list"]).as_array().unwrap().len(), 2);
-    cli.fails("BRANCH_NOT_FOUND", &["log", "-b", "why"]);
+    let error = cli.fails("BRANCH_NOT_FOUND", &["log", "-b", "why"]);
+    assert!(error.contains("no branch `why`; those there are: `main`, `x`\n"), "{error}");
 }
 
 #[test]
@@ -207,6 +216,16 @@ fn snapshots_are_taken_listed_and_shown() {
     assert_eq!(snapshot["schemaDdl"], json!(["CREATE TABLE public.a ()"]));
     assert_eq!(snapshot["lastDdlId"], 1);
     cli.fails("INVALID_ARGUMENT", &["snapshot", "show", "v2"]);
+
+    cli.ok(&["record", "-e", "insert into a default values; create table a (); create table b ()"]);
+    cli.ok(&["snapshot", "create", "v2@main"]);
+    let output = cli.run(&["snapshot", "show", "v2@main"]);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    let schema = "\nCREATE TABLE public.a ();\n\nCREATE TABLE public.b ();\n";
+    assert!(shown.ends_with(schema) && !shown.contains("insert"), "{shown}");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.starts_with("error[42P07]: relation \"a\" already exists"), "{told}");
+    assert_eq!(cli.json(0, &["diff", "main@v2@main", "main"])["ddl"], json!([]));
 }
 
 #[test]
@@ -246,7 +265,7 @@ fn the_shop_has_the_conflicts_that_its_readme_tells_of() {
     let import = |folder: &str, branch: &str| {
         cli.ok(&["import", shop.join(folder).to_str().unwrap(), "--branch", branch])
     };
-    assert!(import("main", "main").contains(" of 30 migrations (Numbered) on main\n"));
+    assert!(import("main", "main").contains(" of 30 new migrations (Numbered) on main\n"));
     for branch in ["checkout", "catalogue"] {
         cli.ok(&["branch", "create", branch]);
         import(&format!("branches/{branch}"), branch);

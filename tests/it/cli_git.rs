@@ -154,6 +154,10 @@ fn what_is_no_sql_is_merged_by_lines_and_never_called_clean() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("error[SQL_SYNTAX]") && said.contains("merged by lines"), "{said}");
+    assert!(
+        said.contains("--> db/structure.sql ("),
+        "it is placed in the file, and not in git's copy: {said}"
+    );
     let text = repository.read(STRUCTURE);
     assert!(text.contains("CREATE TABEL") && text.contains("phone text"), "{text}");
 }
@@ -218,7 +222,7 @@ fn numbers_that_both_took_and_migrations_out_of_order_are_warnings() {
     let answer = repository.cli.json(0, &CHECK);
     assert_eq!(answer["verdict"], "clean");
     assert_eq!(codes(&answer), ["SAME_VERSION", "OUT_OF_ORDER"]);
-    assert_eq!(repository.cli.ok(&CHECK), "HEAD merges into main: 1 new migrations, 2 there\n");
+    assert_eq!(repository.cli.ok(&CHECK), "HEAD merges into main: 1 new migration here, 2 there\n");
     repository.cli.text(1, &[&CHECK[..], &["--mode", "strict"]].concat());
 
     // From within the folder, too.
@@ -252,6 +256,37 @@ fn a_migration_that_was_edited_is_told_and_compared_as_schemas() {
     assert_eq!(place, &json!({ "path": "db/migrations/0001_users.sql", "line": 1, "column": 21 }));
 }
 
+/// A misspelt folder would be green for ever.
+#[test]
+fn a_migration_that_can_not_run_does_not_merge() {
+    let repository = migrations(
+        &[(
+            "db/migrations/0004_ours.sql",
+            "CREATE VIEW mails AS SELECT email FROM users;\nALTER TABLE users DROP COLUMN email;\n",
+        )],
+        &[("db/migrations/0003_theirs.sql", "ALTER TABLE users ADD age int;\n")],
+    );
+    let answer = repository.cli.json(1, &CHECK);
+    assert_eq!(codes(&answer), ["REFUSED"]);
+    assert_eq!(answer["hazards"][0]["position"]["line"], 2);
+    assert_eq!(
+        repository.cli.text(1, &CHECK),
+        "HEAD does not merge into main: not all of it can run\n"
+    );
+}
+
+#[test]
+fn a_folder_that_is_nowhere_is_an_error() {
+    let repository = migrations(&[("a.txt", "")], &[("theirs/1_a.sql", "CREATE TABLE a ();")]);
+    let error =
+        repository.cli.fails("INVALID_ARGUMENT", &["check", "--base", "main", "db/migratons"]);
+    assert!(error.contains("neither HEAD nor main has a folder db/migratons"), "{error}");
+    assert_eq!(
+        repository.cli.ok(&["check", "--base", "main", "theirs"]),
+        "HEAD merges into main: 0 new migrations here, 1 there\n"
+    );
+}
+
 #[test]
 fn a_revision_that_is_not_there_is_an_error() {
     let repository = migrations(&[("a.txt", "")], &[("b.txt", "")]);
@@ -259,6 +294,6 @@ fn a_revision_that_is_not_there_is_an_error() {
     assert!(error.contains("git knows no commit \"origin/none\""), "{error}");
     assert_eq!(
         repository.cli.ok(&["check", "--base", "main", "db/migrations"]),
-        "HEAD merges into main: 0 new migrations, 0 there\n"
+        "HEAD merges into main: 0 new migrations here, 0 there\n"
     );
 }

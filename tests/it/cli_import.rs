@@ -45,10 +45,12 @@ fn plain_files() {
                 { "path": "9_a.sql", "version": "9", "recorded": 1 },
                 { "path": "10_b.sql", "version": "10", "recorded": 1 },
             ],
+            "known": 0,
             "skipped": [],
             "recorded": 2,
             "classes": { "Ddl": 2 },
             "unclassified": [],
+            "refused": 0,
             "head": 2,
         })
     );
@@ -132,6 +134,75 @@ fn an_import_is_all_or_none() {
     let log = cli.json(0, &["log"]);
     assert_eq!(log.as_array().unwrap().len(), 2);
     assert_eq!((&log[0]["executedBy"], &log[1]["gitCommit"]), (&json!("ann"), &json!("abc")));
+}
+
+#[test]
+fn a_folder_that_grew_is_imported_again_and_only_what_is_new_is_recorded() {
+    let cli = Cli::new();
+    cli.write("m/1_a.sql", A);
+    cli.write("m/2_nothing.sql", "-- nothing");
+    let first = cli.ok(&["import", "m"]);
+    assert_eq!(first, "recorded 1 entry of 2 new migrations (Numbered) on main\n");
+    cli.write("m/1_a.sql", format!("{A}\r\n"));
+    cli.write("m/3_b.sql", B);
+    let again = cli.ok(&["import", "m"]);
+    assert_eq!(again, "recorded 1 entry of 1 new migration (Numbered) on main; 2 known already\n");
+    assert_eq!(cli.json(0, &["import", "m"])["recorded"], 0);
+
+    // A fork has what was imported before, and a merge brings what was imported on the other side.
+    cli.ok(&["branch", "create", "feature"]);
+    cli.write("m/4_c.sql", C);
+    let on_feature = cli.json(0, &["import", "m", "--branch", "feature"]);
+    assert_eq!((&on_feature["recorded"], &on_feature["known"]), (&json!(1), &json!(3)));
+    cli.ok(&["merge", "feature"]);
+    cli.ok(&["branch", "delete", "feature", "--force"]);
+    assert_eq!(cli.json(0, &["import", "m"])["recorded"], 0);
+
+    // What was taken back is lacking.
+    cli.ok(&["revert", "4", "--merge"]);
+    assert_eq!(cli.json(0, &["import", "m"])["recorded"], 1);
+    let verified = cli.ok(&["verify"]);
+    assert!(verified.starts_with("the history is whole"), "{verified}");
+
+    // A bundle has it too.
+    cli.ok(&["export", "all.bundle"]);
+    cli.ok(&["--store", "other", "import", "all.bundle"]);
+    assert_eq!(cli.json(0, &["--store", "other", "import", "m"])["recorded"], 0);
+}
+
+#[test]
+fn a_migration_that_was_edited_is_an_error_unless_it_is_a_repeatable_one() {
+    let cli = Cli::new();
+    cli.write("m/V1__a.sql", A);
+    cli.write("m/R__v.sql", "create or replace view v as select 1 as a;");
+    cli.ok(&["import", "m"]);
+    cli.write("m/R__v.sql", "create or replace view v as select 1 as a, 2 as b;");
+    assert_eq!(cli.json(0, &["import", "m"])["recorded"], 1);
+    assert_eq!(cli.json(0, &["import", "m"])["recorded"], 0);
+    cli.write("m/V1__a.sql", B);
+    cli.write("m/V2__c.sql", C);
+    let error = cli.fails("IMPORT_LAYOUT", &["import", "m"]);
+    assert!(error.contains("V1__a.sql was imported already, up to entry 1"), "{error}");
+    assert_eq!(cli.json(0, &["log"]).as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn what_does_not_fit_is_told_with_its_place_in_the_file() {
+    let cli = Cli::new();
+    cli.write("m/1_a.sql", format!("{A}\n\nalter table a\n    drop column b;\n"));
+    let error = cli.fails("SQL_REFUSED", &["import", "m", "--check"]);
+    assert!(error.contains("m/1_a.sql:4:"), "{error}");
+    assert_eq!(cli.json(0, &["log"]), json!([]));
+
+    let output = cli.run(&["import", "m"]);
+    assert_eq!(output.status.code(), Some(0));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.starts_with("error[42703]: ") && told.contains("m/1_a.sql:4:"), "{told}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.ends_with("\nPostgreSQL would refuse 1 statement: see `--check`\n"), "{said}");
+    let told = String::from_utf8(cli.run(&["schema"]).stderr).unwrap();
+    assert!(told.contains("--> 1_a.sql:4:"), "{told}");
+    assert!(cli.ok(&["log"]).contains("\nmigration    1_a.sql:3:1\n"));
 }
 
 #[test]

@@ -74,6 +74,36 @@ fn a_resolution_can_be_the_targets_or_for_a_doubt_both() {
 }
 
 #[test]
+fn what_nobody_asked_for_can_t_be_resolved() {
+    let cli = in_conflict();
+    let plan = cli.json(1, &["merge", "feature", "--plan"]);
+    let id = plan["conflicts"][0]["id"].as_str().unwrap();
+    let right = format!("{id}=source");
+    for more in [&["--plan"][..], &[]] {
+        let wrong = [&["merge", "feature", "--resolve", "no such id=target"], more].concat();
+        let error = cli.fails("INVALID_ARGUMENT", &wrong);
+        assert!(
+            error
+                .contains(&format!("no conflict has the id `no such id`: those there are: `{id}`")),
+            "{error}"
+        );
+        let also = [&wrong[..], &["--resolve", &right]].concat();
+        cli.fails("INVALID_ARGUMENT", &also);
+    }
+    let right = ["merge", "feature", "--resolve", &right];
+    cli.ok(&right);
+    assert_eq!(cli.ok(&right), "main has all of feature already\n");
+
+    cli.write("base.sql", USERS);
+    cli.write("side.sql", "");
+    let files = ["merge-files", "base.sql", "side.sql", "side.sql", "--resolve", "x=source"];
+    let error = cli.fails("INVALID_ARGUMENT", &files);
+    assert!(error.contains("`x`: there are none"), "{error}");
+    let error = cli.fails("INVALID_ARGUMENT", &["revert", "4", "--resolve", "x=source"]);
+    assert!(error.contains("no conflict has the id `x`"), "{error}");
+}
+
+#[test]
 fn conflicts_of_files_are_shown_in_them() {
     let cli = Cli::new();
     cli.write("base.sql", "CREATE TABLE a (b int);\n");
@@ -94,7 +124,13 @@ fn conflicts_of_files_are_shown_in_them() {
     let cli = in_conflict();
     let log = cli.text(1, &["--format", "sarif", "conflicts", "feature", "main"]);
     let log: serde_json::Value = serde_json::from_str(&log).unwrap();
-    assert_eq!(log["runs"][0]["results"][0]["locations"], json!([]));
+    let entry = |number: u32, branch: &str| json!([{ "logicalLocations": [{ "fullyQualifiedName": format!("{branch}, entry {number}") }] }]);
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["locations"], entry(2, "feature"));
+    assert_eq!(result["relatedLocations"], entry(4, "main"));
+    let rule = &log["runs"][0]["tool"]["driver"]["rules"][0];
+    assert!(rule.get("helpUri").is_none(), "SARIF wants absolute addresses");
+    assert!(rule["help"]["text"].as_str().unwrap().contains("docs/conflicts.md"), "{rule}");
     cli.fails("INVALID_ARGUMENT", &["--format", "sarif", "log"]);
 }
 
@@ -121,6 +157,7 @@ fn a_merge_is_reverted() {
     assert!(text.contains("the way back, entry 6") && text.contains("main, entry 7"), "{text}");
     let report = cli.json(0, &["revert", "6..7"]);
     assert_eq!(report["revert"]["last"], 7);
+    assert_eq!(cli.ok(&["revert", "6..8", "--plan"]), "there is nothing left to take back\n");
     assert_eq!(cli.ok(&["revert", "6..8"]), "there is nothing left to take back\n");
     cli.ok(&["verify"]);
 }
@@ -163,12 +200,31 @@ fn points_of_a_history_and_files_differ_by_statements() {
     let renamed = "ALTER TABLE public.users RENAME COLUMN email TO mail";
     assert_eq!(cli.json(1, &["diff", "main@1", "main"])["ddl"], json!([renamed]));
     assert_eq!(cli.json(0, &["diff", "main@v1", "main@1"])["ddl"], json!([]));
+    let equal = cli.run(&["diff", "main@v1", "main@1"]);
+    assert_eq!(
+        (equal.stdout.as_slice(), equal.stderr.as_slice()),
+        (&b""[..], &b"the schemas are equal\n"[..])
+    );
+    let script = cli.text(1, &["diff", "main@1", "main", "--format", "sql"]);
+    assert_eq!(script, format!("{renamed};\n"));
+    cli.ok(&["branch", "create", "unfit"]);
+    cli.ok(&["record", "-b", "unfit", "-e", "DROP TABLE nowhere"]);
+    let told = String::from_utf8(cli.run(&["diff", "main", "unfit"]).stderr).unwrap();
+    assert!(told.starts_with("of unfit, 1 statement did not fit: "), "{told}");
 
     cli.write("from.sql", "CREATE TABLE users (id int, email text);");
     cli.write("to.sql", "CREATE TABLE users (id int, mail text);");
     let files = ["diff-files", "from.sql", "to.sql"];
     let answer = cli.json(1, &files);
     assert!(answer["hazards"].as_array().unwrap().iter().any(|it| it["code"] == "DATA_LOSS"));
+    let locks = answer["hazards"].as_array().unwrap().iter();
+    let mut locks = locks.filter(|it| it["code"] == "ACCESS_EXCLUSIVE_LOCK");
+    assert!(locks.all(|it| it["severity"] == "info"), "{answer}");
+    cli.write("rewritten.sql", "CREATE TABLE users (id bigint, email text);");
+    let rewritten = cli.json(1, &["diff-files", "from.sql", "rewritten.sql"]);
+    let mut locks = rewritten["hazards"].as_array().unwrap().iter();
+    let lock = locks.find(|it| it["code"] == "ACCESS_EXCLUSIVE_LOCK").unwrap();
+    assert_eq!(lock["severity"], "warning");
     let hint = &answer["hints"][0];
     assert_eq!(
         (&hint["code"], &hint["rename"]),

@@ -48,6 +48,21 @@ fn the_schema_of_a_branch_is_shown_at_any_point() {
 }
 
 #[test]
+fn a_schema_that_can_t_be_read_is_compared_with_nothing() {
+    let cli = Cli::new();
+    cli.write("whole.sql", "CREATE TABLE a (b int);\nCREATE TABLE c (d int);");
+    cli.write("cut.sql", "CREATE TABLE a (b int);\nCREATE TABLE c (d int;");
+    cli.write("typo.sql", "CREATE TABLE a (b int);\nCREATE TABLE c (d itn);");
+    for (code, file, place) in
+        [("SQL_SYNTAX", "cut.sql", "2:22"), ("SQL_REFUSED", "typo.sql", "2:19")]
+    {
+        let error = cli.fails(code, &["diff-files", "whole.sql", file]);
+        assert!(error.contains(&format!("{file}:{place}")), "{error}");
+        cli.fails(code, &["diff-files", file, "whole.sql"]);
+    }
+}
+
+#[test]
 fn a_script_can_be_checked_as_it_is_recorded() {
     let cli = Cli::new();
     let remarks = cli.fails("SQL_REFUSED", &["record", "--check", "-e", "DROP SCHEMA nobody"]);

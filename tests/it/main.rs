@@ -21,6 +21,7 @@ mod crash;
 mod diff;
 mod diffs;
 mod golden;
+mod histories;
 mod history;
 mod interrupted;
 mod merge;

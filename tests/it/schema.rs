@@ -137,6 +137,27 @@ fn a_check_refuses_only_what_it_knows() {
     assert!(now(manager.record_ddl("main", "CREATE SCHEMA a", &check)).is_err());
 }
 
+/// What did not fit says nothing of other tables, whose columns are known.
+#[test]
+fn a_check_goes_on_after_a_statement_that_did_not_fit() {
+    let manager = open(&Shared::default());
+    let check = RecordMeta { check: true, ..RecordMeta::default() };
+    let refusal = |script: &str| match now(manager.record_ddl("main", script, &check)) {
+        Ok(_) => String::new(),
+        Err(refused) => refused.to_string(),
+    };
+    record(&manager, "main", "CREATE TABLE users (id int); CREATE TABLE posts (id int)");
+    record(
+        &manager,
+        "main",
+        "ALTER TABLE userz DROP COLUMN name; ALTER TABLE posts DROP COLUMN body",
+    );
+    let zap = refusal("ALTER TABLE users DROP COLUMN zap");
+    assert!(zap.ends_with("column \"zap\" of relation \"users\" does not exist"), "{zap}");
+    assert_eq!(refusal("ALTER TABLE posts DROP COLUMN title"), "", "of posts not all is known");
+    assert_eq!(refusal("ALTER TABLE userz ADD COLUMN mail text"), "", "nor of userz");
+}
+
 #[test]
 fn what_is_rolled_back_is_not_recorded() {
     let manager = open(&Shared::default());

@@ -142,6 +142,74 @@ mod rocksdb {
         assert!(matches!(&error, StoreError::Failed { .. }), "{error:?}");
     }
 
+    /// A store as a crash leaves it: its commits are in the log alone; and the log.
+    fn crashed(commits: u32) -> (TempDir, std::path::PathBuf) {
+        let (directory, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let store = RocksStore::open(directory.path()).unwrap();
+        for commit in 0..commits {
+            let key = format!("{commit:04}");
+            now(suite::write(&store, [suite::put(&key, "value".repeat(40))]));
+        }
+        for file in fs::read_dir(directory.path()).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+        }
+        let files = fs::read_dir(copy.path()).unwrap().map(|file| file.unwrap().path());
+        let log = files.filter(|path| path.extension().is_some_and(|it| it == "log"));
+        let log = log.max_by_key(|path| path.metadata().unwrap().len()).unwrap();
+        (copy, log)
+    }
+
+    fn count(store: &RocksStore) -> usize {
+        now(store.scan(&suite::everything(), Direction::Forward, usize::MAX)).unwrap().len()
+    }
+
+    #[test]
+    fn a_damaged_log_is_an_error_and_a_torn_end_is_none() {
+        let (directory, log) = crashed(50);
+        let whole = fs::read(&log).unwrap();
+        fs::write(&log, &whole[..whole.len() - 7]).unwrap();
+        assert_eq!(count(&RocksStore::open(directory.path()).unwrap()), 49);
+
+        let (directory, log) = crashed(50);
+        let mut flipped = fs::read(&log).unwrap();
+        let middle = flipped.len() / 2;
+        flipped[middle] ^= 1;
+        fs::write(&log, flipped).unwrap();
+        let error = RocksStore::open(directory.path()).err().unwrap();
+        assert!(matches!(&error, StoreError::Corrupt { .. }), "{error:?}");
+    }
+
+    #[test]
+    fn what_was_closed_has_a_checksum_everywhere() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = RocksStore::open(directory.path()).unwrap();
+        now(suite::write(&store, [suite::put("a", "1".repeat(4000))]));
+        drop(store);
+        let mut damaged = 0;
+        for file in fs::read_dir(directory.path()).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|it| it == "sst") {
+                let mut bytes = fs::read(&path).unwrap();
+                bytes[50] ^= 1;
+                fs::write(&path, bytes).unwrap();
+                damaged += 1;
+            }
+        }
+        assert_eq!(damaged, 1);
+        let found = RocksStore::open(directory.path()).and_then(|store| now(store.get(b"a")));
+        assert!(matches!(&found, Err(StoreError::Corrupt { .. })), "{found:?}");
+    }
+
+    #[test]
+    fn a_database_without_its_beginning_is_not_begun_anew() {
+        let directory = tempfile::tempdir().unwrap();
+        drop(RocksStore::open(directory.path()).unwrap());
+        fs::remove_file(directory.path().join("CURRENT")).unwrap();
+        let error = RocksStore::open(directory.path()).err().unwrap();
+        assert!(matches!(&error, StoreError::Corrupt { .. }), "{error:?}");
+    }
+
     #[test]
     fn commits_that_are_not_synced_survive_closing() {
         let directory = tempfile::tempdir().unwrap();

@@ -11,6 +11,13 @@ import { runTrees } from "./trees.mjs";
 /** Returns PostgreSQL in WebAssembly, with the extensions that PGlite ships. */
 export const pglite = async () => asEngine(await openPglite());
 
+/** Returns what opens PGlite, the newest version here, when it is asked to for the first time; `close()` closes it. */
+export function newestWhenAsked() {
+  let opened;
+  const open = () => (opened ??= pglite());
+  return Object.assign(open, { close: async () => (await opened)?.close() });
+}
+
 /** Returns a server of its own on a private socket, or undefined where PostgreSQL is not installed. */
 export async function server() {
   const programs = await findServer();

@@ -103,17 +103,19 @@ const DEALT = 10;
  * returns the places of such among scripts that run one after another.
  */
 export async function* deals({ refused, points, isWanted = () => true }) {
-  for (const name of histories().filter(isWanted)) {
-    const history = migrations(name);
+  for (const group of histories()) {
+    const history = migrations(group);
     const at = (point) => Math.floor(((point + 1) * (history.count - 1)) / (points + 1));
     for (const point of new Set(Array.from({ length: points }, (_, place) => at(place)))) {
       const base = history.first + history.script([`1-${point}`]);
       const next = Array.from({ length: Math.min(DEALT, history.count - point) }, (_, place) => point + 1 + place);
       const ways = { alternate: (place) => place % 2, halves: (place) => Number(place >= next.length / 2) };
       for (const [way, side] of Object.entries(ways)) {
+        const name = `${group} ${way} ${point}`;
+        if (!isWanted(name)) continue;
         const hands = [0, 1].map((wanted) => next.filter((_, place) => side(place) === wanted));
         const [target, source] = (await dealt(hands, (hand) => taken(history, base, hand, refused))).map(history.script);
-        if (source && target) yield { name: `${name} ${way} ${point}`, group: name, base, source, target };
+        if (source && target) yield { name, group, base, source, target };
       }
     }
   }

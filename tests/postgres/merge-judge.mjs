@@ -122,11 +122,12 @@ const INVALID = / is not valid$/;
 
 /**
  * Returns what tells whether a plan's warnings account for a complaint. What a statement of unknown effects may have
- * made is in no catalog; and rows that statements left out would have changed may refuse a constraint.
+ * made is in no catalog, and what it is about, or is told to speak of, may be otherwise, or gone; and rows that statements left out would have changed may refuse a constraint.
  */
 function accountant(plan, meant, told) {
   const known = new Set(meant.facts.map((fact) => fact.split("\t")[1]));
   const isUnknown = plan.warnings.some((warning) => warning.class === "Unknown");
+  const spokenOf = plan.warnings.flatMap(spoken);
   const isOfRows = ({ sqlstate }) => plan.strategy === "SchemaDiff" && sqlstate !== undefined && OF_ROWS.test(sqlstate);
   const refused = told.filter(isOfRows).map(({ text }) => text);
   return (complaint) => {
@@ -135,8 +136,17 @@ function accountant(plan, meant, told) {
     if (identity === undefined) return isOfRows(complaint);
     const [one, other] = sides.map((side) => side?.replace(INVALID, ""));
     const isRefused = refused.some((text) => text.includes(identity.split(".").at(-1)));
-    return isRefused || (one !== undefined && one === other) || !wholes(identity).some((whole) => known.has(whole));
+    const isSpokenOf = spokenOf.some((name) => identity === name || [".", "_", "("].some((end) => identity.startsWith(name + end)));
+    return isRefused || isSpokenOf || (one !== undefined && one === other) || !wholes(identity).some((whole) => known.has(whole));
   };
+}
+
+/** Returns the full names of what a statement of unknown effects is about, and speaks of, as a warning tells. */
+function spoken({ class: name, objectName, explanation }) {
+  if (name !== "Unknown") return [];
+  const [, told = ""] = /; it speaks of (.*?)(?: and \d+ more)?$/.exec(explanation) ?? [];
+  const names = told.split(", ").map((one) => one.split(" ").at(-1));
+  return [...names, objectName].filter(Boolean).map((name) => (name.includes(".") ? name : `public.${name}`));
 }
 
 /** The identities that an identity begins with: `app.t` of `app.t.age`. */

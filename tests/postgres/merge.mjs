@@ -43,7 +43,7 @@ const KINDS = {
   cases: sharedCases,
   merges: realMerges,
   forks,
-  deals: () => deals({ refused, points: Number(options.points), isWanted: (name) => !options.only || options.only.startsWith(name) }),
+  deals: () => deals({ refused, points: Number(options.points), isWanted: (name) => !options.only || name.includes(options.only) }),
   dumps,
 };
 let failures = 0;

@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import { after, describe, it } from "node:test";
 
-import { pglite, server } from "./engines.mjs";
+import { newestWhenAsked, pglite, server } from "./engines.mjs";
 import { mergeCases } from "./own-merge-cases.mjs";
 import { openMerger } from "./merger.mjs";
 import { describePairs, judgePair, judgePairs } from "./pairs.mjs";
@@ -13,9 +13,11 @@ const EACH = 50;
 
 const merger = openMerger();
 const engine = (await server()) ?? (await pglite());
+const newest = newestWhenAsked();
 after(async () => {
   merger.close();
   await engine.close();
+  await newest.close();
 });
 
 describe(`our own two-branch cases (${engine.name} ${engine.version})`, () => {
@@ -33,7 +35,7 @@ describe(`our own two-branch cases (${engine.name} ${engine.version})`, () => {
 describe(`random pairs of branches of seed ${SEED} (${engine.name} ${engine.version})`, () => {
   for (let from = 0; from < 300; from += EACH) {
     it(`${from} to ${from + EACH - 1}`, async () => {
-      const { failed, groups, verdicts } = await judgePairs({ engine, merger, seed: SEED, from, count: EACH, shrinks: 3 });
+      const { failed, groups, verdicts } = await judgePairs({ engine, newest, merger, seed: SEED, from, count: EACH, shrinks: 3 });
       assert.equal(failed, 0, `\n${describePairs(groups, SEED).join("\n\n")}`);
       assert.ok(verdicts.clean > 0 && verdicts.conflict > 0, "pairs of one verdict alone judge nothing");
     });

@@ -244,8 +244,15 @@ export function differences(meant, reached) {
   return texts("original") === texts("rebuilt") ? others : apart;
 }
 
-/** A fact as far as it counts: the server keeps a domain's default as a text, under names that were. */
-const saying = (kind, text) => (kind === "domain" ? plainly(text)?.replace(/nextval'[^']*'/, "nextval") : plainly(text));
+/**
+ * A fact as far as it counts: the server keeps a domain's default as a text, under names that were, and takes a check for
+ * inherited from a parent that lost its own with a column (`ALTER TABLE ONLY`).
+ */
+function saying(kind, text) {
+  const plain = plainly(text);
+  if (kind === "domain") return plain?.replace(/nextval'[^']*'/, "nextval");
+  return kind === "constraint" && plain?.startsWith("CHECK") ? plain.replace(" inherited", "") : plain;
+}
 
 const MADE_UP = /_(idx|check|fkey|key|pkey|excl)\d*$/;
 
@@ -257,18 +264,22 @@ const nameless = (text) => text.replaceAll(/"[^"]*"/g, '"…"').replaceAll(/\b(p
 // ---- many pairs -------------------------------------------------------------------------------------
 
 /**
- * Judges `count` pairs of `seed` from number `from` on, and returns `{ verdicts, skipped, failed, groups }`: a
- * group holds what failed in one way, made small, the most frequent first.
+ * Judges `count` pairs of `seed` from number `from` on, and returns `{ verdicts, skipped, older, failed, groups }`: a
+ * group holds what failed in one way, made small, the most frequent first. What an older version's engine holds
+ * against a pair counts if the newest version, which the catalog follows, does not let the pair pass: `newest` opens
+ * one. `older` tells how many pairs it let pass.
  */
-export async function judgePairs({ engine, merger, seed, from = 0, count, shrinks = 20, onProgress }) {
-  const figures = { verdicts: { clean: 0, warning: 0, conflict: 0 }, skipped: 0, failed: 0 };
+export async function judgePairs({ engine, newest, merger, seed, from = 0, count, shrinks = 20, onProgress }) {
+  const figures = { verdicts: { clean: 0, warning: 0, conflict: 0 }, skipped: 0, older: 0, failed: 0 };
   const groups = new Map();
   for (let number = from; number < from + count; number += 1) {
     const result = await judgePair({ engine, merger, pair: branches(seed, number) });
     if (!result) figures.skipped += 1;
     else figures.verdicts[result.verdict] += 1;
     const [complaint] = result?.complaints ?? [];
-    if (complaint) {
+    if (complaint && newest && (await passes({ engine: await newest(), merger, pair: result.scripts }))) {
+      figures.older += 1;
+    } else if (complaint) {
       figures.failed += 1;
       const { signature } = complaint;
       const group = groups.get(signature) ?? { signature, count: 0, number, pair: result.scripts };
@@ -280,6 +291,12 @@ export async function judgePairs({ engine, merger, seed, from = 0, count, shrink
   const told = [...groups.values()].sort((a, b) => b.count - a.count);
   for (const group of told.slice(0, shrinks)) await makeSmall(group, { engine, merger });
   return { ...figures, groups: told };
+}
+
+/** Tells whether an engine runs a pair, and nothing is held against it there. */
+async function passes(judges) {
+  const result = await judgePair(judges);
+  return result !== undefined && result.complaints.length === 0;
 }
 
 /** Leaves out every statement without which the pair fails in the same way. */

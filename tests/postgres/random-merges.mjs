@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
-import { pglite, server } from "./engines.mjs";
+import { newestWhenAsked, pglite, server } from "./engines.mjs";
 import { openMerger } from "./merger.mjs";
 import { describePairs, judgePairs } from "./pairs.mjs";
 
@@ -21,12 +21,13 @@ const { values: options } = parseArgs({
 const [seed, count, from, shrinks] = ["seed", "count", "from", "shrink"].map((name) => Number(options[name]));
 
 const engine = (options.pglite ? undefined : await server()) ?? (await pglite());
+const newest = newestWhenAsked();
 const merger = openMerger();
 console.log(`judged by ${engine.name} ${engine.version}`);
 const started = performance.now();
 const rate = (done) => `${((done * 1000) / (performance.now() - started)).toFixed(1)} a second`;
-const { verdicts, skipped, failed, groups } = await judgePairs({
-  engine, merger, seed, from, count, shrinks,
+const { verdicts, skipped, older, failed, groups } = await judgePairs({
+  engine, newest, merger, seed, from, count, shrinks,
   onProgress: (done) => done % 1000 === 0 && console.log(`${done} pairs, ${rate(done)}`),
 });
 const texts = describePairs(groups, seed);
@@ -36,7 +37,8 @@ await writeFile(file, texts.join("\n\n"));
 console.log(texts.slice(0, 10).join("\n\n"));
 for (const group of groups) console.log(`${String(group.count).padStart(6)}  ${group.signature}`);
 const { clean, warning, conflict } = verdicts;
-console.log(`seed ${seed}: ${count} pairs, ${clean} clean, ${warning} with warnings, ${conflict} conflicts, ${skipped} left out; ${failed} fail, ${rate(count)}`);
+console.log(`seed ${seed}: ${count} pairs, ${clean} clean, ${warning} with warnings, ${conflict} conflicts, ${skipped} left out, ${older} refused by an older version alone; ${failed} fail, ${rate(count)}`);
 await engine.close();
+await newest.close();
 merger.close();
 process.exitCode = failed ? 1 : 0;

@@ -56,6 +56,26 @@ test("text without DDL is refused in words", async ({ page }) => {
   await expect(entries(page)).toHaveCount(0);
 });
 
+test("what was said is gone with what it was said of", async ({ page }) => {
+  await record(page, "-- nothing but a comment");
+  await expect(message(page)).toContainText("There is no DDL");
+  await page.getByRole("tab", { name: "Schema" }).click();
+  await expect(message(page)).toHaveText("");
+  await record(page, "-- nothing but a comment");
+  await expect(message(page)).toContainText("There is no DDL");
+  await createBranch(page, "feature");
+  await expect(message(page)).toHaveText("");
+});
+
+test("on a phone each tab has one line, and all of them are seen", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const name of ["History", "Schema", "Conflicts", "Snapshots"]) {
+    const box = await page.getByRole("tab", { name }).boundingBox();
+    expect(box?.height).toBeLessThan(48);
+    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
+  }
+});
+
 test("a long history is shown in parts", async ({ page }) => {
   const script = Array.from({ length: 60 }, (_, n) => `create table t${n} (id int);`).join("\n");
   await record(page, script);

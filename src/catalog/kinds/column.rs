@@ -3,10 +3,11 @@
 //! Never in it: how a column's definition is read (see `table::definition`).
 
 mod altered;
+mod discord;
 
-pub(crate) use altered::is_assigned;
+pub(crate) use altered::{is_assigned, is_text_meanwhile};
 
-use super::{Kind, PLAIN, Purpose, Tie, foreign_options, sequence};
+use super::{Kind, PLAIN, Purpose, Tie, composite_type, foreign_options, sequence};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
@@ -36,7 +37,7 @@ pub(crate) static COLUMN: Kind = Kind {
     is_undecided: |attribute| matches!(attribute, LOCAL | NOT_NULL_NAME),
     is_ordered: true,
     is_defining: true,
-    discord: super::composite_type::discord,
+    discord: discord::discord,
     spoken_of_in: &[SyntaxKind::OBJECT_COLUMN],
     names: &[SyntaxKind::QUALIFIED_COLUMN_NAME_REF],
     find: find_qualified,

@@ -10,6 +10,7 @@ use super::routine;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
+use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value, types};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
@@ -119,11 +120,14 @@ const CHANGING: &[&str] = &[
     "to_char",
     "to_date",
     "transaction_timestamp",
+    "uuid_generate_v4",
 ];
 
 const CHANGING_WORDS: &[SyntaxKind] = &[
+    SyntaxKind::CURRENT_CATALOG_KW,
     SyntaxKind::CURRENT_DATE_KW,
     SyntaxKind::CURRENT_ROLE_KW,
+    SyntaxKind::CURRENT_SCHEMA_KW,
     SyntaxKind::CURRENT_TIME_KW,
     SyntaxKind::CURRENT_TIMESTAMP_KW,
     SyntaxKind::CURRENT_USER_KW,
@@ -237,9 +241,9 @@ fn has_own_aggregate(edit: &Edit<'_>, value: &Value, called: &str) -> bool {
 
 /// Tells whether a function is put in place of its call before PostgreSQL looks (`inline_function`): one in
 /// SQL without a query, and if it is strict, one that uses all that it is given.
-fn is_inlined(edit: &Edit<'_>, function: &Object) -> bool {
+fn is_inlined(catalog: &Catalog, function: &Object) -> bool {
     let body = function.get("sql body").or(function.get("body"));
-    let body = body.map(|body| body.to_sql(edit.catalog())).unwrap_or_default();
+    let body = body.map(|body| body.to_sql(catalog)).unwrap_or_default();
     let has_query = function.has("sql body") && body.to_ascii_lowercase().contains("(select");
     let arguments = routine::arguments(function);
     let uses = |(place, argument): (usize, &routine::Argument<'_>)| {
@@ -251,15 +255,19 @@ fn is_inlined(edit: &Edit<'_>, function: &Object) -> bool {
         && (!function.has("strict") || arguments.iter().enumerate().all(uses))
 }
 
-/// Tells whether an expression calls a function that is known to say another thing at another time.
-fn is_changing(edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> bool {
-    let is_own = |id: ObjectId| {
-        edit.get(id).is_some_and(|object| {
+/// Returns a function that an expression calls and that may say another thing at another time.
+pub(crate) fn changing(catalog: &Catalog, value: &Value) -> Option<ObjectId> {
+    value.objects().find(|id| {
+        catalog.get(*id).is_some_and(|object| {
             object.is(&FUNCTION)
                 && object.text("volatility") != Some("immutable")
-                && !is_inlined(edit, object)
+                && !is_inlined(catalog, object)
         })
-    };
+    })
+}
+
+/// Tells whether an expression calls a function that is known to say another thing at another time.
+pub(crate) fn is_changing(edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> bool {
     let mut elements = node.descendants_with_tokens();
     let has_word = elements.any(|element| CHANGING_WORDS.contains(&element.kind()));
     let mut calls = node.descendants().filter(|inner| inner.kind() == SyntaxKind::CALL_EXPR);
@@ -270,5 +278,5 @@ fn is_changing(edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> bool {
             .any(|id| edit.get(id).is_some_and(|object| Some(&*object.name) == called.as_deref()));
         is_built_in && called.is_some_and(|called| CHANGING.contains(&called.as_str()))
     });
-    value.objects().any(is_own) || has_word || calls_changing
+    changing(edit.catalog(), value).is_some() || has_word || calls_changing
 }

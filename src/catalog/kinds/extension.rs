@@ -9,7 +9,7 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
-use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::catalog::{Attribute, Object, ObjectId, Value, built_in};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
@@ -59,6 +59,15 @@ pub(super) fn unpopulate(catalog: &Catalog) -> Option<String> {
 pub(crate) fn may_bring_more(catalog: &Catalog) -> bool {
     let mut all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");
     all.any(|id| catalog.get(id).is_some_and(|extension| !extension.has("built in")))
+}
+
+/// Tells whether an extension may have brought an operator between types that every database has.
+pub(crate) fn may_bring_operator(catalog: &Catalog, symbol: &str) -> bool {
+    let mut all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");
+    all.any(|id| {
+        let extension = catalog.get(id);
+        extension.is_some_and(|extension| built_in::may_bring_operator(&extension.name, symbol))
+    })
 }
 
 /// Tells whether an extension put what it brought into a schema.

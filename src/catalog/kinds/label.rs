@@ -36,7 +36,7 @@ pub(crate) static LABEL: Kind = Kind {
 };
 
 /// The namespace of an enum's labels.
-pub(super) const LABEL_NAMES: Namespace = Namespace::InParent("label");
+pub(in crate::catalog) const LABEL_NAMES: Namespace = Namespace::InParent("label");
 
 fn whole(catalog: &Catalog, label: &Object) -> String {
     let whole = catalog.get(label.parent);

@@ -199,6 +199,9 @@ pub(crate) struct Kind {
     pub(crate) brought_by: fn(&Catalog, &Object) -> Option<Object>,
     /// Returns the object that must be made after this one, though this one comes from it.
     pub(crate) precedes: fn(&Catalog, &Object) -> Option<ObjectId>,
+    /// Returns the object of another kind that a statement makes into this one, as it is before that: for a key,
+    /// the unique index.
+    pub(crate) made_of: fn(&Catalog, &Object) -> Option<Object>,
     /// What the making of an object says of others: objects and attributes.
     pub(crate) brings: fn(&Catalog, &Object) -> Vec<(ObjectId, &'static str)>,
     /// Returns the object so that it is written with its whole, if it can be once all that it mentions is
@@ -336,6 +339,7 @@ pub(crate) const PLAIN: Kind = Kind {
     is_nameless: false,
     brought_by: |_, _| None,
     precedes: |_, _| None,
+    made_of: |_, _| None,
     brings: |_, _| Vec::new(),
     with_whole: |_| None,
     online: |_, _, _| None,

@@ -37,6 +37,7 @@ pub(crate) static MULTIRANGE: Kind = Kind {
     alter: data_type::alter,
     tie: |_, _, _, _| Tie::Belongs,
     keeps: |attribute| attribute == "range",
+    brought_by: |catalog, multirange| catalog.get(multirange.object("range")?).cloned(),
     before_drop: |edit, multirange, span| {
         let range = edit.get(multirange).and_then(|object| object.object("range"));
         let lookup = edit.lookup();
@@ -118,6 +119,19 @@ fn multirange_name(range: &str) -> String {
         }
         None => format!("{}{SUFFIX}", cut(range, MAX_BYTES - SUFFIX.len())),
     }
+}
+
+/// Tells whether values of a type hold ranges of a kind that was made, whose functions keep its name when it gets
+/// another.
+pub(super) fn is_within(catalog: &Catalog, type_: &Value) -> bool {
+    type_.objects().filter_map(|id| catalog.get(id)).any(|used| {
+        let parts = catalog.parts(used.id).filter(|part| part.kind.is_defining);
+        let held = parts.chain([used]).flat_map(|object| {
+            let said = object.attributes.iter();
+            said.filter(|(attribute, _)| (object.kind.keeps)(attribute)).map(|(_, value)| value)
+        });
+        used.is(&RANGE) || held.into_iter().any(|value| is_within(catalog, value))
+    })
 }
 
 fn print(catalog: &Catalog, range: &Object) -> Printed {

@@ -35,12 +35,22 @@ pub(super) fn against_rows(catalog: &Catalog, relation: &Object, deed: &RowDeed)
     vec![Discord { over, attribute, with, matter: Matter::Refused, reason }]
 }
 
-/// Returns the columns by which a table's rows are told apart; nothing where they are not.
-fn identity(catalog: &Catalog, table: &Object) -> Option<Vec<ObjectId>> {
-    let columns_of = |key: &Object| match key.has("columns") {
+/// Tells whether an index that holds a column was chosen to tell its table's rows apart, in which nothing may be null.
+pub(crate) fn needs_not_null(catalog: &Catalog, column: &Object) -> bool {
+    let chosen = catalog.get(column.parent).and_then(|table| table.object(IDENTITY));
+    let index = chosen.and_then(|index| catalog.get(index));
+    index.is_some_and(|index| columns_of(index).contains(&column.id))
+}
+
+fn columns_of(key: &Object) -> Vec<ObjectId> {
+    match key.has("columns") {
         true => key.objects("columns"),
         false => key.objects("elements"),
-    };
+    }
+}
+
+/// Returns the columns by which a table's rows are told apart; nothing where they are not.
+fn identity(catalog: &Catalog, table: &Object) -> Option<Vec<ObjectId>> {
     match (table.text(IDENTITY), table.object(IDENTITY)) {
         (Some("FULL"), _) => {
             Some(column::all(catalog, table.id).iter().map(|column| column.id).collect())

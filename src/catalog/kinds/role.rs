@@ -385,7 +385,7 @@ fn reassign(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let (before, after) = (roles_in(edit, lists.next())?, roles_in(edit, lists.next())?);
     let Some(after) = after.into_iter().next() else { return Ok(()) };
     for id in owned(edit, &before) {
-        edit.set(id, "owner", after.clone());
+        privileges::give_to(edit, id, after.clone());
     }
     Ok(())
 }

@@ -8,19 +8,21 @@ use super::operation::is_quantified;
 use super::scope::Level;
 use super::writer::Writer;
 use super::{OutputColumn, Resolved, infer, literal};
-use crate::catalog::kinds::extension;
+use crate::catalog::kinds::{cast, extension};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::signatures::Type;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId, Piece};
 use crate::catalog::{built_in, casts};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has_token, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
 
 use super::names::dotted;
 use super::overload::{self, Given};
+use super::select::{self, Choice};
 
 /// The built-in functions whose first argument is a relation.
 const TAKE_RELATION: &[&str] = &["currval", "nextval", "setval"];
@@ -30,15 +32,6 @@ const TAKE_RELATION: &[&str] = &["currval", "nextval", "setval"];
 const TAKE_CONFIGURATION: &[&str] = &[
     "json_to_tsvector", "jsonb_to_tsvector", "phraseto_tsquery", "plainto_tsquery", "to_tsquery", "to_tsvector",
     "ts_headline", "websearch_to_tsquery",
-];
-
-/// Built-in functions whose first argument is a text, or one of the rarer types, and how many they take.
-#[rustfmt::skip]
-const OF_TEXTS: &[(&str, usize, usize)] = &[
-    ("btrim", 1, 2), ("char_length", 1, 1), ("initcap", 1, 1), ("left", 2, 2), ("length", 1, 2),
-    ("lower", 1, 1), ("lpad", 2, 3), ("ltrim", 1, 2), ("md5", 1, 1), ("repeat", 2, 2), ("replace", 3, 3),
-    ("right", 2, 2), ("rpad", 2, 3), ("rtrim", 1, 2), ("split_part", 3, 3), ("strpos", 2, 2),
-    ("substr", 2, 3), ("translate", 3, 3), ("upper", 1, 1),
 ];
 
 /// A call's name and arguments, read.
@@ -66,7 +59,12 @@ impl Reader<'_> {
         let name = parts.pop().unwrap_or_default();
         let name = Name { schema: parts.pop(), name, span: span(&function) };
         let (list_value, arguments) = self.arguments(&list, &name, level)?;
-        let routine = self.routine(&name, &arguments)?;
+        let is_of_sets = has(node, SyntaxKind::WITHIN_CLAUSE);
+        let meant = match is_of_sets {
+            true => Choice::Open,
+            false => self.built_in(&name, &arguments),
+        };
+        let routine = self.routine(&name, &arguments, &meant)?;
         routine.into_iter().for_each(|id| self.lookup.note(name.span, id));
         let mut out = Writer::default();
         match routine {
@@ -79,8 +77,11 @@ impl Reader<'_> {
         let type_ = match own {
             Some(own) => own.get("returns").map(one_of),
             None => {
+                self.check_special(&name, &arguments)?;
+                self.check_taken(&meant, &arguments)?;
                 let types: Vec<_> = arguments.into_iter().map(|one| one.type_).collect();
-                infer::function(self.lookup.catalog, &name.name, &types)
+                let returns = infer::function(self.lookup.catalog, &name.name, &types);
+                returns.or_else(|| meant.returns())
             }
         };
         Ok(Called { value: out.finish(), type_, routine })
@@ -144,6 +145,7 @@ impl Reader<'_> {
             given.push(Given {
                 name: named.map(|name| names::identifier(&name)),
                 type_: self.argument(node, level, &mut out)?,
+                literal: argument.filter(literal::is_untyped),
                 is_list: has_token(node, SyntaxKind::VARIADIC_KW),
             });
         }
@@ -179,10 +181,18 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// `42883` if there is none, and no function that every database has.
-    fn routine(&self, name: &Name, arguments: &[Given]) -> Accepted<Option<ObjectId>> {
+    /// `42883` if there is none, and no function that every database has takes what is given.
+    fn routine(
+        &self,
+        name: &Name,
+        arguments: &[Given],
+        meant: &Choice,
+    ) -> Accepted<Option<ObjectId>> {
         if name.is_built_in() {
-            return Ok(None);
+            return match *meant == Choice::Missing && !self.is_type(name) {
+                true => Err(self.no_routine(name, arguments)),
+                false => Ok(None),
+            };
         }
         if let Some(schema) = &name.schema {
             self.lookup.existing_schema(schema, name.span)?;
@@ -192,6 +202,7 @@ impl Reader<'_> {
             argument.type_.as_ref().is_some_and(|type_| type_.objects().next().is_some())
         };
         let is_built_in = name.schema.is_none() && infer::is_built_in(&name.name);
+        let is_built_in = is_built_in && *meant != Choice::Missing;
         let found = match is_built_in && !arguments.iter().any(is_own) {
             true => None,
             false => overload::find(self.lookup, name, arguments),
@@ -199,23 +210,71 @@ impl Reader<'_> {
         if found.is_some_and(|id| overload::is_ambiguous(self.lookup, name, arguments, id)) {
             return Err(self.several_routines(name, arguments));
         }
-        let is_wrong = found.is_none() && self.has_wrong_text(name, arguments);
-        if is_wrong || found.is_none() && !self.may_be_foreign(name, arguments) {
+        let is_wrong = *meant == Choice::Missing && !self.is_type(name);
+        if found.is_none() && (is_wrong || !self.may_be_foreign(name, arguments)) {
             return Err(self.no_routine(name, arguments));
         }
         Ok(found)
     }
 
-    /// Tells whether a call of a built-in function of texts gives it something else, or too little.
-    fn has_wrong_text(&self, name: &Name, arguments: &[Given]) -> bool {
-        let known = OF_TEXTS.iter().find(|(known, ..)| *known == name.name);
-        let Some((_, least, most)) = known.filter(|_| name.schema.is_none()) else { return false };
-        if extension::may_bring_more(self.lookup.catalog) {
-            return false;
+    /// Returns which function that every database has is called; it stays open where something else may be.
+    fn built_in(&self, name: &Name, arguments: &[Given]) -> Choice {
+        let catalog = self.lookup.catalog;
+        let is_elsewhere = name.schema.is_some() && !name.is_built_in();
+        if is_elsewhere
+            || extension::may_bring_more(catalog)
+            || cast::are_made(catalog)
+            || arguments.iter().any(|one| one.name.is_some())
+        {
+            return Choice::Open;
         }
-        let first = arguments.first().and_then(|first| first.type_.as_ref());
-        !(*least..=*most).contains(&arguments.len())
-            || first.is_some_and(|first| !self.may_be_text(first))
+        let of = |one: &Given| Type::of(catalog, one.type_.as_ref()?);
+        let given: Vec<Option<Type>> = arguments.iter().map(of).collect();
+        let is_list = arguments.last().is_some_and(|last| last.is_list);
+        select::function(&name.name, &given, is_list)
+    }
+
+    /// Tells whether a type can be called by a name, as a function is.
+    fn is_type(&self, name: &Name) -> bool {
+        self.lookup.find(Namespace::Type, name) != Found::Missing || built_in::is_type(&name.name)
+    }
+
+    /// Refuses strings that are no values of what a function takes.
+    fn check_taken(&self, meant: &Choice, arguments: &[Given]) -> Accepted<()> {
+        let Choice::One(chosen) = meant else { return Ok(()) };
+        for (input, argument) in chosen.inputs.iter().zip(arguments) {
+            let literal = argument.literal.as_ref().filter(|_| input.category() != b'P');
+            if let (Some(literal), Some(type_)) = (literal, input.value()) {
+                self.check_literal(literal, &type_)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses what `COALESCE` and the like can't bring to one type.
+    fn check_special(&self, name: &Name, arguments: &[Given]) -> Accepted<()> {
+        let types = || arguments.iter().filter_map(|one| one.type_.as_ref());
+        match (name.name.as_str(), arguments) {
+            _ if name.schema.is_some() => Ok(()),
+            ("coalesce" | "greatest" | "least", _) => {
+                let place = name.name.to_ascii_uppercase();
+                self.check_common(&place, types(), name.span)?;
+                let all: Vec<_> = arguments.iter().map(|one| one.type_.clone()).collect();
+                let Some(common) = infer::common(self.lookup.catalog, &all) else { return Ok(()) };
+                let mut literals = arguments.iter().filter_map(|one| one.literal.as_ref());
+                literals.try_for_each(|literal| self.check_literal(literal, &common))
+            }
+            ("nullif", [left, right]) => {
+                let sides = (left.literal.as_ref(), right.literal.as_ref());
+                self.check_types("=", &[left.type_.as_ref(), right.type_.as_ref()], name.span)?;
+                match (sides, &left.type_, &right.type_) {
+                    ((None, Some(literal)), Some(type_), _)
+                    | ((Some(literal), None), _, Some(type_)) => self.check_literal(literal, type_),
+                    _ => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Tells whether a call may be of something that is no routine of the schema's own: a function that
@@ -227,8 +286,6 @@ impl Reader<'_> {
             Some(schema) => extension::are_in(catalog, schema),
             None => extension::may_bring_more(catalog),
         };
-        let is_type = self.lookup.find(Namespace::Type, name) != Found::Missing
-            || built_in::is_type(&name.name);
         let may_be_column = match arguments {
             [Given { type_: Some(type_), .. }] => {
                 type_.objects().next().is_some() || type_.as_text() == Some("record")
@@ -236,10 +293,18 @@ impl Reader<'_> {
             [_] => true,
             _ => false,
         };
-        may_be_extensions
-            || is_type
+        may_be_extensions && !self.is_own_name(name)
+            || self.is_type(name)
             || may_be_column
             || schema.is_none() && built_in::may_be_function(&name.name)
+    }
+
+    /// Tells whether the schema has routines of a name.
+    fn is_own_name(&self, name: &Name) -> bool {
+        let start = format!("{}(", name.name);
+        self.lookup.schemas(name).into_iter().any(|schema| {
+            self.lookup.catalog.named_from(schema, Namespace::Routine, &start).next().is_some()
+        })
     }
 
     fn no_routine(&self, name: &Name, arguments: &[Given]) -> Refusal {

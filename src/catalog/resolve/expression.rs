@@ -113,8 +113,8 @@ impl Reader<'_> {
         }
         match first_token(node).filter(|_| node.kind() == SyntaxKind::PREFIX_EXPR) {
             Some(SyntaxKind::NOT_KW) => self.check_boolean("NOT", (node, only))?,
-            Some(SyntaxKind::MINUS) => self.check_negation(node, only)?,
-            _ => {}
+            Some(_) => self.check_prefix(node, only)?,
+            None => {}
         }
         let type_ = infer::composed(self.lookup.catalog, node, &types);
         Ok(Resolved { value: out.finish(), type_ })

@@ -23,6 +23,7 @@ mod operators;
 mod overload;
 mod query;
 mod scope;
+mod select;
 mod target;
 mod writer;
 
@@ -31,7 +32,7 @@ pub(crate) use coerce::coerced;
 pub(crate) use common_table::recursive_query;
 pub(crate) use expression::{expression, is_query};
 pub(crate) use literal::string;
-pub(crate) use query::query;
+pub(crate) use query::{query, undecided};
 
 use super::ObjectId;
 use super::lookup::Lookup;

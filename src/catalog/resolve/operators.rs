@@ -4,11 +4,13 @@
 //! most used. What is not known here (other types, operators and casts that a schema or an extension
 //! makes) is taken for possible. Never in it: the types that operations give (see `infer`).
 
-use super::expression::Reader;
+use super::expression::{Reader, is_expression};
 use super::infer::{self, UNKNOWN};
+use super::select::{self, Choice};
 use crate::catalog::kinds::{self, cast, composite_type, enum_type, operator, range_type};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::signatures::Type;
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{ObjectId, casts, input, types};
 use crate::sql::Span;
@@ -289,6 +291,8 @@ impl Reader<'_> {
         left: Side<'_>,
         right: Side<'_>,
     ) -> Accepted<()> {
+        let place = Span { start: span(left.0).start, end: span(right.0).end };
+        self.check_types(symbol, &[left.1, right.1], place)?;
         let (Some(left_type), Some(right_type)) = (left.1, right.1) else { return Ok(()) };
         let classes = (class(self.lookup, left_type), class(self.lookup, right_type));
         let (Some(left_class), Some(right_class)) = classes else { return Ok(()) };
@@ -380,25 +384,49 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Tells whether a function of texts may take a type.
-    pub(super) fn may_be_text(&self, type_: &Value) -> bool {
-        match class(self.lookup, type_) {
-            None | Some(Class::Text | Class::Unknown | Class::Alone("bytea")) => true,
-            _ => cast::are_made(self.lookup.catalog),
-        }
+    /// Refuses an operator before a value that none takes.
+    pub(super) fn check_prefix(&self, node: &SyntaxNode, type_: Option<&Value>) -> Accepted<()> {
+        let symbol = infer::operator(node);
+        let Some(operand) = node.children().find(|inner| is_expression(inner.kind())) else {
+            return Ok(());
+        };
+        self.check_types(
+            &symbol,
+            &[type_],
+            Span { start: span(node).start, end: span(&operand).end },
+        )
     }
 
-    /// Refuses the minus of what has none.
-    pub(super) fn check_negation(&self, node: &SyntaxNode, type_: Option<&Value>) -> Accepted<()> {
-        let Some(type_) = type_ else { return Ok(()) };
-        let has_none = match class(self.lookup, type_) {
-            Some(Class::Unknown | Class::Span) | None => false,
-            Some(class) => !class.is_number(),
-        };
-        if !has_none || self.has_own_operator("-") || cast::are_made(self.lookup.catalog) {
+    /// Refuses an operator that does not take the types of its sides.
+    ///
+    /// # Errors
+    ///
+    /// `42883`.
+    pub(super) fn check_types(
+        &self,
+        symbol: &str,
+        types: &[Option<&Value>],
+        place: Span,
+    ) -> Accepted<()> {
+        let catalog = self.lookup.catalog;
+        let given: Vec<Option<Type>> =
+            types.iter().map(|type_| Type::of(catalog, (*type_)?)).collect();
+        if self.has_own_operator(symbol)
+            || cast::are_made(catalog)
+            || given.iter().all(Option::is_none)
+            || select::operator(symbol, &given) != Choice::Missing
+        {
             return Ok(());
         }
-        Err(no_operator(&format!("- {}", self.shown(type_)), span(node)))
+        let shown = |type_: &Option<&Value>| {
+            type_.map_or_else(|| "unknown".to_owned(), |type_| self.shown(type_))
+        };
+        let operation = match types {
+            [only] => format!("{symbol} {}", shown(only)),
+            [left, right] => format!("{} {symbol} {}", shown(left), shown(right)),
+            _ => return Ok(()),
+        };
+        Err(no_operator(&operation, place))
     }
 
     /// Refuses a string that is no value of the type that it is taken for.
@@ -418,7 +446,7 @@ impl Reader<'_> {
         let mut schemas = self.lookup.path();
         schemas.any(|schema| {
             catalog.named_from(schema, operator::OPERATOR_NAMES, &start).next().is_some()
-        }) || kinds::extension::may_bring_more(catalog)
+        }) || kinds::extension::may_bring_operator(catalog, symbol)
     }
 
     /// Returns the operator of the schema's own that a symbol means between two types.

@@ -12,6 +12,7 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::types::{is_array, signature_key};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
+use crate::sql::tree::SyntaxNode;
 
 /// An argument as a call gives it.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,8 @@ pub(super) struct Given {
     pub(super) name: Option<String>,
     /// Its type, as far as it is known.
     pub(super) type_: Option<Value>,
+    /// The string without a type that it is.
+    pub(super) literal: Option<SyntaxNode>,
     /// Whether it is the array of a `VARIADIC` argument.
     pub(super) is_list: bool,
 }

@@ -23,9 +23,16 @@ use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 ///
 /// See [`super::expression()`].
 pub(crate) fn query(lookup: Lookup<'_>, node: &SyntaxNode, scope: &Scope) -> Accepted<Query> {
-    let reader = Reader { lookup, scope };
-    let query = reader.query(node, &Level::base(lookup, scope))?;
-    Ok(query.decided())
+    Ok(undecided(lookup, node, scope)?.decided())
+}
+
+/// Reads a query; strings in its result that nothing gives a type are `unknown`.
+///
+/// # Errors
+///
+/// See [`super::expression()`].
+pub(crate) fn undecided(lookup: Lookup<'_>, node: &SyntaxNode, scope: &Scope) -> Accepted<Query> {
+    Reader { lookup, scope }.query(node, &Level::base(lookup, scope))
 }
 
 impl Query {

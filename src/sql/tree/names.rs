@@ -32,12 +32,16 @@ pub(crate) fn search_path(set: &SyntaxNode) -> Option<Vec<String>> {
     if !has(&value, SyntaxKind::CONFIG_VALUE_NAME) && !has(&value, SyntaxKind::LITERAL) {
         return Some(vec!["public".to_owned()]);
     }
-    Some(value.children().map(|schema| schema_name(&schema)).collect())
+    Some(value.children().map(|schema| schema_name(&written(&schema))).collect())
+}
+
+/// Returns the schemas of a search path, as it is written.
+pub(crate) fn schemas(path: &str) -> Vec<String> {
+    path.split(',').map(|schema| schema_name(schema.trim())).collect()
 }
 
 /// A schema may stand in a search path as a name, or as a string with a name in it.
-fn schema_name(node: &SyntaxNode) -> String {
-    let text = written(node);
+fn schema_name(text: &str) -> String {
     let written = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-    identifier::read(written.unwrap_or(&text), '\\')
+    identifier::read(written.unwrap_or(text), '\\')
 }

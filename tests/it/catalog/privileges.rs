@@ -194,3 +194,14 @@ fn what_the_owner_has_anyway_can_be_taken_away() {
     let defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE app REVOKE ALL ON TABLES FROM app";
     assert_eq!(said(defaults), [defaults]);
 }
+
+#[test]
+fn what_a_new_owner_was_granted_on_a_sequence_of_the_table_is_needless() {
+    let made = made(
+        "CREATE ROLE app;
+         CREATE TABLE users (id serial);
+         GRANT ALL ON SEQUENCE users_id_seq TO app;
+         ALTER TABLE users OWNER TO app",
+    );
+    assert!(made.iter().all(|sql| !sql.starts_with("GRANT")), "{made:?}");
+}

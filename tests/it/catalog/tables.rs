@@ -213,3 +213,14 @@ fn whose_identity_it_is_is_asked_before_the_column_is_looked_for() {
     let drop = format!("{table}; ALTER TABLE p ALTER x DROP IDENTITY IF EXISTS");
     assert_eq!(refused(&drop), of_partition);
 }
+
+#[test]
+fn a_child_keeps_the_check_of_a_column_that_only_its_parent_loses() {
+    let made = made(
+        "CREATE TABLE part (a boolean CHECK (NOT a), b integer);
+         CREATE TABLE item (c integer) INHERITS (part);
+         ALTER TABLE ONLY part DROP COLUMN a",
+    );
+    let item = made.iter().find(|sql| sql.starts_with("CREATE TABLE public.item")).unwrap();
+    assert!(item.contains("CONSTRAINT part_a_check CHECK (NOT a)"), "{item}");
+}

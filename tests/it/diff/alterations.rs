@@ -181,3 +181,25 @@ fn a_new_owner_of_a_schema_gets_nothing_of_what_is_in_it() {
         ["ALTER SCHEMA s OWNER TO other", "REVOKE INSERT ON TABLE s.t FROM one"]
     );
 }
+
+#[test]
+fn a_key_takes_a_unique_index_that_is_there() {
+    let table = "CREATE TABLE t (a integer, b integer)";
+    let index =
+        format!("{table}; CREATE UNIQUE INDEX i ON t (a) INCLUDE (b); COMMENT ON INDEX i IS 'x'");
+    for key in ["PRIMARY KEY (a) INCLUDE (b)", "UNIQUE (a) INCLUDE (b)"] {
+        let to = format!(
+            "{table}; CREATE TABLE u (a integer); ALTER TABLE t ADD CONSTRAINT k {key}; \
+             COMMENT ON INDEX k IS 'x'; ALTER TABLE u ADD FOREIGN KEY (a) REFERENCES t (a)"
+        );
+        let from = format!(
+            "{index}; CREATE TABLE u (a integer); ALTER TABLE u ADD FOREIGN KEY (a) REFERENCES t (a)"
+        );
+        let type_ = key.split(" (").next().unwrap();
+        let found = statements(&from, &to);
+        assert_eq!(found, [format!("ALTER TABLE public.t ADD CONSTRAINT k {type_} USING INDEX i")]);
+    }
+    let other = format!("{table}; CREATE UNIQUE INDEX k ON t (a DESC)");
+    let to = format!("{table}; ALTER TABLE t ADD CONSTRAINT k UNIQUE (a)");
+    assert_eq!(statements(&other, &to).len(), 2);
+}

@@ -261,3 +261,45 @@ fn a_check_whose_constant_stays_of_the_old_type_is_put_aside() {
         assert!(found[0].starts_with("ALTER TABLE public.t DROP CONSTRAINT"), "{found:#?}");
     }
 }
+
+#[test]
+fn values_are_texts_while_their_range_type_is_made_anew() {
+    let schema = |subtype: &str| {
+        format!(
+            "CREATE TYPE r AS RANGE (subtype = {subtype}); CREATE TYPE c AS (x r); \
+             CREATE TABLE t (a r, b c); CREATE INDEX i ON t USING gist (a)"
+        )
+    };
+    let found = statements(&schema("integer"), &schema("bigint"));
+    let drop = found.iter().position(|sql| sql == "DROP TYPE public.r").unwrap();
+    for column in ["a", "b"] {
+        let place = |words: &str| {
+            let sql = format!("ALTER TABLE public.t ALTER COLUMN {column} SET DATA TYPE {words}");
+            found.iter().position(|one| one.starts_with(&sql))
+        };
+        assert!(place("text").unwrap() < drop, "{found:#?}");
+        assert!(place("public.").unwrap() > drop, "{found:#?}");
+    }
+    assert!(!found.iter().any(|sql| sql.contains("_before")), "{found:#?}");
+}
+
+#[test]
+fn partitions_keys_that_were_renamed_are_known_when_they_are_made_anew() {
+    let schema = |type_: &str| {
+        format!(
+            "CREATE TABLE p (a integer, b {type_}, UNIQUE (a, b), CONSTRAINT z UNIQUE (b, a)) \
+             PARTITION BY RANGE (a); \
+             CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10); \
+             ALTER TABLE p1 RENAME CONSTRAINT p1_a_b_key TO one; \
+             ALTER TABLE p1 RENAME CONSTRAINT p1_b_a_key TO p1_a_b_key"
+        )
+    };
+    assert_eq!(
+        statements(&schema("integer"), &schema("bigint")),
+        [
+            "ALTER TABLE public.p ALTER COLUMN b SET DATA TYPE bigint",
+            "ALTER TABLE public.p1 RENAME CONSTRAINT p1_a_b_key TO one",
+            "ALTER TABLE public.p1 RENAME CONSTRAINT p1_b_a_key TO p1_a_b_key",
+        ]
+    );
+}

@@ -153,3 +153,16 @@ fn a_child_is_there_before_the_check_that_it_has_from_its_parent_and_is_not_vali
         format!("{own}; ALTER TABLE c {check}; ALTER TABLE p {check}; ALTER TABLE c INHERIT p");
     assert_eq!(statements("", &own).len(), 4);
 }
+
+#[test]
+fn a_view_makes_way_where_its_new_table_takes_a_name_of_the_old_one() {
+    let view =
+        |table: &str| format!("CREATE VIEW v AS SELECT a, count(*) AS c FROM {table} GROUP BY a");
+    let from = format!("CREATE TABLE t (a integer PRIMARY KEY); {}", view("t"));
+    let to = format!("CREATE TABLE u (a integer CONSTRAINT t_pkey PRIMARY KEY); {}", view("u"));
+    let found = statements(&from, &to);
+    assert_eq!(found.len(), 4, "{found:#?}");
+    assert_eq!(found[0], "DROP VIEW public.v");
+    let other = to.replace("CONSTRAINT t_pkey ", "");
+    assert_eq!(statements(&from, &other).len(), 3);
+}

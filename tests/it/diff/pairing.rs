@@ -110,3 +110,48 @@ fn an_identity_columns_sequence_is_renamed_with_its_table() {
         ]
     );
 }
+
+#[test]
+fn a_multirange_type_is_that_of_its_range_type() {
+    let schema = |name: &str| {
+        format!(
+            "CREATE TYPE r AS RANGE (subtype = integer, multirange_type_name = {name}); \
+             CREATE TABLE t (a {name})"
+        )
+    };
+    assert_eq!(statements(&schema("m"), &schema("n")), ["ALTER TYPE public.m RENAME TO n"]);
+}
+
+#[test]
+fn what_was_dropped_and_made_again_is_the_same_unless_rows_were_lost() {
+    let settings = Settings::default();
+    let from = catalog(
+        "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT a FROM t; CREATE VIEW w AS SELECT 1 AS a; \
+         CREATE FUNCTION f() RETURNS integer LANGUAGE sql RETURN 1; \
+         CREATE FUNCTION g() RETURNS integer LANGUAGE sql RETURN f()",
+    );
+    let again = [
+        "CREATE OR REPLACE FUNCTION g() RETURNS integer LANGUAGE sql RETURN 1",
+        "DROP FUNCTION f()",
+        "CREATE FUNCTION f() RETURNS integer LANGUAGE sql RETURN 1",
+        "CREATE OR REPLACE FUNCTION g() RETURNS integer LANGUAGE sql RETURN f()",
+        "DROP VIEW w",
+        "CREATE VIEW w AS SELECT 1 AS a",
+    ];
+    let run = |catalog: &Catalog, sql: &str| catalog.apply(sql, &settings).unwrap().0;
+    let to = again.iter().fold(from.clone(), |catalog, sql| run(&catalog, sql));
+    let options = Options { identity: Identity::Shared, ..Options::default() };
+    assert_eq!(diff(&from, &to, &options).statements, vec![]);
+    let rows =
+        ["DROP TABLE t CASCADE", "CREATE TABLE t (a integer)", "CREATE VIEW v AS SELECT a FROM t"];
+    let to = rows.iter().fold(from.clone(), |catalog, sql| run(&catalog, sql));
+    assert_eq!(
+        diff(&from, &to, &options).into_ddl(),
+        [
+            "DROP VIEW public.v",
+            "DROP TABLE public.t",
+            "CREATE TABLE public.t (\n    a integer\n)",
+            "CREATE VIEW public.v AS SELECT t.a AS a FROM public.t",
+        ]
+    );
+}

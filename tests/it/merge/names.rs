@@ -62,3 +62,16 @@ fn two_primary_keys_do_not_become_one_by_another_name() {
     );
     assert_eq!(plan.verdict, Verdict::Conflict);
 }
+
+#[test]
+fn a_partition_has_an_index_from_each_of_two() {
+    let base = "CREATE TABLE p (a integer) PARTITION BY RANGE (a); \
+        CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);";
+    let (source, target) = ("CREATE INDEX i ON p (a);", "CREATE INDEX j ON p (a);");
+    for strategy in [DdlMergeStrategy::DdlReplay, DdlMergeStrategy::SchemaDiff] {
+        let texts = MergeTexts { base, source, target };
+        let options = MergeOptions { strategy, ..MergeOptions::default() };
+        let plan = plan_texts(texts, MergeForm::Scripts, &options).expect("the texts are SQL");
+        assert_eq!((plan.verdict, plan.ddl.len()), (Verdict::Warning, 1), "{plan:#?}");
+    }
+}

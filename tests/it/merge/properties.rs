@@ -8,7 +8,7 @@ use super::cases::cases;
 use super::scripts::Scripts;
 
 /// How many of the cases may be merged by the difference of the schemas though a replay was asked for.
-const MOST_DIFFS: usize = 9;
+const MOST_DIFFS: usize = 10;
 
 #[test]
 fn both_strategies_lead_to_the_merged_schema() {
@@ -53,6 +53,20 @@ fn a_merge_is_the_same_both_ways() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_leads_only_one_way_is_a_conflict_both_ways() {
+    let scripts = Scripts::new(
+        "create table events (at int) partition by range (at);
+         create table new_events partition of events for values from (1) to (2);
+         create index by_time on only events (at);
+         create index by_new_time on new_events (at)",
+        "alter index by_time attach partition by_new_time",
+        "alter table events detach partition new_events",
+    );
+    assert_eq!(scripts.plan(DdlReplay).verdict, Verdict::Conflict);
+    assert_eq!(scripts.swapped().plan(DdlReplay).verdict, Verdict::Conflict);
 }
 
 /// Tells whether base and target run without a fault.

@@ -189,3 +189,32 @@ ALTER TABLE users ADD COLUMN "Nick" text;
 -- target
 ALTER TABLE users ADD COLUMN nick integer;
 -- expect: clean
+
+--- null in the index by which rows are told apart
+-- base
+CREATE UNIQUE INDEX by_email ON users (email);
+-- source
+ALTER TABLE users ALTER COLUMN email DROP NOT NULL;
+-- target
+ALTER TABLE users REPLICA IDENTITY USING INDEX by_email;
+-- expect: IncompatibleAlter Column users.email "not null"
+
+--- null in a child, whose new parent holds none
+-- base
+CREATE TABLE parents (a integer NOT NULL);
+CREATE TABLE children (a integer NOT NULL);
+-- source
+ALTER TABLE children ALTER COLUMN a DROP NOT NULL;
+-- target
+ALTER TABLE children INHERIT parents;
+-- expect: IncompatibleAlter Table children "inherits"
+
+--- an identity made on both sides, with other numbers
+-- base
+CREATE TABLE things (id integer NOT NULL);
+-- source
+ALTER TABLE things ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (START 100);
+-- target
+ALTER TABLE things ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: BothCreated Sequence things_id_seq
+-- warns: none

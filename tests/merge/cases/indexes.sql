@@ -133,3 +133,23 @@ ALTER TABLE users DROP CONSTRAINT one_email;
 -- target
 ALTER INDEX by_email RENAME TO emails;
 -- expect: DropVsModify Index by_email "name"
+
+--- both make an index without a name, and one renames its column since
+-- source
+CREATE INDEX ON users (lower(email)) INCLUDE (email);
+-- target
+CREATE INDEX ON users (lower(email)) INCLUDE (email);
+ALTER TABLE users RENAME COLUMN email TO mail;
+-- expect: clean
+-- warns: none
+
+--- an index here, and its table moves there to where its name is taken
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.orders (id integer);
+CREATE INDEX by_id ON app.orders (id);
+-- source
+CREATE INDEX by_id ON users (id);
+-- target
+ALTER TABLE users SET SCHEMA app;
+-- expect: IncompatibleAlter Table users

@@ -258,3 +258,54 @@ create table phones (id int);
 create table if not exists phones (id int);
 drop table phones;
 -- warns: OrderDependent Table phones
+
+--- if not exists, beside a rename
+-- source
+create table if not exists users (id int);
+-- target
+alter table users rename to people;
+-- expect: clean
+-- warns: OrderDependent Table users
+
+--- a column if not exists, beside its rename
+-- source
+alter table users add column if not exists age int;
+-- target
+alter table users rename age to years;
+-- expect: clean
+-- warns: OrderDependent Column users.age
+
+--- if exists, beside what is made
+-- source
+alter table if exists receipts add note text;
+-- target
+create table receipts (id int);
+-- expect: clean
+-- warns: OrderDependent Table receipts
+
+--- if exists, beside a rename to that name
+-- source
+alter table if exists people add note text;
+-- target
+alter table users rename to people;
+-- expect: clean
+-- warns: OrderDependent Table users
+
+--- replaced by the same, beside a drop
+-- base
+create function f() returns int language sql as 'select 1';
+-- source
+create or replace function f() returns int language sql as 'select 1';
+-- target
+drop function f();
+-- expect: clean
+-- warns: OrderDependent Function f()
+
+--- the other side takes back what it did
+-- source
+alter table users alter age type bigint;
+-- target
+alter table users add note text;
+alter table users drop note;
+-- expect: clean
+-- because: NetZero

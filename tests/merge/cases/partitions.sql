@@ -330,3 +330,23 @@ alter table events detach partition new_events;
 -- target
 create index by_time on events (what);
 -- expect: clean
+
+--- a label in a bound is renamed
+-- base
+create type mood as enum ('ok', 'sad');
+create table moods (m mood) partition by list (m);
+-- source
+create table ok_moods partition of moods for values in ('ok');
+-- target
+alter type mood rename value 'ok' to 'fine';
+-- expect: clean
+
+--- bounds that share a label
+-- base
+create type mood as enum ('ok', 'sad');
+create table moods (m mood) partition by list (m);
+-- source
+create table ok_moods partition of moods for values in ('ok');
+-- target
+create table all_moods partition of moods for values in ('sad', 'ok');
+-- expect: PartitionOverlap Table moods "partition FOR VALUES IN ('ok')"

@@ -192,3 +192,65 @@ ALTER TABLE dogs RENAME prey TO bird;
 -- target
 ALTER TABLE cats ALTER COLUMN mouse SET NOT NULL;
 -- expect: clean
+
+--- a type makes room for another of its name, and goes
+-- base
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE TABLE people (id integer, feels mood);
+-- source
+ALTER TYPE mood RENAME TO old_mood;
+CREATE TYPE mood AS ENUM ('glad');
+ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
+DROP TYPE old_mood;
+-- target
+ALTER TABLE people ADD COLUMN age integer;
+-- expect: clean
+-- ddl
+ALTER TYPE mood RENAME TO old_mood;
+CREATE TYPE mood AS ENUM ('glad');
+ALTER TABLE people ALTER COLUMN feels TYPE mood USING feels::text::mood;
+DROP TYPE old_mood;
+
+--- a rename that changes only letter case
+-- source
+ALTER TABLE users RENAME TO "Users";
+ALTER TABLE "Users" RENAME age TO "Age";
+-- target
+ALTER TABLE users ADD COLUMN score integer;
+-- expect: clean
+-- because: RenameRebase
+-- ddl
+ALTER TABLE users RENAME TO "Users";
+ALTER TABLE "Users" RENAME age TO "Age";
+
+--- two renames that differ only in letter case
+-- source
+ALTER TABLE users RENAME COLUMN age TO "Age";
+-- target
+ALTER TABLE users RENAME COLUMN age TO "AGE";
+-- expect: DivergentRename Column users.age "name"
+
+--- renamed in letter case, and dropped
+-- source
+ALTER TABLE users RENAME TO "USERS";
+-- target
+DROP TABLE users;
+-- expect: DropVsModify Table users "name"
+
+--- renamed in letter case to a name that the other side gives
+-- source
+ALTER TABLE users RENAME TO "Users";
+-- target
+CREATE TABLE "Users" (id integer);
+-- expect: NamespaceCollision Table "Users"
+
+--- a new column on both sides, whose table moves to a new schema
+-- source
+ALTER TABLE users ADD COLUMN phone text;
+CREATE INDEX by_phone ON users (phone);
+-- target
+ALTER TABLE users ADD COLUMN phone text;
+CREATE INDEX by_phone ON users (phone);
+CREATE SCHEMA web;
+ALTER TABLE users SET SCHEMA web;
+-- expect: clean

@@ -156,3 +156,130 @@ CREATE FUNCTION price(of integer, off integer) RETURNS integer LANGUAGE sql AS '
 -- target
 CREATE VIEW prices AS SELECT price(1) AS price;
 -- expect: clean
+
+--- a body that PostgreSQL tracks, and its column gets another name and another type
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+ALTER TABLE users ALTER COLUMN years TYPE text USING years::text;
+-- target
+CREATE FUNCTION oldest() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM users WHERE age IS NOT NULL; END;
+-- expect: IncompatibleAlter Table users
+
+--- a body that is text, and its table's name is another's
+-- source
+CREATE FUNCTION ages() RETURNS SETOF integer LANGUAGE sql AS 'SELECT age FROM users';
+-- target
+ALTER TABLE users RENAME TO people;
+CREATE TABLE users (age text);
+-- warns: HiddenDependency Function ages()
+-- ddl
+SET check_function_bodies = false;
+CREATE FUNCTION public.ages() RETURNS SETOF integer LANGUAGE sql AS $$SELECT age FROM users$$;
+
+--- a function returns a set of rows of a table that is renamed; another schema has a table of that name
+-- base
+create schema app;
+create table app.event (a integer);
+create table event (b integer);
+-- source
+create function all_events() returns setof app.event language sql begin atomic select a from app.event; end;
+-- target
+alter table app.event rename to happening;
+-- expect: clean
+-- ddl
+create function all_events() returns setof app.happening language sql begin atomic select a from app.happening; end;
+
+--- a body that quotes the name of what is dropped
+-- source
+CREATE FUNCTION elders() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM "users" WHERE "age" > 3';
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: clean
+-- warns: HiddenDependency Function elders()
+
+--- a comment in a body names nothing
+-- source
+CREATE FUNCTION one() RETURNS integer LANGUAGE plpgsql AS 'BEGIN /* "users" */ RETURN 1; -- users
+END';
+-- target
+DROP TABLE users;
+-- expect: clean
+-- warns: none
+
+--- the function of a trigger speaks of the table's new row
+-- source
+CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.age := 1; RETURN new; END';
+-- target
+CREATE TRIGGER touched BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TABLE users RENAME COLUMN age TO years;
+-- expect: clean
+-- warns: HiddenDependency Function touch()
+
+--- a constant that names a sequence
+-- base
+CREATE SEQUENCE numbers;
+-- source
+CREATE FUNCTION next() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RETURN nextval('public.numbers'); END $$;
+-- target
+ALTER SEQUENCE numbers RENAME TO tickets;
+-- expect: clean
+-- warns: HiddenDependency Function next()
+
+--- a statement in a constant of a body, and one that only reads like it
+-- source
+CREATE FUNCTION run() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE FROM users'; END $$;
+CREATE FUNCTION tell() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE 'no users'; END $$;
+-- target
+DROP TABLE users;
+-- expect: clean
+-- warns: HiddenDependency Function run()
+
+--- a block that speaks of a dropped column
+-- source
+DO $$ BEGIN UPDATE users SET age = 1; END $$;
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: clean
+-- warns: HiddenDependency
+
+--- a body in the search path of its function
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.things (x integer);
+-- source
+CREATE FUNCTION most() RETURNS integer LANGUAGE sql SET search_path = app, public AS 'SELECT max(x) FROM things';
+-- target
+CREATE TABLE others (id integer);
+-- expect: clean
+-- warns: none
+-- ddl
+CREATE FUNCTION most() RETURNS integer LANGUAGE sql SET search_path = app, public AS 'SELECT max(x) FROM things';
+
+--- a call that another function would be meant by
+-- base
+CREATE FUNCTION price(of bigint) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- source
+CREATE VIEW prices AS SELECT price(1) AS price;
+-- target
+CREATE FUNCTION price(of integer) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+-- expect: clean
+-- warns: OrderDependent Function price(integer)
+
+--- a call that another function would not be meant by
+-- base
+CREATE FUNCTION price(of bigint) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- source
+CREATE VIEW prices AS SELECT price(1::bigint) AS price;
+-- target
+CREATE FUNCTION price(of integer) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+-- expect: clean
+-- warns: none
+
+--- a generated column follows from a function that becomes stable
+-- base
+CREATE FUNCTION grown(of integer) RETURNS integer IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN of + 1; END';
+-- source
+ALTER TABLE users ADD COLUMN next integer GENERATED ALWAYS AS (grown(age)) STORED;
+-- target
+ALTER FUNCTION grown(integer) STABLE;
+-- expect: IncompatibleAlter Column users.next "generated"

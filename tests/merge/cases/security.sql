@@ -237,3 +237,22 @@ alter default privileges for role guest grant select on tables to writer;
 alter default privileges for role reader grant insert on tables to public;
 -- expect: clean
 -- because: AttributeMerge
+
+--- granted on all sequences here, an owner of a table that has one there
+-- source
+grant all on all sequences in schema public to reader;
+-- target
+alter table users owner to reader;
+-- expect: clean
+
+--- a comment on a policy opens nothing
+-- base
+CREATE TABLE notes (id integer);
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY first ON notes USING (id = 1);
+-- source
+CREATE POLICY second ON notes USING (id = 2);
+-- target
+COMMENT ON POLICY first ON notes IS 'the first';
+-- expect: clean
+-- warns: none

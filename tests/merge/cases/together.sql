@@ -214,3 +214,16 @@ create publication feed for table users where (age > 17);
 -- target
 alter table users alter column age type text;
 -- expect: IncompatibleAlter Column users.age
+
+--- what nothing leads to, beside what is found
+-- base
+CREATE TABLE apart (a integer);
+CREATE TABLE joint (b integer, c integer);
+-- source
+ALTER TABLE joint DROP COLUMN b;
+CREATE VIEW sums AS SELECT a + 1 AS sum FROM apart;
+-- target
+ALTER TABLE joint ALTER COLUMN b TYPE bigint;
+ALTER TABLE apart ALTER COLUMN a TYPE text;
+-- expect: DropVsModify Column joint.b "type"
+-- expect: IncompatibleAlter Column apart.a

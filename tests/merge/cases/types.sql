@@ -187,3 +187,42 @@ DROP TABLE users CASCADE;
 -- target
 COMMENT ON COLUMN users.name IS 'what people are called';
 -- expect: clean
+
+--- an extension that brings no such operator
+-- base
+CREATE EXTENSION pgcrypto;
+CREATE TABLE aged (age integer);
+-- source
+ALTER TABLE aged ADD CONSTRAINT grown CHECK (age > 0);
+-- target
+ALTER TABLE aged ALTER COLUMN age TYPE text;
+-- expect: IncompatibleAlter Column aged.age
+
+--- an extension that may bring no function of that name
+-- base
+CREATE EXTENSION pg_trgm;
+CREATE TABLE aged (age integer);
+CREATE FUNCTION grown(of integer) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT of > 17';
+-- source
+CREATE INDEX by_grown ON aged (grown(age));
+-- target
+ALTER TABLE aged ALTER COLUMN age TYPE text;
+-- expect: IncompatibleAlter Column aged.age
+
+--- an extension that brings the operator
+-- base
+CREATE EXTENSION pg_trgm;
+CREATE TABLE named (name varchar(10));
+-- source
+CREATE VIEW alike AS SELECT name % 'x' AS is_alike FROM named;
+-- target
+ALTER TABLE named ALTER COLUMN name TYPE text;
+-- expect: clean
+
+--- one operator, made differently
+-- source
+CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, PROCEDURE = int4eq);
+-- target
+CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, PROCEDURE = int4ne);
+-- expect: BothCreated Operator "=== (integer, integer)"
+-- warns: none

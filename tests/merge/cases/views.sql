@@ -150,3 +150,24 @@ CREATE VIEW grown_ups AS SELECT age FROM users WHERE age IS NOT NULL;
 ALTER TABLE users ALTER COLUMN age TYPE text;
 -- expect: clean
 -- because: OrderDependent
+
+--- a view, and its column gets another type
+-- source
+ALTER TABLE orders ALTER COLUMN total TYPE bigint;
+-- target
+CREATE VIEW totals AS SELECT total FROM orders;
+-- expect: clean
+-- ddl
+DROP VIEW public.totals;
+ALTER TABLE public.orders ALTER COLUMN total SET DATA TYPE bigint;
+CREATE VIEW public.totals AS SELECT orders.total AS total FROM public.orders;
+
+--- a view comes to read what gets another type
+-- base
+CREATE TABLE things (a integer);
+CREATE VIEW numbers AS SELECT 1 AS a;
+-- source
+CREATE OR REPLACE VIEW numbers AS SELECT a FROM things;
+-- target
+ALTER TABLE things ALTER COLUMN a TYPE bigint;
+-- expect: IncompatibleAlter Column things.a

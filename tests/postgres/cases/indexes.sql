@@ -164,3 +164,16 @@ CREATE INDEX item_blind ON item (id) WHERE blind(id);
 CREATE INDEX item_seeing ON item (id) WHERE seeing(id);
 CREATE FUNCTION strict_one(x integer) RETURNS boolean LANGUAGE sql STRICT AS 'SELECT true';
 CREATE INDEX item_strict ON item (id) WHERE strict_one(id);
+
+-- case: an index has its name in the schema that its table moves to
+CREATE SCHEMA shop;
+CREATE TABLE shop.part (a integer);
+CREATE INDEX by_a ON shop.part (a);
+CREATE TABLE node (a integer CONSTRAINT node_key PRIMARY KEY);
+CREATE INDEX by_a ON node (a);
+ALTER TABLE node SET SCHEMA shop;
+ALTER INDEX by_a RENAME TO node_by_a;
+ALTER TABLE shop.part ADD CONSTRAINT node_key UNIQUE (a);
+ALTER TABLE node SET SCHEMA shop;
+ALTER TABLE shop.part DROP CONSTRAINT node_key;
+ALTER TABLE node SET SCHEMA shop;

@@ -9,6 +9,7 @@ import { SqlEditor } from "./editor.ts";
 /** Puts the editor into the page; returns what updates it. */
 export function recordingView(playground: Playground): (shown: Shown) => void {
   let branch: Shown["branch"] | undefined;
+  let place = "";
   const button = byId("record", HTMLButtonElement);
   const message = byId("editor-message", HTMLElement);
 
@@ -40,6 +41,11 @@ export function recordingView(playground: Playground): (shown: Shown) => void {
   onPress("record", () => void record());
   return (shown) => {
     branch = shown.branch;
+    // What was said is of what was shown then.
+    const { branchId, head } = branch;
+    const shownPlace = JSON.stringify([branchId, head, shown.panel]);
+    if (place !== shownPlace) say("", false);
+    place = shownPlace;
     for (const name of document.querySelectorAll("[data-current-branch]")) {
       name.textContent = branch.name;
     }

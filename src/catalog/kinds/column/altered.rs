@@ -5,7 +5,7 @@ use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::casts;
 use crate::catalog::kinds::table::options;
 use crate::catalog::kinds::{
-    Doing, composite_type, foreign_options, foreign_table, sequence, table,
+    Doing, composite_type, foreign_options, foreign_table, range_type, sequence, table,
 };
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, Value, made_up, types};
@@ -55,8 +55,9 @@ pub(super) fn renamed(catalog: &Catalog, column: &Object, name: &str) -> String 
 
 pub(super) fn hazards(catalog: &Catalog, column: &Object, doing: Doing) -> Vec<Hazard> {
     if doing == Doing::Drop {
-        // What is computed from other columns can be computed again.
-        let lost = (!column.has("generated")).then_some(Hazard::DataLoss);
+        // What is computed from other columns, or rows, can be computed again.
+        let is_kept = !column.has("generated") && words(catalog, column).is_some();
+        let lost = is_kept.then_some(Hazard::DataLoss);
         return lost.into_iter().chain([Hazard::AccessExclusiveLock]).collect();
     }
     let mut hazards = vec![Hazard::AccessExclusiveLock];
@@ -182,7 +183,7 @@ fn expression(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) ->
 }
 
 fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -> Option<()> {
-    let type_ = change.sql("type")?;
+    let type_ = change.sql("type").or_else(|| meanwhile(change))?;
     let is_record = |type_: &Value| composite_type::is_record(change.now, type_);
     if is_reshaped(change) && !change.before.get("type").is_some_and(is_record) {
         return None;
@@ -206,12 +207,26 @@ fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -
     Some(())
 }
 
+/// Returns what type keeps the values of a column while there is none of its own.
+fn meanwhile(change: &Change<'_>) -> Option<String> {
+    is_text_meanwhile(change).then(|| "text".to_owned())
+}
+
+/// Tells whether values are texts while their type is made anew, since it can't make room under another name.
+pub(crate) fn is_text_meanwhile(change: &Change<'_>) -> bool {
+    let type_ = change.before.get("type").filter(|_| change.is_of("type"));
+    type_.is_some_and(|type_| range_type::is_within(change.now, type_))
+}
+
 /// Returns how values become ones of the new type, if they do not by themselves.
 fn using(change: &Change<'_>, type_: &str) -> Option<String> {
+    let name = quote(&change.after.name);
+    if !change.after.has("type") {
+        return Some(format!("{name}::{type_}"));
+    }
     if is_assigned(change) || change.after.has("generated") {
         return None;
     }
-    let name = quote(&change.after.name);
     let (before, after) = (change.before.get("type")?, change.after.get("type")?);
     let is_array = types::is_array(before) && types::is_array(after);
     Some(match (is_array, before.as_text()) {

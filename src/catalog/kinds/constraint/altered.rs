@@ -42,7 +42,24 @@ pub(super) fn hazards(_: &Catalog, constraint: &Object, doing: Doing) -> Vec<Haz
     }
 }
 
+/// Returns how a key takes an index that is there: a primary key makes its columns not null first.
+fn taking(change: &Change<'_>) -> Action {
+    let (head, name) = (head(change.to, change.after), quote(&change.after.name));
+    let using = print::using_index(change.after, &change.before.name);
+    let mut columns = change.before.attributes.values().flat_map(|value| value.objects());
+    let may_be_null = |id| change.now.get(id).is_some_and(|column| !column.has("not null"));
+    let hazards: &[Hazard] = match type_of(change.after) == PRIMARY_KEY && columns.any(may_be_null)
+    {
+        true => &[Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail],
+        false => &[Hazard::AccessExclusiveLock],
+    };
+    Action::new(format!("{head} ADD CONSTRAINT {name} {using}"), hazards)
+}
+
 pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if change.before.is(&index::INDEX) {
+        return Some(vec![taking(change)]);
+    }
     let type_ = type_of(change.after);
     let is_foreign_key = type_ == FOREIGN_KEY;
     let is_valid_now = change.is_of("not valid") && !change.after.has("not valid");
@@ -102,7 +119,8 @@ pub(super) fn online(catalog: &Catalog, constraint: &Object, doing: Doing) -> Op
             Some(vec![add, Action::new(validate, hazards)])
         }
         PRIMARY_KEY | UNIQUE if !constraint.has("without overlaps") => {
-            let (index, using) = print::key_using_index(catalog, constraint);
+            let index = print::index_of_key(catalog, constraint);
+            let using = print::using_index(constraint, &constraint.name);
             let hazards = &[Hazard::NotTransactional, Hazard::MayFail];
             let add = format!("{head} ADD CONSTRAINT {name} {using}");
             Some(vec![

@@ -1,6 +1,8 @@
 //! Primary keys and unique constraints.
 
-use super::{Declared, PRIMARY_KEY, UNIQUE, has_index, inherit, is_key, twice, type_of};
+use super::{
+    Declared, INDEX_COMMENT, PRIMARY_KEY, UNIQUE, has_index, inherit, is_key, twice, type_of,
+};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{Discord, Matter, column, index, table};
 use crate::catalog::lookup::Name;
@@ -301,22 +303,10 @@ fn from_index(
         name.schema = edit.get(schema).map(|schema| schema.name.to_string());
     }
     let taken = index::take(edit, declared.relation, &name)?;
-    attributes.extend(
-        taken
-            .attributes
-            .iter()
-            .filter(|(attribute, _)| {
-                matches!(
-                    &***attribute,
-                    "included"
-                        | "nulls not distinct"
-                        | "tablespace"
-                        | "inherited"
-                        | index::NAMED_AFTER
-                ) || attribute.starts_with("option ")
-            })
-            .map(|(attribute, value)| (attribute.clone(), value.clone())),
-    );
+    let stays = taken.attributes.iter().filter(|(attribute, _)| is_of_index(attribute));
+    attributes.extend(stays.map(|(attribute, value)| (attribute.clone(), value.clone())));
+    let comment = taken.get("comment").cloned();
+    attributes.extend(comment.map(|comment| (INDEX_COMMENT.into(), comment)));
     let columns = taken.get("elements").map(|elements| Value::list(elements.objects()));
     attributes.push(("columns".into(), columns.unwrap_or_default()));
     let name = declared.name().unwrap_or_else(|| taken.name.to_string());
@@ -328,6 +318,28 @@ fn from_index(
         replace(edit, user, taken.id, id);
     }
     Ok(())
+}
+
+/// Tells whether a key says what the index says that it takes.
+fn is_of_index(attribute: &str) -> bool {
+    matches!(
+        attribute,
+        "included" | "nulls not distinct" | "tablespace" | "inherited" | index::NAMED_AFTER
+    ) || attribute.starts_with("option ")
+}
+
+/// Returns the unique index that a key can take for its own.
+pub(super) fn made_of(catalog: &Catalog, key: &Object) -> Option<Object> {
+    let is_partitioned = catalog.get(key.parent).is_some_and(table::is_partitioned);
+    let is_plain = !key.has("without overlaps") && !key.has("inherited") && !is_partitioned;
+    if !is_plain || !matches!(type_of(key), PRIMARY_KEY | UNIQUE) {
+        return None;
+    }
+    let mut index = Object { kind: &index::INDEX, ..key.clone() };
+    index.attributes.retain(|attribute, _| is_of_index(attribute));
+    index.attributes.insert("elements".into(), Value::list(key.objects("columns")));
+    index.attributes.insert("unique".into(), Value::flag());
+    Some(index)
 }
 
 /// Puts one object in another's place in all that is said of a third.

@@ -76,6 +76,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     online: altered::online,
     has_successor: |constraint| type_of(constraint) == UNIQUE,
     is_by_content: true,
+    made_of: key::made_of,
     brings: |_, constraint| match type_of(constraint) {
         PRIMARY_KEY => {
             let columns = constraint.objects("columns").into_iter();
@@ -97,11 +98,11 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         };
         constraint.object("inherited").filter(is_earlier)
     },
-    is_in_the_way: |constraint, _, change| {
+    is_in_the_way: |constraint, _, change| match type_of(constraint) {
         // PostgreSQL compares the columns of a foreign key as they are in between.
-        type_of(constraint) == FOREIGN_KEY
-            && change.is_of("type")
-            && !super::column::is_assigned(change)
+        FOREIGN_KEY => change.is_of("type") && !super::column::is_assigned(change),
+        EXCLUDE => super::column::is_text_meanwhile(change),
+        _ => false,
     },
     ..PLAIN
 };

@@ -147,21 +147,24 @@ pub(super) fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
     text
 }
 
-/// Returns the making of a key's index while others write, and the key as one that takes it.
-pub(super) fn key_using_index(catalog: &Catalog, key: &Object) -> (String, String) {
+/// Returns the making of a key's index while others write.
+pub(super) fn index_of_key(catalog: &Catalog, key: &Object) -> String {
     let (name, table) = (quote(&key.name), catalog.qualified_name(key.parent));
     let columns = key.get("columns").map(|columns| columns.to_sql(catalog)).unwrap_or_default();
     let nulls = if key.has("nulls not distinct") { " NULLS NOT DISTINCT" } else { "" };
     let included = key.get("included").map(|columns| columns.to_sql(catalog));
     let included = included.map(|columns| format!(" INCLUDE ({columns})")).unwrap_or_default();
-    let index =
-        format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({columns}){included}{nulls}");
+    format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({columns}){included}{nulls}")
+}
+
+/// Returns a key as one that takes an index.
+pub(super) fn using_index(key: &Object, index: &str) -> String {
     let type_ = type_of(key).to_ascii_uppercase();
-    let mut using = format!("{type_} USING INDEX {name}");
+    let mut using = format!("{type_} USING INDEX {}", quote(index));
     for (attribute, words) in LAST.iter().filter(|(attribute, _)| key.has(attribute)) {
         using.push_str(if attribute.contains("defer") { words } else { "" });
     }
-    (index, using)
+    using
 }
 
 /// What is said last of a constraint.

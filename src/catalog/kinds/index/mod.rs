@@ -20,7 +20,9 @@ pub(crate) use element::{For, element};
 pub(crate) use method::{BTREE, check_exists as check_method, check_type, has_order};
 
 use super::constraint::{self, CONSTRAINT};
-use super::{Kind, PLAIN, Purpose, Tie, Value, foreign_table, materialized_view, table, view};
+use super::{
+    Kind, PLAIN, Purpose, Tie, Value, column, foreign_table, materialized_view, table, view,
+};
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -56,6 +58,10 @@ pub(crate) static INDEX: Kind = Kind {
     print,
     altered: altered::altered,
     is_by_content: true,
+    is_in_the_way: |index, _, change| {
+        // Texts have an order, and nothing else that an index is for.
+        index.has("method") && column::is_text_meanwhile(change)
+    },
     hazards: altered::hazards,
     online: altered::online,
     has_successor: |_| true,

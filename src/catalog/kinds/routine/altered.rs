@@ -12,7 +12,8 @@ const EXTENSION: &str = "depends on extension ";
 /// (`ProcedureCreate`).
 pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let is_redefined = change.attributes.iter().any(|attribute| !attribute.starts_with(EXTENSION));
-    if is_redefined && !can_replace(change) {
+    let has_body = ["body", "sql body"].iter().any(|body| change.after.has(body));
+    if is_redefined && !(has_body && can_replace(change)) {
         return None;
     }
     let mut actions: Vec<Action> = Vec::new();

@@ -7,8 +7,8 @@ use crate::catalog::kinds::column;
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
-use crate::catalog::resolve::{self, Scope};
-use crate::catalog::{Attribute, ObjectId, Value, built_in, casts, types};
+use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
+use crate::catalog::{Attribute, Object, ObjectId, Value, built_in, casts, types};
 use crate::sql::Span;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::syntax;
@@ -64,8 +64,8 @@ pub(super) fn check(
     }
 }
 
-/// Refuses a query that gives other columns than the relation has whose rows it is to give. One column may
-/// be the row.
+/// Refuses a query that gives something else than is to be returned: other columns than the relation has whose rows it
+/// is to give, or one of another type. One column may be the row.
 fn check_rows_of(
     lookup: Lookup<'_>,
     query: &SyntaxNode,
@@ -73,31 +73,49 @@ fn check_rows_of(
     returns: &Value,
     span: Span,
 ) -> Accepted<()> {
+    let Ok(given) = resolve::undecided(lookup, query, scope) else { return Ok(()) };
     let relation = returns.objects().next().filter(|_| !types::is_array(returns));
-    let Some(relation) = relation else { return Ok(()) };
-    let wanted = column::all(lookup.catalog, relation);
-    let Ok(given) = resolve::query(lookup, query, scope) else { return Ok(()) };
-    let is_row =
-        |type_: &Option<Value>| type_.as_ref().is_none_or(|type_| type_.mentions(relation));
-    let may_be_row = matches!(given.columns.as_slice(), [only] if is_row(&only.type_));
-    if wanted.is_empty() || given.is_open || may_be_row {
-        return Ok(());
-    }
-    let mut pairs = wanted.iter().zip(&given.columns);
-    let fits = wanted.len() == given.columns.len()
-        && pairs.all(|(column, given)| match (&given.type_, column.get("type")) {
-            // A string can be anything.
-            (Some(given), Some(type_)) if given.as_text() != Some("text") => {
-                casts::is_assignable(lookup.catalog, given, type_)
-            }
-            _ => true,
-        });
+    let relation = relation.map(|id| (id, column::all(lookup.catalog, id)));
+    let relation = relation.filter(|(_, columns)| !columns.is_empty());
+    let value = returns.as_text().map(|text| Value::from(text.trim_start_matches("SETOF ")));
+    let fits = given.is_open
+        || match &relation {
+            Some((id, wanted)) => gives_rows(lookup, &given, *id, wanted),
+            None => match (given.columns.as_slice(), value.as_ref()) {
+                ([only], Some(wanted)) => is_given(lookup, only, wanted),
+                (_, Some(wanted)) => wanted.as_text().is_some_and(built_in::is_pseudo_type),
+                (_, None) => true,
+            },
+        };
     if fits {
         return Ok(());
     }
-    let name = lookup.visible_name(relation);
+    let name = match (relation, value) {
+        (None, Some(value)) => value.to_sql(lookup.catalog),
+        (relation, _) => relation.map(|(id, _)| lookup.visible_name(id)).unwrap_or_default(),
+    };
     let message = format!("return type mismatch in function declared to return {name}");
     Err(Refusal::invalid_function(span, message))
+}
+
+/// Tells whether a query gives the columns of a relation, or its row.
+fn gives_rows(lookup: Lookup<'_>, given: &Query, relation: ObjectId, wanted: &[&Object]) -> bool {
+    let is_row =
+        |type_: &Option<Value>| type_.as_ref().is_none_or(|type_| type_.mentions(relation));
+    let may_be_row = matches!(given.columns.as_slice(), [only] if is_row(&only.type_));
+    let mut pairs = wanted.iter().zip(&given.columns);
+    may_be_row
+        || wanted.len() == given.columns.len()
+            && pairs.all(|(column, given)| {
+                column.get("type").is_none_or(|type_| is_given(lookup, given, type_))
+            })
+}
+
+/// Tells whether a column can be given where a type is wanted; a string without a type can be anything.
+fn is_given(lookup: Lookup<'_>, given: &OutputColumn, wanted: &Value) -> bool {
+    let Some(given) = &given.type_ else { return true };
+    let is_any = |type_: &&Value| type_.as_text().is_some_and(built_in::is_pseudo_type);
+    [given, wanted].iter().any(is_any) || casts::is_assignable(lookup.catalog, given, wanted)
 }
 
 /// Refuses a statement that changes rows of a relation that is not there, or columns that it has not, and

@@ -101,7 +101,11 @@ fn check_body(edit: &Edit<'_>, attributes: &[(Attribute, Value)], span: Span) ->
     let is_sql = get("language").is_some_and(|language| language.as_text() == Some("sql"));
     match get("body") {
         Some(text) if is_sql && edit.settings.check_function_bodies => {
-            body::check(edit.lookup(), text, &body::scope(attributes), get("returns"), span)
+            // The settings of the function hold while its body is looked into.
+            let set = get("setting search_path").and_then(Value::as_text).map(names::schemas);
+            let path = set.unwrap_or_else(|| edit.settings.search_path.clone());
+            let lookup = Lookup { search_path: &path, ..edit.lookup() };
+            body::check(lookup, text, &body::scope(attributes), get("returns"), span)
         }
         _ => Ok(()),
     }

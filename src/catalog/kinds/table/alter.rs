@@ -400,9 +400,13 @@ fn collect_inherited(edit: &Edit<'_>, column: ObjectId, roots: &mut Vec<ObjectId
     }
 }
 
-/// Lets children keep as their own what they have from a column that only its table loses.
+/// Lets children keep as their own what they have from a column that only its table loses, and from constraints
+/// that go with it.
 fn leave_to_children(edit: &mut Edit<'_>, column: ObjectId) {
-    for child in heirs(edit, column) {
+    let table = edit.get(column).map(|column| column.parent);
+    let users = edit.catalog().users(column).filter(|user| Some(user.parent) == table);
+    let left: Vec<ObjectId> = std::iter::once(column).chain(users.map(|user| user.id)).collect();
+    for child in left.into_iter().flat_map(|origin| heirs(edit, origin)).collect::<Vec<_>>() {
         edit.set(child, LOCAL, Value::flag());
     }
 }
@@ -487,8 +491,9 @@ fn set_schema(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Acce
 fn set_owner(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     common_action(edit, table, action)?;
     let owner = edit.get(table).and_then(|table| table.get("owner")).cloned();
+    let owner = owner.unwrap_or(Value::from(privileges::SELF));
     for sequence in separate_sequences(edit, table) {
-        edit.set(sequence, "owner", owner.clone());
+        privileges::give_to(edit, sequence, owner.clone());
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::{PARTITION_BY, default, definition, options, own_sequence};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED};
 use crate::catalog::kinds::foreign_options;
+use crate::catalog::kinds::replica;
 use crate::catalog::kinds::sequence::{self, For};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{ObjectId, Value};
@@ -275,6 +276,10 @@ fn drop_not_null(
     });
     if in_key {
         let message = format!("column \"{name}\" is in a primary key");
+        return Err(Refusal::invalid_table(span, message));
+    }
+    if replica::needs_not_null(edit.catalog(), object) {
+        let message = format!("column \"{name}\" is in index used as replica identity");
         return Err(Refusal::invalid_table(span, message));
     }
     let by_parent = object.objects(INHERITED).into_iter().any(|origin| {

@@ -11,11 +11,12 @@ use super::{BOUND, PARTITION_BY, PARTITION_OF, inherit};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
+use crate::catalog::kinds::label::LABEL_NAMES;
 use crate::catalog::kinds::{Discord, Matter};
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::Scope;
+use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId, Value, casts, input, types};
+use crate::catalog::{Form, Object, ObjectId, Value, casts, input, types};
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, written};
 use crate::sql::{Span, canonical_part};
 
@@ -33,22 +34,24 @@ pub(super) fn node(statement: &SyntaxNode) -> Option<SyntaxNode> {
     })
 }
 
-/// Returns a partition's bound, as SQL.
-pub(super) fn read(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
+/// Returns the bound of a partition of a table, as SQL.
+pub(super) fn read(edit: &Edit<'_>, parent: ObjectId, node: &SyntaxNode) -> Accepted<Value> {
     use SyntaxKind::*;
+    let key = edit.get(parent).and_then(|parent| key(edit.catalog(), parent));
+    let type_of = |place| key.as_ref().and_then(|key| key.type_of(place));
     let mut value = Value::default();
     match node.kind() {
         PARTITION_DEFAULT => value.push_text("DEFAULT"),
         PARTITION_FOR_VALUES_IN => {
             value.push_text("FOR VALUES IN ");
-            value.push(&values(edit, node)?);
+            value.push(&values(edit, node, |_| type_of(0))?);
         }
         PARTITION_FOR_VALUES_FROM => {
             let ends = [("FOR VALUES FROM ", PARTITION_FROM_VALUES), (" TO ", PARTITION_TO_VALUES)];
             for (word, kind) in ends {
                 value.push_text(word);
                 if let Some(list) = child(node, kind) {
-                    value.push(&values(edit, &list)?);
+                    value.push(&values(edit, &list, type_of)?);
                 }
             }
         }
@@ -62,13 +65,19 @@ pub(super) fn read(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Value> {
     Ok(value)
 }
 
-fn values(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
+fn values<'a>(
+    edit: &Edit<'_>,
+    list: &SyntaxNode,
+    type_of: impl Fn(usize) -> Option<&'a Value>,
+) -> Accepted<Value> {
     let mut value = Value::from("(");
     for (place, node) in list.children().enumerate() {
         value.push_text(if place > 0 { ", " } else { "" });
         let text = written(&node).trim().to_ascii_lowercase();
         if matches!(text.as_str(), "minvalue" | "maxvalue") {
             value.push_text(&text.to_ascii_uppercase());
+        } else if let Some(label) = type_of(place).and_then(|type_| label(edit, &node, type_)) {
+            value.push(&label);
         } else {
             let scope = Scope::default();
             value.push(&expression_place::PARTITION_BOUND.expression(edit, &node, &scope)?);
@@ -76,6 +85,13 @@ fn values(edit: &Edit<'_>, list: &SyntaxNode) -> Accepted<Value> {
     }
     value.push_text(")");
     Ok(value)
+}
+
+/// Returns a string as the label that it is of an enum.
+fn label(edit: &Edit<'_>, node: &SyntaxNode, type_: &Value) -> Option<Value> {
+    let enum_ = casts::base_type(edit.catalog(), type_).objects().next()?;
+    let label = edit.catalog().named(enum_, LABEL_NAMES, &resolve::string(node)?)?;
+    Some(Value::name(label, Form::Literal))
 }
 
 /// A bound, as far as it can be compared with others.
@@ -405,7 +421,7 @@ fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ordering> {
         return (is_null(one) && is_null(other)).then_some(Ordering::Equal);
     }
     let (one, other) = (bare(one), bare(other));
-    match type_?.split('(').next().unwrap_or_default() {
+    match type_.unwrap_or_default().split('(').next().unwrap_or_default() {
         "smallint" | "integer" | "bigint" => {
             Some(one.parse::<i64>().ok()?.cmp(&other.parse::<i64>().ok()?))
         }

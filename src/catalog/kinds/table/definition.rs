@@ -5,6 +5,7 @@
 //! are handed on), and where a column comes from when it is not defined.
 
 use super::{default, own_sequence};
+use crate::catalog::built_in;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::{COLUMN, NOT_NULL_NAME};
 use crate::catalog::kinds::expression_place;
@@ -19,7 +20,7 @@ use crate::catalog::{Attribute, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::types::is_type;
 
 /// A column as a statement defines it.
@@ -43,15 +44,6 @@ pub(super) struct Definition {
 
 /// The names that every table's rows have besides its columns.
 const SYSTEM_COLUMNS: &[&str] = &["ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"];
-
-/// The types that are for functions only.
-#[rustfmt::skip]
-const PSEUDO_TYPES: &[&str] = &[
-    "any", "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange",
-    "anycompatiblenonarray", "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray",
-    "anyrange", "cstring", "event_trigger", "fdw_handler", "index_am_handler", "internal",
-    "language_handler", "record", "table_am_handler", "trigger", "tsm_handler", "unknown", "void",
-];
 
 /// The types whose values are text of a language.
 const COLLATABLE: &[&str] = &["text", "character varying", "character", "bpchar", "name"];
@@ -220,7 +212,7 @@ impl Definition {
 
     fn check_type(&self, node: &SyntaxNode) -> Accepted<()> {
         let Some(type_) = self.type_.as_ref().and_then(Value::as_text) else { return Ok(()) };
-        if PSEUDO_TYPES.contains(&type_.trim_end_matches("[]")) {
+        if built_in::is_pseudo_type(type_.trim_end_matches("[]")) {
             let name = &self.name;
             let message = format!("column \"{name}\" has pseudo-type {type_}");
             return Err(Refusal::invalid_table(span(node), message));
@@ -236,7 +228,7 @@ impl Definition {
 pub(crate) fn check_collatable(type_: &str, span: Span) -> Accepted<()> {
     let name = type_.split(['(', '[']).next().unwrap_or_default();
     let first_word = name.split(' ').next().unwrap_or_default();
-    if COLLATABLE.contains(&name) || !crate::catalog::built_in::is_type(first_word) {
+    if COLLATABLE.contains(&name) || !built_in::is_type(first_word) {
         return Ok(());
     }
     let message = format!("collations are not supported by type {type_}");
@@ -367,52 +359,16 @@ pub(super) fn generate(
     }
     let table = edit.get(column).map(|column| column.parent).unwrap_or(ObjectId::DATABASE);
     let resolved = expression_place::GENERATION.read(edit, &expression, &Scope::of(table))?;
-    check_immutable(&expression)?;
+    if expression_place::is_changing(edit, &expression, &resolved.value) {
+        let message = "generation expression is not immutable";
+        return Err(Refusal::invalid_object(span(&expression), message));
+    }
     check_generation(edit, &resolved.value, span(&expression))?;
     edit.set(column, "generated", resolved.value);
     // What is not said to be stored is virtual as of PostgreSQL 18, and refused before.
     let is_virtual = !has(generated, SyntaxKind::STORED);
     edit.set(column, "virtual", is_virtual.then(Value::flag));
     Ok(())
-}
-
-/// Refuses what gives another value at another time: of the built-in functions, those that are so in
-/// schemas.
-fn check_immutable(expression: &SyntaxNode) -> Accepted<()> {
-    const CHANGING: &[&str] = &[
-        "clock_timestamp",
-        "concat",
-        "concat_ws",
-        "currval",
-        "gen_random_uuid",
-        "nextval",
-        "now",
-        "random",
-        "statement_timestamp",
-        "timeofday",
-        "to_char",
-        "to_date",
-        "transaction_timestamp",
-        "uuid_generate_v4",
-    ];
-    let word = |node: &SyntaxNode| match node.kind() {
-        SyntaxKind::CALL_EXPR => node.first_child().map(|called| names::identifier(&called)),
-        SyntaxKind::NAME_REF => Some(written(node).trim().to_ascii_lowercase()),
-        _ => None,
-    };
-    let is_changing = |node: &SyntaxNode| {
-        word(node).is_some_and(|word| match node.kind() {
-            SyntaxKind::CALL_EXPR => CHANGING.contains(&word.as_str()),
-            _ => word.starts_with("current_") || word.starts_with("localtime"),
-        })
-    };
-    match expression.descendants().find(is_changing) {
-        Some(node) => {
-            let message = "generation expression is not immutable";
-            Err(Refusal::invalid_object(span(&node), message))
-        }
-        None => Ok(()),
-    }
 }
 
 fn is_generated_word(kind: SyntaxKind) -> bool {

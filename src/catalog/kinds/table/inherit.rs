@@ -192,7 +192,7 @@ pub(super) fn bound_of(
     node: &SyntaxNode,
 ) -> Accepted<Option<Value>> {
     let Some(node) = bound::node(node) else { return Ok(None) };
-    let value = bound::read(edit, &node)?;
+    let value = bound::read(edit, parent, &node)?;
     bound::check(edit, parent, &value, span(&node))?;
     Ok(Some(value))
 }

@@ -1,0 +1,212 @@
+//! What PostgreSQL's own functions, operators and casts take and give.
+//!
+//! They are read from `signatures.txt`, which `tests/postgres/built-in-functions.mjs` writes: a line a type (its letter,
+//! its category, whether it is preferred there, its name), then a line a name with its signatures, in order. A function
+//! that no definition calls is not in it; one that is has all its signatures. Never in it: which one a call means (see
+//! `resolve`).
+
+use super::kinds::{composite_type, enum_type, range_type};
+use super::state::Catalog;
+use super::value::{Form, Value};
+use super::{ObjectId, casts, types};
+
+static TABLE: &str = include_str!("signatures.txt");
+
+/// A type as signatures tell it from others: without modifiers, of a domain the type below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Type {
+    pub(crate) element: Element,
+    pub(crate) is_array: bool,
+}
+
+/// What a type is, or is an array of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Element {
+    /// A type of every database, by its letter.
+    BuiltIn(u8),
+    /// A type of the schema's own, and its category.
+    Own(ObjectId, u8),
+}
+
+/// What a function or an operator takes and gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signature {
+    pub(crate) inputs: Vec<Type>,
+    /// How many of the last inputs need not be given.
+    pub(crate) optional: usize,
+    /// Whether the last input may be given any number of times.
+    pub(crate) is_variadic: bool,
+    pub(crate) returns: Option<Type>,
+}
+
+impl Type {
+    pub(crate) const UNKNOWN: Type = Type::built_in(b'X');
+
+    /// Returns the type of every database that has a letter.
+    pub(crate) const fn built_in(letter: u8) -> Type {
+        Type { element: Element::BuiltIn(letter), is_array: false }
+    }
+
+    /// Returns a type, if it is one that is known here.
+    pub(crate) fn of(catalog: &Catalog, type_: &Value) -> Option<Type> {
+        let base = types::without_modifiers(&casts::base_type(catalog, type_));
+        let is_array = types::is_array(&base);
+        if let Some(name) = base.as_text() {
+            let name = match name.trim_end_matches("[]") {
+                "bpchar" => "character",
+                "\"bit\"" => "bit",
+                name if name.starts_with("interval") => "interval",
+                name => name,
+            };
+            let line = lines_of_types().find(|line| line.get(3..) == Some(name))?;
+            return Some(Type { is_array, ..Type::built_in(*line.as_bytes().first()?) });
+        }
+        let own = catalog.get(base.objects().next()?)?;
+        let category = match own.kind {
+            _ if own.is(&enum_type::ENUM) => b'E',
+            _ if own.is(&range_type::RANGE) => b'R',
+            _ if own.is(&composite_type::COMPOSITE) => b'C',
+            _ => return None,
+        };
+        Some(Type { element: Element::Own(own.id, category), is_array })
+    }
+
+    /// Returns the type as a column has it.
+    pub(crate) fn value(self) -> Option<Value> {
+        let mut value = match self.element {
+            Element::BuiltIn(_) => Value::from(self.line()?.get(3..)?),
+            Element::Own(id, _) => Value::name(id, Form::Qualified),
+        };
+        value.push_text(if self.is_array { "[]" } else { "" });
+        Some(value)
+    }
+
+    /// Returns the category of `pg_type.typcategory`.
+    pub(crate) fn category(self) -> u8 {
+        let of_line = || self.line().and_then(|line| line.as_bytes().get(1).copied());
+        match self.element {
+            _ if self.is_array => b'A',
+            Element::BuiltIn(_) => of_line().unwrap_or_default(),
+            Element::Own(_, category) => category,
+        }
+    }
+
+    /// Tells whether PostgreSQL prefers the type to others of its category.
+    pub(crate) fn is_preferred(self) -> bool {
+        !self.is_array && self.line().is_some_and(|line| line.get(2..3) == Some("+"))
+    }
+
+    /// Returns the letter of a type of every database that is no array.
+    pub(crate) fn letter(self) -> Option<u8> {
+        match self.element {
+            Element::BuiltIn(letter) if !self.is_array => Some(letter),
+            _ => None,
+        }
+    }
+
+    fn line(self) -> Option<&'static str> {
+        let Element::BuiltIn(letter) = self.element else { return None };
+        lines_of_types().find(|line| line.as_bytes().first() == Some(&letter))
+    }
+
+    fn written(self) -> Option<String> {
+        let Element::BuiltIn(letter) = self.element else { return None };
+        Some(format!("{}{}", if self.is_array { "[" } else { "" }, char::from(letter)))
+    }
+}
+
+/// Tells whether values of one type become those of another: `(implicit)`, `(assignment)`, `(explicit)`.
+pub(crate) fn has_cast(context: &str, from: Type, to: Type) -> bool {
+    let (Some(from), Some(to)) = (from.written(), to.written()) else { return false };
+    let wanted = format!("{from}>{to}");
+    let casts = line(context).unwrap_or_default().split(' ');
+    casts.map(|cast| cast.trim_end_matches(['~', '!'])).any(|cast| cast == wanted)
+}
+
+/// Returns the signatures of a function or an operator; nothing if it is not in the table.
+pub(crate) fn of(name: &str) -> Option<impl Iterator<Item = Signature>> {
+    Some(line(name)?.split(' ').map(read))
+}
+
+fn lines_of_types() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().take_while(|line| !line.is_empty())
+}
+
+/// Returns what stands behind a name.
+fn line(name: &str) -> Option<&'static str> {
+    let (mut low, mut high) = (TABLE.find("\n\n")? + 2, TABLE.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = TABLE.as_bytes().get(low..middle)?.iter().rposition(|byte| *byte == b'\n');
+        let start = start.map_or(low, |before| low + before + 1);
+        let line = TABLE.get(start..)?.lines().next()?;
+        let (key, rest) = line.split_once(' ')?;
+        match key.cmp(name) {
+            std::cmp::Ordering::Equal => return Some(rest),
+            std::cmp::Ordering::Less => low = start + line.len() + 1,
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    None
+}
+
+/// Reads a signature: `ni?b>n~`.
+fn read(text: &str) -> Signature {
+    let mut signature = Signature::default();
+    let (mut is_array, mut is_result) = (false, false);
+    for letter in text.bytes() {
+        match letter {
+            b'[' => is_array = true,
+            b'?' => signature.optional += 1,
+            b'*' => signature.is_variadic = true,
+            b'>' => is_result = true,
+            b'~' | b'!' => {}
+            _ => {
+                let type_ = Type { is_array, ..Type::built_in(letter) };
+                is_array = false;
+                match is_result {
+                    true => signature.returns = Some(type_),
+                    false => signature.inputs.push(type_),
+                }
+            }
+        }
+    }
+    signature
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_are_in_order() {
+        let names = TABLE.lines().skip_while(|line| !line.is_empty()).skip(1);
+        let names: Vec<_> = names.filter_map(|line| line.split_once(' ')).collect();
+        assert!(names.len() > 500 && names.iter().map(|(name, _)| name).is_sorted());
+        assert!(names.iter().all(|(name, rest)| line(name) == Some(rest)));
+        assert!(line("no_such_function").is_none());
+    }
+
+    #[test]
+    fn letters_stand_for_types() {
+        let named = |letter: u8| {
+            Type::built_in(letter).value().and_then(|it| it.as_text().map(str::to_owned))
+        };
+        for (letter, name) in [
+            (b'X', "unknown"),
+            (b'a', "\"any\""),
+            (b'e', "anyelement"),
+            (b'g', "anyarray"),
+            (b'f', "anynonarray"),
+            (b'h', "anyenum"),
+            (b'j', "anyrange"),
+            (b'k', "anymultirange"),
+            (b'o', "anycompatible"),
+            (b'p', "anycompatiblearray"),
+            (b'R', "record"),
+            (b't', "text"),
+        ] {
+            assert_eq!(named(letter).as_deref(), Some(name));
+        }
+    }
+}
