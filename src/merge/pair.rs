@@ -263,7 +263,7 @@ impl<'a> Pair<'a> {
                 let Some((name, _)) = key.name.split_once('(') else { continue };
                 let start = format!("{name}(");
                 for catalog in [catalog, &self.other.catalog] {
-                    let named = catalog.named_from(key.scope, key.namespace, &start);
+                    let named = catalog.named_from(key.scope(), key.namespace, &start);
                     found.extend(named.filter(|other| *other != id).map(|other| (id, other)));
                 }
             }
