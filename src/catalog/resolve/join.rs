@@ -82,6 +82,7 @@ impl Reader<'_> {
                 true => out.text("ON true"),
                 false => out.value(&using(&left, &right, &columns)),
             }
+            self.check_joined(&left, &right, &columns, place)?;
             joined = Some(merged(self.lookup.catalog, (&left, &right), &columns, place)?);
         }
         Ok(joined.unwrap_or(both))
@@ -98,6 +99,7 @@ impl Reader<'_> {
     ) -> Accepted<Sources> {
         let columns = used_columns(clause);
         let mut joined = merged(self.lookup.catalog, (left, right), &columns, span(clause))?;
+        self.check_joined(left, right, &columns, span(clause))?;
         out.value(&using(left, right, &columns));
         if let Some(alias) = child(clause, SyntaxKind::REQUIRED_AS_ALIAS) {
             out.space();
@@ -106,6 +108,28 @@ impl Reader<'_> {
             joined.name_merged(&names::identifier(&name), columns.len());
         }
         Ok(joined)
+    }
+
+    /// Refuses a join by columns that no operator compares.
+    ///
+    /// # Errors
+    ///
+    /// `42883`.
+    fn check_joined(
+        &self,
+        left: &Sources,
+        right: &Sources,
+        names: &[String],
+        place: Span,
+    ) -> Accepted<()> {
+        let typed = |sources: &Sources, name: &String| {
+            let column = sources.columns.iter().find(|column| column.name == *name)?;
+            column.type_.clone()
+        };
+        names.iter().try_for_each(|name| {
+            let (one, other) = (typed(left, name), typed(right, name));
+            self.check_types("=", &[one.as_ref(), other.as_ref()], place)
+        })
     }
 }
 

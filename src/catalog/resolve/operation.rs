@@ -59,7 +59,10 @@ impl Reader<'_> {
         }
         let type_ = match own.and_then(|own| self.lookup.catalog.get(own)) {
             Some(_) => None,
-            None => infer::operation(node, &types),
+            None => match next_in_row(node) {
+                Some(next) => type_of_row(next),
+                None => infer::operation(node, &types),
+            },
         };
         Ok(Resolved { value: out.finish(), type_ })
     }
@@ -75,7 +78,7 @@ impl Reader<'_> {
             [first, rest @ ..] => (first, rest),
             [] => return Ok(()),
         };
-        if is_end_of_between(node) {
+        if is_end_of_between(node) || is_in_row(node) {
             return Ok(());
         }
         let type_of = |(node, read): &'_ (SyntaxNode, Option<Resolved>)| match read {
@@ -288,6 +291,29 @@ fn is_end_of_between(node: &SyntaxNode) -> bool {
         }
     }
     false
+}
+
+/// Returns the operation that follows one in a row: the parser takes `a -> b ->> c` for `a -> (b ->> c)`.
+fn next_in_row(node: &SyntaxNode) -> Option<SyntaxNode> {
+    let is_of_symbol = |node: &SyntaxNode| {
+        node.kind() == SyntaxKind::BIN_EXPR && node.children().any(|it| is_symbol(&it))
+    };
+    is_of_symbol(node).then(|| node.last_child()).flatten().filter(is_of_symbol)
+}
+
+/// Tells whether an operation's operands may be others than the parser says: it stands in a row.
+fn is_in_row(node: &SyntaxNode) -> bool {
+    let before = node.parent().and_then(|parent| next_in_row(&parent));
+    next_in_row(node).is_some() || before.as_ref() == Some(node)
+}
+
+/// Returns the type of a row of operations, where its last operator alone decides it.
+fn type_of_row(mut last: SyntaxNode) -> Option<Value> {
+    while let Some(next) = next_in_row(&last) {
+        last = next;
+    }
+    let type_ = infer::operation(&last, &[])?;
+    matches!(type_.as_text(), Some("text" | "boolean")).then_some(type_)
 }
 
 /// Tells whether an operand stands for the values of an array or a query: `ANY (…)`.
