@@ -335,7 +335,7 @@ impl<'a> Edit<'a> {
                 return Err(self.taken(object, key, holder, span));
             }
             if key.namespace == Namespace::Type
-                && extension::brought_type(self.catalog, key.scope, &key.name)
+                && extension::brought_type(self.catalog, key.scope(), &key.name)
             {
                 return Err(self.taken(object, key, object.id, span));
             }

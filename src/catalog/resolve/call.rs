@@ -23,6 +23,7 @@ use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, writ
 use super::names::dotted;
 use super::overload::{self, Given};
 use super::select::{self, Choice};
+use super::special;
 
 /// The built-in functions whose first argument is a relation.
 const TAKE_RELATION: &[&str] = &["currval", "nextval", "setval"];
@@ -89,21 +90,88 @@ impl Reader<'_> {
 
     /// Reads a call with a syntax of its own: `EXTRACT(… FROM …)`, `EXISTS (…)`.
     fn special_call(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Called> {
-        let value = self.copied(node, level)?;
-        let function = node.first_child();
-        let type_ = match function.as_ref().filter(|_| is_quantified(node)) {
-            // It stands for each of an array's elements.
-            Some(any) => match any.children().find(|inner| is_expression(inner.kind())) {
-                Some(array) => {
-                    let type_ = self.expression(&array, level)?.type_;
-                    let base = type_.map(|type_| casts::base_type(self.lookup.catalog, &type_));
-                    infer::element_of(base.as_ref())
-                }
-                None => None,
-            },
-            None => function.and_then(|function| infer::special_call(function.kind())),
+        let Some(function) = node.first_child() else {
+            return Ok(Called { value: self.copied(node, level)?, type_: None, routine: None });
         };
-        Ok(Called { value, type_, routine: None })
+        let is_read = is_quantified(node) || special::name(&function).is_some();
+        if !is_read {
+            let value = self.copied(node, level)?;
+            return Ok(Called {
+                value,
+                type_: infer::special_call(function.kind()),
+                routine: None,
+            });
+        }
+        let (mut out, mut types) = (Writer::default(), Vec::new());
+        self.gather(node, level, &mut out, &mut types)?;
+        let type_ = match is_quantified(node) {
+            true => self.element_of(node, types.into_iter().next().flatten())?,
+            false => self.special_type(&function, types)?,
+        };
+        Ok(Called { value: out.finish(), type_, routine: None })
+    }
+
+    /// Copies a node, and notes the types of the expressions in it.
+    fn gather(
+        &self,
+        node: &SyntaxNode,
+        level: &Level<'_>,
+        out: &mut Writer,
+        types: &mut Vec<Option<Value>>,
+    ) -> Accepted<()> {
+        for element in node.children_with_tokens() {
+            match element.as_node() {
+                Some(inner) if is_expression(inner.kind()) => {
+                    let read = self.expression(inner, level)?;
+                    out.value(&read.value);
+                    types.push(read.type_);
+                }
+                Some(inner) if super::is_query(inner.kind()) => self.part(inner, level, out)?,
+                Some(inner) => self.gather(inner, level, out, types)?,
+                None => self.token(&element, out),
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the type of an array's elements, each of which `ANY (…)` stands for.
+    ///
+    /// # Errors
+    ///
+    /// `42809` for what is no array.
+    fn element_of(&self, node: &SyntaxNode, array: Option<Value>) -> Accepted<Option<Value>> {
+        let known = array.as_ref().and_then(|array| Type::of(self.lookup.catalog, array));
+        let has_query = node.descendants().any(|inner| super::is_query(inner.kind()));
+        let is_one = known.is_some_and(|type_| type_.category() != b'A' && type_ != Type::UNKNOWN);
+        if is_one && !has_query {
+            let message = "op ANY/ALL (array) requires array on right side";
+            return Err(Refusal::wrong_object(span(node), message));
+        }
+        let base = array.map(|array| casts::base_type(self.lookup.catalog, &array));
+        Ok(infer::element_of(base.as_ref()))
+    }
+
+    /// Returns the type of a call with a syntax of its own.
+    ///
+    /// # Errors
+    ///
+    /// `42883` if the function behind it does not take what is given.
+    fn special_type(
+        &self,
+        function: &SyntaxNode,
+        types: Vec<Option<Value>>,
+    ) -> Accepted<Option<Value>> {
+        let Some(name) = special::name(function) else { return Ok(None) };
+        let types = special::in_order(function, types);
+        let schema = Some("pg_catalog".to_owned());
+        let name = Name { schema, name: name.to_owned(), span: span(function) };
+        let given: Vec<_> =
+            types.into_iter().map(|type_| Given { type_, ..Given::default() }).collect();
+        let meant = self.built_in(&name, &given);
+        if meant == Choice::Missing {
+            return Err(self.no_routine(&name, &given));
+        }
+        Ok(meant.returns().or_else(|| infer::special_call(function.kind())))
     }
 
     /// Reads the arguments of a call; tells what is given too.
@@ -189,7 +257,7 @@ impl Reader<'_> {
         meant: &Choice,
     ) -> Accepted<Option<ObjectId>> {
         if name.is_built_in() {
-            return match *meant == Choice::Missing && !self.is_type(name) {
+            return match *meant == Choice::Missing && !self.may_be_cast(name, arguments) {
                 true => Err(self.no_routine(name, arguments)),
                 false => Ok(None),
             };
@@ -202,10 +270,8 @@ impl Reader<'_> {
             argument.type_.as_ref().is_some_and(|type_| type_.objects().next().is_some())
         };
         let comes_later = self.lookup.search_path.iter().any(|schema| schema == "pg_catalog");
-        let is_built_in = name.schema.is_none()
-            && !comes_later
-            && infer::is_built_in(&name.name)
-            && *meant != Choice::Missing;
+        let is_built_in = name.schema.is_none() && !comes_later && infer::is_built_in(&name.name);
+        let is_built_in = is_built_in && *meant != Choice::Missing;
         let found = match is_built_in && !arguments.iter().any(is_own) {
             true => None,
             false => overload::find(self.lookup, name, arguments),
@@ -213,7 +279,7 @@ impl Reader<'_> {
         if found.is_some_and(|id| overload::is_ambiguous(self.lookup, name, arguments, id)) {
             return Err(self.several_routines(name, arguments));
         }
-        let is_wrong = *meant == Choice::Missing && !self.is_type(name);
+        let is_wrong = *meant == Choice::Missing && !self.may_be_cast(name, arguments);
         if found.is_none() && (is_wrong || !self.may_be_foreign(name, arguments)) {
             return Err(self.no_routine(name, arguments));
         }
@@ -235,6 +301,11 @@ impl Reader<'_> {
         let given: Vec<Option<Type>> = arguments.iter().map(of).collect();
         let is_list = arguments.last().is_some_and(|last| last.is_list);
         select::function(&name.name, &given, is_list)
+    }
+
+    /// Tells whether a call may be a cast: `text(a)`.
+    fn may_be_cast(&self, name: &Name, arguments: &[Given]) -> bool {
+        arguments.len() == 1 && self.is_type(name)
     }
 
     /// Tells whether a type can be called by a name, as a function is.

@@ -94,6 +94,7 @@ impl Reader<'_> {
         self.collect(node, level, &mut out, &mut types)?;
         match node.kind() {
             SyntaxKind::CASE_EXPR => {
+                self.check_tested(node, level)?;
                 // The type of `ELSE` comes first.
                 let last = types.last().into_iter().chain(&types);
                 self.check_common("CASE", last.flatten(), span(node))?;
@@ -101,6 +102,8 @@ impl Reader<'_> {
             SyntaxKind::ARRAY_EXPR => {
                 self.check_common("ARRAY", types.iter().flatten(), span(node))?;
             }
+            SyntaxKind::INDEX_EXPR => self.check_subscript(node, types.first())?,
+            SyntaxKind::COLLATE => self.check_collatable(node, types.first())?,
             _ => {}
         }
         let only = types.first().and_then(Option::as_ref);
@@ -118,6 +121,27 @@ impl Reader<'_> {
         }
         let type_ = infer::composed(self.lookup.catalog, node, &types);
         Ok(Resolved { value: out.finish(), type_ })
+    }
+
+    /// Refuses a `CASE a WHEN 1` that no operator compares, where a column is compared with columns or literals.
+    fn check_tested(&self, case: &SyntaxNode, level: &Level<'_>) -> Accepted<()> {
+        let is_plain = |node: &SyntaxNode| {
+            matches!(
+                node.kind(),
+                SyntaxKind::NAME_REF | SyntaxKind::FIELD_EXPR | SyntaxKind::LITERAL
+            )
+        };
+        let operand = case.children().find(|inner| is_expression(inner.kind())).filter(is_plain);
+        let Some(operand) = operand else { return Ok(()) };
+        let type_ = self.expression(&operand, level)?.type_;
+        let list = child(case, SyntaxKind::WHEN_CLAUSE_LIST);
+        for branch in list.iter().flat_map(SyntaxNode::children) {
+            let tested = branch.children().find(|inner| is_expression(inner.kind()));
+            let Some(tested) = tested.filter(is_plain) else { continue };
+            let other = self.expression(&tested, level)?.type_;
+            self.check_operator("=", (&operand, type_.as_ref()), (&tested, other.as_ref()))?;
+        }
+        Ok(())
     }
 
     /// Copies a node, and notes the types of the expressions in it that can be its value: not those
@@ -191,7 +215,13 @@ impl Reader<'_> {
                     if let Some(type_) = &type_ {
                         self.check_literal(inner, type_)?;
                     }
-                    self.part(inner, level, &mut out)?;
+                    if !is_expression(inner.kind()) {
+                        self.part(inner, level, &mut out)?;
+                        continue;
+                    }
+                    let read = self.expression(inner, level)?;
+                    self.check_cast(read.type_.as_ref(), type_.as_ref(), span(node))?;
+                    out.value(&read.value);
                 }
             }
         }

@@ -311,6 +311,7 @@ pub(super) fn function(
     match function {
         "coalesce" | "greatest" | "least" => common(catalog, arguments),
         "nullif" if first == "character varying" => some("text"),
+        "nullif" if first == UNKNOWN => decided(argument(1)),
         "nullif" => decided(argument(0)),
         "array_agg" => array_of(argument(0)?),
         "lag"

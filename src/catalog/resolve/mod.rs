@@ -5,6 +5,7 @@
 //! could get its name; a column that is selected under its own name keeps that name as its alias. Never
 //! in it: what becomes of the value.
 
+mod allowed;
 mod body;
 mod call;
 mod coerce;
@@ -24,6 +25,7 @@ mod overload;
 mod query;
 mod scope;
 mod select;
+mod special;
 mod target;
 mod writer;
 

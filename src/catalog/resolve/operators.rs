@@ -97,25 +97,6 @@ impl Class {
         matches!(self, Class::Date | Class::Timestamp)
     }
 
-    /// Returns the category of `pg_type.typcategory`; nothing for a literal without a type.
-    fn category(&self) -> Option<u8> {
-        Some(match self {
-            Class::Unknown => return None,
-            Class::Whole | Class::Numeric | Class::Float => b'N',
-            Class::Text => b'S',
-            // An interval is of a category of its own, which no literal decides.
-            Class::Date | Class::Timestamp | Class::Span => b'D',
-            Class::Alone("boolean") => b'B',
-            Class::Alone("inet") => b'I',
-            Class::Alone("bit") => b'V',
-            Class::Alone(_) => b'U',
-            Class::Enum(_) => b'E',
-            Class::Range(_) => b'R',
-            Class::Row => b'C',
-            Class::Array => b'A',
-        })
-    }
-
     fn compares_with(&self, other: &Class) -> bool {
         match (self, other) {
             (Class::Alone("json"), _) | (_, Class::Alone("json")) => false,
@@ -261,6 +242,22 @@ impl Reader<'_> {
                     _ => Ok(()),
                 }
             }
+            ("at time zone", [right]) => {
+                let given = [right.1, left.1].map(|type_| Type::of(self.lookup.catalog, type_?));
+                if select::function("timezone", &given, false) != Choice::Missing
+                    || cast::are_made(self.lookup.catalog)
+                {
+                    return Ok(());
+                }
+                let shown = |side: &Side<'_>| match side.1 {
+                    Some(type_) => self.shown(type_),
+                    None => UNKNOWN.to_owned(),
+                };
+                let (zone, moment) = (shown(right), shown(left));
+                let message =
+                    format!("function pg_catalog.timezone({zone}, {moment}) does not exist");
+                Err(Refusal::undefined_function(span(node), message))
+            }
             (_, [right]) => self.check_operator(symbol(&operator), *left, *right),
             _ => Ok(()),
         }
@@ -370,8 +367,11 @@ impl Reader<'_> {
     ) -> Accepted<()> {
         let mut so_far: Option<(&Value, u8)> = None;
         for type_ in types {
-            let Some(class) = class(self.lookup, type_) else { return Ok(()) };
-            let Some(category) = class.category() else { continue };
+            let Some(known) = Type::of(self.lookup.catalog, type_) else { return Ok(()) };
+            if known == Type::UNKNOWN {
+                continue;
+            }
+            let category = known.category();
             match so_far {
                 Some((first, other)) if other != category => {
                     let (one, other) = (self.shown(first), self.shown(type_));

@@ -175,6 +175,25 @@ pub(super) fn becomes(from: Type, to: Type) -> bool {
     }
 }
 
+/// Tells whether a value of one type is made one of another when that is asked for; any text is read, and written.
+pub(super) fn can_be_cast(from: Type, to: Type) -> bool {
+    let is_text = |type_: Type| type_.category() == b'S';
+    let has_any = || {
+        let contexts = ["(assignment)", "(explicit)"];
+        contexts.iter().any(|context| has_cast(context, from, to))
+    };
+    let element = |type_: Type| Type { is_array: false, ..type_ };
+    match (from.is_array, to.is_array) {
+        (true, true) => can_be_cast(element(from), element(to)),
+        _ if is_text(from) || is_text(to) || becomes(from, to) || has_any() => true,
+        // Rows, and ranges of the schema's own and their sets, are not told apart here.
+        _ => {
+            let is_open = |type_: Type| matches!(type_.category(), b'C' | b'P' | b'R' | b'X');
+            is_open(from) && is_open(to)
+        }
+    }
+}
+
 /// What stands for the types that a signature leaves open.
 #[derive(Default)]
 struct Generic {

@@ -110,3 +110,23 @@ ALTER TABLE t ALTER m TYPE text;
 ALTER TABLE t ALTER b TYPE text;
 CREATE INDEX ON t (c) WHERE c = '10.0.0.0/8';
 ALTER TABLE t ALTER c TYPE inet;
+
+-- case: built-in functions and operators take what they take
+CREATE TABLE items (n integer, label text, made timestamp, data jsonb, parts integer[]);
+CREATE VIEW v1 AS SELECT sum(label) AS x FROM items;
+CREATE VIEW v2 AS SELECT date_trunc('day', label) AS x FROM items;
+CREATE VIEW v3 AS SELECT extract(year FROM label) AS x FROM items;
+CREATE VIEW v4 AS SELECT label ->> 'a' AS x FROM items;
+CREATE VIEW v5 AS SELECT label[1] AS x FROM items;
+CREATE VIEW v6 AS SELECT coalesce(n, 'none') AS x FROM items;
+CREATE VIEW v7 AS SELECT n COLLATE "C" AS x FROM items;
+CREATE VIEW v8 AS SELECT n::date AS x FROM items;
+CREATE VIEW v9 AS SELECT trim(n) AS x FROM items;
+CREATE VIEW v10 AS SELECT n AT TIME ZONE 'utc' AS x FROM items;
+CREATE VIEW v11 AS SELECT 1 = ANY (n) AS x FROM items;
+CREATE VIEW v12 AS SELECT int4range(label, 10) AS x FROM items;
+CREATE INDEX i1 ON items USING brin (data);
+CREATE INDEX i2 ON items (label int4_ops);
+CREATE VIEW w1 AS SELECT sum(n) AS s, abs(n) AS a, round(n, 2) AS r, to_char(made, 'YYYY') AS y FROM items GROUP BY n, made;
+CREATE VIEW w2 AS SELECT data -> 'a' ->> 'b' AS b, 'x' || n || n AS t, (data -> 0 ->> 'c')::bytea AS c FROM items;
+CREATE VIEW w3 AS SELECT array_length(parts, 1) AS l, 1 = ANY (parts) AS f, parts @> ARRAY[1] AS h, unnest(parts) AS u FROM items;

@@ -170,10 +170,12 @@ fn lacks_class(catalog: &Catalog, type_: &Value, method: &str) -> bool {
         return false;
     }
     if types::is_array(&base) {
-        return method == "gist";
+        return matches!(method, "gist" | "brin");
     }
     match base.as_text() {
-        Some(name) if matches!(method, BTREE | "hash") => WITHOUT_ORDER.contains(&name),
+        Some("box") if method == "brin" => false,
+        Some("boolean" | "jsonb" | "money" | "tsvector" | "tsquery") if method == "brin" => true,
+        Some(name) if matches!(method, BTREE | "hash" | "brin") => WITHOUT_ORDER.contains(&name),
         Some("jsonb") => method == "gist",
         Some(name) => is_general && WITHOUT_ITEMS.contains(&name),
         None => {
@@ -239,20 +241,39 @@ pub(super) fn check_class(catalog: &Catalog, name: &Name, method: &str) -> Accep
     Err(Refusal::undefined_object(name.span, message))
 }
 
-/// Refuses an operator class for text on a column of another type.
+/// What operator classes of one type accept.
+const ACCEPTED: &[(&str, &str)] = &[
+    ("bool_ops", "boolean"),
+    ("date_ops", "date"),
+    ("int2_ops", "smallint"),
+    ("int4_ops", "integer"),
+    ("int8_ops", "bigint"),
+    ("jsonb_ops", "jsonb"),
+    ("jsonb_path_ops", "jsonb"),
+    ("numeric_ops", "numeric"),
+    ("text_ops", "text"),
+    ("text_pattern_ops", "text"),
+    ("uuid_ops", "uuid"),
+    ("varchar_pattern_ops", "text"),
+];
+
+/// Refuses an operator class on a column of another type.
 ///
 /// # Errors
 ///
 /// `42804`.
 pub(super) fn check_accepts(class: &str, type_: Option<&str>, span: Span) -> Accepted<()> {
-    let is_for_text = matches!(class, "text_ops" | "text_pattern_ops" | "varchar_pattern_ops");
+    let Some((_, accepted)) = ACCEPTED.iter().find(|(known, _)| *known == class) else {
+        return Ok(());
+    };
     let type_ = type_.map(|type_| type_.split('(').next().unwrap_or_default());
-    match type_.filter(|type_| is_for_text && WITHOUT_ITEMS.contains(type_)) {
-        None | Some("text" | "character varying") => Ok(()),
-        Some(type_) => {
+    match type_.filter(|type_| *type_ == "jsonb" || WITHOUT_ITEMS.contains(type_)) {
+        Some("character varying") if *accepted == "text" => Ok(()),
+        Some(type_) if type_ != *accepted => {
             let message = format!("operator class \"{class}\" does not accept data type {type_}");
             Err(Refusal::type_mismatch(span, message))
         }
+        _ => Ok(()),
     }
 }
 

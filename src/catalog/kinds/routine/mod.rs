@@ -191,7 +191,7 @@ fn check_is_free(
     else {
         return Ok(());
     };
-    let schema = lookup.catalog.get(key.scope).map(|schema| schema.name.clone());
+    let schema = lookup.catalog.get(key.scope()).map(|schema| schema.name.clone());
     let message = format!(
         "function {} already exists in schema \"{}\"",
         print::signature(lookup, name, &renamed),
