@@ -1,8 +1,8 @@
 //! How fast statements are applied, how long a schema far down a history takes, and how much memory a
 //! large schema.
 //!
-//! Applying may take no longer than twice what parsing alone does; the schema at a history's head must not
-//! take longer the longer the history is.
+//! On two cores a script may take no longer to run than twice what parsing it alone does; the schema at a
+//! history's head must not take longer the longer the history is.
 
 // What fails here ends the run, as it should.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]

@@ -125,6 +125,22 @@ pub(crate) fn may_be_function(name: &str) -> bool {
     })
 }
 
+/// The aggregates that every database has, without those that [`is_aggregate`] sees by how their names begin.
+#[rustfmt::skip]
+const AGGREGATES: &[&str] = &[
+    "any_value", "array_agg", "avg", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", "corr", "count",
+    "every", "max", "min", "percentile_cont", "percentile_disc", "range_agg", "range_intersect_agg",
+    "string_agg", "sum", "variance", "xmlagg",
+];
+
+/// Tells whether every database has an aggregate of a name.
+pub(crate) fn is_aggregate(name: &str) -> bool {
+    let families = ["covar_", "regr_", "stddev", "var_"];
+    AGGREGATES.contains(&name)
+        || families.iter().any(|family| name.starts_with(family))
+        || name.starts_with("json") && name.contains("_agg")
+}
+
 /// Tells whether a type is one that functions alone have.
 pub(crate) fn is_pseudo_type(name: &str) -> bool {
     PSEUDO_TYPES.contains(&name)
@@ -135,10 +151,21 @@ pub(crate) fn is_type(name: &str) -> bool {
     TYPES.binary_search(&name).is_ok()
 }
 
+/// Tells whether a language is there without being made.
+pub(crate) fn is_language(name: &str) -> bool {
+    matches!(name, "c" | "internal" | "plpgsql" | "sql")
+}
+
 /// Tells whether an extension may bring a type: it does, or nothing is known of it.
 pub(crate) fn may_bring_type(extension: &str, name: &str) -> bool {
     let known = EXTENSION_TYPES.iter().find(|(known, _)| *known == extension);
     known.is_none_or(|(_, types)| types.contains(&name))
+}
+
+/// Returns the types that an extension is known to bring.
+pub(crate) fn types_of(extension: &str) -> &'static [&'static str] {
+    let known = EXTENSION_TYPES.iter().find(|(known, _)| *known == extension);
+    known.map_or(&[], |(_, types)| types)
 }
 
 /// Tells whether it is known what an extension brings.

@@ -6,7 +6,7 @@
 //! for possible. Never in it: the types of expressions.
 
 use super::ObjectId;
-use super::kinds::{cast, composite_type, domain, enum_type, range_type};
+use super::kinds::{base_type, cast, domain, enum_type};
 use super::state::Catalog;
 use super::types;
 use super::value::{Piece, Value};
@@ -70,6 +70,7 @@ const OTHERS: &[&str] = &[
     "xid",
     "xid8",
     "pg_node_tree",
+    "record",
     "oidvector",
     "int2vector",
 ];
@@ -132,26 +133,30 @@ fn own_type(type_: &Value) -> Option<ObjectId> {
 
 /// Tells whether values of one type are stored as another by themselves.
 pub(crate) fn is_assignable(catalog: &Catalog, from: &Value, to: &Value) -> bool {
+    cast::are_made(catalog) || becomes(catalog, from, to)
+}
+
+/// Tells whether values of one type are stored as another by the casts that every database has.
+pub(crate) fn becomes(catalog: &Catalog, from: &Value, to: &Value) -> bool {
     let (from, to) = (
         types::without_modifiers(&base_type(catalog, from)),
         types::without_modifiers(&base_type(catalog, to)),
     );
-    if from == to || cast::are_made(catalog) {
+    if from == to {
         return true;
     }
     match (element(&from), element(&to)) {
-        (Some(from), Some(to)) => return is_assignable(catalog, &from, &to),
+        (Some(from), Some(to)) => return becomes(catalog, &from, &to),
         (None, None) => {}
         (Some(_), None) => return is_text(&to),
         (None, Some(_)) => return false,
     }
     let is_known = |type_: &Value| match type_.as_text() {
         Some(name) => !OTHERS.contains(&name) && !name.ends_with("range"),
-        None => own_type(type_).and_then(|id| catalog.get(id)).is_some_and(|own| {
-            own.is(&enum_type::ENUM)
-                || own.is(&composite_type::COMPOSITE)
-                || own.is(&range_type::RANGE)
-        }),
+        // Of base types nothing is known.
+        None => own_type(type_)
+            .and_then(|id| catalog.get(id))
+            .is_some_and(|own| !own.is(&base_type::BASE)),
     };
     if !is_known(&from) || !is_known(&to) || is_text(&to) {
         return true;
@@ -161,7 +166,30 @@ pub(crate) fn is_assignable(catalog: &Catalog, from: &Value, to: &Value) -> bool
         || SINGLE.contains(&(from, to))
 }
 
-fn is_text(type_: &Value) -> bool {
+/// Tells whether a cast between two types depends on the session: how moments are written, and in which time zone;
+/// which labels there are.
+pub(crate) fn is_stable(catalog: &Catalog, from: &Value, to: &Value) -> bool {
+    const ZONED: &str = "timestamp with time zone";
+    let bare = |type_: &Value| types::without_modifiers(&base_type(catalog, type_));
+    let (from, to) = (bare(from), bare(to));
+    let is_zoned = |type_: &Value| type_.as_text() == Some(ZONED);
+    let is_moment = |type_: &Value| {
+        let moments = [ZONED, "timestamp without time zone", "date"];
+        type_.as_text().is_some_and(|name| moments.contains(&name))
+    };
+    let is_temporal = |type_: &Value| {
+        let times = ["interval", "time without time zone", "time with time zone"];
+        is_moment(type_) || type_.as_text().is_some_and(|name| times.contains(&name))
+    };
+    let is_made = |type_: &Value| types::is_array(type_) || own_type(type_).is_some();
+    match (is_text(&from), is_text(&to)) {
+        (true, false) => is_temporal(&to) || is_made(&to),
+        (false, true) => is_moment(&from) || from.as_text() == Some("interval") || is_made(&from),
+        _ => is_zoned(&from) != is_zoned(&to) && is_temporal(&from) && is_temporal(&to),
+    }
+}
+
+pub(crate) fn is_text(type_: &Value) -> bool {
     matches!(type_.as_text(), Some("text" | "character varying" | "character" | "bpchar" | "name"))
 }
 

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::kinds::{Kind, schema};
+use super::kinds::{Kind, extension, schema};
 use super::lookup::{Lookup, Mentions, Name};
 use super::namespace::{NameKey, Namespace};
 use super::refusal::{Accepted, Refusal};
@@ -261,7 +261,12 @@ impl<'a> Edit<'a> {
             (object.name.clone(), Object { name: name.into(), ..object.clone() });
         // Its own name is taken by itself, which PostgreSQL refuses too.
         let keys = (renamed.kind.keys)(&renamed, self.catalog.schema_around(&renamed));
-        self.check_keys(&keys, &renamed, None, span)?;
+        let taken = self.check_keys(&keys, &renamed, None, span);
+        let is_told_where = matches!(renamed.kind.namespaces.first(), Some(Namespace::InSchema(_)));
+        taken.map_err(|refusal| match is_told_where {
+            true => self.elsewhere(refusal, renamed.parent),
+            false => refusal,
+        })?;
         self.put(renamed);
         self.note(Effect::Renamed { object: id, before, after: name.into() });
         Ok(())
@@ -328,6 +333,11 @@ impl<'a> Edit<'a> {
             let holder = self.catalog.holder(key);
             if let Some(holder) = holder.filter(|holder| Some(*holder) != own) {
                 return Err(self.taken(object, key, holder, span));
+            }
+            if key.namespace == Namespace::Type
+                && extension::brought_type(self.catalog, key.scope(), &key.name)
+            {
+                return Err(self.taken(object, key, object.id, span));
             }
         }
         Ok(())

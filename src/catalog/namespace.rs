@@ -28,10 +28,10 @@ pub(crate) enum Namespace {
 /// A name where it can be taken once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct NameKey {
-    /// The schema, the object or the database around it.
-    pub(crate) scope: ObjectId,
     /// The namespace.
     pub(crate) namespace: Namespace,
+    /// The scope and the namespace as a number.
+    within: u64,
     /// The first bytes of the name as a number, in the same order: it tells most names apart without a look at
     /// where the name itself stands.
     start: u64,
@@ -46,43 +46,21 @@ fn start_of(name: &str) -> u64 {
     u64::from_be_bytes(first)
 }
 
-impl Ord for Namespace {
-    /// One namespace is mostly compared with itself, which needs no look at the kind's name.
-    #[inline]
-    fn cmp(&self, other: &Namespace) -> Ordering {
-        if self.is_the_very(*other) { Ordering::Equal } else { self.parts().cmp(&other.parts()) }
-    }
-}
-
-impl PartialOrd for Namespace {
-    fn partial_cmp(&self, other: &Namespace) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
 impl Namespace {
-    /// Tells whether a namespace is this one, told by where its kind's name stands.
-    #[inline]
-    fn is_the_very(self, other: Namespace) -> bool {
-        use Namespace::*;
-        match (self, other) {
-            (Relation, Relation) | (Type, Type) | (Routine, Routine) => true,
-            (InSchema(kind), InSchema(other))
-            | (InParent(kind), InParent(other))
-            | (InDatabase(kind), InDatabase(other)) => std::ptr::eq(kind, other),
-            _ => false,
-        }
-    }
-
-    fn parts(self) -> (u8, &'static str) {
-        match self {
+    /// Returns a number for it that no other namespace has (a test looks): numbers are compared faster than names.
+    fn number(self) -> u32 {
+        let (sort, kind) = match self {
             Namespace::Relation => (0, ""),
             Namespace::Type => (1, ""),
             Namespace::Routine => (2, ""),
             Namespace::InSchema(kind) => (3, kind),
             Namespace::InParent(kind) => (4, kind),
             Namespace::InDatabase(kind) => (5, kind),
-        }
+        };
+        let mixed = kind
+            .bytes()
+            .fold(0, |mixed: u32, byte| mixed.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        (sort << 28) | (mixed & 0xfff_ffff)
     }
 
     /// Tells whether names in it are looked for along the search path.
@@ -95,10 +73,10 @@ impl Namespace {
 }
 
 /// What keys are compared by.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place<'n> {
-    scope: ObjectId,
-    namespace: Namespace,
+    /// The scope, and the namespace's number.
+    within: u64,
     start: u64,
     name: &'n str,
 }
@@ -106,31 +84,19 @@ pub(crate) struct Place<'n> {
 impl<'n> Place<'n> {
     /// Returns the place of a name that may be none's.
     pub(crate) fn of(scope: ObjectId, namespace: Namespace, name: &'n str) -> Place<'n> {
-        Place { scope, namespace, start: start_of(name), name }
+        Place { within: within(scope, namespace), start: start_of(name), name }
     }
+}
 
-    /// Tells how a key stands to this place.
-    #[inline]
-    pub(crate) fn order(&self, key: &NameKey) -> Ordering {
-        if key.scope != self.scope {
-            return key.scope.cmp(&self.scope);
-        }
-        let namespaces = key.namespace.cmp(&self.namespace);
-        if namespaces.is_ne() {
-            return namespaces;
-        }
-        match key.start.cmp(&self.start) {
-            Ordering::Equal => (*key.name).cmp(self.name),
-            unequal => unequal,
-        }
-    }
+fn within(scope: ObjectId, namespace: Namespace) -> u64 {
+    (u64::from(scope.0) << 32) | u64::from(namespace.number())
 }
 
 impl Ord for NameKey {
     #[inline]
     fn cmp(&self, other: &NameKey) -> Ordering {
-        let NameKey { scope, namespace, start, ref name } = *other;
-        Place { scope, namespace, start, name }.order(self)
+        debug_assert!(self.within != other.within || self.namespace == other.namespace);
+        self.place().cmp(&other.place())
     }
 }
 
@@ -147,7 +113,19 @@ impl NameKey {
     }
 
     fn with(scope: ObjectId, namespace: Namespace, name: Arc<str>) -> NameKey {
-        NameKey { scope, namespace, start: start_of(&name), name }
+        let (within, start) = (within(scope, namespace), start_of(&name));
+        NameKey { namespace, within, start, name }
+    }
+
+    /// Returns the schema, the object or the database around it.
+    pub(crate) fn scope(&self) -> ObjectId {
+        ObjectId((self.within >> 32) as u32)
+    }
+
+    /// Returns what it is compared by.
+    #[inline]
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place { within: self.within, start: self.start, name: &self.name }
     }
 
     /// Returns the keys of an object that takes its own name in some namespaces; `schema` is the
@@ -164,5 +142,27 @@ impl NameKey {
                 NameKey::with(scope, namespace, object.name.clone())
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::kinds;
+
+    #[test]
+    fn no_two_namespaces_have_one_number() {
+        let mut named = std::collections::HashMap::new();
+        let own = kinds::all().flat_map(|kind| kind.namespaces);
+        let more = kinds::all().flat_map(|kind| {
+            [
+                Namespace::InSchema(kind.name),
+                Namespace::InParent(kind.name),
+                Namespace::InDatabase(kind.name),
+            ]
+        });
+        for namespace in own.copied().chain(more) {
+            assert_eq!(*named.entry(namespace.number()).or_insert(namespace), namespace);
+        }
     }
 }

@@ -10,6 +10,7 @@ mod print;
 mod targets;
 
 pub(crate) use print::{altered, gives_more, hazard, print, statements};
+pub(crate) use targets::unless_foreign;
 
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
@@ -47,6 +48,9 @@ pub(crate) const NEW: &str = "MAINTAIN";
 
 /// The role that runs the statements.
 pub(crate) const SELF: &str = "current_user";
+
+/// What an attribute begins with that takes a privilege away.
+const WITHHELD: &str = "withheld ";
 
 const GRANT_OPTION: &str = " WITH GRANT OPTION";
 
@@ -287,6 +291,7 @@ fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
     if old == *new {
         return;
     }
+    withhold(edit, id, &old, new);
     // What is in a schema has an owner of its own.
     let parts = edit.catalog().parts(id).filter(|part| edit.catalog().schema_of(part.id) != id);
     let parts = parts.filter_map(|part| Some((part.id, part.kind.grantable?)));
@@ -296,6 +301,22 @@ fn hand_over(edit: &mut Edit<'_>, id: ObjectId, new: &Value) {
                 edit.set(part, attribute, None);
                 give(edit, part, privilege, new, with_option);
             }
+        }
+    }
+}
+
+/// Withholds from a new owner what was withheld from the old one, save for what it was given.
+fn withhold(edit: &mut Edit<'_>, id: ObjectId, old: &Value, new: &Value) {
+    let Some(object) = edit.get(id) else { return };
+    let said = object.attributes.iter();
+    let said = said.filter(|(attribute, role)| attribute.starts_with(WITHHELD) && *role == old);
+    for attribute in said.map(|(attribute, _)| attribute.clone()).collect::<Vec<_>>() {
+        edit.set(id, attribute.clone(), None);
+        let (start, _) = parts(&attribute);
+        let privilege = start.trim_start_matches(WITHHELD);
+        if held(edit.catalog(), id, privilege, new).is_none() {
+            let attribute = format!("{start} of {}", new.to_sql(edit.catalog()));
+            edit.set(id, Attribute::from(attribute), new.clone());
         }
     }
 }
@@ -446,7 +467,7 @@ fn parts(attribute: &str) -> (&str, &str) {
 
 /// Tells whether an attribute is about a privilege.
 pub(crate) fn is_privilege(attribute: &str) -> bool {
-    is_given(attribute) || attribute.starts_with("withheld ")
+    is_given(attribute) || attribute.starts_with(WITHHELD)
 }
 
 /// Tells whether an attribute gives a privilege.

@@ -6,7 +6,7 @@
 use super::kinds::column;
 use super::lookup::{Lookup, Mention, Mentions};
 use super::resolve::{self, Scope};
-use super::{ObjectId, Session};
+use super::{Object, ObjectId, Session};
 use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 use crate::sql::tree::{child, has, names};
 
@@ -34,6 +34,8 @@ pub(crate) struct RowDeed {
     pub(crate) relation: ObjectId,
     /// The columns that are given something, each with all that is known of what it is given.
     pub(crate) given: Vec<(ObjectId, Given)>,
+    /// Whether values of its own are put into an identity: `OVERRIDING`.
+    pub(crate) overrides: bool,
     /// Whether there is a row for sure: those of `VALUES` are. Of a `TRUNCATE`, whether it is of this relation alone.
     pub(crate) is_sure: bool,
 }
@@ -69,6 +71,11 @@ impl RowDeed {
     pub(crate) fn renumbered(&self, new: impl Fn(ObjectId) -> ObjectId) -> RowDeed {
         let given = self.given.iter().map(|(column, given)| (new(*column), *given)).collect();
         RowDeed { relation: new(self.relation), given, ..self.clone() }
+    }
+
+    /// Tells whether a column makes its values itself, and can't be given any.
+    pub(crate) fn makes_itself(&self, column: &Object) -> bool {
+        column.has("generated") || column.text("identity") == Some("always") && !self.overrides
     }
 
     /// Tells whether a column may get a value that is not null.
@@ -126,7 +133,7 @@ fn name_relations(lookup: Lookup<'_>, tree: &SyntaxNode) {
 }
 
 /// Returns what a statement, without those within it, does to rows.
-fn deeds(lookup: Lookup<'_>, node: &SyntaxNode) -> Vec<RowDeed> {
+pub(crate) fn deeds(lookup: Lookup<'_>, node: &SyntaxNode) -> Vec<RowDeed> {
     let doing = match node.kind() {
         SyntaxKind::INSERT => RowDoing::Insert,
         SyntaxKind::UPDATE => RowDoing::Update,
@@ -149,7 +156,9 @@ fn deeds(lookup: Lookup<'_>, node: &SyntaxNode) -> Vec<RowDeed> {
             RowDoing::Delete => (Vec::new(), false),
             RowDoing::Truncate => (Vec::new(), is_alone),
         };
-        RowDeed { doing, relation, given, is_sure }
+        let overrides = has(node, SyntaxKind::OVERRIDING_SYSTEM_VALUE)
+            || has(node, SyntaxKind::OVERRIDING_USER_VALUE);
+        RowDeed { doing, relation, given, overrides, is_sure }
     };
     relations.into_iter().map(deed).collect()
 }
@@ -178,23 +187,25 @@ fn inserted(
     if overrides || has(node, SyntaxKind::DEFAULT_VALUES) {
         return (all, !overrides);
     }
-    (columns.into_iter().map(|column| (column, Given::Unknown)).collect(), false)
+    let query = node.children().find(|inner| resolve::is_query(inner.kind()));
+    let query = query.and_then(|query| resolve::query(lookup, &query, &Scope::default()).ok());
+    let width = query.filter(|query| !query.is_open).map_or(usize::MAX, |it| it.columns.len());
+    (columns.into_iter().take(width).map(|column| (column, Given::Unknown)).collect(), false)
 }
 
 /// Returns what an `UPDATE` gives.
 fn assigned(lookup: Lookup<'_>, node: &SyntaxNode, relation: ObjectId) -> Vec<(ObjectId, Given)> {
     let mut all = Vec::new();
     let Some(clause) = child(node, SyntaxKind::SET_CLAUSE) else { return all };
-    for set in clause.descendants() {
-        let value = match set.kind() {
-            SyntaxKind::SET_SINGLE_COLUMN => {
-                child(&set, SyntaxKind::SET_EXPR).map_or(Given::Unknown, |value| given(&value))
-            }
-            SyntaxKind::SET_MULTIPLE_COLUMNS => Given::Unknown,
-            _ => continue,
-        };
+    let sets = clause.descendants().filter(|set| {
+        matches!(set.kind(), SyntaxKind::SET_SINGLE_COLUMN | SyntaxKind::SET_MULTIPLE_COLUMNS)
+    });
+    for set in sets {
+        // What a query gives is known when it runs.
+        let values = set.descendants().filter(|node| node.kind() == SyntaxKind::SET_EXPR);
+        let mut values = values.map(|value| given(&value));
         for column in targets(lookup, &set, relation) {
-            note(&mut all, column, value);
+            note(&mut all, column, values.next().unwrap_or(Given::Unknown));
         }
     }
     all

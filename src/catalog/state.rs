@@ -139,12 +139,12 @@ impl Catalog {
         name: &str,
     ) -> Option<ObjectId> {
         let wanted = Place::of(scope, namespace, name);
-        self.names_in(scope).find(|held| wanted.order(held)).copied()
+        self.names_in(scope).find(|held| held.place().cmp(&wanted)).copied()
     }
 
     /// Returns the object that has the name of a key.
     pub(crate) fn holder(&self, key: &NameKey) -> Option<ObjectId> {
-        self.names_in(key.scope).get(key).copied()
+        self.names_in(key.scope()).get(key).copied()
     }
 
     fn names_in(&self, scope: ObjectId) -> &OrderedMap<NameKey, ObjectId> {
@@ -188,9 +188,9 @@ impl Catalog {
     ) -> impl Iterator<Item = ObjectId> + 'a {
         let first = Place::of(scope, namespace, start);
         self.names_in(scope)
-            .from(move |held| first.order(held).is_lt())
+            .from(move |held| held.place() < first)
             .take_while(move |(key, _)| {
-                key.scope == scope && key.namespace == namespace && key.name.starts_with(start)
+                key.scope() == scope && key.namespace == namespace && key.name.starts_with(start)
             })
             .map(|(_, id)| *id)
     }
@@ -231,7 +231,7 @@ impl Catalog {
     pub(crate) fn add(&mut self, object: Object, keys: Vec<NameKey>) {
         self.note_edges(&object);
         for key in keys {
-            self.names_in_mut(key.scope).insert(key, object.id);
+            self.names_in_mut(key.scope()).insert(key, object.id);
         }
         self.objects.insert(object.id, Arc::new(object));
     }
@@ -310,13 +310,13 @@ impl Catalog {
 
     fn take_names(&mut self, object: &Object, schema: ObjectId) {
         for key in (object.kind.keys)(object, schema) {
-            self.names_in_mut(key.scope).insert(key, object.id);
+            self.names_in_mut(key.scope()).insert(key, object.id);
         }
     }
 
     fn free_names(&mut self, object: &Object, schema: ObjectId) {
         for key in (object.kind.keys)(object, schema) {
-            let names = self.names_in_mut(key.scope);
+            let names = self.names_in_mut(key.scope());
             if names.get(&key) == Some(&object.id) {
                 names.remove(&key);
             }

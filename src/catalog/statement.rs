@@ -9,7 +9,7 @@ use super::drop::{Behaviour, drop_all};
 use super::edit::Edit;
 use super::kinds::{self, Kind, Purpose};
 use super::privileges;
-use super::refusal::Accepted;
+use super::refusal::{Accepted, SqlState};
 use super::value::Value;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, span, written};
@@ -49,7 +49,7 @@ fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     } else if let Some(routine) = kinds::routine::may_change_schema(edit.lookup(), statement) {
         edit.be_unsure(format!("it calls {routine}, which may change the schema"));
     } else {
-        kinds::routine::check_rows(edit.lookup(), statement)?;
+        kinds::routine::check_rows(edit, statement)?;
     }
     Ok(())
 }
@@ -107,11 +107,16 @@ fn alter(edit: &mut Edit<'_>, kind: &'static Kind, statement: &SyntaxNode) -> Ac
     };
     let found = (kind.find)(edit.lookup(), kind, statement, &target, Purpose::Alter);
     let id = match found {
-        Ok(id) => id,
         Err(refusal) if has(statement, SyntaxKind::IF_EXISTS) && refusal.is_missing() => {
             return Ok(());
         }
-        Err(refusal) => return Err(refusal),
+        Err(refusal) if refusal.sqlstate == SqlState::UndefinedObject => {
+            match privileges::unless_foreign(edit, &target, Err(refusal))? {
+                Some(id) => id,
+                None => return Ok(()),
+            }
+        }
+        found => found?,
     };
     privileges::check_owner(edit, id, Purpose::Alter, span(statement))?;
     edit.rely_on(id);
@@ -169,7 +174,8 @@ fn comment(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         return Ok(());
     };
     let Some(target) = targets(&object, kind).into_iter().next() else { return Ok(()) };
-    let id = (kind.find)(edit.lookup(), kind, &object, &target, Purpose::Comment)?;
+    let found = (kind.find)(edit.lookup(), kind, &object, &target, Purpose::Comment);
+    let Some(id) = privileges::unless_foreign(edit, &target, found)? else { return Ok(()) };
     let text = children(statement, SyntaxKind::LITERAL).last();
     let text = text.map(|literal| written(&literal));
     let text = text.filter(|text| !text.eq_ignore_ascii_case("null") && text != "''");

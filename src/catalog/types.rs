@@ -188,6 +188,21 @@ pub(crate) fn signature_key(value: &Value) -> String {
     key
 }
 
+/// Returns the type of one row of what a function returns.
+pub(crate) fn one_of(returned: &Value) -> Value {
+    let mut one = Value::default();
+    for (place, piece) in returned.pieces().iter().enumerate() {
+        match piece {
+            Piece::Text(text) if place == 0 => {
+                one.push_text(text.strip_prefix("SETOF ").unwrap_or(text));
+            }
+            Piece::Text(text) => one.push_text(text),
+            Piece::Name(id, form) => one.push_name(*id, form.clone()),
+        }
+    }
+    one
+}
+
 /// Returns a type without its modifiers, as the arguments of functions have them.
 pub(crate) fn without_modifiers(value: &Value) -> Value {
     let has_none = |piece: &Piece| !matches!(piece, Piece::Text(text) if text.contains('('));

@@ -250,7 +250,7 @@ fn renamed(
 pub(super) fn names(catalog: &Catalog, object: &Object) -> Vec<String> {
     let mut names = vec![full_name(catalog, object)];
     let schema = catalog.schema_of(object.id);
-    let is_of_schema = (object.kind.keys)(object, schema).iter().any(|key| key.scope == schema);
+    let is_of_schema = (object.kind.keys)(object, schema).iter().any(|key| key.scope() == schema);
     if let Some(schema) = catalog.get(schema).filter(|_| is_of_schema) {
         names.push(format!("{}.{}", schema.name, object.name));
     }

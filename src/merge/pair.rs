@@ -234,18 +234,17 @@ impl<'a> Pair<'a> {
         !origins.is_empty() && origins.iter().all(says_so)
     }
 
-    /// Tells whether this side's statements have to do with what the other side changed in more than its name, or with
-    /// a part of it.
+    /// Tells whether this side's statements have to do with what the other side changed, or with parts or the whole of it.
     pub(super) fn meets(&self) -> bool {
-        let accounts = &self.other.accounts;
-        let is_changed = |id: ObjectId| {
-            let account = accounts.get(&id).filter(|_| self.ground.has(id));
-            let mut changes = account.into_iter().flat_map(|account| account.changes.keys());
-            changes.any(|attribute| !matches!(&**attribute, NAME | SCHEMA))
+        let ground = self.ground;
+        let around = |id: ObjectId| {
+            let part = ground.catalog.get(id).filter(|object| !object.kind.is_whole);
+            std::iter::once(id).chain(part.map(|part| part.parent)).filter(|id| ground.has(*id))
         };
-        let parent = |id: ObjectId| self.ground.catalog.get(id).map(|object| object.parent);
-        let mut objects = self.own.runs.iter().flat_map(Run::objects);
-        objects.any(|id| is_changed(id) || parent(id).is_some_and(is_changed))
+        let changed = self.other.accounts.iter().filter(|(_, account)| !account.changes.is_empty());
+        let changed: BTreeSet<ObjectId> = gathered(changed.flat_map(|(id, _)| around(*id)));
+        let mut objects = self.own.runs.iter().flat_map(Run::objects).flat_map(around);
+        objects.any(|id| changed.contains(&id))
     }
 
     /// Tells whether this side makes something beside others of one name, so that a call may mean another one, or too many:
@@ -264,7 +263,7 @@ impl<'a> Pair<'a> {
                 let Some((name, _)) = key.name.split_once('(') else { continue };
                 let start = format!("{name}(");
                 for catalog in [catalog, &self.other.catalog] {
-                    let named = catalog.named_from(key.scope, key.namespace, &start);
+                    let named = catalog.named_from(key.scope(), key.namespace, &start);
                     found.extend(named.filter(|other| *other != id).map(|other| (id, other)));
                 }
             }

@@ -210,15 +210,15 @@ async function unjustified(run, { base, source, target }, { meant, orders }, { f
   // business of the branch that says so.
   if (!ran || depends || [...source, ...target].some((text) => /\bif exists\b|^set search_path/i.test(text))) return [];
   // A fact that one side leaves as it was is the other's to decide: so are comments, what a sequence is owned by,
-  // columns of a view that a side replaces by itself, and privileges that a side takes back though nobody has them,
-  // or that an owner has anyway.
+  // a view that both have alike, with its columns, though one replaces it by itself, and privileges that a side takes
+  // back though nobody has them, or that an owner has anyway.
   const known = new Set(tree.facts.map(keyOf));
-  const stays = (line) => line.startsWith("view\t") && ours.facts.includes(line) && theirs.facts.includes(line);
-  const staying = new Set(tree.facts.filter(stays).map((line) => line.split("\t")[1]));
+  const stays = (line) => line.startsWith("view\t") && theirs.facts.includes(line);
+  const staying = new Set(ours.facts.filter(stays).map((line) => line.split("\t")[1]));
   const areTaken = owned.size > 0 || [...source, ...target].some((text) => /^(alter default privileges .*)?revoke/i.test(text));
   const apart = differences(orders[0].facts, orders[1].facts)
     .filter(({ kind, identity }) => !known.has(`${kind}\t${identity}`))
-    .filter(({ identity }) => !staying.has(identity.replace(/\.[^.]*$/, "")))
+    .filter(({ kind, identity }) => !staying.has(kind === "view" ? identity : identity.replace(/\.[^.]*$/, "")))
     .filter(({ kind }) => !["comment", "sequence of"].includes(kind) && !(kind === "privileges" && areTaken));
   const [difference] = apart;
   return difference ? [{ signature: `unjustified: orders differ: ${difference.kind}`, texts: apart.map(describeDifference) }] : [];

@@ -58,11 +58,15 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let schema = edit.schema_for_new(&name)?;
     let options = definition::options(statement);
     let mut attributes = arguments(edit.lookup(), statement, &options)?;
-    let inputs: Vec<Value> = attributes
-        .iter()
-        .filter(|(attribute, _)| is_argument(attribute))
-        .map(|(_, type_)| type_.clone())
-        .collect();
+    let is_ordered = |argument: &str| {
+        let mode = attributes.iter().find(|(name, _)| name.strip_suffix(" mode") == Some(argument));
+        mode.is_some_and(|(_, mode)| mode.as_text() == Some("ordered"))
+    };
+    let all = || attributes.iter().filter(|(attribute, _)| is_argument(attribute));
+    // With an order, only what is ordered is given one by one.
+    let has_order = all().any(|(argument, _)| is_ordered(argument));
+    let inputs = all().filter(|(argument, _)| !has_order || is_ordered(argument));
+    let inputs: Vec<Value> = inputs.map(|(_, type_)| type_.clone()).collect();
     check_is_complete(&options, statement)?;
     attributes.extend(read(edit.lookup(), &options, &inputs)?);
     let may_replace = has(statement, SyntaxKind::OR_REPLACE);
@@ -122,7 +126,7 @@ fn read(
         let name = current_name(&option.name);
         let value = match option.name_node() {
             _ if matches!(name, "stype" | "mstype") => option.type_(lookup)?,
-            Some(node) if name == "sfunc" => routine::mention_with(lookup, &node, &step),
+            Some(node) if name == "sfunc" => routine::needed(lookup, &node, &step)?,
             Some(node) if name == "combinefunc" => {
                 routine::mention_with(lookup, &node, &[&state, &state])
             }

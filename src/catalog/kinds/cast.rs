@@ -1,14 +1,15 @@
 //! Casts. A cast has no name: its types tell it apart.
 
+use super::function::FUNCTION;
 use super::{Kind, PLAIN, Purpose, data_type, routine};
 use crate::catalog::edit::{Edit, New};
-use crate::catalog::lookup::Lookup;
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
-use crate::catalog::{Object, ObjectId, Value, types};
+use crate::catalog::{Object, ObjectId, Value, casts, types};
 use crate::sql::DdlObjectType;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 use crate::sql::types::is_type;
@@ -75,11 +76,12 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         let message = worded(lookup, &source, &target, "already exists");
         return Err(Refusal::duplicate_object(span(&signature), message));
     }
-    let mut attributes = vec![("source".into(), source), ("target".into(), target)];
+    let mut attributes = vec![("source".into(), source.clone()), ("target".into(), target)];
     if let Some(with) = child(statement, SyntaxKind::WITH_FUNCTION)
         && let Some(function) = child(&with, SyntaxKind::FUNCTION_SIG)
     {
-        attributes.push(("function".into(), with_function(lookup, &function)?));
+        let value = with_function(lookup, &function, &source)?;
+        attributes.push(("function".into(), value));
     }
     if has(statement, SyntaxKind::WITH_INOUT) {
         attributes.push(("inout".into(), Value::flag()));
@@ -96,19 +98,28 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
-/// Returns a function with its arguments.
-fn with_function(lookup: Lookup<'_>, signature: &SyntaxNode) -> Accepted<Value> {
-    let function = super::of_type(DdlObjectType::Function);
-    let is_own =
-        function.map(|kind| routine::find(lookup, kind, signature, signature, Purpose::Alter));
-    let written = written(signature);
-    let Some(Ok(id)) = is_own else { return Ok(Value::from(written)) };
+/// Returns a function with its arguments; the first has to take what is cast.
+fn with_function(lookup: Lookup<'_>, signature: &SyntaxNode, source: &Value) -> Accepted<Value> {
+    let found = routine::find(lookup, &FUNCTION, signature, signature, Purpose::Alter);
+    let id = match found {
+        Ok(id) => id,
+        Err(_) if routine::may_be_foreign(lookup, &Name::of(signature)) => {
+            return Ok(Value::from(written(signature)));
+        }
+        Err(refusal) => return Err(refusal),
+    };
     let mut value = Value::name(id, Form::Qualified);
     let list = child(signature, SyntaxKind::PARAM_LIST);
     let mut inputs = Value::default();
     for parameter in list.iter().flat_map(|list| list.children()) {
+        let type_ = types::of(lookup, &parameter)?.unwrap_or_default();
+        if inputs.pieces().is_empty() && !casts::becomes(lookup.catalog, source, &type_) {
+            let message =
+                "argument of cast function must match or be binary-coercible from source data type";
+            return Err(Refusal::invalid_object(span(signature), message));
+        }
         inputs.push_text(if inputs.pieces().is_empty() { "" } else { ", " });
-        inputs.push(&types::of(lookup, &parameter)?.unwrap_or_default());
+        inputs.push(&type_);
     }
     value.push_text("(");
     value.push(&inputs);

@@ -19,7 +19,7 @@ pub(crate) static COLLATION: Kind = Kind {
     object_type: DdlObjectType::Collation,
     namespaces: &[COLLATION_NAMES],
     taken: |span, _, name, _| {
-        let message = format!("collation \"{name}\" already exists");
+        let message = format!("collation \"{name}\" for encoding \"UTF8\" already exists");
         Refusal::duplicate_object(span, message)
     },
     statements: &[(SyntaxKind::CREATE_COLLATION, create)],
@@ -34,6 +34,9 @@ pub(crate) static COLLATION: Kind = Kind {
     print,
     ..PLAIN
 };
+
+/// Whose rules a collation can follow.
+const PROVIDERS: &[&str] = &["builtin", "icu", "libc"];
 
 const COLLATION_NAMES: Namespace = Namespace::InSchema("collation");
 
@@ -50,6 +53,12 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         Some(from) => copied(edit, &from)?,
         None => definition::attributes(statement),
     };
+    let provider = attributes.iter().find(|(attribute, _)| attribute == "option provider");
+    let provider = provider.and_then(|(_, value)| value.as_text()).unwrap_or("libc");
+    if !PROVIDERS.contains(&provider.trim_matches(['\'', '"'])) {
+        let message = format!("unrecognized collation provider: {provider}");
+        return Err(Refusal::invalid_object(name.span, message));
+    }
     edit.create(New { kind: &COLLATION, parent, name: &name.name, attributes }, name.span)?;
     Ok(())
 }
@@ -71,21 +80,30 @@ fn copied(edit: &Edit<'_>, from: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)
 
 /// Returns the mention of the collation that a node names.
 ///
-/// Which collations a server has is its own matter: one that no statement made is taken for one of those, unless its
-/// schema is the script's.
+/// Which collations a server has is its own matter: one that no statement made is taken for one of those, if its name
+/// is like those of languages.
 ///
 /// # Errors
 ///
-/// `42704` if there is none of the name in a schema that the script made.
+/// `42704` if there is none of the name.
 pub(crate) fn read(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
     let name = Name::of(node);
     if let Found::Object(id) = lookup.find(COLLATION_NAMES, &name) {
         return Ok(Value::name(id, Form::Qualified));
     }
-    if name.schema.is_none() || name.is_built_in() {
+    let may_be_servers = name.schema.is_none() || name.is_built_in();
+    if may_be_servers && is_known(&name.name) {
         return Ok(Value::from(format!("pg_catalog.{}", quote(&name.name))));
     }
     Err(missing(&name))
+}
+
+/// Tells whether a server may have a collation of a name: those of languages it has from its system.
+fn is_known(name: &str) -> bool {
+    matches!(
+        name,
+        "default" | "C" | "POSIX" | "ucs_basic" | "unicode" | "pg_c_utf8" | "pg_unicode_fast"
+    ) || name.contains(['_', '-', '.'])
 }
 
 fn missing(name: &Name) -> Refusal {

@@ -43,6 +43,9 @@ pub(super) fn find(
     match lookup.find(Namespace::Type, &name) {
         Found::Object(id) => may_be_meant(lookup, id, purpose, &name).map(|()| id),
         Found::Missing if name.schema.is_some() || !is_required(&name.name) => Err(missing(&name)),
+        Found::BuiltIn | Found::Missing if matches!(purpose, Purpose::Comment | Purpose::Grant) => {
+            Err(missing(&name))
+        }
         Found::BuiltIn | Found::Missing => Err(Refusal::dependents(
             name.span,
             format!(

@@ -5,13 +5,11 @@
 
 use super::aggregate::AGGREGATE;
 use super::domain::DOMAIN;
-use super::function::FUNCTION;
-use super::routine;
+use super::mutability;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
-use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId, Value, types};
+use crate::catalog::{ObjectId, Value, built_in, types};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
 
@@ -43,12 +41,8 @@ pub(crate) const TRIGGER_WHEN: Place = Place {
 };
 pub(crate) const DEFAULT: Place =
     Place { name: "DEFAULT expression", clause: "", has_subqueries: false, is_immutable: false };
-pub(crate) const GENERATION: Place = Place {
-    name: "column generation expression",
-    clause: "",
-    has_subqueries: false,
-    is_immutable: false,
-};
+pub(crate) const GENERATION: Place =
+    Place { name: GENERATION_EXPRESSION, clause: "", has_subqueries: false, is_immutable: true };
 pub(crate) const PARTITION_KEY: Place = Place {
     name: "partition key expression",
     clause: "",
@@ -66,28 +60,7 @@ pub(crate) const POLICY: Place = Place {
     is_immutable: false,
 };
 
-/// The aggregates that every database has.
-const AGGREGATES: &[&str] = &[
-    "any_value",
-    "array_agg",
-    "avg",
-    "bit_and",
-    "bit_or",
-    "bool_and",
-    "bool_or",
-    "corr",
-    "count",
-    "every",
-    "json_agg",
-    "json_object_agg",
-    "jsonb_agg",
-    "jsonb_object_agg",
-    "max",
-    "min",
-    "string_agg",
-    "sum",
-    "xmlagg",
-];
+const GENERATION_EXPRESSION: &str = "column generation expression";
 
 /// Functions that return more than one value.
 const SET_RETURNING: &[&str] = &[
@@ -99,41 +72,6 @@ const SET_RETURNING: &[&str] = &[
     "regexp_split_to_table",
     "string_to_table",
     "unnest",
-];
-
-/// Functions, and words that stand for some, that say another thing at another time.
-const CHANGING: &[&str] = &[
-    "clock_timestamp",
-    "concat",
-    "concat_ws",
-    "current_setting",
-    "currval",
-    "format",
-    "gen_random_uuid",
-    "lastval",
-    "nextval",
-    "now",
-    "random",
-    "setval",
-    "statement_timestamp",
-    "timeofday",
-    "to_char",
-    "to_date",
-    "transaction_timestamp",
-    "uuid_generate_v4",
-];
-
-const CHANGING_WORDS: &[SyntaxKind] = &[
-    SyntaxKind::CURRENT_CATALOG_KW,
-    SyntaxKind::CURRENT_DATE_KW,
-    SyntaxKind::CURRENT_ROLE_KW,
-    SyntaxKind::CURRENT_SCHEMA_KW,
-    SyntaxKind::CURRENT_TIME_KW,
-    SyntaxKind::CURRENT_TIMESTAMP_KW,
-    SyntaxKind::CURRENT_USER_KW,
-    SyntaxKind::LOCALTIME_KW,
-    SyntaxKind::LOCALTIMESTAMP_KW,
-    SyntaxKind::SESSION_USER_KW,
 ];
 
 impl Place {
@@ -196,8 +134,11 @@ impl Place {
         if subquery.is_none() {
             self.refuse_calls(edit, node, &resolved.value)?;
         }
-        if self.is_immutable && is_changing(edit, node, &resolved.value) {
-            let message = format!("functions in {} must be marked IMMUTABLE", self.name);
+        if self.is_immutable && mutability::is_mutable(edit, node, &resolved.value, scope) {
+            let message = match self.name {
+                GENERATION_EXPRESSION => "generation expression is not immutable".to_owned(),
+                name => format!("functions in {name} must be marked IMMUTABLE"),
+            };
             return Err(Refusal::invalid_object(span(node), message));
         }
         Ok(resolved)
@@ -215,7 +156,7 @@ impl Place {
                 let message = format!("window functions are not allowed in {name}");
                 return Err(Refusal::windowing(place, message));
             }
-            if AGGREGATES.contains(&called.as_str()) || has_own_aggregate(edit, value, &called) {
+            if built_in::is_aggregate(&called) || has_own_aggregate(edit, value, &called) {
                 let message = format!("aggregate functions are not allowed in {name}");
                 return Err(Refusal::grouping(place, message));
             }
@@ -237,46 +178,4 @@ fn has_own_aggregate(edit: &Edit<'_>, value: &Value, called: &str) -> bool {
         edit.get(id).is_some_and(|object| object.is(&AGGREGATE) && &*object.name == called)
     };
     value.objects().any(is_it)
-}
-
-/// Tells whether a function is put in place of its call before PostgreSQL looks (`inline_function`): one in
-/// SQL without a query, and if it is strict, one that uses all that it is given.
-fn is_inlined(catalog: &Catalog, function: &Object) -> bool {
-    let body = function.get("sql body").or(function.get("body"));
-    let body = body.map(|body| body.to_sql(catalog)).unwrap_or_default();
-    let has_query = function.has("sql body") && body.to_ascii_lowercase().contains("(select");
-    let arguments = routine::arguments(function);
-    let uses = |(place, argument): (usize, &routine::Argument<'_>)| {
-        let is_named = argument.name.is_some_and(|name| body.contains(name));
-        is_named || body.contains(&format!("${}", place + 1))
-    };
-    function.text("language") == Some("sql")
-        && !has_query
-        && (!function.has("strict") || arguments.iter().enumerate().all(uses))
-}
-
-/// Returns a function that an expression calls and that may say another thing at another time.
-pub(crate) fn changing(catalog: &Catalog, value: &Value) -> Option<ObjectId> {
-    value.objects().find(|id| {
-        catalog.get(*id).is_some_and(|object| {
-            object.is(&FUNCTION)
-                && object.text("volatility") != Some("immutable")
-                && !is_inlined(catalog, object)
-        })
-    })
-}
-
-/// Tells whether an expression calls a function that is known to say another thing at another time.
-pub(crate) fn is_changing(edit: &Edit<'_>, node: &SyntaxNode, value: &Value) -> bool {
-    let mut elements = node.descendants_with_tokens();
-    let has_word = elements.any(|element| CHANGING_WORDS.contains(&element.kind()));
-    let mut calls = node.descendants().filter(|inner| inner.kind() == SyntaxKind::CALL_EXPR);
-    let calls_changing = calls.any(|call| {
-        let called = call.first_child().map(|called| names::identifier(&called));
-        let is_built_in = !value
-            .objects()
-            .any(|id| edit.get(id).is_some_and(|object| Some(&*object.name) == called.as_deref()));
-        is_built_in && called.is_some_and(|called| CHANGING.contains(&called.as_str()))
-    });
-    changing(edit.catalog(), value).is_some() || has_word || calls_changing
 }

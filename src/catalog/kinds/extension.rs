@@ -76,6 +76,22 @@ pub(crate) fn are_in(catalog: &Catalog, schema: ObjectId) -> bool {
     all.any(|id| catalog.get(id).and_then(|extension| extension.object("schema")) == Some(schema))
 }
 
+/// Tells whether an extension brought a type of a name to a schema.
+pub(crate) fn brought_type(catalog: &Catalog, schema: ObjectId, name: &str) -> bool {
+    let all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");
+    all.filter_map(|id| catalog.get(id)).any(|extension| {
+        extension.object("schema") == Some(schema)
+            && built_in::types_of(&extension.name).contains(&name)
+    })
+}
+
+/// Returns a type that has the name of one that an extension brings.
+fn taken_type(catalog: &Catalog, extension: &Object) -> Option<ObjectId> {
+    let schema = extension.object("schema")?;
+    let mut names = built_in::types_of(&extension.name).iter();
+    names.find_map(|name| catalog.named(schema, Namespace::Type, name))
+}
+
 /// Returns the schema that an extension put what it brought into, where that is no schema of every database.
 pub(crate) fn home(catalog: &Catalog, extension: ObjectId) -> Option<ObjectId> {
     catalog.get(extension)?.object("schema")
@@ -127,8 +143,16 @@ fn make(edit: &mut Edit<'_>, name: &Name, attributes: Vec<(Attribute, Value)>) -
     let parent = ObjectId::DATABASE;
     let mut attributes = attributes;
     attributes.extend(requirements(edit.lookup(), name)?);
-    edit.create(New { kind: &EXTENSION, parent, name: &name.name, attributes }, name.span)?;
-    Ok(())
+    let new = New { kind: &EXTENSION, parent, name: &name.name, attributes };
+    let id = edit.create(new, name.span)?;
+    let taken = edit.get(id).and_then(|extension| taken_type(edit.catalog(), extension));
+    match taken.and_then(|taken| edit.get(taken)) {
+        Some(taken) => {
+            let message = format!("type \"{}\" already exists", taken.name);
+            Err(Refusal::duplicate_object(name.span, message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Returns the mention of what an extension needs.

@@ -5,7 +5,7 @@
 use super::relation::{self, Persistence};
 use super::table::options;
 use super::view::{self, alter};
-use super::{Kind, PLAIN};
+use super::{Kind, PLAIN, index};
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::Name;
@@ -14,9 +14,9 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value};
-use crate::sql::DdlObjectType;
 use crate::sql::identifier::quote;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
+use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static MATERIALIZED_VIEW: Kind = Kind {
     name: "materialized view",
@@ -96,9 +96,37 @@ fn place(node: &SyntaxNode) -> Option<(&'static str, Value)> {
 fn refresh(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::VIEW_REF) else { return Ok(()) };
     let view = edit.lookup().relation(&Name::of(&node))?;
+    let Some(object) = edit.get(view) else { return Ok(()) };
+    if !object.is(&MATERIALIZED_VIEW) {
+        let message = format!("\"{}\" is not a materialized view", object.name);
+        return Err(Refusal::not_supported(span(&node), message));
+    }
     let has_none = has(statement, SyntaxKind::WITH_NO_DATA);
+    if has_token(statement, SyntaxKind::CONCURRENTLY_KW) {
+        check_concurrent(edit, object, has_none, span(&node))?;
+    }
     edit.set(view, NO_DATA, has_none.then(Value::flag));
     Ok(())
+}
+
+/// Refuses to compare new rows with the old ones where there are none, or no key to tell them apart by.
+fn check_concurrent(edit: &Edit<'_>, view: &Object, has_none: bool, span: Span) -> Accepted<()> {
+    if has_none {
+        let message = "CONCURRENTLY and WITH NO DATA options cannot be used together";
+        return Err(Refusal::syntax(span, message));
+    }
+    if view.has(NO_DATA) {
+        let message = "CONCURRENTLY cannot be used when the materialized view is not populated";
+        return Err(Refusal::not_supported(span, message));
+    }
+    let name = edit.catalog().qualified_name(view.id);
+    if edit.catalog().parts(view.id).any(|part| !index::unique_columns(part).is_empty()) {
+        return Ok(());
+    }
+    let message = format!("cannot refresh materialized view \"{name}\" concurrently");
+    Err(Refusal::not_in_state(span, message).with_hint(
+        "Create a unique index with no WHERE clause on one or more columns of the materialized view.",
+    ))
 }
 
 /// Reads an action of `ALTER MATERIALIZED VIEW`.
@@ -107,7 +135,16 @@ fn alter_materialized(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) 
         edit.set(view, attribute, value);
         return Ok(true);
     }
-    alter(edit, view, action)
+    let what = match () {
+        () if has(action, SyntaxKind::SET_DEFAULT) => "SET",
+        () if has(action, SyntaxKind::DROP_DEFAULT) => "DROP",
+        () => return alter(edit, view, action),
+    };
+    let name = edit.get(view).map(|view| &*view.name).unwrap_or_default();
+    let message = format!(
+        "ALTER action ALTER COLUMN ... {what} DEFAULT cannot be performed on relation \"{name}\""
+    );
+    Err(Refusal::wrong_object(span(action), message))
 }
 
 /// What a materialized view shows can't be altered.

@@ -28,6 +28,7 @@ pub(crate) mod index;
 pub(crate) mod label;
 pub(crate) mod language;
 pub(crate) mod materialized_view;
+mod mutability;
 pub(crate) mod operator;
 pub(crate) mod operator_class;
 pub(crate) mod operator_family;

@@ -91,7 +91,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         return Err(Refusal::invalid_function(span(statement), message));
     }
     let sides: Vec<&Value> = side("left").into_iter().chain(side("right")).collect();
-    let function = routine::mention_with(edit.lookup(), &function, &sides);
+    let function = routine::needed(edit.lookup(), &function, &sides)?;
     attributes.push(("option function".into(), function));
     edit.create(New { kind: &OPERATOR, parent, name: &name.name, attributes }, name.span)?;
     Ok(())

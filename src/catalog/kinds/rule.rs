@@ -66,7 +66,17 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
             return Ok(());
         }
     };
-    let attributes = attributes(edit, &on, &action, &scope)?;
+    let attributes = attributes(edit, &on, &action, &scope).map_err(|refusal| {
+        // The other row is there for PostgreSQL, but not to be named.
+        let row = refusal.message.strip_prefix("missing FROM-clause entry for table ");
+        match row.filter(|row| matches!(*row, "\"old\"" | "\"new\"")) {
+            Some(row) => {
+                let message = format!("invalid reference to FROM-clause entry for table {row}");
+                refusal.with_message(message)
+            }
+            None => refusal,
+        }
+    })?;
     let word = names::identifier(&name);
     let existing = edit.catalog().named(relation, NAMES, &word);
     match existing.filter(|_| has(statement, SyntaxKind::OR_REPLACE)) {

@@ -138,11 +138,11 @@ fn check_updatable(statement: &SyntaxNode) -> Accepted<()> {
             "Views containing HAVING are not automatically updatable."
         }
         _ if has(&query, WITH_CLAUSE) => "Views containing WITH are not automatically updatable.",
-        _ if has(&query, LIMIT_CLAUSE)
-            || has(&query, OFFSET_CLAUSE)
-            || has(&query, FETCH_CLAUSE) =>
-        {
+        _ if [LIMIT_CLAUSE, OFFSET_CLAUSE, FETCH_CLAUSE].iter().any(|it| has(&query, *it)) => {
             "Views containing LIMIT or OFFSET are not automatically updatable."
+        }
+        SELECT if resolve::aggregates(&query) => {
+            "Views that return aggregate functions are not automatically updatable."
         }
         SELECT if !selects_from_one(&query) => {
             "Views that do not select from a single table or view are not automatically updatable."

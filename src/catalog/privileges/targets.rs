@@ -2,13 +2,11 @@
 //!
 //! Never in it: what is granted, and to whom.
 
-use crate::catalog::Object;
-use crate::catalog::ObjectId;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{self, Kind, Purpose};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
-use crate::catalog::statement;
+use crate::catalog::{Object, ObjectId, built_in, statement};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, children, span};
 
@@ -25,40 +23,52 @@ pub(super) fn targets(edit: &mut Edit<'_>, objects: &SyntaxNode) -> Accepted<Vec
         let parts = parts.flat_map(|part| std::iter::once(part).chain(catalog.parts(part.id)));
         return Ok(parts.filter(grantable).map(|object| object.id).collect());
     }
-    let mut found = Vec::new();
-    for name in children(objects, SyntaxKind::RELATION_NAME_REF) {
-        let name = Name::of(&name);
-        if !name.is_built_in() {
-            found.push(edit.lookup().relation(&name)?);
-        }
+    let relations: Vec<SyntaxNode> = children(objects, SyntaxKind::RELATION_NAME_REF).collect();
+    let kind = kinds::spoken_of_in(objects.kind());
+    if kind.is_none() && relations.is_empty() {
+        edit.be_opaque("the catalog does not model privileges on this kind of object");
     }
-    match kinds::spoken_of_in(objects.kind()) {
-        Some(kind) => {
-            for target in statement::targets(objects, kind) {
-                match (kind.find)(edit.lookup(), kind, objects, &target, Purpose::Grant) {
-                    Ok(id) => found.push(id),
-                    Err(refusal) if may_be_foreign(edit.lookup(), &refusal, &target) => {
-                        edit.be_opaque("privileges on what an extension brought are not kept");
-                    }
-                    Err(refusal) => return Err(refusal),
-                }
-            }
-        }
-        None if found.is_empty() => {
-            edit.be_opaque("the catalog does not model privileges on this kind of object");
-        }
-        None => {}
+    let mut found = Vec::new();
+    for name in relations {
+        let relation = edit.lookup().relation(&Name::of(&name));
+        found.extend(unless_foreign(edit, &name, relation)?);
+    }
+    for target in kind.iter().flat_map(|kind| statement::targets(objects, kind)) {
+        let Some(kind) = kind else { continue };
+        let object = (kind.find)(edit.lookup(), kind, objects, &target, Purpose::Grant);
+        found.extend(unless_foreign(edit, &target, object)?);
     }
     Ok(found)
 }
 
-/// Tells whether a routine that is none of the schema's own may be built in, or an extension's.
+/// Returns what a statement names that says something of it; nothing for what every database has, or an extension
+/// brought: what is said of that is not kept.
+pub(crate) fn unless_foreign(
+    edit: &mut Edit<'_>,
+    target: &SyntaxNode,
+    found: Accepted<ObjectId>,
+) -> Accepted<Option<ObjectId>> {
+    match found {
+        Err(refusal) if may_be_foreign(edit.lookup(), &refusal, target) => {
+            edit.be_opaque("what is said of what every database has is not kept");
+            Ok(None)
+        }
+        found => found.map(Some),
+    }
+}
+
 fn may_be_foreign(lookup: Lookup<'_>, refusal: &Refusal, target: &SyntaxNode) -> bool {
     let name = Name::of(target);
-    refusal.sqlstate == SqlState::UndefinedFunction
-        && (name.is_built_in()
-            || name.name.starts_with("pg_")
-            || kinds::extension::may_bring_routines(lookup))
+    name.is_built_in()
+        || name.name.starts_with("pg_")
+        || match refusal.sqlstate {
+            SqlState::UndefinedFunction => kinds::routine::may_be_foreign(lookup, &name),
+            SqlState::InvalidSchemaName => name.name == "information_schema",
+            SqlState::UndefinedObject => {
+                built_in::is_language(&name.name) || built_in::is_type(&name.name)
+            }
+            _ => false,
+        }
 }
 
 /// Returns the schemas of an `ALL … IN SCHEMA`.

@@ -14,8 +14,8 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::signatures::Type;
 use crate::catalog::value::{Form, Value};
-use crate::catalog::{Object, ObjectId, Piece};
-use crate::catalog::{built_in, casts};
+use crate::catalog::{Object, ObjectId};
+use crate::catalog::{built_in, casts, types};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
@@ -76,7 +76,7 @@ impl Reader<'_> {
         self.copy_after(node, &list, level, &mut out)?;
         let own = routine.and_then(|id| self.lookup.catalog.get(id));
         let type_ = match own {
-            Some(own) => own.get("returns").map(one_of),
+            Some(own) => own.get("returns").map(types::one_of),
             None => {
                 self.check_special(&name, &arguments)?;
                 self.check_taken(&meant, &arguments)?;
@@ -269,7 +269,8 @@ impl Reader<'_> {
         let is_own = |argument: &Given| {
             argument.type_.as_ref().is_some_and(|type_| type_.objects().next().is_some())
         };
-        let is_built_in = name.schema.is_none() && infer::is_built_in(&name.name);
+        let comes_later = self.lookup.search_path.iter().any(|schema| schema == "pg_catalog");
+        let is_built_in = name.schema.is_none() && !comes_later && infer::is_built_in(&name.name);
         let is_built_in = is_built_in && *meant != Choice::Missing;
         let found = match is_built_in && !arguments.iter().any(is_own) {
             true => None,
@@ -439,21 +440,6 @@ impl Reader<'_> {
     }
 }
 
-/// Returns the type of one row of what a function returns.
-fn one_of(returned: &Value) -> Value {
-    let mut one = Value::default();
-    for (place, piece) in returned.pieces().iter().enumerate() {
-        match piece {
-            Piece::Text(text) if place == 0 => {
-                one.push_text(text.strip_prefix("SETOF ").unwrap_or(text));
-            }
-            Piece::Text(text) => one.push_text(text),
-            Piece::Name(id, form) => one.push_name(*id, form.clone()),
-        }
-    }
-    one
-}
-
 /// Returns the columns that a routine's own arguments make: `OUT`, or `RETURNS TABLE`.
 pub(super) fn result_columns(routine: &Object) -> Vec<OutputColumn> {
     (1..)
@@ -461,7 +447,7 @@ pub(super) fn result_columns(routine: &Object) -> Vec<OutputColumn> {
             let type_ = routine.get(&format!("argument {number}"))?;
             let mode = routine.text(&format!("argument {number} mode")).unwrap_or_default();
             let name = routine.text(&format!("argument {number} name")).unwrap_or_default();
-            Some((mode, OutputColumn { name: name.to_owned(), type_: Some(type_.clone()) }))
+            Some((mode, OutputColumn::new(name.to_owned(), Some(type_.clone()))))
         })
         .filter(|(mode, _)| matches!(*mode, "out" | "inout" | "table"))
         .map(|(_, column)| column)

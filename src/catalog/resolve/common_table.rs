@@ -135,7 +135,7 @@ fn added(node: &SyntaxNode) -> Vec<OutputColumn> {
             let name = set.descendants().find(|inner| inner.kind() == COLUMN_NAME_REF)?;
             let is_mark = set.kind() == CYCLE_SET_COLUMN && !has_token(&set, TO_KW);
             let type_ = is_mark.then(|| Value::from("boolean"));
-            Some(OutputColumn { name: names::identifier(&name), type_ })
+            Some(OutputColumn::new(names::identifier(&name), type_))
         })
         .collect()
 }

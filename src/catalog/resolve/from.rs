@@ -94,7 +94,9 @@ impl Reader<'_> {
         if !alias.columns.is_empty() {
             sources = sources.with_columns_renamed(&alias.columns);
         } else {
-            (sources, written) = sources.keep_names(&names_joined_around(node));
+            let mut kept = names_joined_around(node);
+            kept.extend(level.outer.iter().flat_map(|around| around.natural.iter().cloned()));
+            (sources, written) = sources.keep_names(&kept);
         }
         let mut out = Writer::default();
         for element in node.children_with_tokens() {
@@ -206,7 +208,7 @@ impl Reader<'_> {
             .filter_map(|column| {
                 let name = child(&column, SyntaxKind::COLUMN_NAME)?;
                 let name = names::identifier(&name);
-                Some(types::of(self.lookup, &column).map(|type_| OutputColumn { name, type_ }))
+                Some(types::of(self.lookup, &column).map(|type_| OutputColumn::new(name, type_)))
             })
             .collect()
     }
@@ -235,7 +237,7 @@ impl Reader<'_> {
                     out.value(&read.value);
                     function = made_up::column_name(inner).unwrap_or_default();
                     let name = alias.name.clone().unwrap_or_else(|| function.clone());
-                    columns = Some(vec![OutputColumn { name, type_: read.type_ }]);
+                    columns = Some(vec![OutputColumn::new(name, read.type_)]);
                 }
                 _ => self.part(inner, level, &mut out)?,
             }
@@ -243,8 +245,8 @@ impl Reader<'_> {
         let is_open = columns.is_none();
         let mut columns = columns.unwrap_or_default();
         if has(node, SyntaxKind::WITH_ORDINALITY) {
-            let (name, type_) = ("ordinality".to_owned(), Some(Value::from("bigint")));
-            columns.push(OutputColumn { name, type_ });
+            let type_ = Some(Value::from("bigint"));
+            columns.push(OutputColumn::new("ordinality".to_owned(), type_));
         }
         let name = alias.name.as_ref().unwrap_or(&function);
         if is_own && alias.name.is_none() {
@@ -277,19 +279,15 @@ impl Reader<'_> {
             .map(|of| self.lookup.catalog.parts_of_kind(of, &COLUMN))
             .unwrap_or_default()
             .into_iter()
-            .map(|column| OutputColumn {
-                name: column.name.to_string(),
-                type_: column.get("type").cloned(),
-            })
+            .map(|column| OutputColumn::new(column.name.to_string(), column.get("type").cloned()))
             .collect();
         if !attributes.is_empty() {
             return Some(attributes);
         }
         let known = ROWS.iter().find(|(name, _)| *name == function && called.routine.is_none());
         if let Some((_, columns)) = known {
-            let columns = columns.iter().map(|(name, type_)| OutputColumn {
-                name: (*name).to_owned(),
-                type_: Some(Value::from(*type_)),
+            let columns = columns.iter().map(|(name, type_)| {
+                OutputColumn::new((*name).to_owned(), Some(Value::from(*type_)))
             });
             return Some(columns.collect());
         }
@@ -297,7 +295,7 @@ impl Reader<'_> {
             type_.and_then(Value::as_text).is_some_and(|type_| type_.ends_with("record"));
         let is_scalar = !is_record && (type_.is_some() || infer::is_built_in(function));
         let name = alias.name.clone().unwrap_or_else(|| function.to_owned());
-        is_scalar.then(|| vec![OutputColumn { name, type_: called.type_.clone() }])
+        is_scalar.then(|| vec![OutputColumn::new(name, called.type_.clone())])
     }
 
     /// Reads what has a syntax of its own: `ROWS FROM`, `JSON_TABLE`, `XMLTABLE`.
@@ -318,7 +316,7 @@ impl Reader<'_> {
         for column in node.descendants().filter(is_definition) {
             let Some(name) = child(&column, SyntaxKind::COLUMN_NAME) else { continue };
             let type_ = types::of(self.lookup, &column)?.or_else(|| Some(Value::from("integer")));
-            columns.push(OutputColumn { name: names::identifier(&name), type_ });
+            columns.push(OutputColumn::new(names::identifier(&name), type_));
         }
         let is_open = node.kind() == SyntaxKind::ROWS_FROM_ITEM || columns.is_empty();
         let default = match node.kind() {

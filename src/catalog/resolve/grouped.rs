@@ -68,6 +68,11 @@ fn check_numbers(select: &SyntaxNode, width: Option<usize>) -> Accepted<()> {
     Ok(())
 }
 
+/// Tells whether a query returns aggregates.
+pub(crate) fn aggregates(select: &SyntaxNode) -> bool {
+    child(select, SyntaxKind::SELECT_CLAUSE).iter().flat_map(calls).any(|call| is_aggregate(&call))
+}
+
 /// Returns the calls in a node, without those of queries within.
 fn calls(node: &SyntaxNode) -> Vec<SyntaxNode> {
     let mut found = Vec::new();

@@ -8,35 +8,12 @@ use super::expression::{Reader, is_query};
 use super::names::dotted;
 use super::scope::Level;
 use crate::catalog::ObjectId;
+use crate::catalog::built_in;
 use crate::catalog::kinds::constraint::CONSTRAINT;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::{Form, Value};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, written};
-
-/// The built-in aggregates that are well known: what they are given need not be grouped.
-const AGGREGATES: &[&str] = &[
-    "array_agg",
-    "avg",
-    "bit_and",
-    "bit_or",
-    "bool_and",
-    "bool_or",
-    "count",
-    "every",
-    "json_agg",
-    "json_object_agg",
-    "jsonb_agg",
-    "jsonb_object_agg",
-    "max",
-    "min",
-    "percentile_cont",
-    "percentile_disc",
-    "stddev",
-    "string_agg",
-    "sum",
-    "variance",
-];
 
 /// Adds the primary keys that a query needs because it groups by them.
 pub(super) fn with_needed_key(
@@ -152,7 +129,10 @@ fn note_used(
 pub(super) fn is_aggregate(node: &SyntaxNode) -> bool {
     node.kind() == SyntaxKind::CALL_EXPR
         && !has(node, SyntaxKind::OVER_CLAUSE)
-        && node
-            .first_child()
-            .is_some_and(|function| AGGREGATES.contains(&names::identifier(&function).as_str()))
+        && (has(node, SyntaxKind::WITHIN_CLAUSE)
+            || has(node, SyntaxKind::JSON_ARRAY_AGG_FN)
+            || has(node, SyntaxKind::JSON_OBJECT_AGG_FN)
+            || node
+                .first_child()
+                .is_some_and(|function| built_in::is_aggregate(&names::identifier(&function))))
 }

@@ -176,12 +176,11 @@ pub(super) fn common(catalog: &Catalog, types: &[Option<Value>]) -> Option<Value
 
 /// Tells whether an operation compares its operands.
 pub(super) fn is_comparison(node: &SyntaxNode) -> bool {
-    let operator = operator(node);
-    node.kind() == SyntaxKind::BETWEEN_EXPR
-        || matches!(
-            operator.as_str(),
-            "=" | "<>" | "!=" | "<" | ">" | "<=" | ">=" | "in" | "not in"
-        )
+    node.kind() == SyntaxKind::BETWEEN_EXPR || compares(&operator(node))
+}
+
+fn compares(operator: &str) -> bool {
+    matches!(operator, "=" | "<>" | "!=" | "<" | ">" | "<=" | ">=" | "in" | "not in")
         || operator.ends_with("distinct from")
 }
 
@@ -207,12 +206,11 @@ pub(super) fn operator(node: &SyntaxNode) -> String {
 }
 
 /// Returns the type of an operation of two.
-pub(super) fn operation(node: &SyntaxNode, types: &[Option<Value>]) -> Option<Value> {
-    let operator = operator(node);
+pub(super) fn operation(operator: &str, types: &[Option<Value>]) -> Option<Value> {
     let (left, right) = (types.first().cloned().flatten(), types.get(1).cloned().flatten());
     let (left_name, right_name) = (name(left.as_ref()), name(right.as_ref()));
-    match operator.as_str() {
-        "+" | "-" | "*" | "/" | "%" => arithmetic(&operator, &left_name, &right_name),
+    match operator {
+        "+" | "-" | "*" | "/" | "%" => arithmetic(operator, &left_name, &right_name),
         "||" => joined(left, right),
         "->" | "#>" | "#-" => left.map(|type_| without_modifiers(&type_)),
         "->>" | "#>>" => some("text"),
@@ -224,7 +222,7 @@ pub(super) fn operation(node: &SyntaxNode, types: &[Option<Value>]) -> Option<Va
         "^" if left_name == "numeric" || right_name == "numeric" => some("numeric"),
         "^" => some("double precision"),
         "&" | "|" | "#" | "<<" | ">>" if NUMBERS.contains(&left_name.as_str()) => some(&left_name),
-        _ if is_comparison(node) || TELLS.contains(&operator.as_str()) => some("boolean"),
+        _ if compares(operator) || TELLS.contains(&operator) => some("boolean"),
         _ if operator == "is" || operator.starts_with("is ") || operator.contains("like") => {
             some("boolean")
         }
@@ -355,7 +353,7 @@ pub(super) fn function(
             common(catalog, arguments).map(|type_| without_modifiers(&type_))
         }
         "ceil" | "ceiling" | "floor" | "round" | "trunc" | "sqrt" | "power" | "exp" | "ln"
-        | "sign" => match first.as_str() {
+        | "log" | "sign" => match first.as_str() {
             "numeric" => some("numeric"),
             "smallint" | "integer" | "bigint" if function == "round" && arguments.len() == 2 => {
                 some("numeric")
@@ -415,8 +413,9 @@ const RETURNED: &[(&str, &[&str])] = &[
         "jsonb_strip_nulls", "to_jsonb",
     ]),
     ("name", &["current_database", "getpgusername"]),
-    ("numeric", &["to_number"]),
+    ("numeric", &["div", "to_number"]),
     ("regclass", &["to_regclass"]),
+    ("regtype", &["pg_typeof"]),
     ("text", &[
         "array_to_string", "btrim", "chr", "concat", "concat_ws", "convert_from", "current_setting",
         "encode", "format", "format_type", "initcap", "json_array_elements_text",

@@ -10,7 +10,6 @@ use super::infer;
 use super::scope::{Column, Level, Sources};
 use super::writer::Writer;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::state::Catalog;
 use crate::catalog::value::{Form, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;
@@ -28,14 +27,22 @@ impl Reader<'_> {
         let (Some(first), steps) = in_a_row(node) else {
             return Ok((self.copied(node, level)?, Sources::default()));
         };
-        let (value, mut sources) = self.item(&first, level, beside)?;
-        let mut out = Writer::default();
-        out.value(&value);
-        for step in &steps {
-            out.space();
-            sources = self.join_step(step, sources, level, beside, &mut out)?;
+        // By which names a natural join joins is known when both sides are read: these keep them then.
+        let mut natural = level.natural.clone();
+        loop {
+            let place = Level { natural, ..Level::within(level, Sources::default()) };
+            let (value, mut sources) = self.item(&first, &place, beside)?;
+            let (mut out, mut found) = (Writer::default(), place.natural.clone());
+            out.value(&value);
+            for step in &steps {
+                out.space();
+                sources = self.join_step(step, sources, (&place, beside), &mut found, &mut out)?;
+            }
+            if found.len() == place.natural.len() {
+                return Ok((out.finish(), sources));
+            }
+            natural = found;
         }
-        Ok((out.finish(), sources))
     }
 
     /// Joins what is there with one more item.
@@ -43,8 +50,8 @@ impl Reader<'_> {
         &self,
         step: &Step,
         left: Sources,
-        level: &Level<'_>,
-        beside: &Sources,
+        (level, beside): (&Level<'_>, &Sources),
+        natural: &mut Vec<String>,
         out: &mut Writer,
     ) -> Accepted<Sources> {
         let place = span(&step.join);
@@ -77,13 +84,15 @@ impl Reader<'_> {
         // A natural join means the columns that there are by now.
         if is_natural && is_known {
             let columns = common_names(&left, &right);
+            let new = columns.iter().filter(|name| !natural.contains(name)).cloned();
+            let new: Vec<String> = new.collect();
+            natural.extend(new);
             out.text(" ");
             match columns.is_empty() {
                 true => out.text("ON true"),
                 false => out.value(&using(&left, &right, &columns)),
             }
-            self.check_joined(&left, &right, &columns, place)?;
-            joined = Some(merged(self.lookup.catalog, (&left, &right), &columns, place)?);
+            joined = Some(self.merged((&left, &right), &columns, &step.join)?);
         }
         Ok(joined.unwrap_or(both))
     }
@@ -98,8 +107,7 @@ impl Reader<'_> {
         out: &mut Writer,
     ) -> Accepted<Sources> {
         let columns = used_columns(clause);
-        let mut joined = merged(self.lookup.catalog, (left, right), &columns, span(clause))?;
-        self.check_joined(left, right, &columns, span(clause))?;
+        let mut joined = self.merged((left, right), &columns, clause)?;
         out.value(&using(left, right, &columns));
         if let Some(alias) = child(clause, SyntaxKind::REQUIRED_AS_ALIAS) {
             out.space();
@@ -108,28 +116,6 @@ impl Reader<'_> {
             joined.name_merged(&names::identifier(&name), columns.len());
         }
         Ok(joined)
-    }
-
-    /// Refuses a join by columns that no operator compares.
-    ///
-    /// # Errors
-    ///
-    /// `42883`.
-    fn check_joined(
-        &self,
-        left: &Sources,
-        right: &Sources,
-        names: &[String],
-        place: Span,
-    ) -> Accepted<()> {
-        let typed = |sources: &Sources, name: &String| {
-            let column = sources.columns.iter().find(|column| column.name == *name)?;
-            column.type_.clone()
-        };
-        names.iter().try_for_each(|name| {
-            let (one, other) = (typed(left, name), typed(right, name));
-            self.check_types("=", &[one.as_ref(), other.as_ref()], place)
-        })
     }
 }
 
@@ -211,31 +197,36 @@ fn using(left: &Sources, right: &Sources, columns: &[String]) -> Value {
     value
 }
 
-/// Returns a join's columns: those that both sides have once, then the left's, then the right's.
-fn merged(
-    catalog: &Catalog,
-    (left, right): (&Sources, &Sources),
-    names: &[String],
-    place: Span,
-) -> Accepted<Sources> {
-    let mut columns = Vec::new();
-    for name in names {
-        let left = side(left, name, "left", place)?;
-        let right = side(right, name, "right", place)?;
-        let types = [left.as_ref(), right.as_ref()]
-            .map(|column| column.and_then(|column| column.type_.clone()));
-        let mut own = Value::from(quote(name).into_owned());
-        for object in [&left, &right].into_iter().flatten().flat_map(|one| one.own.objects()) {
-            own.push_name(object, Form::Silent);
+impl Reader<'_> {
+    /// Returns a join's columns: those that both sides have once, then the left's, then the right's.
+    fn merged(
+        &self,
+        (left, right): (&Sources, &Sources),
+        names: &[String],
+        place: &SyntaxNode,
+    ) -> Accepted<Sources> {
+        let mut columns = Vec::new();
+        for name in names {
+            let left = side(left, name, "left", span(place))?;
+            let right = side(right, name, "right", span(place))?;
+            let types = [left.as_ref(), right.as_ref()]
+                .map(|column| column.and_then(|column| column.type_.clone()));
+            let [one, other] = types.each_ref().map(Option::as_ref);
+            self.check_operator("=", (place, one), (place, other))?;
+            let mut own = Value::from(quote(name).into_owned());
+            for object in [&left, &right].into_iter().flatten().flat_map(|one| one.own.objects()) {
+                own.push_name(object, Form::Silent);
+            }
+            let (qualifier, type_) = (None, infer::common(self.lookup.catalog, &types));
+            let collation = left.and_then(|left| left.collation.clone());
+            columns.push(Rc::new(Column { name: name.clone(), own, qualifier, type_, collation }));
         }
-        let (qualifier, type_) = (None, infer::common(catalog, &types));
-        columns.push(Rc::new(Column { name: name.clone(), own, qualifier, type_ }));
+        let rest = left.columns.iter().chain(&right.columns);
+        columns.extend(rest.filter(|column| !names.contains(&column.name)).cloned());
+        let mut named = left.named.clone();
+        named.extend(right.named.iter().cloned());
+        Ok(Sources { named, columns })
     }
-    let rest = left.columns.iter().chain(&right.columns);
-    columns.extend(rest.filter(|column| !names.contains(&column.name)).cloned());
-    let mut named = left.named.clone();
-    named.extend(right.named.iter().cloned());
-    Ok(Sources { named, columns })
 }
 
 /// Returns the column of one side that a `USING` names.

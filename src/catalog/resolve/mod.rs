@@ -33,8 +33,9 @@ pub(crate) use body::{body, statement};
 pub(crate) use coerce::coerced;
 pub(crate) use common_table::recursive_query;
 pub(crate) use expression::{expression, is_query};
+pub(crate) use grouped::aggregates;
 pub(crate) use literal::string;
-pub(crate) use query::{query, undecided};
+pub(crate) use query::query;
 
 use super::ObjectId;
 use super::lookup::Lookup;
@@ -65,7 +66,7 @@ pub(crate) struct Resolved {
 }
 
 /// A query that was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Query {
     /// Its text, with references.
     pub(crate) value: Value,
@@ -81,6 +82,15 @@ pub(crate) struct OutputColumn {
     pub(crate) name: String,
     /// Its type, as far as it follows from the text.
     pub(crate) type_: Option<Value>,
+    /// Its collation, where that is known to be no type's own.
+    pub(crate) collation: Option<Value>,
+}
+
+impl OutputColumn {
+    /// Returns a column whose collation is its type's.
+    pub(crate) fn new(name: String, type_: Option<Value>) -> OutputColumn {
+        OutputColumn { name, type_, collation: None }
+    }
 }
 
 /// Reads an expression, or a list of some, as PostgreSQL keeps it.

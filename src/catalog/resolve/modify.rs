@@ -16,7 +16,7 @@ use crate::catalog::value::{Form, Value};
 use crate::catalog::{ObjectId, casts};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
 
 /// The relation that a statement changes.
 struct Target {
@@ -55,8 +55,8 @@ impl Reader<'_> {
                         out.text("ONLY ");
                     }
                     out.value(&target.relation);
-                    if node.kind() == INSERT && !has(node, COLUMN_TARGET_LIST) {
-                        self.write_frozen_columns(node, &target, level, &mut out)?;
+                    if node.kind() == INSERT {
+                        self.inserted(node, &target, level, &mut out)?;
                     }
                 }
                 FROM_CLAUSE | USING_CLAUSE => out.value(&others),
@@ -98,8 +98,8 @@ impl Reader<'_> {
         Ok(Target { id, relation, source })
     }
 
-    /// Writes the columns that an `INSERT` without a list means: as many as it has values.
-    fn write_frozen_columns(
+    /// Checks what an `INSERT` gives; writes the columns that one without a list means: as many as it has values.
+    fn inserted(
         &self,
         node: &SyntaxNode,
         target: &Target,
@@ -109,20 +109,46 @@ impl Reader<'_> {
         let Some(query) = node.children().find(|inner| is_query(inner.kind())) else {
             return Ok(());
         };
-        let query = self.query(&query, level)?;
-        if query.is_open || target.source.is_open() {
+        let width = self.query(&query, level)?;
+        if width.is_open || target.source.is_open() {
             return Ok(());
         }
+        let width = width.columns.len();
+        let list = child(node, SyntaxKind::COLUMN_TARGET_LIST);
+        let listed = list.as_ref().map(|list| list.children().collect::<Vec<_>>());
         let columns = &target.source.columns;
-        if query.columns.len() > columns.len() {
-            let message = "INSERT has more expressions than target columns";
+        let wanted = listed.as_ref().map_or(columns.len(), Vec::len);
+        if width > wanted || listed.is_some() && width < wanted {
+            let (more, less) = match width > wanted {
+                true => ("expressions", "target columns"),
+                false => ("target columns", "expressions"),
+            };
+            let message = format!("INSERT has more {more} than {less}");
             return Err(Refusal::syntax(span(node), message));
         }
-        out.text(" (");
-        let used = columns.iter().take(query.columns.len());
-        super::target::write_list(used.map(|column| column.own.clone()), out);
-        out.text(")");
+        let ids: Vec<Option<ObjectId>> = match &listed {
+            Some(listed) => listed.iter().map(|it| self.whole_column(it, target.id)).collect(),
+            None => columns.iter().map(|column| column.own.objects().next()).collect(),
+        };
+        for row in query.descendants().filter(|inner| inner.kind() == SyntaxKind::ROW) {
+            for (id, value) in ids.iter().zip(row.children()) {
+                self.check_assigned(*id, &value, level)?;
+            }
+        }
+        if listed.is_none() {
+            out.text(" (");
+            let used = columns.iter().take(width);
+            super::target::write_list(used.map(|column| column.own.clone()), out);
+            out.text(")");
+        }
         Ok(())
+    }
+
+    /// Returns the column that a target is, and not only a part of.
+    fn whole_column(&self, target: &SyntaxNode, relation: Option<ObjectId>) -> Option<ObjectId> {
+        let name = names::identifier(&target.first_child()?);
+        let is_whole = target.children().count() == 1;
+        is_whole.then(|| self.lookup.catalog.named(relation?, COLUMN_NAMES, &name)).flatten()
     }
 
     /// Copies what assigns to columns of a relation: these by their names alone.
@@ -171,7 +197,9 @@ impl Reader<'_> {
         match label {
             Some(label) => out.value(&label),
             None => {
-                self.check_assigned(id, node, level)?;
+                if let Some(value) = node.first_child() {
+                    self.check_assigned(id, &value, level)?;
+                }
                 self.copy(node, level, out)?;
             }
         }
@@ -182,16 +210,19 @@ impl Reader<'_> {
     fn check_assigned(
         &self,
         column: Option<ObjectId>,
-        node: &SyntaxNode,
+        value: &SyntaxNode,
         level: &Level<'_>,
     ) -> Accepted<()> {
         let Some(column) = column.and_then(|id| self.lookup.catalog.get(id)) else { return Ok(()) };
-        let Some(value) = node.first_child().filter(|inner| is_expression(inner.kind())) else {
+        let Some(wanted) = column.get("type").filter(|_| is_expression(value.kind())) else {
             return Ok(());
         };
-        let Some(wanted) = column.get("type") else { return Ok(()) };
-        self.check_literal(&value, wanted)?;
-        let Some(given) = self.expression(&value, level)?.type_ else { return Ok(()) };
+        let is_default = value.text().trim().eq_ignore_ascii_case("default");
+        if is_default {
+            return Ok(());
+        }
+        self.check_literal(value, wanted)?;
+        let Some(given) = self.expression(value, level)?.type_ else { return Ok(()) };
         if infer::is_unknown(Some(&given))
             || casts::is_assignable(self.lookup.catalog, &given, wanted)
         {
@@ -201,7 +232,7 @@ impl Reader<'_> {
         let name = &column.name;
         let message =
             format!("column \"{name}\" is of type {wanted} but expression is of type {given}");
-        Err(Refusal::type_mismatch(span(node), message)
+        Err(Refusal::type_mismatch(span(value), message)
             .with_hint("You will need to rewrite or cast the expression."))
     }
 

@@ -11,11 +11,15 @@ use crate::catalog::casts;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::value::Value;
 use crate::catalog::{ObjectId, types};
+use crate::sql::syntax::SyntaxElement;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 
 impl Reader<'_> {
     /// Reads an operation; a string that is compared with a value of an enum is a label.
     pub(super) fn operation(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
+        if let Some(row) = row(node) {
+            return self.row_of_operations(&row, level);
+        }
         let mut operands = Vec::new();
         for operand in node.children().filter(|inner| is_expression(inner.kind())) {
             let read = match literal::may_hold_label(&operand) {
@@ -59,12 +63,52 @@ impl Reader<'_> {
         }
         let type_ = match own.and_then(|own| self.lookup.catalog.get(own)) {
             Some(_) => None,
-            None => match next_in_row(node) {
-                Some(next) => type_of_row(next),
-                None => infer::operation(node, &types),
-            },
+            None => infer::operation(&infer::operator(node), &types),
         };
         Ok(Resolved { value: out.finish(), type_ })
+    }
+
+    /// Reads operators of one rank in a row: each takes what comes of all before it.
+    fn row_of_operations(&self, row: &[SyntaxElement], level: &Level<'_>) -> Accepted<Resolved> {
+        let mut out = Writer::default();
+        let mut left: Option<(SyntaxNode, Option<Value>)> = None;
+        let mut between: Vec<&SyntaxElement> = Vec::new();
+        for element in row {
+            let Some(node) = element.as_node().filter(|node| is_expression(node.kind())) else {
+                between.push(element);
+                continue;
+            };
+            let right = self.expression(node, level)?;
+            let operator: String = between
+                .iter()
+                .filter_map(|it| it.as_node())
+                .map(|it| it.text().to_string())
+                .collect();
+            let (first, type_) = match left {
+                None => (node.clone(), right.type_),
+                Some((first, type_)) => {
+                    let sides = (type_.as_ref(), right.type_.as_ref());
+                    self.check_operator(&operator, (&first, sides.0), (node, sides.1))?;
+                    let own = sides.0.zip(sides.1).and_then(|(left, right)| {
+                        self.own_operator(&operator, Some(left), Some(right), span(node))
+                    });
+                    for element in between.drain(..) {
+                        match own.filter(|_| element.as_node().is_some()) {
+                            Some(own) => out.value(&self.operator_name(own)),
+                            None => match element.as_node() {
+                                Some(symbol) => self.part(symbol, level, &mut out)?,
+                                None => self.token(element, &mut out),
+                            },
+                        }
+                    }
+                    let types = [type_, right.type_];
+                    (first, own.map_or_else(|| infer::operation(&operator, &types), |_| None))
+                }
+            };
+            out.value(&right.value);
+            left = Some((first, type_));
+        }
+        Ok(Resolved { value: out.finish(), type_: left.and_then(|(_, type_)| type_) })
     }
 
     /// Refuses an operation that can't be with what its operands are.
@@ -78,7 +122,7 @@ impl Reader<'_> {
             [first, rest @ ..] => (first, rest),
             [] => return Ok(()),
         };
-        if is_end_of_between(node) || is_in_row(node) {
+        if is_end_of_between(node) {
             return Ok(());
         }
         let type_of = |(node, read): &'_ (SyntaxNode, Option<Resolved>)| match read {
@@ -274,6 +318,24 @@ impl Reader<'_> {
     }
 }
 
+/// Returns the operands and operators of a row of operators that PostgreSQL has no rank of their own for: the parser
+/// takes the last for the innermost.
+fn row(node: &SyntaxNode) -> Option<Vec<SyntaxElement>> {
+    let is_one = |node: &SyntaxNode| {
+        node.kind() == SyntaxKind::BIN_EXPR && node.children().any(|inner| is_symbol(&inner))
+    };
+    let mut rest = node.last_child().filter(|last| is_one(node) && is_one(last));
+    rest.as_ref()?;
+    let mut row: Vec<SyntaxElement> = node.children_with_tokens().collect();
+    while let Some(last) = rest {
+        // Behind an operand comes nothing.
+        row.pop();
+        row.extend(last.children_with_tokens());
+        rest = last.last_child().filter(|last| is_one(last));
+    }
+    Some(row)
+}
+
 /// Tells whether a node is an operator's symbols.
 fn is_symbol(node: &SyntaxNode) -> bool {
     node.kind() == SyntaxKind::CUSTOM_OP
@@ -291,29 +353,6 @@ fn is_end_of_between(node: &SyntaxNode) -> bool {
         }
     }
     false
-}
-
-/// Returns the operation that follows one in a row: the parser takes `a -> b ->> c` for `a -> (b ->> c)`.
-fn next_in_row(node: &SyntaxNode) -> Option<SyntaxNode> {
-    let is_of_symbol = |node: &SyntaxNode| {
-        node.kind() == SyntaxKind::BIN_EXPR && node.children().any(|it| is_symbol(&it))
-    };
-    is_of_symbol(node).then(|| node.last_child()).flatten().filter(is_of_symbol)
-}
-
-/// Tells whether an operation's operands may be others than the parser says: it stands in a row.
-fn is_in_row(node: &SyntaxNode) -> bool {
-    let before = node.parent().and_then(|parent| next_in_row(&parent));
-    next_in_row(node).is_some() || before.as_ref() == Some(node)
-}
-
-/// Returns the type of a row of operations, where its last operator alone decides it.
-fn type_of_row(mut last: SyntaxNode) -> Option<Value> {
-    while let Some(next) = next_in_row(&last) {
-        last = next;
-    }
-    let type_ = infer::operation(&last, &[])?;
-    matches!(type_.as_text(), Some("text" | "boolean")).then_some(type_)
 }
 
 /// Tells whether an operand stands for the values of an array or a query: `ANY (…)`.

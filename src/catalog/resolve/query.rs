@@ -23,16 +23,9 @@ use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 ///
 /// See [`super::expression()`].
 pub(crate) fn query(lookup: Lookup<'_>, node: &SyntaxNode, scope: &Scope) -> Accepted<Query> {
-    Ok(undecided(lookup, node, scope)?.decided())
-}
-
-/// Reads a query; strings in its result that nothing gives a type are `unknown`.
-///
-/// # Errors
-///
-/// See [`super::expression()`].
-pub(crate) fn undecided(lookup: Lookup<'_>, node: &SyntaxNode, scope: &Scope) -> Accepted<Query> {
-    Reader { lookup, scope }.query(node, &Level::base(lookup, scope))
+    let reader = Reader { lookup, scope };
+    let query = reader.query(node, &Level::base(lookup, scope))?;
+    Ok(query.decided())
 }
 
 impl Query {
@@ -375,10 +368,7 @@ fn numbered(catalog: &Catalog, rows: &[Vec<Option<Value>>]) -> Vec<OutputColumn>
     (0..width)
         .map(|place| {
             let types: Vec<_> = rows.iter().map(|row| row.get(place).cloned().flatten()).collect();
-            OutputColumn {
-                name: format!("column{}", place + 1),
-                type_: infer::common(catalog, &types),
-            }
+            OutputColumn::new(format!("column{}", place + 1), infer::common(catalog, &types))
         })
         .collect()
 }
@@ -401,11 +391,14 @@ impl Reader<'_> {
         let mut seconds = second.columns.into_iter();
         let mut columns = Vec::new();
         for column in first.columns {
-            let types = [column.type_, seconds.next().and_then(|second| second.type_)];
+            let second = seconds.next();
+            let (type_, collation) = second.map(|it| (it.type_, it.collation)).unwrap_or_default();
+            let types = [column.type_, type_];
             self.check_common(how, types.iter().flatten(), span(place))?;
             columns.push(OutputColumn {
                 name: column.name,
                 type_: infer::common(self.lookup.catalog, &types),
+                collation: column.collation.or(collation),
             });
         }
         Ok(Query { value: Value::default(), columns, is_open })

@@ -25,6 +25,7 @@ pub(super) struct Column {
     /// What stands before that where it is qualified, if something can: the name of its source.
     pub(super) qualifier: Option<Value>,
     pub(super) type_: Option<Value>,
+    pub(super) collation: Option<Value>,
 }
 
 /// What columns come from: an item of `FROM`.
@@ -66,6 +67,8 @@ pub(super) struct Level<'l> {
     pub(super) outer: Option<&'l Level<'l>>,
     pub(super) sources: Sources,
     pub(super) tables: Vec<CommonTable>,
+    /// The names by which natural joins around an item of `FROM` join, as far as they are known.
+    pub(super) natural: Vec<String>,
     /// Whether columns stand by their names alone, for what is at this very place.
     pub(super) is_bare: bool,
 }
@@ -74,7 +77,8 @@ impl Column {
     /// Returns a column that is no object: one of a sub-query, or with a name of the query's own.
     pub(super) fn unnamed(qualifier: &Value, name: &str, type_: Option<Value>) -> Column {
         let own = Value::from(quote(name).into_owned());
-        Column { name: name.to_owned(), own, qualifier: Some(qualifier.clone()), type_ }
+        let qualifier = Some(qualifier.clone());
+        Column { name: name.to_owned(), own, qualifier, type_, collation: None }
     }
 
     /// Returns its name with that of its source in front.
@@ -88,12 +92,14 @@ impl Column {
     /// Returns the column under another name, or qualified otherwise; it needs what it needed.
     fn renamed(&self, qualifier: &Value, name: &str) -> Column {
         let column = Column::unnamed(qualifier, name, self.type_.clone());
-        Column { own: needing(column.own, self.own.objects()), ..column }
+        let own = needing(column.own, self.own.objects());
+        Column { own, collation: self.collation.clone(), ..column }
     }
 
     /// Returns the column as one of a query's result.
     pub(super) fn output(&self) -> super::OutputColumn {
-        super::OutputColumn { name: self.name.clone(), type_: self.type_.clone() }
+        let (name, type_) = (self.name.clone(), self.type_.clone());
+        super::OutputColumn { name, type_, collation: self.collation.clone() }
     }
 }
 
@@ -126,7 +132,8 @@ impl Source {
             .map(|column| {
                 let own = Value::name(column.id, Form::Bare);
                 let (qualifier, type_) = (Some(qualifier.clone()), column.get("type").cloned());
-                Rc::new(Column { name: column.name.to_string(), own, qualifier, type_ })
+                let (name, collation) = (column.name.to_string(), column.get("collation").cloned());
+                Rc::new(Column { name, own, qualifier, type_, collation })
             })
             .collect();
         // A sequence has columns that are no objects; a table without any has none.
@@ -147,7 +154,11 @@ impl Source {
         let qualifier = Value::from(quote(name).into_owned());
         let columns = columns
             .into_iter()
-            .map(|column| Rc::new(Column::unnamed(&qualifier, &column.name, column.type_)))
+            .map(|column| {
+                let collation = column.collation;
+                let column = Column::unnamed(&qualifier, &column.name, column.type_);
+                Rc::new(Column { collation, ..column })
+            })
             .collect();
         let (relation, is_by_own_name) = (None, false);
         Source { name: name.to_owned(), qualifier, relation, is_by_own_name, columns, is_open }
@@ -344,12 +355,12 @@ impl<'l> Level<'l> {
             // `new` and `old` are no reserved words: they need no quotes.
             sources.named.push(Rc::new(Source::relation(lookup, relation, Some(alias))));
         }
-        Level { outer: None, sources, tables: Vec::new(), is_bare: true }
+        Level { sources, is_bare: true, ..Level::default() }
     }
 
     /// Returns the place inside: a query within.
     pub(super) fn within(outer: &'l Level<'l>, sources: Sources) -> Level<'l> {
-        Level { outer: Some(outer), sources, tables: Vec::new(), is_bare: false }
+        Level { outer: Some(outer), sources, ..Level::default() }
     }
 
     /// Returns the place and those around it, innermost first.

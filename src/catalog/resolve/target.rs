@@ -4,13 +4,15 @@
 
 use std::rc::Rc;
 
-use super::OutputColumn;
 use super::expression::{Reader, is_expression};
 use super::names::dotted;
 use super::scope::{Column, Level, Source};
 use super::writer::Writer;
+use super::{OutputColumn, Resolved};
+use crate::catalog::kinds::collation;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Value;
+use crate::catalog::{casts, types};
 use crate::sql::identifier::quote;
 use crate::sql::made_up;
 use crate::sql::tree::names;
@@ -54,10 +56,7 @@ impl Reader<'_> {
         if let Some(columns) = self.starred(target, level)? {
             let named = columns.iter().map(|column| aliased(&column.value(), &column.name));
             write_list(named, out);
-            outputs.columns.extend(columns.iter().map(|column| OutputColumn {
-                name: column.name.clone(),
-                type_: column.type_.clone(),
-            }));
+            outputs.columns.extend(columns.iter().map(|column| column.output()));
             return Ok(());
         }
         let Some(expression) = target.first_child().filter(|first| is_expression(first.kind()))
@@ -78,8 +77,25 @@ impl Reader<'_> {
             None => out.value(&read.value),
         }
         let name = name.unwrap_or_else(|| NAMELESS.to_owned());
-        outputs.columns.push(OutputColumn { name, type_: read.type_ });
+        let collation = self.collation_of(&expression, &read);
+        outputs.columns.push(OutputColumn { name, type_: read.type_, collation });
         Ok(())
+    }
+
+    /// Returns the collation of a text that has another than its type's: the one that is said, or that of the columns
+    /// which it is made of (`assign_collations_walker` in PostgreSQL's `parse_collate.c`).
+    fn collation_of(&self, node: &SyntaxNode, read: &Resolved) -> Option<Value> {
+        if node.kind() == SyntaxKind::COLLATE {
+            let name = child(node, SyntaxKind::COLLATION_REF)?;
+            return collation::read(self.lookup, &name).ok();
+        }
+        let is_text = read.type_.as_ref().is_some_and(|type_| {
+            casts::is_text(&types::without_modifiers(&casts::base_type(self.lookup.catalog, type_)))
+        });
+        let columns = read.value.objects().filter_map(|id| self.lookup.catalog.get(id));
+        let mut found = columns.filter_map(|column| column.get("collation"));
+        let first = found.next().filter(|_| is_text)?;
+        found.all(|other| other == first).then(|| first.clone())
     }
 
     /// Returns the columns that a `*` stands for, if the node is one and they are known.

@@ -151,3 +151,22 @@ fn publications_are_added_to_a_subscription_and_dropped() {
         assert_eq!(refused(&then(actions)).0, code, "{actions}");
     }
 }
+
+#[test]
+fn the_types_of_an_extension_are_taken() {
+    let taken = ("42710".to_owned(), "type \"hstore\" already exists".to_owned());
+    assert_eq!(refused("CREATE TYPE hstore AS (a int); CREATE EXTENSION hstore"), taken);
+    assert_eq!(refused("CREATE EXTENSION hstore; CREATE TABLE hstore (a int)"), taken);
+    let elsewhere =
+        "CREATE SCHEMA s; CREATE EXTENSION hstore SCHEMA s; CREATE DOMAIN hstore AS int";
+    assert_eq!(made(elsewhere).len(), 3);
+}
+
+#[test]
+fn languages_that_every_database_has_can_be_spoken_of() {
+    let sql = "CREATE ROLE r; COMMENT ON LANGUAGE plpgsql IS 'x'; GRANT USAGE ON LANGUAGE sql TO r; \
+               ALTER LANGUAGE plpgsql OWNER TO r";
+    assert_eq!(made(sql).len(), 1);
+    let missing = ("42704".to_owned(), "language \"nothing\" does not exist".to_owned());
+    assert_eq!(refused("COMMENT ON LANGUAGE nothing IS 'x'"), missing);
+}

@@ -11,6 +11,7 @@ mod privileges;
 mod properties;
 mod routines;
 mod schemas;
+mod scripts;
 mod sequences;
 mod structure;
 mod tables;

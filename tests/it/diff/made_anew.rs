@@ -303,3 +303,17 @@ fn partitions_keys_that_were_renamed_are_known_when_they_are_made_anew() {
         ]
     );
 }
+
+#[test]
+fn a_foreign_key_makes_way_where_its_columns_can_not_be_compared_in_between() {
+    let schema = |type_: &str| {
+        format!(
+            "CREATE TABLE a (id {type_} PRIMARY KEY); CREATE TABLE b (a {type_} REFERENCES a (id))"
+        )
+    };
+    for (before, after, count) in
+        [("uuid", "text", 4), ("integer", "text", 4), ("integer", "bigint", 2)]
+    {
+        assert_eq!(statements(&schema(before), &schema(after)).len(), count, "{before} {after}");
+    }
+}

@@ -57,7 +57,7 @@ fn a_merge_is_the_same_both_ways() {
 
 #[test]
 fn what_leads_only_one_way_is_a_conflict_both_ways() {
-    let scripts = Scripts::new(
+    let an_index = Scripts::new(
         "create table events (at int) partition by range (at);
          create table new_events partition of events for values from (1) to (2);
          create index by_time on only events (at);
@@ -65,8 +65,15 @@ fn what_leads_only_one_way_is_a_conflict_both_ways() {
         "alter index by_time attach partition by_new_time",
         "alter table events detach partition new_events",
     );
-    assert_eq!(scripts.plan(DdlReplay).verdict, Verdict::Conflict);
-    assert_eq!(scripts.swapped().plan(DdlReplay).verdict, Verdict::Conflict);
+    let a_child = Scripts::new(
+        "create table item (a int, id int); create table part (a int)",
+        "alter table item inherit part",
+        "alter table part rename column a to id",
+    );
+    for scripts in [an_index, a_child] {
+        assert_eq!(scripts.plan(DdlReplay).verdict, Verdict::Conflict);
+        assert_eq!(scripts.swapped().plan(DdlReplay).verdict, Verdict::Conflict);
+    }
 }
 
 /// Tells whether base and target run without a fault.

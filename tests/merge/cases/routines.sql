@@ -236,7 +236,7 @@ DROP TABLE users;
 
 --- a block that speaks of a dropped column
 -- source
-DO $$ BEGIN UPDATE users SET age = 1; END $$;
+DO $$ BEGIN IF current_user = 'nobody' THEN UPDATE users SET age = 1; END IF; END $$;
 -- target
 ALTER TABLE users DROP COLUMN age;
 -- expect: clean

@@ -336,6 +336,13 @@ INSERT INTO orders VALUES (1, 2);
 ALTER TABLE orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 -- expect: IncompatibleAlter Column orders.id "identity"
 
+--- a column comes to make its values itself, and rows say that they have their own
+-- source
+INSERT INTO orders OVERRIDING SYSTEM VALUE VALUES (1, 2);
+-- target
+ALTER TABLE orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: clean
+
 --- both add rows and the constraint that they keep
 -- source
 INSERT INTO users (id, age) VALUES (1, 20);

@@ -70,6 +70,13 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION pg_trgm;
 -- expect: clean
 
+--- an extension, and a type of a name that it brings
+-- source
+CREATE EXTENSION hstore SCHEMA app;
+-- target
+CREATE TYPE app.hstore AS (a integer);
+-- expect: IncompatibleAlter Schema app
+
 --- a privilege given here, taken there
 -- base
 GRANT SELECT ON users TO reader;

@@ -165,6 +165,40 @@ CREATE INDEX item_seeing ON item (id) WHERE seeing(id);
 CREATE FUNCTION strict_one(x integer) RETURNS boolean LANGUAGE sql STRICT AS 'SELECT true';
 CREATE INDEX item_strict ON item (id) WHERE strict_one(id);
 
+-- case: what is not immutable
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE TABLE item (id integer, name text, at timestamptz, local timestamp, day date, m mood, span interval, tags text[], body jsonb);
+CREATE INDEX ON item ((at::date));
+CREATE INDEX ON item ((local::date));
+CREATE INDEX ON item (((at AT TIME ZONE 'UTC')::date));
+CREATE INDEX ON item ((day::text));
+CREATE INDEX ON item ((id::text));
+CREATE INDEX ON item ((m::text));
+CREATE INDEX ON item ((body::text));
+CREATE INDEX ON item ((tags::text));
+CREATE INDEX ON item ((name::date));
+CREATE INDEX ON item ((name::integer));
+CREATE INDEX ON item (((body ->> 'at')::timestamptz));
+CREATE INDEX ON item (((body ->> 'size')::numeric));
+CREATE INDEX ON item ((at + span));
+CREATE INDEX ON item ((local + span));
+CREATE INDEX ON item (date_trunc('day', at));
+CREATE INDEX ON item (date_trunc('day', local));
+CREATE INDEX ON item (date_trunc('day', day));
+CREATE INDEX ON item (extract(year FROM at));
+CREATE INDEX ON item (extract(year FROM local));
+CREATE INDEX ON item (to_tsvector(name));
+CREATE INDEX ON item (to_tsvector('english', name));
+CREATE INDEX ON item (array_to_string(tags, ','));
+CREATE INDEX ON item (id) WHERE m::text = 'sad';
+CREATE INDEX ON item (id) WHERE m = 'sad';
+CREATE INDEX ON item (id) WHERE day > at;
+CREATE INDEX ON item (id) WHERE at > '2020-01-01';
+ALTER TABLE item ADD COLUMN next timestamptz GENERATED ALWAYS AS (at + interval '1 day') STORED;
+ALTER TABLE item ADD COLUMN mood_name text GENERATED ALWAYS AS (m::text) STORED;
+ALTER TABLE item ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector(name)) STORED;
+ALTER TABLE item ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', coalesce(name, ''))) STORED;
+
 -- case: an index has its name in the schema that its table moves to
 CREATE SCHEMA shop;
 CREATE TABLE shop.part (a integer);

@@ -197,3 +197,25 @@ CREATE VIEW wrong AS SELECT price('1') AS a;
 CREATE VIEW wrong AS SELECT named(a => 1) AS a;
 CREATE TABLE item (id integer DEFAULT price(3));
 CREATE VIEW fine AS SELECT price(1, 2) AS a, shop.price(1) AS b, told(1) AS c, told(1::bigint) AS d, listed(1) AS e, named(1, b => 2) AS f;
+
+-- case: what a body in SQL returns has to fit
+CREATE TABLE item (id integer, name text);
+CREATE FUNCTION a() RETURNS SETOF integer LANGUAGE sql AS 'SELECT id FROM item';
+CREATE FUNCTION b() RETURNS bigint LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION c() RETURNS integer LANGUAGE sql AS 'SELECT count(*) FROM item';
+CREATE FUNCTION d() RETURNS date LANGUAGE sql AS 'SELECT now()';
+CREATE FUNCTION e() RETURNS text LANGUAGE sql AS 'SELECT id FROM item';
+CREATE FUNCTION f() RETURNS item LANGUAGE sql AS 'SELECT ROW(1, ''a'')::item';
+CREATE FUNCTION g(OUT x integer, OUT y text) LANGUAGE sql AS 'SELECT id, name FROM item';
+CREATE FUNCTION h() RETURNS void LANGUAGE sql AS 'DELETE FROM item';
+CREATE FUNCTION i() RETURNS integer LANGUAGE sql AS 'INSERT INTO item VALUES (1) RETURNING id';
+CREATE FUNCTION j(x anyelement) RETURNS integer LANGUAGE sql AS 'SELECT x';
+CREATE FUNCTION k() RETURNS integer LANGUAGE sql AS 'SELECT 1, 2; VALUES (3)';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS 'SELECT now()';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS 'SELECT NULL';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS 'SELECT 1; SELECT 2, 3';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS 'INSERT INTO item VALUES (1)';
+CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS '';
+CREATE FUNCTION wrong() RETURNS uuid LANGUAGE sql AS 'SELECT name FROM item';
+CREATE FUNCTION wrong() RETURNS text LANGUAGE sql AS 'SELECT name FROM item GROUP BY id';
+CREATE FUNCTION wrong() RETURNS text LANGUAGE sql AS 'UPDATE item SET id = name RETURNING name';

@@ -292,3 +292,30 @@ GRANT UPDATE (id), SELECT (id, name) ON item TO PUBLIC;
 GRANT ALL PRIVILEGES (id, name) ON item TO reader;
 REVOKE ALL (id) ON item FROM PUBLIC;
 REVOKE ALL /* but of the name */ PRIVILEGES (id) ON item FROM reader;
+
+-- case: what an owner lacks the next one lacks
+CREATE ROLE first; CREATE ROLE second;
+CREATE FUNCTION act() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION act() OWNER TO first;
+REVOKE ALL ON FUNCTION act() FROM first;
+ALTER FUNCTION act() OWNER TO second;
+CREATE TABLE item (id integer, name text);
+ALTER TABLE item OWNER TO first;
+GRANT SELECT (id) ON item TO first;
+REVOKE UPDATE, DELETE ON item FROM first;
+GRANT DELETE ON item TO second;
+REASSIGN OWNED BY first TO second;
+
+-- case: privileges on what every database has
+CREATE ROLE reader;
+GRANT USAGE ON SCHEMA pg_catalog, information_schema TO reader;
+GRANT USAGE ON TYPE text TO reader;
+GRANT SELECT ON pg_class TO reader;
+GRANT EXECUTE ON FUNCTION lower(text), pg_catalog.upper(text) TO reader;
+GRANT USAGE ON LANGUAGE nothing TO reader;
+GRANT USAGE ON TYPE nothing TO reader;
+GRANT EXECUTE ON FUNCTION no_such_function(text) TO reader;
+COMMENT ON LANGUAGE plpgsql IS 'x';
+COMMENT ON FUNCTION lower(text) IS 'x';
+COMMENT ON TYPE text IS 'x';
+COMMENT ON SCHEMA pg_catalog IS 'x';

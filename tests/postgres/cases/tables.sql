@@ -596,3 +596,11 @@ ALTER TABLE item RENAME COLUMN ctid TO e;
 CREATE TABLE item (a integer, b text NOT NULL, id integer GENERATED ALWAYS AS (a) STORED, CHECK (id IN (1, 2, 3)));
 CREATE TABLE part (c integer, LIKE item) INHERITS (item);
 CREATE TABLE other (id integer) INHERITS (item);
+
+-- case: a table of a query has the collations of its columns
+CREATE TABLE item (a text COLLATE "C", b varchar(10) COLLATE "POSIX", c text, d integer);
+CREATE TABLE one AS SELECT a, b, c, d, c COLLATE "C" AS e, lower(a) AS f, a || c AS g FROM item;
+CREATE TABLE two AS TABLE item;
+CREATE TABLE three AS SELECT x.a FROM (SELECT a FROM item) x UNION SELECT a FROM item;
+CREATE TABLE four AS WITH q AS (SELECT a, b FROM item) SELECT * FROM q;
+CREATE TABLE five AS SELECT a = c AS same, length(a) AS long FROM item;

@@ -191,3 +191,24 @@ UPDATE item SET b = 1;
 UPDATE item SET id = 1;
 INSERT INTO item (id, a, b) VALUES (DEFAULT, 1, DEFAULT);
 INSERT INTO item (id) OVERRIDING SYSTEM VALUE VALUES (5);
+
+-- case: rows that can't be given
+CREATE TABLE item (id integer GENERATED ALWAYS AS IDENTITY, a integer, b text);
+INSERT INTO item SELECT 1, 2;
+INSERT INTO item OVERRIDING SYSTEM VALUE VALUES (1, 2);
+INSERT INTO item (id, a) OVERRIDING USER VALUE SELECT 1, 2;
+INSERT INTO item VALUES (DEFAULT, 2), (3, 4);
+UPDATE item SET (id, a) = (DEFAULT, 1);
+UPDATE item SET (id, a) = (SELECT 1, 2);
+INSERT INTO item (a) VALUES (1, 2);
+INSERT INTO item (a, b) VALUES (1);
+INSERT INTO item (a, a) VALUES (1, 2);
+INSERT INTO item (a) VALUES ('x');
+INSERT INTO item (a) VALUES (now());
+UPDATE item SET a = now();
+UPDATE item SET a = 1, a = 2;
+UPDATE item SET nothing = 1;
+UPDATE item SET a = nothing;
+DELETE FROM item WHERE nothing;
+DELETE FROM item WHERE a;
+UPDATE item i SET a = 1 WHERE i.id = 1;

@@ -189,3 +189,41 @@ CREATE OR REPLACE VIEW v4 AS SELECT f.id FROM f();
 CREATE VIEW v5 AS SELECT id FROM part;
 CREATE FUNCTION g() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM v5; END;
 CREATE OR REPLACE VIEW v5 AS SELECT id FROM part WHERE g() > 1;
+
+-- case: operators in a row begin at the left
+CREATE TABLE item (id integer, body jsonb, name text, tags text[]);
+CREATE VIEW a AS SELECT id FROM item WHERE body ->> 'x' ~ '^a' AND body -> 'a' ->> 'b' = 'c' OR body -> 'a' ? 'c';
+CREATE VIEW b AS SELECT body -> 'x' ->> 'y' AS x, body -> 'a' -> 'b' -> 'c' AS y, name || '-' || id AS z, tags || tags AS t FROM item;
+CREATE TABLE c AS SELECT * FROM b;
+CREATE INDEX ON item ((body -> 'x' ->> 'y'));
+ALTER TABLE item ADD CHECK (body -> 'x' ->> 'y' ~ 'a');
+CREATE VIEW wrong AS SELECT id FROM item WHERE body -> 'x' ->> 'y';
+ALTER TABLE item ALTER COLUMN name TYPE varchar(20);
+
+-- case: natural joins keep the names that they join by
+CREATE TABLE item (id integer, a text);
+CREATE TABLE part (id integer, b text);
+CREATE VIEW v AS SELECT id, a, b FROM item NATURAL JOIN part;
+CREATE VIEW w AS SELECT * FROM item i NATURAL LEFT JOIN part p;
+CREATE VIEW x AS SELECT * FROM generate_series(1, 3) AS g(n) CROSS JOIN item NATURAL JOIN v;
+ALTER TABLE item RENAME COLUMN id TO key;
+ALTER TABLE part RENAME COLUMN id TO number;
+
+-- case: refreshing takes a key
+CREATE TABLE item (a integer, b integer);
+CREATE MATERIALIZED VIEW m AS SELECT * FROM item;
+REFRESH MATERIALIZED VIEW CONCURRENTLY m;
+CREATE UNIQUE INDEX ON m (a) WHERE b > 1;
+CREATE UNIQUE INDEX ON m ((a + 1));
+REFRESH MATERIALIZED VIEW CONCURRENTLY m;
+CREATE UNIQUE INDEX ON m (b);
+REFRESH MATERIALIZED VIEW CONCURRENTLY m;
+REFRESH MATERIALIZED VIEW CONCURRENTLY m WITH NO DATA;
+REFRESH MATERIALIZED VIEW m WITH NO DATA;
+REFRESH MATERIALIZED VIEW CONCURRENTLY m;
+REFRESH MATERIALIZED VIEW item;
+
+-- case: aggregates need no groups
+CREATE TABLE item (a integer, b text, c double precision);
+CREATE VIEW v AS SELECT a, mode() WITHIN GROUP (ORDER BY b) AS m, corr(c, c) AS k, stddev_pop(c) AS d, regr_slope(c, c) AS r, bit_xor(a) AS x, percentile_cont(0.5) WITHIN GROUP (ORDER BY c) AS p FROM item GROUP BY a;
+CREATE VIEW wrong AS SELECT b, corr(c, c) FROM item;

@@ -24,6 +24,7 @@ const CONDITIONS = {
   integer: (c) => [`${c} > 0`, `${c} <> 5 AND ${c} < 100`, `${c} IN (1, 2, 3)`, `${c} BETWEEN 1 AND 9`, `${c} IS NOT NULL`],
   text: (c) => [`${c} <> ''`, `length(${c}) < 50`, `${c} ~ '^a'`, `lower(${c}) = ${c}`, `${c} LIKE 'a%'`],
   boolean: (c) => [c, `NOT ${c}`, `${c} IS TRUE`],
+  jsonb: (c) => [`${c} ->> 'x' ~ '^a'`, `${c} -> 'a' ->> 'b' = 'c'`, `${c} -> 'a' ? 'b'`, `${c} @> '{}'`],
   date: (c) => [`${c} > '2000-01-01'`],
   timestamptz: (c) => [`${c} IS NOT NULL`, `${c} > '2000-01-01'`],
 };

@@ -31,6 +31,7 @@ function changeView(world) {
   const { chance } = world;
   const view = world.some("view", "view", "materialized view");
   const old = `${view.kind.toUpperCase()} ${named(view)}`;
+  if (view.kind === "materialized view" && chance.percent(20)) return `REFRESH ${old}`.replace("VIEW", chance.pick(["VIEW", "VIEW CONCURRENTLY"]));
   if (chance.percent(40)) {
     world.drop(view);
     return `DROP ${view.kind.toUpperCase()} ${ifThere(chance)}${named(view)}${ending(chance)}`;
@@ -40,6 +41,17 @@ function changeView(world) {
     return `ALTER ${old} RENAME TO ${view.name}`;
   }
   return `ALTER ${old} SET SCHEMA ${world.anySchema()}`;
+}
+
+/** Rows come and go only where there are none: what they are is not known to anyone. */
+function changeRows(world) {
+  const { chance } = world;
+  const relation = world.some("table");
+  const [one, other] = [world.column(relation), world.column(relation)];
+  return chance.pick([
+    `UPDATE ${named(relation)} SET ${one.name} = ${chance.pick([value(world, one.type), other.name, "DEFAULT"])} WHERE false`,
+    `DELETE FROM ${named(relation)} WHERE ${condition(world, relation)} AND false`,
+  ]);
 }
 
 // ---- sequences ------------------------------------------------------------------------------------
@@ -171,6 +183,7 @@ function queryingFunction(world) {
   const { text } = query(world);
   const made = world.make("function", { argument: "", returns: "record" });
   const source = world.some("table", "view");
+  if (world.chance.percent(30)) return `CREATE FUNCTION ${named(made)}() RETURNS ${typeName(world)} LANGUAGE sql AS 'SELECT ${world.column(source).name} FROM ${named(source)}'`;
   if (world.chance.percent(50)) return `CREATE FUNCTION ${named(made)}() RETURNS SETOF ${named(source)} LANGUAGE sql AS 'SELECT * FROM ${named(source)}'`;
   return `CREATE FUNCTION ${named(made)}() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM (${text}) q; END`;
 }
@@ -291,6 +304,7 @@ export const OTHER_STATEMENTS = [
   [3, replaceView, "view"],
   [3, createMaterialized, "table"],
   [4, changeView, "view"],
+  [2, changeRows, "table"],
   [4, createSequence],
   [4, changeSequence, "sequence"],
   [7, createType],

@@ -3,7 +3,7 @@
 //! Never in it: what a key demands of it (see `constraint`).
 
 use super::{INHERITED, composite_type};
-use crate::catalog::kinds::{Discord, Matter, expression_place, replica, table};
+use crate::catalog::kinds::{Discord, Matter, mutability, replica, table};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
 
@@ -20,7 +20,7 @@ pub(super) fn discord(catalog: &Catalog, column: &Object) -> Vec<Discord> {
 
 /// Tells that a column follows from a function that may say another thing at another time.
 fn changing(catalog: &Catalog, column: &Object) -> Option<Discord> {
-    let function = expression_place::changing(catalog, column.get("generated")?)?;
+    let function = mutability::changing(catalog, column.get("generated")?)?;
     let reason = "can't follow from a function that is not immutable";
     Some(told(column.id, "generated", function, reason))
 }

@@ -4,8 +4,9 @@
 //! that PostgreSQL enforces it with, which no statement can name.
 
 use super::{Declared, FOREIGN_KEY, UNIQUE, inherit, key, twice};
+use crate::catalog::alteration::Change;
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{composite_type, enum_type, index, range_type, schema, table};
+use crate::catalog::kinds::{column, composite_type, enum_type, index, range_type, schema, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -271,6 +272,14 @@ pub(crate) fn check_type_of(catalog: &Catalog, column: ObjectId, span: Span) -> 
         check_types(catalog, &key.name, (&own, &referenced), span)?;
     }
     Ok(())
+}
+
+/// Tells whether a foreign key can't stay while a column of it gets another type: PostgreSQL compares its columns as
+/// they are in between, when one has its new type and the other has not.
+pub(super) fn is_in_the_way(change: &Change<'_>) -> bool {
+    let families = || family(change.now, change.before).zip(family(change.to, change.after));
+    let is_compared = || families().is_none_or(|(before, after)| before == after);
+    change.is_of("type") && !(column::is_assigned(change) && is_compared())
 }
 
 /// Refuses columns of types that no operator compares, where that is certain.

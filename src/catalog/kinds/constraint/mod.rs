@@ -99,8 +99,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
         constraint.object("inherited").filter(is_earlier)
     },
     is_in_the_way: |constraint, _, change| match type_of(constraint) {
-        // PostgreSQL compares the columns of a foreign key as they are in between.
-        FOREIGN_KEY => change.is_of("type") && !super::column::is_assigned(change),
+        FOREIGN_KEY => foreign_key::is_in_the_way(change),
         EXCLUDE => super::column::is_text_meanwhile(change),
         _ => false,
     },

@@ -3,17 +3,18 @@
 //! Of a body written as a string only what is certain is refused, and nothing of it is kept as a need of the function:
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
-use crate::catalog::kinds::column;
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::{column, data_type, materialized_view, sequence};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
-use crate::catalog::refusal::{Accepted, Refusal, SqlState};
+use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
-use crate::catalog::{Attribute, Object, ObjectId, Value, built_in, casts, types};
+use crate::catalog::{Attribute, Given, ObjectId, RowDoing, Value, built_in, casts, rows, types};
 use crate::sql::Span;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::syntax;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
 
 /// Returns what a body can name besides the objects of the search path: the arguments.
 pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {
@@ -47,97 +48,71 @@ pub(super) fn check(
         let Piece::Statement { span: place, fault: None } = piece else { continue };
         let statement = text.get(place.start..place.end).unwrap_or_default();
         let Ok(tree) = syntax::parse(statement) else { continue };
-        if !is_about_rows(tree.kind()) {
-            continue;
-        }
-        match resolve::statement(lookup, &tree, scope) {
-            Err(refusal) if is_certain(&refusal) => return Err(refusal.at(span)),
-            _ => {}
+        if is_about_rows(tree.kind()) {
+            resolve::statement(lookup, &tree, scope).map_err(|refusal| refusal.at(span))?;
         }
         last = Some(tree);
     }
-    match last.zip(returns) {
-        Some((query, returns)) if resolve::is_query(query.kind()) => {
-            check_rows_of(lookup, &query, scope, returns, span)
+    let given = match last {
+        Some(tree) if resolve::is_query(tree.kind()) || is_about_rows(tree.kind()) => {
+            resolve::query(lookup, &tree, scope).ok()
         }
-        _ => Ok(()),
+        None if text.trim().is_empty() => Some(Query::default()),
+        _ => None,
+    };
+    match given.zip(returns) {
+        Some((given, returns)) => check_result(lookup, &given, returns, span),
+        None => Ok(()),
     }
 }
 
-/// Refuses a query that gives something else than is to be returned: other columns than the relation has whose rows it
-/// is to give, or one of another type. One column may be the row.
-fn check_rows_of(
-    lookup: Lookup<'_>,
-    query: &SyntaxNode,
-    scope: &Scope,
-    returns: &Value,
-    span: Span,
-) -> Accepted<()> {
-    let Ok(given) = resolve::undecided(lookup, query, scope) else { return Ok(()) };
-    let relation = returns.objects().next().filter(|_| !types::is_array(returns));
-    let relation = relation.map(|id| (id, column::all(lookup.catalog, id)));
-    let relation = relation.filter(|(_, columns)| !columns.is_empty());
-    let value = returns.as_text().map(|text| Value::from(text.trim_start_matches("SETOF ")));
-    let fits = given.is_open
-        || match &relation {
-            Some((id, wanted)) => gives_rows(lookup, &given, *id, wanted),
-            None => match (given.columns.as_slice(), value.as_ref()) {
-                ([only], Some(wanted)) => is_given(lookup, only, wanted),
-                (_, Some(wanted)) => wanted.as_text().is_some_and(built_in::is_pseudo_type),
-                (_, None) => true,
-            },
-        };
-    if fits {
+/// Refuses a query that gives other columns than are to be returned (`check_sql_fn_retval` in PostgreSQL's
+/// `functions.c`).
+fn check_result(lookup: Lookup<'_>, given: &Query, returns: &Value, span: Span) -> Accepted<()> {
+    let one = types::one_of(returns);
+    if one.as_text().is_some_and(built_in::is_pseudo_type) {
         return Ok(());
     }
-    let name = match (relation, value) {
-        (None, Some(value)) => value.to_sql(lookup.catalog),
-        (relation, _) => relation.map(|(id, _)| lookup.visible_name(id)).unwrap_or_default(),
+    let fits = |given: &OutputColumn, wanted: &Value| {
+        let type_ = given.type_.as_ref();
+        type_.is_none_or(|type_| casts::is_assignable(lookup.catalog, type_, wanted))
     };
-    let message = format!("return type mismatch in function declared to return {name}");
+    let relation = one.objects().next().filter(|_| !types::is_array(&one));
+    let columns = relation.map(|id| column::all(lookup.catalog, id)).unwrap_or_default();
+    let is_whole = matches!(given.columns.as_slice(), [only] if fits(only, &one));
+    let mut pairs = columns.iter().zip(&given.columns);
+    let is_row = !columns.is_empty()
+        && columns.len() == given.columns.len()
+        && pairs.all(|(column, given)| column.get("type").is_none_or(|wanted| fits(given, wanted)));
+    if given.is_open || is_whole || is_row {
+        return Ok(());
+    }
+    let shown = data_type::shown(lookup, &one);
+    let message = format!("return type mismatch in function declared to return {shown}");
     Err(Refusal::invalid_function(span, message))
 }
 
-/// Tells whether a query gives the columns of a relation, or its row.
-fn gives_rows(lookup: Lookup<'_>, given: &Query, relation: ObjectId, wanted: &[&Object]) -> bool {
-    let is_row =
-        |type_: &Option<Value>| type_.as_ref().is_none_or(|type_| type_.mentions(relation));
-    let may_be_row = matches!(given.columns.as_slice(), [only] if is_row(&only.type_));
-    let mut pairs = wanted.iter().zip(&given.columns);
-    may_be_row
-        || wanted.len() == given.columns.len()
-            && pairs.all(|(column, given)| {
-                column.get("type").is_none_or(|type_| is_given(lookup, given, type_))
-            })
-}
-
-/// Tells whether a column can be given where a type is wanted; a string without a type can be anything.
-fn is_given(lookup: Lookup<'_>, given: &OutputColumn, wanted: &Value) -> bool {
-    let Some(given) = &given.type_ else { return true };
-    let is_any = |type_: &&Value| type_.as_text().is_some_and(built_in::is_pseudo_type);
-    [given, wanted].iter().any(is_any) || casts::is_assignable(lookup.catalog, given, wanted)
-}
-
-/// Refuses a statement that changes rows of a relation that is not there, or columns that it has not, and
-/// a plain query of what is not there. What is in `WITH`, and what rows are taken from, is not looked at.
+/// Refuses a statement about rows that speaks of what is not there, or changes what can't be. What is in `WITH` is not
+/// looked at.
 ///
 /// # Errors
 ///
-/// `42P01`, `42703`.
-pub(crate) fn check_rows(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+/// `42P01`, `42703`, `42883`; `42809` for the rows of no table, `428C9` for columns that make their own values.
+pub(crate) fn check_rows(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let lookup = edit.lookup();
     use SyntaxKind::*;
     let has_with = statement.descendants().any(|node| node.kind() == WITH_CLAUSE);
     if may_have_foreign_relations(lookup) || has_with {
         return Ok(());
     }
-    match statement.kind() {
-        SELECT => match resolve::statement(lookup, statement, &Scope::default()) {
-            Err(refusal) if is_certain(&refusal) => Err(refusal),
-            _ => Ok(()),
-        },
-        INSERT | UPDATE | DELETE | TRUNCATE => check_target(lookup, statement),
-        _ => Ok(()),
+    if matches!(statement.kind(), INSERT | UPDATE | DELETE | TRUNCATE) {
+        check_target(lookup, statement)?;
     }
+    // In a block there may be variables.
+    if is_about_rows(statement.kind()) && !edit.is_in_block {
+        resolve::statement(lookup, statement, &Scope::default())?;
+    }
+    check_given(lookup, statement)
 }
 
 fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
@@ -150,10 +125,55 @@ fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
         return Ok(());
     }
     let relation = lookup.selected(&name)?;
-    let lists = statement.children().filter(|node| node.kind() == COLUMN_TARGET_LIST);
-    let names = lists.flat_map(|list| list.descendants());
-    for node in names.filter(|node| node.kind() == COLUMN_NAME_REF) {
-        column::find(lookup, relation, &names::identifier(&node), span(&node))?;
+    if let Some(object) = lookup.catalog.get(relation)
+        && (object.is(&materialized_view::MATERIALIZED_VIEW) || object.is(&sequence::SEQUENCE))
+    {
+        let message = match statement.kind() {
+            TRUNCATE => format!("\"{}\" is not a table", object.name),
+            _ => format!("cannot change {} \"{}\"", object.kind.name, object.name),
+        };
+        return Err(Refusal::wrong_object(name.span, message));
+    }
+    let lists = statement.children();
+    let lists = lists.filter(|node| matches!(node.kind(), COLUMN_TARGET_LIST | SET_CLAUSE));
+    let targets = lists.flat_map(|list| list.descendants());
+    let mut seen = Vec::new();
+    for target in targets.filter(|node| node.kind() == COLUMN_TARGET) {
+        let Some(node) = child(&target, COLUMN_NAME_REF) else { continue };
+        let (name, span) = (names::identifier(&node), span(&node));
+        column::find(lookup, relation, &name, span)?;
+        // Parts of a value can be given one by one.
+        let is_whole = target.children().count() == 1;
+        if seen.contains(&name) && is_whole {
+            return Err(match statement.kind() {
+                UPDATE => {
+                    let message = format!("multiple assignments to same column \"{name}\"");
+                    Refusal::syntax(span, message)
+                }
+                _ => {
+                    let message = format!("column \"{name}\" specified more than once");
+                    Refusal::duplicate_column(span, message)
+                }
+            });
+        }
+        seen.extend(is_whole.then_some(name));
+    }
+    Ok(())
+}
+
+/// Refuses values for columns that make their own (`rewriteTargetListIU` in PostgreSQL's `rewriteHandler.c`).
+fn check_given(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    for deed in rows::deeds(lookup, statement) {
+        let given = deed.given.iter().filter(|(_, given)| *given != Given::Default);
+        for column in given.filter_map(|(column, _)| lookup.catalog.get(*column)) {
+            let name = &column.name;
+            let message = match deed.doing {
+                _ if !deed.makes_itself(column) => continue,
+                RowDoing::Update => format!("column \"{name}\" can only be updated to DEFAULT"),
+                _ => format!("cannot insert a non-DEFAULT value into column \"{name}\""),
+            };
+            return Err(Refusal::generated_always(span(statement), message));
+        }
     }
     Ok(())
 }
@@ -171,8 +191,4 @@ fn may_have_foreign_relations(lookup: Lookup<'_>) -> bool {
 fn is_about_rows(statement: SyntaxKind) -> bool {
     use SyntaxKind::*;
     matches!(statement, SELECT | COMPOUND_SELECT | INSERT | UPDATE | DELETE)
-}
-
-fn is_certain(refusal: &Refusal) -> bool {
-    matches!(refusal.sqlstate, SqlState::UndefinedTable | SqlState::UndefinedColumn)
 }

@@ -6,12 +6,12 @@
 use super::arguments::{arguments, signature_types};
 use super::print::types_shown;
 use super::{key_name, quoted};
-use crate::catalog::kinds::{Kind, Purpose};
+use crate::catalog::kinds::{Kind, Purpose, extension};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::Form;
-use crate::catalog::{Object, ObjectId, Value};
+use crate::catalog::{Object, ObjectId, Value, built_in, casts};
 use crate::sql::DdlObjectType;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 
@@ -239,4 +239,42 @@ pub(crate) fn mention_with(lookup: Lookup<'_>, node: &SyntaxNode, inputs: &[&Val
             Value::from(schema.unwrap_or_default() + &quoted(&name.name))
         }
     }
+}
+
+/// Returns the mention of a function that a definition can't do without.
+///
+/// # Errors
+///
+/// `42883` if there is none that takes such arguments, and none that every database has, or an extension brought.
+pub(crate) fn needed(lookup: Lookup<'_>, node: &SyntaxNode, inputs: &[&Value]) -> Accepted<Value> {
+    let value = mention_with(lookup, node, inputs);
+    let name = Name::of(node);
+    let is_there = match value.objects().next().and_then(|id| lookup.catalog.get(id)) {
+        Some(routine) => takes(lookup, routine, inputs),
+        None => may_be_foreign(lookup, &name),
+    };
+    if is_there {
+        return Ok(value);
+    }
+    let arguments = types_shown(lookup, inputs.iter().copied(), ", ");
+    let message = format!("function {}({arguments}) does not exist", name.shown());
+    Err(Refusal::undefined_function(name.span, message))
+}
+
+/// Tells whether every database may have a routine of a name, or an extension may have brought it.
+pub(crate) fn may_be_foreign(lookup: Lookup<'_>, name: &Name) -> bool {
+    name.is_built_in()
+        || built_in::may_be_function(&name.name)
+        || extension::may_bring_routines(lookup)
+}
+
+/// Tells whether a routine takes arguments of such types.
+fn takes(lookup: Lookup<'_>, routine: &Object, given: &[&Value]) -> bool {
+    let inputs = arguments(routine).into_iter().filter(|argument| argument.mode.is_input());
+    let inputs: Vec<&Value> = inputs.map(|argument| argument.type_).collect();
+    inputs.len() == given.len()
+        && inputs.iter().zip(given).all(|(wanted, given)| {
+            wanted.as_text().is_some_and(|name| name.starts_with("any"))
+                || casts::is_assignable(lookup.catalog, given, wanted)
+        })
 }

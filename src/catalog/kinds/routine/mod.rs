@@ -17,7 +17,7 @@ pub(crate) use altered::altered;
 pub(super) use arguments::read_list;
 pub(crate) use arguments::{Argument, Mode, arguments};
 pub(crate) use body::check_rows;
-pub(crate) use find::{find, mention, mention_with};
+pub(crate) use find::{find, may_be_foreign, mention, mention_with, needed};
 pub(crate) use hidden::{bodies, may_change_schema};
 pub(crate) use print::{description, designation, printed, printed_arguments, setting};
 
@@ -88,8 +88,10 @@ pub(super) fn create(
     let mut attributes = options::of_new(edit, statement)?;
     attributes.extend(arguments::read(edit.lookup(), statement)?);
     attributes.extend(options::body(edit.lookup(), statement, &attributes)?);
-    check_body(edit, &attributes, span(statement))?;
-    put(edit, kind, schema, &name, attributes, has(statement, SyntaxKind::OR_REPLACE))
+    // PostgreSQL looks into the body last.
+    let checked = check_body(edit, &attributes, span(statement));
+    put(edit, kind, schema, &name, attributes, has(statement, SyntaxKind::OR_REPLACE))?;
+    checked
 }
 
 /// Looks into the body of a function in SQL, unless the session says otherwise.
@@ -98,9 +100,14 @@ fn check_body(edit: &Edit<'_>, attributes: &[(Attribute, Value)], span: Span) ->
         let found = attributes.iter().find(|(attribute, _)| attribute == name);
         found.map(|(_, value)| value)
     };
+    // Of which type anything is, is decided by each call.
+    let is_polymorphic = attributes.iter().any(|(attribute, type_)| {
+        attribute.starts_with("argument ")
+            && type_.as_text().is_some_and(|name| name.starts_with("any"))
+    });
     let is_sql = get("language").is_some_and(|language| language.as_text() == Some("sql"));
     match get("body") {
-        Some(text) if is_sql && edit.settings.check_function_bodies => {
+        Some(text) if is_sql && !is_polymorphic && edit.settings.check_function_bodies => {
             // The settings of the function hold while its body is looked into.
             let set = get("setting search_path").and_then(Value::as_text).map(names::schemas);
             let path = set.unwrap_or_else(|| edit.settings.search_path.clone());
@@ -184,7 +191,7 @@ fn check_is_free(
     else {
         return Ok(());
     };
-    let schema = lookup.catalog.get(key.scope).map(|schema| schema.name.clone());
+    let schema = lookup.catalog.get(key.scope()).map(|schema| schema.name.clone());
     let message = format!(
         "function {} already exists in schema \"{}\"",
         print::signature(lookup, name, &renamed),

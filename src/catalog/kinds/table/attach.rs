@@ -13,7 +13,7 @@ use crate::catalog::types;
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::Span;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 /// Reads one of the actions.
 pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
@@ -43,7 +43,10 @@ pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
     let other = edit.lookup().relation(&Name::of(&node))?;
     match action.kind() {
         SyntaxKind::ATTACH_PARTITION => attach(edit, table, other, bound, span(&node)),
-        SyntaxKind::DETACH_PARTITION => detach(edit, table, other, span(&node)),
+        SyntaxKind::DETACH_PARTITION => {
+            let is_concurrent = has(action, SyntaxKind::DETACH_CONCURRENTLY);
+            detach(edit, table, other, is_concurrent, span(&node))
+        }
         SyntaxKind::INHERIT_TABLE => inherit_from(edit, table, other, span(&node)),
         _ => leave_parent(edit, table, other, span(&node)),
     }
@@ -187,7 +190,20 @@ fn adopt(edit: &mut Edit<'_>, parent: ObjectId, child: ObjectId, place: Span) ->
     Ok(())
 }
 
-fn detach(edit: &mut Edit<'_>, parent: ObjectId, partition: ObjectId, place: Span) -> Accepted<()> {
+fn detach(
+    edit: &mut Edit<'_>,
+    parent: ObjectId,
+    partition: ObjectId,
+    is_concurrent: bool,
+    place: Span,
+) -> Accepted<()> {
+    let is_default = |child: &Object| {
+        child.object(PARTITION_OF) == Some(parent) && child.text(BOUND) == Some("DEFAULT")
+    };
+    if is_concurrent && edit.catalog().users(parent).any(is_default) {
+        let message = "cannot detach partitions concurrently when a default partition exists";
+        return Err(Refusal::not_in_state(place, message));
+    }
     let Some(object) = edit.get(partition) else { return Ok(()) };
     if object.object(PARTITION_OF) != Some(parent) {
         let parent = edit.get(parent).map(|parent| &*parent.name).unwrap_or_default();

@@ -7,18 +7,15 @@
 use super::{default, own_sequence};
 use crate::catalog::built_in;
 use crate::catalog::edit::{Edit, New};
+use crate::catalog::kinds::collation;
 use crate::catalog::kinds::column::{COLUMN, NOT_NULL_NAME};
 use crate::catalog::kinds::expression_place;
 use crate::catalog::kinds::{constraint, foreign_options};
-use crate::catalog::lookup::Name;
-use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::types;
-use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
 use crate::sql::Span;
-use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 use crate::sql::types::is_type;
@@ -273,26 +270,7 @@ fn serial(node: &SyntaxNode) -> Accepted<Option<&'static str>> {
 /// Returns the collation that a clause names.
 pub(crate) fn collation(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Value> {
     let Some(node) = child(clause, SyntaxKind::COLLATION_REF) else { return Ok(Value::default()) };
-    let name = Name::of(&node);
-    match edit.lookup().find(Namespace::InSchema("collation"), &name).object() {
-        Some(id) => Ok(Value::name(id, Form::Qualified)),
-        None if is_known_collation(&name.name) => {
-            Ok(Value::from(format!("pg_catalog.{}", quote(&name.name))))
-        }
-        None => {
-            let message =
-                format!("collation \"{}\" for encoding \"UTF8\" does not exist", name.shown());
-            Err(Refusal::undefined_object(name.span, message))
-        }
-    }
-}
-
-/// Tells whether a server may have a collation of a name: those of languages it has from its system.
-fn is_known_collation(name: &str) -> bool {
-    matches!(
-        name,
-        "default" | "C" | "POSIX" | "ucs_basic" | "unicode" | "pg_c_utf8" | "pg_unicode_fast"
-    ) || name.contains(['_', '-', '.'])
+    collation::read(edit.lookup(), &node)
 }
 
 /// Makes the column of a definition, without what may speak of other columns.
@@ -359,10 +337,6 @@ pub(super) fn generate(
     }
     let table = edit.get(column).map(|column| column.parent).unwrap_or(ObjectId::DATABASE);
     let resolved = expression_place::GENERATION.read(edit, &expression, &Scope::of(table))?;
-    if expression_place::is_changing(edit, &expression, &resolved.value) {
-        let message = "generation expression is not immutable";
-        return Err(Refusal::invalid_object(span(&expression), message));
-    }
     check_generation(edit, &resolved.value, span(&expression))?;
     edit.set(column, "generated", resolved.value);
     // What is not said to be stored is virtual as of PostgreSQL 18, and refused before.

@@ -111,7 +111,8 @@ fn add_column(
             Value::from("text")
         }
     };
-    let attributes = vec![("type".into(), type_)];
+    let mut attributes = vec![("type".into(), type_)];
+    attributes.extend(output.collation.map(|collation| ("collation".into(), collation)));
     edit.create(New { kind: &COLUMN, parent: table, name, attributes }, place)?;
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! made by themselves.
 
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::base_type;
 use crate::catalog::kinds::column::{self, COLUMN};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
@@ -26,6 +27,12 @@ pub(super) fn check_member(
             let name = edit.get(table).map(|table| &*table.name).unwrap_or_default();
             let message = format!("composite type {name} cannot be made a member of itself");
             return Err(Refusal::invalid_table(span, message));
+        }
+        let is_shell = edit.get(used).is_some_and(|it| it.is(&base_type::BASE))
+            && edit.catalog().parts(used).next().is_none();
+        if is_shell {
+            let message = format!("type \"{}\" is only a shell", edit.lookup().visible_name(used));
+            return Err(Refusal::undefined_object(span, message));
         }
         if !seen.contains(&used) {
             seen.push(used);

@@ -38,12 +38,10 @@ fn may_refuse(constraint: &Object) -> Discord {
 fn of_column(catalog: &Catalog, column: &Object, deed: &RowDeed) -> Option<Discord> {
     let given = || deed.given.iter().filter(|(given, _)| *given == column.id);
     let is_given = given().any(|(_, what)| *what != Given::Default);
-    for always in ["generated", "identity"] {
-        let is_always = always == "generated" || column.text(always) == Some("always");
-        if column.has(always) && is_always && is_given {
-            let reason = "makes its values itself, and can't be given any";
-            return Some(discord(column, always, Matter::Refused, reason));
-        }
+    if is_given && deed.makes_itself(column) {
+        let always = if column.has("generated") { "generated" } else { "identity" };
+        let reason = "makes its values itself, and can't be given any";
+        return Some(discord(column, always, Matter::Refused, reason));
     }
     let is_made = column.has("generated") || column.has("identity");
     if !column.has("not null") || is_made {
