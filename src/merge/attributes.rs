@@ -166,6 +166,9 @@ impl Clash<'_> {
         if [source, target].contains(&"type") && self.fits(new_type) {
             return None;
         }
+        if [source, target].contains(&"default") && self.converts_by_itself(source, target) {
+            return None;
+        }
         let one = pair.own.source_of(self.own.id, source)?;
         let two = pair.other.source_of(self.other.id, target)?;
         let object = pair.described(self.own.id);
@@ -177,6 +180,17 @@ impl Clash<'_> {
         // Whichever side set which, the conflict is over the same attribute.
         let finding = finding.of(self.other.id).over(source.min(target));
         Some(finding.shown_by(vec![one], vec![two]))
+    }
+
+    /// Tells whether a side's new type is one that values are brought to without being told how, a default among them.
+    fn converts_by_itself(&self, source: &str, target: &str) -> bool {
+        let (pair, flipped) = (self.pair, self.pair.flipped());
+        let changed = match (source, target) {
+            ("type", _) => pair.own.source_of(self.own.id, source).map(|by| (pair, by)),
+            (_, "type") => flipped.own.source_of(self.other.id, target).map(|by| (flipped, by)),
+            _ => None,
+        };
+        changed.is_some_and(|(pair, by)| !pair.own.says(by, SyntaxKind::USING_EXPR))
     }
 
     /// Tells whether a new type is of the family of the old one, so that what was said holds still.

@@ -218,3 +218,36 @@ ALTER TABLE things ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (START 100);
 ALTER TABLE things ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 -- expect: BothCreated Sequence things_id_seq
 -- warns: none
+
+--- a default that fits the new type as well: a number that becomes exact
+-- source
+ALTER TABLE users ALTER COLUMN age SET DEFAULT 0;
+-- target
+ALTER TABLE users ALTER COLUMN age TYPE numeric(10, 2);
+-- expect: clean
+
+--- a default that fits the new type as well: a number that becomes text
+-- source
+ALTER TABLE users ALTER COLUMN age TYPE text;
+-- target
+ALTER TABLE users ALTER COLUMN age SET DEFAULT 0;
+-- expect: clean
+
+--- a default that fits the new type as well: a document
+-- base
+CREATE TABLE events (id integer, data json, at timestamp, key uuid, is_new boolean, day date, tags integer[]);
+-- source
+ALTER TABLE events ALTER COLUMN data SET DEFAULT '{}';
+ALTER TABLE events ALTER COLUMN at SET DEFAULT now();
+ALTER TABLE events ALTER COLUMN key SET DEFAULT gen_random_uuid();
+ALTER TABLE events ALTER COLUMN is_new SET DEFAULT true;
+ALTER TABLE events ALTER COLUMN day SET DEFAULT CURRENT_DATE;
+ALTER TABLE events ALTER COLUMN tags SET DEFAULT '{}';
+-- target
+ALTER TABLE events ALTER COLUMN data TYPE jsonb;
+ALTER TABLE events ALTER COLUMN at TYPE date;
+ALTER TABLE events ALTER COLUMN key TYPE text;
+ALTER TABLE events ALTER COLUMN is_new TYPE text;
+ALTER TABLE events ALTER COLUMN day TYPE timestamp;
+ALTER TABLE events ALTER COLUMN tags TYPE bigint[];
+-- expect: clean
