@@ -130,3 +130,10 @@ CREATE INDEX i2 ON items (label int4_ops);
 CREATE VIEW w1 AS SELECT sum(n) AS s, abs(n) AS a, round(n, 2) AS r, to_char(made, 'YYYY') AS y FROM items GROUP BY n, made;
 CREATE VIEW w2 AS SELECT data -> 'a' ->> 'b' AS b, 'x' || n || n AS t, (data -> 0 ->> 'c')::bytea AS c FROM items;
 CREATE VIEW w3 AS SELECT array_length(parts, 1) AS l, 1 = ANY (parts) AS f, parts @> ARRAY[1] AS h, unnest(parts) AS u FROM items;
+
+-- case: some built-in functions return this or that
+CREATE VIEW ages AS SELECT least(100 - age(relfrozenxid), 50) AS left_over, age(TIMESTAMP '2026-01-01', TIMESTAMP '2025-01-01') AS years FROM pg_class;
+CREATE VIEW bytes AS SELECT length('\x01'::bytea) + 1 AS one, btrim('\x0102'::bytea, '\x01'::bytea) AS two, substr('\x0102'::bytea, 1) AS three;
+CREATE VIEW points AS SELECT length(lseg '((0,0),(3,4))') / 2.5 AS half;
+CREATE TABLE sizes AS SELECT pg_column_size(1) AS size, age(TIMESTAMP '2026-01-01', TIMESTAMP '2025-01-01') AS years;
+CREATE VIEW wrong AS SELECT 1 - age(TIMESTAMP '2026-01-01', TIMESTAMP '2025-01-01') AS a;
