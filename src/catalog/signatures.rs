@@ -5,12 +5,51 @@
 //! that no definition calls is not in it; one that is has all its signatures. Never in it: which one a call means (see
 //! `resolve`).
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::kinds::{composite_type, enum_type, range_type};
 use super::state::Catalog;
 use super::value::{Form, Value};
 use super::{ObjectId, casts, types};
+use crate::map::Map;
 
 static TABLE: &str = include_str!("signatures.txt");
+
+/// The table, read once, to be looked up.
+struct Table {
+    /// The lines of types, by their names.
+    types: Map<&'static str, &'static str>,
+    /// The same, by their letters.
+    letters: Map<u8, &'static str>,
+    /// What stands behind each other name.
+    names: Map<&'static str, &'static str>,
+    /// The casts of each context.
+    casts: Map<&'static str, BTreeSet<(Written, Written)>>,
+}
+
+/// A type as a signature has it: whether it is an array, and the letter.
+type Written = (bool, u8);
+
+static READ: LazyLock<Table> = LazyLock::new(|| {
+    let (types, names) = TABLE.split_once("\n\n").unwrap_or_default();
+    let types = types.lines().filter_map(|line| Some((line.get(3..)?, line)));
+    let types: Map<&str, &str> = types.collect();
+    let letters = types.values().filter_map(|line| Some((line.bytes().next()?, *line))).collect();
+    let names: Map<&str, &str> = names.lines().filter_map(|line| line.split_once(' ')).collect();
+    let contexts = names.iter().filter(|(name, _)| name.starts_with('('));
+    let casts =
+        contexts.map(|(context, casts)| (*context, casts.split(' ').filter_map(cast).collect()));
+    let casts = casts.collect();
+    Table { types, letters, names, casts }
+});
+
+/// Reads a cast: `i>l`, `t>[c~`.
+fn cast(text: &str) -> Option<(Written, Written)> {
+    let (from, to) = text.trim_end_matches(['~', '!']).split_once('>')?;
+    let written = |text: &str| Some((text.starts_with('['), text.bytes().last()?));
+    Some((written(from)?, written(to)?))
+}
 
 /// A type as signatures tell it from others: without modifiers, of a domain the type below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +97,7 @@ impl Type {
                 name if name.starts_with("interval") => "interval",
                 name => name,
             };
-            let line = lines_of_types().find(|line| line.get(3..) == Some(name))?;
+            let line = READ.types.get(name)?;
             return Some(Type { is_array, ..Type::built_in(*line.as_bytes().first()?) });
         }
         let own = catalog.get(base.objects().next()?)?;
@@ -106,21 +145,19 @@ impl Type {
 
     fn line(self) -> Option<&'static str> {
         let Element::BuiltIn(letter) = self.element else { return None };
-        lines_of_types().find(|line| line.as_bytes().first() == Some(&letter))
+        READ.letters.get(&letter).copied()
     }
 
-    fn written(self) -> Option<String> {
+    fn written(self) -> Option<Written> {
         let Element::BuiltIn(letter) = self.element else { return None };
-        Some(format!("{}{}", if self.is_array { "[" } else { "" }, char::from(letter)))
+        Some((self.is_array, letter))
     }
 }
 
 /// Tells whether values of one type become those of another: `(implicit)`, `(assignment)`, `(explicit)`.
 pub(crate) fn has_cast(context: &str, from: Type, to: Type) -> bool {
     let (Some(from), Some(to)) = (from.written(), to.written()) else { return false };
-    let wanted = format!("{from}>{to}");
-    let casts = line(context).unwrap_or_default().split(' ');
-    casts.map(|cast| cast.trim_end_matches(['~', '!'])).any(|cast| cast == wanted)
+    READ.casts.get(context).is_some_and(|casts| casts.contains(&(from, to)))
 }
 
 /// Returns the signatures of a function or an operator; nothing if it is not in the table.
@@ -128,26 +165,9 @@ pub(crate) fn of(name: &str) -> Option<impl Iterator<Item = Signature>> {
     Some(line(name)?.split(' ').map(read))
 }
 
-fn lines_of_types() -> impl Iterator<Item = &'static str> {
-    TABLE.lines().take_while(|line| !line.is_empty())
-}
-
 /// Returns what stands behind a name.
 fn line(name: &str) -> Option<&'static str> {
-    let (mut low, mut high) = (TABLE.find("\n\n")? + 2, TABLE.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let start = TABLE.as_bytes().get(low..middle)?.iter().rposition(|byte| *byte == b'\n');
-        let start = start.map_or(low, |before| low + before + 1);
-        let line = TABLE.get(start..)?.lines().next()?;
-        let (key, rest) = line.split_once(' ')?;
-        match key.cmp(name) {
-            std::cmp::Ordering::Equal => return Some(rest),
-            std::cmp::Ordering::Less => low = start + line.len() + 1,
-            std::cmp::Ordering::Greater => high = start,
-        }
-    }
-    None
+    READ.names.get(name).copied()
 }
 
 /// Reads a signature: `ni?b>n~`.

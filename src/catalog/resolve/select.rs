@@ -75,6 +75,11 @@ fn filled(mut signature: Signature, count: usize, is_list: bool) -> Option<Signa
 }
 
 fn chosen(mut candidates: Vec<Signature>, given: &[Option<Type>]) -> Choice {
+    let is_exact =
+        |one: &Signature| one.inputs.iter().zip(given).all(|(to, from)| Some(*to) == *from);
+    if let Some(exact) = candidates.iter().find(|one| is_exact(one)) {
+        return Choice::One(Chosen::of(exact, &exact.inputs));
+    }
     candidates.retain(|one| {
         one.inputs.iter().zip(given).all(|(to, from)| from.is_none_or(|from| becomes(from, *to)))
     });
@@ -88,10 +93,6 @@ fn chosen(mut candidates: Vec<Signature>, given: &[Option<Type>]) -> Choice {
             _ => Choice::Open,
         };
     };
-    let exact = candidates.iter().find(|one| one.inputs == given);
-    if let Some(exact) = exact {
-        return Choice::One(Chosen::of(exact, &given));
-    }
     match select(candidates, &given) {
         Some(one) => Choice::One(Chosen::of(&one, &given)),
         None => Choice::Several,
