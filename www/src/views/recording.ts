@@ -10,6 +10,7 @@ import { SqlEditor } from "./editor.ts";
 export function recordingView(playground: Playground): (shown: Shown) => void {
   let branch: Shown["branch"] | undefined;
   let place = "";
+  let head: Shown["branch"]["head"];
   const button = byId("record", HTMLButtonElement);
   const message = byId("editor-message", HTMLElement);
 
@@ -41,11 +42,12 @@ export function recordingView(playground: Playground): (shown: Shown) => void {
   onPress("record", () => void record());
   return (shown) => {
     branch = shown.branch;
-    // What was said is of what was shown then.
-    const { branchId, head } = branch;
-    const shownPlace = JSON.stringify([branchId, head, shown.panel]);
-    if (place !== shownPlace) say("", false);
+    // What was said is of what was shown then; what was recorded stays so, whatever another tab records.
+    const shownPlace = JSON.stringify([branch.branchId, shown.panel]);
+    const isFailure = message.classList.contains("failure");
+    if (place !== shownPlace || (isFailure && head !== branch.head)) say("", false);
     place = shownPlace;
+    head = branch.head;
     for (const name of document.querySelectorAll("[data-current-branch]")) {
       name.textContent = branch.name;
     }
