@@ -94,7 +94,7 @@ fn check_built_in(name: &str, text: &str, span: Span) -> Accepted<()> {
         "numeric" | "real" | "double precision" => {
             literal::is_number(trimmed) || is_no_digits(trimmed)
         }
-        "boolean" => is_boolean(trimmed),
+        "boolean" => truth(trimmed).is_some(),
         "uuid" => trimmed.chars().all(|c| c.is_ascii_hexdigit() || "-{}".contains(c)),
         "json" | "jsonb" => {
             trimmed.starts_with(|c: char| c.is_ascii_digit() || "{[\"-tfn".contains(c))
@@ -136,14 +136,17 @@ fn is_whole_number(text: &str) -> bool {
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
 
-fn is_boolean(text: &str) -> bool {
+/// Returns what a text is as a truth value, if it is one (`parse_bool`).
+pub(super) fn truth(text: &str) -> Option<bool> {
     let word = text.to_ascii_lowercase();
     let starts = |full: &str| !word.is_empty() && full.starts_with(&word);
-    starts("true")
-        || starts("false")
-        || starts("yes")
-        || starts("no")
-        || matches!(word.as_str(), "on" | "off" | "of" | "1" | "0")
+    match word.as_str() {
+        "on" | "1" => Some(true),
+        "off" | "of" | "0" => Some(false),
+        _ if starts("true") || starts("yes") => Some(true),
+        _ if starts("false") || starts("no") => Some(false),
+        _ => None,
+    }
 }
 
 /// Tells whether a text may be a moment: it has a digit, or is a word for one.

@@ -41,7 +41,7 @@ mod value;
 
 pub use crate::map::Map;
 pub use alteration::{Hazard, Severity};
-pub(crate) use kinds::{Discord, Matter, Tie};
+pub(crate) use kinds::{Discord, Matter};
 pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};

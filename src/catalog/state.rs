@@ -209,6 +209,23 @@ impl Catalog {
         if schema == id { ObjectId::DATABASE } else { schema }
     }
 
+    /// Returns the thing that an object is, or is a part of: what stands in a schema, or in the database.
+    pub(crate) fn whole_of(&self, id: ObjectId) -> ObjectId {
+        let around = [self.schema_of(id), ObjectId::DATABASE];
+        let mut whole = id;
+        while let Some(object) = self.get(whole)
+            && !around.contains(&object.parent)
+        {
+            whole = object.parent;
+        }
+        whole
+    }
+
+    /// Returns the thing in a schema that an object is, or is a part of; nothing if it is in none.
+    pub(crate) fn whole_in_schema(&self, id: ObjectId) -> Option<&Object> {
+        self.get(self.whole_of(id)).filter(|whole| whole.parent != ObjectId::DATABASE)
+    }
+
     /// Returns an object's name with its schema's in front, where it lives in one; each in quotes
     /// where it has to be.
     pub fn qualified_name(&self, id: ObjectId) -> String {

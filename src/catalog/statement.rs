@@ -11,8 +11,9 @@ use super::kinds::{self, Kind, Purpose};
 use super::privileges;
 use super::refusal::{Accepted, SqlState};
 use super::value::Value;
+use crate::sql::literal;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, span};
 
 /// Applies a statement; one that does not concern the schema changes nothing.
 pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
@@ -177,7 +178,7 @@ fn comment(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let found = (kind.find)(edit.lookup(), kind, &object, &target, Purpose::Comment);
     let Some(id) = privileges::unless_foreign(edit, &target, found)? else { return Ok(()) };
     let text = children(statement, SyntaxKind::LITERAL).last();
-    let text = text.map(|literal| written(&literal));
+    let text = text.map(|literal| literal::plain(&literal));
     let text = text.filter(|text| !text.eq_ignore_ascii_case("null") && text != "''");
     let own = edit.get(id).map_or(kind, |object| object.kind);
     edit.set(id, (own.comment)(kind), text.map(Value::from));

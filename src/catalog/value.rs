@@ -12,8 +12,8 @@ use super::ObjectId;
 use super::kinds::{column, extension};
 use super::state::Catalog;
 use crate::sorted::sorted;
-use crate::sql::canonical_part;
 use crate::sql::identifier::quote;
+use crate::sql::{canonical_part, without_casts};
 
 /// SQL with references to objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -218,8 +218,19 @@ impl Value {
         self == other || self.canonical() == other.canonical()
     }
 
+    /// Tells whether it says the same as another, but for casts: as one and the same text is read where columns are of
+    /// other types.
+    pub(crate) fn is_read_of_one_text(&self, other: &Value) -> bool {
+        self == other || without_casts(&self.told_apart()) == without_casts(&other.told_apart())
+    }
+
     /// Returns one text for everything that says the same of the same objects.
     fn canonical(&self) -> String {
+        canonical_part(&self.told_apart())
+    }
+
+    /// Returns the SQL, with names that tell objects apart.
+    fn told_apart(&self) -> String {
         let mut sql = String::new();
         for piece in self.pieces() {
             match piece {
@@ -229,7 +240,7 @@ impl Value {
                 Piece::Name(object, _) => sql.push_str(&format!("\"#{}\"", object.0)),
             }
         }
-        canonical_part(&sql)
+        sql
     }
 
     /// Returns the SQL, with the names that the objects have in a catalog.

@@ -83,7 +83,7 @@ impl<'a> Reach<'a> {
 
     /// Enters an object that the side made, changed or dropped, as it was or as it is.
     fn touch(&mut self, catalog: &Catalog, object: &Object) -> Option<()> {
-        let whole = catalog.get(whole(catalog, object.id)?)?;
+        let whole = catalog.whole_in_schema(object.id)?;
         let is_plain = |space: &Namespace| {
             matches!(space, Namespace::Relation | Namespace::Type | Namespace::Routine)
         };
@@ -111,7 +111,7 @@ impl<'a> Reach<'a> {
 
     /// Returns the thing of the base that an object is, or is a part of.
     fn of_base(&self, id: ObjectId) -> Option<ObjectId> {
-        whole(&self.pair.ground.catalog, id)
+        self.pair.ground.catalog.whole_in_schema(id).map(|whole| whole.id)
     }
 
     /// Enters all of the base that needs what was changed.
@@ -121,7 +121,7 @@ impl<'a> Reach<'a> {
         while let Some(id) = within.pop() {
             within.extend(base.parts(id).map(|part| part.id));
             for user in base.users(id) {
-                let whole = whole(base, user.id).filter(|whole| self.changed.insert(*whole));
+                let whole = self.of_base(user.id).filter(|whole| self.changed.insert(*whole));
                 within.extend(whole);
             }
         }
@@ -136,18 +136,5 @@ impl<'a> Reach<'a> {
                 !change.statement.contains("&\"")
                     && words_anywhere(change.statement).all(|word| !other.names.contains(&word))
             })
-    }
-}
-
-/// Returns the thing in a schema that an object is, or is a part of; nothing if it is in none.
-fn whole(catalog: &Catalog, id: ObjectId) -> Option<ObjectId> {
-    let schema = catalog.schema_of(id);
-    let mut whole = id;
-    loop {
-        match catalog.get(whole)?.parent {
-            ObjectId::DATABASE => return None,
-            parent if parent == schema => return Some(whole),
-            parent => whole = parent,
-        }
     }
 }

@@ -23,40 +23,49 @@ pub(super) fn find(forth: &Replay<'_>, back: &Replay<'_>) -> Finding {
     told(forth.pair, source, target).unwrap_or_else(|| unexplained(forth.pair))
 }
 
+/// Tells whether anything may be found beside what else is: a side has to do with what the other changed there, or calls
+/// what the other may have made anew.
+pub(super) fn may_be_beside(pair: Pair<'_>, findings: &[Finding]) -> bool {
+    [(pair, Who::Source), (pair.flipped(), Who::Target)].into_iter().any(|(pair, who)| {
+        let touched = touched(pair, who, findings);
+        let is_beside = |statement| touched.is_disjoint(&spoken_of(pair, statement));
+        pair.meetings().any(is_beside) || pair.overloads()
+    })
+}
+
 /// Finds the same among the statements that have nothing to do with what else is found.
 pub(super) fn find_beside(
     forth: &Replay<'_>,
     back: &Replay<'_>,
     findings: &[Finding],
 ) -> Option<Finding> {
-    let pair = forth.pair;
-    let source =
-        Obstacle::of(first_beside(forth, findings, |one| (&one.source, &one.target)), forth);
-    let target = Obstacle::of(first_beside(back, findings, |one| (&one.target, &one.source)), back);
-    told(pair, source, target)
+    let source = Obstacle::of(first_beside(forth, Who::Source, findings), forth);
+    let target = Obstacle::of(first_beside(back, Who::Target, findings), back);
+    told(forth.pair, source, target)
 }
 
 /// Returns the first refused statement of a side that has nothing to do with what else is found, nor with what was
 /// refused for that.
-fn first_beside<'r>(
-    replay: &'r Replay<'_>,
-    findings: &[Finding],
-    sides: fn(&Finding) -> (&Vec<Evidence>, &Vec<Evidence>),
-) -> Option<&'r Refused> {
-    let pair = replay.pair;
+fn first_beside<'r>(replay: &'r Replay<'_>, who: Who, findings: &[Finding]) -> Option<&'r Refused> {
+    let mut touched = touched(replay.pair, who, findings);
+    replay.refused.iter().find(|refused| {
+        let spoken_of = spoken_of(replay.pair, refused.statement);
+        let is_beside = touched.is_disjoint(&spoken_of);
+        touched.extend(spoken_of);
+        is_beside
+    })
+}
+
+/// Returns the objects of a side that the statements concerned are about.
+fn touched(pair: Pair<'_>, who: Who, findings: &[Finding]) -> BTreeSet<ObjectId> {
     let mut touched = BTreeSet::new();
-    for finding in findings {
-        let (own, other) = sides(finding);
+    for Finding { source, target, .. } in findings {
+        let (own, other) = if who == Who::Source { (source, target) } else { (target, source) };
         own.iter().for_each(|by| touched.extend(spoken_of(pair, by.statement)));
         let there = other.iter().flat_map(|by| spoken_of(pair.flipped(), by.statement));
         touched.extend(there.map(|id| pair.flipped().translated(id)));
     }
-    replay.refused.iter().find(|refused| {
-        let spoken_of = spoken_of(pair, refused.statement);
-        let is_beside = !spoken_of.iter().any(|id| touched.contains(id));
-        touched.extend(spoken_of);
-        is_beside
-    })
+    touched
 }
 
 /// Returns the objects that a statement of this side is about, and those of which they are parts.

@@ -11,7 +11,7 @@ use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
 use super::side::{Evidence, Run, Side};
-use crate::catalog::{Attribute, Catalog, Effect, Lookup, NameKey, Object, ObjectId, Session};
+use crate::catalog::{Attribute, Effect, Lookup, NameKey, Object, ObjectId, Session};
 use crate::sql::syntax::SyntaxKind;
 
 /// Finds all that is not known, or not run.
@@ -272,11 +272,11 @@ fn unsure(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut told = BTreeSet::new();
     let mut findings = Vec::new();
     for (&id, account) in &pair.own.accounts {
-        let dropping = account.dropped.as_ref();
-        let there = pair.own.catalog.get(id);
-        let Some(object) = there.or(dropping.map(|dropping| &*dropping.object)) else { continue };
-        let Some(whole) = whole(&pair.own.catalog, &pair.ground.catalog, object) else { continue };
-        let by = dropping.map(|dropping| dropping.by).or_else(|| pair.own.origin(id));
+        let catalogs = [&pair.own.catalog, &pair.ground.catalog];
+        let mut wholes = catalogs.into_iter().filter_map(|catalog| catalog.whole_in_schema(id));
+        let Some(whole) = wholes.next() else { continue };
+        let by = account.dropped.as_ref().map(|dropping| dropping.by);
+        let by = by.or_else(|| pair.own.origin(id));
         if let Some(by) = by
             && pair.ground.session.unsure().speaks_of(&whole.name)
             && told.insert(whole.id)
@@ -290,13 +290,4 @@ fn unsure(pair: Pair<'_>, who: Who) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// Returns the object of a schema that an object is, or is a part of.
-fn whole<'a>(own: &'a Catalog, base: &'a Catalog, object: &'a Object) -> Option<&'a Object> {
-    let mut object = object;
-    while !object.kind.namespaces.first()?.is_in_schema() {
-        object = own.get(object.parent).or_else(|| base.get(object.parent))?;
-    }
-    Some(object)
 }

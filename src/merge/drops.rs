@@ -9,7 +9,7 @@ use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who, in_words};
 use super::pair::Pair;
 use super::side::{Dropping, Evidence, INHERITED, NAME, Run, SCHEMA, Side};
-use crate::catalog::{Object, ObjectId, Tie};
+use crate::catalog::{Object, ObjectId};
 use crate::sql::syntax::SyntaxKind;
 
 /// What is said about an object, not of what it is: it goes with it.
@@ -118,13 +118,7 @@ impl<'a> Losses<'a> {
                 if let Some(dropping) = self.dropping(used).filter(|_| !is_old)
                     && let Some(by) = seen.own.source_of(object.id, attribute)
                 {
-                    let catalog = &seen.own.catalog;
-                    let tie = (object.kind.tie)(catalog, object, attribute, used);
-                    let described = seen.described(object.id);
-                    // What would go with the dropped, and is something by itself, is lost in silence.
-                    let is_lost = tie == Tie::Belongs && object.kind.is_whole;
-                    let way = if is_lost { Way::Part(described) } else { Way::Need(described) };
-                    self.note(dropping, by, way);
+                    self.note(dropping, by, Way::Need(seen.described(object.id)));
                 }
             }
         }

@@ -18,7 +18,7 @@ use super::replays::Replays;
 use super::resolve;
 use super::resolve::Decisions;
 use super::side::Side;
-use crate::catalog::{Catalog, Object, ObjectId, Session};
+use crate::catalog::{Catalog, Object, ObjectId, Session, Value};
 use crate::diff;
 use crate::ids::Hash;
 
@@ -157,7 +157,7 @@ impl Lead<'_, '_> {
             None => (Vec::new(), replay::replayed_without(self.pair, lost)),
         };
         let run = replay.in_union();
-        let merged = match replay.refused.is_empty() && self.keeps_both(run) {
+        let merged = match replay.refused.is_empty() && self.keeps_both(run, Who::Source) {
             true => Goal::of(run.clone()),
             false => self.union.clone(),
         };
@@ -204,12 +204,12 @@ impl Lead<'_, '_> {
         }
         let known = match (runs_there, runs_back) {
             (true, true) if other.meaning() != forth.meaning() => None,
-            (true, _) => Some(forth.under(there.in_union().clone())),
-            (false, true) => Some(other.under(back.in_union().clone())),
+            (true, _) => Some((forth.under(there.in_union().clone()), Who::Source)),
+            (false, true) => Some((other.under(back.in_union().clone()), Who::Target)),
             (false, false) => None,
         };
-        let known = known.filter(|known| self.keeps_both(&known.schema));
-        Some(known.unwrap_or_else(|| Goal::of(self.mixed())))
+        let known = known.filter(|(known, ran)| self.keeps_both(&known.schema, *ran));
+        Some(known.map_or_else(|| Goal::of(self.mixed()), |(known, _)| known))
     }
 
     /// Returns the merged schema where neither order of the sides' statements leads to it: the union, with what each
@@ -220,16 +220,17 @@ impl Lead<'_, '_> {
         let mixed = mixing::mixed(&union, there, back, |catalog, id| {
             [Who::Source, Who::Target]
                 .into_iter()
-                .all(|who| self.is_kept(catalog, who, local(self.pair, who, id)))
+                .all(|who| self.is_kept(catalog, who, local(self.pair, who, id), Value::eq))
         });
         if lacks_something(&mixed) { union } else { mixed }
     }
 
-    /// Tells whether a schema still has all that both sides did, as it is in the union.
-    fn keeps_both(&self, catalog: &Catalog) -> bool {
+    /// Tells whether a schema, where a side's statements ran last, still has all that both sides did, as it is in the union.
+    fn keeps_both(&self, catalog: &Catalog, ran: Who) -> bool {
         let keeps = |who: Who| {
+            let is_same = if who == ran { Value::is_read_of_one_text } else { Value::eq };
             let mut touched = self.seen_from(who).own.accounts.keys();
-            touched.all(|id| self.is_kept(catalog, who, *id))
+            touched.all(|id| self.is_kept(catalog, who, *id, is_same))
         };
         keeps(Who::Source) && keeps(Who::Target)
     }
@@ -242,7 +243,13 @@ impl Lead<'_, '_> {
     }
 
     /// Tells whether a schema still has what a side did to an object, by the side's identity of it.
-    fn is_kept(&self, catalog: &Catalog, who: Who, id: ObjectId) -> bool {
+    fn is_kept(
+        &self,
+        catalog: &Catalog,
+        who: Who,
+        id: ObjectId,
+        is_same: fn(&Value, &Value) -> bool,
+    ) -> bool {
         let pair = self.seen_from(who);
         // What is there by a parent alone is what that makes of it.
         if !pair.own.accounts.contains_key(&id) || !pair.sole_origins(id).is_empty() {
@@ -260,7 +267,8 @@ impl Lead<'_, '_> {
                 Who::Target => said == Some(value),
             };
             let is_derived = (meant.kind.is_derived)(meant, attribute);
-            !is_own || is_derived || there.get(attribute) == Some(value)
+            let is_kept = || there.get(attribute).is_some_and(|there| is_same(there, value));
+            !is_own || is_derived || is_kept()
         })
     }
 

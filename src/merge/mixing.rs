@@ -79,7 +79,7 @@ impl Order {
     fn of(replay: &Replay<'_>, union: &Catalog, new: impl Fn(ObjectId) -> ObjectId) -> Order {
         let schema = replay.in_union().renumbered(new);
         let runs = replay.refused.iter().filter_map(|one| replay.pair.own.runs.get(one.statement));
-        let failed = runs.flat_map(Run::objects).map(|id| whole(union, replay.own_in_union(id)));
+        let failed = runs.flat_map(Run::objects).map(|id| union.whole_of(replay.own_in_union(id)));
         Order { meanings: meanings(&schema), failed: gathered(failed), schema }
     }
 }
@@ -88,29 +88,20 @@ impl Order {
 fn meanings(catalog: &Catalog) -> BTreeMap<ObjectId, Vec<Hash>> {
     let mut meanings: BTreeMap<ObjectId, Vec<Hash>> = BTreeMap::new();
     for (id, hash) in sorted(catalog.meanings(), |one, other| one.1.cmp(&other.1)) {
-        meanings.entry(whole(catalog, id)).or_default().push(hash);
+        meanings.entry(catalog.whole_of(id)).or_default().push(hash);
     }
     meanings
 }
 
-/// Returns the thing of a schema that an object is, or is a part of.
-fn whole(catalog: &Catalog, id: ObjectId) -> ObjectId {
-    let around = [catalog.schema_of(id), ObjectId::DATABASE];
-    let mut whole = id;
-    while let Some(object) = catalog.get(whole)
-        && !around.contains(&object.parent)
-    {
-        whole = object.parent;
-    }
-    whole
-}
-
-/// Returns a thing of a schema and its parts, each after what it is a part of.
+/// Returns a thing of a schema and its parts, each after what it is a part of; what stands in a schema is no part of it.
 fn within(catalog: &Catalog, thing: ObjectId) -> Vec<&Object> {
     let mut within: Vec<&Object> = catalog.get(thing).into_iter().collect();
+    if catalog.whole_in_schema(thing).is_none() {
+        return within;
+    }
     let mut next = 0;
     while let Some(object) = within.get(next) {
-        within.extend(catalog.parts(object.id).filter(|part| whole(catalog, part.id) == thing));
+        within.extend(catalog.parts(object.id));
         next += 1;
     }
     within

@@ -234,8 +234,13 @@ impl<'a> Pair<'a> {
         !origins.is_empty() && origins.iter().all(says_so)
     }
 
-    /// Tells whether this side's statements have to do with what the other side changed, or with parts or the whole of it.
+    /// Tells whether this side's statements have to do with what the other side changed.
     pub(super) fn meets(&self) -> bool {
+        self.meetings().next().is_some()
+    }
+
+    /// Returns this side's statements that have to do with what the other side changed, or with parts or the whole of it.
+    pub(super) fn meetings(&self) -> impl Iterator<Item = usize> {
         let ground = self.ground;
         let around = |id: ObjectId| {
             let part = ground.catalog.get(id).filter(|object| !object.kind.is_whole);
@@ -243,8 +248,9 @@ impl<'a> Pair<'a> {
         };
         let changed = self.other.accounts.iter().filter(|(_, account)| !account.changes.is_empty());
         let changed: BTreeSet<ObjectId> = gathered(changed.flat_map(|(id, _)| around(*id)));
-        let mut objects = self.own.runs.iter().flat_map(Run::objects).flat_map(around);
-        objects.any(|id| changed.contains(&id))
+        let runs = self.own.runs.iter().enumerate();
+        let meets = move |run: &Run| run.objects().flat_map(around).any(|id| changed.contains(&id));
+        runs.filter(move |(_, run)| meets(run)).map(|(statement, _)| statement)
     }
 
     /// Tells whether this side makes something beside others of one name, so that a call may mean another one, or too many:

@@ -189,9 +189,7 @@ impl<'a> Planner<'a> {
             conflicts = self.clash(decisions);
         }
         loop {
-            let found: Vec<Finding> =
-                conflicts.iter().map(|(_, finding)| finding.clone()).collect();
-            let mut open = self.decided(conflicts, decisions);
+            let (mut open, found) = self.decided(conflicts, decisions);
             if !open.is_empty() {
                 open.extend(self.clash_beside(&found));
                 return Err(open);
@@ -208,13 +206,13 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Decides what is to be decided; returns the conflicts that are open.
+    /// Decides what is to be decided; returns the conflicts that are open, and what all of them tell of.
     fn decided(
         &mut self,
         conflicts: Vec<(DdlConflict, Finding)>,
         decisions: &mut Decisions,
-    ) -> Vec<DdlConflict> {
-        let mut open = Vec::new();
+    ) -> (Vec<DdlConflict>, Vec<Finding>) {
+        let (mut open, mut found) = (Vec::new(), Vec::new());
         for (mut conflict, finding) in conflicts {
             decisions.name(&mut conflict);
             match conflict.decided(self.options) {
@@ -224,10 +222,11 @@ impl<'a> Planner<'a> {
                 }
                 None => open.push(conflict),
             }
+            found.push(finding);
         }
         // Things were put in before the schemas that their names are of.
         self.union.catalog = self.union.catalog.renumbered(|id| id);
-        open
+        (open, found)
     }
 
     /// Adds SQL of one's own to what leads to the merged schema.
@@ -305,6 +304,9 @@ impl<'a> Planner<'a> {
 
     /// Returns what else nothing leads to, besides what is found.
     fn clash_beside(&self, found: &[Finding]) -> Option<DdlConflict> {
+        if !clash::may_be_beside(self.pair, found) {
+            return None;
+        }
         let (forth, back) = (self.replays.forth(), self.replays.back());
         let further = clash::find_beside(forth, back, found)?;
         let (conflict, _) = self.report().conflicts(vec![further]).pop()?;
@@ -350,7 +352,7 @@ impl<'a> Planner<'a> {
 
 /// Tells whether a finding keeps the merge from being made.
 pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
-    mode == MergeMode::Strict || finding.class.weight() == Weight::Conflict
+    mode == MergeMode::Strict || finding.weight == Weight::Conflict
 }
 
 /// Returns a schema without what was only taken to be there.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::conflict::ConflictClass;
+use super::conflict::{ConflictClass, Weight};
 use super::drops::METADATA;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
@@ -170,13 +170,18 @@ fn unordered(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
         else {
             continue;
         };
-        let object = Described::of(&union.catalog, ours);
-        let other = Described::of(&union.catalog, theirs);
+        // Whichever side is the source, the same is told.
+        let [mut object, mut other] = [ours, theirs].map(|id| Described::of(&union.catalog, id));
+        if other.name < object.name {
+            std::mem::swap(&mut object, &mut other);
+        }
         let explanation = format!(
             "both sides put something in one place, and who comes first decides the order of {object} \
              and {other}"
         );
-        let finding = Finding::new(object, ConflictClass::OrderDependent, explanation).of(ours);
+        let mut finding = Finding::new(object, ConflictClass::OrderDependent, explanation).of(ours);
+        // Nothing that either side says decides it, and rows are sorted by it.
+        finding.weight = Weight::Conflict;
         findings.push(finding.shown_by(vec![source], vec![target]));
     }
     findings

@@ -31,15 +31,33 @@ pub fn canonical(statement: &str) -> String {
 /// Returns the canonical form of an expression, a query, or another part of a definition: parentheses do
 /// not count either where they change nothing.
 pub(crate) fn canonical_part(text: &str) -> String {
-    let mut words = without_time_zone(typed(&words(text)));
+    let mut words = without_defaults(without_time_zone(typed(&words(text))));
     loop {
         let needless = parentheses::needless(&words);
         if needless.is_empty() {
-            return joined(&words);
+            return joined(&with_pattern_words(words));
         }
         let mut place = 0..;
         words.retain(|_| place.next().is_none_or(|place| !needless.contains(&place)));
     }
+}
+
+/// Returns what is left of an expression without its casts, and without parentheses.
+pub(crate) fn without_casts(text: &str) -> String {
+    const MORE: &[&str] = &["varying", "precision", "with", "without", "time", "zone", "[", "]"];
+    let mut kept: Vec<String> = Vec::new();
+    let mut words = without_defaults(typed(&words(text))).into_iter().peekable();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "(" | ")" => {}
+            "::" => {
+                words.next();
+                while words.next_if(|word| MORE.contains(&word.as_str())).is_some() {}
+            }
+            _ => kept.push(word),
+        }
+    }
+    joined(&kept)
 }
 
 fn joined(words: &[String]) -> String {
@@ -197,6 +215,49 @@ fn without_time_zone(words: Vec<String>) -> Vec<String> {
     kept
 }
 
+/// Leaves out what says what is so anyway: `outer`, `asc`, the schema of what every database has.
+fn without_defaults(words: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        kept.push(word);
+        let last: Vec<&str> = kept.iter().rev().take(4).rev().map(String::as_str).collect();
+        match last[..] {
+            [.., "outer" | "asc"] => kept.truncate(kept.len() - 1),
+            [.., "inner", "join"] => drop(kept.remove(kept.len() - 2)),
+            [.., "pg_catalog", "."] => kept.truncate(kept.len() - 2),
+            [.., "else", "null", "end"] => drop(kept.drain(kept.len() - 3..kept.len() - 1)),
+            ["operator", "(", symbol, ")"] if symbol.chars().all(is_operator) => {
+                kept.truncate(kept.len() - 1);
+                drop(kept.drain(kept.len() - 3..kept.len() - 1));
+            }
+            [.., "desc", "nulls", "first"] => kept.truncate(kept.len() - 2),
+            [.., before, "nulls", "last"] if before != "desc" => kept.truncate(kept.len() - 2),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// Writes the operators behind `LIKE` as it.
+fn with_pattern_words(words: Vec<String>) -> Vec<String> {
+    let mut written = Vec::with_capacity(words.len());
+    for word in words {
+        let (is_not, name) = match word.as_str() {
+            "~~" => (false, "like"),
+            "!~~" => (true, "like"),
+            "~~*" => (false, "ilike"),
+            "!~~*" => (true, "ilike"),
+            _ => {
+                written.push(word);
+                continue;
+            }
+        };
+        written.extend(is_not.then(|| "not".to_owned()));
+        written.push(name.to_owned());
+    }
+    written
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,6 +287,44 @@ mod tests {
         ] {
             assert_eq!(canonical(one), canonical(other));
         }
+    }
+
+    #[test]
+    fn what_is_so_anyway_is_not_said() {
+        for (one, other) in [
+            (
+                "select a from t left outer join u on (b = c) inner join v on d",
+                "select a from t left join u on b = c join v on d",
+            ),
+            ("case when (a > 1) then 2 else null end", "case when a > 1 then 2 end"),
+            ("(select a from t order by (b + 1) asc nulls last)", "select a from t order by b + 1"),
+            ("a order by b desc nulls first", "a order by b desc"),
+            ("(a ~~ 'x') and (a !~~* 'y')", "a like 'x' and a not ilike 'y'"),
+            ("pg_catalog.now()", "now()"),
+            ("a operator(pg_catalog.=) b", "a = b"),
+        ] {
+            assert_eq!(canonical_part(one), canonical_part(other));
+        }
+        for (one, other) in [
+            ("a order by b nulls first", "a order by b"),
+            ("a order by b desc nulls last", "a order by b desc"),
+            ("case when a then 1 else null_ end", "case when a then 1 end"),
+            ("a operator(app.=) b", "a = b"),
+            ("\"outer\"", ""),
+        ] {
+            assert_ne!(canonical_part(one), canonical_part(other));
+        }
+    }
+
+    #[test]
+    fn casts_are_left_out() {
+        for (one, other) in [
+            ("lower((a)::character varying) = '5'::double precision", "lower(a) = '5'"),
+            ("(a::text[] || b) < now()::timestamp with time zone", "a || b < now()"),
+        ] {
+            assert_eq!(without_casts(one), without_casts(other));
+        }
+        assert_ne!(without_casts("a::text = b"), without_casts("a = c"));
     }
 
     #[test]

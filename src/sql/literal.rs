@@ -2,11 +2,24 @@
 //!
 //! Never in it: what the text is for.
 
-use super::syntax::{self, SyntaxNode};
+use super::syntax::{self, SyntaxKind, SyntaxNode};
+use super::tree::written;
 
 /// Returns the text that a string constant means; empty for any other node.
 pub(crate) fn read(node: &SyntaxNode) -> String {
     syntax::string_value(node).unwrap_or_default()
+}
+
+/// Returns a string constant in the one form that needs no escapes; any other literal as it is written.
+pub(crate) fn plain(node: &SyntaxNode) -> String {
+    use SyntaxKind::*;
+    let first = node.first_token().map(|token| token.kind());
+    match first {
+        Some(STRING | ESC_STRING | UNICODE_ESC_STRING | DOLLAR_QUOTED_STRING) => {
+            format!("'{}'", read(node).replace('\'', "''"))
+        }
+        _ => written(node),
+    }
 }
 
 /// Returns the text that a string constant means, in whatever form it is written; what is none, as it is.

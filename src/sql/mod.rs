@@ -26,7 +26,7 @@ mod vocabulary;
 pub(crate) mod words;
 
 pub use canonical::canonical;
-pub(crate) use canonical::canonical_part;
+pub(crate) use canonical::{canonical_part, without_casts};
 pub use transactions::committed;
 pub use vocabulary::{DdlObjectType, DdlOperation};
 

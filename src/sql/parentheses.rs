@@ -45,7 +45,18 @@ const EDGES: &[&str] = &[
     "offset",
     "fetch",
     "for",
+    "select",
+    "return",
+    "by",
 ];
+
+/// The words that follow an expression, and no operator is among them.
+const FOLLOWING: &[&str] =
+    &["as", "join", "left", "right", "full", "cross", "natural", "desc", "nulls"];
+
+/// The words by which queries are made one, and what stands behind the last.
+const QUERY_CLAUSES: &[&str] =
+    &["union", "intersect", "except", "with", "order", "limit", "offset", "fetch", "for"];
 
 /// A pair of parentheses that is read.
 struct Open {
@@ -55,6 +66,8 @@ struct Open {
     /// The level of what binds least in it.
     loosest: Level,
     is_list: bool,
+    /// Whether it holds what would belong to a query around it.
+    is_ordered: bool,
 }
 
 /// Returns the places of parentheses that change nothing, around an expression or in it.
@@ -63,7 +76,13 @@ pub(super) fn needless(words: &[String]) -> Vec<usize> {
     let mut open: Vec<Open> = Vec::new();
     for (place, word) in words.iter().enumerate() {
         match word.as_str() {
-            "(" => open.push(Open { place, words: 0, loosest: TIGHT, is_list: false }),
+            "(" => open.push(Open {
+                place,
+                words: 0,
+                loosest: TIGHT,
+                is_list: false,
+                is_ordered: false,
+            }),
             ")" => {
                 let Some(inner) = open.pop() else { continue };
                 let is_needless = is_needless(words, &inner, place);
@@ -80,6 +99,7 @@ pub(super) fn needless(words: &[String]) -> Vec<usize> {
                 let Some(around) = open.last_mut() else { continue };
                 around.words += 1;
                 around.is_list |= word == ",";
+                around.is_ordered |= QUERY_CLAUSES.contains(&word);
                 around.loosest = around.loosest.min(match word {
                     "between" | "in" => LIKE,
                     word => level(word).unwrap_or(TIGHT),
@@ -94,12 +114,18 @@ pub(super) fn needless(words: &[String]) -> Vec<usize> {
 fn is_needless(words: &[String], inner: &Open, end: usize) -> bool {
     let first = words.get(inner.place + 1).map(String::as_str);
     let is_query = matches!(first, Some("select" | "values" | "with" | "table"));
-    if inner.words == 0 || inner.is_list || is_query {
+    if is_query {
+        return is_needless_query(words, inner, end);
+    }
+    if inner.words == 0 || inner.is_list {
         return false;
     }
-    let after = words.get(end + 1).map_or("", String::as_str);
+    let after = match words.get(end + 1).map_or("", String::as_str) {
+        after if FOLLOWING.contains(&after) => "",
+        after => after,
+    };
     let Some(before) = level_before(words, inner.place) else { return false };
-    if inner.words == 1 {
+    if inner.words == 1 || is_call(words, inner, end) {
         return after != "." && after != "[";
     }
     match (before, level(after)) {
@@ -109,6 +135,27 @@ fn is_needless(words: &[String], inner: &Open, end: usize) -> bool {
             // Those that stand first are taken together anyway.
             let is_first = after == inner.loosest && !matches!(after, NOT | IS | COMPARISON);
             before < inner.loosest && (after < inner.loosest || is_first)
+        }
+    }
+}
+
+/// Tells whether a call is all that stands in parentheses.
+fn is_call(words: &[String], inner: &Open, end: usize) -> bool {
+    let is = |place: usize, word: &str| words.get(place).is_some_and(|it| it == word);
+    inner.words == 3
+        && inner.loosest == TIGHT
+        && is(inner.place + 2, "(")
+        && end.checked_sub(1).is_some_and(|last| is(last, ")"))
+}
+
+/// Tells whether a query in parentheses is all there is, or one of several that are made one.
+fn is_needless_query(words: &[String], inner: &Open, end: usize) -> bool {
+    let before = inner.place.checked_sub(1).and_then(|place| words.get(place));
+    match (before.map_or("", String::as_str), words.get(end + 1).map_or("", String::as_str)) {
+        ("", "") => true,
+        (before, after) => {
+            let ends = |word| matches!(word, "" | "union" | "intersect" | "except");
+            !inner.is_ordered && (ends(before) || before == "all") && ends(after)
         }
     }
 }
@@ -176,6 +223,13 @@ mod tests {
             ("(a || (b)) = (c)", "a || b = c"),
             ("((a) IS NULL)", "a is null"),
             ("(a)::int", "a::int"),
+            ("(f(a, b))::int", "f(a, b)::int"),
+            ("select (a + 1) as b, (c) from t", "select a + 1 as b, c from t"),
+            (
+                "(select a from t) union all (select b from t)",
+                "select a from t union all select b from t",
+            ),
+            ("(select a from t order by b)", "select a from t order by b"),
             (
                 "CASE WHEN (a > 1) THEN (b) ELSE (c + 1) END",
                 "case when a > 1 then b else c + 1 end",
@@ -198,6 +252,10 @@ mod tests {
             ("a between 1 and (b and c)", "a between 1 and b and c"),
             ("(a).b", "a.b"),
             ("a in (b)", "a in b"),
+            ("a in (f(b))", "a in f(b)"),
+            ("(f(a)).b", "f(a).b"),
+            ("(a is null)::text", "a is null::text"),
+            ("(select a from t limit 1) union select 1", "select a from t limit 1 union select 1"),
             ("(select 1) = 1", "select 1 = 1"),
             ("f((a, b))", "f(a, b)"),
         ] {

@@ -61,6 +61,16 @@ pub(crate) fn may_bring_more(catalog: &Catalog) -> bool {
     all.any(|id| catalog.get(id).is_some_and(|extension| !extension.has("built in")))
 }
 
+/// Tells whether it is known of all extensions what they bring: no function of a name that every database has one of,
+/// but for types of their own.
+pub(crate) fn are_known(catalog: &Catalog) -> bool {
+    let mut all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");
+    all.all(|id| {
+        let extension = catalog.get(id);
+        extension.is_none_or(|one| one.has("built in") || built_in::is_well_known(&one.name))
+    })
+}
+
 /// Tells whether an extension may have brought an operator between types that every database has.
 pub(crate) fn may_bring_operator(catalog: &Catalog, symbol: &str) -> bool {
     let mut all = catalog.named_from(ObjectId::DATABASE, Namespace::InDatabase("extension"), "");

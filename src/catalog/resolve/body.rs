@@ -11,7 +11,7 @@ use crate::catalog::refusal::Accepted;
 use crate::catalog::value::Value;
 use crate::sql::tree::{SyntaxKind, SyntaxNode};
 
-/// Reads one statement: a query, one that changes rows, or one that names nothing.
+/// Reads one statement: a query, one that changes rows, or one that names nothing; or one part of it.
 ///
 /// # Errors
 ///

@@ -7,7 +7,7 @@ use super::expression::{Reader, is_expression};
 use super::operation::is_quantified;
 use super::scope::Level;
 use super::writer::Writer;
-use super::{OutputColumn, Resolved, infer, literal};
+use super::{OutputColumn, Resolved, infer};
 use crate::catalog::kinds::{cast, extension};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
@@ -17,23 +17,12 @@ use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
 use crate::catalog::{built_in, casts, types};
 use crate::sql::identifier::quote;
-use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span, written};
 
 use super::names::dotted;
 use super::overload::{self, Given};
 use super::select::{self, Choice};
 use super::special;
-
-/// The built-in functions whose first argument is a relation.
-const TAKE_RELATION: &[&str] = &["currval", "nextval", "setval"];
-
-/// The built-in functions whose first argument is a text search configuration, if they are given several.
-#[rustfmt::skip]
-const TAKE_CONFIGURATION: &[&str] = &[
-    "json_to_tsvector", "jsonb_to_tsvector", "phraseto_tsquery", "plainto_tsquery", "to_tsquery", "to_tsvector",
-    "ts_headline", "websearch_to_tsquery",
-];
 
 /// A call's name and arguments, read.
 pub(super) struct Called {
@@ -174,77 +163,6 @@ impl Reader<'_> {
         Ok(meant.returns().or_else(|| infer::special_call(function.kind())))
     }
 
-    /// Reads the arguments of a call; tells what is given too.
-    fn arguments(
-        &self,
-        list: &SyntaxNode,
-        name: &Name,
-        level: &Level<'_>,
-    ) -> Accepted<(Value, Vec<Given>)> {
-        let takes_relation = TAKE_RELATION.contains(&name.name.as_str());
-        let takes_configuration =
-            TAKE_CONFIGURATION.contains(&name.name.as_str()) && list.children().count() > 1;
-        let (mut out, mut given) = (Writer::default(), Vec::new());
-        for element in list.children_with_tokens() {
-            let Some(node) = element.as_node() else {
-                self.token(&element, &mut out);
-                continue;
-            };
-            if node.kind() != SyntaxKind::ARG {
-                self.part(node, level, &mut out)?;
-                continue;
-            }
-            let argument = node.first_child();
-            let named =
-                argument.as_ref().filter(|node| takes_relation && literal::is_untyped(node));
-            let first = argument.as_ref().filter(|_| takes_configuration && given.is_empty());
-            if let Some(configuration) = first.and_then(|node| self.configuration_in(node)) {
-                given.push(Given { type_: Some(Value::from("regconfig")), ..Given::default() });
-                out.value(&configuration);
-                continue;
-            }
-            let relation = named.filter(|_| given.is_empty()).map(|node| self.relation_in(node));
-            if let Some(relation) = relation.transpose()?.flatten() {
-                given.push(Given { type_: Some(Value::from("regclass")), ..Given::default() });
-                out.value(&relation);
-                continue;
-            }
-            let named = child(node, SyntaxKind::NAMED_ARG).and_then(|named| named.first_child());
-            given.push(Given {
-                name: named.map(|name| names::identifier(&name)),
-                type_: self.argument(node, level, &mut out)?,
-                literal: argument.filter(literal::is_untyped),
-                is_list: has_token(node, SyntaxKind::VARIADIC_KW),
-            });
-        }
-        Ok((out.finish(), given))
-    }
-
-    /// Reads one argument: `VARIADIC a`, `name => a`, `a ORDER BY b`.
-    fn argument(
-        &self,
-        node: &SyntaxNode,
-        level: &Level<'_>,
-        out: &mut Writer,
-    ) -> Accepted<Option<Value>> {
-        let mut type_ = None;
-        for element in node.children_with_tokens() {
-            match element.as_node() {
-                Some(inner) if inner.kind() == SyntaxKind::NAMED_ARG => {
-                    type_ = self.argument(inner, level, out)?;
-                }
-                Some(inner) if super::expression::is_expression(inner.kind()) => {
-                    let argument = self.expression(inner, level)?;
-                    out.value(&self.as_text(&argument));
-                    type_ = argument.type_;
-                }
-                Some(inner) => self.part(inner, level, out)?,
-                None => self.token(&element, out),
-            }
-        }
-        Ok(type_)
-    }
-
     /// Returns the routine of the schema's own that is called.
     ///
     /// # Errors
@@ -287,20 +205,19 @@ impl Reader<'_> {
     }
 
     /// Returns which function that every database has is called; it stays open where something else may be.
-    fn built_in(&self, name: &Name, arguments: &[Given]) -> Choice {
+    pub(super) fn built_in(&self, name: &Name, arguments: &[Given]) -> Choice {
         let catalog = self.lookup.catalog;
         let is_elsewhere = name.schema.is_some() && !name.is_built_in();
-        if is_elsewhere
-            || extension::may_bring_more(catalog)
-            || cast::are_made(catalog)
-            || arguments.iter().any(|one| one.name.is_some())
-        {
+        if is_elsewhere || !extension::are_known(catalog) || cast::are_made(catalog) {
             return Choice::Open;
         }
         let of = |one: &Given| Type::of(catalog, one.type_.as_ref()?);
         let given: Vec<Option<Type>> = arguments.iter().map(of).collect();
         let is_list = arguments.last().is_some_and(|last| last.is_list);
-        select::function(&name.name, &given, is_list)
+        match arguments.iter().position(|one| one.name.is_some()) {
+            None => select::function(&name.name, &given, is_list),
+            Some(first) => select::by_name(&name.name, &given, first),
+        }
     }
 
     /// Tells whether a call may be a cast: `text(a)`.
@@ -374,7 +291,7 @@ impl Reader<'_> {
     }
 
     /// Tells whether the schema has routines of a name.
-    fn is_own_name(&self, name: &Name) -> bool {
+    pub(super) fn is_own_name(&self, name: &Name) -> bool {
         let start = format!("{}(", name.name);
         self.lookup.schemas(name).into_iter().any(|schema| {
             self.lookup.catalog.named_from(schema, Namespace::Routine, &start).next().is_some()

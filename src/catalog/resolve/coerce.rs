@@ -4,9 +4,9 @@
 //! a constant keeps its type when the column gets another. Never in it: whether the type can be had.
 
 use super::{Resolved, infer};
-use crate::catalog::casts;
 use crate::catalog::lookup::Lookup;
 use crate::catalog::value::{Form, Value};
+use crate::catalog::{casts, input};
 
 /// Returns an expression as PostgreSQL keeps it where a value of a type is wanted; nothing if it is a
 /// `NULL` that says nothing.
@@ -26,10 +26,26 @@ pub(crate) fn coerced(lookup: Lookup<'_>, read: Resolved, type_: &Value) -> Opti
     if let Some(label) = label(lookup, text, &base) {
         return Some(label);
     }
+    if let Some(value) = self::constant(text, &constant) {
+        return Some(value);
+    }
     let mut value = Value::from(text);
     value.push_text("::");
     value.push(&constant);
     Some(value)
+}
+
+/// Returns what a string is as a value of a type that has literals of its own.
+pub(super) fn constant(string: &str, type_: &Value) -> Option<Value> {
+    let text = string.strip_prefix('\'')?.strip_suffix('\'')?.trim();
+    match type_.as_text()? {
+        "integer" => match text.parse::<i32>().ok()? {
+            number @ ..0 => Some(Value::from(format!("({number})"))),
+            number => Some(Value::from(number.to_string())),
+        },
+        "boolean" => input::truth(text).map(|is_true| Value::from(is_true.to_string())),
+        _ => None,
+    }
 }
 
 fn without_parentheses(text: &str) -> &str {

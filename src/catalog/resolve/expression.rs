@@ -5,12 +5,13 @@
 
 use super::scope::Level;
 use super::writer::Writer;
-use super::{Resolved, Scope, infer, literal};
+use super::{Resolved, Scope, infer};
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
+use crate::sql::literal;
 use crate::sql::syntax::SyntaxElement;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, first_token, has_token, span, written};
 use crate::sql::types::is_type;
@@ -77,9 +78,9 @@ impl Reader<'_> {
             NAME_REF => self.name(node, level),
             FIELD_EXPR => self.field(node, level),
             CALL_EXPR => self.call(node, level),
-            CAST_EXPR => self.cast(node, level),
+            CAST_EXPR => Ok(self.cast(node, level)?.0),
             LITERAL => {
-                let text = literal::text(node);
+                let text = literal::plain(node);
                 Ok(Resolved { type_: infer::literal(node), value: Value::from(text) })
             }
             BIN_EXPR | BETWEEN_EXPR => self.operation(node, level),
@@ -186,46 +187,6 @@ impl Reader<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Reads `a::type`, `CAST (a AS type)`, `type 'a'`.
-    fn cast(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
-        let type_ = types::of(self.lookup, node)?;
-        let registered = type_.as_ref().and_then(Value::as_text);
-        let mut out = Writer::default();
-        for element in node.children_with_tokens() {
-            let Some(inner) = element.as_node() else {
-                self.token(&element, &mut out);
-                continue;
-            };
-            if is_type(inner) {
-                out.value(type_.as_ref().unwrap_or(&Value::default()));
-                continue;
-            }
-            let object = match &type_ {
-                _ if inner.kind() != SyntaxKind::LITERAL => None,
-                _ if registered == Some("regclass") => self.relation_in(inner)?,
-                _ if registered == Some("regconfig") => self.configuration_in(inner),
-                Some(type_) => self.label_in(inner, type_),
-                None => None,
-            };
-            match object {
-                Some(object) => out.value(&object),
-                None => {
-                    if let Some(type_) = &type_ {
-                        self.check_literal(inner, type_)?;
-                    }
-                    if !is_expression(inner.kind()) {
-                        self.part(inner, level, &mut out)?;
-                        continue;
-                    }
-                    let read = self.expression(inner, level)?;
-                    self.check_cast(read.type_.as_ref(), type_.as_ref(), span(node))?;
-                    out.value(&read.value);
-                }
-            }
-        }
-        Ok(Resolved { value: out.finish(), type_ })
     }
 
     /// Reads a query that stands for a value.

@@ -44,20 +44,6 @@ pub(super) fn may_hold_label(node: &SyntaxNode) -> bool {
     string(node).is_some() || is_list && node.children().all(|inner| string(&inner).is_some())
 }
 
-/// Copies a literal: its own line breaks join strings, and stay.
-pub(super) fn text(node: &SyntaxNode) -> String {
-    let mut text = String::new();
-    for element in node.children_with_tokens() {
-        let is_blank = element.kind().is_trivia();
-        match element.as_token() {
-            Some(_) if is_blank && !text.ends_with('\n') => text.push('\n'),
-            Some(token) if !is_blank => text.push_str(token.text()),
-            _ => {}
-        }
-    }
-    text.trim_end().to_owned()
-}
-
 /// Returns the name that a text writes, as `regclass` reads it.
 fn name_in(text: &str, span: Span) -> Name {
     let mut parts = vec![String::new()];

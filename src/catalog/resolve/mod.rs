@@ -6,8 +6,10 @@
 //! in it: what becomes of the value.
 
 mod allowed;
+mod arguments;
 mod body;
 mod call;
+mod cast;
 mod coerce;
 mod common_table;
 mod expression;
@@ -38,10 +40,7 @@ pub(crate) use literal::string;
 pub(crate) use query::query;
 
 use super::ObjectId;
-use super::lookup::Lookup;
-use super::refusal::Accepted;
 use super::value::Value;
-use crate::sql::tree::SyntaxNode;
 
 /// What an expression can mention besides the objects of the search path.
 #[derive(Clone, Debug, Default)]
@@ -91,19 +90,6 @@ impl OutputColumn {
     pub(crate) fn new(name: String, type_: Option<Value>) -> OutputColumn {
         OutputColumn { name, type_, collation: None }
     }
-}
-
-/// Reads an expression, or a list of some, as PostgreSQL keeps it.
-///
-/// # Errors
-///
-/// See [`expression()`].
-pub(crate) fn explicit(lookup: Lookup<'_>, node: &SyntaxNode, of: ObjectId) -> Accepted<Value> {
-    let scope = &Scope { is_explicit: true, ..Scope::of(of) };
-    let mut out = writer::Writer::default();
-    let reader = expression::Reader { lookup, scope };
-    reader.part(node, &scope::Level::base(lookup, scope), &mut out)?;
-    Ok(out.finish())
 }
 
 impl Scope {

@@ -20,14 +20,19 @@ impl Reader<'_> {
         if let Some(row) = row(node) {
             return self.row_of_operations(&row, level);
         }
-        let mut operands = Vec::new();
+        let (mut operands, mut casts_of) = (Vec::new(), Vec::new());
         for operand in node.children().filter(|inner| is_expression(inner.kind())) {
-            let read = match literal::may_hold_label(&operand) {
-                true => None,
-                false => Some(self.expression(&operand, level)?),
+            let (read, cast_of) = match literal::may_hold_label(&operand) {
+                true => (None, None),
+                false => {
+                    let (read, cast_of) = self.castable(&operand, level)?;
+                    (Some(read), cast_of)
+                }
             };
             operands.push((operand, read));
+            casts_of.push(cast_of);
         }
+        self.leave_out_casts(&infer::operator(node), &mut operands, casts_of);
         self.check_operands(node, &operands)?;
         if let Some(kept) = self.membership(node, &operands, level)? {
             return Ok(kept);

@@ -193,7 +193,7 @@ pub(super) fn may_become(lookup: Lookup<'_>, from: &Value, to: &Value) -> bool {
 }
 
 /// Returns the symbol of an operation's operator (`src/backend/parser/gram.y`).
-fn symbol(operator: &str) -> &str {
+pub(super) fn symbol(operator: &str) -> &str {
     match operator {
         "!=" | "not in" => "<>",
         "in" | "is distinct from" | "is not distinct from" => "=",
@@ -440,7 +440,7 @@ impl Reader<'_> {
     }
 
     /// Tells whether the schema, or an extension that is not known, may have an operator of its own.
-    fn has_own_operator(&self, symbol: &str) -> bool {
+    pub(super) fn has_own_operator(&self, symbol: &str) -> bool {
         let catalog = self.lookup.catalog;
         let start = format!("{symbol}(");
         let mut schemas = self.lookup.path();

@@ -37,6 +37,19 @@ pub(super) fn function(name: &str, given: &[Option<Type>], is_list: bool) -> Cho
     chosen(fitting.collect(), given)
 }
 
+/// Returns what a call means of which the arguments from a place on are given by name: no signature says which is which.
+pub(super) fn by_name(name: &str, given: &[Option<Type>], first: usize) -> Choice {
+    let Some(mut all) = signatures::of(name) else { return Choice::Open };
+    let may_be = |from: Option<Type>, to: &Type| from.is_none_or(|from| becomes(from, *to));
+    let may_take = all.any(|Signature { inputs, .. }| {
+        given.iter().enumerate().all(|(place, from)| match place < first {
+            true => inputs.get(place).is_some_and(|to| may_be(*from, to)),
+            false => inputs.iter().skip(first).any(|to| may_be(*from, to)),
+        })
+    });
+    if may_take { Choice::Open } else { Choice::Missing }
+}
+
 /// Returns what an operation means; a literal is of the other side's type if an operator takes it so.
 pub(super) fn operator(symbol: &str, given: &[Option<Type>]) -> Choice {
     let Some(all) = signatures::of(symbol) else { return Choice::Open };

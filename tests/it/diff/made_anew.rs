@@ -157,15 +157,17 @@ fn a_check_that_would_not_fit_in_between_is_put_aside_first() {
 #[test]
 fn an_index_whose_condition_is_read_otherwise_is_built_once() {
     let table =
-        |type_: &str| format!("CREATE TABLE t (a {type_}); CREATE INDEX i ON t (a) WHERE a = 'x'");
+        |type_: &str| format!("CREATE TABLE t (a {type_}); CREATE INDEX i ON t (a) WHERE a = '1'");
     assert_eq!(
-        statements(&table("varchar(5)"), &table("text")),
+        statements(&table("integer"), &table("bigint")),
         [
             "DROP INDEX public.i",
-            "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE text",
-            "CREATE INDEX i ON public.t (a) WHERE a = 'x'",
+            "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE bigint",
+            "CREATE INDEX i ON public.t (a) WHERE a = '1'",
         ]
     );
+    let alike = statements(&table("varchar(5)"), &table("text"));
+    assert_eq!(alike, ["ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE text"]);
 }
 
 #[test]

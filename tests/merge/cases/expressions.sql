@@ -64,3 +64,46 @@ CREATE VIEW labels AS SELECT substring(label FROM 1 FOR 3) AS label, trim(label)
 -- target
 ALTER TABLE items ALTER COLUMN label TYPE varchar(20);
 -- expect: clean
+
+--- a text of a number, and the column becomes a text
+-- source
+CREATE VIEW lengths AS SELECT bit_length(number::text) AS length FROM items;
+-- target
+ALTER TABLE items ALTER COLUMN number TYPE text;
+-- expect: clean
+
+--- an argument by its name, and the column becomes a text
+-- source
+CREATE VIEW spans AS SELECT make_interval(days => number) AS span FROM items;
+-- target
+ALTER TABLE items ALTER COLUMN number TYPE text;
+-- expect: IncompatibleAlter Column items.number
+
+--- a function of texts beside an extension that brings others, and the column becomes a number
+-- source
+CREATE EXTENSION pgcrypto;
+CREATE INDEX low ON items (lower(label));
+-- target
+ALTER TABLE items ALTER COLUMN label TYPE integer USING label::integer;
+-- expect: IncompatibleAlter Column items.label
+
+--- a generated column of a type that its expression becomes no more
+-- source
+ALTER TABLE items ADD COLUMN late timestamp GENERATED ALWAYS AS (made) STORED;
+-- target
+ALTER TABLE items ALTER COLUMN made TYPE integer USING 1;
+-- expect: IncompatibleAlter Column items.made
+
+--- a body that PostgreSQL tracks, and the column becomes a longer number
+-- source
+CREATE FUNCTION most() RETURNS bigint BEGIN ATOMIC SELECT max(number) FROM items; END;
+-- target
+ALTER TABLE items ALTER COLUMN number TYPE bigint;
+-- expect: clean
+
+--- statistics of a column that goes
+-- source
+CREATE STATISTICS together ON number, label FROM items;
+-- target
+ALTER TABLE items DROP COLUMN label;
+-- expect: DropVsReference Column items.label

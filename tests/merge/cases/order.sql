@@ -10,24 +10,21 @@ create type mood as enum ('ok', 'sad');
 alter type mood add value 'glad' after 'ok';
 -- target
 alter type mood add value 'calm' after 'ok';
--- expect: clean
--- warns: OrderDependent
+-- expect: OrderDependent Type mood.'calm'
 
 --- two values at the end
 -- source
 alter type mood add value 'glad';
 -- target
 alter type mood add value 'calm';
--- expect: clean
--- warns: OrderDependent
+-- expect: OrderDependent Type mood.'calm'
 
 --- after one value and before the next is one place
 -- source
 alter type mood add value 'glad' after 'ok';
 -- target
 alter type mood add value 'calm' before 'sad';
--- expect: clean
--- warns: OrderDependent
+-- expect: OrderDependent Type mood.'calm'
 
 --- one value in one place, told from either neighbour
 -- source

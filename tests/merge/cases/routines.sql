@@ -163,7 +163,7 @@ ALTER TABLE users RENAME COLUMN age TO years;
 ALTER TABLE users ALTER COLUMN years TYPE text USING years::text;
 -- target
 CREATE FUNCTION oldest() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM users WHERE age IS NOT NULL; END;
--- expect: IncompatibleAlter Table users
+-- expect: clean
 
 --- a body that is text, and its table's name is another's
 -- source

@@ -179,7 +179,7 @@ CREATE TABLE events (at date) PARTITION BY RANGE (at);
 CREATE TABLE events_a PARTITION OF events DEFAULT;
 -- target
 DROP TABLE events;
--- expect: DropVsModify Table events
+-- expect: DropVsReference Table events
 
 --- an heir of a table that goes
 -- source

@@ -56,10 +56,13 @@ pub(crate) fn element(
         let column = value.objects().next().filter(|_| are_columns(&value));
         let type_ = column.and_then(|column| edit.get(column)?.text("type"));
         method::check_accepts(&names::identifier(&class), type_, span(&class))?;
-        value.push_text(" ");
-        value.push(&operator_class_of(edit, &class, method)?);
-        if let Some(options) = child(node, SyntaxKind::ATTRIBUTE_LIST) {
-            value.push_text(&written(&options));
+        let options = child(node, SyntaxKind::ATTRIBUTE_LIST);
+        let read = operator_class_of(edit, &class, method)?;
+        let is_default = |class| type_.is_some_and(|type_| method::is_default_class(class, type_));
+        if options.is_some() || !read.as_text().is_some_and(is_default) {
+            value.push_text(" ");
+            value.push(&read);
+            value.push_text(&options.as_ref().map(written).unwrap_or_default());
         }
     }
     if purpose == For::Index {

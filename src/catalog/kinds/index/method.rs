@@ -257,6 +257,16 @@ const ACCEPTED: &[(&str, &str)] = &[
     ("varchar_pattern_ops", "text"),
 ];
 
+/// Tells whether an operator class is the one that a type has unless another is named.
+pub(super) fn is_default_class(class: &str, type_: &str) -> bool {
+    let class = class.trim_start_matches("pg_catalog.");
+    let accepted = ACCEPTED.iter().find(|(known, _)| *known == class && !known.contains("_p"));
+    let type_ = type_.split('(').next().unwrap_or_default();
+    accepted.is_some_and(|(_, accepted)| {
+        type_ == *accepted || (type_, *accepted) == ("character varying", "text")
+    })
+}
+
 /// Refuses an operator class on a column of another type.
 ///
 /// # Errors

@@ -143,7 +143,7 @@ impl Retyped {
                 if self.kept.iter().any(is_kept) {
                     continue;
                 }
-                let explicit = explicit(edit, table, attribute, value);
+                let explicit = read(edit, &explicitly(table), attribute, value);
                 let explicit = explicit.filter(|value| parsed(edit, attribute, value).is_some());
                 let value = explicit.unwrap_or_else(|| value.clone());
                 self.kept.push(Kept { table, part: part.id, attribute, value, place });
@@ -165,9 +165,10 @@ impl Kept {
             }
         }
         let now = edit.get(*part).and_then(|part| part.get(attribute)).cloned();
-        let now = now.and_then(|now| explicit(edit, *table, attribute, &now));
+        let now = now.and_then(|now| read(edit, &explicitly(*table), attribute, &now));
         if now.as_ref() != Some(value) {
-            edit.set(*part, *attribute, value.clone());
+            let kept = read(edit, &Scope::of(*table), attribute, value);
+            edit.set(*part, *attribute, kept.unwrap_or_else(|| value.clone()));
         }
         Ok(())
     }
@@ -179,10 +180,15 @@ fn named(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Option<Object
     column::named(edit.catalog(), table, &name)
 }
 
-/// Returns an expression with the types that its parts are brought to by now.
-fn explicit(edit: &Edit<'_>, table: ObjectId, attribute: &str, value: &Value) -> Option<Value> {
+/// Returns the scope of a table's expressions in which the types that their parts are brought to are written.
+fn explicitly(table: ObjectId) -> Scope {
+    Scope { is_explicit: true, ..Scope::of(table) }
+}
+
+/// Returns an expression as it is read by now.
+fn read(edit: &Edit<'_>, scope: &Scope, attribute: &str, value: &Value) -> Option<Value> {
     let node = parsed(edit, attribute, value)?;
-    let read = |node: &SyntaxNode| resolve::explicit(edit.lookup(), node, table).ok();
+    let read = |node: &SyntaxNode| resolve::statement(edit.lookup(), node, scope).ok();
     if attribute != "elements" {
         return read(&node);
     }
