@@ -3,7 +3,7 @@
 //! The rules are those of `func_select_candidate` and `check_generic_type_consistency` in PostgreSQL's
 //! `src/backend/parser`. Never in it: what the schema itself makes.
 
-use crate::catalog::signatures::{self, Element, Signature, Type, has_cast};
+use crate::catalog::signatures::{self, Element, Signature, Type, cast_changes, has_cast};
 use crate::catalog::value::Value;
 
 /// What a name and its arguments mean.
@@ -27,6 +27,8 @@ pub(super) struct Chosen {
     pub(super) returns: Option<Type>,
     /// Whether its inputs are of the very types of the arguments.
     pub(super) is_exact: bool,
+    /// Whether it, or what brings an argument to its input, is not immutable.
+    pub(super) changes: bool,
 }
 
 /// Returns what a call means, given its arguments' types as far as they are known, and whether the last is the list of
@@ -122,7 +124,10 @@ fn select(candidates: Vec<Signature>, given: &[Type]) -> Option<Signature> {
         if known.any(|other| other != first) || given.iter().all(|from| is_known(*from)) {
             return None;
         }
-        candidates.retain(|one| one.inputs.iter().all(|to| becomes(first, *to)));
+        let given: Vec<Option<Type>> = given.iter().map(|_| Some(first)).collect();
+        candidates.retain(|one| {
+            one.inputs.iter().all(|to| becomes(first, *to)) && Generic::of(one, &given).is_some()
+        });
     }
     let mut candidates = candidates.into_iter();
     candidates.next().filter(|_| candidates.next().is_none())
@@ -283,6 +288,22 @@ fn subtype(range: Type) -> Option<Type> {
 }
 
 impl Choice {
+    /// Tells whether what is meant, or each of several that may be, is not immutable.
+    pub(super) fn changes(&self, name: &str) -> bool {
+        match self {
+            Choice::One(chosen) => chosen.changes,
+            Choice::Missing => false,
+            Choice::Open | Choice::Several => {
+                signatures::of(name).is_some_and(|mut all| all.all(|one| one.changes))
+            }
+        }
+    }
+
+    /// Tells whether a function is meant that takes the very types of the arguments.
+    pub(super) fn is_exact(&self) -> bool {
+        matches!(self, Choice::One(chosen) if chosen.is_exact)
+    }
+
     /// Returns the type of what is given back, if it follows.
     pub(super) fn returns(&self) -> Option<Value> {
         match self {
@@ -299,6 +320,9 @@ impl Chosen {
         let mut generic = Generic::of(signature, &given).unwrap_or_default();
         generic.is_open |= given.is_empty() && !signature.inputs.is_empty();
         let returns = generic.returned(signature);
-        Chosen { inputs: signature.inputs.clone(), returns, is_exact }
+        let brought = given.iter().flatten().zip(&signature.inputs);
+        let changes =
+            signature.changes || brought.into_iter().any(|(from, to)| cast_changes(*from, *to));
+        Chosen { inputs: signature.inputs.clone(), returns, is_exact, changes }
     }
 }

@@ -181,6 +181,16 @@ CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT id FROM item';
 ALTER TABLE item RENAME TO items_before;
 CREATE TABLE item (a date, b boolean, c integer);
 
+-- case: functions by the names of those that every database has
+CREATE FUNCTION round(integer) RETURNS text LANGUAGE sql AS $$SELECT 'own'$$;
+CREATE FUNCTION abs(integer) RETURNS text LANGUAGE sql AS $$SELECT 'own'$$;
+CREATE FUNCTION initcap(date) RETURNS date LANGUAGE sql AS 'SELECT $1';
+CREATE TABLE item (id integer, day date, name text);
+CREATE VIEW items AS SELECT round(id) AS rounded, abs(id) AS size, initcap(day) AS day, initcap(name) AS name FROM item;
+DROP FUNCTION public.abs(integer);
+DROP FUNCTION round(integer);
+DROP FUNCTION initcap(date);
+
 -- case: a call that may mean several
 CREATE SCHEMA shop;
 CREATE FUNCTION price(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
