@@ -5,7 +5,7 @@
 //! one says that it is not immutable. A function that no definition calls is not in it; one that is has all its
 //! signatures. Never in it: which one a call means (see `resolve`).
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::kinds::{composite_type, enum_type, range_type};
 use super::state::Catalog;
@@ -21,8 +21,8 @@ struct Table {
     types: Map<&'static str, &'static str>,
     /// The same, by their letters.
     letters: Map<u8, &'static str>,
-    /// What stands behind each other name.
-    names: Map<&'static str, &'static str>,
+    /// What stands behind each other name: the text, and the signatures once someone has asked for them.
+    names: Map<&'static str, (&'static str, OnceLock<Vec<Signature>>)>,
     /// The casts of each context, and whether each changes (see [`Signature::changes`]).
     casts: Map<&'static str, Map<(Written, Written), bool>>,
 }
@@ -35,11 +35,12 @@ static READ: LazyLock<Table> = LazyLock::new(|| {
     let types = types.lines().filter_map(|line| Some((line.get(3..)?, line)));
     let types: Map<&str, &str> = types.collect();
     let letters = types.values().filter_map(|line| Some((line.bytes().next()?, *line))).collect();
-    let names: Map<&str, &str> = names.lines().filter_map(|line| line.split_once(' ')).collect();
-    let contexts = names.iter().filter(|(name, _)| name.starts_with('('));
+    let names = names.lines().filter_map(|line| line.split_once(' '));
+    let contexts = names.clone().filter(|(name, _)| name.starts_with('('));
     let casts =
-        contexts.map(|(context, casts)| (*context, casts.split(' ').filter_map(cast).collect()));
+        contexts.map(|(context, casts)| (context, casts.split(' ').filter_map(cast).collect()));
     let casts = casts.collect();
+    let names = names.map(|(name, text)| (name, (text, OnceLock::new()))).collect();
     Table { types, letters, names, casts }
 });
 
@@ -175,20 +176,16 @@ pub(crate) fn cast_changes(from: Type, to: Type) -> bool {
 }
 
 /// Returns the signatures of a function or an operator; nothing if it is not in the table.
-pub(crate) fn of(name: &str) -> Option<impl Iterator<Item = Signature>> {
-    Some(line(name)?.split(' ').map(read))
+pub(crate) fn of(name: &str) -> Option<&'static [Signature]> {
+    let (text, signatures) = READ.names.get(name)?;
+    Some(signatures.get_or_init(|| text.split(' ').map(read).collect()))
 }
 
 /// Returns the type that all functions of a name return, if that does not depend on what they are given.
 pub(crate) fn always_returned(name: &str) -> Option<Type> {
-    let mut all = of(name)?;
-    let returned = all.next()?.returns.filter(|returned| returned.category() != b'P')?;
-    all.all(|one| one.returns == Some(returned)).then_some(returned)
-}
-
-/// Returns what stands behind a name.
-fn line(name: &str) -> Option<&'static str> {
-    READ.names.get(name).copied()
+    let all = of(name)?;
+    let returned = all.first()?.returns.filter(|returned| returned.category() != b'P')?;
+    all.iter().all(|one| one.returns == Some(returned)).then_some(returned)
 }
 
 /// Reads a signature: `ni?b>n~`.
@@ -224,13 +221,14 @@ mod tests {
         let names = TABLE.lines().skip_while(|line| !line.is_empty()).skip(1);
         let names: Vec<_> = names.filter_map(|line| line.split_once(' ')).collect();
         assert!(names.len() > 500);
-        assert!(names.iter().all(|(name, rest)| line(name) == Some(rest)));
-        assert!(line("no_such_function").is_none());
+        let count = |name: &str| of(name).map(<[Signature]>::len);
+        assert!(names.iter().all(|(name, rest)| count(name) == Some(rest.split(' ').count())));
+        assert_eq!(count("no_such_function"), None);
     }
 
     #[test]
     fn what_changes_is_marked() {
-        let changes = |name: &str| of(name).map(|mut all| all.all(|one| one.changes));
+        let changes = |name: &str| of(name).map(|all| all.iter().all(|one| one.changes));
         assert_eq!(changes("now"), Some(true));
         assert_eq!(changes("random"), Some(true));
         assert_eq!(changes("length"), Some(false));
