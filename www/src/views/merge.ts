@@ -1,72 +1,74 @@
-/** The conflicts between two branches, with the statements of both sides, and their merge. */
-import type { Branch, ConflictSide, DdlConflict, Resolution } from "schemagraft";
+/** The merge of two branches: its conflicts, what is decided about them, and what comes of that. */
+import type { Branch, MergePlan } from "schemagraft";
 
-import { byId, element, replaceItems } from "../dom.ts";
+import { byId, element, onPress, replaceItems } from "../dom.ts";
 import type { Playground, Shown } from "../playground.ts";
-import { count, prose, sentence } from "../words.ts";
-import { statement } from "./statement.ts";
+import type { MergeShown, Pair } from "../reading.ts";
+import { count, failure, prose, sentence } from "../words.ts";
+import { summarize } from "./compare.ts";
+import { conflictItem, type Decisions } from "./conflict.ts";
+import { showScript, steps } from "./statement.ts";
 
-/** Wires the choice of branches; returns what updates it and the list. */
-export function conflictsView(
+/** Wires the choice of branches; returns what updates the panel. */
+export function mergeView(
   playground: Playground,
   onFailure: (error: unknown) => void,
 ): (shown: Shown) => void {
   const source = byId("source", HTMLSelectElement);
   const target = byId("target", HTMLSelectElement);
-  const summary = byId("conflicts-summary", HTMLElement);
   const list = byId("conflicts", HTMLOListElement);
-  const merge = byId("merge", HTMLButtonElement);
-  const message = byId("merge-message", HTMLElement);
-  /** What was decided, by the conflict's id. */
-  const decided = new Map<string, Resolution>();
-  let shown: Pick<Shown, "pair" | "conflicts"> = { pair: undefined, conflicts: [] };
+  const done = byId("merge-message", HTMLElement);
+  const problem = byId("merge-failure", HTMLElement);
+  const drafts = new Map<string, string>();
+  let merge: MergeShown | undefined;
 
-  const update = () => {
-    const { pair, conflicts } = shown;
-    merge.disabled = !pair || conflicts.some(({ id }) => !decided.has(id));
-    merge.textContent = pair ? `Merge ${pair.source.name} into ${pair.target.name}` : "Merge";
+  const choose = () => {
+    done.textContent = "";
+    drafts.clear();
+    playground.pair(source.value, target.value).catch(onFailure);
   };
-  const run = async ({ source, target }: NonNullable<Shown["pair"]>) => {
-    const resolutions = Object.fromEntries(
-      shown.conflicts.flatMap(({ id }) => {
-        const resolution = decided.get(id);
-        return resolution ? [[id, resolution] as const] : [];
-      }),
+  source.addEventListener("change", choose);
+  target.addEventListener("change", choose);
+  onPress("merge", () => {
+    if (!merge?.pair) return;
+    const { pair } = merge;
+    playground.merge(pair, merge.resolutions).then(
+      (entries) => {
+        drafts.clear();
+        const what = entries.length === 0 ? "nothing had" : `${count(entries.length, "statement")} had`;
+        done.textContent = `${pair.target.name} has all of ${pair.source.name} now: ${what} to be appended.`;
+      },
+      (error: unknown) => { problem.textContent = failure(error); },
     );
-    const entries = await playground.merge(source, target, resolutions);
-    message.textContent = `${target.name} has all of ${source.name} now: ${count(entries.length, "statement")} appended.`;
-  };
-  merge.addEventListener("click", () => {
-    if (shown.pair) void run(shown.pair).catch(onFailure);
-  });
-  list.addEventListener("change", ({ target: choice }) => {
-    if (!(choice instanceof HTMLSelectElement)) return;
-    const { id } = choice.dataset;
-    if (id === undefined) return;
-    if (choice.value) decided.set(id, choice.value as Resolution);
-    else decided.delete(id);
-    update();
   });
 
-  const compare = () => {
-    decided.clear();
-    message.textContent = "";
-    void playground.compare(source.value, target.value).catch(onFailure);
-  };
-  source.addEventListener("change", compare);
-  target.addEventListener("change", compare);
-
-  return ({ branches, pair, conflicts, panel }) => {
-    if (panel !== "conflicts") return;
+  let heads = "";
+  return ({ branches, merge: shown }) => {
+    merge = shown;
+    if (!shown) {
+      done.textContent = "";
+      return;
+    }
+    const { pair, conflicts, resolutions, plan } = shown;
+    // What was said of a merge is not said of what was recorded since.
+    const now = JSON.stringify([pair?.source.head, pair?.target.branchId]);
+    if (heads !== now) done.textContent = "";
+    heads = now;
+    problem.textContent = "";
     fill(source, branches, pair?.source);
     fill(target, branches.filter((branch) => branch !== pair?.source), pair?.target);
-    summary.textContent = summarize(pair, conflicts);
-    shown = { pair, conflicts };
-    const items = pair
-      ? conflicts.map((conflict) => item(conflict, pair, decided.get(conflict.id)))
-      : [];
+    const decisions: Decisions = {
+      decided: resolutions,
+      drafts,
+      decide: (id, resolution) => {
+        playground.decide(id, resolution).catch(onFailure);
+      },
+    };
+    const items = pair ? conflicts.map((conflict) => conflictItem(conflict, pair, decisions)) : [];
     replaceItems(list, items);
-    update();
+    byId("merge-summary", HTMLElement).textContent = account(shown);
+    showButton(shown);
+    showPlan(pair, plan);
   };
 }
 
@@ -81,80 +83,47 @@ function fill(
   select.disabled = branches.length === 0 || !chosen;
 }
 
-function summarize(pair: Shown["pair"], conflicts: readonly DdlConflict[]): string {
-  if (!pair) {
+function account({ pair, conflicts, plan }: MergeShown): string {
+  if (!pair || !plan) {
     return "There is only one branch. Create a second and record on both, or load the example.";
   }
   const [source, target] = [pair.source.name, pair.target.name];
-  if (conflicts.length > 0) {
-    return `${count(conflicts.length, "conflict")} between ${source} and ${target}.`;
+  if (plan.conflicts.length > 0) {
+    const open = plan.conflicts.length;
+    const all = count(conflicts.length, "conflict");
+    const left = open < conflicts.length ? `, ${open} of them to be decided` : "";
+    return `${all} between ${source} and ${target}${left}.`;
   }
-  return `${source} and ${target} don't conflict: no object was changed by both in ways that clash.`;
+  if (plan.ddl.length === 0) return `There is nothing to merge: ${target} has all that ${source} did.`;
+  if (conflicts.length > 0) return `All is decided: ${source} merges into ${target}.`;
+  return `${source} and ${target} don't conflict: ${source} merges into ${target}.`;
 }
 
-function item(
-  conflict: DdlConflict,
-  pair: NonNullable<Shown["pair"]>,
-  decided: Resolution | undefined,
-): HTMLElement {
-  return element(
-    "li",
-    { class: "card" },
+function showButton({ pair, plan }: MergeShown): void {
+  const button = byId("merge", HTMLButtonElement);
+  const open = plan?.conflicts.length ?? 0;
+  const isPossible = pair !== undefined && plan !== undefined && plan.ddl.length > 0 && open === 0;
+  button.disabled = !isPossible;
+  button.textContent = pair ? `Merge ${pair.source.name} into ${pair.target.name}` : "Merge";
+  button.hidden = !isPossible && open === 0;
+}
+
+/** Shows what the target would get. */
+function showPlan(pair: Pair | undefined, plan: MergePlan | undefined): void {
+  const isEmpty = !pair || !plan || plan.ddl.length === 0;
+  byId("merge-plan", HTMLElement).hidden = isEmpty;
+  if (isEmpty) return;
+  const title = byId("merge-plan-title", HTMLElement);
+  title.textContent = `What ${pair.target.name} gets: ${summarize(plan.ddl, plan.hazards)}`;
+  const notes = plan.warnings.map((warning) =>
     element(
-      "div",
-      { class: "card-head" },
-      element(
-        "h3",
-        {},
-        `${prose(conflict.objectType)} `,
-        element("span", { class: "name" }, conflict.objectName),
-      ),
-      element("span", { class: "badge", title: conflict.conflictType }, prose(conflict.class)),
+      "li",
+      { class: "warning" },
+      element("strong", {}, prose(warning.class)),
+      ` ${sentence(warning.explanation)}`,
     ),
-    element("p", {}, sentence(conflict.explanation)),
-    element(
-      "div",
-      { class: "sides" },
-      side(pair.source.name, conflict.source),
-      side(pair.target.name, conflict.target),
-    ),
-    choice(conflict, pair, decided),
   );
-}
-
-/** What can be decided about a conflict. */
-function choice(
-  { id, resolutions, objectName }: DdlConflict,
-  pair: NonNullable<Shown["pair"]>,
-  decided: Resolution | undefined,
-): HTMLElement {
-  const words = {
-    source: `${pair.source.name} is right`,
-    target: `${pair.target.name} is right`,
-    both: "both are right",
-  };
-  const select = element(
-    "select",
-    { "data-id": id, "aria-label": `Resolution for ${objectName}` },
-    element("option", { value: "" }, "undecided"),
-    ...resolutions.map((value) => element("option", { value }, words[value])),
-  );
-  select.value = typeof decided === "string" ? decided : "";
-  return element("label", {}, "Resolution ", select);
-}
-
-function side(branch: string, statements: readonly ConflictSide[]): HTMLElement {
-  return element(
-    "section",
-    { "aria-label": `On ${branch}` },
-    ...statements.flatMap((each) => [
-      element(
-        "h4",
-        {},
-        element("span", { class: "name" }, branch),
-        element("span", { class: "id" }, ` #${each.ddlId}`),
-      ),
-      statement(each.statement, each.span),
-    ]),
-  );
+  replaceItems(byId("merge-warnings", HTMLUListElement), notes);
+  replaceItems(byId("merge-steps", HTMLOListElement), steps(plan.ddl, plan.hazards));
+  showScript(byId("merged-schema", HTMLElement), plan.merged_schema);
 }
