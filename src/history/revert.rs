@@ -8,9 +8,9 @@
 use serde::Serialize;
 
 use super::chain::revert_hash;
+use super::comparison::statements;
 use super::lineage::Lineage;
 use super::manager::{DdlVersioningManager, put};
-use super::merging::statements;
 use super::record::{Append, Origin};
 use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, RevertRecord, keys};
 use crate::catalog::Catalog;
