@@ -49,6 +49,8 @@ pub(crate) const PARTITION_KEY: Place = Place {
     has_subqueries: false,
     is_immutable: true,
 };
+pub(crate) const TRANSFORM: Place =
+    Place { name: "transform expression", clause: "", has_subqueries: false, is_immutable: false };
 pub(crate) const PARTITION_BOUND: Place =
     Place { name: "partition bound", clause: "", has_subqueries: false, is_immutable: false };
 pub(crate) const RULE_CONDITION: Place =
