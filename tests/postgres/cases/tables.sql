@@ -638,3 +638,20 @@ TRUNCATE item CASCADE;
 TRUNCATE part, missing;
 TRUNCATE part, shown;
 TRUNCATE part;
+
+-- case: what keeps rows from conflicting
+CREATE TABLE item (id integer PRIMARY KEY, code text, name text, UNIQUE (code, name), place integer UNIQUE DEFERRABLE);
+CREATE UNIQUE INDEX item_name ON item (name) WHERE id > 0;
+CREATE UNIQUE INDEX item_lower ON item (lower(code));
+INSERT INTO item (id) VALUES (1) ON CONFLICT (id) DO NOTHING;
+INSERT INTO item (id) VALUES (2) ON CONFLICT (code) DO NOTHING;
+INSERT INTO item (id) VALUES (2) ON CONFLICT (name, code) DO UPDATE SET code = excluded.code;
+INSERT INTO item (id) VALUES (3) ON CONFLICT (name) DO NOTHING;
+INSERT INTO item (id) VALUES (4) ON CONFLICT (name) WHERE id > 0 DO NOTHING;
+INSERT INTO item (id) VALUES (5) ON CONFLICT (lower(code)) DO NOTHING;
+INSERT INTO item (id) VALUES (6) ON CONFLICT (missing) DO NOTHING;
+INSERT INTO item (id) VALUES (7) ON CONFLICT ON CONSTRAINT missing DO NOTHING;
+INSERT INTO item (id) VALUES (8) ON CONFLICT ON CONSTRAINT item_pkey DO NOTHING;
+CREATE FUNCTION later() RETURNS void LANGUAGE sql AS 'INSERT INTO item (id) VALUES (2) ON CONFLICT (code) DO NOTHING';
+ALTER TABLE item DROP CONSTRAINT item_pkey;
+INSERT INTO item (id) VALUES (10) ON CONFLICT (id) DO NOTHING;

@@ -4,7 +4,7 @@
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, data_type, materialized_view, sequence, table};
+use crate::catalog::kinds::{column, data_type, index, materialized_view, sequence, table};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -12,6 +12,7 @@ use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
 use crate::catalog::{
     Attribute, Given, Object, ObjectId, RowDoing, Value, built_in, casts, rows, types,
 };
+use crate::sorted::sorted;
 use crate::sql::Span;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::syntax;
@@ -177,7 +178,11 @@ pub(crate) fn check_rows(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<()
         return Ok(());
     }
     match statement.kind() {
-        INSERT | UPDATE | DELETE => check_target(lookup, statement)?,
+        INSERT => {
+            check_target(lookup, statement)?;
+            check_arbiter(lookup, statement)?;
+        }
+        UPDATE | DELETE => check_target(lookup, statement)?,
         TRUNCATE => check_truncated(lookup, statement)?,
         _ => {}
     }
@@ -218,6 +223,41 @@ fn check_truncated(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
     }
     let message = "cannot truncate a table referenced in a foreign key constraint";
     Err(Refusal::not_supported(span(statement), message))
+}
+
+/// Refuses `ON CONFLICT (columns)` where nothing keeps just these from having the same values twice
+/// (`infer_arbiter_indexes` in PostgreSQL's `plancat.c`). Expressions are not looked at.
+fn check_arbiter(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let conflict =
+        child(statement, ON_CONFLICT_CLAUSE).and_then(|it| child(&it, CONFLICT_ON_INDEX));
+    let table = relation_names(statement).next().and_then(|name| lookup.selected(&name).ok());
+    let Some((conflict, table)) = conflict.zip(table) else { return Ok(()) };
+    let catalog = lookup.catalog;
+    let items = conflict.descendants().filter(|node| node.kind() == CONFLICT_INDEX_ITEM);
+    let column = |item: SyntaxNode| {
+        let parts: Vec<SyntaxNode> = item.children().collect();
+        match parts.as_slice() {
+            [only] if only.kind() == NAME_REF => {
+                catalog.named(table, column::COLUMN_NAMES, &names::identifier(only))
+            }
+            _ => None,
+        }
+    };
+    let Some(columns) = items.map(column).collect::<Option<Vec<_>>>() else { return Ok(()) };
+    let columns = sorted(columns, Ord::cmp);
+    let is_arbiter = |part: &Object| {
+        let may_be_partial = part.has("where") && has(&conflict, WHERE_CLAUSE);
+        let is_of_them = sorted(index::unique_columns(part), Ord::cmp) == columns;
+        may_be_partial || is_of_them && !part.has("deferrable")
+    };
+    let is_table = catalog.get(table).is_some_and(table::can_own_sequences);
+    if !is_table || catalog.parts(table).any(is_arbiter) {
+        return Ok(());
+    }
+    let message =
+        "there is no unique or exclusion constraint matching the ON CONFLICT specification";
+    Err(Refusal::invalid_column_reference(span(&conflict), message))
 }
 
 fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
