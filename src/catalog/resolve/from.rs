@@ -271,6 +271,12 @@ impl Reader<'_> {
         if !own.is_empty() {
             return Some(own);
         }
+        if function == "unnest" && called.given.len() > 1 {
+            let column = |array: &Option<Value>| {
+                OutputColumn::new(function.to_owned(), infer::element_of(array.as_ref()))
+            };
+            return Some(called.given.iter().map(column).collect());
+        }
         let type_ = called.type_.as_ref();
         let of = type_
             .and_then(|type_| type_.objects().next())
