@@ -3,7 +3,8 @@
 //! A statement's text is read against a [`Catalog`] by the kind of object that it speaks of (`kinds`):
 //! names are looked up (`lookup`), expressions become values with references in them (`value`), and the
 //! changes are made, and noted as effects, by an `edit`. A [`Session`] runs statements as a connection
-//! does, with a search path and transactions; [`materialize`] runs a script.
+//! does, with a search path and transactions; [`materialize`] runs a script, and a [`Trial`] tells what of one would be
+//! refused.
 //!
 //! Never in it: IO, and comparison of raw SQL.
 
@@ -35,6 +36,7 @@ mod state;
 mod statement;
 mod stored;
 mod structure;
+mod trial;
 mod types;
 mod unsure;
 mod value;
@@ -55,6 +57,7 @@ pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
 pub use stored::StoredSession;
 pub use structure::{Groups, Mention, Node, Said};
+pub use trial::Trial;
 pub(crate) use unsure::Unsure;
 pub use value::{Form, Piece, Value};
 

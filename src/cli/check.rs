@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use schemagraft::catalog::{Findings, Session};
+use schemagraft::catalog::Trial;
 use schemagraft::ids::DdlId;
 use schemagraft::merge::{
     self, Change, DdlConflict, MergeOptions, MergeWarning, Plan, Verdict, statements,
@@ -211,22 +211,16 @@ impl<'a> Check<'a> {
     }
 
     /// Tells of statements of ours that can't run on what was there before: what another branch does to them does not
-    /// matter then. Where not all of that is known, what they lack may be there.
+    /// matter then.
     fn note_refused(&mut self) {
-        let mut session = Session::default();
-        let mut is_known = true;
-        for before in &self.base {
-            let Findings { opaque, errors } = session.execute_script(&before.sql);
-            is_known &= opaque.is_empty() && errors.is_empty();
-        }
+        let mut trial = Trial::default();
+        self.base.iter().for_each(|before| trial.assume(&before.sql));
         for ours in &self.source {
-            let Findings { opaque, errors } = session.execute_script(&ours.sql);
-            for refused in errors.into_iter().filter(|refused| is_known || !refused.is_missing()) {
+            for refused in trial.refused(&ours.sql) {
                 let message = format!("the migration can't run: {}", refused.message);
                 let (path, position) = (ours.path.clone(), refused.position);
                 self.hazards.push(Hazard { code: "REFUSED", path, position, message });
             }
-            is_known &= opaque.is_empty();
         }
     }
 

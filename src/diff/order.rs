@@ -136,7 +136,7 @@ impl Steps<'_> {
     /// Returns what gives up the names that an object takes.
     fn needs_of_name(&self, id: ObjectId) -> Vec<Step> {
         let Some(object) = self.to.get(id) else { return Vec::new() };
-        let mut needs = Vec::new();
+        let mut needs = self.left_behind(id);
         if self.plan.renamed.contains(&object.parent) {
             needs.push(Step::Rename(object.parent));
         }
@@ -158,6 +158,27 @@ impl Steps<'_> {
             }
         }
         needs
+    }
+
+    /// Returns what is to belong to an object no longer that is to be moved: it would be moved with it.
+    fn left_behind(&self, id: ObjectId) -> Vec<Step> {
+        let Some(now) = self.pairs().now_of(id) else { return Vec::new() };
+        let schema = self.to.schema_of(id);
+        if self.pairs().to_of(self.now.schema_of(now)) == Some(schema) {
+            return Vec::new();
+        }
+        let owned = self.now.parts(now).flat_map(|part| {
+            let belongs = |user: &&Object| {
+                let ties = drop::mentions(self.now, user, part.id);
+                ties.iter().any(|(_, _, tie)| *tie == Tie::Belongs)
+            };
+            self.now.users(part.id).filter(belongs)
+        });
+        let others = owned.filter_map(|user| self.pairs().to_of(user.id));
+        let stays = |other: &ObjectId| {
+            self.plan.changed.contains(other) && self.to.schema_of(*other) != schema
+        };
+        others.filter(stays).map(Step::Reach).collect()
     }
 
     /// Returns how an object that goes makes room.

@@ -1,9 +1,10 @@
 //! Two points of a history, compared.
 
-use super::lineage::Lineage;
+use super::lines::Line;
 use super::manager::DdlVersioningManager;
+use super::merges::Point;
 use super::{HistoryResult, SchemaPoint};
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::Catalog;
 use crate::diff::{Identity, Options, SchemaDiff};
 use crate::ids::DdlId;
 use crate::store::Store;
@@ -11,10 +12,21 @@ use crate::store::Store;
 /// A branch, and a point of its history.
 pub type BranchPoint<'a> = (&'a str, &'a SchemaPoint);
 
-/// The entries that lead to a schema: those of a lineage, up to one and with it.
-struct Line {
-    lineage: Lineage,
-    last: DdlId,
+/// What a history has at a point.
+enum Stand {
+    /// What its entries lead to.
+    Line(Box<Line>),
+    /// What a snapshot says, where that is something else.
+    Captured(Catalog),
+}
+
+impl Stand {
+    fn catalog(&self) -> &Catalog {
+        match self {
+            Stand::Line(line) => line.catalog(),
+            Stand::Captured(catalog) => catalog,
+        }
+    }
 }
 
 impl<S: Store> DdlVersioningManager<S> {
@@ -32,52 +44,32 @@ impl<S: Store> DdlVersioningManager<S> {
         to: BranchPoint<'_>,
         options: &Options,
     ) -> HistoryResult<SchemaDiff> {
-        let (from, one) = self.catalog_at(from).await?;
-        let (to, other) = self.catalog_at(to).await?;
-        let identity = match (one, other) {
-            (Some(one), Some(other)) => {
-                Identity::SharedBefore(self.parting((&from, &one), (&to, &other)).await?)
+        let (from, to) = (self.stand(from).await?, self.stand(to).await?);
+        let identity = match (&from, &to) {
+            (Stand::Line(from), Stand::Line(to)) => {
+                Identity::SharedBefore(self.parting(from, to).await?)
             }
             _ => Identity::ByName,
         };
-        Ok(SchemaDiff::between(&from, &to, &Options { identity, ..options.clone() }))
+        let options = Options { identity, ..options.clone() };
+        Ok(SchemaDiff::between(from.catalog(), to.catalog(), &options))
     }
 
-    /// Returns the schema at a point, and the entries that lead to it. None lead to that of a snapshot which
-    /// says something else than they.
-    async fn catalog_at(
-        &self,
-        (name, at): BranchPoint<'_>,
-    ) -> HistoryResult<(Catalog, Option<Line>)> {
+    /// Returns what a history has at a point.
+    async fn stand(&self, (name, at): BranchPoint<'_>) -> HistoryResult<Stand> {
         let branch = self.branch(name).await?.value;
-        let lineage = self.lineage(&branch).await?;
         let captured = match at {
             SchemaPoint::Snapshot(_) => Some(self.schema_at(name, at).await?),
             _ => None,
         };
-        let last = match &captured {
+        let ddl_id = match &captured {
             Some(captured) => captured.ddl_id.unwrap_or(DdlId(0)),
-            None => self.last_at(&branch, &lineage, at).await?,
+            None => self.last_at(&branch, &self.lineage(&branch).await?, at).await?,
         };
-        let catalog = self.replay(&lineage, last).await?.session.catalog().clone();
-        match captured.filter(|captured| captured.hash != catalog.hash()) {
-            Some(captured) => Ok((captured.catalog, None)),
-            None => Ok((catalog, Some(Line { lineage, last }))),
+        let line = self.line(Point { branch: branch.branch_id, ddl_id }).await?;
+        match captured.filter(|captured| captured.hash != line.catalog().hash()) {
+            Some(captured) => Ok(Stand::Captured(captured.catalog)),
+            None => Ok(Stand::Line(Box::new(line))),
         }
-    }
-
-    /// Returns the identity that was the next to be given when two lines parted.
-    async fn parting(
-        &self,
-        (from, one): (&Catalog, &Line),
-        (to, other): (&Catalog, &Line),
-    ) -> HistoryResult<ObjectId> {
-        let last = one.lineage.fork_point(&other.lineage).min(one.last).min(other.last);
-        let next = match last {
-            last if last == one.last => from.next(),
-            last if last == other.last => to.next(),
-            last => self.replay(&one.lineage, last).await?.session.catalog().next(),
-        };
-        Ok(ObjectId(next))
     }
 }

@@ -5,7 +5,6 @@
 //! branches is a point that has what both have, and no more. Never in it: what a merge does to a schema
 //! (see `crate::merge`).
 
-use super::lineage::Lineage;
 use super::manager::{DdlVersioningManager, decode};
 use super::{Branch, ForkPoint, HistoryResult, MergeRecord, RevertRecord, keys};
 use crate::ids::{BranchId, DdlId};
@@ -157,13 +156,6 @@ impl<S: Store> DdlVersioningManager<S> {
             }
         }
         Ok(found)
-    }
-
-    /// The entries that a branch has up to a point of it.
-    pub(super) async fn lineage_at(&self, point: Point) -> HistoryResult<Lineage> {
-        let branch = self.branch_by_id(point.branch).await?.value;
-        let head = (point.ddl_id != DdlId(0)).then_some(point.ddl_id);
-        self.lineage(&Branch { head, ..branch }).await
     }
 }
 

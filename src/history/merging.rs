@@ -1,22 +1,18 @@
 //! Merging one branch into another: planned, applied, recorded.
 //!
 //! A plan reads and changes nothing. A merge is planned again as it is applied, so that what is appended
-//! follows from the heads that it is committed on. Never in it: what the branches' changes do to each
-//! other (see `crate::merge`), and which points have what both have (see `merges`).
+//! follows from the heads that it is committed on. Never in it: how two branches are compared (see
+//! `comparison`).
 
 use serde::{Deserialize, Serialize};
 
 use super::chain::merge_hash;
-use super::lineage::Lineage;
+use super::comparison::statements;
 use super::manager::{DdlVersioningManager, put};
-use super::merges::{Having, Point};
 use super::record::{Append, Origin};
 use super::{Branch, DdlHistoryEntry, ForkPoint, HistoryError, HistoryResult, MergeRecord, keys};
-use crate::catalog::{ObjectId, Session};
-use crate::diff::{self, Identity, diff};
 use crate::ids::{DdlId, Hash};
-use crate::merge::{self, Change, DdlConflict, MergeOptions, Plan, Verdict};
-use crate::sql::{self, Mode, Statement};
+use crate::merge::{MergeOptions, Plan, Verdict};
 use crate::store::{Batch, Store};
 
 /// The heads of two branches.
@@ -66,67 +62,6 @@ pub struct MergeResult {
     pub plan: Plan,
 }
 
-/// What a branch did since the base.
-pub(super) struct Since {
-    /// What a merge made of the base before the branch got it, as statements of that merge's last entry.
-    merged: Vec<Statement>,
-    merged_by: DdlId,
-    /// What the branch ran since.
-    entries: Vec<DdlHistoryEntry>,
-}
-
-impl Since {
-    pub(super) fn changes(&self) -> Vec<Change<'_>> {
-        let mut changes = Vec::with_capacity(self.merged.len() + self.entries.len());
-        for statement in &self.merged {
-            changes.push(Change::of_statement(self.merged_by, statement));
-        }
-        changes.extend(self.entries.iter().map(DdlHistoryEntry::change));
-        changes
-    }
-}
-
-impl DdlHistoryEntry {
-    /// Returns the entry as the merge takes it.
-    pub(super) fn change(&self) -> Change<'_> {
-        Change {
-            ddl_id: self.ddl_id,
-            operation: self.operation,
-            object_type: self.object_type,
-            object_name: &self.object_name,
-            statement: &self.ddl_statement,
-        }
-    }
-}
-
-/// Two branches over their base.
-pub(super) struct Comparison {
-    pub(super) base: Point,
-    pub(super) ground: Session,
-    pub(super) source: Since,
-    pub(super) target: Since,
-    /// Whether the target has all that the source has.
-    pub(super) is_contained: bool,
-}
-
-impl Comparison {
-    /// Returns what a merge comes to.
-    fn plan(self, options: &MergeOptions) -> HistoryResult<Plan> {
-        let (source, target) = (self.source.changes(), self.target.changes());
-        let plan = merge::plan_on(self.ground, &source, &target, options);
-        // A merge that is asked for again, as it was, has no conflicts left.
-        if !self.is_contained {
-            plan.check_resolutions(options)?;
-        }
-        Ok(plan)
-    }
-
-    /// Returns what the branches disagree on.
-    pub(super) fn conflicts(self) -> Vec<DdlConflict> {
-        merge::detect_conflicts_on(self.ground, &self.source.changes(), &self.target.changes())
-    }
-}
-
 impl<S: Store> DdlVersioningManager<S> {
     /// Returns what merging one branch into another would do.
     ///
@@ -143,7 +78,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let target = self.branch(target).await?.value;
         let heads = MergeHeads { source: source.head, target: target.head };
         let compared = self.comparison(&source, &target, None).await?;
-        let base = compared.base.fork_point();
+        let base = compared.base.point.fork_point();
         Ok(MergePlan { heads, base, plan: compared.plan(options)? })
     }
 
@@ -177,7 +112,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let mut counters = self.counters().await?;
         check_heads(meta, &from.value, &into.value)?;
         let compared = self.comparison(&from.value, &into.value, None).await?;
-        let (base, is_contained) = (compared.base.fork_point(), compared.is_contained);
+        let (base, is_contained) = (compared.base.point.fork_point(), compared.is_contained);
         let plan = compared.plan(options)?;
         if plan.verdict == Verdict::Conflict {
             let heads = MergeHeads { source: from.value.head, target: into.value.head };
@@ -223,121 +158,6 @@ impl<S: Store> DdlVersioningManager<S> {
         let result = MergeResult { entries: append.recorded, merge: Some(record), plan };
         Ok((Batch { expected, writes: append.writes }, result))
     }
-
-    /// Compares two branches with their base, or, with `since`, from that entry of either branch on.
-    pub(super) async fn comparison(
-        &self,
-        source: &Branch,
-        target: &Branch,
-        since: Option<DdlId>,
-    ) -> HistoryResult<Comparison> {
-        let of_source = self.having(Point::head(source)).await?;
-        let of_target = self.having(Point::head(target)).await?;
-        let shared = of_source.shared(&of_target);
-        let (base, ground) = self.base(source, target, &shared).await?;
-        let since = since.unwrap_or(DdlId(0));
-        Ok(Comparison {
-            source: self.since(source, base, &ground, &shared, since).await?,
-            target: self.since(target, base, &ground, &shared, since).await?,
-            base,
-            ground,
-            is_contained: of_target.covers(&of_source),
-        })
-    }
-
-    /// Returns the base of two branches, and its schema.
-    ///
-    /// Where the branches merged each other, both results have what both branches have. Where they say
-    /// different things, since each was resolved in its own way, neither is the base, but the fork point
-    /// is, so that the difference shows as a conflict.
-    async fn base(
-        &self,
-        source: &Branch,
-        target: &Branch,
-        shared: &Having,
-    ) -> HistoryResult<(Point, Session)> {
-        let mut found: Option<(Point, Session)> = None;
-        for point in self.points_with(shared).await? {
-            let session = self.session_at(point).await?;
-            match &found {
-                None => found = Some((point, session)),
-                Some((_, other)) if is_alike(other, &session) => {}
-                Some(_) => {
-                    found = None;
-                    break;
-                }
-            }
-        }
-        if let Some(found) = found {
-            return Ok(found);
-        }
-        let fork_point = self.lineage(source).await?.fork_point(&self.lineage(target).await?);
-        let point = Point { branch: source.branch_id, ddl_id: fork_point };
-        Ok((point, self.session_at(point).await?))
-    }
-
-    pub(super) async fn session_at(&self, point: Point) -> HistoryResult<Session> {
-        let lineage = self.lineage_at(point).await?;
-        Ok(self.replay(&lineage, point.ddl_id).await?.session)
-    }
-
-    /// Returns what a branch did since the base: its entries after it, or after that with which it had as much.
-    async fn since(
-        &self,
-        branch: &Branch,
-        base: Point,
-        ground: &Session,
-        shared: &Having,
-        since: DdlId,
-    ) -> HistoryResult<Since> {
-        let lineage = self.lineage(branch).await?;
-        let of_base = self.lineage_at(base).await?;
-        let mut start = base.ddl_id;
-        let mut merged = Vec::new();
-        if !lineage.shares(&of_base, base.ddl_id) {
-            start = self.first_with(branch, &lineage, shared).await?;
-            let then = self.replay(&lineage, start).await?.session;
-            let point = Point { branch: branch.branch_id, ddl_id: start };
-            let renames = self.renames(base, point).await?;
-            let parting = self.replay(&lineage, lineage.fork_point(&of_base).min(start)).await?;
-            let identity = Identity::SharedBefore(ObjectId(parting.session.catalog().next()));
-            let options = diff::Options { identity, renames, ..Default::default() };
-            merged = statements(&diff(ground.catalog(), then.catalog(), &options).into_ddl())?;
-        }
-        let mut entries = Vec::new();
-        for segment in &lineage.segments {
-            let last = DdlId(u64::MAX);
-            entries.extend(self.entries(&segment.within(start.max(since), last)).await?);
-        }
-        Ok(Since { merged, merged_by: start, entries })
-    }
-
-    /// Returns the first entry with which a branch has all that is given, its own or the last of a merge.
-    async fn first_with(
-        &self,
-        branch: &Branch,
-        lineage: &Lineage,
-        shared: &Having,
-    ) -> HistoryResult<DdlId> {
-        for segment in &lineage.segments {
-            let own = shared.of(segment.branch).min(segment.last);
-            let merges = self.merges_at(segment.branch, segment.last).await?;
-            let merges = merges.into_iter().map(|merge| merge.head.unwrap_or(DdlId(0)));
-            for ddl_id in std::iter::once(own).chain(merges) {
-                let point = Point { branch: segment.branch, ddl_id };
-                if self.having(point).await?.covers(shared) {
-                    return Ok(ddl_id);
-                }
-            }
-        }
-        let reason = format!("no entry brought branch `{}` what it has", branch.name);
-        Err(HistoryError::Corrupt { reason })
-    }
-}
-
-/// Tells whether two schemas say the same; which of two branches' columns come first, decides who merged whom.
-fn is_alike(one: &Session, other: &Session) -> bool {
-    one.catalog().hash_of_meaning() == other.catalog().hash_of_meaning()
 }
 
 fn check_heads(meta: &MergeMeta, source: &Branch, target: &Branch) -> HistoryResult<()> {
@@ -349,12 +169,4 @@ fn check_heads(meta: &MergeMeta, source: &Branch, target: &Branch) -> HistoryRes
         }
     }
     Ok(())
-}
-
-pub(super) fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {
-    let mut statements = Vec::with_capacity(ddl.len());
-    for text in ddl {
-        statements.extend(sql::parse_script(text, Mode::Lenient)?.statements);
-    }
-    Ok(statements)
 }

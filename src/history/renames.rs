@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 
 use super::lineage::Lineage;
+use super::lines::Line;
 use super::manager::DdlVersioningManager;
 use super::merges::{Point, source_of};
 use super::{HistoryResult, MergeRecord};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ObjectId};
 use crate::diff::full_name;
 use crate::ids::DdlId;
 use crate::store::Store;
@@ -19,38 +20,38 @@ use crate::store::Store;
 pub(super) type Renames = Vec<(String, String)>;
 
 impl<S: Store> DdlVersioningManager<S> {
-    /// Returns what things of a base are called at a point, where that is otherwise.
-    pub(super) async fn renames(&self, base: Point, point: Point) -> HistoryResult<Renames> {
-        self.renames_beyond(base, point, &mut Vec::new()).await
+    /// Returns what things of a base are called at the end of a line, where that is otherwise.
+    pub(super) async fn renames(&self, base: &Line, here: &Line) -> HistoryResult<Renames> {
+        self.renames_beyond(base, here, &mut Vec::new()).await
     }
 
     /// As [`renames`](Self::renames), without what came by points that were `seen`.
     async fn renames_beyond(
         &self,
-        base: Point,
-        point: Point,
+        base: &Line,
+        here: &Line,
         seen: &mut Vec<Point>,
     ) -> HistoryResult<Renames> {
-        let (lineage, of_base) = (self.lineage_at(point).await?, self.lineage_at(base).await?);
-        let there = self.session_at(base).await?.catalog().clone();
-        let here = self.session_at(point).await?.catalog().clone();
-        if lineage.shares(&of_base, base.ddl_id) {
-            return Ok(renamed(&there, &here, there.next()));
-        }
         let mut renames = Renames::new();
-        for merge in self.last_merges(&lineage).await? {
+        let merges = match here.begins_with(base) {
+            true => Vec::new(),
+            false => self.last_merges(&here.lineage).await?,
+        };
+        for merge in merges {
             let source = source_of(&merge);
             if seen.contains(&source) {
                 continue;
             }
             seen.push(source);
-            let before = Box::pin(self.renames_beyond(base, source, seen)).await?;
+            let source = self.line(source).await?;
+            let before = Box::pin(self.renames_beyond(base, &source, seen)).await?;
             let merged = Point { branch: merge.target, ddl_id: merge.head.unwrap_or(DdlId(0)) };
-            let merged = self.session_at(merged).await?.catalog().clone();
-            renames.extend(since(&merged, &here, then(before, merge.renames)));
+            let merged = self.line(merged).await?;
+            let then = then(before, merge.renames);
+            renames.extend(since(merged.catalog(), here.catalog(), then));
         }
-        let parting = self.replay(&lineage, lineage.fork_point(&of_base).min(point.ddl_id)).await?;
-        renames.extend(renamed(&there, &here, parting.session.catalog().next()));
+        let parting = self.parting(base, here).await?;
+        renames.extend(renamed(base.catalog(), here.catalog(), parting));
         Ok(renames)
     }
 
@@ -67,8 +68,8 @@ impl<S: Store> DdlVersioningManager<S> {
 }
 
 /// Returns what objects of identities before one are called in two catalogs of one line, where that differs.
-fn renamed(before: &Catalog, after: &Catalog, next: u32) -> Renames {
-    let objects = before.objects().filter(|object| object.id.0 < next);
+fn renamed(before: &Catalog, after: &Catalog, next: ObjectId) -> Renames {
+    let objects = before.objects().filter(|object| object.id < next);
     let renamed = objects.filter_map(|object| {
         let now = after.get(object.id)?;
         let is_renamed = now.name != object.name || now.parent != object.parent;

@@ -11,7 +11,7 @@ use super::manager::{DdlVersioningManager, decode};
 use super::model::LsnRecord;
 use super::query::PAGE;
 use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, SchemaSnapshot, keys};
-use crate::catalog::{Catalog, Findings, Groups, Opaque, Refused, Session};
+use crate::catalog::{Catalog, Findings, Groups, Opaque, Refused, Session, Trial};
 use crate::ids::{DdlId, Hash, Lsn, Timestamp};
 use crate::store::{Direction, Store};
 
@@ -171,46 +171,29 @@ impl<S: Store> DdlVersioningManager<S> {
 
     /// Refuses a script of which PostgreSQL would refuse a statement on a branch's schema.
     pub(super) async fn check(&self, branch: &Branch, script: &str) -> HistoryResult<()> {
-        match self.unfit_on(branch, &[script]).await?.into_iter().flatten().next() {
+        match self.trial(branch).await?.refused(script).into_iter().next() {
             Some(refused) => Err(HistoryError::Refused { refused: Box::new(refused) }),
             None => Ok(()),
         }
     }
 
     /// Returns for each of several scripts, were they to run one after the other on a branch's schema, the
-    /// statements that PostgreSQL would refuse, as far as that is known.
-    ///
-    /// Earlier statements that did not fit may have run all the same: what they speak of is not known. If what
-    /// they lacked was not there, the history begins later than the database, and what seems not to be there may
-    /// be, but for the columns of a table that is there.
+    /// statements that PostgreSQL would refuse, as far as that is known (see [`Trial`]).
     ///
     /// # Errors
     ///
     /// `BRANCH_NOT_FOUND`.
     pub async fn unfit(&self, branch: &str, scripts: &[&str]) -> HistoryResult<Vec<Vec<Refused>>> {
         let branch = self.branch(branch).await?.value;
-        self.unfit_on(&branch, scripts).await
+        let mut trial = self.trial(&branch).await?;
+        Ok(scripts.iter().map(|script| trial.refused(script)).collect())
     }
 
-    async fn unfit_on(
-        &self,
-        branch: &Branch,
-        scripts: &[&str],
-    ) -> HistoryResult<Vec<Vec<Refused>>> {
-        let mut replay = self.replay_branch(branch).await?;
-        let begins_later = replay.errors.iter().any(|one| one.finding.is_missing());
-        let may_have_more = begins_later || !replay.opaque.is_empty();
-        replay.errors.iter().for_each(|one| replay.session.doubt(&one.ddl_statement));
-        let may_be_there = |refused: &Refused| {
-            may_have_more && refused.is_missing() && !refused.is_missing_column()
-        };
-        let mut unfit = Vec::with_capacity(scripts.len());
-        for script in scripts {
-            let mut errors = replay.session.execute_script(script).errors;
-            errors.retain(|refused| !may_be_there(refused));
-            unfit.push(errors);
-        }
-        Ok(unfit)
+    async fn trial(&self, branch: &Branch) -> HistoryResult<Trial> {
+        let Replay { session, opaque, errors } = self.replay_branch(branch).await?;
+        let mut trial = Trial::after(session, !opaque.is_empty());
+        errors.iter().for_each(|one| trial.doubt(&one.ddl_statement, &one.finding));
+        Ok(trial)
     }
 
     /// Replays the entries up to one and with it, from the nearest checkpoint on, leaving checkpoints.

@@ -168,6 +168,7 @@ impl Reader<'_> {
         };
         one == Chosen { is_exact: one.is_exact, ..other }
             && pairs.all(is_taken)
+            && !self.may_be_more()
             && !self.is_own_name(name)
     }
 }

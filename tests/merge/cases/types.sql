@@ -226,3 +226,14 @@ CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, PROCEDURE = int4eq);
 CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, PROCEDURE = int4ne);
 -- expect: BothCreated Operator "=== (integer, integer)"
 -- warns: none
+
+--- a sequence made anew by itself, and its table leaves the schema
+-- source
+ALTER TABLE users ALTER COLUMN id DROP DEFAULT;
+DROP SEQUENCE users_id_seq;
+CREATE SEQUENCE users_id_seq;
+CREATE SCHEMA app;
+ALTER TABLE users SET SCHEMA app;
+-- target
+ALTER TYPE mood ADD VALUE 'glad';
+-- expect: clean

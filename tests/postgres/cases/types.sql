@@ -224,3 +224,9 @@ CREATE TABLE t (a r_multirange);
 ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;
 DROP TABLE t;
 ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;
+
+-- case: values in arrays
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE item (moods mood[] DEFAULT '{sad,glad}');
+CREATE TABLE item (numbers integer[] DEFAULT '{1,two}');
+CREATE TABLE item (moods mood[] DEFAULT '{sad, ok,NULL}', numbers integer[] DEFAULT '{}', names text[] DEFAULT '{"a,b",c}', pairs integer[] DEFAULT '{{1,2},{3,4}}');

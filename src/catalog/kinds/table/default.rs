@@ -6,7 +6,7 @@
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
-use crate::catalog::resolve::{self, Resolved, Scope};
+use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types;
 use crate::catalog::{ObjectId, Value};
 use crate::catalog::{casts, input};
@@ -39,25 +39,21 @@ fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<
     if let Some(text) = resolve::string(expression) {
         input::check(edit.catalog(), &type_, &text, span(expression))?;
     } else {
-        check_type(edit, column, &resolved, expression)?;
+        check_type(edit, column, resolved.type_.as_ref(), expression)?;
     }
     Ok(resolve::coerced(edit.lookup(), resolved, &type_))
 }
 
-/// Refuses an expression whose values are not those of a column by themselves.
-///
-/// # Errors
-///
-/// `42804`.
+/// Refuses an expression of a type that does not become a column's by itself.
 pub(super) fn check_type(
     edit: &Edit<'_>,
     column: ObjectId,
-    read: &Resolved,
+    given: Option<&Value>,
     expression: &SyntaxNode,
 ) -> Accepted<()> {
-    let Some(column) = edit.get(column) else { return Ok(()) };
-    let (Some(type_), Some(own)) = (column.get("type"), &read.type_) else { return Ok(()) };
-    if casts::is_assignable(edit.catalog(), own, type_) {
+    let Some((column, given)) = edit.get(column).zip(given) else { return Ok(()) };
+    let Some(type_) = column.get("type") else { return Ok(()) };
+    if casts::is_assignable(edit.catalog(), given, type_) {
         return Ok(());
     }
     let shown = |type_: &Value| types_shown(edit, &types::without_modifiers(type_));
@@ -65,7 +61,7 @@ pub(super) fn check_type(
         "column \"{}\" is of type {} but default expression is of type {}",
         column.name,
         shown(type_),
-        shown(own)
+        shown(given)
     );
     Err(Refusal::type_mismatch(span(expression), message)
         .with_hint("You will need to rewrite or cast the expression."))
