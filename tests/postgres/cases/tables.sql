@@ -604,3 +604,18 @@ CREATE TABLE two AS TABLE item;
 CREATE TABLE three AS SELECT x.a FROM (SELECT a FROM item) x UNION SELECT a FROM item;
 CREATE TABLE four AS WITH q AS (SELECT a, b FROM item) SELECT * FROM q;
 CREATE TABLE five AS SELECT a = c AS same, length(a) AS long FROM item;
+
+-- case: a check that a child has from two parents is called otherwise by neither
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE q (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c () INHERITS (p, q);
+ALTER TABLE p RENAME CONSTRAINT k TO l;
+ALTER TABLE c NO INHERIT q;
+ALTER TABLE p RENAME CONSTRAINT k TO l;
+
+-- case: a check that comes by two ways from one parent is called otherwise on all
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r () INHERITS (p);
+CREATE TABLE c () INHERITS (q, r);
+ALTER TABLE p RENAME CONSTRAINT k TO l;

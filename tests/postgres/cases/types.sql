@@ -224,3 +224,11 @@ CREATE TABLE t (a r_multirange);
 ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;
 DROP TABLE t;
 ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;
+
+-- case: a check of a domain of which values are kept within others can't be validated
+CREATE DOMAIN d AS integer;
+CREATE TABLE t (a d[]);
+ALTER DOMAIN d ADD CONSTRAINT k CHECK (VALUE > 0) NOT VALID;
+ALTER DOMAIN d VALIDATE CONSTRAINT k;
+DROP TABLE t;
+ALTER DOMAIN d VALIDATE CONSTRAINT k;
