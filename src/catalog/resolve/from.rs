@@ -6,6 +6,7 @@
 use super::OutputColumn;
 use super::call::result_columns;
 use super::expression::Reader;
+use super::infer;
 use super::join::names_joined_around;
 use super::scope::{Level, Source, Sources};
 use super::writer::Writer;
