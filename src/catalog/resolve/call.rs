@@ -43,6 +43,15 @@ pub(super) struct Called {
     pub(super) routine: Option<ObjectId>,
     /// Whether it is a function that every database has, and is not immutable.
     pub(super) changes: bool,
+    /// The types of what a function that every database has is given.
+    pub(super) given: Vec<Option<Value>>,
+}
+
+impl Called {
+    /// Returns a call with a syntax of its own.
+    fn special(value: Value, type_: Option<Value>, changes: bool) -> Called {
+        Called { value, type_, routine: None, changes, given: Vec::new() }
+    }
 }
 
 impl Reader<'_> {
@@ -63,7 +72,11 @@ impl Reader<'_> {
         let name = Name { schema: parts.pop(), name, span: span(&function) };
         let (list_value, arguments) = self.arguments(&list, &name, level)?;
         let is_of_sets = has(node, SyntaxKind::WITHIN_CLAUSE);
-        let meant = match is_of_sets {
+        // In `FROM`, several arrays are taken apart side by side.
+        let is_side_by_side = name.name == "unnest"
+            && arguments.len() > 1
+            && node.parent().is_some_and(|item| item.kind() == SyntaxKind::FUNCTION_FROM_ITEM);
+        let meant = match is_of_sets || is_side_by_side {
             true => Choice::Open,
             false => self.built_in(&name, &arguments),
         };
@@ -78,31 +91,30 @@ impl Reader<'_> {
         out.value(&list_value);
         self.copy_after(node, &list, level, &mut out)?;
         let own = routine.and_then(|id| self.lookup.catalog.get(id));
+        let mut given = Vec::new();
         let type_ = match own {
             Some(own) => own.get("returns").map(types::one_of),
             None => {
                 self.check_special(&name, &arguments)?;
                 self.check_taken(&meant, &arguments)?;
-                let types: Vec<_> = arguments.into_iter().map(|one| one.type_).collect();
-                let returns = infer::function(self.lookup.catalog, &name.name, &types);
+                given.extend(arguments.into_iter().map(|one| one.type_));
+                let returns = infer::function(self.lookup.catalog, &name.name, &given);
                 let returns = returns.or_else(|| meant.returns());
                 returns.or_else(|| signatures::always_returned(&name.name)?.value())
             }
         };
-        Ok(Called { value: out.finish(), type_, routine, changes })
+        Ok(Called { value: out.finish(), type_, routine, changes, given })
     }
 
     /// Reads a call with a syntax of its own: `EXTRACT(… FROM …)`, `EXISTS (…)`.
     fn special_call(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Called> {
         let Some(function) = node.first_child() else {
-            let value = self.copied(node, level)?;
-            return Ok(Called { value, type_: None, routine: None, changes: false });
+            return Ok(Called::special(self.copied(node, level)?, None, false));
         };
         let is_read = is_quantified(node) || special::name(&function).is_some();
         if !is_read {
             let value = self.copied(node, level)?;
-            let type_ = infer::special_call(function.kind());
-            return Ok(Called { value, type_, routine: None, changes: false });
+            return Ok(Called::special(value, infer::special_call(function.kind()), false));
         }
         let (mut out, mut types) = (Writer::default(), Vec::new());
         self.gather(node, level, &mut out, &mut types)?;
@@ -110,7 +122,7 @@ impl Reader<'_> {
             true => (self.element_of(node, types.into_iter().next().flatten())?, false),
             false => self.special_type(&function, types)?,
         };
-        Ok(Called { value: out.finish(), type_, routine: None, changes })
+        Ok(Called::special(out.finish(), type_, changes))
     }
 
     /// Copies a node, and notes the types of the expressions in it.

@@ -6,6 +6,7 @@
 use super::OutputColumn;
 use super::call::result_columns;
 use super::expression::Reader;
+use super::infer;
 use super::join::names_joined_around;
 use super::scope::{Level, Source, Sources};
 use super::writer::Writer;
@@ -270,6 +271,12 @@ impl Reader<'_> {
         let own = routine.map(result_columns).unwrap_or_default();
         if !own.is_empty() {
             return Some(own);
+        }
+        if function == "unnest" && called.given.len() > 1 {
+            let column = |array: &Option<Value>| {
+                OutputColumn::new(function.to_owned(), infer::element_of(array.as_ref()))
+            };
+            return Some(called.given.iter().map(column).collect());
         }
         let type_ = called.type_.as_ref();
         let of = type_

@@ -112,7 +112,7 @@ fn array_of(element: Value) -> Option<Value> {
 }
 
 /// Returns the type of an array's elements; a `jsonb` has parts of its own type.
-pub(super) fn element_of(array: Option<&Value>) -> Option<Value> {
+pub(crate) fn element_of(array: Option<&Value>) -> Option<Value> {
     let array = array?;
     if array.as_text() == Some("jsonb") {
         return Some(array.clone());

@@ -35,6 +35,7 @@ pub(crate) use coerce::coerced;
 pub(crate) use common_table::recursive_query;
 pub(crate) use expression::{expression, is_query};
 pub(crate) use grouped::aggregates;
+pub(crate) use infer::element_of;
 pub(crate) use literal::string;
 pub(crate) use mutable::is_mutable;
 pub(crate) use query::query;
