@@ -125,6 +125,8 @@ export interface MergeOutcome {
   readonly strategy: DdlMergeStrategy;
   /** The statements that take the target to the merged schema; none where there are conflicts. */
   readonly ddl: readonly string[];
+  /** What can go wrong when they run on a database in use. */
+  readonly hazards: readonly StatementHazard[];
   /** What can't be merged, and was not decided. */
   readonly conflicts: readonly DdlConflict[];
   /** What should be looked at. */
@@ -205,8 +207,6 @@ export interface ApplyRevertOptions extends MergeOptions {
 
 /** What a revert comes to. */
 interface RevertOutcome extends MergeOutcome {
-  /** What can go wrong when the statements run on a database in use. */
-  readonly hazards: readonly StatementHazard[];
   /** What does not come back, in words: rows, and what statements did whose effects are not known. */
   readonly lost: readonly string[];
 }

@@ -73,6 +73,22 @@ describe("mergeSchemas", () => {
     assert.match(statement.slice(span.start, span.end), /^DROP email$/);
   });
 
+  test("what a merge would cost stands at its statements", async () => {
+    const texts = {
+      base: USERS,
+      source: "CREATE TABLE carts (id int); ALTER TABLE users DROP email",
+      target: "ALTER TABLE users RENAME TO people",
+    };
+    for (const strategy of ["DdlReplay", "SchemaDiff"]) {
+      const { ddl, hazards } = await mergeSchemas({ ...texts, strategy });
+      const losses = hazards.filter(({ severity }) => severity === "danger");
+      assert.deepEqual(losses.map(({ code }) => code), ["DATA_LOSS"]);
+      assert.match(ddl[losses[0].statement], /people DROP (COLUMN )?email$/);
+    }
+    const clash = await mergeSchemas({ ...texts, target: "ALTER TABLE users ALTER email SET NOT NULL" });
+    assert.deepEqual([clash.verdict, clash.hazards], ["conflict", []]);
+  });
+
   test("whole schemas merge by name", async () => {
     const { verdict, ddl } = await mergeSchemas({
       base: "CREATE TABLE a (b int);",

@@ -5,11 +5,13 @@
 //! put into a column. What is not known (the types of extensions, casts that a schema makes) is taken
 //! for possible. Never in it: the types of expressions.
 
-use super::ObjectId;
+use std::iter::successors;
+
 use super::kinds::{base_type, cast, domain, enum_type};
 use super::state::Catalog;
 use super::types;
 use super::value::{Piece, Value};
+use super::{Object, ObjectId};
 
 /// Built-in types that become one another.
 const FAMILIES: &[&[&str]] = &[
@@ -112,15 +114,24 @@ const MAIN: &[&str] = &["cidr", "inet", "numeric"];
 
 /// Returns the type that a domain is over in the end; any other type as it is.
 pub(crate) fn base_type(catalog: &Catalog, type_: &Value) -> Value {
-    let mut type_ = type_.clone();
+    let last = domains(catalog, type_).last();
+    last.and_then(|domain| domain.get("type")).unwrap_or(type_).clone()
+}
+
+/// Tells whether not every value that the type's base has is one of the type: it is a domain with a check.
+pub(crate) fn is_checked(catalog: &Catalog, type_: &Value) -> bool {
+    domains(catalog, type_)
+        .any(|domain| domain.has("not null") || catalog.parts(domain.id).next().is_some())
+}
+
+/// Returns the domain that a type is, the domain that this is over, and so on.
+fn domains<'a>(catalog: &'a Catalog, type_: &Value) -> impl Iterator<Item = &'a Object> {
+    let domain = |type_: &Value| {
+        let own = own_type(type_).and_then(|id| catalog.get(id));
+        own.filter(|own| own.is(&domain::DOMAIN))
+    };
     // Domains are over domains at most as often as there are objects.
-    for _ in 0..catalog.len() {
-        let own = own_type(&type_).and_then(|id| catalog.get(id));
-        let below = own.filter(|own| own.is(&domain::DOMAIN)).and_then(|own| own.get("type"));
-        let Some(below) = below.cloned() else { break };
-        type_ = below;
-    }
-    type_
+    successors(domain(type_), move |over| domain(over.get("type")?)).take(catalog.len())
 }
 
 /// Returns the type that the schema made, if a type is one, and no array of one.

@@ -21,9 +21,12 @@ use super::revert::RevertArguments;
 #[derive(Debug, Parser)]
 #[command(name = "schemagraft", version, max_term_width = 100)]
 pub(super) struct Arguments {
-    /// The folder that holds the history; commands that need none leave it alone.
+    /// The folder that holds the history.
     #[arg(long, global = true, value_name = "DIR", default_value = ".schemagraft")]
     pub(super) store: PathBuf,
+    /// How long to wait for another process that has the history open.
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 5)]
+    pub(super) wait: u64,
     /// How the answer is written.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
@@ -38,10 +41,9 @@ pub(super) enum Format {
     Text,
     /// The objects that the JavaScript API returns.
     Json,
-    /// A script to run: of `diff`, `diff-files`, `schema` and `materialize`.
+    /// A script to run: of commands that show a schema or a difference.
     Sql,
-    /// Hazards and conflicts for tools that read SARIF: of `diff`, `diff-files`, `conflicts`, `merge`,
-    /// `merge-files` and `check`.
+    /// Hazards and conflicts for tools that read SARIF: of commands that find some.
     Sarif,
 }
 

@@ -2,20 +2,23 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
 use schemagraft::history::{DdlVersioningManager, HistoryError, SchemaPoint};
 use schemagraft::ids::DdlId;
 use schemagraft::sql::{Mode, parse_script};
-use schemagraft::store::{RocksStore, now};
+use schemagraft::store::{RocksStore, StoreError, StoreResult, now};
 use serde_json::json;
 
 use super::answer::Answer;
 use super::args::{
-    Arguments, BranchCommand, Command, ConflictsArguments, Format, LogArguments, ParseArguments,
+    Arguments, BranchCommand, Command, ConflictsArguments, LogArguments, ParseArguments,
     RecordArguments, SchemaArguments, SnapshotCommand,
 };
 use super::error::{CliError, CliResult};
-use super::places::{Files, Names};
+use super::fitting::formats;
+use super::places::{Files, Merges, Names};
 use super::{
     check, diff_files, import, materialize, merge, merge_driver, render, revert, sarif, source,
 };
@@ -23,8 +26,8 @@ use super::{
 pub(super) type Manager = DdlVersioningManager<RocksStore>;
 
 /// Runs the command that the arguments name.
-pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
-    check_format(arguments)?;
+pub(super) fn run(arguments: &Arguments, command: &str) -> CliResult<Answer> {
+    check_format(arguments, command)?;
     let manager = || open(arguments);
     match &arguments.command {
         Command::Record(arguments) => record(&manager()?, arguments),
@@ -48,22 +51,15 @@ pub(super) fn run(arguments: &Arguments) -> CliResult<Answer> {
     }
 }
 
-/// Refuses a format that a command does not write.
-fn check_format(arguments: &Arguments) -> CliResult<()> {
-    use Command::*;
-    let is_written = match arguments.format {
-        Format::Text | Format::Json => true,
-        Format::Sql => {
-            matches!(arguments.command, Diff(_) | DiffFiles(_) | Schema(_) | Materialize { .. })
-        }
-        Format::Sarif => matches!(
-            arguments.command,
-            Diff(_) | DiffFiles(_) | Conflicts(_) | Merge(_) | MergeFiles(_) | Check(_)
-        ),
-    };
-    let message = "diff, diff-files, schema and materialize write SQL; diff, diff-files, conflicts, merge, \
-                   merge-files and check write SARIF: use --format text or json";
-    if is_written { Ok(()) } else { Err(CliError::Argument(message.to_owned())) }
+/// Refuses a format that a command does not write; before the command any can be named.
+fn check_format(arguments: &Arguments, command: &str) -> CliResult<()> {
+    let written = formats(command);
+    if written.contains(&arguments.format) {
+        return Ok(());
+    }
+    let names = written.iter().filter_map(|format| format.to_possible_value());
+    let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
+    Err(CliError::Argument(format!("{command} writes {}: use --format", names.join(", "))))
 }
 
 /// Opens the history; only commands that record make one.
@@ -76,8 +72,24 @@ fn open(arguments: &Arguments) -> CliResult<Manager> {
             "there is no history in {path}: record or import one, or name its folder with --store"
         )));
     }
-    let store = RocksStore::open(path).map_err(HistoryError::from)?;
+    let store = unlocked(path, arguments.wait).map_err(HistoryError::from)?;
     Ok(now(DdlVersioningManager::open(store))?)
+}
+
+/// How long another process's work on a history is not asked after.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Opens the store, once no other process has it, or as soon as it was waited for so many seconds.
+fn unlocked(path: &Path, seconds: u64) -> StoreResult<RocksStore> {
+    let (start, longest) = (Instant::now(), Duration::from_secs(seconds));
+    loop {
+        match RocksStore::open(path) {
+            Err(StoreError::Locked { .. }) if start.elapsed() < longest => {
+                std::thread::sleep(PAUSE);
+            }
+            opened => return opened,
+        }
+    }
 }
 
 fn record(manager: &Manager, arguments: &RecordArguments) -> CliResult<Answer> {
@@ -96,15 +108,25 @@ fn record(manager: &Manager, arguments: &RecordArguments) -> CliResult<Answer> {
 
 fn log(manager: &Manager, arguments: &LogArguments) -> CliResult<Answer> {
     let entries = now(manager.get_ddl_history(&arguments.on.branch, &arguments.query()))?;
+    let (files, merges) = (files(manager, &arguments.on.branch)?, merges(manager)?);
     let text = match arguments.oneline {
-        true => render::lines(&entries),
+        true => render::lines(&entries, &files, &merges),
         false => {
-            let files = files(manager, &arguments.on.branch)?;
-            let shown = entries.iter().map(|entry| render::entry(entry, &files));
+            let shown = entries.iter().map(|entry| render::entry(entry, &files, &merges));
             shown.collect::<Vec<_>>().join("\n")
         }
     };
     Ok(Answer::clean(&entries, text))
+}
+
+/// Returns the merges into all branches.
+fn merges(manager: &Manager) -> CliResult<Merges> {
+    let branches = now(manager.list_branches())?;
+    let mut merges = Vec::new();
+    for branch in &branches {
+        merges.extend(now(manager.list_merges(&branch.name))?);
+    }
+    Ok(Merges { merges, branches })
 }
 
 /// Returns the files from which a branch's entries were imported.

@@ -28,7 +28,9 @@ pub(super) fn run(arguments: &DiffFilesArguments, format: Format) -> CliResult<A
 pub(super) fn written(found: &SchemaDiff, format: Format) -> String {
     match format {
         Format::Sql => render::ddl(&found.ddl),
-        Format::Text | Format::Json | Format::Sarif => shown(found),
+        Format::Text | Format::Json | Format::Sarif => {
+            render::statements(&found.ddl, &found.hazards)
+        }
     }
 }
 
@@ -68,16 +70,4 @@ fn schema(path: &Path, remarks: &mut String) -> CliResult<Catalog> {
         remarks.push_str(&render::findings(&script.path, &script.text, &findings));
     }
     Ok(session.catalog().clone())
-}
-
-/// Returns the statements, each with its hazards behind it.
-fn shown(diff: &SchemaDiff) -> String {
-    let mut text = String::new();
-    for (place, statement) in diff.ddl.iter().enumerate() {
-        let _ = writeln!(text, "{statement};");
-        for hazard in diff.hazards.iter().filter(|hazard| hazard.statement == place) {
-            text.push_str(&render::hazard(hazard));
-        }
-    }
-    text
 }

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use schemagraft::catalog::Session;
 use schemagraft::diff::Options;
 use schemagraft::history::{HistoryError, MAIN, MergeMeta, SchemaPoint};
 use schemagraft::ids::DdlId;
@@ -165,7 +166,7 @@ pub(super) fn merge(manager: &Manager, arguments: &MergeArguments) -> CliResult<
     let names = Names::of_branches(source, target);
     if arguments.plan {
         let plan = now(manager.plan_merge(source, target, &options))?;
-        return Ok(answer(&plan, &plan.plan, &names, render::ddl(&plan.plan.ddl)));
+        return Ok(answer(&plan, &plan.plan, &names, render::plan(&plan.plan)));
     }
     let (merged_by, git_commit) = (by.user.clone(), by.git_commit.clone());
     let meta = MergeMeta { heads: None, merged_by, git_commit };
@@ -175,7 +176,8 @@ pub(super) fn merge(manager: &Manager, arguments: &MergeArguments) -> CliResult<
                 Some(_) => render::recorded(target, &result.entries),
                 None => format!("{target} has all of {source} already\n"),
             };
-            Ok(answer(&result, &result.plan, &names, done))
+            let losses = render::losses(&result.plan);
+            Ok(answer(&result, &result.plan, &names, done).with_more_remarks(&losses))
         }
         // The account of the conflicts is the answer that was asked for.
         Err(HistoryError::MergeConflict { plan, .. }) => {
@@ -202,8 +204,29 @@ pub(super) fn merge_files(arguments: &MergeFilesArguments) -> CliResult<Answer> 
     let named =
         |text: &source::Text| Named::file(&text.path, &statements(&text.text).unwrap_or_default());
     let names = Names { source: named(&source), target: named(&target) };
-    Ok(answer(&plan, &plan, &names, render::ddl(&plan.ddl)))
+    let answer = answer(&plan, &plan, &names, render::plan(&plan));
+    let is_meant = form == MergeForm::Schemas || plan.verdict == Verdict::Clean;
+    Ok(match is_meant || !are_schemas(texts) {
+        true => answer,
+        false => answer.with_more_remarks(FORM_HINT),
+    })
 }
+
+const FORM_HINT: &str = "hint: source and target make again what the base makes: \
+                         if they are whole schemas, say --form schemas\n";
+
+/// Tells whether both sides make what the base makes already, as whole schemas do.
+fn are_schemas(texts: MergeTexts<'_>) -> bool {
+    let mut base = Session::default();
+    base.execute_script(texts.base);
+    [texts.source, texts.target].iter().all(|side| {
+        let errors = base.clone().execute_script(side).errors;
+        errors.iter().any(|refused| refused.sqlstate == DUPLICATE_TABLE)
+    })
+}
+
+/// PostgreSQL's code for a relation that is there already.
+const DUPLICATE_TABLE: &str = "42P07";
 
 /// Returns the error of the text that can't be read.
 pub(super) fn unreadable(

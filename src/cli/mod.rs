@@ -11,6 +11,7 @@ mod check;
 mod commands;
 mod diff_files;
 mod error;
+mod fitting;
 mod git;
 mod import;
 mod materialize;
@@ -25,12 +26,10 @@ mod source;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 /// Runs the command that the process was given.
 pub(super) fn run() -> ExitCode {
-    let arguments = args::Arguments::parse();
-    match commands::run(&arguments) {
+    let (arguments, command) = fitting::parse();
+    match commands::run(&arguments, &command) {
         Ok(answer) => {
             answer.print(arguments.format);
             ExitCode::from(answer.status)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use schemagraft::history::ImportRecord;
+use schemagraft::history::{Branch, DdlHistoryEntry, ImportRecord, MergeRecord};
 use schemagraft::ids::DdlId;
 use schemagraft::merge::ConflictSide;
 use schemagraft::sql::{Position, Statement};
@@ -84,6 +84,25 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, column } = self.position;
         write!(f, "{}:{line}:{column}", self.path)
+    }
+}
+
+/// The merges of a history, and its branches.
+pub(super) struct Merges {
+    pub(super) merges: Vec<MergeRecord>,
+    pub(super) branches: Vec<Branch>,
+}
+
+impl Merges {
+    /// Returns the branch from which a merge brought an entry, in words.
+    pub(super) fn source(&self, entry: &DdlHistoryEntry) -> Option<String> {
+        let brought = |merge: &&MergeRecord| {
+            let ddl_id = Some(entry.ddl_id);
+            merge.target == entry.branch_id && merge.target_head < ddl_id && ddl_id <= merge.head
+        };
+        let source = self.merges.iter().find(brought)?.source;
+        let branch = self.branches.iter().find(|branch| branch.branch_id == source);
+        Some(branch.map_or_else(|| format!("branch {source}, now gone"), |it| it.name.clone()))
     }
 }
 

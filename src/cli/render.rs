@@ -9,11 +9,11 @@ use schemagraft::catalog::{Findings, Opaque, Refused};
 use schemagraft::diff::StatementHazard;
 use schemagraft::history::{Branch, DdlHistoryEntry, Schema, SchemaSnapshot, VerifyReport};
 use schemagraft::ids::{DdlId, Timestamp};
-use schemagraft::merge::{ConflictSide, DdlConflict, MergeWarning};
+use schemagraft::merge::{ConflictSide, DdlConflict, MergeWarning, Plan};
 use schemagraft::sql::{Script, Span, SqlError};
 
 use super::import::ImportReport;
-use super::places::{Files, Named, Names, Source};
+use super::places::{Files, Merges, Named, Names, Source};
 
 /// A conflict shows a statement of up to so many lines as a whole.
 const WHOLE_STATEMENT_LINES: usize = 12;
@@ -102,8 +102,39 @@ pub(super) fn ddl(statements: &[String]) -> String {
     statements.iter().map(|statement| format!("{statement};\n")).collect()
 }
 
+/// The statements of a merge, each with its hazards behind it.
+pub(super) fn plan(plan: &Plan) -> String {
+    statements(&plan.ddl, &plan.hazards())
+}
+
+/// What a merge that was made may cost, where people run its statements on a database in use.
+pub(super) fn losses(plan: &Plan) -> String {
+    let mut text = String::new();
+    for hazard in plan.hazards().iter().filter(|hazard| hazard.severity == "danger") {
+        let statement = plan.ddl.get(hazard.statement).map_or("", String::as_str);
+        let (code, message) = (hazard.code, hazard.message);
+        let title = format!("{message}: {}", first_line(statement));
+        let title = Level::WARNING.primary_title(title).id(code);
+        let group = annotate_snippets::Group::with_title(title);
+        let _ = writeln!(text, "{}", Renderer::styled().render(&[group]));
+    }
+    text
+}
+
+/// Statements, each with its hazards behind it.
+pub(super) fn statements(ddl: &[String], hazards: &[StatementHazard]) -> String {
+    let mut text = String::new();
+    for (place, statement) in ddl.iter().enumerate() {
+        let _ = writeln!(text, "{statement};");
+        for own in hazards.iter().filter(|hazard| hazard.statement == place) {
+            text.push_str(&hazard(own));
+        }
+    }
+    text
+}
+
 /// A hazard, as a comment behind its statement: red what can't be taken back, yellow what can stop others.
-pub(super) fn hazard(hazard: &StatementHazard) -> String {
+fn hazard(hazard: &StatementHazard) -> String {
     let colour = match hazard.severity {
         "info" => "36",
         "danger" => "31",
@@ -177,14 +208,21 @@ fn side<'a>(named: &Named, side: &'a ConflictSide) -> Snippet<'a, Annotation<'a>
 /// What was just recorded.
 pub(super) fn recorded(branch: &str, entries: &[DdlHistoryEntry]) -> String {
     let count = counted(entries.len(), "entry", "entries");
-    format!("{}recorded {count} on {branch}\n", lines(entries))
-}
-
-/// A line for each entry.
-pub(super) fn lines(entries: &[DdlHistoryEntry]) -> String {
     let line = |entry: &DdlHistoryEntry| {
         let what = what(entry.operation, entry.object_type, &entry.object_name);
         format!("{:>6}  {what}\n", entry.ddl_id)
+    };
+    let lines: String = entries.iter().map(line).collect();
+    format!("{lines}recorded {count} on {branch}\n")
+}
+
+/// A line for each entry: how its statement begins, and what brought it.
+pub(super) fn lines(entries: &[DdlHistoryEntry], files: &Files, merges: &Merges) -> String {
+    let line = |entry: &DdlHistoryEntry| {
+        let file = files.place(entry.ddl_id).map(|place| format!("  ({place})"));
+        let merge = merges.source(entry).map(|source| format!("  (merged from {source})"));
+        let brought = file.or(merge).unwrap_or_default();
+        format!("{:>6}  {}{brought}\n", entry.ddl_id, first_line(&entry.ddl_statement))
     };
     entries.iter().map(line).collect()
 }
@@ -195,7 +233,7 @@ fn what(operation: impl ToString, object_type: impl ToString, name: &str) -> Str
 }
 
 /// An entry with all that is known of it.
-pub(super) fn entry(entry: &DdlHistoryEntry, files: &Files) -> String {
+pub(super) fn entry(entry: &DdlHistoryEntry, files: &Files, merges: &Merges) -> String {
     let what = what(entry.operation, entry.object_type, &entry.object_name);
     let mut text = format!("entry {}  {what}\n", entry.ddl_id);
     let mut line = |name: &str, value: Option<String>| {
@@ -206,6 +244,7 @@ pub(super) fn entry(entry: &DdlHistoryEntry, files: &Files) -> String {
     line("date", Some(date(entry.executed_at)));
     line("by", entry.executed_by.clone());
     line("migration", files.place(entry.ddl_id).map(|place| place.to_string()));
+    line("merged from", merges.source(entry));
     line("git commit", entry.git_commit.clone());
     line("LSN", entry.lsn.map(|lsn| lsn.to_string()));
     line("transaction", entry.transaction_id.map(|id| id.to_string()));

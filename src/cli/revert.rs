@@ -1,7 +1,5 @@
 //! `revert`: a merge, or a range of entries, taken back.
 
-use std::fmt::Write;
-
 use clap::Args;
 use schemagraft::history::{HistoryError, MAIN, RevertMeta, Reverted};
 use schemagraft::ids::DdlId;
@@ -56,15 +54,10 @@ pub(super) fn run(manager: &Manager, arguments: &RevertArguments) -> CliResult<A
     let names = Names::of_branches("the way back", branch);
     if arguments.plan {
         let plan = now(manager.plan_revert(branch, reverted, &options))?;
-        let mut text = match plan.plan.ddl.is_empty() {
+        let text = match plan.plan.ddl.is_empty() {
             true => NOTHING_LEFT.to_owned(),
-            false => String::new(),
+            false => render::plan(&plan.plan),
         };
-        for (place, statement) in plan.plan.ddl.iter().enumerate() {
-            let _ = writeln!(text, "{statement};");
-            let hazards = plan.hazards.iter().filter(|hazard| hazard.statement == place);
-            hazards.for_each(|hazard| text.push_str(&render::hazard(hazard)));
-        }
         return Ok(
             merge::answer(&plan, &plan.plan, &names, text).with_more_remarks(&lost(&plan.lost))
         );

@@ -15,7 +15,7 @@ pub type BranchPoint<'a> = (&'a str, &'a SchemaPoint);
 /// What a history has at a point.
 enum Stand {
     /// What its entries lead to.
-    Line(Line),
+    Line(Box<Line>),
     /// What a snapshot says, where that is something else.
     Captured(Catalog),
 }
@@ -69,7 +69,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let line = self.line(Point { branch: branch.branch_id, ddl_id }).await?;
         match captured.filter(|captured| captured.hash != line.catalog().hash()) {
             Some(captured) => Ok(Stand::Captured(captured.catalog)),
-            None => Ok(Stand::Line(line)),
+            None => Ok(Stand::Line(Box::new(line))),
         }
     }
 }

@@ -14,7 +14,7 @@ use super::manager::{DdlVersioningManager, put};
 use super::record::{Append, Origin};
 use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, RevertRecord, keys};
 use crate::catalog::Catalog;
-use crate::diff::{Identity, Options, SchemaDiff, StatementHazard};
+use crate::diff::{Identity, Options, SchemaDiff};
 use crate::ids::{DdlId, Hash};
 use crate::merge::{self, Change, MergeOptions, Plan, Verdict};
 use crate::sql::{self, DdlOperation, Mode, StatementClass};
@@ -58,8 +58,6 @@ pub struct RevertPlan {
     pub after: Option<DdlId>,
     /// The last entry that is taken back.
     pub last: DdlId,
-    /// What can go wrong when the statements run on a database in use.
-    pub hazards: Vec<StatementHazard>,
     /// What does not come back, in words: rows, and what statements did whose effects are not known.
     pub lost: Vec<String>,
     /// What it comes to.
@@ -75,8 +73,6 @@ pub struct RevertResult {
     pub entries: Vec<DdlHistoryEntry>,
     /// What is kept of it; nothing where there was nothing left to take back.
     pub revert: Option<RevertRecord>,
-    /// What can go wrong when the statements run on a database in use.
-    pub hazards: Vec<StatementHazard>,
     /// What does not come back, in words.
     pub lost: Vec<String>,
     /// What it came to.
@@ -163,9 +159,9 @@ impl<S: Store> DdlVersioningManager<S> {
             let expected = vec![counters.expected(), branch.expected()];
             batch = Batch { expected, writes: append.writes };
         }
-        let RevertPlan { hazards, lost, plan, .. } = planned;
+        let RevertPlan { lost, plan, .. } = planned;
         let entries = append.recorded;
-        Ok((batch, RevertResult { entries, revert: record, hazards, lost, plan }))
+        Ok((batch, RevertResult { entries, revert: record, lost, plan }))
     }
 
     async fn revert_of(
@@ -202,9 +198,8 @@ impl<S: Store> DdlVersioningManager<S> {
         }
         let plan = merge::plan_on(after.session, &source, &target, options);
         plan.check_resolutions(options)?;
-        let hazards = hazards(&back, &plan, &mut lost);
         let after = (range.after != DdlId(0)).then_some(range.after);
-        Ok(RevertPlan { head: branch.head, after, last: range.last, hazards, lost, plan })
+        Ok(RevertPlan { head: branch.head, after, last: range.last, lost, plan })
     }
 
     async fn range(
@@ -277,21 +272,6 @@ fn changes_rows(entry: &DdlHistoryEntry) -> bool {
             }
         })
     })
-}
-
-/// Returns the hazards of the way back, at the statements of the plan; of one that is worded otherwise there
-/// they are told in words.
-fn hazards(back: &SchemaDiff, plan: &Plan, lost: &mut Vec<String>) -> Vec<StatementHazard> {
-    let mut hazards = Vec::new();
-    for hazard in &back.hazards {
-        let statement = back.ddl.get(hazard.statement);
-        match plan.ddl.iter().position(|planned| Some(planned) == statement) {
-            Some(statement) => hazards.push(StatementHazard { statement, ..hazard.clone() }),
-            None if plan.ddl.is_empty() => {}
-            None => lost.push(format!("{}: {}", hazard.object, hazard.message)),
-        }
-    }
-    hazards
 }
 
 /// Returns what is kept of a revert; nothing where it appended nothing.

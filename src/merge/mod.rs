@@ -28,6 +28,7 @@ mod doubts;
 mod drops;
 mod finding;
 mod ground;
+mod hazards;
 mod lead;
 mod mixing;
 mod options;

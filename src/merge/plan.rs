@@ -20,9 +20,9 @@ use super::resolve::Decisions;
 use super::side::{NAME, SCHEMA};
 use super::union::Union;
 use super::yielding::Yielded;
-use super::{DdlConflict, clash, doubts, resolve};
+use super::{DdlConflict, clash, doubts, hazards, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
-use crate::diff;
+use crate::diff::{self, StatementHazard};
 
 /// What a merge comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -36,8 +36,8 @@ pub enum Verdict {
     Conflict,
 }
 
-/// What the target gets of a merge; serialized, it has the merged schema as `merged_schema`.
-#[derive(Clone, Debug, Serialize)]
+/// What the target gets of a merge; serialized, it has its hazards, and the merged schema as `merged_schema`.
+#[derive(Clone, Debug)]
 pub struct Plan {
     /// What it comes to.
     pub verdict: Verdict,
@@ -52,14 +52,36 @@ pub struct Plan {
     /// Why each object that the source has to do with merges.
     pub reasons: Vec<CleanObject>,
     /// The merged schema; where there are conflicts, the target is right in them.
-    #[serde(rename = "merged_schema", serialize_with = "as_ddl")]
     pub merged: Catalog,
     /// What the merged schema calls otherwise than the source does: full names there, and here.
-    #[serde(skip)]
     pub renames: Vec<(String, String)>,
     /// What the conflicts are called that were decided.
-    #[serde(skip)]
     pub decided: BTreeSet<String>,
+    /// What the statements run on.
+    target: Session,
+}
+
+/// A plan as it is written.
+#[derive(Serialize)]
+struct Written<'a> {
+    verdict: Verdict,
+    strategy: DdlMergeStrategy,
+    ddl: &'a [String],
+    hazards: Vec<StatementHazard>,
+    conflicts: &'a [DdlConflict],
+    warnings: &'a [MergeWarning],
+    reasons: &'a [CleanObject],
+    merged_schema: Vec<String>,
+}
+
+impl Serialize for Plan {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Plan { verdict, strategy, ddl, conflicts, warnings, reasons, merged, .. } = self;
+        let (verdict, strategy, hazards) = (*verdict, *strategy, self.hazards());
+        let merged_schema = merged.to_ddl();
+        Written { verdict, strategy, ddl, hazards, conflicts, warnings, reasons, merged_schema }
+            .serialize(serializer)
+    }
 }
 
 /// A conflict was decided that there is not.
@@ -80,6 +102,13 @@ fn listed(ids: &[String]) -> String {
 }
 
 impl Plan {
+    /// Returns what can go wrong when the statements run on a database in use.
+    ///
+    /// They are run once more on the target's schema, which takes about as long as the merge did.
+    pub fn hazards(&self) -> Vec<StatementHazard> {
+        hazards::of(&self.target, &self.ddl)
+    }
+
     /// Refuses the decision of a conflict that is not there. One may follow from what was decided about another,
     /// and a doubt may be no more than a warning: those are there.
     ///
@@ -122,10 +151,6 @@ impl Plan {
     }
 }
 
-fn as_ddl<S: Serializer>(catalog: &Catalog, serializer: S) -> Result<S::Ok, S::Error> {
-    catalog.to_ddl().serialize(serializer)
-}
-
 /// What the plan is made of.
 pub(super) struct Planner<'a> {
     pub(super) pair: Pair<'a>,
@@ -160,8 +185,20 @@ impl<'a> Planner<'a> {
         let (strategy, ddl) = (led.strategy, led.ddl);
         let decided = decisions.ids;
         let conflicts = open;
-        let mut plan =
-            Plan { verdict, strategy, ddl, conflicts, warnings, reasons, merged, renames, decided };
+        let other = self.pair.other;
+        let target = Session::new(other.catalog.clone(), other.settings().clone());
+        let mut plan = Plan {
+            verdict,
+            strategy,
+            ddl,
+            conflicts,
+            warnings,
+            reasons,
+            merged,
+            renames,
+            decided,
+            target,
+        };
         if strategy == DdlMergeStrategy::SchemaDiff
             && plan.conflicts.is_empty()
             && let Some(left_out) = doubts::without_statements(self.pair)

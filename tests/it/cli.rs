@@ -158,7 +158,7 @@ fn the_log_is_newest_first() {
     assert_eq!(ids(&["--before", "3", "--after", "1"]), [2]);
     assert_eq!(
         cli.ok(&["log", "--oneline"]),
-        "     3  Drop Table a\n     2  Create Table b\n     1  Create Table a\n"
+        "     3  drop table a\n     2  create table b ()\n     1  create table a ()\n"
     );
     let full = cli.ok(&["log", "-n", "1"]);
     assert!(full.starts_with("entry 3  Drop Table a\ndate         2"), "{full}");
@@ -415,8 +415,30 @@ fn bad_input_is_an_error_and_changes_nothing() {
 fn a_store_that_another_process_holds_is_locked() {
     let cli = Cli::new();
     let holder = RocksStore::open(cli.path(".schemagraft")).unwrap();
-    let error = cli.fails("STORE_LOCKED", &["record", "-e", "create table a ()"]);
+    let error = cli.fails("STORE_LOCKED", &["record", "-e", "create table a ()", "--wait", "0"]);
     assert!(error.contains(".schemagraft is locked by another process"), "{error}");
-    drop(holder);
-    cli.ok(&["record", "-e", "create table a ()"]);
+    let free = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        drop(holder);
+    });
+    cli.ok(&["record", "-e", "create table a ()", "--wait", "60"]);
+    free.join().unwrap();
+}
+
+#[test]
+fn help_lists_the_options_that_a_command_takes() {
+    let cli = Cli::new();
+    let help = cli.ok(&["merge-files", "--help"]);
+    assert!(help.contains("sarif") && !help.contains("sql:"), "{help}");
+    assert!(!help.contains("--store") && !help.contains("--wait"), "{help}");
+    let help = cli.ok(&["branch", "list", "--help"]);
+    assert!(help.contains("--store") && help.contains("--wait"), "{help}");
+    assert!(help.contains("json") && !help.contains("sarif"), "{help}");
+    assert!(cli.ok(&["schema", "--help"]).contains("sql:"));
+    let refused = cli.run(&["log", "--format", "sarif"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("[possible values: text, json]"), "{said}");
+    let error = cli.fails("INVALID_ARGUMENT", &["--format", "sarif", "log"]);
+    assert!(error.contains("log writes text, json"), "{error}");
 }

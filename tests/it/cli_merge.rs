@@ -135,6 +135,42 @@ fn conflicts_of_files_are_shown_in_them() {
 }
 
 #[test]
+fn whole_schemas_that_are_merged_as_scripts_are_told_apart() {
+    let cli = Cli::new();
+    let schema = |more: &str| format!("CREATE TABLE users (id int, name text{more});\n");
+    cli.write("base.sql", schema(""));
+    cli.write("ours.sql", schema(", age int"));
+    cli.write("theirs.sql", schema(", phone text"));
+    let files = ["merge-files", "base.sql", "ours.sql", "theirs.sql"];
+    let told = cli.run(&files);
+    assert_eq!(told.status.code(), Some(1));
+    assert!(String::from_utf8(told.stderr).unwrap().contains("say --form schemas"));
+    let asked = cli.run(&[&files[..], &["--form", "schemas"]].concat());
+    assert_eq!(asked.status.code(), Some(0));
+    assert!(!String::from_utf8(asked.stderr).unwrap().contains("--form"));
+    cli.write("ours.sql", "ALTER TABLE users ALTER id TYPE bigint;");
+    cli.write("theirs.sql", "ALTER TABLE users ALTER id TYPE smallint;");
+    let scripts = cli.run(&files);
+    assert_eq!(scripts.status.code(), Some(1));
+    assert!(!String::from_utf8(scripts.stderr).unwrap().contains("--form"));
+}
+
+#[test]
+fn the_log_tells_which_merge_brought_an_entry() {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", USERS]);
+    cli.ok(&["branch", "create", "feature"]);
+    cli.ok(&["record", "--branch", "feature", "-e", "CREATE TABLE carts (id int)"]);
+    cli.ok(&["merge", "feature"]);
+    let log = cli.ok(&["log", "--oneline"]);
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(lines[0], "     3  CREATE TABLE carts (id int)  (merged from feature)");
+    assert_eq!(lines[1], format!("     1  {USERS}"));
+    let log = cli.ok(&["log"]);
+    assert_eq!(log.matches("merged from  feature\n").count(), 1, "{log}");
+}
+
+#[test]
 fn a_merge_is_reverted() {
     let cli = Cli::new();
     cli.ok(&["record", "-e", USERS]);
@@ -163,13 +199,35 @@ fn a_merge_is_reverted() {
 }
 
 #[test]
+fn a_merge_tells_what_it_costs() {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", USERS]);
+    cli.ok(&["branch", "create", "feature"]);
+    let feature =
+        "CREATE TABLE carts (id int); ALTER TABLE users RENAME TO people; DROP TABLE people";
+    cli.ok(&["record", "--branch", "feature", "-e", feature]);
+    let plan = cli.ok(&["merge", "feature", "--plan"]);
+    let loss = plan.lines().position(|line| line.contains("DATA_LOSS")).unwrap();
+    assert!(plan.lines().nth(loss - 1).unwrap().starts_with("DROP TABLE people;"), "{plan}");
+    let plan = cli.json(0, &["merge", "feature", "--plan"]);
+    let hazards = plan["hazards"].as_array().unwrap();
+    let losses: Vec<_> = hazards.iter().filter(|hazard| hazard["code"] == "DATA_LOSS").collect();
+    assert_eq!(losses.len(), 1, "{hazards:?}");
+    assert_eq!((&losses[0]["statement"], &losses[0]["severity"]), (&json!(2), &json!("danger")));
+    let output = cli.run(&["merge", "feature"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("warning[DATA_LOSS]") && said.contains("DROP TABLE people"), "{said}");
+}
+
+#[test]
 fn files_are_merged_without_a_history() {
     let cli = Cli::new();
     cli.write("base.sql", USERS);
     cli.write("source.sql", "ALTER TABLE users ADD phone text;");
     cli.write("target.sql", "ALTER TABLE users RENAME TO people;");
     let files = ["merge-files", "base.sql", "source.sql", "target.sql"];
-    assert_eq!(cli.ok(&files), "ALTER TABLE people ADD phone text;\n");
+    let text = cli.ok(&files);
+    assert!(text.starts_with("ALTER TABLE people ADD phone text;\n    -- "), "{text}");
     let answer = cli.json(0, &files);
     assert_eq!(answer["verdict"], "clean");
     assert_eq!(answer["strategy"], "DdlReplay");

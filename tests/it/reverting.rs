@@ -79,7 +79,8 @@ fn entries_are_taken_back_and_later_ones_stay() {
         "{schema}"
     );
     assert!(schema.contains("adults") && !schema.contains("phone"), "{schema}");
-    let lossy = result.hazards.iter().find(|hazard| hazard.code == "DATA_LOSS").unwrap();
+    let hazards = result.plan.hazards();
+    let lossy = hazards.iter().find(|hazard| hazard.code == "DATA_LOSS").unwrap();
     assert!(said(&result)[lossy.statement].contains("DROP COLUMN phone"), "{:?}", said(&result));
     let record = result.revert.unwrap();
     assert_eq!((record.after, record.last), (Some(DdlId(1)), range.1));

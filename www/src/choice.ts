@@ -1,15 +1,32 @@
 /** What this tab shows of the history, kept over a reload. */
 
-/** The panels below the editor. */
-export const PANELS = ["history", "schema", "conflicts", "snapshots"] as const;
+/** The panels. */
+export const PANELS = ["history", "schema", "compare", "merge"] as const;
 
-/** One of the panels below the editor. */
+/** One of the panels. */
 export type Panel = (typeof PANELS)[number];
+
+/** A point of a branch's history as it is chosen: `head`, `entry:12`, or `snapshot:` and its name. */
+export type Point = string;
+
+/** The newest point of a branch, whichever that is. */
+export const HEAD: Point = "head";
+
+/** A branch at a point of its history. */
+export interface Place {
+  readonly branchId?: number | undefined;
+  readonly point: Point;
+}
 
 /** What was chosen to be shown; branches by their ids, which a rename keeps. */
 export interface Choice {
   readonly panel: Panel;
   readonly branchId?: number | undefined;
+  /** At which point the current branch's schema is shown; its head if not given. */
+  readonly point?: Point | undefined;
+  readonly from?: Place | undefined;
+  readonly to?: Place | undefined;
+  readonly isOnline?: boolean | undefined;
   readonly sourceId?: number | undefined;
   readonly targetId?: number | undefined;
 }

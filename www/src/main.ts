@@ -2,11 +2,11 @@
 import { byId } from "./dom.ts";
 import { Playground } from "./playground.ts";
 import { branchesView } from "./views/branches.ts";
-import { conflictsView } from "./views/conflicts.ts";
+import { compareView } from "./views/compare.ts";
 import { historyView } from "./views/history.ts";
+import { mergeView } from "./views/merge.ts";
 import { recordingView } from "./views/recording.ts";
 import { schemaView } from "./views/schema.ts";
-import { snapshotsView } from "./views/snapshots.ts";
 import { tabsView } from "./views/tabs.ts";
 import { wholeView } from "./views/whole.ts";
 import { failure } from "./words.ts";
@@ -19,9 +19,9 @@ async function start(): Promise<void> {
     recordingView(playground),
     tabsView(playground, fail),
     historyView(playground, fail),
-    schemaView(),
-    conflictsView(playground, fail),
-    snapshotsView(playground),
+    schemaView(playground, fail),
+    compareView(playground, fail),
+    mergeView(playground, fail),
   ];
   await playground.show((shown) => {
     for (const update of views) update(shown);

@@ -5,39 +5,23 @@
  */
 import {
   type Branch,
-  type DdlConflict,
   type DdlHistoryEntry,
   DdlVersioningManager,
   HistoryError,
   type Resolution,
-  type Schema,
-  type SchemaSnapshot,
+  type Reverted,
+  type RevertPlan,
   type VerifyReport,
 } from "schemagraft";
 
-import { type Choice, loadChoice, type Panel, saveChoice } from "./choice.ts";
+import { type Choice, HEAD, loadChoice, type Panel, type Place, type Point, saveChoice } from "./choice.ts";
 import { deleteDatabase } from "./database.ts";
+import { type Pair, Reading, type Resolutions, type Shown } from "./reading.ts";
+
+export type { Shown };
 
 /** How many entries "Show older" adds. */
 const PAGE = 25;
-
-/** What the page shows. */
-export interface Shown {
-  readonly branches: readonly Branch[];
-  /** The branch that is recorded on, and whose history is shown. */
-  readonly branch: Branch;
-  readonly panel: Panel;
-  /** Newest first. */
-  readonly entries: readonly DdlHistoryEntry[];
-  readonly hasOlder: boolean;
-  readonly snapshots: readonly SchemaSnapshot[];
-  /** The branch's schema, read while its panel is shown only. */
-  readonly schema: Schema | undefined;
-  /** The branches compared; `undefined` while there is only one. */
-  readonly pair: { readonly source: Branch; readonly target: Branch } | undefined;
-  /** Read while their panel is shown only: that takes time on long branches. */
-  readonly conflicts: readonly DdlConflict[];
-}
 
 /** The history that this browser keeps, and what is shown of it. */
 export class Playground {
@@ -45,9 +29,12 @@ export class Playground {
   #history: DdlVersioningManager;
   #choice: Choice = loadChoice();
   #entriesShown = PAGE;
+  /** What was decided of the merge that is shown, by the conflict's id. */
+  readonly #decided = new Map<string, Resolution>();
   #listener: (shown: Shown) => void = () => undefined;
   readonly #otherTabs: BroadcastChannel;
-  #isStale = false;
+  /** How often what is shown was asked for. */
+  #asked = 0;
   #refreshing: Promise<void> | undefined;
 
   private constructor(name: string, history: DdlVersioningManager) {
@@ -72,9 +59,9 @@ export class Playground {
     await this.#refresh();
   }
 
-  /** Records a script on a branch, and returns the new entries. */
-  record(branch: Branch, sql: string): Promise<DdlHistoryEntry[]> {
-    return this.#change((history) => history.recordDdl(branch.name, sql));
+  /** Records a script on a branch, and returns the new entries; with `check` only what PostgreSQL would run. */
+  record(branch: Branch, sql: string, check: boolean): Promise<DdlHistoryEntry[]> {
+    return this.#change((history) => history.recordDdl(branch.name, sql, { check }));
   }
 
   /** Creates a branch from another, at its head or at one of its entries, and goes to it. */
@@ -94,15 +81,29 @@ export class Playground {
   }
 
   /** Merges one branch into another, and returns what was appended. */
-  async merge(
-    source: Branch,
-    target: Branch,
-    resolutions: Readonly<Record<string, Resolution>>,
-  ): Promise<readonly DdlHistoryEntry[]> {
+  async merge({ source, target }: Pair, resolutions: Resolutions): Promise<readonly DdlHistoryEntry[]> {
     const result = await this.#change((history) =>
       history.merge(source.name, target.name, { resolutions }),
     );
+    this.#decided.clear();
     return result.entries;
+  }
+
+  /** Decides a conflict of the merge that is shown; `undefined` takes the decision back. */
+  decide(id: string, resolution: Resolution | undefined): Promise<void> {
+    if (resolution === undefined) this.#decided.delete(id);
+    else this.#decided.set(id, resolution);
+    return this.#refresh();
+  }
+
+  /** Returns what taking back entries, or a merge, would do. */
+  planRevert(branch: Branch, what: Reverted): Promise<RevertPlan> {
+    return this.#history.planRevert(branch.name, what);
+  }
+
+  /** Takes back what was planned, if nothing was recorded on the branch meanwhile. */
+  async revert(branch: Branch, what: Reverted, plan: RevertPlan): Promise<void> {
+    await this.#change((history) => history.revert(branch.name, what, { plan }));
   }
 
   async takeSnapshot(branch: Branch, name: string): Promise<void> {
@@ -141,17 +142,28 @@ export class Playground {
 
   selectBranch(branch: Branch): Promise<void> {
     this.#entriesShown = PAGE;
-    return this.#choose({ branchId: branch.branchId });
+    return this.#choose({ branchId: branch.branchId, point: HEAD });
+  }
+
+  /** Shows the current branch's schema at a point. */
+  showSchema(point: Point): Promise<void> {
+    return this.#choose({ panel: "schema", point });
+  }
+
+  /** Chooses what to compare: points, or whether statements are to keep a database in use usable. */
+  chooseComparison(choice: { from?: Place; to?: Place; isOnline?: boolean }): Promise<void> {
+    return this.#choose(choice);
   }
 
   selectPanel(panel: Panel): Promise<void> {
     return this.#choose({ panel });
   }
 
-  /** Chooses the branches to compare, by their names. */
-  async compare(source: string, target: string): Promise<void> {
+  /** Chooses the branches to merge, by their names. */
+  async pair(source: string, target: string): Promise<void> {
     const branches = await this.#history.listBranches();
     const idOf = (name: string) => branches.find((branch) => branch.name === name)?.branchId;
+    this.#decided.clear();
     await this.#choose({ sourceId: idOf(source), targetId: idOf(target) });
   }
 
@@ -168,6 +180,7 @@ export class Playground {
     }
     this.#choice = { panel: this.#choice.panel };
     this.#entriesShown = PAGE;
+    this.#decided.clear();
     await this.#change(fill);
   }
 
@@ -186,7 +199,7 @@ export class Playground {
 
   /** Reads what is shown; calls that come in meanwhile are served by one more reading. */
   #refresh(): Promise<void> {
-    this.#isStale = true;
+    this.#asked += 1;
     this.#refreshing ??= this.#readUntilFresh().finally(() => {
       this.#refreshing = undefined;
     });
@@ -194,53 +207,23 @@ export class Playground {
   }
 
   async #readUntilFresh(): Promise<void> {
-    while (this.#isStale) {
-      this.#isStale = false;
-      try {
-        this.#listener(await this.#read());
-      } catch (error) {
+    let shown: Shown | undefined;
+    let asked: number;
+    do {
+      asked = this.#asked;
+      shown = await Reading.of(
+        this.#history,
+        this.#choice,
+        this.#entriesShown,
+        this.#decided,
+      ).catch((error: unknown) => {
         if (!isGoneBranch(error)) throw error;
-        this.#isStale = true;
-      }
-    }
+        return undefined;
+      });
+      // What was chosen meanwhile is not put back to what it was.
+    } while (!shown || asked !== this.#asked);
+    this.#listener(shown);
   }
-
-  async #read(): Promise<Shown> {
-    const { panel, branchId, sourceId, targetId } = this.#choice;
-    const branches = await this.#history.listBranches();
-    const branch = branches.find((each) => each.branchId === branchId) ?? branches[0];
-    if (!branch) throw new Error("this history has no branch: clear it to begin anew");
-    const pair = pairOf(branches, sourceId, targetId);
-    const limit = this.#entriesShown;
-    const newest = await this.#history.getDdlHistory(branch.name, { limit: limit + 1 });
-    return {
-      branches,
-      branch,
-      panel,
-      entries: newest.slice(0, limit),
-      hasOlder: newest.length > limit,
-      snapshots: await this.#history.listSnapshots(branch.name),
-      schema: panel === "schema" ? await this.#history.schemaAt(branch.name) : undefined,
-      pair,
-      conflicts:
-        pair && panel === "conflicts"
-          ? await this.#history.detectConflicts(pair.source.name, pair.target.name)
-          : [],
-    };
-  }
-}
-
-/** The branches chosen; in place of one that is gone, or was never chosen, the newest into the first. */
-function pairOf(
-  branches: readonly Branch[],
-  sourceId: number | undefined,
-  targetId: number | undefined,
-): Shown["pair"] {
-  const chosen = (id: number | undefined) => branches.find(({ branchId }) => branchId === id);
-  const source = chosen(sourceId) ?? branches.findLast(({ branchId }) => branchId !== targetId);
-  const others = branches.filter((branch) => branch !== source);
-  const target = others.find(({ branchId }) => branchId === targetId) ?? others[0];
-  return source && target ? { source, target } : undefined;
 }
 
 /** Another tab deleted or renamed it between two readings. */

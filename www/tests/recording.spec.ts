@@ -17,8 +17,8 @@ test.beforeEach(({ page }) => openPage(page));
 
 test("an empty history says what to do", async ({ page }) => {
   await expect(page.locator("#history")).toContainText("Write a statement above");
-  await page.getByRole("tab", { name: "Conflicts" }).click();
-  await expect(page.locator("#conflicts-summary")).toContainText("Create a second");
+  await page.getByRole("tab", { name: "Merge" }).click();
+  await expect(page.locator("#merge-summary")).toContainText("Create a second");
 });
 
 test("what is recorded stands in the history and survives a reload", async ({ page }) => {
@@ -60,6 +60,7 @@ test("what was said is gone with what it was said of", async ({ page }) => {
   await record(page, "-- nothing but a comment");
   await expect(message(page)).toContainText("There is no DDL");
   await page.getByRole("tab", { name: "Schema" }).click();
+  await page.getByRole("tab", { name: "History" }).click();
   await expect(message(page)).toHaveText("");
   await record(page, "-- nothing but a comment");
   await expect(message(page)).toContainText("There is no DDL");
@@ -69,7 +70,7 @@ test("what was said is gone with what it was said of", async ({ page }) => {
 
 test("on a phone each tab has one line, and all of them are seen", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const name of ["History", "Schema", "Conflicts", "Snapshots"]) {
+  for (const name of ["History", "Schema", "Compare", "Merge"]) {
     const box = await page.getByRole("tab", { name }).boundingBox();
     expect(box?.height).toBeLessThan(48);
     expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
@@ -122,11 +123,97 @@ test("a branch that others need is not deleted, and the page says why", async ({
   await expect(page.getByRole("dialog")).toContainText("where this history began");
 });
 
+test("what PostgreSQL would refuse is said at once, with the place", async ({ page }) => {
+  await record(page, "create table a (id int);\nalter table nosuch add x int;");
+  await expect(message(page)).toContainText("PostgreSQL would refuse this. Line 2, column 13");
+  await expect(message(page)).toContainText("Nothing was recorded");
+  await expect(page.locator(".cm-lintRange-error")).toHaveText("nosuch");
+  await expect(entries(page)).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Record it all the same" }).click();
+  await expect(message(page)).toHaveText("Recorded 2 entries on main.");
+  await expect(page.getByRole("button", { name: "Record it all the same" })).toBeHidden();
+  await expect(entries(page).first()).toContainText("Line 1, column 13: PostgreSQL would refuse this");
+  await expect(entries(page).first().locator("mark")).toHaveText("nosuch");
+  await expect(entries(page).last()).not.toContainText("refuse");
+  await page.getByRole("tab", { name: "Schema" }).click();
+  await expect(page.locator("#schema-summary")).toContainText("without 1 statement that PostgreSQL would refuse");
+});
+
+test("an entry is taken back, and what that does is shown first", async ({ page }) => {
+  await recorded(page, "create table users (id int)");
+  await recorded(page, "alter table users add column name text");
+  await page.getByRole("button", { name: "Take back entry 2" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("ALTER TABLE public.users DROP COLUMN name");
+  await expect(dialog).toContainText("Data loss");
+  await dialog.getByRole("button", { name: "Take it back" }).click();
+  await expect(entries(page)).toHaveCount(3);
+  await expect(entries(page).first()).toContainText("DROP COLUMN name");
+});
+
+test("a merge is taken back as a whole", async ({ page }) => {
+  await recorded(page, "create table users (id int)");
+  await createBranch(page, "feature");
+  await recorded(page, "create table carts (id int)");
+  await page.getByRole("tab", { name: "Merge" }).click();
+  await page.getByRole("button", { name: "Merge feature into main" }).click();
+  await expect(page.locator("#merge-message")).toContainText("main has all of feature now");
+  await page.getByRole("tab", { name: "History" }).click();
+  await goTo(page, "main");
+  await expect(entries(page).first()).toContainText("merged from feature");
+  await page.getByRole("button", { name: "Take back the merge that brought entry 3" }).click();
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await expect(entries(page).first()).toContainText("DROP TABLE public.carts");
+});
+
+test("what later entries need is not taken back, and the page says why", async ({ page }) => {
+  await recorded(page, "create table users (id int)");
+  await recorded(page, "alter table users alter id type bigint");
+  await recorded(page, "alter table users alter id type smallint");
+  await page.getByRole("button", { name: "Take back entry 2" }).click();
+  await expect(page.getByRole("dialog")).toContainText("later entries need it");
+  await expect(page.getByRole("dialog").getByRole("button")).toHaveText(["Close"]);
+});
+
+test("the schema is shown as it was after an entry", async ({ page }) => {
+  await recorded(page, "create table users (id int)");
+  await recorded(page, "drop table users");
+  await page.getByRole("tab", { name: "Schema" }).click();
+  await expect(page.locator("#schema-summary")).toContainText("0 tables");
+  await page.getByLabel("Schema of main").selectOption("before the first entry");
+  await expect(page.locator("#schema-summary")).toContainText("0 tables");
+  await page.getByRole("tab", { name: "History" }).click();
+  await page.getByRole("button", { name: "Schema after entry 1" }).click();
+  await expect(page.locator("#schema")).toContainText("CREATE TABLE public.users");
+  await expect(page.getByLabel("Schema of main")).toHaveValue("entry:1");
+});
+
+test("two points are compared, with what can go wrong", async ({ page }) => {
+  await recorded(page, "create table users (id int, name text)");
+  await createBranch(page, "feature");
+  await recorded(page, "alter table users drop column name");
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await expect(page.locator("#compare-summary")).toHaveText("1 statement; 1 loses data.");
+  await expect(page.locator("#compare li").first()).toContainText("DROP COLUMN name");
+  await expect(page.locator("#compare .danger")).toContainText("Data loss");
+  await page.getByRole("button", { name: "Swap" }).click();
+  await expect(page.locator("#compare li").first()).toContainText("ADD COLUMN name");
+  await page.getByLabel("Point to compare from").selectOption("entry:1");
+  await expect(page.locator("#compare-summary")).toHaveText("The schemas are equal.");
+});
+
 test("a snapshot keeps the schema under a name", async ({ page }) => {
   await recorded(page, "create table users (id int)");
-  await page.getByRole("tab", { name: "Snapshots" }).click();
+  await page.getByRole("tab", { name: "Schema" }).click();
   await page.getByRole("button", { name: "Take a snapshot…" }).click();
   await page.getByLabel("Name").fill("release");
   await page.getByRole("button", { name: "Take it" }).click();
-  await expect(page.locator("#snapshots .card")).toContainText("release");
+  await expect(page.getByLabel("Schema of main")).toHaveValue("snapshot:release");
+  await page.getByRole("tab", { name: "History" }).click();
+  await recorded(page, "drop table users");
+  await page.getByRole("tab", { name: "Schema" }).click();
+  await expect(page.locator("#schema")).toContainText("CREATE TABLE public.users");
+  await page.getByLabel("Schema of main").selectOption("now");
+  await expect(page.locator("#schema")).toBeHidden();
 });

@@ -34,9 +34,9 @@ test("an exported history can be imported in the place of another", async ({ pag
   await page.getByRole("button", { name: "Replace everything" }).click();
   await expect(page.locator("#branches button")).toHaveCount(3);
   expect(await verified(page)).toBe(before);
-  await page.getByRole("tab", { name: "Conflicts" }).click();
+  await page.getByRole("tab", { name: "Merge" }).click();
   await page.getByLabel("Merge from").selectOption("checkout");
-  await page.getByLabel("into").selectOption("catalogue");
+  await page.locator("#target").selectOption("catalogue");
   await expect(conflicts(page).first()).toBeVisible();
 });
 
@@ -78,7 +78,7 @@ test("nothing is evaluated from text", async ({ page, problems }) => {
 test("a narrow page does not scroll sideways", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await loadExample(page);
-  for (const tab of ["Conflicts", "History", "Snapshots"]) {
+  for (const tab of ["Merge", "History", "Schema", "Compare"]) {
     await page.getByRole("tab", { name: tab }).click();
     const overflow = await page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;

@@ -35,6 +35,7 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
         let statements = match doing {
             Doing::Make => print(catalog, object).late,
             Doing::Drop => taken_back(catalog, object),
+            Doing::Rename => Vec::new(),
         };
         statements.iter().map(|sql| privileges::hazard(sql)).collect()
     },

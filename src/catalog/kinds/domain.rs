@@ -262,7 +262,7 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         actions.push(match change.after.has("not null") {
             true => {
                 let sql = format!("{head} SET NOT NULL");
-                Action::new(sql, &[Hazard::FullScan, Hazard::MayFail])
+                Action::new(sql, &[Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail])
             }
             false => format!("{head} DROP NOT NULL").into(),
         });

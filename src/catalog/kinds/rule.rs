@@ -40,6 +40,7 @@ pub(crate) static RULE: Kind = Kind {
     print,
     altered,
     is_in_the_way: |_, _, change| change.is_of("type"),
+    hazards: super::relation::hazards_of_part,
     ..PLAIN
 };
 

@@ -6,6 +6,8 @@ import { failure } from "../words.ts";
 export interface Question {
   readonly title: string;
   readonly text: string;
+  /** What is shown below the text. */
+  readonly body?: HTMLElement;
   /** The text to ask for, if any. */
   readonly field?: { readonly label: string; readonly value?: string };
   /** What the button says that does it; without one there is nothing to do but read. */
@@ -16,7 +18,7 @@ export interface Question {
 }
 
 /** Asks in a modal dialog. */
-export function ask({ title, text, field, confirm, isDangerous, perform }: Question): void {
+export function ask({ title, text, body, field, confirm, isDangerous, perform }: Question): void {
   const input = element("input", {
     value: field?.value ?? "",
     required: true,
@@ -33,6 +35,7 @@ export function ask({ title, text, field, confirm, isDangerous, perform }: Quest
     { method: "dialog" },
     element("h2", { id: "dialog-title" }, title),
     element("p", {}, text),
+    ...(body ? [body] : []),
     ...(field ? [element("label", {}, field.label, input)] : []),
     problem,
     element(
@@ -42,7 +45,11 @@ export function ask({ title, text, field, confirm, isDangerous, perform }: Quest
       ...(confirm ? [element("button", { type: "submit", class: kind }, confirm)] : []),
     ),
   );
-  const dialog = element("dialog", { "aria-labelledby": "dialog-title" }, form);
+  const dialog = element(
+    "dialog",
+    { "aria-labelledby": "dialog-title", class: body ? "wide" : "" },
+    form,
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     perform?.(input.value.trim()).then(

@@ -1,37 +1,32 @@
 /** The SQL editor, and the place of an error in it. */
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { PostgreSQL, sql } from "@codemirror/lang-sql";
-import {
-  bracketMatching,
-  HighlightStyle,
-  indentUnit,
-  syntaxHighlighting,
-} from "@codemirror/language";
+import { bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import type { Span } from "schemagraft";
 
-/** Colours by the page's own variables, so that light and dark follow the page. */
-const HIGHLIGHT = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword], color: "var(--sql-keyword)" },
-  { tag: tags.typeName, color: "var(--sql-type)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--sql-string)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--sql-number)" },
-  { tag: tags.comment, color: "var(--muted)", fontStyle: "italic" },
-]);
+import { HIGHLIGHTER } from "./statement.ts";
 
 const SHORTEST = 1;
+
+/** What the editor tells of. */
+interface EditorEvents {
+  /** Ctrl or Cmd and Enter. */
+  readonly record: () => void;
+  /** The person changed the text. */
+  readonly change: () => void;
+}
 
 /** A text of SQL that is being written. */
 export class SqlEditor {
   readonly #view: EditorView;
 
-  /** Puts an editor into an element; `onRecord` is called on Ctrl or Cmd and Enter. */
-  constructor(parent: HTMLElement, onRecord: () => void) {
+  /** Puts an editor into an element. */
+  constructor(parent: HTMLElement, events: EditorEvents) {
     const record = () => {
-      onRecord();
+      events.record();
       return true;
     };
     this.#view = new EditorView({
@@ -44,9 +39,12 @@ export class SqlEditor {
         bracketMatching(),
         indentUnit.of("    "),
         sql({ dialect: PostgreSQL }),
-        syntaxHighlighting(HIGHLIGHT),
+        syntaxHighlighting(HIGHLIGHTER),
         placeholder("create table users (\n    id bigint primary key\n);"),
         EditorView.lineWrapping,
+        EditorView.updateListener.of(({ docChanged }) => {
+          if (docChanged) events.change();
+        }),
         EditorState.tabSize.of(4),
         EditorView.contentAttributes.of({
           "aria-label": "DDL to record",

@@ -1,11 +1,13 @@
-/** The history of the current branch, newest first. */
-import type { DdlHistoryEntry } from "schemagraft";
+/** The history of the current branch, newest first, with what can be done from each entry. */
+import type { DdlHistoryEntry, MergeRecord, RefusedStatement } from "schemagraft";
 
 import { branchName } from "../branches.ts";
 import { byId, element, onPress, replaceItems } from "../dom.ts";
 import type { Playground, Shown } from "../playground.ts";
-import { prose, time } from "../words.ts";
+import type { HistoryShown } from "../reading.ts";
+import { prose, sentence, time } from "../words.ts";
 import { askForBranch } from "./branches.ts";
+import { askToRevert } from "./revert.ts";
 import { statement } from "./statement.ts";
 
 /** Wires the list; returns what updates it. */
@@ -17,27 +19,54 @@ export function historyView(
   const older = byId("older", HTMLButtonElement);
   onPress("older", () => void playground.showOlder().catch(onFailure));
 
-  return (shown) => {
-    const branchFrom = (ddlId: number) => {
-      askForBranch(playground, shown.branch, ddlId);
-    };
-    const items = shown.entries.map((entry) => item(entry, shown, branchFrom));
-    replaceItems(list, items.length > 0 ? items : [empty(shown.branch.name)]);
-    older.hidden = !shown.hasOlder;
+  return ({ branch, branches, history }) => {
+    if (!history) return;
+    const from = (entry: DdlHistoryEntry) =>
+      entry.branchId === branch.branchId ? "" : ` on ${branchName(entry.branchId, branches)}`;
+    const items = history.entries.map((entry) => {
+      const merge = mergeOf(entry, history.merges);
+      const revert = () =>
+        askToRevert(playground, branch, merge ? { merge: entry.ddlId } : { first: entry.ddlId });
+      const actions = [
+        action("Schema here", `schema-at-${entry.ddlId}`, `Schema after entry ${entry.ddlId}`, () => {
+          playground.showSchema(`entry:${entry.ddlId}`).catch(onFailure);
+        }),
+        action("Branch here…", `branch-from-${entry.ddlId}`, `New branch from entry ${entry.ddlId}`, () => {
+          askForBranch(playground, branch, entry.ddlId);
+        }),
+        action(
+          merge ? "Take the merge back…" : "Take back…",
+          `revert-${entry.ddlId}`,
+          merge ? `Take back the merge that brought entry ${entry.ddlId}` : `Take back entry ${entry.ddlId}`,
+          () => { revert().catch(onFailure); },
+        ),
+      ];
+      const brought = merge ? `, merged from ${branchName(merge.source, branches)}` : "";
+      return item(entry, time(entry.executedAt) + from(entry) + brought, actions, history);
+    });
+    replaceItems(list, items.length > 0 ? items : [empty(branch.name)]);
+    older.hidden = !history.hasOlder;
   };
+}
+
+/** Returns the merge that appended an entry. */
+function mergeOf({ ddlId, branchId }: DdlHistoryEntry, merges: readonly MergeRecord[]): MergeRecord | undefined {
+  return merges.find(
+    ({ target, targetHead = 0, head = 0 }) => target === branchId && targetHead < ddlId && ddlId <= head,
+  );
 }
 
 function item(
   entry: DdlHistoryEntry,
-  shown: Shown,
-  branchFrom: (ddlId: number) => void,
+  detail: string,
+  actions: HTMLElement[],
+  { schema }: HistoryShown,
 ): HTMLElement {
-  const isOwn = entry.branchId === shown.branch.branchId;
-  const from = isOwn ? "" : ` on ${branchName(entry.branchId, shown.branches)}`;
-  const when = new Date(entry.executedAt).toISOString();
+  const refused = schema.errors.find(({ ddlId }) => ddlId === entry.ddlId);
+  const opaque = schema.opaque.find(({ ddlId }) => ddlId === entry.ddlId);
   return element(
     "li",
-    { class: isOwn ? "card" : "card shared" },
+    { class: "card" },
     element(
       "div",
       { class: "card-head" },
@@ -48,23 +77,28 @@ function item(
         `${prose(entry.operation)} ${prose(entry.objectType)} `,
         element("span", { class: "name" }, entry.objectName),
       ),
-      element("time", { class: "detail", datetime: when }, time(entry.executedAt) + from),
-      element(
-        "button",
-        {
-          id: `branch-from-${entry.ddlId}`,
-          type: "button",
-          class: "quiet",
-          "aria-label": `New branch from entry ${entry.ddlId}`,
-          click: () => {
-            branchFrom(entry.ddlId);
-          },
-        },
-        "Branch here…",
-      ),
+      element("time", { class: "detail", datetime: new Date(entry.executedAt).toISOString() }, detail),
     ),
-    statement(entry.ddlStatement),
+    statement(entry.ddlStatement, refused?.span),
+    ...(refused ? [element("p", { class: "message failure" }, refusal(refused))] : []),
+    ...(opaque ? [element("p", { class: "message" }, unknown(opaque.reason))] : []),
+    element("div", { class: "buttons actions" }, ...actions),
   );
+}
+
+/** Says that PostgreSQL would refuse a recorded statement, and where. */
+export function refusal({ message, position, hint }: RefusedStatement): string {
+  const said = [message, hint].filter((text) => text !== undefined).map(sentence).join(" ");
+  return `Line ${position.line}, column ${position.column}: PostgreSQL would refuse this, so it changes nothing. ${said}`;
+}
+
+/** Says that it is not known what a recorded statement does. */
+export function unknown(reason: string): string {
+  return `What it does to the schema is not known: ${sentence(reason)}`;
+}
+
+function action(text: string, id: string, label: string, click: () => void): HTMLElement {
+  return element("button", { id, type: "button", class: "quiet", "aria-label": label, click }, text);
 }
 
 function empty(branch: string): HTMLElement {

@@ -12,34 +12,45 @@ export function recordingView(playground: Playground): (shown: Shown) => void {
   let place = "";
   let head: Shown["branch"]["head"];
   const button = byId("record", HTMLButtonElement);
+  const anyway = byId("record-anyway", HTMLButtonElement);
   const message = byId("editor-message", HTMLElement);
 
   const say = (text: string, isFailure: boolean) => {
     message.textContent = text;
     message.classList.toggle("failure", isFailure);
+    anyway.hidden = true;
   };
 
-  const record = async () => {
+  const record = async (check: boolean) => {
     // The button stays focusable: pressing it twice is harmless but for an entry recorded twice.
     if (!branch || button.ariaDisabled === "true") return;
     button.ariaDisabled = "true";
     editor.clearError();
     const sql = editor.text;
     try {
-      const entries = await playground.record(branch, sql);
+      const entries = await playground.record(branch, sql, check);
       say(recorded(entries, branch.name), entries.length === 0);
       // What was typed meanwhile stays.
       if (entries.length > 0 && editor.text === sql) editor.clear();
     } catch (error) {
       say(failure(error), true);
       if (error instanceof SqlError) editor.showError(placeOf(error), error.message);
+      // A database may know what this history does not.
+      anyway.hidden = !(error instanceof SqlError && error.code === "SQL_REFUSED");
     } finally {
       button.ariaDisabled = "false";
     }
   };
 
-  const editor = new SqlEditor(byId("editor", HTMLElement), () => void record());
-  onPress("record", () => void record());
+  const editor = new SqlEditor(byId("editor", HTMLElement), {
+    record: () => void record(true),
+    // What was said of a text is not said of another.
+    change: () => {
+      if (message.classList.contains("failure")) say("", false);
+    },
+  });
+  onPress("record", () => void record(true));
+  onPress("record-anyway", () => void record(false));
   return (shown) => {
     branch = shown.branch;
     // What was said is of what was shown then; what was recorded stays so, whatever another tab records.

@@ -1,4 +1,4 @@
-/** The tabs below the editor, by the keys that tabs have: arrows, Home and End. */
+/** The tabs, by the keys that tabs have: arrows, Home and End. */
 import { type Panel, PANELS } from "../choice.ts";
 import { byId } from "../dom.ts";
 import type { Playground, Shown } from "../playground.ts";

@@ -59,8 +59,8 @@ export function wholeView(playground: Playground): { fail: (error: unknown) => v
 async function loadExample(playground: Playground): Promise<void> {
   const { exampleBundle, EXAMPLE_PAIR } = await import("../example.ts");
   await playground.replaceWith(await exampleBundle());
-  await playground.compare(EXAMPLE_PAIR.source, EXAMPLE_PAIR.target);
-  await playground.selectPanel("conflicts");
+  await playground.pair(EXAMPLE_PAIR.source, EXAMPLE_PAIR.target);
+  await playground.selectPanel("merge");
 }
 
 /** Asks before a history that is not empty gives way to another. */

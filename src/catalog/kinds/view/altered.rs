@@ -22,7 +22,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     }
     let create = print(change.to, change.after).create.into_iter().next()?;
     let rest = create.strip_prefix("CREATE ")?;
-    Some(vec![format!("CREATE OR REPLACE {rest}").into()])
+    Some(vec![Action::locking(format!("CREATE OR REPLACE {rest}"), &[])])
 }
 
 fn keeps_columns(change: &Change<'_>) -> bool {

@@ -1,0 +1,83 @@
+//! What can go wrong when the statements of a merge run on a database in use.
+//!
+//! `diff` tells what is hazardous about the difference that they make; whose statement does it, a run of them on the
+//! target's schema tells. Never in it: what is hazardous about one object (see `Kind::hazards`).
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, Effect, ObjectId, Outcome, Session};
+use crate::diff::{Identity, Options, SchemaDiff, StatementHazard, described};
+
+/// Returns the hazards of statements that run on a schema, each at its statement.
+pub(super) fn of(target: &Session, ddl: &[String]) -> Vec<StatementHazard> {
+    if ddl.is_empty() {
+        return Vec::new();
+    }
+    let mut run = Doings::default();
+    let mut session = target.clone();
+    for (place, statement) in ddl.iter().enumerate() {
+        let before = session.catalog().clone();
+        if let Ok(outcome) = session.execute(statement) {
+            run.note(place, &outcome, [&before, session.catalog()]);
+        }
+    }
+    let options = Options { identity: Identity::Shared, ..Options::default() };
+    let difference = SchemaDiff::between(target.catalog(), session.catalog(), &options);
+    let mut hazards = difference.hazards;
+    for hazard in &mut hazards {
+        let worded = difference.ddl.get(hazard.statement);
+        let same = ddl.iter().position(|statement| Some(statement) == worded);
+        let done = same.or_else(|| run.of(&hazard.object));
+        hazard.statement = done.unwrap_or(ddl.len() - 1);
+    }
+    hazards.sort_by_key(|hazard| hazard.statement);
+    hazards
+}
+
+/// Which statement drops an object, or else is the first to have to do with it or with a part of it.
+#[derive(Default)]
+struct Doings {
+    /// The objects by what they are called on the way.
+    names: BTreeMap<String, ObjectId>,
+    own: BTreeMap<ObjectId, usize>,
+    of_parts: BTreeMap<ObjectId, usize>,
+}
+
+impl Doings {
+    fn note(&mut self, place: usize, outcome: &Outcome, catalogs: [&Catalog; 2]) {
+        for effect in &outcome.effects {
+            let Some(object) = object(effect) else { continue };
+            match effect {
+                Effect::Dropped { .. } => {
+                    self.own.insert(object, place);
+                }
+                _ => {
+                    self.own.entry(object).or_insert(place);
+                }
+            }
+            for catalog in catalogs {
+                let Some(found) = catalog.get(object) else { continue };
+                self.names.insert(described(catalog, object), object);
+                self.names.insert(described(catalog, found.parent), found.parent);
+                self.of_parts.entry(found.parent).or_insert(place);
+            }
+        }
+    }
+
+    fn of(&self, name: &str) -> Option<usize> {
+        let object = self.names.get(name)?;
+        self.own.get(object).or_else(|| self.of_parts.get(object)).copied()
+    }
+}
+
+/// Returns the object that an effect changes.
+fn object(effect: &Effect) -> Option<ObjectId> {
+    match effect {
+        Effect::Created { object }
+        | Effect::Changed { object, .. }
+        | Effect::Renamed { object, .. }
+        | Effect::Moved { object, .. } => Some(*object),
+        Effect::Dropped { object, .. } => Some(object.id),
+        Effect::ReliedOn { .. } => None,
+    }
+}
