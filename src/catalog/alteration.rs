@@ -31,6 +31,11 @@ impl Change<'_> {
         self.attributes.iter().any(|changed| changed == attribute)
     }
 
+    /// Tells whether values get another type, as those of a column do.
+    pub(crate) fn is_of_values(&self) -> bool {
+        self.is_of("type") && !self.before.kind.is_whole
+    }
+
     /// Tells whether nothing differs but some attributes.
     pub(crate) fn is_only_of(&self, is_known: impl Fn(&str) -> bool) -> bool {
         !self.parts && self.attributes.iter().all(|attribute| is_known(attribute))

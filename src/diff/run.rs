@@ -89,7 +89,7 @@ impl<'a> Run<'a> {
             }
             if refused.len() == count || refused.is_empty() {
                 if refused == self.refused {
-                    self.give_up_users(&refused);
+                    self.give_up(&refused);
                 }
                 self.refused = refused;
                 return;

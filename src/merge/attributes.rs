@@ -7,7 +7,7 @@ use super::conflict::ConflictClass;
 use super::finding::{Finding, in_words};
 use super::pair::{Pair, said};
 use super::side::{Evidence, NAME, SCHEMA};
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, is_assignable};
 use crate::sql::syntax::SyntaxKind;
 
 /// Finds what both sides set, in objects that both have at the end.
@@ -163,10 +163,7 @@ impl Clash<'_> {
             return None;
         }
         let new_type = if source == "type" { self.own } else { self.other };
-        if [source, target].contains(&"type") && self.fits(new_type) {
-            return None;
-        }
-        if [source, target].contains(&"default") && self.converts_by_itself(source, target) {
+        if [source, target].contains(&"type") && self.fits(new_type, source.min(target)) {
             return None;
         }
         let one = pair.own.source_of(self.own.id, source)?;
@@ -182,23 +179,15 @@ impl Clash<'_> {
         Some(finding.shown_by(vec![one], vec![two]))
     }
 
-    /// Tells whether a side's new type is one that values are brought to without being told how, a default among them.
-    fn converts_by_itself(&self, source: &str, target: &str) -> bool {
-        let (pair, flipped) = (self.pair, self.pair.flipped());
-        let changed = match (source, target) {
-            ("type", _) => pair.own.source_of(self.own.id, source).map(|by| (pair, by)),
-            (_, "type") => flipped.own.source_of(self.other.id, target).map(|by| (flipped, by)),
-            _ => None,
-        };
-        changed.is_some_and(|(pair, by)| !pair.own.says(by, SyntaxKind::USING_EXPR))
-    }
-
-    /// Tells whether a new type is of the family of the old one, so that what was said holds still.
-    fn fits(&self, object: &Object) -> bool {
-        let old = self.pair.ground.catalog.get(object.id).and_then(|old| old.text("type"));
-        match (old.and_then(family), object.text("type").and_then(family)) {
-            (Some(old), Some(new)) => old == new,
-            _ => false,
+    /// Tells whether what was said of a column under an attribute holds for a new type as well.
+    fn fits(&self, object: &Object, attribute: &str) -> bool {
+        let old = self.pair.ground.catalog.get(object.id).and_then(|old| old.get("type"));
+        let (Some(old), Some(new)) = (old, object.get("type")) else { return false };
+        match attribute {
+            "default" => [self.pair.own, self.pair.other]
+                .into_iter()
+                .all(|side| is_assignable(&side.catalog, old, new)),
+            _ => matches!(new.as_text(), Some("smallint" | "integer" | "bigint")),
         }
     }
 }
@@ -207,15 +196,4 @@ impl Clash<'_> {
 /// save that a column is to be not null.
 fn demands(pair: Pair<'_>, object: &Object, attribute: &str) -> bool {
     object.has(attribute) != (attribute == "not null") && pair.is_net(object, attribute)
-}
-
-/// Returns the family of a type: a constant of one type of it is one of the others, too.
-fn family(type_name: &str) -> Option<&'static str> {
-    match type_name.split('(').next().unwrap_or(type_name) {
-        "smallint" | "integer" | "bigint" => Some("integers"),
-        "numeric" | "real" | "double precision" => Some("numbers"),
-        "text" | "character varying" => Some("texts"),
-        "timestamp without time zone" | "timestamp with time zone" => Some("moments"),
-        _ => None,
-    }
 }

@@ -212,6 +212,7 @@ fn with_planner<T>(
     findings.extend(yielding::find(pair, &yielded));
     let replays = Replays::of(pair);
     findings.extend(rows::find(&replays));
+    findings.extend(warnings::unordered(&replays, &union));
     let are_apart = findings.is_empty() && yielded.is_empty() && apart::are_apart(pair);
     make(Planner { pair, replays, union, findings, yielded, are_apart, options })
 }
@@ -224,7 +225,7 @@ fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     findings.extend(attributes::find(pair));
     findings.extend(discords::find(pair, union));
     findings.extend(claims::find(pair));
-    findings.extend(warnings::find(pair, union));
+    findings.extend(warnings::find(pair));
     findings.extend(doubts::find(pair));
     findings.extend(overloads::find(pair, Who::Source));
     findings.extend(overloads::find(pair.flipped(), Who::Target));

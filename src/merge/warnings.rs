@@ -8,6 +8,7 @@ use super::conflict::{ConflictClass, Weight};
 use super::drops::METADATA;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
+use super::replays::Replays;
 use super::side::{Evidence, NAME, SCHEMA};
 use super::union::Union;
 use crate::catalog::{BODY, Object, ObjectId};
@@ -16,12 +17,11 @@ use crate::sorted::gathered;
 use crate::sql::words::{Constants, names, words};
 
 /// Finds all that should be looked at.
-pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
     let mut findings = hidden_dependencies(pair, Who::Source);
     findings.extend(hidden_dependencies(pair.flipped(), Who::Target));
     findings.extend(lost_comments(pair, Who::Source));
     findings.extend(lost_comments(pair.flipped(), Who::Target));
-    findings.extend(unordered(pair, union));
     findings
 }
 
@@ -157,13 +157,14 @@ fn lost_comments(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     findings
 }
 
-/// Finds new parts of both sides in one place, where the order means something: two values of an enum
-/// after the same one.
-fn unordered(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+/// Finds new parts of both sides in one place, where the order means something and only whose statements come first
+/// decides it: two values of an enum after the same one.
+pub(super) fn unordered(replays: &Replays<'_>, union: &Union) -> Vec<Finding> {
+    let pair = replays.pair;
     let mut findings = Vec::new();
     for &(ours, theirs) in &union.unordered {
         let is_meant = |part: &Object| part.kind.is_order_meant;
-        if !union.catalog.get(ours).is_some_and(is_meant) {
+        if !union.catalog.get(ours).is_some_and(is_meant) || is_decided(replays, ours, theirs) {
             continue;
         }
         let (Some(source), Some(target)) = (pair.own.origin(ours), pair.other.origin(theirs))
@@ -185,4 +186,13 @@ fn unordered(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
         findings.push(finding.shown_by(vec![source], vec![target]));
     }
     findings
+}
+
+/// Tells whether either order of the sides' statements puts two parts into one order: after one value, and before the next.
+fn is_decided(replays: &Replays<'_>, ours: ObjectId, theirs: ObjectId) -> bool {
+    let [there, back] = [replays.forth(), replays.back()].map(|replay| {
+        let place = |id| replay.in_union().get(id).map(|part| part.position);
+        place(ours).zip(place(theirs)).map(|(ours, theirs)| ours < theirs)
+    });
+    there.is_some() && there == back
 }

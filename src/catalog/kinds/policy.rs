@@ -43,7 +43,7 @@ pub(crate) static POLICY: Kind = Kind {
     alter,
     print,
     altered,
-    is_in_the_way: |_, _, change| change.is_of("type"),
+    is_in_the_way: |_, _, change| change.is_of_values(),
     hazards: |_, policy, doing| {
         // A permissive policy opens rows, and a restrictive one closes some.
         let allowed = match policy.has("restrictive") == (doing == Doing::Make) {

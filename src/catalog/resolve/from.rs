@@ -3,12 +3,13 @@
 //! The rules are those of PostgreSQL's `transformFromClauseItem` and `addRangeTableEntryFor…`. Never in
 //! it: queries, calls.
 
+use super::OutputColumn;
 use super::call::result_columns;
 use super::expression::Reader;
+use super::infer;
 use super::join::names_joined_around;
 use super::scope::{Level, Source, Sources};
 use super::writer::Writer;
-use super::{OutputColumn, infer};
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::Accepted;

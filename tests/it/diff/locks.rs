@@ -142,3 +142,29 @@ fn a_check_of_a_partitioned_table_is_validated_online() {
         ]
     );
 }
+
+#[test]
+fn a_foreign_key_comes_after_the_key_that_it_leaves_is_gone() {
+    let schema = |key: &str| {
+        format!(
+            "CREATE TABLE t (a integer NOT NULL {key}); CREATE TABLE r (x integer REFERENCES t (a))"
+        )
+    };
+    let found = online(&schema("UNIQUE"), &schema("PRIMARY KEY"));
+    let place = |sql: &str| found.iter().position(|(statement, _)| statement.contains(sql));
+    assert!(place("DROP CONSTRAINT t_a_key") < place("ADD CONSTRAINT r_x_fkey"), "{found:#?}");
+}
+
+#[test]
+fn a_check_that_others_have_as_well_can_not_make_room() {
+    let schema = |not_valid: &str| {
+        format!(
+            "CREATE TABLE p (a integer); CREATE TABLE q (a integer); \
+             CREATE TABLE c () INHERITS (p, q); \
+             ALTER TABLE p ADD CONSTRAINT k CHECK (a > 0){not_valid}; \
+             ALTER TABLE q ADD CONSTRAINT k CHECK (a > 0){not_valid}"
+        )
+    };
+    let found = online(&schema(""), &schema(" NOT VALID"));
+    assert!(found.iter().all(|(sql, _)| !sql.contains("RENAME")), "{found:#?}");
+}

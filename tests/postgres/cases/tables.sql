@@ -655,3 +655,18 @@ INSERT INTO item (id) VALUES (8) ON CONFLICT ON CONSTRAINT item_pkey DO NOTHING;
 CREATE FUNCTION later() RETURNS void LANGUAGE sql AS 'INSERT INTO item (id) VALUES (2) ON CONFLICT (code) DO NOTHING';
 ALTER TABLE item DROP CONSTRAINT item_pkey;
 INSERT INTO item (id) VALUES (10) ON CONFLICT (id) DO NOTHING;
+
+-- case: a check that a child has from two parents is called otherwise by neither
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE q (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c () INHERITS (p, q);
+ALTER TABLE p RENAME CONSTRAINT k TO l;
+ALTER TABLE c NO INHERIT q;
+ALTER TABLE p RENAME CONSTRAINT k TO l;
+
+-- case: a check that comes by two ways from one parent is called otherwise on all
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r () INHERITS (p);
+CREATE TABLE c () INHERITS (q, r);
+ALTER TABLE p RENAME CONSTRAINT k TO l;

@@ -79,7 +79,11 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         INDEX_COMMENT => true,
         _ => has_index(change.after) && index::is_option(attribute),
     };
-    if !change.is_only_of(is_alterable) {
+    let is_refused = || {
+        is_of_domain(change.now, change.before)
+            && domain::is_contained(change.now, change.before.parent)
+    };
+    if !change.is_only_of(is_alterable) || is_valid_now && is_refused() {
         return None;
     }
     let name = quote(&change.after.name);

@@ -11,7 +11,8 @@ use crate::catalog::privileges::Grantable;
 pub(crate) use options::{For, Options};
 
 use super::relation::{self, Persistence};
-use super::{Kind, PLAIN, Purpose, Tie, column, table};
+use super::{Doing, Kind, PLAIN, Purpose, Tie, column, table};
+use crate::catalog::alteration::Hazard;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -55,6 +56,11 @@ pub(crate) static SEQUENCE: Kind = Kind {
     added: |_, _| Some(Vec::new()),
     brought_by: altered::brought_by,
     dropped: altered::dropped,
+    hazards: |_, sequence, doing| match doing {
+        Doing::Rename => vec![Hazard::Renamed],
+        Doing::Drop if sequence.has(IDENTITY) => vec![Hazard::AccessExclusiveLock],
+        _ => Vec::new(),
+    },
     ..PLAIN
 };
 

@@ -60,7 +60,7 @@ pub(crate) static TRIGGER: Kind = Kind {
     is_clone: true,
     print,
     altered: altered::altered,
-    is_in_the_way: |_, _, change| change.is_of("type"),
+    is_in_the_way: |_, _, change| change.is_of_values(),
     hazards: |_, _, doing| match doing {
         Doing::Make => vec![Hazard::ShareLock],
         _ => vec![Hazard::AccessExclusiveLock],

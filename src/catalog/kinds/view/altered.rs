@@ -38,5 +38,5 @@ fn keeps_columns(change: &Change<'_>) -> bool {
 
 /// The query of a view keeps what it mentions from being another type.
 pub(crate) fn is_in_the_way(attribute: &str, change: &Change<'_>) -> bool {
-    attribute == QUERY && (change.is_of("type") || change.is_of("collation"))
+    attribute == QUERY && (change.is_of_values() || change.is_of("collation"))
 }
