@@ -1,4 +1,4 @@
-import { conflicts, createBranch, expect, goTo, loadExample, openPage, recorded, test } from "./page.ts";
+import { conflicts, createBranch, expect, goTo, loadExample, openPage, record, recorded, test } from "./page.ts";
 
 test.beforeEach(({ page }) => openPage(page));
 
@@ -57,6 +57,17 @@ test("what a merge would cost is said before it is made", async ({ page }) => {
   await page.getByText("The merged schema").click();
   await expect(page.locator("#merged-schema")).toContainText("CREATE TABLE public.users");
   await expect(page.locator("#merged-schema")).not.toContainText("name");
+});
+
+test("a statement that can't run is told of where its branch is merged", async ({ page }) => {
+  await recorded(page, "create table users (id int)");
+  await createBranch(page, "feature");
+  await record(page, "alter table users add id int");
+  await page.getByRole("button", { name: "Record it all the same" }).click();
+  await expect(page.locator("#history .failure")).toContainText("PostgreSQL would refuse this");
+  await page.getByRole("tab", { name: "Merge", exact: true }).click();
+  await expect(page.locator("#merge-warnings")).toContainText("can't run");
+  await expect(page.locator("#merge-summary")).not.toContainText("has all");
 });
 
 test("a conflict can be decided by SQL, which is refused with the reason", async ({ page }) => {

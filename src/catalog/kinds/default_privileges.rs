@@ -148,6 +148,25 @@ fn forget_if_usual(edit: &mut Edit<'_>, id: ObjectId) {
     }
 }
 
+/// Takes what a role's new objects begin with, and what it is to have on others' new ones (`DROP OWNED BY`).
+pub(super) fn drop_of(edit: &mut Edit<'_>, role: &Value) {
+    let all = edit.lookup().catalog.named_from(ObjectId::DATABASE, NAMES, "");
+    for id in all.collect::<Vec<_>>() {
+        let Some(object) = edit.get(id) else { continue };
+        if object.get(ROLE) == Some(role) {
+            edit.remove(id);
+            continue;
+        }
+        let word = object.text(OBJECTS);
+        let grantable =
+            super::all().filter_map(|kind| kind.grantable).find(|one| target_word(one) == word);
+        if let Some(grantable) = grantable {
+            privileges::take_all(edit, id, grantable, role);
+            forget_if_usual(edit, id);
+        }
+    }
+}
+
 /// Returns the privileges of the objects that a node stands for.
 fn grantable(node: SyntaxKind) -> Option<&'static Grantable> {
     super::all().filter_map(|kind| kind.grantable).find(|one| one.all_in_schema.contains(&node))

@@ -1,5 +1,5 @@
 /** The merge of two branches: its conflicts, what is decided about them, and what comes of that. */
-import type { Branch, MergePlan } from "schemagraft";
+import type { Branch, MergePlan, MergeWarning } from "schemagraft";
 
 import { byId, element, onPress, replaceItems } from "../dom.ts";
 import type { Playground, Shown } from "../playground.ts";
@@ -68,6 +68,7 @@ export function mergeView(
     replaceItems(list, items);
     byId("merge-summary", HTMLElement).textContent = account(shown);
     showButton(shown);
+    showWarnings(plan?.warnings ?? []);
     showPlan(pair, plan);
   };
 }
@@ -94,6 +95,9 @@ function account({ pair, conflicts, plan }: MergeShown): string {
     const left = open < conflicts.length ? `, ${open} of them to be decided` : "";
     return `${all} between ${source} and ${target}${left}.`;
   }
+  if (plan.ddl.length === 0 && plan.warnings.length > 0) {
+    return `There is nothing that ${target} could get of ${source}, but something to look at.`;
+  }
   if (plan.ddl.length === 0) return `There is nothing to merge: ${target} has all that ${source} did.`;
   if (conflicts.length > 0) return `All is decided: ${source} merges into ${target}.`;
   return `${source} and ${target} don't conflict: ${source} merges into ${target}.`;
@@ -108,14 +112,9 @@ function showButton({ pair, plan }: MergeShown): void {
   button.hidden = !isPossible && open === 0;
 }
 
-/** Shows what the target would get. */
-function showPlan(pair: Pair | undefined, plan: MergePlan | undefined): void {
-  const isEmpty = !pair || !plan || plan.ddl.length === 0;
-  byId("merge-plan", HTMLElement).hidden = isEmpty;
-  if (isEmpty) return;
-  const title = byId("merge-plan-title", HTMLElement);
-  title.textContent = `What ${pair.target.name} gets: ${summarize(plan.ddl, plan.hazards)}`;
-  const notes = plan.warnings.map((warning) =>
+/** Shows what merges, and should be looked at all the same. */
+function showWarnings(warnings: readonly MergeWarning[]): void {
+  const notes = warnings.map((warning) =>
     element(
       "li",
       { class: "warning" },
@@ -124,6 +123,15 @@ function showPlan(pair: Pair | undefined, plan: MergePlan | undefined): void {
     ),
   );
   replaceItems(byId("merge-warnings", HTMLUListElement), notes);
+}
+
+/** Shows what the target would get. */
+function showPlan(pair: Pair | undefined, plan: MergePlan | undefined): void {
+  const isEmpty = !pair || !plan || plan.ddl.length === 0;
+  byId("merge-plan", HTMLElement).hidden = isEmpty;
+  if (isEmpty) return;
+  const title = byId("merge-plan-title", HTMLElement);
+  title.textContent = `What ${pair.target.name} gets: ${summarize(plan.ddl, plan.hazards)}`;
   replaceItems(byId("merge-steps", HTMLOListElement), steps(plan.ddl, plan.hazards));
   showScript(byId("merged-schema", HTMLElement), plan.merged_schema);
 }

@@ -255,7 +255,8 @@ fn owner_column(edit: &Edit<'_>, sequence: ObjectId, target: &SyntaxNode) -> Acc
         let message = format!("sequence cannot be owned by relation \"{}\"", name.name);
         return Err(Refusal::wrong_object(span(target), message));
     }
-    let owner = |id| edit.get(id).and_then(|object| object.get("owner"));
+    // Who owns what without being said to may be the one that every database has.
+    let owner = |id| edit.get(id).and_then(|object| object.object("owner"));
     if owner(table) != owner(sequence) {
         let message = "sequence must have same owner as table it is linked to";
         return Err(Refusal::not_in_state(span(target), message));
