@@ -18,7 +18,7 @@ import { loadedGlue } from "./wasm.js";
 export type DdlMergeStrategy = "DdlReplay" | "SchemaDiff";
 
 /**
- * What becomes of a doubt, over a text that speaks of what is gone, say, or a statement whose
+ * What becomes of a doubt, over the order of the values that both sides give an enum, say, or a statement whose
  * effects are not all known: in `lenient` mode, the default, it is a warning; in `strict` mode it is a conflict.
  * What may cost rows, or hides what one side did, is a conflict in both.
  */

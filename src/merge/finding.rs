@@ -1,6 +1,6 @@
 //! A conflict as it is found: by objects and evidence, before it is put into words and texts.
 
-use super::conflict::{ConflictClass, DdlConflictType, Weight};
+use super::conflict::{ConflictClass, DdlConflictType};
 use super::side::Evidence;
 use crate::catalog::{Catalog, ObjectId};
 use crate::sorted::sorted;
@@ -17,8 +17,6 @@ pub(super) struct Finding {
     pub(super) conflict_type: DdlConflictType,
     /// The class.
     pub(super) class: ConflictClass,
-    /// How much it weighs: what its class does by itself, or more.
-    pub(super) weight: Weight,
     /// The attribute concerned.
     pub(super) attribute: Option<String>,
     /// The conflict in plain words.
@@ -60,9 +58,9 @@ impl std::fmt::Display for Who {
 impl Finding {
     /// Returns a finding over an object, with the coarse type that its class has by itself.
     pub(super) fn new(object: Described, class: ConflictClass, explanation: String) -> Finding {
-        let (conflict_type, weight) = (class.coarse(), class.weight());
+        let conflict_type = class.coarse();
         let (id, attribute, source, target) = (None, None, Vec::new(), Vec::new());
-        Finding { object, id, conflict_type, class, weight, attribute, explanation, source, target }
+        Finding { object, id, conflict_type, class, attribute, explanation, source, target }
     }
 
     /// Names the object by its identity.

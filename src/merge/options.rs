@@ -21,8 +21,8 @@ pub enum MergeMode {
     /// It is a conflict.
     Strict,
     /// It is a warning. The default: what may cost rows, or hides what one side did, is a conflict in
-    /// either mode, and so is what only the order of the branches decides; a doubt is over a name that nobody
-    /// chose, a statement whose effects are not all known, a text that speaks of what is gone.
+    /// either mode; a doubt is over the order of an enum's values, a name that nobody chose, a statement whose
+    /// effects are not all known, a text that speaks of what is gone.
     #[default]
     Lenient,
 }

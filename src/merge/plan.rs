@@ -389,7 +389,7 @@ impl<'a> Planner<'a> {
 
 /// Tells whether a finding keeps the merge from being made.
 pub(super) fn is_conflict(finding: &Finding, mode: MergeMode) -> bool {
-    mode == MergeMode::Strict || finding.weight == Weight::Conflict
+    mode == MergeMode::Strict || finding.class.weight() == Weight::Conflict
 }
 
 /// Returns a schema without what was only taken to be there.

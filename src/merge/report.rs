@@ -27,7 +27,7 @@ impl Report<'_> {
     ///
     /// Of what rests on one ground, the heaviest is told.
     pub(super) fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
-        let weight = |finding: &Finding| finding.weight;
+        let weight = |finding: &Finding| finding.class.weight();
         let by_weight = |one: &Finding, two: &Finding| {
             (weight(one), order(one)).cmp(&(weight(two), order(two)))
         };

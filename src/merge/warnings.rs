@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::conflict::{ConflictClass, Weight};
+use super::conflict::ConflictClass;
 use super::drops::METADATA;
 use super::finding::{Described, Finding, Who};
 use super::pair::Pair;
@@ -180,9 +180,7 @@ pub(super) fn unordered(replays: &Replays<'_>, union: &Union) -> Vec<Finding> {
             "both sides put something in one place, and who comes first decides the order of {object} \
              and {other}"
         );
-        let mut finding = Finding::new(object, ConflictClass::OrderDependent, explanation).of(ours);
-        // Nothing that either side says decides it, and rows are sorted by it.
-        finding.weight = Weight::Conflict;
+        let finding = Finding::new(object, ConflictClass::OrderDependent, explanation).of(ours);
         findings.push(finding.shown_by(vec![source], vec![target]));
     }
     findings

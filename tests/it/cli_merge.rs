@@ -52,7 +52,7 @@ fn a_resolution_can_be_sql_of_ones_own() {
 }
 
 #[test]
-fn a_resolution_can_be_the_targets_or_for_an_order_both() {
+fn a_resolution_can_be_the_targets_or_for_a_doubt_both() {
     let cli = in_conflict();
     let plan = cli.json(1, &["merge", "feature", "--plan"]);
     let choice = format!("{}=target", plan["conflicts"][0]["id"].as_str().unwrap());
@@ -64,7 +64,7 @@ fn a_resolution_can_be_the_targets_or_for_an_order_both() {
     cli.write("base.sql", "CREATE TYPE mood AS ENUM ('sad');");
     cli.write("source.sql", "ALTER TYPE mood ADD VALUE 'ok';");
     cli.write("target.sql", "ALTER TYPE mood ADD VALUE 'happy';");
-    let files = ["merge-files", "base.sql", "source.sql", "target.sql"];
+    let files = ["merge-files", "base.sql", "source.sql", "target.sql", "--mode", "strict"];
     let plan = cli.json(1, &files);
     assert_eq!(plan["conflicts"][0]["class"], "OrderDependent");
     let choice = format!("{}=both", plan["conflicts"][0]["id"].as_str().unwrap());

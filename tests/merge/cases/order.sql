@@ -10,14 +10,16 @@ create type mood as enum ('ok', 'sad');
 alter type mood add value 'glad' after 'ok';
 -- target
 alter type mood add value 'calm' after 'ok';
--- expect: OrderDependent Type mood.'calm'
+-- expect: clean
+-- warns: OrderDependent
 
 --- two values at the end
 -- source
 alter type mood add value 'glad';
 -- target
 alter type mood add value 'calm';
--- expect: OrderDependent Type mood.'calm'
+-- expect: clean
+-- warns: OrderDependent
 
 --- after one value and before the next: either order of the branches leads to one order
 -- source
