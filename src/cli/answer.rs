@@ -1,11 +1,10 @@
 //! What a command answers: for people, for programs, and for the shell.
 
-use std::io::Write;
-
 use serde::Serialize;
 use serde_json::Value;
 
 use super::args::Format;
+use super::host::{self, Stream};
 
 /// The exit status of an answer that reports conflicts or damage.
 const FINDINGS: u8 = 1;
@@ -55,7 +54,7 @@ impl Answer {
         Answer { sarif, ..self }
     }
 
-    /// Writes the answer to standard output. A reader that leaves early (`| head`) is no error.
+    /// Writes the answer to standard output.
     pub(super) fn print(&self, format: Format) {
         let text = match format {
             Format::Json if self.json.is_null() => String::new(),
@@ -63,9 +62,9 @@ impl Answer {
             Format::Sarif => format!("{:#}\n", self.sarif),
             Format::Text | Format::Sql => self.text.clone(),
         };
-        let _ = anstream::stdout().write_all(text.as_bytes());
+        host::tell(Stream::Output, &text);
         if matches!(format, Format::Text | Format::Sql) {
-            let _ = anstream::stderr().write_all(self.remarks.as_bytes());
+            host::tell(Stream::Errors, &self.remarks);
         }
     }
 }
