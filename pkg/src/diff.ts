@@ -30,6 +30,7 @@ export type HazardCode =
   | "PRIVILEGES_LOST"
   | "UNTRACKED_DEPENDENCY"
   | "SEQUENCE_RESTARTED"
+  | "RENAMED"
   | "REPLACED";
 
 /** A hazard of one statement. */

@@ -31,6 +31,11 @@ impl Change<'_> {
         self.attributes.iter().any(|changed| changed == attribute)
     }
 
+    /// Tells whether values get another type, as those of a column do.
+    pub(crate) fn is_of_values(&self) -> bool {
+        self.is_of("type") && !self.before.kind.is_whole
+    }
+
     /// Tells whether nothing differs but some attributes.
     pub(crate) fn is_only_of(&self, is_known: impl Fn(&str) -> bool) -> bool {
         !self.parts && self.attributes.iter().all(|attribute| is_known(attribute))
@@ -58,6 +63,11 @@ impl Action {
     /// Returns a statement that has hazards.
     pub(crate) fn new(sql: String, hazards: &[Hazard]) -> Action {
         Action { sql, hazards: hazards.to_vec() }
+    }
+
+    /// Returns a statement that keeps everybody from what it alters, and has other hazards.
+    pub(crate) fn locking(sql: String, hazards: &[Hazard]) -> Action {
+        Action { sql, hazards: [&[Hazard::AccessExclusiveLock], hazards].concat() }
     }
 }
 
@@ -96,6 +106,8 @@ pub enum Hazard {
     Untracked,
     /// The sequence of a column begins anew: it may give values that rows have already.
     SequenceRestarted,
+    /// Statements that know the old name fail.
+    Renamed,
     /// The object is another afterwards: what was granted on it by others, and its statistics, are gone.
     Replaced,
 }
@@ -127,6 +139,7 @@ impl Hazard {
             Hazard::PrivilegesLost => "PRIVILEGES_LOST",
             Hazard::Untracked => "UNTRACKED_DEPENDENCY",
             Hazard::SequenceRestarted => "SEQUENCE_RESTARTED",
+            Hazard::Renamed => "RENAMED",
             Hazard::Replaced => "REPLACED",
         }
     }
@@ -145,6 +158,11 @@ impl Hazard {
         matches!(self, Hazard::TableRewrite | Hazard::FullScan | Hazard::IndexBuild)
     }
 
+    /// Tells whether rows and privileges stay as they are whenever it happens: others wait, or have to know a new name.
+    pub(crate) fn is_slight(self) -> bool {
+        matches!(self, Hazard::AccessExclusiveLock | Hazard::ShareLock | Hazard::Renamed)
+    }
+
     /// Returns what it means, in a sentence.
     pub fn meaning(self) -> &'static str {
         match self {
@@ -160,6 +178,7 @@ impl Hazard {
             Hazard::PrivilegesLost => "somebody may no longer do what they could",
             Hazard::Untracked => "what its text depends on can't be known",
             Hazard::SequenceRestarted => "the sequence begins anew, with values that rows may have",
+            Hazard::Renamed => "statements that know the old name fail",
             Hazard::Replaced => "the object is dropped and made anew",
         }
     }

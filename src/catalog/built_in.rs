@@ -76,6 +76,13 @@ const EXTENSION_FUNCTIONS: &[(&str, &[&str])] = &[
     ]),
 ];
 
+/// Those of them that are not immutable.
+#[rustfmt::skip]
+const CHANGING: &[&str] = &[
+    "gen_random_bytes", "gen_salt", "pgp_sym_encrypt", "unaccent", "uuid_generate_v1", "uuid_generate_v1mc",
+    "uuid_generate_v4",
+];
+
 /// The operators that well-known extensions bring between types that every database has.
 const EXTENSION_OPERATORS: &[(&str, &[&str])] = &[
     ("btree_gist", &["<->"]),
@@ -95,6 +102,11 @@ pub(crate) fn may_bring_operator(extension: &str, symbol: &str) -> bool {
     let is_known = known.is_some() || is_well_known(extension);
     known.is_some_and(|(_, symbols)| symbols.contains(&symbol))
         || !is_known && !PLAIN_OPERATORS.contains(&symbol)
+}
+
+/// Tells whether a well-known extension brings a function that is not immutable.
+pub(crate) fn changes_by_extension(name: &str) -> bool {
+    CHANGING.contains(&name)
 }
 
 /// Returns the extension that is known to bring a function.

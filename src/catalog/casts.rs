@@ -5,75 +5,14 @@
 //! put into a column. What is not known (the types of extensions, casts that a schema makes) is taken
 //! for possible. Never in it: the types of expressions.
 
-use super::ObjectId;
+use std::iter::successors;
+
 use super::kinds::{base_type, cast, domain, enum_type};
+use super::signatures::{Element, Type, cast_changes, has_cast};
 use super::state::Catalog;
 use super::types;
 use super::value::{Piece, Value};
-
-/// Built-in types that become one another.
-const FAMILIES: &[&[&str]] = &[
-    &["smallint", "integer", "bigint", "numeric", "real", "double precision"],
-    &["text", "character varying", "character", "bpchar", "name", "\"char\""],
-    &["json", "jsonb"],
-    &["cidr", "inet"],
-    &["bit", "bit varying"],
-    &["macaddr", "macaddr8"],
-];
-
-/// Other types that become one another: from, to.
-const SINGLE: &[(&str, &str)] = &[
-    ("bigint", "money"),
-    ("bigint", "oid"),
-    ("date", "timestamp with time zone"),
-    ("date", "timestamp without time zone"),
-    ("integer", "money"),
-    ("integer", "oid"),
-    ("interval", "time without time zone"),
-    ("money", "numeric"),
-    ("numeric", "money"),
-    ("oid", "bigint"),
-    ("oid", "integer"),
-    ("smallint", "oid"),
-    ("time with time zone", "time without time zone"),
-    ("time without time zone", "interval"),
-    ("time without time zone", "time with time zone"),
-    ("timestamp with time zone", "date"),
-    ("timestamp with time zone", "time with time zone"),
-    ("timestamp with time zone", "time without time zone"),
-    ("timestamp with time zone", "timestamp without time zone"),
-    ("timestamp without time zone", "date"),
-    ("timestamp without time zone", "time without time zone"),
-    ("timestamp without time zone", "timestamp with time zone"),
-];
-
-/// The types that have casts of their own which are not listed: geometry, ranges, names of objects.
-const OTHERS: &[&str] = &[
-    "aclitem",
-    "box",
-    "circle",
-    "lseg",
-    "path",
-    "point",
-    "polygon",
-    "regclass",
-    "regcollation",
-    "regconfig",
-    "regdictionary",
-    "regnamespace",
-    "regoper",
-    "regoperator",
-    "regproc",
-    "regprocedure",
-    "regrole",
-    "regtype",
-    "xid",
-    "xid8",
-    "pg_node_tree",
-    "record",
-    "oidvector",
-    "int2vector",
-];
+use super::{Object, ObjectId};
 
 /// The built-in types whose values have one length, and are kept in line only.
 const PLAIN: &[&str] = &[
@@ -112,15 +51,24 @@ const MAIN: &[&str] = &["cidr", "inet", "numeric"];
 
 /// Returns the type that a domain is over in the end; any other type as it is.
 pub(crate) fn base_type(catalog: &Catalog, type_: &Value) -> Value {
-    let mut type_ = type_.clone();
+    let last = domains(catalog, type_).last();
+    last.and_then(|domain| domain.get("type")).unwrap_or(type_).clone()
+}
+
+/// Tells whether not every value that the type's base has is one of the type: it is a domain with a check.
+pub(crate) fn is_checked(catalog: &Catalog, type_: &Value) -> bool {
+    domains(catalog, type_)
+        .any(|domain| domain.has("not null") || catalog.parts(domain.id).next().is_some())
+}
+
+/// Returns the domain that a type is, the domain that this is over, and so on.
+fn domains<'a>(catalog: &'a Catalog, type_: &Value) -> impl Iterator<Item = &'a Object> {
+    let domain = |type_: &Value| {
+        let own = own_type(type_).and_then(|id| catalog.get(id));
+        own.filter(|own| own.is(&domain::DOMAIN))
+    };
     // Domains are over domains at most as often as there are objects.
-    for _ in 0..catalog.len() {
-        let own = own_type(&type_).and_then(|id| catalog.get(id));
-        let below = own.filter(|own| own.is(&domain::DOMAIN)).and_then(|own| own.get("type"));
-        let Some(below) = below.cloned() else { break };
-        type_ = below;
-    }
-    type_
+    successors(domain(type_), move |over| domain(over.get("type")?)).take(catalog.len())
 }
 
 /// Returns the type that the schema made, if a type is one, and no array of one.
@@ -151,42 +99,37 @@ pub(crate) fn becomes(catalog: &Catalog, from: &Value, to: &Value) -> bool {
         (Some(_), None) => return is_text(&to),
         (None, Some(_)) => return false,
     }
-    let is_known = |type_: &Value| match type_.as_text() {
-        Some(name) => !OTHERS.contains(&name) && !name.ends_with("range"),
-        // Of base types nothing is known.
+    let (one, other) = (Type::of(catalog, &from), Type::of(catalog, &to));
+    // Of base types and what stands for any type not enough is known.
+    let is_open = |type_: &Value, known: Option<Type>| match known {
+        Some(known) => known.category() == b'P',
         None => own_type(type_)
             .and_then(|id| catalog.get(id))
-            .is_some_and(|own| !own.is(&base_type::BASE)),
+            .is_none_or(|own| own.is(&base_type::BASE)),
     };
-    if !is_known(&from) || !is_known(&to) || is_text(&to) {
+    if is_open(&from, one) || is_open(&to, other) || is_text(&to) {
         return true;
     }
-    let (Some(from), Some(to)) = (from.as_text(), to.as_text()) else { return false };
-    FAMILIES.iter().any(|family| family.contains(&from) && family.contains(&to))
-        || SINGLE.contains(&(from, to))
+    let (Some(one), Some(other)) = (one, other) else { return false };
+    ["(implicit)", "(assignment)"].iter().any(|context| has_cast(context, one, other))
 }
 
 /// Tells whether a cast between two types depends on the session: how moments are written, and in which time zone;
 /// which labels there are.
-pub(crate) fn is_stable(catalog: &Catalog, from: &Value, to: &Value) -> bool {
-    const ZONED: &str = "timestamp with time zone";
-    let bare = |type_: &Value| types::without_modifiers(&base_type(catalog, type_));
-    let (from, to) = (bare(from), bare(to));
-    let is_zoned = |type_: &Value| type_.as_text() == Some(ZONED);
-    let is_moment = |type_: &Value| {
-        let moments = [ZONED, "timestamp without time zone", "date"];
-        type_.as_text().is_some_and(|name| moments.contains(&name))
+pub(crate) fn changes(catalog: &Catalog, from: &Value, to: &Value) -> bool {
+    let (Some(from), Some(to)) = (Type::of(catalog, from), Type::of(catalog, to)) else {
+        return false;
     };
-    let is_temporal = |type_: &Value| {
-        let times = ["interval", "time without time zone", "time with time zone"];
-        is_moment(type_) || type_.as_text().is_some_and(|name| times.contains(&name))
+    let is_text = |type_: Type| !type_.is_array && type_.category() == b'S';
+    let is_made = |type_: Type| type_.is_array || matches!(type_.element, Element::Own(..));
+    let is_temporal = |type_: Type| matches!(type_.category(), b'D' | b'T');
+    let is_hour = |type_: Type| matches!(type_.letter(), Some(b'T' | b'V'));
+    let through_text = match (is_text(from), is_text(to)) {
+        (true, false) => is_temporal(to) || is_made(to),
+        (false, true) => is_temporal(from) && !is_hour(from) || is_made(from),
+        _ => false,
     };
-    let is_made = |type_: &Value| types::is_array(type_) || own_type(type_).is_some();
-    match (is_text(&from), is_text(&to)) {
-        (true, false) => is_temporal(&to) || is_made(&to),
-        (false, true) => is_moment(&from) || from.as_text() == Some("interval") || is_made(&from),
-        _ => is_zoned(&from) != is_zoned(&to) && is_temporal(&from) && is_temporal(&to),
-    }
+    through_text || cast_changes(from, to)
 }
 
 pub(crate) fn is_text(type_: &Value) -> bool {

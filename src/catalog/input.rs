@@ -20,16 +20,28 @@ use crate::sql::{Span, literal};
 /// `22P02`, `22003` for a number that is too great, `22007` for what is no moment.
 pub(crate) fn check(catalog: &Catalog, type_: &Value, text: &str, span: Span) -> Accepted<()> {
     let base = types::without_modifiers(&casts::base_type(catalog, type_));
-    let trimmed = text.trim();
     if types::is_array(&base) {
-        return match trimmed.starts_with(['{', '[']) {
-            true => Ok(()),
-            false => malformed("array", text, span),
-        };
+        return check_array(catalog, &base, text, span);
     }
     match base.as_text() {
         Some(name) => check_built_in(name, text, span),
         None => check_own(catalog, &base, text, span),
+    }
+}
+
+/// Checks an array; what stands in it only where nothing is quoted or nested.
+fn check_array(catalog: &Catalog, type_: &Value, text: &str, span: Span) -> Accepted<()> {
+    let trimmed = text.trim();
+    if !trimmed.starts_with(['{', '[']) {
+        return malformed("array", text, span);
+    }
+    let inner = trimmed.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+    let plain = inner.filter(|inner| !inner.contains(['"', '\\', '{']));
+    let elements = plain.filter(|inner| !inner.trim().is_empty()).unwrap_or("null").split(',');
+    let mut values = elements.map(str::trim).filter(|value| !value.eq_ignore_ascii_case("null"));
+    match resolve::element_of(Some(type_)) {
+        Some(element) => values.try_for_each(|value| check(catalog, &element, value, span)),
+        None => Ok(()),
     }
 }
 

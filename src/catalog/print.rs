@@ -238,12 +238,16 @@ pub(crate) fn designation(catalog: &Catalog, object: &Object) -> String {
     format!("{kind} {} ON {}", quote(&object.name), catalog.qualified_name(object.parent))
 }
 
-/// Returns how most kinds are described: `table users`, `trigger touch on table users`.
+/// Returns how most kinds are described: `table users`, `trigger touch on table users`. Only the name of what lives in
+/// a schema is quoted (`getObjectDescription` in PostgreSQL's `objectaddress.c`).
 pub(crate) fn description(lookup: Lookup<'_>, object: &Object) -> String {
     let kind = object.kind.name;
+    if object.parent == ObjectId::DATABASE {
+        return format!("{kind} {}", object.name);
+    }
     if object.kind.is_whole {
         return format!("{kind} {}", lookup.visible_name(object.id));
     }
     let parent = super::drop::description(lookup, object.parent);
-    format!("{kind} {} on {parent}", quote(&object.name))
+    format!("{kind} {} on {parent}", object.name)
 }

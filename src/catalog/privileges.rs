@@ -329,8 +329,7 @@ pub(crate) fn adds_option(one: &Value, other: &Value) -> bool {
 }
 
 /// Takes away all that a role was given on an object.
-pub(crate) fn take_all(edit: &mut Edit<'_>, id: ObjectId, role: &Value) {
-    let Some(grantable) = edit.get(id).and_then(|object| object.kind.grantable) else { return };
+pub(crate) fn take_all(edit: &mut Edit<'_>, id: ObjectId, grantable: &Grantable, role: &Value) {
     grantable.all.iter().for_each(|privilege| take(edit, id, privilege, role));
 }
 

@@ -1,12 +1,11 @@
 //! What PostgreSQL's own functions, operators and casts take and give.
 //!
 //! They are read from `signatures.txt`, which `tests/postgres/built-in-functions.mjs` writes: a line a type (its letter,
-//! its category, whether it is preferred there, its name), then a line a name with its signatures, in order. A function
-//! that no definition calls is not in it; one that is has all its signatures. Never in it: which one a call means (see
-//! `resolve`).
+//! its category, whether it is preferred there, its name), then a line a name with its signatures; a `~` or a `!` behind
+//! one says that it is not immutable. A function that no definition calls is not in it; one that is has all its
+//! signatures. Never in it: which one a call means (see `resolve`).
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::kinds::{composite_type, enum_type, range_type};
 use super::state::Catalog;
@@ -22,10 +21,10 @@ struct Table {
     types: Map<&'static str, &'static str>,
     /// The same, by their letters.
     letters: Map<u8, &'static str>,
-    /// What stands behind each other name.
-    names: Map<&'static str, &'static str>,
-    /// The casts of each context.
-    casts: Map<&'static str, BTreeSet<(Written, Written)>>,
+    /// What stands behind each other name: the text, and the signatures once someone has asked for them.
+    names: Map<&'static str, (&'static str, OnceLock<Vec<Signature>>)>,
+    /// The casts of each context, and whether each changes (see [`Signature::changes`]).
+    casts: Map<&'static str, Map<(Written, Written), bool>>,
 }
 
 /// A type as a signature has it: whether it is an array, and the letter.
@@ -36,19 +35,21 @@ static READ: LazyLock<Table> = LazyLock::new(|| {
     let types = types.lines().filter_map(|line| Some((line.get(3..)?, line)));
     let types: Map<&str, &str> = types.collect();
     let letters = types.values().filter_map(|line| Some((line.bytes().next()?, *line))).collect();
-    let names: Map<&str, &str> = names.lines().filter_map(|line| line.split_once(' ')).collect();
-    let contexts = names.iter().filter(|(name, _)| name.starts_with('('));
+    let names = names.lines().filter_map(|line| line.split_once(' '));
+    let contexts = names.clone().filter(|(name, _)| name.starts_with('('));
     let casts =
-        contexts.map(|(context, casts)| (*context, casts.split(' ').filter_map(cast).collect()));
+        contexts.map(|(context, casts)| (context, casts.split(' ').filter_map(cast).collect()));
     let casts = casts.collect();
+    let names = names.map(|(name, text)| (name, (text, OnceLock::new()))).collect();
     Table { types, letters, names, casts }
 });
 
-/// Reads a cast: `i>l`, `t>[c~`.
-fn cast(text: &str) -> Option<(Written, Written)> {
-    let (from, to) = text.trim_end_matches(['~', '!']).split_once('>')?;
+/// Reads a cast, `i>l` or `t>[c~`, and whether it changes.
+fn cast(text: &str) -> Option<((Written, Written), bool)> {
+    let marks = ['~', '!'];
+    let (from, to) = text.trim_end_matches(marks).split_once('>')?;
     let written = |text: &str| Some((text.starts_with('['), text.bytes().last()?));
-    Some((written(from)?, written(to)?))
+    Some(((written(from)?, written(to)?), text.ends_with(marks)))
 }
 
 /// A type as signatures tell it from others: without modifiers, of a domain the type below.
@@ -76,10 +77,13 @@ pub(crate) struct Signature {
     /// Whether the last input may be given any number of times.
     pub(crate) is_variadic: bool,
     pub(crate) returns: Option<Type>,
+    /// Whether the result may be another at another time, or in another session: it is not immutable.
+    pub(crate) changes: bool,
 }
 
 impl Type {
     pub(crate) const UNKNOWN: Type = Type::built_in(b'X');
+    pub(crate) const BOOLEAN: Type = Type::built_in(b'b');
 
     /// Returns the type of every database that has a letter.
     pub(crate) const fn built_in(letter: u8) -> Type {
@@ -135,6 +139,11 @@ impl Type {
         !self.is_array && self.line().is_some_and(|line| line.get(2..3) == Some("+"))
     }
 
+    /// Tells whether the type is one of numbers to count with.
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self.letter(), Some(b's' | b'i' | b'l' | b'n' | b'r' | b'd'))
+    }
+
     /// Returns the letter of a type of every database that is no array.
     pub(crate) fn letter(self) -> Option<u8> {
         match self.element {
@@ -157,17 +166,26 @@ impl Type {
 /// Tells whether values of one type become those of another: `(implicit)`, `(assignment)`, `(explicit)`.
 pub(crate) fn has_cast(context: &str, from: Type, to: Type) -> bool {
     let (Some(from), Some(to)) = (from.written(), to.written()) else { return false };
-    READ.casts.get(context).is_some_and(|casts| casts.contains(&(from, to)))
+    READ.casts.get(context).is_some_and(|casts| casts.contains_key(&(from, to)))
+}
+
+/// Tells whether a value of one type may become another of a second at another time, or in another session.
+pub(crate) fn cast_changes(from: Type, to: Type) -> bool {
+    let (Some(from), Some(to)) = (from.written(), to.written()) else { return false };
+    READ.casts.values().any(|casts| casts.get(&(from, to)) == Some(&true))
 }
 
 /// Returns the signatures of a function or an operator; nothing if it is not in the table.
-pub(crate) fn of(name: &str) -> Option<impl Iterator<Item = Signature>> {
-    Some(line(name)?.split(' ').map(read))
+pub(crate) fn of(name: &str) -> Option<&'static [Signature]> {
+    let (text, signatures) = READ.names.get(name)?;
+    Some(signatures.get_or_init(|| text.split(' ').map(read).collect()))
 }
 
-/// Returns what stands behind a name.
-fn line(name: &str) -> Option<&'static str> {
-    READ.names.get(name).copied()
+/// Returns the type that all functions of a name return, if that does not depend on what they are given.
+pub(crate) fn always_returned(name: &str) -> Option<Type> {
+    let all = of(name)?;
+    let returned = all.first()?.returns.filter(|returned| returned.category() != b'P')?;
+    all.iter().all(|one| one.returns == Some(returned)).then_some(returned)
 }
 
 /// Reads a signature: `ni?b>n~`.
@@ -180,7 +198,7 @@ fn read(text: &str) -> Signature {
             b'?' => signature.optional += 1,
             b'*' => signature.is_variadic = true,
             b'>' => is_result = true,
-            b'~' | b'!' => {}
+            b'~' | b'!' => signature.changes = true,
             _ => {
                 let type_ = Type { is_array, ..Type::built_in(letter) };
                 is_array = false;
@@ -199,12 +217,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_names_are_in_order() {
+    fn every_name_is_found() {
         let names = TABLE.lines().skip_while(|line| !line.is_empty()).skip(1);
         let names: Vec<_> = names.filter_map(|line| line.split_once(' ')).collect();
-        assert!(names.len() > 500 && names.iter().map(|(name, _)| name).is_sorted());
-        assert!(names.iter().all(|(name, rest)| line(name) == Some(rest)));
-        assert!(line("no_such_function").is_none());
+        assert!(names.len() > 500);
+        let count = |name: &str| of(name).map(<[Signature]>::len);
+        assert!(names.iter().all(|(name, rest)| count(name) == Some(rest.split(' ').count())));
+        assert_eq!(count("no_such_function"), None);
+    }
+
+    #[test]
+    fn what_changes_is_marked() {
+        let changes = |name: &str| of(name).map(|all| all.iter().all(|one| one.changes));
+        assert_eq!(changes("now"), Some(true));
+        assert_eq!(changes("random"), Some(true));
+        assert_eq!(changes("length"), Some(false));
+        let (date, moment) = (Type::built_in(b'D'), Type::built_in(b'Z'));
+        assert!(cast_changes(date, moment) && cast_changes(moment, date));
+        assert!(!cast_changes(date, Type::built_in(b'z')));
+    }
+
+    #[test]
+    fn what_is_always_returned_is_one_type() {
+        let always = |name: &str| always_returned(name).and_then(Type::letter);
+        assert_eq!(always("now"), Some(b'Z'));
+        assert_eq!(always("count"), Some(b'l'));
+        assert_eq!(always("abs"), None);
+        assert_eq!(always("array_append"), None);
+        assert_eq!(always("jsonb_to_record"), None);
     }
 
     #[test]

@@ -49,7 +49,48 @@ fn read_one(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
         }
         SyntaxKind::PERCENT_TYPE => column_type(lookup, node),
         SyntaxKind::PATH_TYPE => named(lookup, node),
-        _ => Ok(Value::from(with_modifiers(&types::name(node), modifiers(node)))),
+        _ => known(node, &types::name(node)),
+    }
+}
+
+fn known(node: &SyntaxNode, name: &str) -> Accepted<Value> {
+    let modifiers = modifiers(node);
+    if let Some(modifiers) = &modifiers {
+        check_modifiers(name, modifiers, node)?;
+    }
+    Ok(Value::from(with_modifiers(name, modifiers)))
+}
+
+/// The greatest length of a text that says its length.
+const MAX_LENGTH: i32 = 10_485_760;
+
+/// Refuses modifiers that a built-in type can't have (the types' `typmodin` functions).
+fn check_modifiers(name: &str, modifiers: &str, node: &SyntaxNode) -> Accepted<()> {
+    let number = modifiers.trim_matches(['(', ')']).split(',').next().unwrap_or_default();
+    let Ok(number) = number.parse::<i32>() else { return Ok(()) };
+    let refuse = |message: String| Err(Refusal::invalid_parameter(span(node), message));
+    let (word, most) = match name {
+        "character varying" => ("varchar", MAX_LENGTH),
+        "character" | "bpchar" => ("char", MAX_LENGTH),
+        "bit" => ("bit", MAX_LENGTH * 8),
+        "bit varying" => ("varbit", MAX_LENGTH * 8),
+        "numeric" if !(1..=1000).contains(&number) => {
+            return refuse(format!("NUMERIC precision {number} must be between 1 and 1000"));
+        }
+        "numeric" | "real" | "double precision" => return Ok(()),
+        _ if name.starts_with("time") || name.starts_with("interval") => return Ok(()),
+        "bigint" | "boolean" | "integer" | "smallint" => {
+            return Err(Refusal::syntax(span(node), "syntax error at or near \"(\""));
+        }
+        _ => {
+            let message = format!("type modifier is not allowed for type \"{name}\"");
+            return Err(Refusal::syntax(span(node), message));
+        }
+    };
+    match number {
+        ..1 => refuse(format!("length for type {word} must be at least 1")),
+        _ if number > most => refuse(format!("length for type {word} cannot exceed {most}")),
+        _ => Ok(()),
     }
 }
 
@@ -113,7 +154,7 @@ fn named(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
         let printed = types::name(node);
         // Written as `bpchar` it has no length, unlike `character`.
         let printed = if name.name == "bpchar" { name.name.clone() } else { printed };
-        return Ok(Value::from(with_modifiers(&printed, modifiers(node))));
+        return known(node, &printed);
     }
     let mut value = match lookup.find(Namespace::Type, &name) {
         Found::Object(id) => Value::name(id, Form::Qualified),

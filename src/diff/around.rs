@@ -51,20 +51,31 @@ impl Run<'_> {
 
     /// Takes for others what keeps objects from being dropped and can be altered only when they are gone: the next
     /// plan drops it before them. So it is where a new table takes the name of an index of the one that goes, and a
-    /// view is to read the new one.
-    pub(super) fn give_up_users(&mut self, refused: &[Step]) {
+    /// view is to read the new one. And what takes no new part, as a domain that more is asked of while arrays
+    /// keep values of it.
+    pub(super) fn give_up(&mut self, refused: &[Step]) {
+        if self.options.in_place {
+            return;
+        }
         for step in refused {
-            let Step::Drop(id) = step else { continue };
-            let users = match self.options.in_place {
-                true => Vec::new(),
-                false => drop::concerned(self.now(), *id),
+            let in_the_way = match step {
+                Step::Drop(id) => drop::concerned(self.now(), *id),
+                Step::Reach(id) => self.whole_of_new(*id).into_iter().collect(),
+                _ => Vec::new(),
             };
-            for id in users {
+            for id in in_the_way {
                 if !self.holds_rows(id) {
                     self.plan.pairs.part(id);
                 }
             }
         }
+    }
+
+    /// Returns what is there already of which a new object is to be a part.
+    fn whole_of_new(&self, id: ObjectId) -> Option<ObjectId> {
+        let part =
+            self.to.get(id).filter(|part| !part.kind.is_whole && self.plan.new.contains(&id))?;
+        self.pairs().now_of(part.parent)
     }
 
     /// Tells whether something is lost with an object of now.

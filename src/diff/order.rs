@@ -92,13 +92,9 @@ impl Steps<'_> {
             named.into_iter().map(|(_, _, id)| id).collect::<Vec<ObjectId>>()
         };
         roots.extend(by_name(self.to, &plan.renamed).into_iter().map(Step::Rename));
-        let has_successor = |id: &ObjectId| {
-            let object = self.now.get(*id).filter(|_| plan.online);
-            object.is_some_and(|object| (object.kind.has_successor)(object))
-        };
         let gone = by_name(self.now, &plan.gone).into_iter().rev();
         let gone = gone.filter(|id| self.unit(*id) == *id);
-        let (followed, gone): (Vec<_>, Vec<_>) = gone.partition(has_successor);
+        let (followed, gone): (Vec<_>, Vec<_>) = gone.partition(|id| self.has_successor(*id));
         roots.extend(gone.into_iter().map(Step::Drop));
         let reached = plan.new.iter().chain(&plan.changed).chain(&plan.parts);
         let reached = gathered(reached.copied());
@@ -108,6 +104,12 @@ impl Steps<'_> {
         roots.extend(new.iter().copied().map(Step::Late));
         roots.extend(new.into_iter().map(Step::Last));
         roots
+    }
+
+    /// Tells whether an object that goes stays until all else is there.
+    fn has_successor(&self, id: ObjectId) -> bool {
+        let object = self.now.get(id).filter(|_| self.plan.online);
+        object.is_some_and(|object| (object.kind.has_successor)(object))
     }
 
     fn needs(&self, step: &Step) -> Vec<Step> {
@@ -274,6 +276,7 @@ impl Steps<'_> {
                 // What makes room for it, whatever it is called.
                 let before = self.before.get(&id).filter(|one| self.plan.aside.contains(one));
                 needs.extend(before.map(|before| Step::Aside(*before)));
+                needs.extend(self.left_behind(id));
                 needs.extend(self.fellows_before(object));
                 needs.extend(self.preceding(object));
             }
@@ -298,6 +301,17 @@ impl Steps<'_> {
         }
         needs.extend(self.spoken_of(object));
         needs
+    }
+
+    /// Returns the drops of what an object that is made anew no longer comes from, and would still find: a key
+    /// beside the one that a foreign key is to refer to.
+    fn left_behind(&self, id: ObjectId) -> Vec<Step> {
+        let before = self.before.get(&id).and_then(|before| self.now.get(*before));
+        let mentioned = before.into_iter().flat_map(|before| before.attributes.values());
+        let gone = mentioned.flat_map(|value| value.objects()).filter(|id| {
+            self.plan.gone.contains(id) && self.has_successor(*id) && !self.plan.aside.contains(id)
+        });
+        gone.map(|id| Step::Drop(self.unit(id))).collect()
     }
 
     /// Returns what is said otherwise of an object that stays.

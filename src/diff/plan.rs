@@ -22,6 +22,8 @@ pub(super) struct Plan {
     pub(super) pairs: Pairs,
     /// What is made anew: objects that go, and what they are to be.
     pub(super) anew: BTreeMap<ObjectId, ObjectId>,
+    /// What of that has to be gone while something else is altered: it has no successor before.
+    pub(super) in_the_way: BTreeSet<ObjectId>,
     /// What of that makes room under another name first, as what stays needs the one or the other.
     pub(super) aside: BTreeSet<ObjectId>,
     /// What stays, and is not yet what it is to be: as objects to be.
@@ -185,19 +187,23 @@ impl Planner<'_> {
     }
 
     /// Returns what is made anew for a part that can't be altered, if it can without a loss: what the part is to
-    /// come from, or its whole, where others keep values of that.
+    /// come from, or its whole, where others keep values of that which would be lost with the part.
     fn replaced_with(&self, part: &Object, after: &Object) -> Option<ObjectId> {
         let bringing = (after.kind.brought_by)(self.to, after).map(|origin| origin.id);
         let origin = bringing.or_else(|| (after.kind.precedes)(self.to, after));
         let whole = self.now.get(part.parent)?.id;
-        let is_kept = self.now.users(whole).any(|user| {
-            let mut said = user.attributes.iter();
-            said.any(|(attribute, value)| (user.kind.keeps)(attribute) && value.mentions(whole))
-        });
+        let is_lost = |id: ObjectId| {
+            let object = self.now.get(id)?;
+            Some((object.kind.hazards)(self.now, object, Doing::Drop).contains(&Hazard::DataLoss))
+        };
+        let is_kept = is_lost(part.id)?
+            && self.now.users(whole).any(|user| {
+                let mut said = user.attributes.iter();
+                said.any(|(attribute, value)| (user.kind.keeps)(attribute) && value.mentions(whole))
+            });
         let replaced = origin.and_then(|origin| self.plan.pairs.now_of(origin));
-        let replaced = self.now.get(replaced.or(is_kept.then_some(whole))?)?;
-        let hazards = (replaced.kind.hazards)(self.now, replaced, Doing::Drop);
-        (!hazards.contains(&Hazard::DataLoss)).then_some(replaced.id)
+        let replaced = replaced.or(is_kept.then_some(whole))?;
+        (!is_lost(replaced)?).then_some(replaced)
     }
 
     /// A part that can't be altered by itself is an alteration of its whole.
@@ -248,6 +254,7 @@ impl Planner<'_> {
                 continue;
             }
             self.make_anew(id);
+            self.plan.in_the_way.insert(id);
             let users = self.now.users(id).filter(|user| {
                 let hazards = (user.kind.hazards)(self.now, user, Doing::Drop);
                 self.needs(user, id) && !hazards.contains(&Hazard::DataLoss)
@@ -335,6 +342,7 @@ impl Planner<'_> {
         };
         let mut mentioned = before.attributes.values().flat_map(|value| value.objects());
         self.plan.online
+            && !self.plan.in_the_way.contains(&id)
             && before.name == after.name
             && (before.kind.has_successor)(before)
             && self.plan.pairs.to_of(before.parent).is_some()

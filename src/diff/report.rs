@@ -49,6 +49,7 @@ impl SchemaDiff {
             for &hazard in &statement.hazards {
                 let (severity, message) = match hazard {
                     Hazard::AccessExclusiveLock if !takes_long => (Severity::Info, BRIEF_LOCK),
+                    Hazard::ShareLock if !takes_long => (Severity::Info, BRIEF_SHARE_LOCK),
                     hazard => (hazard.severity(), hazard.meaning()),
                 };
                 report.hazards.push(StatementHazard {
@@ -67,6 +68,7 @@ impl SchemaDiff {
 
 /// What a lock means that only the statement's own work is done under: a change of the catalog.
 const BRIEF_LOCK: &str = "nobody can read or write the table for a moment";
+const BRIEF_SHARE_LOCK: &str = "nobody can write to the table for a moment";
 
 fn word(severity: Severity) -> &'static str {
     match severity {

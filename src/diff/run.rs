@@ -89,7 +89,7 @@ impl<'a> Run<'a> {
             }
             if refused.len() == count || refused.is_empty() {
                 if refused == self.refused {
-                    self.give_up_users(&refused);
+                    self.give_up(&refused);
                 }
                 self.refused = refused;
                 return;
@@ -176,8 +176,11 @@ impl<'a> Run<'a> {
         let Some(object) = self.now().get(id) else { return Ok(()) };
         let name = format!("{}_before", object.name);
         let sql = (object.kind.renamed)(self.now(), object, &name);
+        // Another takes the name before anybody can miss it.
+        let mut hazards = (object.kind.hazards)(self.now(), object, Doing::Rename);
+        hazards.retain(|hazard| *hazard != Hazard::Renamed);
         let described = described(self.now(), id);
-        self.run(sql, Vec::new(), described)
+        self.run(sql, hazards, described)
     }
 
     fn rename(&mut self, id: ObjectId) -> Accepted<()> {
@@ -215,7 +218,8 @@ impl<'a> Run<'a> {
             return Ok(());
         };
         let sql = (before.kind.renamed)(self.now(), before, &after.name);
-        self.run(sql, Vec::new(), described(self.to, after.id))
+        let hazards = (before.kind.hazards)(self.now(), before, Doing::Rename);
+        self.run(sql, hazards, described(self.to, after.id))
     }
 
     /// Moves an object to its schema to be.
@@ -227,7 +231,8 @@ impl<'a> Run<'a> {
         let designation = (before.kind.designation)(self.now(), before);
         let schema = self.to.get(after.parent).map(|schema| quote(&schema.name));
         let sql = format!("ALTER {designation} SET SCHEMA {}", schema.unwrap_or_default());
-        self.run(sql, Vec::new(), described(self.to, after.id))
+        let hazards = (before.kind.hazards)(self.now(), before, Doing::Rename);
+        self.run(sql, hazards, described(self.to, after.id))
     }
 
     fn clear(&mut self, id: ObjectId, attribute: &str) -> Accepted<()> {

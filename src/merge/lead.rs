@@ -267,7 +267,8 @@ impl Lead<'_, '_> {
     /// Adds to the source's statements what they do not lead to, unless that is hazardous; `first` ran before them.
     fn completed(&self, first: Vec<String>, replay: &Replay<'_>, merged: Goal) -> Led {
         let rest = difference(replay.in_union(), &merged.schema);
-        let is_safe = rest.statements.iter().all(|statement| statement.hazards.is_empty());
+        let mut hazards = rest.statements.iter().flat_map(|statement| &statement.hazards);
+        let is_safe = hazards.all(|hazard| hazard.is_slight());
         let mut ddl = first;
         ddl.extend_from_slice(&replay.ddl);
         ddl.extend(rest.into_ddl());

@@ -16,7 +16,7 @@ const SIGNATURES = new URL("../../src/catalog/signatures.txt", import.meta.url);
 const SYNTAX = ["coalesce", "greatest", "grouping", "json", "json_array", "json_arrayagg", "json_object", "json_objectagg", "json_query", "json_scalar", "json_serialize", "json_table", "json_value", "least", "merge_action", "normalize", "nullif", "overlay", "position", "row", "substring", "treat", "trim", "xmlconcat", "xmlelement", "xmlexists", "xmlforest", "xmlparse", "xmlpi", "xmlroot", "xmlserialize"];
 
 /** Functions that no definition calls by name: of the server's own working, and those behind types and operators. */
-const INNER = /^(pg_(?!typeof$|size_pretty$|sleep$|notify$|backend_pid$|column_size$|get_(constraintdef|expr|indexdef|serial_sequence|userbyid|viewdef)$|.*advisory)|binary_upgrade|has_|judge_|bt(?!rim$)|gin|brin|spg|gist|hash(?!text)|RI_|lo_|query_to|table_to|cursor_to|schema_to|database_to|in_range|int8?(dec|inc)|xid8|(float8|numeric|interval|int\d+)_.+|fmgr_|json_object$|normalize$)|(_(out|recv|in|ops|cmp|transfn|support|accum|combine|serialize|deserialize|final|inv|hash|hash_extended|subdiff|canonical|validator)|cmp|send|statefunc|sel|typmodin|typmodout|_pattern_..|_image|larger|smaller|_cmp_.*)$/u;
+const INNER = /^(pg_(?!typeof$|size_pretty$|sleep$|notify$|backend_pid$|column_size$|is_in_recovery$|(database|(total_)?relation|table)_size$|get_(constraintdef|expr|indexdef|serial_sequence|userbyid|viewdef)$|.*advisory)|binary_upgrade|has_|judge_|bt(?!rim$)|gin|brin|spg|gist|hash(?!text)|RI_|lo_|query_to|table_to|cursor_to|schema_to|database_to|in_range|int8?(dec|inc)|xid8|(float8|numeric|interval|int\d+)_.+|fmgr_|json_object$|normalize$)|(_(out|recv|in|ops|cmp|transfn|support|accum|combine|serialize|deserialize|final|inv|hash|hash_extended|subdiff|canonical|validator)|cmp|send|statefunc|sel|typmodin|typmodout|_pattern_..|_image|larger|smaller|_cmp_.*)$/u;
 
 const NAMES = "SELECT; SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace";
 const TYPES = `SELECT; SELECT oid::int, typelem::int, format_type(oid, NULL) AS name, typcategory AS category,
@@ -39,7 +39,7 @@ const LETTERS = "XaegfhjkopRitblnsrdvcmzZDIJUuyTVONqwx0123456789ABCEFGHKLMPQSWY#
 const FIRST = ["unknown", "\"any\"", "anyelement", "anyarray", "anynonarray", "anyenum", "anyrange", "anymultirange", "anycompatible", "anycompatiblearray", "record", "integer", "text", "boolean", "bigint", "numeric", "smallint", "real", "double precision", "character varying", "character", "money", "timestamp without time zone", "timestamp with time zone", "date", "interval", "json", "jsonb", "uuid", "bytea", "time without time zone", "time with time zone", "oid", "name"];
 
 /** Functions behind operators that are called by name as well. */
-const CALLED = /^(starts_with|array_(append|cat|prepend)|jsonb?_extract_path(_text)?)$/u;
+const CALLED = /^(starts_with|jsonb_exists|array_(append|cat|prepend)|jsonb?_extract_path(_text)?)$/u;
 
 /** Types that no definition speaks of. */
 const RARE = ["aclitem", "cid", "pg_dependencies", "pg_mcv_list", "pg_ndistinct", "pg_node_tree", "txid_snapshot"];
@@ -79,8 +79,7 @@ async function gather(rows) {
   }));
   const isInner = ({ inputs, result }) => [...inputs, result].some((type) => type === undefined || ["internal", "cstring", "trigger", "event_trigger"].includes(type.name) || /handler$/u.test(type.name ?? ""));
   const called = new Set(functions.filter((one) => !INNER.test(one.name) && !isInner(one) && (!one.behind_operator || CALLED.test(one.name))).map(({ name }) => name));
-  const ofSets = new Set(functions.filter((one) => one.is_of_sets).map(({ name }) => name));
-  for (const one of functions) if (called.has(one.name) && !ofSets.has(one.name) && !isInner(one)) enter(one.name, one);
+  for (const one of functions) if (called.has(one.name) && !one.is_of_sets && !isInner(one)) enter(one.name, one);
 }
 
 function enter(name, signature) {

@@ -19,6 +19,37 @@ export async function judgeDiff({ run, subject, from, to, options }) {
 }
 
 /**
+ * Returns the same for a base and a branch on top of it, `parts`, or for the way back. Rows refuse nothing
+ * that was not told to fail.
+ */
+export async function judgeBranch({ run, subject, parts, isBack, options }) {
+  const script = (statements) => statements.map((text) => `${text};\n`).join("");
+  const after = [...parts[0], ...parts[1]];
+  const [before, wanted] = isBack ? [after, parts[0]] : [parts[0], after];
+  try {
+    const { pairs: [answer] } = await subject.diffHistory(parts.map(script), [isBack ? [1, 0] : [0, 1]], options);
+    const { facts } = await run([...wanted, ...endOf(script(wanted))]);
+    const start = [...before, ...endOf(script(before))];
+    const { complaints } = await judgeAnswer({ run, before: start, answer, facts });
+    if (!complaints.length) complaints.push(...refusedByRows(answer, await run([...start, ROWS, ...answer.ddl]), start.length + 1));
+    return { ddl: answer.ddl, complaints };
+  } catch (error) {
+    return { ddl: [], complaints: [`crash: ${error.stack ?? error}`] };
+  }
+}
+
+/** Puts a row into each table that takes one of nothing but defaults. */
+const ROWS = `DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT oid::regclass FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)' ORDER BY oid
+  LOOP BEGIN EXECUTE 'INSERT INTO ' || name || ' DEFAULT VALUES'; EXCEPTION WHEN OTHERS THEN END; END LOOP; END $$`;
+
+/** The first refusal of a row that no hazard tells of; what comes after one that is told of says nothing. */
+function refusedByRows({ ddl, hazards }, { errors: [first] = [] }, place) {
+  const at = (first?.statement ?? -1) - place;
+  return at < 0 || hazards[at].includes("MAY_FAIL") ? [] : [`refused by a row: ${first.sqlstate} ${first.message}\n    ${ddl[at]}`];
+}
+
+/**
  * What ends a session: what is temporary is no part of a schema, and goes with what uses it; and a difference
  * is for a session that has set nothing.
  */

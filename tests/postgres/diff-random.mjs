@@ -1,37 +1,54 @@
-// Random pairs of schemas: each sequence of the generator and the next one, both ways; those that differ
-// are made small. Never in it: how a run is started and told.
-import { judgeDiff } from "./diff-judge.mjs";
+// Random pairs of schemas, both ways: each sequence of the generator and the next one, or a base and the same
+// with a branch; those that differ are made small. Never in it: how a run is started and told.
+import { branches, STANDING } from "./branches.mjs";
+import { judgeBranch, judgeDiff } from "./diff-judge.mjs";
 import { compareFacts } from "./facts.mjs";
 import { sequence } from "./generator.mjs";
 
 const scriptOf = (statements) => statements.map((text) => `${text};\n`).join("");
 
+/** Each sequence and the next one; and how such a pair is judged, in which nothing is known but the scripts. */
+export const SEQUENCES = {
+  pair: (seed, number) => [sequence(seed, number), sequence(seed, number + 1)],
+  scripts: (pair) => pair,
+  judge: ({ run, subject, pair: [before, after] }) => judgeDiff({ run, subject, from: scriptOf(before), to: scriptOf(after) }),
+};
+
+/** A base, and a branch on top of it; objects are known by their identities, unless `byName`. Tables have rows. */
+export const onBranches = ({ byName }) => ({
+  pair(seed, number) {
+    const { base, source } = branches(seed, number);
+    return [[...STANDING, ...base], source];
+  },
+  scripts: ([base, branch]) => [base, [...base, ...branch]],
+  judge: ({ run, subject, pair: parts, way }) => judgeBranch({ run, subject, parts, isBack: way === "<", options: { byName } }),
+});
+
 /**
- * Judges the pairs from number `from` on, `count` of them and both ways, and returns `{ pairs, statements,
+ * Judges the pairs of `source` from number `from` on, `count` of them and both ways, and returns `{ pairs, statements,
  * failed, groups }`: a group holds what failed in one way, as `{ signature, count, name, from, to, complaints }`,
  * made small, the most frequent first. `onProgress(pairs)` is called now and then.
  * Where `newer`, another version, makes something else of a script, it judges in the engine's place.
  */
-export async function judgeRandomPairs({ engine, newer, subject, seed, from = 0, count, shrinks = 20, onProgress }) {
+export async function judgeRandomPairs({ engine, newer, subject, source = SEQUENCES, seed, from = 0, count, shrinks = 20, onProgress }) {
   const [run, runNewer] = [engine, newer].map((one) => lately((statements) => one.runAtOnce(statements)));
-  const judged = async (pair) => {
-    const [before, after] = pair.map(scriptOf);
-    const verdict = await judgeDiff({ run, subject, from: before, to: after });
-    const isForNewer = newer && verdict.complaints.length && (await versionsDiffer([run, runNewer], pair));
-    return isForNewer ? judgeDiff({ run: runNewer, subject, from: before, to: after }) : verdict;
+  const judged = async (pair, way) => {
+    const verdict = await source.judge({ run, subject, pair, way });
+    const isForNewer = newer && verdict.complaints.length && (await versionsDiffer([run, runNewer], source.scripts(pair)));
+    return isForNewer ? source.judge({ run: runNewer, subject, pair, way }) : verdict;
   };
   const figures = { pairs: 0, statements: 0, failed: 0 };
   const groups = new Map();
   for (let number = from; number < from + count; number += 1) {
-    const [one, other] = [sequence(seed, number), sequence(seed, number + 1)];
-    for (const [way, pair] of [[">", [one, other]], ["<", [other, one]]]) {
-      const { ddl, complaints } = await judged(pair);
+    const pair = source.pair(seed, number);
+    for (const way of [">", "<"]) {
+      const { ddl, complaints } = await judged(pair, way);
       figures.pairs += 1;
       figures.statements += ddl.length;
       if (!complaints.length) continue;
       figures.failed += 1;
       const signature = signatureOf(complaints);
-      const group = groups.get(signature) ?? { signature, count: 0, name: `${number} ${way}`, pair };
+      const group = groups.get(signature) ?? { signature, count: 0, name: `${number} ${way}`, way, pair };
       group.count += 1;
       groups.set(signature, group);
     }
@@ -43,8 +60,8 @@ export async function judgeRandomPairs({ engine, newer, subject, seed, from = 0,
 }
 
 /** Tells whether two versions make different schemas of one of the scripts. */
-async function versionsDiffer(runs, pair) {
-  for (const statements of pair) {
+async function versionsDiffer(runs, scripts) {
+  for (const statements of scripts) {
     const [one, other] = await Promise.all(runs.map((run) => run(statements)));
     if (one.errors.length !== other.errors.length || compareFacts(one.facts, other.facts).length) return true;
   }
@@ -65,7 +82,7 @@ function lately(run) {
 /** Leaves out of both sides what does not matter, as long as the pair fails in the same way. */
 async function makeSmall(group, judged, isWanted) {
   const fails = async (pair) => {
-    const { complaints } = await judged(pair);
+    const { complaints } = await judged(pair, group.way);
     return complaints.length > 0 && signatureOf(complaints) === group.signature;
   };
   for (const side of isWanted ? [0, 1] : []) {
@@ -74,7 +91,7 @@ async function makeSmall(group, judged, isWanted) {
       if (await fails(fewer)) group.pair = fewer;
     }
   }
-  const { ddl, complaints } = await judged(group.pair);
+  const { ddl, complaints } = await judged(group.pair, group.way);
   Object.assign(group, { ddl, complaints });
 }
 

@@ -1,6 +1,6 @@
 // The differences of schemas, judged: for the peers' pairs of states in ../shared/corpus, both ways; for
-// 20 points of each history and 20 later ones; or for random pairs of schemas.
-//   node diff.mjs [--histories [--by-name] | --random SEED --count N --from N] [--only SOURCE | --only SOURCE/CASE]... [--verbose] [--pglite]
+// 20 points of each history and 20 later ones; or for random pairs of schemas, or random branches and their bases.
+//   node diff.mjs [--histories [--by-name] | --random SEED | --branches SEED [--by-name]] [--count N --from N] [--only SOURCE | --only SOURCE/CASE]... [--verbose] [--pglite]
 // `from` runs, then the difference: the facts must be those of `to`, the order of columns aside, which
 // no statement changes; and the difference that is left must be empty. Where the peer has an expected
 // script that is right, the number of its statements stands beside ours. What differs is told in out/diff;
@@ -11,7 +11,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { CORPUS, historiesWithPairs, peerPairs } from "./corpus-scripts.mjs";
 import { judgeHistory } from "./diff-histories.mjs";
 import { judgeDiff } from "./diff-judge.mjs";
-import { describePairs, judgeRandomPairs } from "./diff-random.mjs";
+import { describePairs, judgeRandomPairs, onBranches, SEQUENCES } from "./diff-random.mjs";
 import { pglite, sayNoServer, server } from "./engines.mjs";
 import { remembering } from "./memory.mjs";
 import { readOptions } from "./report.mjs";
@@ -23,13 +23,16 @@ const { options, wanted } = readOptions({
   histories: { type: "boolean" },
   "by-name": { type: "boolean", default: false },
   random: { type: "string" },
+  branches: { type: "string" },
   count: { type: "string", default: "500" },
   from: { type: "string", default: "0" },
 });
 const OUT = new URL("out/diff/", import.meta.url);
 const OPEN = openPairs();
 
-if (!options.random && !existsSync(CORPUS)) {
+const isByChance = options.random !== undefined || options.branches !== undefined;
+
+if (!isByChance && !existsSync(CORPUS)) {
   console.error(`NOT RUN: there is no ${CORPUS}; no difference was judged`);
   process.exit(0);
 }
@@ -39,16 +42,17 @@ const engine = await chooseEngine();
 await mkdir(OUT, { recursive: true });
 
 console.log(`judged by ${engine.name} ${engine.version}; on trial: ${subject.name}`);
-const failures = options.random ? await judgeRandom() : await judgeSources(options.histories ? judgeHistories() : judgePeers());
+const failures = isByChance ? await judgeRandom() : await judgeSources(options.histories ? judgeHistories() : judgePeers());
 console.log(failures ? `${failures} pairs differ; the details are in tests/postgres/out/diff` : "nothing differs");
 await Promise.all([engine.close(), subject.close()]);
 process.exitCode = failures ? 1 : 0;
 
 async function judgeRandom() {
-  const [seed, count, from] = [options.random, options.count, options.from].map(Number);
+  const source = options.branches ? onBranches({ byName: options["by-name"] }) : SEQUENCES;
+  const [seed, count, from] = [options.branches ?? options.random, options.count, options.from].map(Number);
   const onProgress = ({ pairs, failed }) => pairs % 1000 === 0 && console.log(`${pairs} pairs, ${failed} differ`);
   const newer = engine.name === "PGlite" ? undefined : await pglite();
-  const { pairs, statements, failed, groups } = await judgeRandomPairs({ engine, newer, subject, seed, count, from, onProgress });
+  const { pairs, statements, failed, groups } = await judgeRandomPairs({ engine, newer, subject, source, seed, count, from, onProgress });
   await newer?.close();
   const texts = describePairs(groups).join("\n\n");
   await writeFile(new URL(`seed ${seed}.txt`, OUT), texts);

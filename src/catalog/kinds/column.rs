@@ -51,7 +51,7 @@ pub(crate) static COLUMN: Kind = Kind {
     print,
     description: |lookup, column| {
         let relation = crate::catalog::drop::description(lookup, column.parent);
-        format!("column {} of {relation}", quote(&column.name))
+        format!("column {} of {relation}", column.name)
     },
     designation: |catalog, column| format!("COLUMN {}", qualified_name(catalog, column.id)),
     altered: altered::altered,

@@ -35,6 +35,7 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
         let statements = match doing {
             Doing::Make => print(catalog, object).late,
             Doing::Drop => taken_back(catalog, object),
+            Doing::Rename => Vec::new(),
         };
         statements.iter().map(|sql| privileges::hazard(sql)).collect()
     },
@@ -144,6 +145,25 @@ fn forget_if_usual(edit: &mut Edit<'_>, id: ObjectId) {
     let says = |object: &Object| object.attributes.keys().any(|key| privileges::is_privilege(key));
     if edit.get(id).is_some_and(|object| !says(object)) {
         edit.remove(id);
+    }
+}
+
+/// Takes what a role's new objects begin with, and what it is to have on others' new ones (`DROP OWNED BY`).
+pub(super) fn drop_of(edit: &mut Edit<'_>, role: &Value) {
+    let all = edit.lookup().catalog.named_from(ObjectId::DATABASE, NAMES, "");
+    for id in all.collect::<Vec<_>>() {
+        let Some(object) = edit.get(id) else { continue };
+        if object.get(ROLE) == Some(role) {
+            edit.remove(id);
+            continue;
+        }
+        let word = object.text(OBJECTS);
+        let grantable =
+            super::all().filter_map(|kind| kind.grantable).find(|one| target_word(one) == word);
+        if let Some(grantable) = grantable {
+            privileges::take_all(edit, id, grantable, role);
+            forget_if_usual(edit, id);
+        }
     }
 }
 

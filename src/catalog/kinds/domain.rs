@@ -219,6 +219,11 @@ pub(super) fn check_is_not_contained(
     composite_type::check_is_not_used(edit, domain, &containers(edit.catalog(), domain), action)
 }
 
+/// Tells whether no more can be asked of a domain's values.
+pub(super) fn is_contained(catalog: &Catalog, domain: ObjectId) -> bool {
+    !containers(catalog, domain).is_empty()
+}
+
 /// Returns the columns that keep values of a domain within others: in arrays, or in values of a composite type.
 fn containers(catalog: &Catalog, domain: ObjectId) -> Vec<&Object> {
     let mut containers = Vec::new();
@@ -249,7 +254,10 @@ pub(super) fn discord(catalog: &Catalog, domain: ObjectId, attribute: &str) -> V
 
 /// A domain's type can't be altered.
 fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
-    if !change.is_only_of(|attribute| matches!(attribute, "default" | "not null")) {
+    let is_asked_more = change.is_of("not null") && change.after.has("not null");
+    if !change.is_only_of(|attribute| matches!(attribute, "default" | "not null"))
+        || is_asked_more && is_contained(change.now, change.before.id)
+    {
         return None;
     }
     let head = format!("ALTER {}", change.designation());
@@ -259,10 +267,10 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         actions.push(Action::from(set.unwrap_or(format!("{head} DROP DEFAULT"))));
     }
     if change.is_of("not null") {
-        actions.push(match change.after.has("not null") {
+        actions.push(match is_asked_more {
             true => {
                 let sql = format!("{head} SET NOT NULL");
-                Action::new(sql, &[Hazard::FullScan, Hazard::MayFail])
+                Action::new(sql, &[Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail])
             }
             false => format!("{head} DROP NOT NULL").into(),
         });

@@ -9,7 +9,7 @@ use super::mutability;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
-use crate::catalog::{ObjectId, Value, built_in, types};
+use crate::catalog::{ObjectId, Value, built_in, input, types};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
 
@@ -49,6 +49,8 @@ pub(crate) const PARTITION_KEY: Place = Place {
     has_subqueries: false,
     is_immutable: true,
 };
+pub(crate) const TRANSFORM: Place =
+    Place { name: "transform expression", clause: "", has_subqueries: false, is_immutable: false };
 pub(crate) const PARTITION_BOUND: Place =
     Place { name: "partition bound", clause: "", has_subqueries: false, is_immutable: false };
 pub(crate) const RULE_CONDITION: Place =
@@ -79,13 +81,14 @@ impl Place {
     ///
     /// # Errors
     ///
-    /// See [`Place::expression`]; `42804` if it is of another type than boolean.
+    /// See [`Place::expression`]; `42804` if it is of another type than boolean, `22P02` for a string that is no boolean.
     pub(crate) fn condition(
         &self,
         edit: &Edit<'_>,
         node: &SyntaxNode,
         scope: &Scope,
     ) -> Accepted<Value> {
+        input::check_literal(edit.catalog(), &Value::from("boolean"), node)?;
         let Resolved { value, type_ } = self.read(edit, node, scope)?;
         let Some(type_) = type_ else { return Ok(value) };
         let made = type_.objects().next().and_then(|id| edit.get(id));

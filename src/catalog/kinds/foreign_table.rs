@@ -36,6 +36,7 @@ pub(crate) static FOREIGN_TABLE: Kind = Kind {
     is_late: |_, _, attribute| attribute == PARTITION_OF,
     print,
     altered: table::altered,
+    hazards: relation::hazards,
     keeps: |attribute| attribute == table::INHERITS,
     ..PLAIN
 };

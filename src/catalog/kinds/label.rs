@@ -1,6 +1,6 @@
 //! The labels of an enum.
 
-use super::{Kind, PLAIN};
+use super::{Doing, Kind, PLAIN};
 use crate::catalog::Object;
 use crate::catalog::alteration::Hazard;
 use crate::catalog::namespace::Namespace;
@@ -31,7 +31,10 @@ pub(crate) static LABEL: Kind = Kind {
         format!("ALTER {} RENAME VALUE {old} TO {new}", whole(catalog, label))
     },
     dropped: |_, _| None,
-    hazards: |_, _, _| vec![Hazard::NotTransactional],
+    hazards: |_, _, doing| match doing {
+        Doing::Rename => vec![Hazard::Renamed],
+        _ => vec![Hazard::NotTransactional],
+    },
     ..PLAIN
 };
 

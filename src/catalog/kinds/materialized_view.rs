@@ -36,6 +36,7 @@ pub(crate) static MATERIALIZED_VIEW: Kind = Kind {
     print,
     altered,
     is_in_the_way: |_, attribute, change| view::is_in_the_way(attribute, change),
+    hazards: relation::hazards,
     ..PLAIN
 };
 

@@ -213,7 +213,7 @@ pub(crate) struct Kind {
     pub(crate) online: fn(&Catalog, &Object, Doing) -> Option<Vec<Action>>,
     /// Whether one that is made anew stays until its successor is there, in a database in use.
     pub(crate) has_successor: fn(&Object) -> bool,
-    /// What is hazardous about making, or dropping, an object of a whole that is there.
+    /// What is hazardous about making, dropping or renaming an object of a whole that is there.
     pub(crate) hazards: fn(&Catalog, &Object, Doing) -> Vec<Hazard>,
 }
 
@@ -222,6 +222,7 @@ pub(crate) struct Kind {
 pub(crate) enum Doing {
     Make,
     Drop,
+    Rename,
 }
 
 /// How one object needs another.
@@ -345,7 +346,10 @@ pub(crate) const PLAIN: Kind = Kind {
     with_whole: |_| None,
     online: |_, _, _| None,
     has_successor: |_| false,
-    hazards: |_, _, _| Vec::new(),
+    hazards: |_, object, doing| match doing {
+        Doing::Rename if object.kind.is_whole => vec![Hazard::Renamed],
+        _ => Vec::new(),
+    },
 };
 
 /// Every kind, in the order in which kinds are printed where nothing else decides.

@@ -43,13 +43,15 @@ pub(crate) static POLICY: Kind = Kind {
     alter,
     print,
     altered,
-    is_in_the_way: |_, _, change| change.is_of("type"),
+    is_in_the_way: |_, _, change| change.is_of_values(),
     hazards: |_, policy, doing| {
         // A permissive policy opens rows, and a restrictive one closes some.
-        match policy.has("restrictive") == (doing == Doing::Make) {
-            true => vec![Hazard::PrivilegesLost],
-            false => vec![Hazard::PrivilegesWidened],
-        }
+        let allowed = match policy.has("restrictive") == (doing == Doing::Make) {
+            true => Hazard::PrivilegesLost,
+            false => Hazard::PrivilegesWidened,
+        };
+        let allowed = (doing != Doing::Rename).then_some(allowed);
+        [Hazard::AccessExclusiveLock].into_iter().chain(allowed).collect()
     },
     ..PLAIN
 };
@@ -276,7 +278,7 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
             _ => sql.push_str(&format!(" {words} ({said})")),
         }
     }
-    Some(vec![Action::new(sql, &[Hazard::PrivilegesWidened])])
+    Some(vec![Action::locking(sql, &[Hazard::PrivilegesWidened, Hazard::PrivilegesLost])])
 }
 
 fn print(catalog: &Catalog, policy: &Object) -> Printed {

@@ -56,7 +56,7 @@ pub(crate) static PUBLISHED: Kind = Kind {
     is_inline: |_, _| true,
     added: |catalog, part| Some(vec![listing(catalog, part, "ADD", true)]),
     dropped: |catalog, part| Some(vec![listing(catalog, part, "DROP", false)]),
-    is_in_the_way: |_, attribute, change| attribute == "where" && change.is_of("type"),
+    is_in_the_way: |_, attribute, change| attribute == "where" && change.is_of_values(),
     tie: |_, _, attribute, _| match attribute {
         "table" | "schema" => Tie::Belongs,
         _ => Tie::Uses,

@@ -3,14 +3,30 @@
 //!
 //! Never in it: what is special about one of these kinds.
 
-use super::{Kind, Purpose};
-use crate::catalog::ObjectId;
+use super::{Doing, Kind, Purpose};
+use crate::catalog::alteration::Hazard;
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::privileges::{self, Grantable};
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Object, ObjectId};
 use crate::sql::tree::{SyntaxKind, SyntaxNode};
+
+/// Returns what is hazardous about a relation that keeps no rows of its own.
+pub(crate) fn hazards(_: &Catalog, _: &Object, doing: Doing) -> Vec<Hazard> {
+    match doing {
+        Doing::Make => Vec::new(),
+        Doing::Drop => vec![Hazard::AccessExclusiveLock],
+        Doing::Rename => vec![Hazard::AccessExclusiveLock, Hazard::Renamed],
+    }
+}
+
+/// Returns what is hazardous about a part of a relation that nobody calls by its name, which locks it.
+pub(crate) fn hazards_of_part(_: &Catalog, _: &Object, _: Doing) -> Vec<Hazard> {
+    vec![Hazard::AccessExclusiveLock]
+}
 
 /// The privileges on what has rows.
 pub(crate) static TABLE_PRIVILEGES: Grantable = Grantable {

@@ -9,7 +9,7 @@ mod print;
 
 use print::{altered, print};
 
-use super::{Kind, PLAIN, Tie};
+use super::{Kind, PLAIN, Tie, default_privileges};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::privileges::{self, ROLES, SELF};
@@ -404,7 +404,12 @@ fn drop_owned(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     crate::catalog::drop::drop_all(edit, &owned, behaviour, span(statement))?;
     let all: Vec<ObjectId> = edit.catalog().objects().map(|object| object.id).collect();
     for role in &roles {
-        all.iter().for_each(|&id| privileges::take_all(edit, id, role));
+        for &id in &all {
+            if let Some(grantable) = edit.get(id).and_then(|object| object.kind.grantable) {
+                privileges::take_all(edit, id, grantable, role);
+            }
+        }
+        default_privileges::drop_of(edit, role);
     }
     Ok(())
 }

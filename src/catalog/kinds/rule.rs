@@ -39,7 +39,8 @@ pub(crate) static RULE: Kind = Kind {
     },
     print,
     altered,
-    is_in_the_way: |_, _, change| change.is_of("type"),
+    is_in_the_way: |_, _, change| change.is_of_values(),
+    hazards: super::relation::hazards_of_part,
     ..PLAIN
 };
 

@@ -42,6 +42,7 @@ pub(crate) static VIEW: Kind = Kind {
     discord,
     altered: altered::altered,
     is_in_the_way: |_, attribute, change| is_in_the_way(attribute, change),
+    hazards: relation::hazards,
     ..PLAIN
 };
 

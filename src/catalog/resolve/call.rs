@@ -12,7 +12,7 @@ use crate::catalog::kinds::{cast, extension};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::signatures::Type;
+use crate::catalog::signatures::{self, Type};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
 use crate::catalog::{built_in, casts, types};
@@ -41,6 +41,17 @@ pub(super) struct Called {
     pub(super) type_: Option<Value>,
     /// The routine, if it is one of the schema's own.
     pub(super) routine: Option<ObjectId>,
+    /// Whether it is a function that every database has, and is not immutable.
+    pub(super) changes: bool,
+    /// The types of what a function that every database has is given.
+    pub(super) given: Vec<Option<Value>>,
+}
+
+impl Called {
+    /// Returns a call with a syntax of its own.
+    fn special(value: Value, type_: Option<Value>, changes: bool) -> Called {
+        Called { value, type_, routine: None, changes, given: Vec::new() }
+    }
 }
 
 impl Reader<'_> {
@@ -61,11 +72,16 @@ impl Reader<'_> {
         let name = Name { schema: parts.pop(), name, span: span(&function) };
         let (list_value, arguments) = self.arguments(&list, &name, level)?;
         let is_of_sets = has(node, SyntaxKind::WITHIN_CLAUSE);
-        let meant = match is_of_sets {
+        // In `FROM`, several arrays are taken apart side by side.
+        let is_side_by_side = name.name == "unnest"
+            && arguments.len() > 1
+            && node.parent().is_some_and(|item| item.kind() == SyntaxKind::FUNCTION_FROM_ITEM);
+        let meant = match is_of_sets || is_side_by_side {
             true => Choice::Open,
             false => self.built_in(&name, &arguments),
         };
         let routine = self.routine(&name, &arguments, &meant)?;
+        let changes = routine.is_none() && meant.changes(&name.name);
         routine.into_iter().for_each(|id| self.lookup.note(name.span, id));
         let mut out = Writer::default();
         match routine {
@@ -75,40 +91,38 @@ impl Reader<'_> {
         out.value(&list_value);
         self.copy_after(node, &list, level, &mut out)?;
         let own = routine.and_then(|id| self.lookup.catalog.get(id));
+        let mut given = Vec::new();
         let type_ = match own {
             Some(own) => own.get("returns").map(types::one_of),
             None => {
                 self.check_special(&name, &arguments)?;
                 self.check_taken(&meant, &arguments)?;
-                let types: Vec<_> = arguments.into_iter().map(|one| one.type_).collect();
-                let returns = infer::function(self.lookup.catalog, &name.name, &types);
-                returns.or_else(|| meant.returns())
+                given.extend(arguments.into_iter().map(|one| one.type_));
+                let returns = infer::function(self.lookup.catalog, &name.name, &given);
+                let returns = returns.or_else(|| meant.returns());
+                returns.or_else(|| signatures::always_returned(&name.name)?.value())
             }
         };
-        Ok(Called { value: out.finish(), type_, routine })
+        Ok(Called { value: out.finish(), type_, routine, changes, given })
     }
 
     /// Reads a call with a syntax of its own: `EXTRACT(… FROM …)`, `EXISTS (…)`.
     fn special_call(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Called> {
         let Some(function) = node.first_child() else {
-            return Ok(Called { value: self.copied(node, level)?, type_: None, routine: None });
+            return Ok(Called::special(self.copied(node, level)?, None, false));
         };
         let is_read = is_quantified(node) || special::name(&function).is_some();
         if !is_read {
             let value = self.copied(node, level)?;
-            return Ok(Called {
-                value,
-                type_: infer::special_call(function.kind()),
-                routine: None,
-            });
+            return Ok(Called::special(value, infer::special_call(function.kind()), false));
         }
         let (mut out, mut types) = (Writer::default(), Vec::new());
         self.gather(node, level, &mut out, &mut types)?;
-        let type_ = match is_quantified(node) {
-            true => self.element_of(node, types.into_iter().next().flatten())?,
+        let (type_, changes) = match is_quantified(node) {
+            true => (self.element_of(node, types.into_iter().next().flatten())?, false),
             false => self.special_type(&function, types)?,
         };
-        Ok(Called { value: out.finish(), type_, routine: None })
+        Ok(Called::special(out.finish(), type_, changes))
     }
 
     /// Copies a node, and notes the types of the expressions in it.
@@ -151,7 +165,7 @@ impl Reader<'_> {
         Ok(infer::element_of(base.as_ref()))
     }
 
-    /// Returns the type of a call with a syntax of its own.
+    /// Returns the type of a call with a syntax of its own, and whether it is not immutable.
     ///
     /// # Errors
     ///
@@ -160,18 +174,19 @@ impl Reader<'_> {
         &self,
         function: &SyntaxNode,
         types: Vec<Option<Value>>,
-    ) -> Accepted<Option<Value>> {
-        let Some(name) = special::name(function) else { return Ok(None) };
+    ) -> Accepted<(Option<Value>, bool)> {
+        let Some(name) = special::name(function) else { return Ok((None, false)) };
         let types = special::in_order(function, types);
         let schema = Some("pg_catalog".to_owned());
         let name = Name { schema, name: name.to_owned(), span: span(function) };
         let given: Vec<_> =
             types.into_iter().map(|type_| Given { type_, ..Given::default() }).collect();
         let meant = self.built_in(&name, &given);
-        if meant == Choice::Missing {
+        if self.is_refused(&meant) {
             return Err(self.no_routine(&name, &given));
         }
-        Ok(meant.returns().or_else(|| infer::special_call(function.kind())))
+        let type_ = meant.returns().or_else(|| infer::special_call(function.kind()));
+        Ok((type_, meant.changes(&name.name)))
     }
 
     /// Reads the arguments of a call; tells what is given too.
@@ -257,7 +272,7 @@ impl Reader<'_> {
         meant: &Choice,
     ) -> Accepted<Option<ObjectId>> {
         if name.is_built_in() {
-            return match *meant == Choice::Missing && !self.may_be_cast(name, arguments) {
+            return match self.is_refused(meant) && !self.may_be_cast(name, arguments) {
                 true => Err(self.no_routine(name, arguments)),
                 false => Ok(None),
             };
@@ -270,37 +285,45 @@ impl Reader<'_> {
             argument.type_.as_ref().is_some_and(|type_| type_.objects().next().is_some())
         };
         let comes_later = self.lookup.search_path.iter().any(|schema| schema == "pg_catalog");
-        let is_built_in = name.schema.is_none() && !comes_later && infer::is_built_in(&name.name);
-        let is_built_in = is_built_in && *meant != Choice::Missing;
-        let found = match is_built_in && !arguments.iter().any(is_own) {
-            true => None,
-            false => overload::find(self.lookup, name, arguments),
-        };
+        let comes_first = name.schema.is_none() && !comes_later && infer::is_built_in(&name.name);
+        let comes_first = comes_first && *meant != Choice::Missing;
+        let found = overload::find(self.lookup, name, arguments).filter(|own| {
+            !comes_first
+                || arguments.iter().any(is_own)
+                || !meant.is_exact() && overload::is_exact(self.lookup, *own, arguments)
+        });
         if found.is_some_and(|id| overload::is_ambiguous(self.lookup, name, arguments, id)) {
             return Err(self.several_routines(name, arguments));
         }
-        let is_wrong = *meant == Choice::Missing && !self.may_be_cast(name, arguments);
+        let is_wrong = self.is_refused(meant) && !self.may_be_cast(name, arguments);
         if found.is_none() && (is_wrong || !self.may_be_foreign(name, arguments)) {
             return Err(self.no_routine(name, arguments));
         }
         Ok(found)
     }
 
-    /// Returns which function that every database has is called; it stays open where something else may be.
+    /// Returns which function that every database has is called, if it is one.
     fn built_in(&self, name: &Name, arguments: &[Given]) -> Choice {
         let catalog = self.lookup.catalog;
         let is_elsewhere = name.schema.is_some() && !name.is_built_in();
-        if is_elsewhere
-            || extension::may_bring_more(catalog)
-            || cast::are_made(catalog)
-            || arguments.iter().any(|one| one.name.is_some())
-        {
+        if is_elsewhere || arguments.iter().any(|one| one.name.is_some()) {
             return Choice::Open;
         }
         let of = |one: &Given| Type::of(catalog, one.type_.as_ref()?);
         let given: Vec<Option<Type>> = arguments.iter().map(of).collect();
         let is_list = arguments.last().is_some_and(|last| last.is_list);
         select::function(&name.name, &given, is_list)
+    }
+
+    /// Tells whether no function takes what is given: none that every database has, and nothing else may be meant.
+    fn is_refused(&self, meant: &Choice) -> bool {
+        *meant == Choice::Missing && !self.may_be_more()
+    }
+
+    /// Tells whether there may be functions and casts that are not known.
+    fn may_be_more(&self) -> bool {
+        let catalog = self.lookup.catalog;
+        extension::may_bring_more(catalog) || cast::are_made(catalog)
     }
 
     /// Tells whether a call may be a cast: `text(a)`.
@@ -316,6 +339,9 @@ impl Reader<'_> {
     /// Refuses strings that are no values of what a function takes.
     fn check_taken(&self, meant: &Choice, arguments: &[Given]) -> Accepted<()> {
         let Choice::One(chosen) = meant else { return Ok(()) };
+        if self.may_be_more() {
+            return Ok(());
+        }
         for (input, argument) in chosen.inputs.iter().zip(arguments) {
             let literal = argument.literal.as_ref().filter(|_| input.category() != b'P');
             if let (Some(literal), Some(type_)) = (literal, input.value()) {

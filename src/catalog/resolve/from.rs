@@ -3,12 +3,13 @@
 //! The rules are those of PostgreSQL's `transformFromClauseItem` and `addRangeTableEntryFor…`. Never in
 //! it: queries, calls.
 
+use super::OutputColumn;
 use super::call::result_columns;
 use super::expression::Reader;
+use super::infer;
 use super::join::names_joined_around;
 use super::scope::{Level, Source, Sources};
 use super::writer::Writer;
-use super::{OutputColumn, infer};
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::Accepted;
@@ -271,6 +272,12 @@ impl Reader<'_> {
         if !own.is_empty() {
             return Some(own);
         }
+        if function == "unnest" && called.given.len() > 1 {
+            let column = |array: &Option<Value>| {
+                OutputColumn::new(function.to_owned(), infer::element_of(array.as_ref()))
+            };
+            return Some(called.given.iter().map(column).collect());
+        }
         let type_ = called.type_.as_ref();
         let of = type_
             .and_then(|type_| type_.objects().next())
@@ -293,7 +300,8 @@ impl Reader<'_> {
         }
         let is_record =
             type_.and_then(Value::as_text).is_some_and(|type_| type_.ends_with("record"));
-        let is_scalar = !is_record && (type_.is_some() || infer::is_built_in(function));
+        let is_series = matches!(function, "generate_series" | "unnest");
+        let is_scalar = !is_record && (type_.is_some() || is_series);
         let name = alias.name.clone().unwrap_or_else(|| function.to_owned());
         is_scalar.then(|| vec![OutputColumn::new(name, called.type_.clone())])
     }

@@ -3,7 +3,9 @@
 //! A string without a type is `unknown`, as PostgreSQL calls it. Where a type does not follow from the
 //! few rules here, none is given. Never in it: how names are looked up.
 
+use super::select::{self, becomes};
 use crate::catalog::casts;
+use crate::catalog::signatures::{self, Type};
 use crate::catalog::state::Catalog;
 use crate::catalog::types::is_array;
 use crate::catalog::value::Value;
@@ -11,20 +13,6 @@ use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token, has, written};
 
 /// A literal's type before something decides it.
 pub(super) const UNKNOWN: &str = "unknown";
-
-const TIMESTAMP: &str = "timestamp without time zone";
-const TIMESTAMPTZ: &str = "timestamp with time zone";
-
-/// The types of numbers; in an operation of two, the later wins.
-const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double precision"];
-
-/// The types of moments; the later wins.
-const MOMENTS: &[&str] = &["date", TIMESTAMP, TIMESTAMPTZ];
-
-/// Returns the place of a number's type among those that become the later ones without being asked.
-pub(super) fn number_rank(type_: &Value) -> Option<usize> {
-    NUMBERS.iter().position(|number| type_.as_text() == Some(number))
-}
 
 fn some(type_: &str) -> Option<Value> {
     Some(Value::from(type_))
@@ -56,8 +44,8 @@ fn name(type_: Option<&Value>) -> String {
 pub(super) fn special_word(word: &str) -> Option<Value> {
     some(match word {
         "current_date" => "date",
-        "current_timestamp" => TIMESTAMPTZ,
-        "localtimestamp" => TIMESTAMP,
+        "current_timestamp" => "timestamp with time zone",
+        "localtimestamp" => "timestamp without time zone",
         "current_time" => "time with time zone",
         "localtime" => "time without time zone",
         _ => "name",
@@ -124,7 +112,7 @@ fn array_of(element: Value) -> Option<Value> {
 }
 
 /// Returns the type of an array's elements; a `jsonb` has parts of its own type.
-pub(super) fn element_of(array: Option<&Value>) -> Option<Value> {
+pub(crate) fn element_of(array: Option<&Value>) -> Option<Value> {
     let array = array?;
     if array.as_text() == Some("jsonb") {
         return Some(array.clone());
@@ -158,20 +146,25 @@ pub(super) fn common(catalog: &Catalog, types: &[Option<Value>]) -> Option<Value
     }
     let bases: Vec<Value> =
         known.iter().map(|type_| without_modifiers(&casts::base_type(catalog, type_))).collect();
-    let names = bases.iter().map(|base| base.as_text().unwrap_or_default());
     if bases.iter().all(is_text) {
         return bases.first().map(super::coerce::constant_type);
     }
-    let widest = |ladder: &'static [&'static str]| {
-        let ranks: Option<Vec<usize>> =
-            names.clone().map(|name| ladder.iter().position(|step| *step == name)).collect();
-        ranks.and_then(|ranks| ladder.get(ranks.into_iter().max()?).copied())
-    };
-    let widest = [NUMBERS, MOMENTS].into_iter().find_map(widest).map(Value::from);
-    widest.or_else(|| {
-        let first = bases.first()?;
-        bases.iter().all(|base| base == first).then(|| first.clone())
-    })
+    if bases.iter().all(|base| Some(base) == bases.first()) {
+        return bases.first().cloned();
+    }
+    let mut types = bases.iter().map(|base| Type::of(catalog, base));
+    let first = types.next()??;
+    types.try_fold(first, wider)?.value()
+}
+
+/// Returns the type of two that the other becomes without being asked; the first if each becomes the other.
+fn wider(first: Type, other: Option<Type>) -> Option<Type> {
+    let other = other.filter(|other| other.category() == first.category())?;
+    let (becomes_other, becomes_first) = (becomes(first, other), becomes(other, first));
+    match becomes_other && !becomes_first && !first.is_preferred() {
+        true => Some(other),
+        false => becomes_first.then_some(first),
+    }
 }
 
 /// Tells whether an operation compares its operands.
@@ -206,82 +199,31 @@ pub(super) fn operator(node: &SyntaxNode) -> String {
 }
 
 /// Returns the type of an operation of two.
-pub(super) fn operation(operator: &str, types: &[Option<Value>]) -> Option<Value> {
-    let (left, right) = (types.first().cloned().flatten(), types.get(1).cloned().flatten());
-    let (left_name, right_name) = (name(left.as_ref()), name(right.as_ref()));
+pub(super) fn operation(
+    catalog: &Catalog,
+    operator: &str,
+    types: &[Option<Value>],
+) -> Option<Value> {
+    let type_of = |place: usize| Type::of(catalog, types.get(place)?.as_ref()?);
     match operator {
-        "+" | "-" | "*" | "/" | "%" => arithmetic(operator, &left_name, &right_name),
-        "||" => joined(left, right),
-        "->" | "#>" | "#-" => left.map(|type_| without_modifiers(&type_)),
-        "->>" | "#>>" => some("text"),
-        "at time zone" => match left_name.as_str() {
-            TIMESTAMP => some(TIMESTAMPTZ),
-            TIMESTAMPTZ | "date" => some(TIMESTAMP),
-            _ => None,
-        },
-        "^" if left_name == "numeric" || right_name == "numeric" => some("numeric"),
-        "^" => some("double precision"),
-        "&" | "|" | "#" | "<<" | ">>" if NUMBERS.contains(&left_name.as_str()) => some(&left_name),
+        "at time zone" => select::function("timezone", &[type_of(1), type_of(0)], false).returns(),
         _ if compares(operator) || TELLS.contains(&operator) => some("boolean"),
         _ if operator == "is" || operator.starts_with("is ") || operator.contains("like") => {
             some("boolean")
         }
-        _ => None,
+        _ => {
+            let meant = select::operator(operator, &[type_of(0), type_of(1)]);
+            meant.returns().or_else(|| signatures::always_returned(operator)?.value())
+        }
     }
 }
 
-/// The operators that tell whether something is so, besides comparisons.
+/// The words that tell whether something is so, besides comparisons.
 #[rustfmt::skip]
 const TELLS: &[&str] = &[
     "and", "or", "similar to", "not similar to", "between and", "not between and",
-    "between symmetric and", "not between symmetric and", "overlaps", "~", "!~", "~*", "!~*", "~~", "!~~",
-    "~~*", "!~~*", "@>", "<@", "&&", "?", "?|", "?&", "@@", "@?", "-|-", "&<", "&>", "^@",
+    "between symmetric and", "not between symmetric and", "overlaps",
 ];
-
-fn arithmetic(operator: &str, left: &str, right: &str) -> Option<Value> {
-    // A literal takes the type of the other side.
-    let (left, right) = match (left, right) {
-        (UNKNOWN, right) if NUMBERS.contains(&right) => (right, right),
-        (left, UNKNOWN) if NUMBERS.contains(&left) => (left, left),
-        both => both,
-    };
-    let rank = |name: &str| NUMBERS.iter().position(|number| *number == name);
-    if let (Some(left), Some(right)) = (rank(left), rank(right)) {
-        let double = NUMBERS.len() - 1;
-        // `real` with anything but `real` is counted in `double precision`.
-        let widest =
-            if left != right && left.max(right) == double - 1 { double } else { left.max(right) };
-        return NUMBERS.get(widest).copied().and_then(some);
-    }
-    let is_time = |name: &str| matches!(name, TIMESTAMP | TIMESTAMPTZ);
-    match (left, operator, right) {
-        ("date", "-", "date") => some("integer"),
-        ("date", "+" | "-", "integer") | ("integer", "+", "date") => some("date"),
-        ("date", "+" | "-", "interval") | ("interval", "+", "date") => some(TIMESTAMP),
-        ("date", "+", "time without time zone") => some(TIMESTAMP),
-        ("date", "+", "time with time zone") => some(TIMESTAMPTZ),
-        (left, "-", right) if is_time(left) && is_time(right) => some("interval"),
-        (left, "+" | "-", "interval" | UNKNOWN) if is_time(left) => some(left),
-        ("interval", "+", right) if is_time(right) => some(right),
-        ("interval", "+" | "-", "interval" | UNKNOWN) => some("interval"),
-        ("interval", "*" | "/", _) | (_, "*", "interval") => some("interval"),
-        ("jsonb", "-", _) => some("jsonb"),
-        _ => None,
-    }
-}
-
-fn joined(left: Option<Value>, right: Option<Value>) -> Option<Value> {
-    let sides = [left, right];
-    let is_one = |name: &str| sides.iter().flatten().any(|side| side.as_text() == Some(name));
-    if let Some(array) = sides.iter().flatten().find(|side| is_array(side)) {
-        return Some(array.clone());
-    }
-    match ["jsonb", "bytea", "tsvector", "tsquery"].into_iter().find(|&name| is_one(name)) {
-        Some(name) => some(name),
-        None if sides.iter().flatten().any(is_text) => some("text"),
-        None => None,
-    }
-}
 
 fn is_text(type_: &Value) -> bool {
     matches!(name(Some(type_)).as_str(), "text" | "character varying" | "character" | UNKNOWN)
@@ -300,7 +242,7 @@ pub(super) fn special_call(function: SyntaxKind) -> Option<Value> {
     })
 }
 
-/// Returns the type of what a built-in function returns.
+/// Returns the type of what a built-in function returns that gives back what it is given, a domain too.
 pub(super) fn function(
     catalog: &Catalog,
     function: &str,
@@ -308,11 +250,10 @@ pub(super) fn function(
 ) -> Option<Value> {
     let argument = |place: usize| arguments.get(place).cloned().flatten();
     let bare = |place: usize| argument(place).map(|type_| without_modifiers(&type_));
-    let first = name(argument(0).as_ref());
     match function {
         "coalesce" | "greatest" | "least" => common(catalog, arguments),
-        "nullif" if first == "character varying" => some("text"),
-        "nullif" if first == UNKNOWN => decided(argument(1)),
+        "nullif" if name(argument(0).as_ref()) == "character varying" => some("text"),
+        "nullif" if is_unknown(argument(0).as_ref()) => decided(argument(1)),
         "nullif" => decided(argument(0)),
         "array_agg" => array_of(argument(0)?),
         "lag"
@@ -321,174 +262,29 @@ pub(super) fn function(
         | "last_value"
         | "nth_value"
         | "any_value"
-        | "mode"
         | "array_append"
         | "array_cat"
         | "array_remove"
         | "array_replace"
-        | "array_positions"
         | "jsonb_populate_record"
         | "json_populate_record"
         | "jsonb_populate_recordset"
         | "json_populate_recordset" => decided(bare(0)),
         "array_prepend" => decided(bare(1)),
-        "max" | "min" if is_text(&Value::from(&*first)) && first != "character" => some("text"),
-        "max" | "min" => bare(0),
-        "lower" | "upper" if is_text(&Value::from(&*first)) => some("text"),
         "unnest" => element_of(argument(0).as_ref()),
-        "sum" => match first.as_str() {
-            "smallint" | "integer" => some("bigint"),
-            "bigint" | "numeric" => some("numeric"),
-            _ => bare(0),
-        },
-        "avg" | "stddev" | "stddev_pop" | "stddev_samp" | "variance" | "var_pop" | "var_samp" => {
-            match first.as_str() {
-                "smallint" | "integer" | "bigint" | "numeric" => some("numeric"),
-                "real" | "double precision" => some("double precision"),
-                "interval" => some("interval"),
-                _ => None,
-            }
-        }
-        "abs" | "mod" | "generate_series" => {
-            common(catalog, arguments).map(|type_| without_modifiers(&type_))
-        }
-        "ceil" | "ceiling" | "floor" | "round" | "trunc" | "sqrt" | "power" | "exp" | "ln"
-        | "log" | "sign" => match first.as_str() {
-            "numeric" => some("numeric"),
-            "smallint" | "integer" | "bigint" if function == "round" && arguments.len() == 2 => {
-                some("numeric")
-            }
-            "" => None,
-            _ => some("double precision"),
-        },
-        "date_trunc" => match name(argument(1).as_ref()).as_str() {
-            TIMESTAMP => some(TIMESTAMP),
-            "interval" => some("interval"),
-            TIMESTAMPTZ | "date" => some(TIMESTAMPTZ),
-            _ => None,
-        },
-        "timezone" => match name(argument(1).as_ref()).as_str() {
-            TIMESTAMP => some(TIMESTAMPTZ),
-            TIMESTAMPTZ => some(TIMESTAMP),
-            _ => None,
-        },
-        _ => returned(function).and_then(some),
+        _ => None,
     }
-}
-
-/// Built-in functions by what they always return; also the names that those of others don't hide.
-#[rustfmt::skip]
-const RETURNED: &[(&str, &[&str])] = &[
-    ("bigint", &[
-        "count", "currval", "dense_rank", "lastval", "nextval", "pg_database_size",
-        "pg_relation_size", "pg_table_size", "pg_total_relation_size", "rank", "regr_count",
-        "row_number", "setval", "txid_current",
-    ]),
-    ("boolean", &[
-        "bool_and", "bool_or", "every", "isempty", "isfinite", "jsonb_exists", "jsonb_path_exists",
-        "jsonb_path_match", "lower_inc", "lower_inf", "pg_is_in_recovery", "pg_try_advisory_lock",
-        "pg_try_advisory_xact_lock", "starts_with", "upper_inc", "upper_inf",
-    ]),
-    ("bytea", &["convert_to", "decode", "sha224", "sha256", "sha384", "sha512"]),
-    ("date", &["make_date", "to_date"]),
-    ("double precision", &[
-        "corr", "cume_dist", "date_part", "percent_rank",
-    ]),
-    ("integer", &[
-        "array_length", "array_lower", "array_ndims", "array_position", "array_upper", "ascii",
-        "bit_length", "cardinality", "char_length", "character_length", "generate_subscripts",
-        "json_array_length", "jsonb_array_length", "ntile", "octet_length",
-        "pg_backend_pid", "pg_column_size", "strpos",
-    ]),
-    ("interval", &["justify_days", "justify_hours", "justify_interval", "make_interval"]),
-    ("json", &[
-        "array_to_json", "json_agg", "json_array_elements", "json_build_array", "json_build_object",
-        "json_extract_path", "json_object", "json_object_agg", "json_strip_nulls", "row_to_json",
-        "to_json",
-    ]),
-    ("jsonb", &[
-        "jsonb_agg", "jsonb_array_elements", "jsonb_build_array", "jsonb_build_object",
-        "jsonb_extract_path", "jsonb_insert", "jsonb_object", "jsonb_object_agg",
-        "jsonb_path_query", "jsonb_path_query_array", "jsonb_path_query_first", "jsonb_set",
-        "jsonb_strip_nulls", "to_jsonb",
-    ]),
-    ("name", &["current_database", "getpgusername", "pg_get_userbyid"]),
-    ("numeric", &["div", "to_number"]),
-    ("real", &["ts_rank"]),
-    ("regclass", &["to_regclass"]),
-    ("regtype", &["pg_typeof"]),
-    ("text", &[
-        "array_to_string", "chr", "concat", "concat_ws", "convert_from", "current_setting",
-        "encode", "format", "format_type", "initcap", "json_array_elements_text",
-        "json_extract_path_text", "json_object_keys", "json_typeof", "jsonb_array_elements_text",
-        "jsonb_extract_path_text", "jsonb_object_keys", "jsonb_pretty", "jsonb_typeof", "left",
-        "lpad", "md5", "pg_get_constraintdef", "pg_get_expr", "pg_get_indexdef",
-        "pg_get_viewdef", "pg_size_pretty", "quote_ident", "quote_literal",
-        "quote_nullable", "regexp_replace", "regexp_split_to_table", "repeat", "replace",
-        "right", "rpad", "set_config", "split_part",
-        "string_to_table", "to_char", "to_hex", "translate", "version",
-    ]),
-    ("text[]", &["regexp_match", "regexp_matches", "regexp_split_to_array", "string_to_array"]),
-    (TIMESTAMP, &["make_timestamp"]),
-    (TIMESTAMPTZ, &[
-        "clock_timestamp", "make_timestamptz", "now", "statement_timestamp", "to_timestamp",
-        "transaction_timestamp",
-    ]),
-    ("tsquery", &["phraseto_tsquery", "plainto_tsquery", "to_tsquery", "websearch_to_tsquery"]),
-    ("tsvector", &["setweight", "strip", "to_tsvector"]),
-    ("uuid", &["gen_random_uuid", "uuidv4", "uuidv7"]),
-    ("void", &["pg_notify", "pg_sleep"]),
-];
-
-fn returned(function: &str) -> Option<&'static str> {
-    let row = RETURNED.iter().find(|(_, functions)| functions.binary_search(&function).is_ok());
-    row.map(|(type_, _)| *type_)
 }
 
 /// Tells whether a name is known to be that of a built-in function.
 pub(super) fn is_built_in(function: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        "abs",
-        "age",
-        "array_agg",
-        "avg",
-        "btrim",
-        "ceil",
-        "coalesce",
-        "date_trunc",
-        "floor",
-        "greatest",
-        "least",
-        "length",
-        "lower",
-        "ltrim",
-        "max",
-        "min",
-        "mod",
-        "nullif",
-        "percentile_cont",
-        "random",
-        "reverse",
-        "round",
-        "rtrim",
-        "string_agg",
-        "substr",
-        "sum",
-        "trunc",
-        "unnest",
-        "upper",
-    ];
-    returned(function).is_some() || OTHERS.binary_search(&function).is_ok()
+    matches!(function, "coalesce" | "greatest" | "least" | "nullif" | "percentile_cont")
+        || signatures::of(function).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_functions_are_in_order() {
-        assert!(RETURNED.iter().all(|(_, functions)| functions.is_sorted()));
-    }
 
     #[test]
     fn values_of_several_types_are_brought_to_one() {

@@ -18,6 +18,7 @@ mod infer;
 mod join;
 mod literal;
 mod modify;
+mod mutable;
 mod names;
 mod operation;
 mod operators;
@@ -34,7 +35,9 @@ pub(crate) use coerce::coerced;
 pub(crate) use common_table::recursive_query;
 pub(crate) use expression::{expression, is_query};
 pub(crate) use grouped::aggregates;
+pub(crate) use infer::element_of;
 pub(crate) use literal::string;
+pub(crate) use mutable::is_mutable;
 pub(crate) use query::query;
 
 use super::ObjectId;

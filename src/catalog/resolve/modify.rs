@@ -266,7 +266,7 @@ impl Reader<'_> {
                 continue;
             };
             match inner.kind() {
-                CONFLICT_ON_CONSTRAINT => self.constraint(inner, target, out),
+                CONFLICT_ON_CONSTRAINT => self.constraint(inner, target, out)?,
                 CONFLICT_DO_UPDATE_SET => {
                     for element in inner.children_with_tokens() {
                         match element.as_node() {
@@ -285,17 +285,22 @@ impl Reader<'_> {
     }
 
     /// Reads `ON CONSTRAINT name`.
-    fn constraint(&self, node: &SyntaxNode, target: &Target, out: &mut Writer) {
+    fn constraint(&self, node: &SyntaxNode, target: &Target, out: &mut Writer) -> Accepted<()> {
         let name = node.first_child().map(|name| Name::of(&name));
-        let found = name.as_ref().zip(target.id).and_then(|(name, relation)| {
-            self.lookup.catalog.named(relation, Namespace::InParent("constraint"), &name.name)
-        });
-        match found {
-            Some(constraint) => {
-                out.text("ON CONSTRAINT ");
-                out.name(constraint, Form::Bare);
-            }
-            None => out.text(&written(node)),
-        }
+        let Some((name, relation)) = name.zip(target.id) else {
+            out.text(&written(node));
+            return Ok(());
+        };
+        let constraints = Namespace::InParent("constraint");
+        let Some(found) = self.lookup.catalog.named(relation, constraints, &name.name) else {
+            let table = self.lookup.catalog.get(relation).map(|table| &*table.name);
+            let table = table.unwrap_or_default();
+            let message =
+                format!("constraint \"{}\" for table \"{table}\" does not exist", name.name);
+            return Err(Refusal::undefined_object(name.span, message));
+        };
+        out.text("ON CONSTRAINT ");
+        out.name(found, Form::Bare);
+        Ok(())
     }
 }

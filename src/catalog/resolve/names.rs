@@ -17,7 +17,7 @@ use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token, has_token, span, written};
 
-/// The words that stand where a name could, and are none.
+/// The words that stand where a name could, and are none: what they say depends on the session, or the time.
 const SPECIAL: &[SyntaxKind] = &[
     SyntaxKind::CURRENT_CATALOG_KW,
     SyntaxKind::CURRENT_DATE_KW,
@@ -35,7 +35,8 @@ const SPECIAL: &[SyntaxKind] = &[
 
 /// Tells whether a node is a word with a meaning of its own: `current_date`.
 pub(super) fn is_special(node: &SyntaxNode) -> bool {
-    first_token(node).is_some_and(|token| SPECIAL.contains(&token))
+    node.kind() == SyntaxKind::NAME_REF
+        && first_token(node).is_some_and(|token| SPECIAL.contains(&token))
 }
 
 /// Returns the parts of a dotted name, if the expression is one; a `*` at the end is left out.

@@ -63,7 +63,7 @@ impl Reader<'_> {
         }
         let type_ = match own.and_then(|own| self.lookup.catalog.get(own)) {
             Some(_) => None,
-            None => infer::operation(&infer::operator(node), &types),
+            None => infer::operation(self.lookup.catalog, &infer::operator(node), &types),
         };
         Ok(Resolved { value: out.finish(), type_ })
     }
@@ -102,7 +102,9 @@ impl Reader<'_> {
                         }
                     }
                     let types = [type_, right.type_];
-                    (first, own.map_or_else(|| infer::operation(&operator, &types), |_| None))
+                    let catalog = self.lookup.catalog;
+                    let of_built_in = || infer::operation(catalog, &operator, &types);
+                    (first, own.map_or_else(of_built_in, |_| None))
                 }
             };
             out.value(&right.value);

@@ -1,13 +1,13 @@
 //! Which operators take which types: whether an operation can be.
 //!
-//! The rules are what comes of those of PostgreSQL's `parse_oper.c` for the built-in types that are
-//! most used. What is not known here (other types, operators and casts that a schema or an extension
-//! makes) is taken for possible. Never in it: the types that operations give (see `infer`).
+//! The rules are those of PostgreSQL's `parse_oper.c`. What is not known (types, operators and casts that a schema or an
+//! extension makes) is taken for possible. Never in it: which of several operators is meant (see `select`), and the
+//! types that operations give (see `infer`).
 
 use super::expression::{Reader, is_expression};
 use super::infer::{self, UNKNOWN};
-use super::select::{self, Choice};
-use crate::catalog::kinds::{self, cast, composite_type, enum_type, operator, range_type};
+use super::select::{self, Choice, Chosen, becomes};
+use crate::catalog::kinds::{self, cast, operator};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::signatures::Type;
@@ -16,184 +16,17 @@ use crate::catalog::{ObjectId, casts, input, types};
 use crate::sql::Span;
 use crate::sql::tree::{SyntaxNode, span};
 
-/// What types have in common for operators.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Class {
-    /// A literal without a type.
-    Unknown,
-    Whole,
-    Numeric,
-    Float,
-    Text,
-    Date,
-    Timestamp,
-    /// A time of day, or an interval.
-    Span,
-    /// A type that has operators with itself only, or with those that become it.
-    Alone(&'static str),
-    Enum(ObjectId),
-    Range(ObjectId),
-    Row,
-    Array,
-}
-
-const CLASSES: &[(&str, Class)] = &[
-    ("\"char\"", Class::Text),
-    ("bigint", Class::Whole),
-    ("bit", Class::Alone("bit")),
-    ("bit varying", Class::Alone("bit")),
-    ("boolean", Class::Alone("boolean")),
-    ("bpchar", Class::Text),
-    ("bytea", Class::Alone("bytea")),
-    ("character", Class::Text),
-    ("character varying", Class::Text),
-    ("cidr", Class::Alone("inet")),
-    ("date", Class::Date),
-    ("double precision", Class::Float),
-    ("inet", Class::Alone("inet")),
-    ("integer", Class::Whole),
-    ("interval", Class::Span),
-    ("json", Class::Alone("json")),
-    ("jsonb", Class::Alone("jsonb")),
-    ("macaddr", Class::Alone("macaddr")),
-    ("macaddr8", Class::Alone("macaddr")),
-    ("name", Class::Text),
-    ("numeric", Class::Numeric),
-    ("real", Class::Float),
-    ("smallint", Class::Whole),
-    ("text", Class::Text),
-    ("time with time zone", Class::Span),
-    ("time without time zone", Class::Span),
-    ("timestamp with time zone", Class::Timestamp),
-    ("timestamp without time zone", Class::Timestamp),
-    (UNKNOWN, Class::Unknown),
-    ("uuid", Class::Alone("uuid")),
-];
-
-fn class(lookup: Lookup<'_>, type_: &Value) -> Option<Class> {
-    let base = types::without_modifiers(&casts::base_type(lookup.catalog, type_));
-    if types::is_array(&base) {
-        return Some(Class::Array);
-    }
-    if let Some(name) = base.as_text() {
-        return CLASSES.iter().find(|(known, _)| *known == name).map(|(_, class)| class.clone());
-    }
-    let [id] = base.objects().collect::<Vec<_>>()[..] else { return None };
-    let own = lookup.catalog.get(id)?;
-    match own.kind {
-        _ if own.is(&enum_type::ENUM) => Some(Class::Enum(id)),
-        _ if own.is(&range_type::RANGE) => Some(Class::Range(id)),
-        _ if own.is(&composite_type::COMPOSITE) => Some(Class::Row),
-        _ => None,
-    }
-}
-
-impl Class {
-    fn is_number(&self) -> bool {
-        matches!(self, Class::Whole | Class::Numeric | Class::Float)
-    }
-
-    fn is_moment(&self) -> bool {
-        matches!(self, Class::Date | Class::Timestamp)
-    }
-
-    fn compares_with(&self, other: &Class) -> bool {
-        match (self, other) {
-            (Class::Alone("json"), _) | (_, Class::Alone("json")) => false,
-            (Class::Unknown, _) | (_, Class::Unknown) => true,
-            _ => {
-                self == other
-                    || self.is_number() && other.is_number()
-                    || self.is_moment() && other.is_moment()
-            }
-        }
-    }
-
-    fn matches_pattern(&self) -> bool {
-        matches!(self, Class::Text | Class::Unknown | Class::Alone("bytea"))
-    }
-
-    /// Tells whether arithmetic with another is known not to be.
-    fn never_counts_with(&self, symbol: &str, other: &Class) -> bool {
-        let is_bare = |class: &Class| match class {
-            Class::Alone("jsonb") => symbol != "-",
-            Class::Alone("inet") => !matches!(symbol, "+" | "-"),
-            Class::Text | Class::Alone(_) | Class::Enum(_) | Class::Row | Class::Array => true,
-            _ => false,
-        };
-        let is_whole = |class: &Class| *class == Class::Whole;
-        match (self, other) {
-            _ if is_bare(self) => true,
-            (Class::Unknown, _) | (_, Class::Unknown) => {
-                symbol == "%" && (*self == Class::Float || *other == Class::Float)
-            }
-            _ if is_bare(other) => true,
-            (one, other) if one.is_number() && other.is_number() => {
-                symbol == "%" && (*one == Class::Float || *other == Class::Float)
-            }
-            (Class::Date, other) if other.is_number() => {
-                !matches!(symbol, "+" | "-") || !is_whole(other)
-            }
-            (one, Class::Date) if one.is_number() => symbol != "+" || !is_whole(one),
-            (Class::Timestamp, other) if other.is_number() => true,
-            (one, Class::Timestamp) if one.is_number() => true,
-            (one, other) if one.is_moment() && other.is_moment() => symbol != "-",
-            _ => false,
-        }
-    }
-
-    fn joins(&self) -> bool {
-        let never = matches!(self, Class::Alone("boolean" | "json" | "uuid"));
-        !never
-            && !self.is_number()
-            && !self.is_moment()
-            && !matches!(self, Class::Span | Class::Enum(_))
-    }
-}
-
-/// Tells whether an operator takes two types; also where that is not known.
-fn may_be(symbol: &str, left: &Class, right: &Class) -> bool {
-    match symbol {
-        "=" | "<>" | "<" | ">" | "<=" | ">=" => left.compares_with(right),
-        "~~" | "!~~" | "~~*" | "!~~*" | "~" | "!~" | "~*" | "!~*" => {
-            left.matches_pattern() && right.matches_pattern()
-        }
-        "+" | "-" | "*" | "/" | "%" => !left.never_counts_with(symbol, right),
-        "||" => left.joins() || right.joins(),
-        _ => true,
-    }
-}
-
 /// Tells whether a value becomes one of another type without being asked; also where that is not known.
 pub(super) fn may_become(lookup: Lookup<'_>, from: &Value, to: &Value) -> bool {
-    let is_any = to.as_text().is_some_and(|name| name.starts_with("any") || name == "\"any\"");
-    let (from_class, to_class) = (class(lookup, from), class(lookup, to));
-    let (Some(from_class), Some(to_class)) = (from_class, to_class) else { return true };
-    let bare = |type_: &Value| types::without_modifiers(&casts::base_type(lookup.catalog, type_));
-    let (from, to) = (bare(from), bare(to));
-    if is_any || from == to || cast::are_made(lookup.catalog) {
-        return true;
-    }
-    match (from_class, to_class) {
-        (Class::Unknown, _) | (_, Class::Unknown) => true,
-        (one, other) if one.is_number() && other.is_number() => {
-            infer::number_rank(&from) < infer::number_rank(&to)
-        }
-        (Class::Date, Class::Timestamp) => true,
-        (Class::Timestamp, Class::Timestamp) => to.as_text() == Some("timestamp with time zone"),
-        // Of domains, children and elements not enough is known here.
-        (Class::Text, Class::Text)
-        | (Class::Span, Class::Span)
-        | (Class::Row, Class::Row)
-        | (Class::Array, Class::Array) => true,
-        // An address and its network, or a shorter and a longer one.
-        (Class::Alone(one), Class::Alone(other)) => one == other,
-        _ => false,
-    }
+    let types = (Type::of(lookup.catalog, from), Type::of(lookup.catalog, to));
+    let (Some(from), Some(to)) = types else { return true };
+    // Of children and elements not enough is known here.
+    let are_open = from.is_array && to.is_array || (from.category(), to.category()) == (b'C', b'C');
+    to == Type::UNKNOWN || are_open || becomes(from, to) || cast::are_made(lookup.catalog)
 }
 
 /// Returns the symbol of an operation's operator (`src/backend/parser/gram.y`).
-fn symbol(operator: &str) -> &str {
+pub(super) fn symbol(operator: &str) -> &str {
     match operator {
         "!=" | "not in" => "<>",
         "in" | "is distinct from" | "is not distinct from" => "=",
@@ -270,8 +103,8 @@ impl Reader<'_> {
     /// `42804`.
     pub(super) fn check_boolean(&self, place: &str, (node, type_): Side<'_>) -> Accepted<()> {
         let Some(type_) = type_ else { return Ok(()) };
-        match class(self.lookup, type_) {
-            Some(Class::Alone("boolean") | Class::Unknown) | None => Ok(()),
+        match Type::of(self.lookup.catalog, type_) {
+            None | Some(Type::UNKNOWN | Type::BOOLEAN) => Ok(()),
             _ if cast::are_made(self.lookup.catalog) => Ok(()),
             _ => {
                 let shown = self.shown(type_);
@@ -291,28 +124,19 @@ impl Reader<'_> {
         let place = Span { start: span(left.0).start, end: span(right.0).end };
         self.check_types(symbol, &[left.1, right.1], place)?;
         let (Some(left_type), Some(right_type)) = (left.1, right.1) else { return Ok(()) };
-        let classes = (class(self.lookup, left_type), class(self.lookup, right_type));
-        let (Some(left_class), Some(right_class)) = classes else { return Ok(()) };
-        let is_possible = may_be(symbol, &left_class, &right_class);
-        let has_literal = [&left_class, &right_class].contains(&&Class::Unknown);
-        if is_possible && !has_literal
-            || self.has_own_operator(symbol)
-            || cast::are_made(self.lookup.catalog)
-        {
+        if self.has_own_operator(symbol) || cast::are_made(self.lookup.catalog) {
             return Ok(());
-        }
-        if !is_possible {
-            let (left_shown, right_shown) = (self.shown(left_type), self.shown(right_type));
-            let place = Span { start: span(left.0).start, end: span(right.0).end };
-            return Err(no_operator(&format!("{left_shown} {symbol} {right_shown}"), place));
         }
         let is_comparison = matches!(symbol, "=" | "<>" | "<" | ">" | "<=" | ">=");
         let counts = matches!(symbol, "+" | "-" | "*" | "/" | "%");
-        let decides = |class: &Class| is_comparison || counts && class.is_number();
-        if left_class == Class::Unknown && decides(&right_class) {
+        let known = |type_: &Value| Type::of(self.lookup.catalog, type_);
+        let decides = |type_: &Value| {
+            known(type_).is_some_and(|known| is_comparison || counts && known.is_number())
+        };
+        if known(left_type) == Some(Type::UNKNOWN) && decides(right_type) {
             self.check_literal(left.0, right_type)?;
         }
-        if right_class == Class::Unknown && decides(&left_class) {
+        if known(right_type) == Some(Type::UNKNOWN) && decides(left_type) {
             self.check_literal(right.0, left_type)?;
         }
         Ok(())
@@ -329,26 +153,30 @@ impl Reader<'_> {
             }
         };
         let symbol = symbol(operator);
-        let classes = (class(self.lookup, left)?, class(self.lookup, right)?);
+        let known = [left, right].map(|type_| Type::of(self.lookup.catalog, type_));
+        let [Some(one), Some(other)] = known else { return None };
         let (left, right) = (bare(left), bare(right));
         let is_padded = |type_: &Value| matches!(type_.as_text(), Some("character" | "bpchar"));
+        let is_text = |type_: Type| !type_.is_array && type_.category() == b'S';
         let text = || Value::from("text");
-        Some(match classes {
-            (Class::Unknown, Class::Unknown) => return None,
+        Some(match (one, other) {
+            (Type::UNKNOWN, Type::UNKNOWN) => return None,
             _ if matches!(symbol, "||" | "->" | "->>" | "#>" | "#>>") => return None,
-            (_, Class::Unknown) if symbol.starts_with(['~', '!']) => [left, text()],
-            (_, Class::Unknown) => [left.clone(), left],
-            (Class::Unknown, _) => [right.clone(), right],
-            (Class::Text, Class::Text) if is_padded(&left) && is_padded(&right) => [left, right],
-            (Class::Text, Class::Text) => [text(), text()],
-            (one, other) if one.is_number() && other.is_number() && one != other => {
-                let is_float = one == Class::Float || other == Class::Float;
-                let wider = Value::from(if is_float { "double precision" } else { "numeric" });
-                let keeps = |class: &Class| is_float && *class == Class::Float;
-                [
-                    if keeps(&one) { left } else { wider.clone() },
-                    if keeps(&other) { right } else { wider },
-                ]
+            (_, Type::UNKNOWN) if symbol.starts_with(['~', '!']) => [left, text()],
+            (_, Type::UNKNOWN) => [left.clone(), left],
+            (Type::UNKNOWN, _) => [right.clone(), right],
+            _ if is_text(one) && is_text(other) && is_padded(&left) && is_padded(&right) => {
+                [left, right]
+            }
+            _ if is_text(one) && is_text(other) => [text(), text()],
+            _ if one.is_number() && other.is_number() => {
+                match select::operator(symbol, &[Some(one), Some(other)]) {
+                    Choice::One(Chosen { inputs, .. }) => {
+                        let [left, right] = inputs[..] else { return None };
+                        [left.value()?, right.value()?]
+                    }
+                    _ => [left, right],
+                }
             }
             _ => [left, right],
         })

@@ -44,6 +44,12 @@ pub(super) fn find(lookup: Lookup<'_>, name: &Name, given: &[Given]) -> Option<O
     best.map(|(_, id)| id)
 }
 
+/// Tells whether a routine takes arguments of the very types that are given.
+pub(super) fn is_exact(lookup: Lookup<'_>, routine: ObjectId, given: &[Given]) -> bool {
+    let fit = lookup.catalog.get(routine).and_then(|routine| fit(lookup, routine, given));
+    fit.is_some_and(|(_, same, _)| same == given.len())
+}
+
 /// Tells whether a call may as well mean another routine of the same schema: what is given fills arguments of the same
 /// types there, and the rest have defaults.
 pub(super) fn is_ambiguous(

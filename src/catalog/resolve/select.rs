@@ -3,8 +3,13 @@
 //! The rules are those of `func_select_candidate` and `check_generic_type_consistency` in PostgreSQL's
 //! `src/backend/parser`. Never in it: what the schema itself makes.
 
-use crate::catalog::signatures::{self, Element, Signature, Type, has_cast};
+use std::borrow::Cow;
+
+use crate::catalog::signatures::{self, Element, Signature, Type, cast_changes, has_cast};
 use crate::catalog::value::Value;
+
+/// A signature of the table, or one that has as many inputs as are given.
+type Candidate = Cow<'static, Signature>;
 
 /// What a name and its arguments mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,20 +32,21 @@ pub(super) struct Chosen {
     pub(super) returns: Option<Type>,
     /// Whether its inputs are of the very types of the arguments.
     pub(super) is_exact: bool,
+    /// Whether it, or what brings an argument to its input, is not immutable.
+    pub(super) changes: bool,
 }
 
 /// Returns what a call means, given its arguments' types as far as they are known, and whether the last is the list of
 /// a `VARIADIC` one.
 pub(super) fn function(name: &str, given: &[Option<Type>], is_list: bool) -> Choice {
     let Some(all) = signatures::of(name) else { return Choice::Open };
-    let fitting = all.filter_map(|signature| filled(signature, given.len(), is_list));
+    let fitting = all.iter().filter_map(|signature| filled(signature, given.len(), is_list));
     chosen(fitting.collect(), given)
 }
 
 /// Returns what an operation means; a literal is of the other side's type if an operator takes it so.
 pub(super) fn operator(symbol: &str, given: &[Option<Type>]) -> Choice {
     let Some(all) = signatures::of(symbol) else { return Choice::Open };
-    let all: Vec<_> = all.filter(|signature| signature.inputs.len() == given.len()).collect();
     if let [Some(left), Some(right)] = *given
         && (left == Type::UNKNOWN) != (right == Type::UNKNOWN)
     {
@@ -50,11 +56,16 @@ pub(super) fn operator(symbol: &str, given: &[Option<Type>]) -> Choice {
             return Choice::One(Chosen::of(same, &[known, known]));
         }
     }
-    chosen(all, given)
+    let all = all.iter().filter(|signature| signature.inputs.len() == given.len());
+    chosen(all.map(Cow::Borrowed).collect(), given)
 }
 
 /// Returns a signature with as many inputs as are given.
-fn filled(mut signature: Signature, count: usize, is_list: bool) -> Option<Signature> {
+fn filled(signature: &'static Signature, count: usize, is_list: bool) -> Option<Candidate> {
+    if signature.inputs.len() == count && !signature.is_variadic {
+        return Some(Cow::Borrowed(signature));
+    }
+    let mut signature = signature.clone();
     let most = signature.inputs.len();
     if signature.is_variadic && !is_list {
         let mut last = signature.inputs.pop()?;
@@ -71,12 +82,12 @@ fn filled(mut signature: Signature, count: usize, is_list: bool) -> Option<Signa
         return None;
     }
     signature.inputs.truncate(count);
-    Some(signature)
+    Some(Cow::Owned(signature))
 }
 
-fn chosen(mut candidates: Vec<Signature>, given: &[Option<Type>]) -> Choice {
+fn chosen(mut candidates: Vec<Candidate>, given: &[Option<Type>]) -> Choice {
     let is_exact =
-        |one: &Signature| one.inputs.iter().zip(given).all(|(to, from)| Some(*to) == *from);
+        |one: &Candidate| one.inputs.iter().zip(given).all(|(to, from)| Some(*to) == *from);
     if let Some(exact) = candidates.iter().find(|one| is_exact(one)) {
         return Choice::One(Chosen::of(exact, &exact.inputs));
     }
@@ -100,9 +111,9 @@ fn chosen(mut candidates: Vec<Signature>, given: &[Option<Type>]) -> Choice {
 }
 
 /// Returns the candidate that PostgreSQL prefers.
-fn select(candidates: Vec<Signature>, given: &[Type]) -> Option<Signature> {
+fn select(candidates: Vec<Candidate>, given: &[Type]) -> Option<Candidate> {
     let is_known = |type_: Type| type_ != Type::UNKNOWN;
-    let matches = |one: &Signature, prefers: bool| {
+    let matches = |one: &Candidate, prefers: bool| {
         let pairs = one.inputs.iter().zip(given).filter(|(_, from)| is_known(**from));
         let counts = |(to, from): &(&Type, &Type)| {
             to == from || prefers && to.is_preferred() && to.category() == from.category()
@@ -122,29 +133,32 @@ fn select(candidates: Vec<Signature>, given: &[Type]) -> Option<Signature> {
         if known.any(|other| other != first) || given.iter().all(|from| is_known(*from)) {
             return None;
         }
-        candidates.retain(|one| one.inputs.iter().all(|to| becomes(first, *to)));
+        let given: Vec<Option<Type>> = given.iter().map(|_| Some(first)).collect();
+        candidates.retain(|one| {
+            one.inputs.iter().all(|to| becomes(first, *to)) && Generic::of(one, &given).is_some()
+        });
     }
     let mut candidates = candidates.into_iter();
     candidates.next().filter(|_| candidates.next().is_none())
 }
 
-fn best(mut candidates: Vec<Signature>, score: impl Fn(&Signature) -> usize) -> Vec<Signature> {
+fn best(mut candidates: Vec<Candidate>, score: impl Fn(&Candidate) -> usize) -> Vec<Candidate> {
     let most = candidates.iter().map(&score).max();
     candidates.retain(|one| Some(score(one)) == most);
     candidates
 }
 
 /// Keeps what takes a literal as a text, if any does; else what takes it as the one category that all take it as.
-fn of_category(candidates: Vec<Signature>, place: usize) -> Vec<Signature> {
-    let at = |one: &Signature| one.inputs.get(place).copied();
-    let category = |one: &Signature| at(one).map(Type::category);
+fn of_category(candidates: Vec<Candidate>, place: usize) -> Vec<Candidate> {
+    let at = |one: &Candidate| one.inputs.get(place).copied();
+    let category = |one: &Candidate| at(one).map(Type::category);
     let first = candidates.first().and_then(category);
     let wanted = match candidates.iter().any(|one| category(one) == Some(b'S')) {
         true => Some(b'S'),
         false if candidates.iter().all(|one| category(one) == first) => first,
         false => return candidates,
     };
-    let is_preferred = |one: &Signature| at(one).is_some_and(Type::is_preferred);
+    let is_preferred = |one: &Candidate| at(one).is_some_and(Type::is_preferred);
     let prefers = candidates.iter().any(|one| category(one) == wanted && is_preferred(one));
     let mut candidates = candidates;
     candidates.retain(|one| category(one) == wanted && (!prefers || is_preferred(one)));
@@ -279,10 +293,26 @@ fn agree(so_far: &mut Option<Type>, type_: Type) -> Option<()> {
 /// Returns the type of a range's bounds: what the function of its name takes.
 fn subtype(range: Type) -> Option<Type> {
     let name = Type { is_array: false, ..range }.value()?;
-    signatures::of(name.as_text()?)?.next()?.inputs.first().copied()
+    signatures::of(name.as_text()?)?.first()?.inputs.first().copied()
 }
 
 impl Choice {
+    /// Tells whether what is meant, or each of several that may be, is not immutable.
+    pub(super) fn changes(&self, name: &str) -> bool {
+        match self {
+            Choice::One(chosen) => chosen.changes,
+            Choice::Missing => false,
+            Choice::Open | Choice::Several => {
+                signatures::of(name).is_some_and(|all| all.iter().all(|one| one.changes))
+            }
+        }
+    }
+
+    /// Tells whether a function is meant that takes the very types of the arguments.
+    pub(super) fn is_exact(&self) -> bool {
+        matches!(self, Choice::One(chosen) if chosen.is_exact)
+    }
+
     /// Returns the type of what is given back, if it follows.
     pub(super) fn returns(&self) -> Option<Value> {
         match self {
@@ -299,6 +329,9 @@ impl Chosen {
         let mut generic = Generic::of(signature, &given).unwrap_or_default();
         generic.is_open |= given.is_empty() && !signature.inputs.is_empty();
         let returns = generic.returned(signature);
-        Chosen { inputs: signature.inputs.clone(), returns, is_exact }
+        let brought = given.iter().flatten().zip(&signature.inputs);
+        let changes =
+            signature.changes || brought.into_iter().any(|(from, to)| cast_changes(*from, *to));
+        Chosen { inputs: signature.inputs.clone(), returns, is_exact, changes }
     }
 }

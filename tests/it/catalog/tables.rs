@@ -82,6 +82,9 @@ fn what_contradicts_itself_is_refused() {
     }
     let twice = refusal("42701", "column \"a\" specified more than once");
     assert_eq!(refused("CREATE TABLE t (a int, a text)"), twice);
+    let sql = "CREATE TABLE t (a int, b text, a text)";
+    let place = schemagraft::catalog::materialize(sql).errors.remove(0).span;
+    assert_eq!((place.start, sql.get(place.start..place.end)), (31, Some("a text")));
 }
 
 #[test]

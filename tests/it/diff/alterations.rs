@@ -19,15 +19,55 @@ fn columns_are_added_altered_and_dropped() {
 
 #[test]
 fn a_type_without_a_cast_takes_the_way_over_text() {
-    let from = "CREATE TABLE t (a boolean DEFAULT true)";
-    let to = "CREATE TABLE t (a integer DEFAULT 1)";
+    let from = "CREATE TABLE t (a integer DEFAULT 1)";
+    let to = "CREATE TABLE t (a boolean DEFAULT true)";
     assert_eq!(
         statements(from, to),
         [
             "ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT",
-            "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE integer USING a::text::integer",
-            "ALTER TABLE public.t ALTER COLUMN a SET DEFAULT 1",
+            "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE boolean USING a::text::boolean",
+            "ALTER TABLE public.t ALTER COLUMN a SET DEFAULT true",
         ]
+    );
+    // The words of a truth value are no number.
+    let table = |type_: &str| format!("CREATE TABLE t (a {type_})");
+    assert_eq!(
+        statements(&table("boolean"), &table("bigint")),
+        ["ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE bigint USING a::integer"]
+    );
+}
+
+#[test]
+fn a_check_of_a_domain_in_use_is_altered_alone() {
+    let schema = |check: &str| {
+        format!("CREATE DOMAIN d AS integer CHECK (VALUE > {check}); CREATE TABLE t (a d)")
+    };
+    assert_eq!(
+        statements(&schema("0"), &schema("1")),
+        [
+            "ALTER DOMAIN public.d DROP CONSTRAINT d_check",
+            "ALTER DOMAIN public.d ADD CONSTRAINT d_check CHECK (VALUE > 1)",
+        ]
+    );
+}
+
+#[test]
+fn a_table_stays_with_the_parents_that_it_keeps() {
+    let tables = "CREATE TABLE p (a integer); CREATE TABLE q (a integer);";
+    let both = format!("{tables} CREATE TABLE t () INHERITS (p, q)");
+    let one = format!("{tables} CREATE TABLE t () INHERITS (q)");
+    assert_eq!(statements(&both, &one), ["ALTER TABLE public.t NO INHERIT public.p"]);
+}
+
+#[test]
+fn what_was_a_partition_keeps_its_key_and_its_index() {
+    let table = "CREATE TABLE p (a integer PRIMARY KEY, b integer) PARTITION BY LIST (a);";
+    let part = "CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); CREATE INDEX ON p (b)";
+    let own = "CREATE TABLE p1 (a integer PRIMARY KEY, b integer); CREATE INDEX ON p1 (b)";
+    let own = format!("{table} CREATE INDEX ON p (b); {own}");
+    assert_eq!(
+        statements(&format!("{table} {part}"), &own),
+        ["ALTER TABLE public.p DETACH PARTITION public.p1"]
     );
 }
 

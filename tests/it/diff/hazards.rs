@@ -52,10 +52,10 @@ fn online_constraints_are_validated_afterwards() {
     assert_eq!(
         online(from, to),
         [
-            "ALTER TABLE public.t ADD CONSTRAINT t_b_not_null CHECK (b IS NOT NULL) NOT VALID",
-            "ALTER TABLE public.t VALIDATE CONSTRAINT t_b_not_null",
+            "ALTER TABLE public.t ADD CONSTRAINT t_b_not_null_check CHECK (b IS NOT NULL) NOT VALID",
+            "ALTER TABLE public.t VALIDATE CONSTRAINT t_b_not_null_check",
             "ALTER TABLE public.t ALTER COLUMN b SET NOT NULL",
-            "ALTER TABLE public.t DROP CONSTRAINT t_b_not_null",
+            "ALTER TABLE public.t DROP CONSTRAINT t_b_not_null_check",
             "ALTER TABLE public.t ADD CONSTRAINT t_a_check CHECK (a > 0) NOT VALID",
             "ALTER TABLE public.t VALIDATE CONSTRAINT t_a_check",
             "CREATE UNIQUE INDEX CONCURRENTLY t_c_key ON public.t (c)",
@@ -76,6 +76,13 @@ fn a_type_that_holds_all_values_can_not_fail() {
     assert_eq!(retyped("numeric(10)", "numeric"), []);
     assert_eq!(retyped("integer", "bigint"), [Hazard::TableRewrite]);
     assert_eq!(retyped("date", "text"), [Hazard::TableRewrite]);
+    assert_eq!(retyped("timestamp", "timestamptz"), [Hazard::TableRewrite]);
+    assert_eq!(retyped("timestamp(3)", "timestamp(6)"), []);
+    assert_eq!(retyped("time(3)", "time"), []);
+    assert_eq!(retyped("bit varying(3)", "bit varying(5)"), []);
+    assert_eq!(retyped("cidr", "inet"), []);
+    assert_eq!(retyped("inet", "cidr"), [Hazard::TableRewrite, Hazard::MayFail]);
+    assert_eq!(retyped("character(3)", "character(5)"), [Hazard::TableRewrite, Hazard::MayFail]);
     let both = [Hazard::TableRewrite, Hazard::MayFail];
     assert_eq!(retyped("bigint", "integer"), both);
     assert_eq!(retyped("numeric(10,2)", "numeric(12,4)"), both);
@@ -132,7 +139,8 @@ fn row_security_and_its_policies_open_and_close_rows() {
     let table = "CREATE TABLE t (a integer);";
     let with = |more: &str| format!("{table} {more}");
     let told = |from: &str, to: &str| hazards(&with(from), &with(to)).remove(0).1;
-    let (opened, closed) = ([Hazard::PrivilegesWidened], [Hazard::PrivilegesLost]);
+    let lock = Hazard::AccessExclusiveLock;
+    let (opened, closed) = ([lock, Hazard::PrivilegesWidened], [lock, Hazard::PrivilegesLost]);
     let secured = "ALTER TABLE t ENABLE ROW LEVEL SECURITY";
     assert_eq!((told("", secured), told(secured, "")), (closed.to_vec(), opened.to_vec()));
     let permissive = "CREATE POLICY p ON t USING (true)";
@@ -242,4 +250,53 @@ fn a_new_value_of_an_enum_is_for_a_later_transaction() {
     let found = hazards(&enum_("'sad'"), &enum_("'sad', 'ok'"));
     assert_eq!(found[0].1, [Hazard::NotTransactional]);
     assert!(hazards("", &enum_("'sad'"))[0].1.is_empty());
+}
+
+#[test]
+fn a_domain_without_a_check_holds_what_its_type_holds() {
+    let schema = |check: &str, type_: &str| {
+        format!("CREATE DOMAIN d AS varchar(20) {check}; CREATE TABLE t (a {type_})")
+    };
+    let lock = Hazard::AccessExclusiveLock;
+    let told = |check: &str, from: &str, to: &str| {
+        hazards(&schema(check, from), &schema(check, to)).remove(0).1
+    };
+    assert_eq!(told("", "varchar(10)", "d"), [lock]);
+    assert_eq!(told("NOT NULL", "d", "text"), [lock]);
+    let checked = [lock, Hazard::TableRewrite, Hazard::MayFail];
+    assert_eq!(told("CHECK (VALUE <> '')", "varchar(10)", "d"), checked);
+}
+
+#[test]
+fn what_reads_a_column_may_take_long_though_its_rows_stay() {
+    let told = |from: &str, to: &str| hazards(from, to).remove(0).1;
+    let lock = Hazard::AccessExclusiveLock;
+    let ordered = |type_: &str| format!("CREATE TABLE t (a {type_}); CREATE INDEX ON t (a)");
+    assert_eq!(told(&ordered("text"), &ordered("text COLLATE \"C\"")), [lock, Hazard::IndexBuild]);
+    assert_eq!(told(&ordered("varchar(5)"), &ordered("text")), [lock]);
+    let checked = |type_: &str| format!("CREATE TABLE t (a {type_} CHECK (length(a) > 1))");
+    let found = told(&checked("varchar(5)"), &checked("varchar(9)"));
+    assert_eq!(found, [lock, Hazard::FullScan]);
+}
+
+#[test]
+fn an_attribute_of_a_type_that_no_row_is_of_is_no_loss() {
+    let (more, less) = ("CREATE TYPE c AS (a integer, b text)", "CREATE TYPE c AS (a integer)");
+    assert_eq!(hazards(more, less)[0].1, []);
+    assert_eq!(hazards(less, more)[0].1, []);
+}
+
+#[test]
+fn memberships_widen_what_they_give_and_lose_what_they_take() {
+    let roles = "CREATE ROLE one; CREATE ROLE two";
+    let member = format!("{roles}; GRANT one TO two");
+    assert_eq!(hazards(roles, &member)[0].1, [Hazard::PrivilegesWidened]);
+    assert_eq!(hazards(&member, roles)[0].1, [Hazard::PrivilegesLost]);
+}
+
+#[test]
+fn a_sequence_that_has_to_leave_its_bounds_begins_anew() {
+    let found = hazards("CREATE SEQUENCE s", "CREATE SEQUENCE s MINVALUE 5");
+    assert_eq!(found[0].1, [Hazard::SequenceRestarted]);
+    assert_eq!(hazards("CREATE SEQUENCE s", "CREATE SEQUENCE s CACHE 5")[0].1, []);
 }

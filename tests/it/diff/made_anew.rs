@@ -317,3 +317,44 @@ fn a_foreign_key_makes_way_where_its_columns_can_not_be_compared_in_between() {
         assert_eq!(statements(&schema(before), &schema(after)).len(), count, "{before} {after}");
     }
 }
+
+#[test]
+fn a_view_stays_while_its_sequence_gets_another_type() {
+    let schema = |type_: &str| {
+        format!("CREATE SEQUENCE s AS {type_}; CREATE VIEW v AS SELECT nextval('s') AS n")
+    };
+    assert_eq!(
+        statements(&schema("integer"), &schema("bigint")),
+        ["ALTER SEQUENCE public.s AS bigint"]
+    );
+}
+
+#[test]
+fn a_function_whose_body_is_read_goes_once_while_its_column_gets_another_type() {
+    let schema = |type_: &str, body: &str| {
+        format!(
+            "CREATE TABLE t (a {type_}); \
+             CREATE FUNCTION f() RETURNS integer BEGIN ATOMIC SELECT {body} FROM t; END"
+        )
+    };
+    let found = statements(&schema("integer", "a"), &schema("bigint", "a::integer"));
+    assert_eq!(found.len(), 3, "{found:#?}");
+}
+
+#[test]
+fn a_domain_within_others_is_made_anew_where_no_more_can_be_asked_of_it() {
+    let schema =
+        |domain: &str| format!("CREATE DOMAIN d AS integer {domain}; CREATE TABLE t (a d[])");
+    let (plain, checked) = (schema(""), schema("CHECK (VALUE > 0)"));
+    assert_eq!(
+        statements(&plain, &checked),
+        [
+            "ALTER DOMAIN public.d RENAME TO d_before",
+            "CREATE DOMAIN public.d AS integer CONSTRAINT d_check CHECK (VALUE > 0)",
+            "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE public.d[] USING a::text[]::public.d[]",
+            "DROP DOMAIN public.d_before",
+        ]
+    );
+    assert_eq!(statements(&plain, &schema("NOT NULL")).len(), 4);
+    assert_eq!(statements(&checked, &plain), ["ALTER DOMAIN public.d DROP CONSTRAINT d_check"]);
+}

@@ -3,6 +3,7 @@
 mod alterations;
 mod hazards;
 mod hints;
+mod locks;
 mod made_anew;
 mod order;
 mod pairing;

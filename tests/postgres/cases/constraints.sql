@@ -285,3 +285,8 @@ ALTER TABLE ONLY item VALIDATE CONSTRAINT c;
 CREATE DOMAIN tags AS text[] CHECK (cardinality(VALUE) < 10);
 CREATE TABLE item (a tags, b tags[], CHECK ('x' = ANY (a)), CHECK ('y' <> ALL (a)));
 CREATE VIEW items AS SELECT 'x' = ANY (a) AS has_x FROM item;
+
+-- case: a string as a condition
+CREATE TABLE item (id integer, CHECK ('yes'));
+ALTER TABLE item ADD CHECK ('perhaps');
+CREATE INDEX item_id ON item (id) WHERE 'perhaps';

@@ -57,6 +57,41 @@ CREATE INDEX wrong ON item (name COLLATE nothing);
 CREATE INDEX wrong ON item (xmin);
 CREATE INDEX wrong ON item (id) TABLESPACE nothing;
 
+-- case: an index says the same at any time
+CREATE TABLE item (
+    id integer, name text, day date, at timestamp, zoned timestamptz, span interval, hour time, price money,
+    amount numeric
+);
+CREATE INDEX item_days ON item (date_trunc('day', at));
+CREATE INDEX wrong ON item (date_trunc('day', zoned));
+CREATE INDEX wrong ON item (date_trunc('day', day));
+CREATE INDEX item_years ON item (extract(year FROM at));
+CREATE INDEX wrong ON item (extract(year FROM zoned));
+CREATE INDEX item_dates ON item ((at::date));
+CREATE INDEX wrong ON item ((zoned::date));
+CREATE INDEX wrong ON item ((day::timestamptz));
+CREATE INDEX item_later ON item ((at + span));
+CREATE INDEX wrong ON item ((zoned + span));
+CREATE INDEX wrong ON item ((zoned > at));
+CREATE INDEX wrong ON item (concat(name, id));
+CREATE INDEX wrong ON item (to_char(at, 'YYYY'));
+CREATE INDEX wrong ON item (age(at));
+CREATE INDEX item_ages ON item (age(at, at));
+CREATE INDEX wrong ON item (to_tsvector(name));
+CREATE INDEX item_words ON item USING gin (to_tsvector('english', name));
+CREATE INDEX wrong ON item ((price::numeric));
+CREATE INDEX wrong ON item ((amount::money));
+CREATE INDEX wrong ON item ((name::date));
+CREATE INDEX wrong ON item ((at::text));
+CREATE INDEX item_hours ON item ((hour::text));
+CREATE INDEX wrong ON item (to_jsonb(name));
+CREATE INDEX wrong ON item (timeofday());
+CREATE INDEX item_local ON item ((zoned AT TIME ZONE 'UTC'));
+CREATE INDEX wrong ON item (id) WHERE name = USER;
+CREATE INDEX wrong ON item (id) WHERE name = current_user;
+CREATE INDEX wrong ON item (id) WHERE day > current_date;
+CREATE INDEX item_recent ON item (id) WHERE zoned > '2020-01-01';
+
 -- case: an index that is there already, and its schema
 CREATE SCHEMA shop;
 CREATE TABLE shop.item (id integer);

@@ -181,6 +181,16 @@ CREATE FUNCTION wrong() RETURNS SETOF log LANGUAGE sql AS 'SELECT id FROM item';
 ALTER TABLE item RENAME TO items_before;
 CREATE TABLE item (a date, b boolean, c integer);
 
+-- case: functions by the names of those that every database has
+CREATE FUNCTION round(integer) RETURNS text LANGUAGE sql AS $$SELECT 'own'$$;
+CREATE FUNCTION abs(integer) RETURNS text LANGUAGE sql AS $$SELECT 'own'$$;
+CREATE FUNCTION initcap(date) RETURNS date LANGUAGE sql AS 'SELECT $1';
+CREATE TABLE item (id integer, day date, name text);
+CREATE VIEW items AS SELECT round(id) AS rounded, abs(id) AS size, initcap(day) AS day, initcap(name) AS name FROM item;
+DROP FUNCTION public.abs(integer);
+DROP FUNCTION round(integer);
+DROP FUNCTION initcap(date);
+
 -- case: a call that may mean several
 CREATE SCHEMA shop;
 CREATE FUNCTION price(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
@@ -219,3 +229,25 @@ CREATE FUNCTION wrong() RETURNS integer LANGUAGE sql AS '';
 CREATE FUNCTION wrong() RETURNS uuid LANGUAGE sql AS 'SELECT name FROM item';
 CREATE FUNCTION wrong() RETURNS text LANGUAGE sql AS 'SELECT name FROM item GROUP BY id';
 CREATE FUNCTION wrong() RETURNS text LANGUAGE sql AS 'UPDATE item SET id = name RETURNING name';
+
+-- case: rows without columns
+CREATE TABLE part ();
+CREATE FUNCTION parts() RETURNS SETOF part LANGUAGE sql AS 'SELECT * FROM part';
+CREATE FUNCTION no_part() RETURNS part LANGUAGE sql AS 'SELECT 1, 2';
+CREATE FUNCTION no_number() RETURNS integer LANGUAGE sql AS 'SELECT FROM part';
+
+-- case: columns that a body gives
+CREATE TABLE item (id integer PRIMARY KEY, name text, price numeric);
+CREATE FUNCTION as_table() RETURNS TABLE (id integer, name text) LANGUAGE sql AS 'SELECT id, name FROM item';
+CREATE FUNCTION too_few() RETURNS TABLE (id integer, name text) LANGUAGE sql AS 'SELECT id FROM item';
+CREATE FUNCTION other_type(OUT a integer, OUT b integer) LANGUAGE sql AS 'SELECT id, name FROM item';
+CREATE FUNCTION as_outputs(OUT a integer, OUT b numeric) LANGUAGE sql AS 'SELECT id, price FROM item';
+CREATE FUNCTION one_output(OUT a text) LANGUAGE sql AS 'SELECT name FROM item';
+CREATE FUNCTION row_in_one() RETURNS TABLE (id integer, name text) LANGUAGE sql AS 'SELECT ROW(id, name) FROM item';
+CREATE FUNCTION read_text() RETURNS integer BEGIN ATOMIC SELECT name FROM item; END;
+CREATE FUNCTION read_few() RETURNS TABLE (id integer, name text) BEGIN ATOMIC SELECT id FROM item; END;
+CREATE FUNCTION read_both() RETURNS TABLE (id integer, name text) BEGIN ATOMIC SELECT id, name FROM item; END;
+CREATE FUNCTION returned(number integer) RETURNS date RETURN number;
+CREATE FUNCTION returned(number integer) RETURNS bigint RETURN number + 1;
+CREATE FUNCTION in_another() RETURNS integer LANGUAGE plpgsql RETURN 1;
+CREATE PROCEDURE changed(INOUT a integer) LANGUAGE sql AS 'SELECT id FROM item';

@@ -180,3 +180,13 @@ DROP TYPE mood;
 DISCARD TEMP;
 DROP TYPE mood;
 DROP FUNCTION f();
+
+-- case: names in what keeps others from being dropped
+CREATE SCHEMA "Of All";
+CREATE TABLE "Of All"."Item" ("Id" integer PRIMARY KEY, "Name" text);
+CREATE TABLE part (item integer REFERENCES "Of All"."Item");
+CREATE VIEW shown AS SELECT "Name" FROM "Of All"."Item";
+DROP SCHEMA "Of All";
+DROP TABLE "Of All"."Item";
+ALTER TABLE "Of All"."Item" DROP COLUMN "Name";
+ALTER TABLE "Of All"."Item" DROP CONSTRAINT "Item_pkey";

@@ -319,3 +319,14 @@ COMMENT ON LANGUAGE plpgsql IS 'x';
 COMMENT ON FUNCTION lower(text) IS 'x';
 COMMENT ON TYPE text IS 'x';
 COMMENT ON SCHEMA pg_catalog IS 'x';
+
+-- case: what a role is to have on new objects goes with what it owns
+CREATE ROLE keeper;
+CREATE ROLE reader;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO keeper, reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO keeper;
+ALTER DEFAULT PRIVILEGES FOR ROLE keeper REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+DROP ROLE keeper;
+DROP OWNED BY keeper;
+DROP ROLE keeper;
+CREATE TABLE item (id integer);

@@ -104,3 +104,13 @@ ALTER TABLE log SET LOGGED;
 CREATE TABLE late (a integer);
 ALTER TABLE late SET UNLOGGED, ADD COLUMN b bigint GENERATED ALWAYS AS IDENTITY;
 ALTER SEQUENCE item_id_seq SET LOGGED;
+
+-- case: a sequence of a table whose owner is the one that all is of
+CREATE ROLE keeper;
+CREATE TABLE item (id bigint);
+ALTER TABLE item OWNER TO postgres;
+CREATE SEQUENCE numbers;
+ALTER SEQUENCE numbers OWNED BY item.id;
+ALTER TABLE item OWNER TO keeper;
+CREATE SEQUENCE others;
+ALTER SEQUENCE others OWNED BY item.id;

@@ -604,3 +604,69 @@ CREATE TABLE two AS TABLE item;
 CREATE TABLE three AS SELECT x.a FROM (SELECT a FROM item) x UNION SELECT a FROM item;
 CREATE TABLE four AS WITH q AS (SELECT a, b FROM item) SELECT * FROM q;
 CREATE TABLE five AS SELECT a = c AS same, length(a) AS long FROM item;
+
+-- case: generated values of another type
+CREATE TABLE flags (number integer, is_set boolean GENERATED ALWAYS AS (number) STORED);
+CREATE TABLE flags (number integer, doubled bigint GENERATED ALWAYS AS (number * 2) STORED);
+ALTER TABLE flags ADD COLUMN day date GENERATED ALWAYS AS (number + 1) STORED;
+
+-- case: lengths that types can not have
+CREATE TABLE item (name varchar(0));
+CREATE TABLE item (name varchar(10485761));
+CREATE TABLE item (name char(0));
+CREATE TABLE item (bits bit(0), more bit varying(3));
+CREATE TABLE item (price numeric(1001));
+CREATE TABLE item (id integer(11));
+CREATE TABLE item (body text(255));
+CREATE TABLE item (key uuid(36));
+CREATE TABLE item (name varchar(1), code char(3), price numeric(1000), bits bit(3), seen timestamp(3), day time(0), ratio float(24));
+
+-- case: an aggregate gives no column another type
+CREATE TABLE item (price numeric, name text);
+ALTER TABLE item ALTER COLUMN price TYPE integer USING sum(price);
+ALTER TABLE item ALTER COLUMN price TYPE integer USING (SELECT 1);
+ALTER TABLE item ALTER COLUMN price TYPE integer USING round(price);
+
+-- case: what refers to a table keeps it from being truncated
+CREATE TABLE item (id integer PRIMARY KEY, parent integer REFERENCES item);
+CREATE TABLE part (item integer REFERENCES item);
+CREATE VIEW shown AS SELECT * FROM part;
+TRUNCATE item;
+TRUNCATE ONLY item;
+TRUNCATE part, item;
+TRUNCATE item CASCADE;
+TRUNCATE part, missing;
+TRUNCATE part, shown;
+TRUNCATE part;
+
+-- case: what keeps rows from conflicting
+CREATE TABLE item (id integer PRIMARY KEY, code text, name text, UNIQUE (code, name), place integer UNIQUE DEFERRABLE);
+CREATE UNIQUE INDEX item_name ON item (name) WHERE id > 0;
+CREATE UNIQUE INDEX item_lower ON item (lower(code));
+INSERT INTO item (id) VALUES (1) ON CONFLICT (id) DO NOTHING;
+INSERT INTO item (id) VALUES (2) ON CONFLICT (code) DO NOTHING;
+INSERT INTO item (id) VALUES (2) ON CONFLICT (name, code) DO UPDATE SET code = excluded.code;
+INSERT INTO item (id) VALUES (3) ON CONFLICT (name) DO NOTHING;
+INSERT INTO item (id) VALUES (4) ON CONFLICT (name) WHERE id > 0 DO NOTHING;
+INSERT INTO item (id) VALUES (5) ON CONFLICT (lower(code)) DO NOTHING;
+INSERT INTO item (id) VALUES (6) ON CONFLICT (missing) DO NOTHING;
+INSERT INTO item (id) VALUES (7) ON CONFLICT ON CONSTRAINT missing DO NOTHING;
+INSERT INTO item (id) VALUES (8) ON CONFLICT ON CONSTRAINT item_pkey DO NOTHING;
+CREATE FUNCTION later() RETURNS void LANGUAGE sql AS 'INSERT INTO item (id) VALUES (2) ON CONFLICT (code) DO NOTHING';
+ALTER TABLE item DROP CONSTRAINT item_pkey;
+INSERT INTO item (id) VALUES (10) ON CONFLICT (id) DO NOTHING;
+
+-- case: a check that a child has from two parents is called otherwise by neither
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE q (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c () INHERITS (p, q);
+ALTER TABLE p RENAME CONSTRAINT k TO l;
+ALTER TABLE c NO INHERIT q;
+ALTER TABLE p RENAME CONSTRAINT k TO l;
+
+-- case: a check that comes by two ways from one parent is called otherwise on all
+CREATE TABLE p (a integer, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r () INHERITS (p);
+CREATE TABLE c () INHERITS (q, r);
+ALTER TABLE p RENAME CONSTRAINT k TO l;

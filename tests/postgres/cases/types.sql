@@ -224,3 +224,17 @@ CREATE TABLE t (a r_multirange);
 ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;
 DROP TABLE t;
 ALTER TYPE p ALTER ATTRIBUTE x TYPE bigint;
+
+-- case: values in arrays
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE item (moods mood[] DEFAULT '{sad,glad}');
+CREATE TABLE item (numbers integer[] DEFAULT '{1,two}');
+CREATE TABLE item (moods mood[] DEFAULT '{sad, ok,NULL}', numbers integer[] DEFAULT '{}', names text[] DEFAULT '{"a,b",c}', pairs integer[] DEFAULT '{{1,2},{3,4}}');
+
+-- case: a check of a domain of which values are kept within others can't be validated
+CREATE DOMAIN d AS integer;
+CREATE TABLE t (a d[]);
+ALTER DOMAIN d ADD CONSTRAINT k CHECK (VALUE > 0) NOT VALID;
+ALTER DOMAIN d VALIDATE CONSTRAINT k;
+DROP TABLE t;
+ALTER DOMAIN d VALIDATE CONSTRAINT k;

@@ -227,3 +227,11 @@ REFRESH MATERIALIZED VIEW item;
 CREATE TABLE item (a integer, b text, c double precision);
 CREATE VIEW v AS SELECT a, mode() WITHIN GROUP (ORDER BY b) AS m, corr(c, c) AS k, stddev_pop(c) AS d, regr_slope(c, c) AS r, bit_xor(a) AS x, percentile_cont(0.5) WITHIN GROUP (ORDER BY c) AS p FROM item GROUP BY a;
 CREATE VIEW wrong AS SELECT b, corr(c, c) FROM item;
+
+-- case: several arrays side by side
+CREATE TABLE item (numbers integer[], names text[]);
+CREATE VIEW pairs AS SELECT * FROM item, unnest(numbers, names) AS pair (number, name);
+CREATE VIEW counted AS SELECT * FROM unnest(ARRAY[1, 2], ARRAY['a', 'b']) WITH ORDINALITY AS pair (number, name, place);
+CREATE VIEW unnamed AS SELECT pair.* FROM unnest(ARRAY[1], ARRAY['a']) AS pair;
+CREATE VIEW in_a_list AS SELECT unnest(numbers, names) FROM item;
+ALTER TABLE item ALTER COLUMN names TYPE varchar[];

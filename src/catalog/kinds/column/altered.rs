@@ -1,14 +1,18 @@
 //! How columns are added to, altered in and dropped from what is there already.
 
+use std::collections::BTreeSet;
+
 use super::{INHERITED, LOCAL, NOT_NULL_NAME, identity, print};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::casts;
 use crate::catalog::kinds::table::options;
 use crate::catalog::kinds::{
-    Doing, composite_type, foreign_options, foreign_table, range_type, sequence, table,
+    Doing, composite_type, constraint, foreign_options, foreign_table, index, range_type, sequence,
+    table,
 };
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, Value, made_up, types};
+use crate::sorted::gathered;
 use crate::sql::identifier::quote;
 
 /// Returns how statements on a column begin, and what they call it; nothing for what follows from a query.
@@ -54,12 +58,26 @@ pub(super) fn renamed(catalog: &Catalog, column: &Object, name: &str) -> String 
 }
 
 pub(super) fn hazards(catalog: &Catalog, column: &Object, doing: Doing) -> Vec<Hazard> {
-    if doing == Doing::Drop {
+    let is_stored = || {
+        let whole = catalog.get(column.parent);
+        whole.is_none_or(|whole| {
+            !whole.is(&composite_type::COMPOSITE)
+                || !composite_type::keepers(catalog, whole.id).is_empty()
+        })
+    };
+    match doing {
+        Doing::Rename => vec![Hazard::AccessExclusiveLock, Hazard::Renamed],
+        _ if !is_stored() => Vec::new(),
         // What is computed from other columns, or rows, can be computed again.
-        let is_kept = !column.has("generated") && words(catalog, column).is_some();
-        let lost = is_kept.then_some(Hazard::DataLoss);
-        return lost.into_iter().chain([Hazard::AccessExclusiveLock]).collect();
+        Doing::Drop if column.has("generated") || words(catalog, column).is_none() => {
+            vec![Hazard::AccessExclusiveLock]
+        }
+        Doing::Drop => vec![Hazard::DataLoss, Hazard::AccessExclusiveLock],
+        Doing::Make => hazards_of_adding(catalog, column),
     }
+}
+
+fn hazards_of_adding(catalog: &Catalog, column: &Object) -> Vec<Hazard> {
     let mut hazards = vec![Hazard::AccessExclusiveLock];
     let is_filled = column.has("generated") && !column.has("virtual") || column.has("identity");
     let default = column.get("default").map(|default| default.to_sql(catalog));
@@ -93,7 +111,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     }
     let mut actions = Vec::new();
     let mut alter = |what: String, hazards: &[Hazard]| {
-        actions.push(Action::new(format!("{head} ALTER COLUMN {name} {what}"), hazards));
+        actions.push(Action::locking(format!("{head} ALTER COLUMN {name} {what}"), hazards));
     };
     let is_alterable = |attribute: &str| {
         follows(attribute)
@@ -123,13 +141,18 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     }
     actions.extend(not_null(change, &head));
     let mut alter = |what: String, hazards: &[Hazard]| {
-        actions.push(Action::new(format!("{head} ALTER COLUMN {name} {what}"), hazards));
+        actions.push(Action::locking(format!("{head} ALTER COLUMN {name} {what}"), hazards));
     };
     change_identity(change, &mut alter);
     if change.is_of("not null") && !change.after.has("not null") {
         alter("DROP NOT NULL".to_owned(), &[]);
     }
     change_storage(change, &mut alter);
+    if change.is_of("statistics") {
+        let target = change.after.text("statistics").unwrap_or("-1");
+        let sql = format!("{head} ALTER COLUMN {name} SET STATISTICS {target}");
+        actions.push(sql.into());
+    }
     actions.extend(options::altered(change, &format!("{head} ALTER COLUMN {name}")));
     let options = foreign_options::altered(change);
     actions.extend(options.map(|options| format!("{head} ALTER COLUMN {name} {options}").into()));
@@ -167,7 +190,7 @@ fn of_query(change: &Change<'_>) -> Option<Vec<Action>> {
         None => "DROP DEFAULT".to_owned(),
     };
     let name = quote(&change.after.name);
-    Some(vec![format!("ALTER VIEW {view} ALTER COLUMN {name} {what}").into()])
+    Some(vec![Action::locking(format!("ALTER VIEW {view} ALTER COLUMN {name} {what}"), &[])])
 }
 
 /// A generated column can become a plain one, and nothing else.
@@ -194,8 +217,10 @@ fn change_type(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) -
         alter("DROP DEFAULT".to_owned(), &[]);
     }
     let using = using(change, &type_).map(|using| format!(" USING {using}")).unwrap_or_default();
-    let mut hazards = vec![Hazard::AccessExclusiveLock];
-    if !is_widened(change) {
+    let mut hazards = Vec::new();
+    if is_widened(change) {
+        hazards.extend(read_again(change));
+    } else {
         hazards.push(Hazard::TableRewrite);
         hazards.extend((!holds_all(change)).then_some(Hazard::MayFail));
     }
@@ -235,6 +260,8 @@ fn using(change: &Change<'_>, type_: &str) -> Option<String> {
         }
         (true, _) => format!("{name}::text[]::{type_}"),
         (false, Some("text")) => format!("{name}::{type_}"),
+        // The words of a truth value are no number.
+        (false, Some("boolean")) if NUMBERS.contains(&type_) => format!("{name}::integer"),
         (false, _) => format!("{name}::text::{type_}"),
     })
 }
@@ -273,19 +300,49 @@ fn keeps_default(change: &Change<'_>) -> bool {
     is_assigned(change)
 }
 
+/// Returns what takes long though no row is written: checks are validated again, and an index in another
+/// order is built (`ATPostAlterTypeCleanup`, `CheckIndexCompatible`).
+fn read_again(change: &Change<'_>) -> BTreeSet<Hazard> {
+    let is_index = |user: &Object| user.is(&index::INDEX) || constraint::has_index(user);
+    let users = change.now.users(change.before.id);
+    let hazards = users.filter_map(|user| match user {
+        user if is_index(user) => change.is_of("collation").then_some(Hazard::IndexBuild),
+        user => (constraint::type_of(user) == constraint::CHECK).then_some(Hazard::FullScan),
+    });
+    gathered(hazards)
+}
+
 /// Tells whether the new type holds all values as they are written already.
 fn is_widened(change: &Change<'_>) -> bool {
     let (Some(before), Some(after)) = (change.before.get("type"), change.after.get("type")) else {
         return false;
     };
+    let is_checked = casts::is_checked(change.to, after);
+    let before = casts::base_type(change.now, before);
+    let after = casts::base_type(change.to, after);
     let (Some(old), Some(new)) = (before.as_text(), after.as_text()) else { return false };
-    let length = |type_: &str| match type_.strip_prefix("character varying") {
-        Some("") => Some(u32::MAX),
-        Some(length) => length.trim_matches(['(', ')']).parse().ok(),
-        None => (type_ == "text").then_some(u32::MAX),
+    !is_checked && (old == new || has_more_room(&before, &after) || has_more_digits(old, new))
+}
+
+/// Tells whether a type is another with more room: for characters, bits, digits of a second.
+fn has_more_room(old: &Value, new: &Value) -> bool {
+    let limit = |type_: &Value| {
+        let text = type_.as_text()?;
+        let Some((_, rest)) = text.split_once('(') else { return Some(u32::MAX) };
+        rest.split_once(')')?.0.parse().ok()
     };
-    let is_longer = || length(old).zip(length(new)).is_some_and(|(old, new)| old <= new);
-    old == new || is_longer() || has_more_digits(old, new)
+    let name = |type_: &Value| match types::without_modifiers(type_).as_text() {
+        Some("text") => "character varying".to_owned(),
+        Some("cidr") => "inet".to_owned(),
+        name => name.unwrap_or_default().to_owned(),
+    };
+    // Values of these are filled up to the limit.
+    let is_filled_up = ["character", "bit"].contains(&&*name(old)) || types::is_array(old);
+    let limits = limit(old).zip(limit(new));
+    new.as_text() != Some("cidr")
+        && name(old) == name(new)
+        && !is_filled_up
+        && limits.is_some_and(|(old, new)| old <= new)
 }
 
 /// Tells whether a numeric type is another with no fewer digits before the point, and as many behind it
@@ -311,7 +368,11 @@ fn holds_all(change: &Change<'_>) -> bool {
     let (old, new) = (text(change.before.get("type")), text(change.after.get("type")));
     let place =
         |type_: &Option<String>| NUMBERS.iter().position(|known| Some(*known) == type_.as_deref());
+    let is_moment = |type_: &Option<String>| {
+        type_.as_ref().is_some_and(|type_| type_ == "date" || type_.starts_with("timestamp"))
+    };
     new.as_deref() == Some("text")
+        || is_moment(&old) && is_moment(&new)
         || place(&old).zip(place(&new)).is_some_and(|(old, new)| old <= new)
 }
 
@@ -334,7 +395,6 @@ fn change_storage(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])
     for (attribute, words, usual) in [
         ("storage", "STORAGE", usual.unwrap_or("plain")),
         ("compression", "COMPRESSION", "default"),
-        ("statistics", "STATISTICS", "-1"),
     ] {
         if change.is_of(attribute) {
             let value = change.after.text(attribute).unwrap_or(usual);
@@ -352,18 +412,17 @@ fn not_null(change: &Change<'_>, head: &str) -> Vec<Action> {
     let column = quote(&change.after.name);
     let set = format!("{head} ALTER COLUMN {column} SET NOT NULL");
     if !change.online {
-        let hazards = [Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail];
-        return vec![Action::new(set, &hazards)];
+        return vec![Action::locking(set, &[Hazard::FullScan, Hazard::MayFail])];
     }
     let table = change.to.get(change.after.parent).map(|table| &*table.name).unwrap_or_default();
-    let name = made_up::numbered(table, &change.after.name, "not_null", |_| false);
+    let name = made_up::numbered(table, &change.after.name, "not_null_check", |_| false);
     let name = quote(&name);
     let add = format!("{head} ADD CONSTRAINT {name} CHECK ({column} IS NOT NULL) NOT VALID");
     let validate = format!("{head} VALIDATE CONSTRAINT {name}");
     vec![
-        add.into(),
+        Action::locking(add, &[]),
         Action::new(validate, &[Hazard::FullScan, Hazard::MayFail]),
-        set.into(),
-        format!("{head} DROP CONSTRAINT {name}").into(),
+        Action::locking(set, &[]),
+        Action::locking(format!("{head} DROP CONSTRAINT {name}"), &[]),
     ]
 }

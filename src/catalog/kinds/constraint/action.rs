@@ -175,16 +175,21 @@ fn rename(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted
         }
         (named, _) => named?,
     };
-    if type_of(&constraint) == CHECK && constraint.has("inherited") {
-        let message = format!("cannot rename inherited constraint \"{}\"", constraint.name);
-        return Err(Refusal::invalid_table(span(action), message));
-    }
+    let mut family = vec![constraint.id];
     if type_of(&constraint) == CHECK {
-        for heir in heirs(edit, constraint.id) {
-            edit.rename(heir, &name, span(&node))?;
+        family.extend(heirs(edit, constraint.id));
+    }
+    for member in &family {
+        let parents = edit.get(*member).map(|member| member.objects("inherited"));
+        let is_of_others = parents.is_some_and(|parents| {
+            type_of(&constraint) == CHECK && !parents.iter().all(|parent| family.contains(parent))
+        });
+        if is_of_others {
+            let message = format!("cannot rename inherited constraint \"{}\"", constraint.name);
+            return Err(Refusal::invalid_table(span(action), message));
         }
     }
-    edit.rename(constraint.id, &name, span(&node))
+    family.iter().rev().try_for_each(|member| edit.rename(*member, &name, span(&node)))
 }
 
 /// Returns the constraints of children that come from a constraint, near and far.
@@ -209,6 +214,9 @@ fn validate(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accept
         Err(_) if not_null::column_of(edit, owner, action).is_some() => return Ok(()),
         named => named?,
     };
+    if is_domain(edit.get(owner)) {
+        domain::check_is_not_contained(edit, owner, action)?;
+    }
     if has_index(&constraint) {
         let (name, owner) = (&constraint.name, owner_name(edit, &constraint));
         let message = format!(

@@ -1,16 +1,18 @@
 //! How constraints are added to, altered in and dropped from what is there already.
 
 use super::{CHECK, FOREIGN_KEY, INDEX_COMMENT, PRIMARY_KEY, UNIQUE, has_index, print, type_of};
-use crate::catalog::Object;
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::{Doing, domain, index, table};
 use crate::catalog::state::Catalog;
+use crate::catalog::{Object, Value};
 use crate::sql::identifier::quote;
 
+fn is_of_domain(catalog: &Catalog, constraint: &Object) -> bool {
+    catalog.get(constraint.parent).is_some_and(|owner| owner.is(&domain::DOMAIN))
+}
+
 fn head(catalog: &Catalog, constraint: &Object) -> String {
-    let is_of_domain =
-        catalog.get(constraint.parent).is_some_and(|owner| owner.is(&domain::DOMAIN));
-    let verb = if is_of_domain { "DOMAIN" } else { "TABLE" };
+    let verb = if is_of_domain(catalog, constraint) { "DOMAIN" } else { "TABLE" };
     format!("ALTER {verb} {}", catalog.qualified_name(constraint.parent))
 }
 
@@ -28,17 +30,24 @@ pub(super) fn renamed(catalog: &Catalog, constraint: &Object, name: &str) -> Str
     format!("{head} RENAME CONSTRAINT {} TO {}", quote(&constraint.name), quote(name))
 }
 
-pub(super) fn hazards(_: &Catalog, constraint: &Object, doing: Doing) -> Vec<Hazard> {
+pub(super) fn hazards(catalog: &Catalog, constraint: &Object, doing: Doing) -> Vec<Hazard> {
+    let is_of_domain = is_of_domain(catalog, constraint);
+    let is_checked = !constraint.has("not valid") && !constraint.has("not enforced");
     match doing {
-        Doing::Drop => vec![Hazard::AccessExclusiveLock],
+        _ if is_of_domain && (doing != Doing::Make || !is_checked) => Vec::new(),
+        Doing::Drop | Doing::Rename => vec![Hazard::AccessExclusiveLock],
         Doing::Make if has_index(constraint) => {
             vec![Hazard::AccessExclusiveLock, Hazard::IndexBuild, Hazard::MayFail]
         }
-        Doing::Make if constraint.has("not valid") || constraint.has("not enforced") => Vec::new(),
-        Doing::Make if type_of(constraint) == FOREIGN_KEY => {
-            vec![Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail]
+        Doing::Make => {
+            let lock = match is_of_domain || type_of(constraint) == FOREIGN_KEY {
+                true => Hazard::ShareLock,
+                false => Hazard::AccessExclusiveLock,
+            };
+            let checked: &[Hazard] =
+                if is_checked { &[Hazard::FullScan, Hazard::MayFail] } else { &[] };
+            [&[lock], checked].concat()
         }
-        Doing::Make => vec![Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail],
     }
 }
 
@@ -50,10 +59,10 @@ fn taking(change: &Change<'_>) -> Action {
     let may_be_null = |id| change.now.get(id).is_some_and(|column| !column.has("not null"));
     let hazards: &[Hazard] = match type_of(change.after) == PRIMARY_KEY && columns.any(may_be_null)
     {
-        true => &[Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail],
-        false => &[Hazard::AccessExclusiveLock],
+        true => &[Hazard::FullScan, Hazard::MayFail],
+        false => &[],
     };
-    Action::new(format!("{head} ADD CONSTRAINT {name} {using}"), hazards)
+    Action::locking(format!("{head} ADD CONSTRAINT {name} {using}"), hazards)
 }
 
 pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
@@ -70,7 +79,11 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         INDEX_COMMENT => true,
         _ => has_index(change.after) && index::is_option(attribute),
     };
-    if !change.is_only_of(is_alterable) || !inherits(change, type_) {
+    let is_refused = || {
+        is_of_domain(change.now, change.before)
+            && domain::is_contained(change.now, change.before.parent)
+    };
+    if !change.is_only_of(is_alterable) || is_valid_now && is_refused() {
         return None;
     }
     let name = quote(&change.after.name);
@@ -82,7 +95,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
             if change.after.has("initially deferred") { "DEFERRED" } else { "IMMEDIATE" };
         let sql =
             format!("{head} ALTER CONSTRAINT {name} {deferrable}DEFERRABLE INITIALLY {initially}");
-        actions.push(sql.into());
+        actions.push(Action::locking(sql, &[]));
     }
     if is_valid_now {
         let sql = format!("{head} VALIDATE CONSTRAINT {name}");
@@ -97,16 +110,12 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     Some(actions)
 }
 
-/// Tells whether the table can take over, or leave, what its parents have by an alteration of the tables.
-fn inherits(change: &Change<'_>, type_: &str) -> bool {
-    type_ == CHECK || !change.is_of("inherited") || change.after.has("inherited")
-}
-
 /// A check or a foreign key is validated once it holds for new rows; a key takes an index that is there.
 pub(super) fn online(catalog: &Catalog, constraint: &Object, doing: Doing) -> Option<Vec<Action>> {
     let is_apart = constraint.has("not valid") || constraint.has("not enforced");
     let is_partitioned = catalog.get(constraint.parent).is_some_and(table::is_partitioned);
-    if doing == Doing::Drop || is_apart || is_partitioned || constraint.has("inherited") {
+    let is_at_once = is_partitioned && type_of(constraint) != CHECK;
+    if doing == Doing::Drop || is_apart || is_at_once || constraint.has("inherited") {
         return None;
     }
     let (head, name) = (head(catalog, constraint), quote(&constraint.name));
@@ -115,7 +124,10 @@ pub(super) fn online(catalog: &Catalog, constraint: &Object, doing: Doing) -> Op
             let text = print::inline_text(catalog, constraint);
             let validate = format!("{head} VALIDATE CONSTRAINT {name}");
             let hazards = &[Hazard::FullScan, Hazard::MayFail];
-            let add = Action::new(format!("{head} ADD {text} NOT VALID"), &[]);
+            let mut added = constraint.clone();
+            added.attributes.insert("not valid".into(), Value::flag());
+            let lock = self::hazards(catalog, &added, doing);
+            let add = Action::new(format!("{head} ADD {text} NOT VALID"), &lock);
             Some(vec![add, Action::new(validate, hazards)])
         }
         PRIMARY_KEY | UNIQUE if !constraint.has("without overlaps") => {
@@ -123,10 +135,7 @@ pub(super) fn online(catalog: &Catalog, constraint: &Object, doing: Doing) -> Op
             let using = print::using_index(constraint, &constraint.name);
             let hazards = &[Hazard::NotTransactional, Hazard::MayFail];
             let add = format!("{head} ADD CONSTRAINT {name} {using}");
-            Some(vec![
-                Action::new(index, hazards),
-                Action::new(add, &[Hazard::AccessExclusiveLock]),
-            ])
+            Some(vec![Action::new(index, hazards), Action::locking(add, &[])])
         }
         _ => None,
     }

@@ -74,7 +74,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     dropped: altered::dropped,
     hazards: altered::hazards,
     online: altered::online,
-    has_successor: |constraint| type_of(constraint) == UNIQUE,
+    has_successor: |constraint| matches!(type_of(constraint), UNIQUE | CHECK | FOREIGN_KEY),
     is_by_content: true,
     made_of: key::made_of,
     brings: |_, constraint| match type_of(constraint) {

@@ -13,7 +13,6 @@ use crate::catalog::state::Catalog;
 use crate::catalog::statement;
 use crate::catalog::{Form, Object, ObjectId};
 use crate::sql::Span;
-use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, has_token, span, written};
 
@@ -221,7 +220,7 @@ pub(crate) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Acce
     }
     if index.is(&CONSTRAINT) {
         let constraint = drop::description(edit.lookup(), id);
-        let name = quote(&index.name);
+        let name = edit.lookup().visible_name(id);
         let message = format!("cannot drop index {name} because {constraint} requires it");
         return Err(Refusal::dependents(span, message)
             .with_hint(format!("You can drop {constraint} instead.")));
@@ -231,7 +230,8 @@ pub(crate) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Acce
 
 /// Words that an index is a part of that of a partitioned table.
 pub(crate) fn required_by(edit: &Edit<'_>, index: &Object, parent: &Object, span: Span) -> Refusal {
-    let (name, parent) = (quote(&index.name), drop::description(edit.lookup(), parent.id));
+    let lookup = edit.lookup();
+    let (name, parent) = (lookup.visible_name(index.id), drop::description(lookup, parent.id));
     let message = format!("cannot drop index {name} because {parent} requires it");
     Refusal::dependents(span, message).with_hint(format!("You can drop {parent} instead."))
 }

@@ -19,6 +19,7 @@ pub(super) fn hazards(catalog: &Catalog, index: &Object, doing: Doing) -> Vec<Ha
     let is_of_table = catalog.get(index.parent).is_some();
     match doing {
         Doing::Drop => vec![Hazard::AccessExclusiveLock],
+        Doing::Rename => Vec::new(),
         Doing::Make if !is_of_table => Vec::new(),
         Doing::Make if index.has("unique") => {
             vec![Hazard::ShareLock, Hazard::IndexBuild, Hazard::MayFail]
@@ -33,7 +34,7 @@ pub(crate) fn options_altered(change: &Change<'_>, head: &str) -> Vec<Action> {
     if change.is_of("tablespace") {
         let tablespace = change.after.text("tablespace").unwrap_or("pg_default");
         let sql = format!("{head} SET TABLESPACE {}", quote(tablespace));
-        actions.push(Action::new(sql, &[Hazard::AccessExclusiveLock]));
+        actions.push(Action::locking(sql, &[]));
     }
     actions
 }
@@ -43,7 +44,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         matches!(attribute, EXTENSION | INCOMPLETE)
             || is_option(attribute)
             || attribute.starts_with(STATISTICS)
-            || attribute == "inherited" && !change.before.has("inherited")
+            || attribute == "inherited"
     };
     if !change.is_only_of(is_alterable) {
         return None;

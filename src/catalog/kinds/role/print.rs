@@ -3,7 +3,7 @@
 //! Never in it: how roles are read.
 
 use super::{ABILITIES, MEMBER_OF, SHARED};
-use crate::catalog::alteration::{Action, Change};
+use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, Value};
@@ -26,11 +26,13 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         }
         if let Some(before) = change.before.get(attribute) {
             let (group, _) = member_of(change.now, before);
-            actions.push(format!("REVOKE {group} FROM {name}").into());
+            let sql = format!("REVOKE {group} FROM {name}");
+            actions.push(Action::new(sql, &[Hazard::PrivilegesLost]));
         }
         if let Some(after) = after {
             let (group, options) = member_of(change.to, after);
-            actions.push(format!("GRANT {group} TO {name}{options}").into());
+            let sql = format!("GRANT {group} TO {name}{options}");
+            actions.push(Action::new(sql, &[Hazard::PrivilegesWidened]));
         }
     }
     if change.attributes.iter().any(|attribute| !is_apart(attribute) && attribute != SHARED) {

@@ -4,27 +4,33 @@
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, data_type, materialized_view, sequence};
+use crate::catalog::kinds::{column, data_type, index, materialized_view, sequence, table};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
-use crate::catalog::{Attribute, Given, ObjectId, RowDoing, Value, built_in, casts, rows, types};
+use crate::catalog::{
+    Attribute, Given, Object, ObjectId, RowDoing, Value, built_in, casts, rows, types,
+};
+use crate::sorted::sorted;
 use crate::sql::Span;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::syntax;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 /// Returns what a body can name besides the objects of the search path: the arguments.
 pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {
     let variables = attributes.iter().filter_map(|(attribute, name)| {
         let argument = attribute.strip_suffix(" name")?;
         argument.strip_prefix("argument ")?;
-        let type_ = attributes.iter().find(|(attribute, _)| attribute == argument);
-        Some((name.as_text()?.to_owned(), type_.map(|(_, type_)| type_.clone())))
+        Some((name.as_text()?.to_owned(), get(attributes, argument).cloned()))
     });
     Scope { variables: variables.collect(), ..Scope::default() }
+}
+
+fn get<'a>(attributes: &'a [(Attribute, Value)], name: &str) -> Option<&'a Value> {
+    attributes.iter().find(|(attribute, _)| attribute == name).map(|(_, value)| value)
 }
 
 /// Refuses a body that speaks of relations that are not there, or ends in other rows than are to be returned.
@@ -35,13 +41,13 @@ pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {
 pub(super) fn check(
     lookup: Lookup<'_>,
     body: &Value,
-    scope: &Scope,
-    returns: Option<&Value>,
+    attributes: &[(Attribute, Value)],
     span: Span,
 ) -> Accepted<()> {
     if may_have_foreign_relations(lookup) {
         return Ok(());
     }
+    let scope = scope(attributes);
     let text = body.as_text().unwrap_or_default();
     let mut last = None;
     for piece in pieces(text) {
@@ -49,41 +55,107 @@ pub(super) fn check(
         let statement = text.get(place.start..place.end).unwrap_or_default();
         let Ok(tree) = syntax::parse(statement) else { continue };
         if is_about_rows(tree.kind()) {
-            resolve::statement(lookup, &tree, scope).map_err(|refusal| refusal.at(span))?;
+            resolve::statement(lookup, &tree, &scope).map_err(|refusal| refusal.at(span))?;
         }
         last = Some(tree);
     }
-    let given = match last {
-        Some(tree) if resolve::is_query(tree.kind()) || is_about_rows(tree.kind()) => {
-            resolve::query(lookup, &tree, scope).ok()
-        }
-        None if text.trim().is_empty() => Some(Query::default()),
-        _ => None,
-    };
-    match given.zip(returns) {
-        Some((given, returns)) => check_result(lookup, &given, returns, span),
+    match last {
+        Some(last) => check_last(lookup, &last, attributes, span),
+        None if text.trim().is_empty() => check_result(lookup, &Query::default(), attributes, span),
         None => Ok(()),
     }
 }
 
+/// Refuses a body that was read already if it ends in other rows than are to be returned.
+///
+/// # Errors
+///
+/// `42P13`.
+pub(super) fn check_read(
+    lookup: Lookup<'_>,
+    body: &SyntaxNode,
+    attributes: &[(Attribute, Value)],
+    span: Span,
+) -> Accepted<()> {
+    let Some(last) = body.last_child() else { return Ok(()) };
+    if body.kind() != SyntaxKind::RETURN_STMT {
+        return check_last(lookup, &last, attributes, span);
+    }
+    let Ok(read) = resolve::expression(lookup, &last, &scope(attributes)) else { return Ok(()) };
+    let columns = vec![OutputColumn::new(String::new(), read.type_)];
+    check_result(lookup, &Query { columns, ..Query::default() }, attributes, span)
+}
+
+/// Refuses a body's last statement if it gives other rows than are to be returned.
+fn check_last(
+    lookup: Lookup<'_>,
+    last: &SyntaxNode,
+    attributes: &[(Attribute, Value)],
+    span: Span,
+) -> Accepted<()> {
+    if !resolve::is_query(last.kind()) && !is_about_rows(last.kind()) {
+        return Ok(());
+    }
+    match resolve::query(lookup, last, &scope(attributes)) {
+        Ok(given) => check_result(lookup, &given, attributes, span),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Returns the types of the arguments that go out, the columns of a table among them.
+fn outputs(attributes: &[(Attribute, Value)]) -> Vec<&Value> {
+    let of = |(attribute, mode): &(Attribute, Value)| {
+        let argument = attribute.strip_suffix(" mode")?;
+        let goes_out = matches!(mode.as_text()?, "out" | "inout" | "table");
+        get(attributes, argument).filter(|_| goes_out)
+    };
+    attributes.iter().filter_map(of).collect()
+}
+
 /// Refuses a query that gives other columns than are to be returned (`check_sql_fn_retval` in PostgreSQL's
 /// `functions.c`).
-fn check_result(lookup: Lookup<'_>, given: &Query, returns: &Value, span: Span) -> Accepted<()> {
-    let one = types::one_of(returns);
-    if one.as_text().is_some_and(built_in::is_pseudo_type) {
+fn check_result(
+    lookup: Lookup<'_>,
+    given: &Query,
+    attributes: &[(Attribute, Value)],
+    span: Span,
+) -> Accepted<()> {
+    let catalog = lookup.catalog;
+    let outputs = outputs(attributes);
+    let one = match (outputs.as_slice(), get(attributes, "returns")) {
+        ([], None) => return Ok(()),
+        ([], Some(returns)) => types::one_of(returns),
+        ([one], _) => (*one).clone(),
+        _ => Value::from("record"),
+    };
+    let is_record = outputs.len() > 1;
+    if !is_record && one.as_text().is_some_and(built_in::is_pseudo_type) {
         return Ok(());
     }
     let fits = |given: &OutputColumn, wanted: &Value| {
-        let type_ = given.type_.as_ref();
-        type_.is_none_or(|type_| casts::is_assignable(lookup.catalog, type_, wanted))
+        given.type_.as_ref().is_none_or(|type_| casts::is_assignable(catalog, type_, wanted))
     };
-    let relation = one.objects().next().filter(|_| !types::is_array(&one));
-    let columns = relation.map(|id| column::all(lookup.catalog, id)).unwrap_or_default();
-    let is_whole = matches!(given.columns.as_slice(), [only] if fits(only, &one));
-    let mut pairs = columns.iter().zip(&given.columns);
-    let is_row = !columns.is_empty()
-        && columns.len() == given.columns.len()
-        && pairs.all(|(column, given)| column.get("type").is_none_or(|wanted| fits(given, wanted)));
+    let relation = one.objects().next().and_then(|id| catalog.get(id)).filter(|object| {
+        object.kind.namespaces.contains(&Namespace::Relation) && !types::is_array(&one)
+    });
+    let wanted: Option<Vec<&Value>> = match relation {
+        _ if is_record => Some(outputs),
+        Some(relation) => {
+            let columns = column::all(catalog, relation.id).into_iter();
+            Some(columns.filter_map(|column| column.get("type")).collect())
+        }
+        None => None,
+    };
+    let is_row = wanted.is_some_and(|wanted| {
+        let mut pairs = given.columns.iter().zip(&wanted);
+        wanted.len() == given.columns.len() && pairs.all(|(given, wanted)| fits(given, wanted))
+    });
+    let is_row_in_one = |type_: &Value| type_.as_text().is_none_or(|type_| type_ == "record");
+    let is_whole = match given.columns.as_slice() {
+        [only] if is_record => only.type_.as_ref().is_none_or(is_row_in_one),
+        [only] => fits(only, &one),
+        _ => false,
+    };
     if given.is_open || is_whole || is_row {
         return Ok(());
     }
@@ -105,8 +177,14 @@ pub(crate) fn check_rows(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<()
     if may_have_foreign_relations(lookup) || has_with {
         return Ok(());
     }
-    if matches!(statement.kind(), INSERT | UPDATE | DELETE | TRUNCATE) {
-        check_target(lookup, statement)?;
+    match statement.kind() {
+        INSERT => {
+            check_target(lookup, statement)?;
+            check_arbiter(lookup, statement)?;
+        }
+        UPDATE | DELETE => check_target(lookup, statement)?,
+        TRUNCATE => check_truncated(lookup, statement)?,
+        _ => {}
     }
     // In a block there may be variables.
     if is_about_rows(statement.kind()) && !edit.is_in_block {
@@ -115,23 +193,82 @@ pub(crate) fn check_rows(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<()
     check_given(lookup, statement)
 }
 
-fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+fn relation_names(node: &SyntaxNode) -> impl Iterator<Item = Name> {
     use SyntaxKind::*;
-    let is_name = |node: &SyntaxNode| matches!(node.kind(), TABLE_NAME_REF | RELATION_NAME_REF);
-    let Some(name) = statement.descendants().find(is_name).map(|node| Name::of(&node)) else {
-        return Ok(());
+    let names = node.descendants();
+    let names = names.filter(|node| matches!(node.kind(), TABLE_NAME_REF | RELATION_NAME_REF));
+    names.map(|node| Name::of(&node))
+}
+
+/// Refuses to empty what is no table, and a table without those that refer to it (`heap_truncate_check_FKs` in
+/// PostgreSQL's `heap.c`).
+fn check_truncated(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    let catalog = lookup.catalog;
+    let mut emptied = Vec::new();
+    for name in relation_names(statement).filter(|name| !name.is_built_in()) {
+        let table = lookup.selected(&name)?;
+        if !catalog.get(table).is_some_and(table::can_own_sequences) {
+            let message = format!("\"{}\" is not a table", name.name);
+            return Err(Refusal::wrong_object(name.span, message));
+        }
+        emptied.extend(table::family(catalog, table));
+    }
+    let refers = |user: &Object| {
+        let table = user.object("references");
+        table.is_some_and(|table| emptied.contains(&table)) && !emptied.contains(&user.parent)
     };
-    if name.is_built_in() {
+    let mut users = emptied.iter().flat_map(|table| catalog.users(*table));
+    if has(statement, SyntaxKind::CASCADE) || !users.any(refers) {
         return Ok(());
     }
+    let message = "cannot truncate a table referenced in a foreign key constraint";
+    Err(Refusal::not_supported(span(statement), message))
+}
+
+/// Refuses `ON CONFLICT (columns)` where nothing keeps just these from having the same values twice
+/// (`infer_arbiter_indexes` in PostgreSQL's `plancat.c`). Expressions are not looked at.
+fn check_arbiter(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let conflict =
+        child(statement, ON_CONFLICT_CLAUSE).and_then(|it| child(&it, CONFLICT_ON_INDEX));
+    let table = relation_names(statement).next().and_then(|name| lookup.selected(&name).ok());
+    let Some((conflict, table)) = conflict.zip(table) else { return Ok(()) };
+    let catalog = lookup.catalog;
+    let items = conflict.descendants().filter(|node| node.kind() == CONFLICT_INDEX_ITEM);
+    let column = |item: SyntaxNode| {
+        let parts: Vec<SyntaxNode> = item.children().collect();
+        match parts.as_slice() {
+            [only] if only.kind() == NAME_REF => {
+                catalog.named(table, column::COLUMN_NAMES, &names::identifier(only))
+            }
+            _ => None,
+        }
+    };
+    let Some(columns) = items.map(column).collect::<Option<Vec<_>>>() else { return Ok(()) };
+    let columns = sorted(columns, Ord::cmp);
+    let is_arbiter = |part: &Object| {
+        let may_be_partial = part.has("where") && has(&conflict, WHERE_CLAUSE);
+        let is_of_them = sorted(index::unique_columns(part), Ord::cmp) == columns;
+        may_be_partial || is_of_them && !part.has("deferrable")
+    };
+    let is_table = catalog.get(table).is_some_and(table::can_own_sequences);
+    if !is_table || catalog.parts(table).any(is_arbiter) {
+        return Ok(());
+    }
+    let message =
+        "there is no unique or exclusion constraint matching the ON CONFLICT specification";
+    Err(Refusal::invalid_column_reference(span(&conflict), message))
+}
+
+fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let name = relation_names(statement).next().filter(|name| !name.is_built_in());
+    let Some(name) = name else { return Ok(()) };
     let relation = lookup.selected(&name)?;
     if let Some(object) = lookup.catalog.get(relation)
         && (object.is(&materialized_view::MATERIALIZED_VIEW) || object.is(&sequence::SEQUENCE))
     {
-        let message = match statement.kind() {
-            TRUNCATE => format!("\"{}\" is not a table", object.name),
-            _ => format!("cannot change {} \"{}\"", object.kind.name, object.name),
-        };
+        let message = format!("cannot change {} \"{}\"", object.kind.name, object.name);
         return Err(Refusal::wrong_object(name.span, message));
     }
     let lists = statement.children();

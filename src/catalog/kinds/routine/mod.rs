@@ -89,13 +89,17 @@ pub(super) fn create(
     attributes.extend(arguments::read(edit.lookup(), statement)?);
     attributes.extend(options::body(edit.lookup(), statement, &attributes)?);
     // PostgreSQL looks into the body last.
-    let checked = check_body(edit, &attributes, span(statement));
+    let checked = check_body(edit, &attributes, statement);
     put(edit, kind, schema, &name, attributes, has(statement, SyntaxKind::OR_REPLACE))?;
     checked
 }
 
 /// Looks into the body of a function in SQL, unless the session says otherwise.
-fn check_body(edit: &Edit<'_>, attributes: &[(Attribute, Value)], span: Span) -> Accepted<()> {
+fn check_body(
+    edit: &Edit<'_>,
+    attributes: &[(Attribute, Value)],
+    statement: &SyntaxNode,
+) -> Accepted<()> {
     let get = |name: &str| {
         let found = attributes.iter().find(|(attribute, _)| attribute == name);
         found.map(|(_, value)| value)
@@ -106,15 +110,21 @@ fn check_body(edit: &Edit<'_>, attributes: &[(Attribute, Value)], span: Span) ->
             && type_.as_text().is_some_and(|name| name.starts_with("any"))
     });
     let is_sql = get("language").is_some_and(|language| language.as_text() == Some("sql"));
+    if !is_sql || is_polymorphic || !edit.settings.check_function_bodies {
+        return Ok(());
+    }
     match get("body") {
-        Some(text) if is_sql && !is_polymorphic && edit.settings.check_function_bodies => {
+        Some(text) => {
             // The settings of the function hold while its body is looked into.
             let set = get("setting search_path").and_then(Value::as_text).map(names::schemas);
             let path = set.unwrap_or_else(|| edit.settings.search_path.clone());
             let lookup = Lookup { search_path: &path, ..edit.lookup() };
-            body::check(lookup, text, &body::scope(attributes), get("returns"), span)
+            body::check(lookup, text, attributes, span(statement))
         }
-        _ => Ok(()),
+        None => match options::read_body(statement) {
+            Some(body) => body::check_read(edit.lookup(), &body, attributes, span(statement)),
+            None => Ok(()),
+        },
     }
 }
 

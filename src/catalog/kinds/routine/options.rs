@@ -64,17 +64,19 @@ pub(super) fn body(
     attributes: &[(Attribute, Value)],
 ) -> Accepted<Vec<(Attribute, Value)>> {
     let has = |name: &str| attributes.iter().any(|(attribute, _)| attribute == name);
-    let body = statement
-        .children()
-        .find(|node| matches!(node.kind(), SyntaxKind::ATOMIC_BODY | SyntaxKind::RETURN_STMT));
+    let body = read_body(statement);
     let refuse = |message: &str| Err(Refusal::invalid_function(span(statement), message));
     match body {
         Some(_) if has("body") => refuse("duplicate function body specified"),
         Some(node) => {
             let scope = super::body::scope(attributes);
             let mut body = vec![("sql body".into(), resolve::body(lookup, &node, &scope)?)];
-            if !has("language") {
-                body.push(("language".into(), Value::from("sql")));
+            match attributes.iter().find(|(attribute, _)| attribute == "language") {
+                Some((_, language)) if language.as_text() != Some("sql") => {
+                    return refuse("inline SQL function body only valid for language SQL");
+                }
+                Some(_) => {}
+                None => body.push(("language".into(), Value::from("sql"))),
             }
             Ok(body)
         }
@@ -82,6 +84,12 @@ pub(super) fn body(
         None if !has("body") => refuse("no function body specified"),
         None => Ok(Vec::new()),
     }
+}
+
+/// Returns the body of a statement that is no string.
+pub(super) fn read_body(statement: &SyntaxNode) -> Option<SyntaxNode> {
+    let is_body = |kind| matches!(kind, SyntaxKind::ATOMIC_BODY | SyntaxKind::RETURN_STMT);
+    statement.children().find(|node| is_body(node.kind()))
 }
 
 fn check_rows(statement: &SyntaxNode, attributes: &[(Attribute, Value)]) -> Accepted<()> {

@@ -1,7 +1,7 @@
 //! How sequences are altered.
 
 use super::{For, IDENTITY, OWNER_COLUMN, Options};
-use crate::catalog::alteration::{Action, Change};
+use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::column;
 use crate::catalog::print::designation;
 use crate::catalog::session::NOWHERE;
@@ -23,7 +23,9 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let mut actions: Vec<Action> = Vec::new();
     if OPTIONS.iter().any(|option| change.is_of(option)) {
         let options = Options::of(change.after).changed_to_sql(Options::of(change.before));
-        actions.push(format!("{head} {options}").into());
+        let restarts: &[Hazard] =
+            if options.contains("RESTART") { &[Hazard::SequenceRestarted] } else { &[] };
+        actions.push(Action::new(format!("{head} {options}"), restarts));
     }
     if change.is_of(OWNER_COLUMN) {
         actions.extend(owned(change, &head).map(Action::from));

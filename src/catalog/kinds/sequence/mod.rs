@@ -11,7 +11,8 @@ use crate::catalog::privileges::Grantable;
 pub(crate) use options::{For, Options};
 
 use super::relation::{self, Persistence};
-use super::{Kind, PLAIN, Purpose, Tie, column, table};
+use super::{Doing, Kind, PLAIN, Purpose, Tie, column, table};
+use crate::catalog::alteration::Hazard;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -55,6 +56,11 @@ pub(crate) static SEQUENCE: Kind = Kind {
     added: |_, _| Some(Vec::new()),
     brought_by: altered::brought_by,
     dropped: altered::dropped,
+    hazards: |_, sequence, doing| match doing {
+        Doing::Rename => vec![Hazard::Renamed],
+        Doing::Drop if sequence.has(IDENTITY) => vec![Hazard::AccessExclusiveLock],
+        _ => Vec::new(),
+    },
     ..PLAIN
 };
 
@@ -249,7 +255,8 @@ fn owner_column(edit: &Edit<'_>, sequence: ObjectId, target: &SyntaxNode) -> Acc
         let message = format!("sequence cannot be owned by relation \"{}\"", name.name);
         return Err(Refusal::wrong_object(span(target), message));
     }
-    let owner = |id| edit.get(id).and_then(|object| object.get("owner"));
+    // Who owns what without being said to may be the one that every database has.
+    let owner = |id| edit.get(id).and_then(|object| object.object("owner"));
     if owner(table) != owner(sequence) {
         let message = "sequence must have same owner as table it is linked to";
         return Err(Refusal::not_in_state(span(target), message));

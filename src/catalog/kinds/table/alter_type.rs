@@ -7,6 +7,7 @@ use super::default::types_shown;
 use super::definition;
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::expression_place::TRANSFORM;
 use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
@@ -23,7 +24,7 @@ pub(super) fn using(
     option: &SyntaxNode,
 ) -> Accepted<Option<Resolved>> {
     let using = child(option, SyntaxKind::USING_EXPR).and_then(|using| using.last_child());
-    let read = using.map(|using| resolve::expression(edit.lookup(), &using, &Scope::of(table)));
+    let read = using.map(|using| TRANSFORM.read(edit, &using, &Scope::of(table)));
     read.transpose()
 }
 

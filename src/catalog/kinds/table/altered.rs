@@ -25,7 +25,7 @@ pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let head = format!("ALTER {}", change.designation());
     let mut actions = families(change, &head);
     let mut alter = |what: String, hazards: &[Hazard]| {
-        actions.push(Action::new(format!("{head} {what}"), hazards));
+        actions.push(Action::locking(format!("{head} {what}"), hazards));
     };
     for (flag, set, unset) in FLAGS {
         if change.is_of(flag) {
@@ -47,7 +47,14 @@ pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         let joined = change.sql(OF_TYPE).map(|type_| format!("OF {type_}"));
         left.into_iter().chain(joined).for_each(|what| alter(what, &[]));
     }
-    marks(change, &mut alter);
+    if change.is_of("replica identity") {
+        alter(format!("REPLICA IDENTITY {}", replica_identity(change)), &[]);
+    }
+    if change.is_of("clustered on") {
+        let index = marked(change, "clustered on").map(|index| format!("CLUSTER ON {index}"));
+        let index = index.unwrap_or("SET WITHOUT CLUSTER".to_owned());
+        actions.push(format!("{head} {index}").into());
+    }
     actions.extend(options::altered(change, &head));
     actions
         .extend(foreign_options::altered(change).map(|options| format!("{head} {options}").into()));
@@ -72,7 +79,7 @@ const FLAGS: &[(&str, Said, Said)] = &[
 /// The words of an action, and what is hazardous about it.
 type Said = (&'static str, &'static [Hazard]);
 
-const REWRITE: &[Hazard] = &[Hazard::AccessExclusiveLock, Hazard::TableRewrite];
+const REWRITE: &[Hazard] = &[Hazard::TableRewrite];
 
 /// Returns what makes a table leave its parents, and join others.
 fn families(change: &Change<'_>, head: &str) -> Vec<Action> {
@@ -83,42 +90,38 @@ fn families(change: &Change<'_>, head: &str) -> Vec<Action> {
         if let Some(parent) = change.before.object(PARTITION_OF) {
             let parent = change.now.qualified_name(parent);
             let sql = format!("ALTER TABLE {parent} DETACH PARTITION {table}");
-            actions.push(Action::new(sql, &[Hazard::AccessExclusiveLock]));
+            actions.push(Action::locking(sql, &[]));
         }
         if let Some(parent) = change.after.object(PARTITION_OF) {
             let (parent, bound) = (named(parent), change.sql(BOUND).unwrap_or_default());
             let sql = format!("ALTER TABLE {parent} ATTACH PARTITION {table} {bound}");
-            actions.push(Action::new(sql, &[Hazard::FullScan, Hazard::MayFail]));
+            actions.push(Action::locking(sql, &[Hazard::FullScan, Hazard::MayFail]));
         }
     }
     if change.is_of(INHERITS) {
         let before = change.before.objects(INHERITS).into_iter();
         let before: Vec<String> = before.map(|parent| change.now.qualified_name(parent)).collect();
         let after: Vec<String> = change.after.objects(INHERITS).into_iter().map(named).collect();
-        let kept = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
-        let left = before.iter().skip(kept).map(|parent| format!("{head} NO INHERIT {parent}"));
-        let joined = after.iter().skip(kept).map(|parent| format!("{head} INHERIT {parent}"));
-        actions.extend(left.chain(joined).map(Action::from));
+        let mut awaited = after.iter().peekable();
+        let left = before.iter().filter(|parent| awaited.next_if_eq(parent).is_none());
+        let left: Vec<String> = left.map(|parent| format!("{head} NO INHERIT {parent}")).collect();
+        let joined = awaited.map(|parent| format!("{head} INHERIT {parent}"));
+        actions.extend(left.into_iter().chain(joined).map(|sql| Action::locking(sql, &[])));
     }
     actions
 }
 
-/// Says by which of its indexes a table is clustered, and its rows are told apart.
-fn marks(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) {
-    let index = |attribute: &str| {
-        let index = change.after.object(attribute).and_then(|index| change.to.get(index));
-        index.map(|index| quote(&index.name).into_owned())
-    };
-    if change.is_of("replica identity") {
-        let identity = match (index("replica identity"), change.after.text("replica identity")) {
-            (Some(index), _) => format!("USING INDEX {index}"),
-            (None, identity) => identity.unwrap_or("DEFAULT").to_owned(),
-        };
-        alter(format!("REPLICA IDENTITY {identity}"), &[]);
-    }
-    if change.is_of("clustered on") {
-        let index = index("clustered on").map(|index| format!("CLUSTER ON {index}"));
-        alter(index.unwrap_or("SET WITHOUT CLUSTER".to_owned()), &[]);
+/// Returns the name of the index that a table is to have some use for.
+fn marked(change: &Change<'_>, attribute: &str) -> Option<String> {
+    let index = change.to.get(change.after.object(attribute)?)?;
+    Some(quote(&index.name).into_owned())
+}
+
+/// Says how a table's rows are told apart.
+fn replica_identity(change: &Change<'_>) -> String {
+    match (marked(change, "replica identity"), change.after.text("replica identity")) {
+        (Some(index), _) => format!("USING INDEX {index}"),
+        (None, identity) => identity.unwrap_or("DEFAULT").to_owned(),
     }
 }
 

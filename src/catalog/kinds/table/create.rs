@@ -19,6 +19,7 @@ use crate::catalog::session::NOWHERE;
 use crate::catalog::types;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, ObjectId, Value};
+use crate::sql::Span;
 use crate::sql::made_up::object_name;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
@@ -106,16 +107,16 @@ impl Element {
 
 /// Refuses two columns of one name; columns of parents count not.
 fn refuse_repeated(edit: &Edit<'_>, table: &str, elements: &[Element]) -> Accepted<()> {
-    let names: Vec<String> = elements
+    let names: Vec<(String, Span)> = elements
         .iter()
         .flat_map(|element| match element {
-            Element::Column(definition) => vec![definition.name.clone()],
+            Element::Column(definition) => vec![(definition.name.clone(), definition.span)],
             Element::Like(like) => like.names(edit.catalog()),
             Element::Constraint(_) => Vec::new(),
         })
         .collect();
     let mut rest = names.as_slice();
-    while let Some((name, others)) = rest.split_first() {
+    while let Some(((name, _), others)) = rest.split_first() {
         let has_sequence = |element: &&Element| match element {
             Element::Column(definition) => definition.has_sequence() && definition.name == *name,
             _ => false,
@@ -126,9 +127,9 @@ fn refuse_repeated(edit: &Edit<'_>, table: &str, elements: &[Element]) -> Accept
             let message = format!("relation \"{sequence}\" already exists");
             return Err(Refusal::duplicate_table(NOWHERE, message));
         }
-        if others.contains(name) {
+        if let Some((_, place)) = others.iter().find(|(other, _)| other == name) {
             let message = format!("column \"{name}\" specified more than once");
-            return Err(Refusal::duplicate_column(NOWHERE, message));
+            return Err(Refusal::duplicate_column(*place, message));
         }
         rest = others;
     }

@@ -38,20 +38,33 @@ fn read(edit: &Edit<'_>, column: ObjectId, expression: &SyntaxNode) -> Accepted<
     let Some(type_) = type_.cloned() else { return Ok(Some(resolved.value)) };
     if let Some(text) = resolve::string(expression) {
         input::check(edit.catalog(), &type_, &text, span(expression))?;
-    } else if let Some(own) = &resolved.type_
-        && !casts::is_assignable(edit.catalog(), own, &type_)
-    {
-        let name = edit.get(column).map(|column| &*column.name).unwrap_or_default();
-        let shown = |type_: &Value| types_shown(edit, type_);
-        let message = format!(
-            "column \"{name}\" is of type {} but default expression is of type {}",
-            shown(&types::without_modifiers(&type_)),
-            shown(&types::without_modifiers(own))
-        );
-        return Err(Refusal::type_mismatch(span(expression), message)
-            .with_hint("You will need to rewrite or cast the expression."));
+    } else {
+        check_type(edit, column, resolved.type_.as_ref(), expression)?;
     }
     Ok(resolve::coerced(edit.lookup(), resolved, &type_))
+}
+
+/// Refuses an expression of a type that does not become a column's by itself.
+pub(super) fn check_type(
+    edit: &Edit<'_>,
+    column: ObjectId,
+    given: Option<&Value>,
+    expression: &SyntaxNode,
+) -> Accepted<()> {
+    let Some((column, given)) = edit.get(column).zip(given) else { return Ok(()) };
+    let Some(type_) = column.get("type") else { return Ok(()) };
+    if casts::is_assignable(edit.catalog(), given, type_) {
+        return Ok(());
+    }
+    let shown = |type_: &Value| types_shown(edit, &types::without_modifiers(type_));
+    let message = format!(
+        "column \"{}\" is of type {} but default expression is of type {}",
+        column.name,
+        shown(type_),
+        shown(given)
+    );
+    Err(Refusal::type_mismatch(span(expression), message)
+        .with_hint("You will need to rewrite or cast the expression."))
 }
 
 /// Returns a type as messages write it.

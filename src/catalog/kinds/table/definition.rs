@@ -338,6 +338,7 @@ pub(super) fn generate(
     let table = edit.get(column).map(|column| column.parent).unwrap_or(ObjectId::DATABASE);
     let resolved = expression_place::GENERATION.read(edit, &expression, &Scope::of(table))?;
     check_generation(edit, &resolved.value, span(&expression))?;
+    default::check_type(edit, column, resolved.type_.as_ref(), &expression)?;
     edit.set(column, "generated", resolved.value);
     // What is not said to be stored is virtual as of PostgreSQL 18, and refused before.
     let is_virtual = !has(generated, SyntaxKind::STORED);

@@ -38,9 +38,10 @@ pub(super) fn read(edit: &Edit<'_>, clause: &SyntaxNode) -> Accepted<Like> {
 }
 
 impl Like {
-    /// Returns the names of the columns that are copied.
-    pub(super) fn names(&self, catalog: &Catalog) -> Vec<String> {
-        column::all(catalog, self.source).iter().map(|column| column.name.to_string()).collect()
+    /// Returns the names of the columns that are copied, and where that is said.
+    pub(super) fn names(&self, catalog: &Catalog) -> Vec<(String, Span)> {
+        let columns = column::all(catalog, self.source);
+        columns.iter().map(|column| (column.name.to_string(), self.place)).collect()
     }
 }
 

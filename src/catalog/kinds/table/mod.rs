@@ -84,6 +84,7 @@ pub(crate) static TABLE: Kind = Kind {
     hazards: |_, _, doing| match doing {
         super::Doing::Make => Vec::new(),
         super::Doing::Drop => vec![Hazard::DataLoss, Hazard::AccessExclusiveLock],
+        super::Doing::Rename => vec![Hazard::AccessExclusiveLock, Hazard::Renamed],
     },
     ..PLAIN
 };

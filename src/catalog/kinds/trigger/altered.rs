@@ -1,7 +1,7 @@
 //! How triggers are altered.
 
 use super::{definition, enabling};
-use crate::catalog::alteration::{Action, Change};
+use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::index;
 use crate::sql::identifier::quote;
 
@@ -22,13 +22,15 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let mut actions: Vec<Action> = Vec::new();
     if is_redefined {
         let create = definition(change.to, change.after);
-        actions.push(create.replacen("CREATE ", "CREATE OR REPLACE ", 1).into());
+        let create = create.replacen("CREATE ", "CREATE OR REPLACE ", 1);
+        actions.push(Action::new(create, &[Hazard::ShareLock]));
     }
     if change.is_of("enabled") || is_redefined && change.after.has("enabled") {
         let table = change.to.qualified_name(change.after.parent);
         let name = quote(&change.after.name);
         let enabled = format!("ALTER TABLE {table} ENABLE TRIGGER {name}");
-        actions.push(enabling(change.to, change.after).unwrap_or(enabled).into());
+        let enabled = enabling(change.to, change.after).unwrap_or(enabled);
+        actions.push(Action::new(enabled, &[Hazard::ShareLock]));
     }
     actions.extend(index::extension_altered(change, &format!("ALTER {}", change.designation())));
     Some(actions)

@@ -12,7 +12,8 @@ mod function;
 
 pub(crate) use function::function;
 
-use super::{Copying, Kind, PLAIN, Tie, Value, find_part, index, table};
+use super::{Copying, Doing, Kind, PLAIN, Tie, Value, find_part, index, table};
+use crate::catalog::alteration::Hazard;
 use crate::catalog::drop;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::namespace::Namespace;
@@ -59,7 +60,11 @@ pub(crate) static TRIGGER: Kind = Kind {
     is_clone: true,
     print,
     altered: altered::altered,
-    is_in_the_way: |_, _, change| change.is_of("type"),
+    is_in_the_way: |_, _, change| change.is_of_values(),
+    hazards: |_, _, doing| match doing {
+        Doing::Make => vec![Hazard::ShareLock],
+        _ => vec![Hazard::AccessExclusiveLock],
+    },
     ..PLAIN
 };
 

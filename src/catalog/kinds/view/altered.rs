@@ -22,7 +22,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     }
     let create = print(change.to, change.after).create.into_iter().next()?;
     let rest = create.strip_prefix("CREATE ")?;
-    Some(vec![format!("CREATE OR REPLACE {rest}").into()])
+    Some(vec![Action::locking(format!("CREATE OR REPLACE {rest}"), &[])])
 }
 
 fn keeps_columns(change: &Change<'_>) -> bool {
@@ -38,5 +38,5 @@ fn keeps_columns(change: &Change<'_>) -> bool {
 
 /// The query of a view keeps what it mentions from being another type.
 pub(crate) fn is_in_the_way(attribute: &str, change: &Change<'_>) -> bool {
-    attribute == QUERY && (change.is_of("type") || change.is_of("collation"))
+    attribute == QUERY && (change.is_of_values() || change.is_of("collation"))
 }
