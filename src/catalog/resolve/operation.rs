@@ -28,8 +28,9 @@ impl Reader<'_> {
             };
             operands.push((operand, read));
         }
-        self.check_operands(node, &operands)?;
-        if let Some(kept) = self.membership(node, &operands, level)? {
+        let operator = infer::operator(node);
+        self.check_operands(node, &operator, &operands)?;
+        if let Some(kept) = self.membership(&operator, &operands, level)? {
             return Ok(kept);
         }
         let made = |(_, read): &(SyntaxNode, Option<Resolved>)| {
@@ -37,8 +38,8 @@ impl Reader<'_> {
             type_.filter(|type_| type_.objects().next().is_some())
         };
         let enum_ = operands.iter().find_map(made).filter(|_| infer::is_comparison(node));
-        let own = self.own_operator_in(node, &operands);
-        let converted = self.conversions(node, &operands);
+        let own = self.own_operator_in(node, &operator, &operands);
+        let converted = self.conversions(&operator, &operands);
         let (mut out, mut types) = (Writer::default(), Vec::new());
         for element in node.children_with_tokens() {
             let Some(inner) = element.as_node().filter(|inner| own.is_none() || !is_symbol(inner))
@@ -63,7 +64,7 @@ impl Reader<'_> {
         }
         let type_ = match own.and_then(|own| self.lookup.catalog.get(own)) {
             Some(_) => None,
-            None => infer::operation(self.lookup.catalog, &infer::operator(node), &types),
+            None => infer::operation(self.lookup.catalog, &operator, &types),
         };
         Ok(Resolved { value: out.finish(), type_ })
     }
@@ -117,6 +118,7 @@ impl Reader<'_> {
     fn check_operands(
         &self,
         node: &SyntaxNode,
+        operator: &str,
         operands: &[(SyntaxNode, Option<Resolved>)],
     ) -> Accepted<()> {
         let unknown = Value::from(infer::UNKNOWN);
@@ -132,10 +134,10 @@ impl Reader<'_> {
             Some(read) => read.type_.clone(),
             None => Some(unknown.clone()),
         };
-        let is_membership = matches!(infer::operator(node).as_str(), "in" | "not in");
+        let is_membership = matches!(operator, "in" | "not in");
         let left = type_of(first);
         for operand in rest.iter().filter(|_| is_membership) {
-            self.check_members(node, (&first.0, left.as_ref()), operand)?;
+            self.check_members(operator, (&first.0, left.as_ref()), operand)?;
         }
         if is_membership {
             return Ok(());
@@ -143,17 +145,17 @@ impl Reader<'_> {
         let types: Vec<Option<Value>> = rest.iter().map(type_of).collect();
         let rest = rest.iter().zip(&types).map(|((node, _), type_)| (node, type_.as_ref()));
         let sides: Vec<_> = std::iter::once((&first.0, left.as_ref())).chain(rest).collect();
-        self.check_operation(node, &sides)
+        self.check_operation(node, operator, &sides)
     }
 
     /// Refuses values among which another can't be looked for.
     fn check_members(
         &self,
-        node: &SyntaxNode,
+        operator: &str,
         left: super::operators::Side<'_>,
         (list, read): &(SyntaxNode, Option<Resolved>),
     ) -> Accepted<()> {
-        let symbol = if infer::operator(node) == "in" { "=" } else { "<>" };
+        let symbol = if operator == "in" { "=" } else { "<>" };
         for member in list.children() {
             let type_ = match member.kind() {
                 SyntaxKind::LITERAL => infer::literal(&member),
@@ -170,11 +172,11 @@ impl Reader<'_> {
     /// Reads `IN` as PostgreSQL keeps it: values are compared with those of an array.
     fn membership(
         &self,
-        node: &SyntaxNode,
+        operator: &str,
         operands: &[(SyntaxNode, Option<Resolved>)],
         level: &Level<'_>,
     ) -> Accepted<Option<Resolved>> {
-        let words = match infer::operator(node).as_str() {
+        let words = match operator {
             "in" => "= ANY",
             "not in" => "<> ALL",
             _ => return Ok(None),
@@ -216,11 +218,11 @@ impl Reader<'_> {
     /// Returns the types that operands are brought to, where they are to be written.
     fn conversions(
         &self,
-        node: &SyntaxNode,
+        operator: &str,
         operands: &[(SyntaxNode, Option<Resolved>)],
     ) -> Vec<Option<Value>> {
         let [(_, first), rest @ ..] = operands else { return Vec::new() };
-        let converts = !matches!(infer::operator(node).as_str(), "in" | "not in" | "is" | "is not");
+        let converts = !matches!(operator, "in" | "not in" | "is" | "is not");
         if !self.scope.is_explicit || !converts {
             return Vec::new();
         }
@@ -229,9 +231,8 @@ impl Reader<'_> {
             Some(read) => read.type_.clone(),
             None => Some(unknown.clone()),
         };
-        let operator = infer::operator(node);
         let pairs =
-            rest.iter().map(|(_, read)| self.inputs(&operator, &type_of(first)?, &type_of(read)?));
+            rest.iter().map(|(_, read)| self.inputs(operator, &type_of(first)?, &type_of(read)?));
         let pairs: Vec<_> = pairs.collect();
         let left = pairs.first().cloned().flatten().map(|[left, _]| left);
         let rights = pairs.into_iter().zip(rest);
@@ -276,13 +277,13 @@ impl Reader<'_> {
     fn own_operator_in(
         &self,
         node: &SyntaxNode,
+        operator: &str,
         operands: &[(SyntaxNode, Option<Resolved>)],
     ) -> Option<ObjectId> {
         let [(_, Some(left)), (_, Some(right))] = operands else { return None };
-        let symbol = infer::operator(node);
-        let is_symbol = symbol.chars().all(|c| "+-*/<>=~!@#%^&|`?".contains(c));
+        let is_symbol = operator.chars().all(|c| "+-*/<>=~!@#%^&|`?".contains(c));
         let (left, right) = (left.type_.as_ref()?, right.type_.as_ref()?);
-        let found = self.own_operator(&symbol, Some(left), Some(right), span(node));
+        let found = self.own_operator(operator, Some(left), Some(right), span(node));
         found.filter(|_| is_symbol)
     }
 

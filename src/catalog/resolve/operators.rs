@@ -50,10 +50,14 @@ impl Reader<'_> {
     ///
     /// `42883`; `22P02` for a string that is no value of the other side's type; `42804` for what is not
     /// true or false.
-    pub(super) fn check_operation(&self, node: &SyntaxNode, sides: &[Side<'_>]) -> Accepted<()> {
-        let operator = infer::operator(node);
+    pub(super) fn check_operation(
+        &self,
+        node: &SyntaxNode,
+        operator: &str,
+        sides: &[Side<'_>],
+    ) -> Accepted<()> {
         let [left, rest @ ..] = sides else { return Ok(()) };
-        match (operator.as_str(), rest) {
+        match (operator, rest) {
             ("and" | "or", [right]) => {
                 let words = operator.to_ascii_uppercase();
                 self.check_boolean(&words, *left)?;
@@ -91,7 +95,7 @@ impl Reader<'_> {
                     format!("function pg_catalog.timezone({zone}, {moment}) does not exist");
                 Err(Refusal::undefined_function(span(node), message))
             }
-            (_, [right]) => self.check_operator(symbol(&operator), *left, *right),
+            (_, [right]) => self.check_operator(symbol(operator), *left, *right),
             _ => Ok(()),
         }
     }
@@ -124,22 +128,22 @@ impl Reader<'_> {
         let place = Span { start: span(left.0).start, end: span(right.0).end };
         self.check_types(symbol, &[left.1, right.1], place)?;
         let (Some(left_type), Some(right_type)) = (left.1, right.1) else { return Ok(()) };
+        let is_comparison = matches!(symbol, "=" | "<>" | "<" | ">" | "<=" | ">=");
+        let counts = matches!(symbol, "+" | "-" | "*" | "/" | "%");
+        let decides = |type_: &Value| {
+            let known = Type::of(self.lookup.catalog, type_);
+            known.is_some_and(|known| is_comparison || counts && known.is_number())
+        };
+        let is_unknown = |type_: &Value| infer::is_unknown(Some(type_));
+        let (literal, type_) = match (is_unknown(left_type), is_unknown(right_type)) {
+            (true, false) if decides(right_type) => (left.0, right_type),
+            (false, true) if decides(left_type) => (right.0, left_type),
+            _ => return Ok(()),
+        };
         if self.has_own_operator(symbol) || cast::are_made(self.lookup.catalog) {
             return Ok(());
         }
-        let is_comparison = matches!(symbol, "=" | "<>" | "<" | ">" | "<=" | ">=");
-        let counts = matches!(symbol, "+" | "-" | "*" | "/" | "%");
-        let known = |type_: &Value| Type::of(self.lookup.catalog, type_);
-        let decides = |type_: &Value| {
-            known(type_).is_some_and(|known| is_comparison || counts && known.is_number())
-        };
-        if known(left_type) == Some(Type::UNKNOWN) && decides(right_type) {
-            self.check_literal(left.0, right_type)?;
-        }
-        if known(right_type) == Some(Type::UNKNOWN) && decides(left_type) {
-            self.check_literal(right.0, left_type)?;
-        }
-        Ok(())
+        self.check_literal(literal, type_)
     }
 
     /// Returns the types of the operator that PostgreSQL chooses for two sides, where it is known.

@@ -330,18 +330,6 @@ fn a_view_stays_while_its_sequence_gets_another_type() {
 }
 
 #[test]
-fn a_function_whose_body_is_read_goes_once_while_its_column_gets_another_type() {
-    let schema = |type_: &str, body: &str| {
-        format!(
-            "CREATE TABLE t (a {type_}); \
-             CREATE FUNCTION f() RETURNS integer BEGIN ATOMIC SELECT {body} FROM t; END"
-        )
-    };
-    let found = statements(&schema("integer", "a"), &schema("bigint", "a::integer"));
-    assert_eq!(found.len(), 3, "{found:#?}");
-}
-
-#[test]
 fn a_domain_within_others_is_made_anew_where_no_more_can_be_asked_of_it() {
     let schema =
         |domain: &str| format!("CREATE DOMAIN d AS integer {domain}; CREATE TABLE t (a d[])");
