@@ -24,9 +24,9 @@ pub(super) fn parse() -> Result<(Arguments, String), clap::Error> {
 pub(super) fn formats(command: &str) -> &'static [Format] {
     use Format::*;
     match command {
-        "diff" | "diff-files" => &[Text, Json, Sql, Sarif],
-        "schema" | "materialize" => &[Text, Json, Sql],
-        "conflicts" | "merge" | "merge-files" | "check" => &[Text, Json, Sarif],
+        "diff" | "diff-files" | "merge" | "merge-files" => &[Text, Json, Sql, Sarif],
+        "schema" | "materialize" | "revert" => &[Text, Json, Sql],
+        "conflicts" | "check" => &[Text, Json, Sarif],
         _ => &[Text, Json],
     }
 }

@@ -434,7 +434,7 @@ fn a_store_that_another_process_holds_is_locked() {
 #[test]
 fn help_lists_the_options_that_a_command_takes() {
     let cli = Cli::new();
-    let help = cli.ok(&["merge-files", "--help"]);
+    let help = cli.ok(&["check", "--help"]);
     assert!(help.contains("sarif") && !help.contains("sql:"), "{help}");
     assert!(!help.contains("--store") && !help.contains("--wait"), "{help}");
     let help = cli.ok(&["branch", "list", "--help"]);
