@@ -1,6 +1,7 @@
 // Builds dist/ around what `make wasm` left in dist/wasm: the scripts by esbuild, the types by tsc.
 import { execFileSync } from "node:child_process";
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   readFileSync,
@@ -17,12 +18,15 @@ import { build } from "esbuild";
 const pkg = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(pkg, "dist");
 const glue = join(dist, "wasm/schemagraft.js");
+const cliGlue = join(dist, "wasm/cli/schemagraft_cli.js");
 
-/** What src/glue.d.ts and src/inline-script.d.ts declare: the first is bundled, the second is not. */
+/** What src/glue.d.ts and others declare: all are bundled but the inline script. */
 const generated = {
   name: "generated",
   setup({ onResolve }) {
     onResolve({ filter: /^schemagraft-glue$/ }, () => ({ path: glue }));
+    onResolve({ filter: /^schemagraft-cli-glue$/ }, () => ({ path: cliGlue }));
+    onResolve({ filter: /^schemagraft-host$/ }, () => ({ path: join(pkg, "src/cli-host.ts") }));
     onResolve({ filter: /^schemagraft-inline$/ }, () => ({
       path: "./wasm-inline.js",
       external: true,
@@ -30,7 +34,7 @@ const generated = {
   },
 };
 
-if (!existsSync(glue)) throw new Error("there is no WebAssembly yet: run `make wasm` first");
+if (!existsSync(glue) || !existsSync(cliGlue)) throw new Error("there is no WebAssembly yet: run `make wasm` first");
 clean();
 placeFiles();
 await buildScripts();
@@ -47,6 +51,7 @@ function clean() {
 function placeFiles() {
   const wasm = join(dist, "wasm/schemagraft_bg.wasm");
   copyFileSync(wasm, join(dist, "schemagraft.wasm"));
+  copyFileSync(join(dist, "wasm/cli/schemagraft_cli_bg.wasm"), join(dist, "schemagraft-cli.wasm"));
   const base64 = gzipSync(readFileSync(wasm), { level: 9 }).toString("base64");
   writeFileSync(join(dist, "wasm-inline.js"), `export default "${base64}";\n`);
   for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) {
@@ -83,6 +88,14 @@ async function buildScripts() {
     platform: "node",
     external: ["classic-level"],
   });
+  await build({
+    ...shared,
+    entryPoints: ["src/cli.ts"],
+    format: "esm",
+    platform: "node",
+    banner: { js: "#!/usr/bin/env node" },
+  });
+  chmodSync(join(dist, "cli.js"), 0o755);
   writeFileSync(join(dist, "node.js"), 'export * from "./node.cjs";\n');
 }
 

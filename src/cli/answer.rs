@@ -1,11 +1,10 @@
 //! What a command answers: for people, for programs, and for the shell.
 
-use std::io::Write;
-
 use serde::Serialize;
 use serde_json::Value;
 
 use super::args::Format;
+use super::host::{self, Stream};
 
 /// The exit status of an answer that reports conflicts or damage.
 const FINDINGS: u8 = 1;
@@ -17,6 +16,8 @@ pub(super) struct Answer {
     remarks: String,
     json: Value,
     sarif: Value,
+    /// The statements to run, where the text has more than them; none where there are findings.
+    script: Option<String>,
     pub(super) status: u8,
 }
 
@@ -25,7 +26,7 @@ impl Answer {
     pub(super) fn clean(value: &impl Serialize, text: String) -> Self {
         // These are plain structs of text and numbers: there is nothing in them that JSON lacks.
         let json = without_nulls(serde_json::to_value(value).unwrap_or_default());
-        Answer { text, remarks: String::new(), json, sarif: Value::Null, status: 0 }
+        Answer { text, remarks: String::new(), json, sarif: Value::Null, script: None, status: 0 }
     }
 
     /// An answer that is clean or has findings.
@@ -55,17 +56,27 @@ impl Answer {
         Answer { sarif, ..self }
     }
 
-    /// Writes the answer to standard output. A reader that leaves early (`| head`) is no error.
+    /// The answer with its statements, for those who ask for a script.
+    pub(super) fn with_script(self, script: String) -> Self {
+        Answer { script: Some(script), ..self }
+    }
+
+    /// Writes the answer to standard output.
     pub(super) fn print(&self, format: Format) {
-        let text = match format {
-            Format::Json if self.json.is_null() => String::new(),
-            Format::Json => format!("{:#}\n", self.json),
-            Format::Sarif => format!("{:#}\n", self.sarif),
-            Format::Text | Format::Sql => self.text.clone(),
+        let text = match (format, &self.script) {
+            (Format::Json, _) if self.json.is_null() => String::new(),
+            (Format::Json, _) => format!("{:#}\n", self.json),
+            (Format::Sarif, _) => format!("{:#}\n", self.sarif),
+            (Format::Sql, Some(script)) => script.clone(),
+            (Format::Text | Format::Sql, _) => self.text.clone(),
         };
-        let _ = anstream::stdout().write_all(text.as_bytes());
+        host::tell(Stream::Output, &text);
+        // What keeps a script from being is told beside it.
+        if format == Format::Sql && self.script.is_some() && self.status == FINDINGS {
+            host::tell(Stream::Errors, &self.text);
+        }
         if matches!(format, Format::Text | Format::Sql) {
-            let _ = anstream::stderr().write_all(self.remarks.as_bytes());
+            host::tell(Stream::Errors, &self.remarks);
         }
     }
 }

@@ -41,9 +41,9 @@ pub(super) enum Format {
     Text,
     /// The objects that the JavaScript API returns.
     Json,
-    /// A script to run: of commands that show a schema or a difference.
+    /// A script to run, and nothing else.
     Sql,
-    /// Hazards and conflicts for tools that read SARIF: of commands that find some.
+    /// Hazards and conflicts, for tools that read SARIF.
     Sarif,
 }
 

@@ -1,14 +1,12 @@
 //! One function for each command.
 
-use std::io::Write;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use schemagraft::history::{DdlVersioningManager, HistoryError, SchemaPoint};
 use schemagraft::ids::DdlId;
 use schemagraft::sql::{Mode, parse_script};
-use schemagraft::store::{RocksStore, StoreError, StoreResult, now};
+use schemagraft::store::now;
 use serde_json::json;
 
 use super::answer::Answer;
@@ -20,10 +18,11 @@ use super::error::{CliError, CliResult};
 use super::fitting::formats;
 use super::places::{Files, Merges, Names};
 use super::{
-    check, diff_files, import, materialize, merge, merge_driver, render, revert, sarif, source,
+    check, diff_files, host, import, materialize, merge, merge_driver, render, revert, sarif,
+    source,
 };
 
-pub(super) type Manager = DdlVersioningManager<RocksStore>;
+pub(super) type Manager = DdlVersioningManager<host::Disk>;
 
 /// Runs the command that the arguments name.
 pub(super) fn run(arguments: &Arguments, command: &str) -> CliResult<Answer> {
@@ -66,30 +65,14 @@ fn check_format(arguments: &Arguments, command: &str) -> CliResult<()> {
 fn open(arguments: &Arguments) -> CliResult<Manager> {
     let records = matches!(arguments.command, Command::Record(_) | Command::Import(_));
     let path = &arguments.store;
-    if !records && !path.is_dir() {
+    if host::KEEPS_HISTORIES && !records && !host::is_folder(path) {
         let path = path.display();
         return Err(CliError::Argument(format!(
             "there is no history in {path}: record or import one, or name its folder with --store"
         )));
     }
-    let store = unlocked(path, arguments.wait).map_err(HistoryError::from)?;
+    let store = host::open(path, arguments.wait)?;
     Ok(now(DdlVersioningManager::open(store))?)
-}
-
-/// How long another process's work on a history is not asked after.
-const PAUSE: Duration = Duration::from_millis(20);
-
-/// Opens the store, once no other process has it, or as soon as it was waited for so many seconds.
-fn unlocked(path: &Path, seconds: u64) -> StoreResult<RocksStore> {
-    let (start, longest) = (Instant::now(), Duration::from_secs(seconds));
-    loop {
-        match RocksStore::open(path) {
-            Err(StoreError::Locked { .. }) if start.elapsed() < longest => {
-                std::thread::sleep(PAUSE);
-            }
-            opened => return opened,
-        }
-    }
 }
 
 fn record(manager: &Manager, arguments: &RecordArguments) -> CliResult<Answer> {
@@ -206,10 +189,10 @@ fn export(manager: &Manager, file: &Path) -> CliResult<Answer> {
     let bundle = now(manager.export())?;
     let failed = |source| CliError::File { path: file.to_owned(), verb: "written", source };
     if file.as_os_str() == "-" {
-        std::io::stdout().write_all(&bundle).map_err(failed)?;
+        host::put(&bundle).map_err(failed)?;
         return Ok(Answer::silent());
     }
-    std::fs::write(file, &bundle).map_err(failed)?;
+    host::write(file, &bundle).map_err(failed)?;
     let written = json!({ "path": file, "bytes": bundle.len() });
     Ok(Answer::clean(&written, format!("wrote {} ({} bytes)\n", file.display(), bundle.len())))
 }

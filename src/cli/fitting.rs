@@ -3,28 +3,30 @@
 //! Never in it: what a command does with them.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches, ValueEnum};
+use clap::{Arg, Command, CommandFactory, FromArgMatches, ValueEnum};
 
 use super::args::{Arguments, Format};
+use super::host;
 
-/// Returns what the process was given, and the command's name; bad usage ends the process.
-pub(super) fn parse() -> (Arguments, String) {
-    let matches = command().get_matches();
+/// Returns what the process was given, and the command's name.
+///
+/// # Errors
+///
+/// Bad usage, or what was asked of it: help, its version.
+pub(super) fn parse() -> Result<(Arguments, String), clap::Error> {
+    let matches = command().try_get_matches_from(host::arguments())?;
     let name = matches.subcommand_name().unwrap_or_default().to_owned();
-    (read(&matches).unwrap_or_else(|error| error.exit()), name)
-}
-
-fn read(matches: &ArgMatches) -> Result<Arguments, clap::Error> {
-    Arguments::from_arg_matches(matches).map_err(|error| error.format(&mut command()))
+    let arguments = Arguments::from_arg_matches(&matches);
+    Ok((arguments.map_err(|error| error.format(&mut command()))?, name))
 }
 
 /// Returns the formats that a command writes.
 pub(super) fn formats(command: &str) -> &'static [Format] {
     use Format::*;
     match command {
-        "diff" | "diff-files" => &[Text, Json, Sql, Sarif],
-        "schema" | "materialize" => &[Text, Json, Sql],
-        "conflicts" | "merge" | "merge-files" | "check" => &[Text, Json, Sarif],
+        "diff" | "diff-files" | "merge" | "merge-files" => &[Text, Json, Sql, Sarif],
+        "schema" | "materialize" | "revert" => &[Text, Json, Sql],
+        "conflicts" | "check" => &[Text, Json, Sarif],
         _ => &[Text, Json],
     }
 }
@@ -38,7 +40,11 @@ fn is_without_history(command: &str) -> bool {
 }
 
 fn command() -> Command {
-    let mut command = Arguments::command();
+    let is_of_histories = |arg: &Arg| arg.is_global_set() && arg.get_id() != "format";
+    let mut command = Arguments::command().mut_args(|arg| {
+        let is_hidden = !host::KEEPS_HISTORIES && is_of_histories(&arg);
+        if is_hidden { arg.hide(true) } else { arg }
+    });
     let options: Vec<Arg> =
         command.get_arguments().filter(|arg| arg.is_global_set()).cloned().collect();
     let names: Vec<String> =
@@ -46,7 +52,8 @@ fn command() -> Command {
     for name in names {
         let fitted = options.iter().map(|option| fitted(option.clone(), &name));
         let fitted: Vec<Arg> = fitted.collect();
-        command = command.mut_subcommand(&name, |command| command.args(fitted));
+        let is_hidden = !host::KEEPS_HISTORIES && !is_without_history(&name);
+        command = command.mut_subcommand(&name, |command| command.args(fitted).hide(is_hidden));
     }
     command
 }
@@ -59,6 +66,6 @@ fn fitted(option: Arg, command: &str) -> Arg {
             let read = |name: String| Format::from_str(&name, false);
             option.value_parser(PossibleValuesParser::new(values).try_map(read))
         }
-        _ => option.hide(is_without_history(command)),
+        _ => option.hide(!host::KEEPS_HISTORIES || is_without_history(command)),
     }
 }

@@ -1,21 +1,19 @@
 //! What is asked of git: the program itself answers.
 
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use schemagraft::migrations::{SourceFile, is_source};
 
 use super::error::{CliError, CliResult};
+use super::host::{self, Ran};
 
 /// Runs git; an error is what it says.
 fn run(arguments: &[&str]) -> CliResult<String> {
-    let Output { status, stdout, stderr } =
-        Command::new("git").args(arguments).output().map_err(missing)?;
-    match status.success() {
-        true => Ok(String::from_utf8_lossy(&stdout).trim_end_matches('\n').to_owned()),
-        false => {
-            let said = String::from_utf8_lossy(&stderr);
+    let Ran { status, output, errors } = host::git(arguments, &[]).map_err(missing)?;
+    match status {
+        Some(0) => Ok(String::from_utf8_lossy(&output).trim_end_matches('\n').to_owned()),
+        _ => {
+            let said = String::from_utf8_lossy(&errors);
             let said = said.trim().trim_start_matches("fatal: ").to_owned();
             let command = arguments.first().copied().unwrap_or_default().to_owned();
             Err(CliError::Git { command, said })
@@ -104,23 +102,8 @@ fn from_root(folder: &Path) -> CliResult<String> {
 
 /// Returns the contents of objects, in order, all from one process.
 fn contents(objects: &[&str]) -> CliResult<Vec<String>> {
-    let mut child = Command::new("git")
-        .args(["cat-file", "--batch"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(missing)?;
     let asked: String = objects.iter().map(|object| format!("{object}\n")).collect();
-    let stdin = child.stdin.take();
-    // Git answers while it is asked: one has to write, the other to read.
-    let writer =
-        std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(asked.as_bytes())));
-    let mut answer = Vec::new();
-    if let Some(stdout) = &mut child.stdout {
-        stdout.read_to_end(&mut answer).map_err(missing)?;
-    }
-    let _ = writer.join();
-    child.wait().map_err(missing)?;
+    let answer = host::git(&["cat-file", "--batch"], asked.as_bytes()).map_err(missing)?.output;
     let mut rest = answer.as_slice();
     let mut texts = Vec::with_capacity(objects.len());
     for object in objects {
@@ -143,16 +126,21 @@ pub(super) fn merge_file(
     size: usize,
     with_base: bool,
 ) -> CliResult<()> {
-    let mut command = Command::new("git");
-    command.args(["merge-file", &format!("--marker-size={size}")]);
-    command.args(["-L", "ours", "-L", "base", "-L", "theirs"]);
+    let marker_size = format!("--marker-size={size}");
+    let files = [ours, base, theirs].map(|path| path.to_string_lossy());
+    let mut arguments = vec!["merge-file", &marker_size];
+    arguments.extend(["-L", "ours", "-L", "base", "-L", "theirs"]);
     if with_base {
-        command.arg("--diff3");
+        arguments.push("--diff3");
     }
-    let status = command.args([ours, base, theirs]).status().map_err(missing)?;
+    arguments.extend(files.iter().map(|path| &**path));
+    let Ran { status, errors, .. } = host::git(&arguments, &[]).map_err(missing)?;
     // It tells the number of conflicts; an error is above them.
-    match status.code() {
+    match status {
         Some(code) if code < 128 => Ok(()),
-        _ => Err(CliError::Git { command: "merge-file".to_owned(), said: status.to_string() }),
+        _ => {
+            let said = String::from_utf8_lossy(&errors).trim().to_owned();
+            Err(CliError::Git { command: "merge-file".to_owned(), said })
+        }
     }
 }

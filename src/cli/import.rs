@@ -17,7 +17,7 @@ use super::answer::Answer;
 use super::args::ImportArguments;
 use super::commands::Manager;
 use super::error::{CliError, CliResult};
-use super::{render, source};
+use super::{host, render, source};
 
 /// What was imported.
 #[derive(Debug, Serialize)]
@@ -62,7 +62,7 @@ pub(super) struct Unclassified {
 
 pub(super) fn run(manager: &Manager, arguments: &ImportArguments) -> CliResult<Answer> {
     let path = &arguments.path;
-    if path.is_dir() {
+    if host::is_folder(path) {
         let plan = plan_import(source::folder(path)?)?;
         return import_folder(manager, arguments, plan);
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::error::CliResult;
-use super::{render, source};
+use super::{host, render, source};
 
 /// The schema, and what was not understood or refused.
 #[derive(Debug, Serialize)]
@@ -49,7 +49,7 @@ pub(super) fn run(paths: &[PathBuf]) -> CliResult<Answer> {
 
 /// Returns a script, or a folder's migrations in the order in which their tool runs them.
 pub(super) fn read(path: &Path) -> CliResult<Vec<source::Text>> {
-    if !path.is_dir() {
+    if !host::is_folder(path) {
         return Ok(vec![source::text(path)?]);
     }
     let plan = plan_import(source::folder(path)?)?;

@@ -306,5 +306,6 @@ pub(super) fn answer(
     let findings = sarif::of_merge(&plan.conflicts, &plan.warnings, names);
     Answer::judged(value, text, is_merged)
         .with_remarks(render::warnings(&plan.warnings, names))
+        .with_script(render::ddl(&plan.ddl))
         .with_sarif(sarif::log(&findings))
 }

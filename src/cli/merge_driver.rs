@@ -12,7 +12,7 @@ use super::args::Format;
 use super::error::{CliError, CliResult};
 use super::merge::{Mode, unreadable};
 use super::places::{Named, Names};
-use super::{git, render, source};
+use super::{git, host, render, source};
 
 #[derive(Debug, Args)]
 pub(super) struct MergeDriverArguments {
@@ -109,7 +109,7 @@ fn merged(arguments: &MergeDriverArguments, markers: &Markers) -> CliResult<Answ
 
 fn write(path: &Path, text: &str) -> CliResult<()> {
     let failed = |source| CliError::File { path: path.to_owned(), verb: "written", source };
-    std::fs::write(path, text).map_err(failed)
+    host::write(path, text.as_bytes()).map_err(failed)
 }
 
 /// What there is to say goes to standard error: git shows it.

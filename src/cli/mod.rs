@@ -1,6 +1,6 @@
-//! The command line: a thin shell around [`DdlVersioningManager`] on a RocksDB store.
+//! The command line: a thin shell around [`DdlVersioningManager`], natively on a RocksDB store.
 //!
-//! `args` says what it takes, `source` reads what it is given, `render` writes answers for people.
+//! `args` says what it takes, `host` is where it runs, `source` reads what it is given, `render` writes answers for people.
 //! Never in it: logic; a command is a call of the library and a way to show the answer.
 //!
 //! [`DdlVersioningManager`]: schemagraft::history::DdlVersioningManager
@@ -13,6 +13,7 @@ mod diff_files;
 mod error;
 mod fitting;
 mod git;
+mod host;
 mod import;
 mod materialize;
 mod merge;
@@ -23,22 +24,27 @@ mod revert;
 mod sarif;
 mod source;
 
-use std::io::Write;
-use std::process::ExitCode;
+use host::Stream;
 
-/// Runs the command that the process was given.
-pub(super) fn run() -> ExitCode {
-    let (arguments, command) = fitting::parse();
+/// Runs the command that the process was given; returns its exit status.
+pub(super) fn run() -> u8 {
+    let (arguments, command) = match fitting::parse() {
+        Ok(parsed) => parsed,
+        Err(usage) => {
+            let stream = if usage.use_stderr() { Stream::Errors } else { Stream::Output };
+            host::tell(stream, &usage.render().ansi().to_string());
+            return u8::try_from(usage.exit_code()).unwrap_or(2);
+        }
+    };
     match commands::run(&arguments, &command) {
         Ok(answer) => {
             answer.print(arguments.format);
-            ExitCode::from(answer.status)
+            answer.status
         }
         Err(error) => {
-            let account = error.account(arguments.format);
             // Where nobody listens, the exit status still tells.
-            let _ = anstream::stderr().write_all(account.as_bytes());
-            ExitCode::from(2)
+            host::tell(Stream::Errors, &error.account(arguments.format));
+            2
         }
     }
 }

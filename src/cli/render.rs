@@ -121,12 +121,13 @@ pub(super) fn losses(plan: &Plan) -> String {
     text
 }
 
-/// Statements, each with its hazards behind it.
+/// Statements, each with its hazards behind it, which are in their order.
 pub(super) fn statements(ddl: &[String], hazards: &[StatementHazard]) -> String {
     let mut text = String::new();
+    let mut hazards = hazards.iter().peekable();
     for (place, statement) in ddl.iter().enumerate() {
         let _ = writeln!(text, "{statement};");
-        for own in hazards.iter().filter(|hazard| hazard.statement == place) {
+        while let Some(own) = hazards.next_if(|own| own.statement <= place) {
             text.push_str(&hazard(own));
         }
     }

@@ -1,12 +1,12 @@
 //! Reading what a command is given: scripts and folders.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use schemagraft::migrations::{SourceFile, is_source};
 
 use super::args::Script;
 use super::error::{CliError, CliResult};
+use super::host::{self, Listed};
 
 /// A script's text and where it comes from.
 pub(super) struct Text {
@@ -29,9 +29,7 @@ pub(super) fn text(file: &Path) -> CliResult<Text> {
         return Ok(Text { path: file.display().to_string(), text: text_of(file)? });
     }
     let path = PathBuf::from("standard input");
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().read_to_end(&mut bytes);
-    read.map_err(|source| unreadable(&path, source))?;
+    let bytes = host::read_input().map_err(|source| unreadable(&path, source))?;
     Ok(Text { path: path.display().to_string(), text: utf8(&path, bytes)? })
 }
 
@@ -42,17 +40,14 @@ pub(super) fn folder(folder: &Path) -> CliResult<Vec<SourceFile>> {
     Ok(found)
 }
 
-/// Symbolic links to folders are not followed: they can lead in circles.
 fn collect(folder: &Path, prefix: &str, found: &mut Vec<SourceFile>) -> CliResult<()> {
-    let failed = |source| unreadable(folder, source);
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let name = entry.file_name();
-        let path = format!("{prefix}{}", name.to_string_lossy());
-        if entry.file_type().map_err(failed)?.is_dir() {
-            collect(&entry.path(), &format!("{path}/"), found)?;
+    let listed = host::list(folder).map_err(|source| unreadable(folder, source))?;
+    for Listed { name, is_folder } in listed {
+        let (place, path) = (folder.join(&name), format!("{prefix}{name}"));
+        if is_folder {
+            collect(&place, &format!("{path}/"), found)?;
         } else if is_source(&path) {
-            found.push(SourceFile { path, text: text_of(&entry.path())? });
+            found.push(SourceFile { path, text: text_of(&place)? });
         }
     }
     Ok(())
@@ -64,7 +59,7 @@ fn text_of(path: &Path) -> CliResult<String> {
 
 /// Returns a file's bytes.
 pub(super) fn bytes(path: &Path) -> CliResult<Vec<u8>> {
-    std::fs::read(path).map_err(|source| unreadable(path, source))
+    host::read(path).map_err(|source| unreadable(path, source))
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> CliError {

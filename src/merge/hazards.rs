@@ -24,10 +24,10 @@ pub(super) fn of(target: &Session, ddl: &[String]) -> Vec<StatementHazard> {
     let options = Options { identity: Identity::Shared, ..Options::default() };
     let difference = SchemaDiff::between(target.catalog(), session.catalog(), &options);
     let mut hazards = difference.hazards;
+    let places: BTreeMap<&String, usize> = ddl.iter().zip(0..).collect();
     for hazard in &mut hazards {
-        let worded = difference.ddl.get(hazard.statement);
-        let same = ddl.iter().position(|statement| Some(statement) == worded);
-        let done = same.or_else(|| run.of(&hazard.object));
+        let same = difference.ddl.get(hazard.statement).and_then(|worded| places.get(worded));
+        let done = same.copied().or_else(|| run.of(&hazard.object));
         hazard.statement = done.unwrap_or(ddl.len() - 1);
     }
     hazards.sort_by_key(|hazard| hazard.statement);

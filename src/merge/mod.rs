@@ -9,7 +9,7 @@
 //! statements (`replay`, and `mixing` where neither side's run on the other's to their end; those of branches that
 //! are `apart` need no second run).
 //!
-//! [`plan`] is the whole of it: verdict, statements, conflicts, warnings, reasons, the merged schema.
+//! [`plan`] is the whole of it: verdict, statements with their `hazards`, conflicts, warnings, reasons, the merged schema.
 //! [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, and
 //! [`detect_conflicts`] tells the conflicts alone. A conflict is decided by its `id` in
 //! [`MergeOptions::resolutions`].

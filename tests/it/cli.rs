@@ -8,6 +8,12 @@ use schemagraft::store::{Batch, Direction, KeyRange, RocksStore, Store, Write as
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+/// The command line on trial: the native one, unless `SCHEMAGRAFT_COMMAND` names another, such as the npm package's.
+pub(crate) fn program() -> String {
+    let native = || env!("CARGO_BIN_EXE_schemagraft").to_owned();
+    std::env::var("SCHEMAGRAFT_COMMAND").unwrap_or_else(|_| native())
+}
+
 /// A folder with a history, and the binary on it.
 pub(crate) struct Cli {
     folder: TempDir,
@@ -30,7 +36,7 @@ impl Cli {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_schemagraft"));
+        let mut command = Command::new(program());
         command.args(arguments).current_dir(self.folder.path());
         command
     }
@@ -428,7 +434,7 @@ fn a_store_that_another_process_holds_is_locked() {
 #[test]
 fn help_lists_the_options_that_a_command_takes() {
     let cli = Cli::new();
-    let help = cli.ok(&["merge-files", "--help"]);
+    let help = cli.ok(&["check", "--help"]);
     assert!(help.contains("sarif") && !help.contains("sql:"), "{help}");
     assert!(!help.contains("--store") && !help.contains("--wait"), "{help}");
     let help = cli.ok(&["branch", "list", "--help"]);

@@ -56,7 +56,7 @@ impl Repository {
 
     /// Sets the driver up, as the README says.
     fn set_up(&self) {
-        let program = env!("CARGO_BIN_EXE_schemagraft");
+        let program = crate::cli::program();
         let driver = format!("{program} merge-driver --marker-size %L --path %P %O %A %B");
         self.git(&["config", "merge.schemagraft.name", "schemagraft"]);
         self.git(&["config", "merge.schemagraft.driver", &driver]);
@@ -226,7 +226,7 @@ fn numbers_that_both_took_and_migrations_out_of_order_are_warnings() {
     repository.cli.text(1, &[&CHECK[..], &["--mode", "strict"]].concat());
 
     // From within the folder, too.
-    let mut command = Command::new(env!("CARGO_BIN_EXE_schemagraft"));
+    let mut command = Command::new(crate::cli::program());
     command.args(["check", "--base", "main"]).current_dir(repository.cli.path("db/migrations"));
     assert!(command.output().unwrap().status.success());
 }

@@ -156,6 +156,20 @@ fn whole_schemas_that_are_merged_as_scripts_are_told_apart() {
 }
 
 #[test]
+fn a_merge_can_be_had_as_a_script_and_a_conflict_is_none() {
+    let cli = Cli::new();
+    cli.write("base.sql", "CREATE TABLE a (b int);");
+    cli.write("drop.sql", "ALTER TABLE a DROP b;");
+    cli.write("alter.sql", "ALTER TABLE a ALTER b TYPE bigint;");
+    cli.write("none.sql", "");
+    let files = |target| ["merge-files", "base.sql", "drop.sql", target, "--format", "sql"];
+    assert_eq!(cli.ok(&files("none.sql")), "ALTER TABLE a DROP b;\n");
+    let conflict = cli.run(&files("alter.sql"));
+    assert_eq!((conflict.status.code(), conflict.stdout.len()), (Some(1), 0));
+    assert!(String::from_utf8(conflict.stderr).unwrap().starts_with("conflict[DropVsModify]"));
+}
+
+#[test]
 fn the_log_tells_which_merge_brought_an_entry() {
     let cli = Cli::new();
     cli.ok(&["record", "-e", USERS]);

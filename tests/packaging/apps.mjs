@@ -9,7 +9,8 @@ import { promisify } from "node:util";
 const here = dirname(fileURLToPath(import.meta.url));
 const pkg = join(here, "../../pkg");
 const root = await mkdtemp(join(tmpdir(), "schemagraft-packaging-"));
-const run = promisify(execFile);
+/** Runs a program, and returns what it writes. */
+export const run = promisify(execFile);
 
 /** The path of the tarball. */
 export let tarball;

@@ -9,7 +9,7 @@ import { build as esbuild } from "esbuild";
 import { build as viteBuild, createServer as viteServer } from "vite";
 import webpack from "webpack";
 
-import { countWasm, freshApp, node, pack, removeApps, tarball, tool } from "./apps.mjs";
+import { countWasm, freshApp, node, pack, removeApps, run, tarball, tool } from "./apps.mjs";
 import { closeBrowser, reportOf, served } from "./browser.mjs";
 import { EXPECTED, main, mainWithWorker, page, use, worker } from "./sources.mjs";
 
@@ -49,7 +49,8 @@ describe("the tarball", () => {
         ),
     );
     assert.deepEqual(strange, []);
-    assert.equal(packed.filter((path) => path.endsWith(".wasm")).length, 1);
+    const modules = packed.filter((path) => path.endsWith(".wasm"));
+    assert.deepEqual(modules.sort(), ["dist/schemagraft-cli.wasm", "dist/schemagraft.wasm"]);
   });
 
   test("publint finds nothing", async () => {
@@ -62,6 +63,12 @@ describe("the tarball", () => {
 });
 
 describe("Node.js", () => {
+  test("the command", async () => {
+    const app = await freshApp("command", { "a.sql": "create table a (b int)" });
+    const { stdout } = await run("npx", ["--no-install", "schemagraft", "materialize", "a.sql"], { cwd: app });
+    assert.equal(stdout, "CREATE TABLE public.a (\n    b integer\n);\n");
+  });
+
   test("ES modules", async () => {
     const run = 'import { use } from "./use.js";\nconsole.log(JSON.stringify(await use()));\n';
     const app = await freshApp(

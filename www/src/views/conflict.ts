@@ -90,7 +90,8 @@ function choice(
   );
   const chosen = typeof now === "string" ? now : "";
   select.value = sql === undefined ? chosen : "sql";
-  const own = ownSql(id, objectName, sql ?? "", (text) => {
+  const help = `It runs last, on a schema in which ${pair.target.name} is right.`;
+  const own = ownSql({ id, objectName, help, sql: sql ?? "" }, (text) => {
     drafts.set(id, text);
   });
   own.hidden = sql === undefined;
@@ -112,9 +113,7 @@ function choice(
 }
 
 function ownSql(
-  id: string,
-  objectName: string,
-  sql: string,
+  { id, objectName, help, sql }: Readonly<Record<"id" | "objectName" | "help" | "sql", string>>,
   write: (text: string) => void,
 ): HTMLElement {
   const text = element("textarea", {
@@ -130,7 +129,7 @@ function ownSql(
     "div",
     { class: "own-sql" },
     text,
-    element("p", { id: `sql-help-${id}`, class: "detail" }, "It runs last, where the second branch is right."),
+    element("p", { id: `sql-help-${id}`, class: "detail" }, help),
     element("div", { class: "buttons" }, element("button", { id: `use-${id}`, type: "button" }, "Use it")),
   );
 }
