@@ -127,7 +127,7 @@ impl Reader<'_> {
     }
 
     /// Returns what an operation of every database's operators is, its inputs in the order of the operands.
-    fn meant(&self, operator: &str, given: &[Option<Type>]) -> Option<Chosen> {
+    pub(super) fn meant(&self, operator: &str, given: &[Option<Type>]) -> Option<Chosen> {
         let symbol = operators::symbol(operator);
         match (operator, given, self.has_own_operator(symbol)) {
             ("at time zone", [moment, zone], _) => {

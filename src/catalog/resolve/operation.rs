@@ -9,6 +9,7 @@ use super::writer::Writer;
 use super::{Resolved, infer, literal};
 use crate::catalog::casts;
 use crate::catalog::refusal::Accepted;
+use crate::catalog::signatures::Type;
 use crate::catalog::value::Value;
 use crate::catalog::{ObjectId, types};
 use crate::sql::syntax::SyntaxElement;
@@ -84,7 +85,7 @@ impl Reader<'_> {
                 between.push(element);
                 continue;
             };
-            let right = self.expression(node, level)?;
+            let mut right = self.expression(node, level)?;
             let operator: String = between
                 .iter()
                 .filter_map(|it| it.as_node())
@@ -95,6 +96,8 @@ impl Reader<'_> {
                 Some((first, type_)) => {
                     let sides = (type_.as_ref(), right.type_.as_ref());
                     self.check_operator(&operator, (&first, sides.0), (node, sides.1))?;
+                    let taken = self.taken_for(&operator, type_.as_ref(), node);
+                    right.value = self.as_type(&right, taken.as_ref());
                     let own = sides.0.zip(sides.1).and_then(|(left, right)| {
                         self.own_operator(&operator, Some(left), Some(right), span(node))
                     });
@@ -117,6 +120,15 @@ impl Reader<'_> {
             left = Some((first, type_));
         }
         Ok(Resolved { value: out.finish(), type_: left.and_then(|(_, type_)| type_) })
+    }
+
+    /// Returns the type that an operator takes a string for, where it is to be written.
+    fn taken_for(&self, operator: &str, left: Option<&Value>, right: &SyntaxNode) -> Option<Value> {
+        if !self.scope.is_explicit || !literal::is_untyped(right) {
+            return None;
+        }
+        let left = Type::of(self.lookup.catalog, left?);
+        self.meant(operator, &[left, Some(Type::UNKNOWN)])?.inputs.get(1)?.value()
     }
 
     /// Refuses an operation that can't be with what its operands are.

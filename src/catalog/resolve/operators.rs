@@ -36,6 +36,10 @@ pub(super) fn symbol(operator: &str) -> &str {
         "not ilike" => "!~~*",
         "similar to" => "~",
         "not similar to" => "!~",
+        "between and"
+        | "between symmetric and"
+        | "not between and"
+        | "not between symmetric and" => ">=",
         other => other,
     }
 }
@@ -241,8 +245,7 @@ impl Reader<'_> {
         place: Span,
     ) -> Accepted<()> {
         let catalog = self.lookup.catalog;
-        let given: Vec<Option<Type>> =
-            types.iter().map(|type_| Type::of(catalog, (*type_)?)).collect();
+        let given: Vec<Option<Type>> = types.iter().map(|type_| self.compared((*type_)?)).collect();
         if self.has_own_operator(symbol)
             || cast::are_made(catalog)
             || given.iter().all(Option::is_none)
@@ -259,6 +262,15 @@ impl Reader<'_> {
             _ => return Ok(()),
         };
         Err(no_operator(&operation, place))
+    }
+
+    /// Returns a type as operators know it: an array of a domain is one of what the domain is over.
+    fn compared(&self, type_: &Value) -> Option<Type> {
+        let catalog = self.lookup.catalog;
+        Type::of(catalog, type_).or_else(|| {
+            let element = infer::element_of(Some(type_)).filter(|_| types::is_array(type_))?;
+            Some(Type { is_array: true, ..Type::of(catalog, &element)? })
+        })
     }
 
     /// Refuses a string that is no value of the type that it is taken for.

@@ -227,3 +227,20 @@ fn what_is_computed_when_it_is_read_has_no_index() {
     let message = "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
     assert_eq!(says("ALTER TABLE t ALTER COLUMN b DROP EXPRESSION"), error("0A000", message));
 }
+
+#[test]
+fn what_excludes_rows_of_a_partitioned_table_holds_the_columns_that_part_it() {
+    let table = "CREATE TABLE item (at timestamptz, EXCLUDE USING btree (at WITH =)); ";
+    let message = "unique constraint on partitioned table must include all partitioning columns";
+    for log in [
+        "CREATE TABLE log (id integer, LIKE item INCLUDING ALL) PARTITION BY RANGE (id)",
+        "CREATE TABLE log (id integer, at timestamptz, EXCLUDE (at WITH =)) PARTITION BY RANGE (id)",
+    ] {
+        let (sqlstate, said) = refused(&format!("{table}{log}"));
+        assert_eq!((sqlstate.as_str(), said.as_str()), ("0A000", message));
+    }
+    made(&format!(
+        "{table}CREATE TABLE log (id integer, at timestamptz, EXCLUDE (at WITH =, id WITH =)) \
+         PARTITION BY RANGE (id)"
+    ));
+}

@@ -670,3 +670,18 @@ CREATE TABLE q () INHERITS (p);
 CREATE TABLE r () INHERITS (p);
 CREATE TABLE c () INHERITS (q, r);
 ALTER TABLE p RENAME CONSTRAINT k TO l;
+
+-- case: bounds keep their types as a column gets another
+CREATE TABLE item (price numeric(10,2) CHECK (price BETWEEN 1 AND 9), cost numeric CHECK (cost NOT BETWEEN 5 AND 6));
+ALTER TABLE item ALTER COLUMN price TYPE integer USING price::integer;
+ALTER TABLE item ALTER COLUMN cost TYPE bigint USING cost::bigint;
+
+-- case: a string in a row of operators is taken for a text
+CREATE TABLE item (data jsonb CHECK (data ->> 'x' ~ '^a'));
+ALTER TABLE item ALTER COLUMN data TYPE bigint USING data::text::bigint;
+
+-- case: an array of a domain is no number
+CREATE DOMAIN label AS integer;
+CREATE TABLE item (labels label[] CHECK (labels IN (1, 2, 3)));
+CREATE TABLE item (labels label[] CHECK (labels = 1));
+CREATE TABLE item (labels label[] CHECK (labels = '{1}'), more label[] CHECK (labels = more));

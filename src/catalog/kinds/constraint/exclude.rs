@@ -28,6 +28,7 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     };
     let elements = elements(edit, relation, &list, &method)?;
     let columns = check::own_columns(edit, relation, &elements);
+    index::check_partition_key(edit, relation, &columns, "EXCLUDE", declared.span())?;
     attributes.push(("elements".into(), elements));
     if !columns.is_empty() {
         attributes.push(("columns".into(), Value::list(columns)));

@@ -174,6 +174,7 @@ fn check_partition_key(
     let words = match type_ {
         PRIMARY_KEY => "PRIMARY KEY",
         UNIQUE => "UNIQUE",
+        EXCLUDE => "EXCLUDE",
         _ => return Ok(()),
     };
     let columns = attributes.iter().find(|(attribute, _)| attribute == "columns");
