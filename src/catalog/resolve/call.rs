@@ -70,7 +70,9 @@ impl Reader<'_> {
             false => self.built_in(&name, &arguments),
         };
         let routine = self.routine(&name, &arguments, &meant)?;
-        let changes = routine.is_none() && meant.changes(&name.name);
+        let changes = routine.is_none()
+            && !self.is_cast_to_itself(&name, &arguments)
+            && meant.changes(&name.name);
         routine.into_iter().for_each(|id| self.lookup.note(name.span, id));
         let mut out = Writer::default();
         match routine {
@@ -244,6 +246,14 @@ impl Reader<'_> {
     pub(super) fn may_be_more(&self) -> bool {
         let catalog = self.lookup.catalog;
         !extension::are_known(catalog) || cast::are_made(catalog)
+    }
+
+    /// Tells whether a call is a cast to the type that is given, which changes nothing: `date(a)` of a date.
+    fn is_cast_to_itself(&self, name: &Name, arguments: &[Given]) -> bool {
+        let [Given { type_: Some(given), .. }] = arguments else { return false };
+        let of = |type_: &Value| Type::of(self.lookup.catalog, type_);
+        let wanted = of(&Value::from(name.name.clone()));
+        self.may_be_cast(name, arguments) && wanted.is_some() && wanted == of(given)
     }
 
     /// Tells whether a call may be a cast: `text(a)`.

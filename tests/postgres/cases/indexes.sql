@@ -246,3 +246,9 @@ ALTER TABLE shop.part ADD CONSTRAINT node_key UNIQUE (a);
 ALTER TABLE node SET SCHEMA shop;
 ALTER TABLE shop.part DROP CONSTRAINT node_key;
 ALTER TABLE node SET SCHEMA shop;
+
+-- case: an index over a moment's day, and the moment becomes a day
+CREATE TABLE log (at timestamp NOT NULL, note text);
+CREATE INDEX days ON log (date(at));
+ALTER TABLE log ALTER COLUMN at TYPE date;
+ALTER TABLE log ADD PRIMARY KEY (at);
