@@ -3,6 +3,7 @@
 //!
 //! Never in it: which objects are different, and the order of statements (see `crate::diff`).
 
+use super::kinds::Doing;
 use super::state::Catalog;
 use super::{Attribute, Object};
 
@@ -50,6 +51,11 @@ impl Change<'_> {
     pub(crate) fn designation(&self) -> String {
         (self.after.kind.designation)(self.to, self.after)
     }
+}
+
+/// Tells whether rows, or values of them, are lost with an object.
+pub(crate) fn loses_rows(catalog: &Catalog, object: &Object) -> bool {
+    (object.kind.hazards)(catalog, object, Doing::Drop).contains(&Hazard::DataLoss)
 }
 
 /// A statement that alters an object, and what is hazardous about it.

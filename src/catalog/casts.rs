@@ -120,11 +120,10 @@ pub(crate) fn changes(catalog: &Catalog, from: &Value, to: &Value) -> bool {
     let (Some(from), Some(to)) = (Type::of(catalog, from), Type::of(catalog, to)) else {
         return false;
     };
-    let is_text = |type_: Type| !type_.is_array && type_.category() == b'S';
     let is_made = |type_: Type| type_.is_array || matches!(type_.element, Element::Own(..));
     let is_temporal = |type_: Type| matches!(type_.category(), b'D' | b'T');
     let is_hour = |type_: Type| matches!(type_.letter(), Some(b'T' | b'V'));
-    let through_text = match (is_text(from), is_text(to)) {
+    let through_text = match (from.is_text(), to.is_text()) {
         (true, false) => is_temporal(to) || is_made(to),
         (false, true) => is_temporal(from) && !is_hour(from) || is_made(from),
         _ => false,

@@ -36,13 +36,16 @@ fn check_array(catalog: &Catalog, type_: &Value, text: &str, span: Span) -> Acce
         return malformed("array", text, span);
     }
     let inner = trimmed.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
-    let plain = inner.filter(|inner| !inner.contains(['"', '\\', '{']));
-    let elements = plain.filter(|inner| !inner.trim().is_empty()).unwrap_or("null").split(',');
-    let mut values = elements.map(str::trim).filter(|value| !value.eq_ignore_ascii_case("null"));
-    match resolve::element_of(Some(type_)) {
-        Some(element) => values.try_for_each(|value| check(catalog, &element, value, span)),
-        None => Ok(()),
-    }
+    let is_plain = |inner: &&str| !inner.contains(['"', '\\', '{']) && !inner.trim().is_empty();
+    let Some((inner, element)) = inner.filter(is_plain).zip(resolve::element_of(Some(type_)))
+    else {
+        return Ok(());
+    };
+    let mut values = inner.split(',').map(str::trim);
+    values.try_for_each(|value| match value.eq_ignore_ascii_case("null") {
+        true => Ok(()),
+        false => check(catalog, &element, value, span),
+    })
 }
 
 /// Refuses an expression that is a string, and no value of the type that it is given for.

@@ -50,6 +50,7 @@ pub use lookup::Mention as NameMention;
 pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub(crate) use namespace::{NameKey, Namespace};
 pub(crate) use object::BODY;
+pub(crate) use object::said_in;
 pub use object::{Attribute, Object, ObjectId};
 pub(crate) use privileges::{adds_option, needless as needless_privileges};
 pub use refusal::{Accepted, Refusal, SqlState, Words};

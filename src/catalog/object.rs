@@ -82,3 +82,11 @@ impl Object {
         std::ptr::eq(self.kind, kind)
     }
 }
+
+/// Returns what attributes of an object to be say under one.
+pub(crate) fn said_in<'a>(
+    attributes: &'a [(Attribute, Value)],
+    attribute: &str,
+) -> Option<&'a Value> {
+    attributes.iter().find(|(said, _)| said == attribute).map(|(_, value)| value)
+}

@@ -139,6 +139,11 @@ impl Type {
         !self.is_array && self.line().is_some_and(|line| line.get(2..3) == Some("+"))
     }
 
+    /// Tells whether the type is one of texts.
+    pub(crate) fn is_text(self) -> bool {
+        self.category() == b'S'
+    }
+
     /// Tells whether the type is one of numbers to count with.
     pub(crate) fn is_number(self) -> bool {
         matches!(self.letter(), Some(b's' | b'i' | b'l' | b'n' | b'r' | b'd'))

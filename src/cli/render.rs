@@ -104,7 +104,7 @@ pub(super) fn ddl(statements: &[String]) -> String {
 
 /// The statements of a merge, each with its hazards behind it.
 pub(super) fn plan(plan: &Plan) -> String {
-    statements(&plan.ddl, &plan.hazards())
+    statements(&plan.ddl, plan.hazards())
 }
 
 /// What a merge that was made may cost, where people run its statements on a database in use.

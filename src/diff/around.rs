@@ -8,8 +8,7 @@
 use super::compare::Compared;
 use super::order::Step;
 use super::run::Run;
-use crate::catalog::alteration::{Action, Hazard};
-use crate::catalog::kinds::Doing;
+use crate::catalog::alteration::{Action, loses_rows};
 use crate::catalog::refusal::Accepted;
 use crate::catalog::{Object, ObjectId, Piece, Value, drop};
 
@@ -80,9 +79,7 @@ impl Run<'_> {
 
     /// Tells whether something is lost with an object of now.
     fn holds_rows(&self, id: ObjectId) -> bool {
-        self.now().get(id).is_some_and(|object| {
-            (object.kind.hazards)(self.now(), object, Doing::Drop).contains(&Hazard::DataLoss)
-        })
+        self.now().get(id).is_some_and(|object| loses_rows(self.now(), object))
     }
 
     /// Returns what is as it is to be of the parts of an object and of what speaks of it in an expression, and

@@ -4,9 +4,10 @@
 //! Never in it: guesses. What is called otherwise is another object unless a rename is given.
 
 use super::compare::Compared;
+use crate::catalog::alteration::loses_rows;
 use crate::catalog::id_map::IdMap;
-use crate::catalog::kinds::{self, Doing};
-use crate::catalog::{Catalog, Hazard, Object, ObjectId};
+use crate::catalog::kinds;
+use crate::catalog::{Catalog, Object, ObjectId};
 use crate::sorted::sorted;
 
 /// Pairs of objects: one of the catalog as it is now, one of the catalog as it is to be.
@@ -42,10 +43,9 @@ impl Pairs {
         }
         pairs.by_name(from, to, renames, |pairs, before, after| {
             let are_young = limit.is_some_and(|limit| before.id >= limit && after.id >= limit);
-            let hazards = || (before.kind.hazards)(from, before, Doing::Drop);
             let mut mentioned = before.attributes.values().flat_map(|value| value.objects());
             let stays = |id| id == before.id || pairs.to_of(id).is_some();
-            are_young || !hazards().contains(&Hazard::DataLoss) && mentioned.all(stays)
+            are_young || !loses_rows(from, before) && mentioned.all(stays)
         })
     }
 

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compare::{Compared, is_general};
 use super::described;
 use super::pairing::Pairs;
-use crate::catalog::alteration::{Action, Change, Hazard};
-use crate::catalog::kinds::{Doing, Tie};
+use crate::catalog::alteration::{Action, Change, loses_rows};
+use crate::catalog::kinds::Tie;
 use crate::catalog::{Attribute, Catalog, Object, ObjectId, drop};
 use crate::map::Groups;
 use crate::sorted::gathered;
@@ -192,18 +192,14 @@ impl Planner<'_> {
         let bringing = (after.kind.brought_by)(self.to, after).map(|origin| origin.id);
         let origin = bringing.or_else(|| (after.kind.precedes)(self.to, after));
         let whole = self.now.get(part.parent)?.id;
-        let is_lost = |id: ObjectId| {
-            let object = self.now.get(id)?;
-            Some((object.kind.hazards)(self.now, object, Doing::Drop).contains(&Hazard::DataLoss))
-        };
-        let is_kept = is_lost(part.id)?
+        let is_kept = loses_rows(self.now, part)
             && self.now.users(whole).any(|user| {
                 let mut said = user.attributes.iter();
                 said.any(|(attribute, value)| (user.kind.keeps)(attribute) && value.mentions(whole))
             });
         let replaced = origin.and_then(|origin| self.plan.pairs.now_of(origin));
-        let replaced = replaced.or(is_kept.then_some(whole))?;
-        (!is_lost(replaced)?).then_some(replaced)
+        let replaced = self.now.get(replaced.or(is_kept.then_some(whole))?)?;
+        (!loses_rows(self.now, replaced)).then_some(replaced.id)
     }
 
     /// A part that can't be altered by itself is an alteration of its whole.
@@ -255,10 +251,8 @@ impl Planner<'_> {
             }
             self.make_anew(id);
             self.plan.in_the_way.insert(id);
-            let users = self.now.users(id).filter(|user| {
-                let hazards = (user.kind.hazards)(self.now, user, Doing::Drop);
-                self.needs(user, id) && !hazards.contains(&Hazard::DataLoss)
-            });
+            let users = self.now.users(id);
+            let users = users.filter(|user| self.needs(user, id) && !loses_rows(self.now, user));
             open.extend(users.map(|user| user.id));
         }
     }

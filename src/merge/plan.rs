@@ -4,6 +4,7 @@
 //! `lead`). Never in it: what is a conflict.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use serde::{Serialize, Serializer};
 
@@ -59,6 +60,7 @@ pub struct Plan {
     pub decided: BTreeSet<String>,
     /// What the statements run on.
     target: Session,
+    hazards: OnceLock<Vec<StatementHazard>>,
 }
 
 /// A plan as it is written.
@@ -67,7 +69,7 @@ struct Written<'a> {
     verdict: Verdict,
     strategy: DdlMergeStrategy,
     ddl: &'a [String],
-    hazards: Vec<StatementHazard>,
+    hazards: &'a [StatementHazard],
     conflicts: &'a [DdlConflict],
     warnings: &'a [MergeWarning],
     reasons: &'a [CleanObject],
@@ -104,9 +106,10 @@ fn listed(ids: &[String]) -> String {
 impl Plan {
     /// Returns what can go wrong when the statements run on a database in use.
     ///
-    /// They are run once more on the target's schema, which takes about as long as the merge did.
-    pub fn hazards(&self) -> Vec<StatementHazard> {
-        hazards::of(&self.target, &self.ddl)
+    /// They are run once more on the target's schema when someone asks first, which takes about as long as the merge
+    /// did.
+    pub fn hazards(&self) -> &[StatementHazard] {
+        self.hazards.get_or_init(|| hazards::of(&self.target, &self.ddl))
     }
 
     /// Refuses the decision of a conflict that is not there. One may follow from what was decided about another,
@@ -198,6 +201,7 @@ impl<'a> Planner<'a> {
             renames,
             decided,
             target,
+            hazards: OnceLock::new(),
         };
         if strategy == DdlMergeStrategy::SchemaDiff
             && plan.conflicts.is_empty()

@@ -9,7 +9,7 @@ use crate::catalog::print::{Printed, designation};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
-use crate::catalog::{Attribute, Object};
+use crate::catalog::{Attribute, Object, said_in};
 use crate::sql::DdlObjectType;
 use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has};
@@ -53,8 +53,8 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         Some(from) => copied(edit, &from)?,
         None => definition::attributes(statement),
     };
-    let provider = attributes.iter().find(|(attribute, _)| attribute == "option provider");
-    let provider = provider.and_then(|(_, value)| value.as_text()).unwrap_or("libc");
+    let provider = said_in(&attributes, "option provider");
+    let provider = provider.and_then(Value::as_text).unwrap_or("libc");
     if !PROVIDERS.contains(&provider.trim_matches(['\'', '"'])) {
         let message = format!("unrecognized collation provider: {provider}");
         return Err(Refusal::invalid_object(name.span, message));

@@ -29,7 +29,7 @@ pub(crate) static PROCEDURE: Kind = Kind {
     description: routine::description,
     designation: routine::designation,
     altered: routine::altered,
-    is_in_the_way: |_, attribute, change| attribute == "sql body" && change.is_of_values(),
+    is_in_the_way: |_, attribute, change| routine::is_in_the_way(attribute, change),
     ..PLAIN
 };
 

@@ -71,8 +71,8 @@ impl Reader<'_> {
         };
         let routine = self.routine(&name, &arguments, &meant)?;
         let changes = routine.is_none()
-            && !self.is_cast_to_itself(&name, &arguments)
-            && meant.changes(&name.name);
+            && meant.changes(&name.name)
+            && !self.is_cast_to_itself(&name, &arguments);
         routine.into_iter().for_each(|id| self.lookup.note(name.span, id));
         let mut out = Writer::default();
         match routine {
@@ -224,11 +224,10 @@ impl Reader<'_> {
 
     /// Returns which function that every database has is called, if it is one.
     pub(super) fn built_in(&self, name: &Name, arguments: &[Given]) -> Choice {
-        let catalog = self.lookup.catalog;
         if name.schema.is_some() && !name.is_built_in() {
             return Choice::Open;
         }
-        let of = |one: &Given| Type::of(catalog, one.type_.as_ref()?);
+        let of = |one: &Given| self.known_type(one.type_.as_ref());
         let given: Vec<Option<Type>> = arguments.iter().map(of).collect();
         let is_list = arguments.last().is_some_and(|last| last.is_list);
         match arguments.iter().position(|one| one.name.is_some()) {
@@ -250,10 +249,11 @@ impl Reader<'_> {
 
     /// Tells whether a call is a cast to the type that is given, which changes nothing: `date(a)` of a date.
     fn is_cast_to_itself(&self, name: &Name, arguments: &[Given]) -> bool {
-        let [Given { type_: Some(given), .. }] = arguments else { return false };
-        let of = |type_: &Value| Type::of(self.lookup.catalog, type_);
-        let wanted = of(&Value::from(name.name.clone()));
-        self.may_be_cast(name, arguments) && wanted.is_some() && wanted == of(given)
+        let [Given { type_: given, .. }] = arguments else { return false };
+        let wanted = self.known_type(Some(&Value::from(name.name.clone())));
+        wanted.is_some()
+            && wanted == self.known_type(given.as_ref())
+            && self.may_be_cast(name, arguments)
     }
 
     /// Tells whether a call may be a cast: `text(a)`.

@@ -98,7 +98,7 @@ impl Reader<'_> {
         }
         let mut given: Vec<Option<Type>> = Vec::new();
         for (_, read) in operands.iter() {
-            let type_ = read.as_ref().map(|read| self.known_type(read));
+            let type_ = read.as_ref().map(|read| self.known_type(read.type_.as_ref()));
             given.push(type_.unwrap_or(Some(Type::UNKNOWN)));
         }
         let Some(Chosen { inputs, .. }) = self.meant(operator, &given) else { return };
@@ -107,7 +107,7 @@ impl Reader<'_> {
             let Some((_, Some(written))) = operands.get_mut(place) else { continue };
             let mut lighter = given.clone();
             let Some(type_) = lighter.get_mut(place) else { continue };
-            *type_ = self.known_type(&bare);
+            *type_ = self.known_type(bare.type_.as_ref());
             let is_literal = *type_ == Some(Type::UNKNOWN);
             let is_taken = match input.category() {
                 // A literal is taken for what stands on the other side.
@@ -122,28 +122,22 @@ impl Reader<'_> {
         }
     }
 
-    fn known_type(&self, read: &Resolved) -> Option<Type> {
-        Type::of(self.lookup.catalog, read.type_.as_ref()?)
+    /// Returns a type, if there is one that signatures know.
+    pub(super) fn known_type(&self, type_: Option<&Value>) -> Option<Type> {
+        Type::of(self.lookup.catalog, type_?)
     }
 
     /// Returns what an operation of every database's operators is, its inputs in the order of the operands.
     pub(super) fn meant(&self, operator: &str, given: &[Option<Type>]) -> Option<Chosen> {
         let symbol = operators::symbol(operator);
-        match (operator, given, self.has_own_operator(symbol)) {
-            ("at time zone", [moment, zone], _) => {
-                match select::function("timezone", &[*zone, *moment], false) {
-                    Choice::One(mut chosen) => {
-                        chosen.inputs.reverse();
-                        Some(chosen)
-                    }
-                    _ => None,
-                }
-            }
-            (_, _, true) => None,
-            _ => match select::operator(symbol, given) {
-                Choice::One(chosen) => Some(chosen),
-                _ => None,
-            },
+        let meant = match (operator, given) {
+            ("at time zone", [moment, zone]) => select::at_time_zone(*moment, *zone),
+            _ if self.has_own_operator(symbol) => return None,
+            _ => select::operator(symbol, given),
+        };
+        match meant {
+            Choice::One(chosen) => Some(chosen),
+            _ => None,
         }
     }
 
@@ -163,7 +157,7 @@ impl Reader<'_> {
         };
         let mut pairs = one.inputs.iter().zip(written.iter().zip(bare));
         let is_taken = |(input, (written, bare)): (&Type, (&Given, &Given))| {
-            let known = |one: &Given| Type::of(self.lookup.catalog, one.type_.as_ref()?);
+            let known = |one: &Given| self.known_type(one.type_.as_ref());
             known(written) == known(bare) || known(written) == Some(*input)
         };
         one == Chosen { is_exact: one.is_exact, ..other }

@@ -206,7 +206,7 @@ pub(super) fn operation(
 ) -> Option<Value> {
     let type_of = |place: usize| Type::of(catalog, types.get(place)?.as_ref()?);
     match operator {
-        "at time zone" => select::function("timezone", &[type_of(1), type_of(0)], false).returns(),
+        "at time zone" => select::at_time_zone(type_of(0), type_of(1)).returns(),
         _ if compares(operator) || TELLS.contains(&operator) => some("boolean"),
         _ if operator == "is" || operator.starts_with("is ") || operator.contains("like") => {
             some("boolean")

@@ -52,7 +52,7 @@ impl Reader<'_> {
         let level = Level::base(self.lookup, self.scope);
         let type_of = |side: SyntaxNode| {
             let read = self.expression(&side, &level).ok()?;
-            Type::of(self.lookup.catalog, &read.type_?)
+            self.known_type(read.type_.as_ref())
         };
         let sides = operation.children().filter(|inner| is_expression(inner.kind()));
         let sides: Vec<Option<Type>> = sides.map(type_of).collect();

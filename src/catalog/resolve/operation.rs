@@ -127,8 +127,7 @@ impl Reader<'_> {
         if !self.scope.is_explicit || !literal::is_untyped(right) {
             return None;
         }
-        let left = Type::of(self.lookup.catalog, left?);
-        self.meant(operator, &[left, Some(Type::UNKNOWN)])?.inputs.get(1)?.value()
+        self.meant(operator, &[self.known_type(left), Some(Type::UNKNOWN)])?.inputs.get(1)?.value()
     }
 
     /// Refuses an operation that can't be with what its operands are.

@@ -84,8 +84,8 @@ impl Reader<'_> {
                 }
             }
             ("at time zone", [right]) => {
-                let given = [right.1, left.1].map(|type_| Type::of(self.lookup.catalog, type_?));
-                if select::function("timezone", &given, false) != Choice::Missing
+                let [moment, zone] = [left.1, right.1].map(|type_| self.known_type(type_));
+                if select::at_time_zone(moment, zone) != Choice::Missing
                     || cast::are_made(self.lookup.catalog)
                 {
                     return Ok(());
@@ -165,7 +165,6 @@ impl Reader<'_> {
         let [Some(one), Some(other)] = known else { return None };
         let (left, right) = (bare(left), bare(right));
         let is_padded = |type_: &Value| matches!(type_.as_text(), Some("character" | "bpchar"));
-        let is_text = |type_: Type| !type_.is_array && type_.category() == b'S';
         let text = || Value::from("text");
         Some(match (one, other) {
             (Type::UNKNOWN, Type::UNKNOWN) => return None,
@@ -173,10 +172,10 @@ impl Reader<'_> {
             (_, Type::UNKNOWN) if symbol.starts_with(['~', '!']) => [left, text()],
             (_, Type::UNKNOWN) => [left.clone(), left],
             (Type::UNKNOWN, _) => [right.clone(), right],
-            _ if is_text(one) && is_text(other) && is_padded(&left) && is_padded(&right) => {
-                [left, right]
-            }
-            _ if is_text(one) && is_text(other) => [text(), text()],
+            _ if one.is_text() && other.is_text() => match is_padded(&left) && is_padded(&right) {
+                true => [left, right],
+                false => [text(), text()],
+            },
             _ if one.is_number() && other.is_number() => {
                 match select::operator(symbol, &[Some(one), Some(other)]) {
                     Choice::One(Chosen { inputs, .. }) => {

@@ -73,6 +73,15 @@ pub(super) fn operator(symbol: &str, given: &[Option<Type>]) -> Choice {
     chosen(all.map(Cow::Borrowed).collect(), given)
 }
 
+/// Returns what `AT TIME ZONE` means, its inputs as it is written: the function behind it takes the zone first.
+pub(super) fn at_time_zone(moment: Option<Type>, zone: Option<Type>) -> Choice {
+    let mut meant = function("timezone", &[zone, moment], false);
+    if let Choice::One(chosen) = &mut meant {
+        chosen.inputs.reverse();
+    }
+    meant
+}
+
 /// Returns a signature with as many inputs as are given.
 fn filled(signature: &'static Signature, count: usize, is_list: bool) -> Option<Candidate> {
     if signature.inputs.len() == count && !signature.is_variadic {
@@ -205,7 +214,6 @@ pub(super) fn becomes(from: Type, to: Type) -> bool {
 
 /// Tells whether a value of one type is made one of another when that is asked for; any text is read, and written.
 pub(super) fn can_be_cast(from: Type, to: Type) -> bool {
-    let is_text = |type_: Type| type_.category() == b'S';
     let has_any = || {
         let contexts = ["(assignment)", "(explicit)"];
         contexts.iter().any(|context| has_cast(context, from, to))
@@ -213,7 +221,7 @@ pub(super) fn can_be_cast(from: Type, to: Type) -> bool {
     let element = |type_: Type| Type { is_array: false, ..type_ };
     match (from.is_array, to.is_array) {
         (true, true) => can_be_cast(element(from), element(to)),
-        _ if is_text(from) || is_text(to) || becomes(from, to) || has_any() => true,
+        _ if from.is_text() || to.is_text() || becomes(from, to) || has_any() => true,
         // Rows, and ranges of the schema's own and their sets, are not told apart here.
         _ => {
             let is_open = |type_: Type| matches!(type_.category(), b'C' | b'P' | b'R' | b'X');

@@ -6,6 +6,8 @@ import type { Span, StatementHazard } from "schemagraft";
 import { element } from "../dom.ts";
 import { constantCase, sentence } from "../words.ts";
 
+type SyntaxTree = Parameters<typeof highlightTree>[0];
+
 /** Names the parts of SQL by classes, whose colours follow the page. */
 export const HIGHLIGHTER = tagHighlighter([
   { tag: [tags.keyword, tags.operatorKeyword], class: "sql-keyword" },
@@ -47,7 +49,8 @@ function note({ code, severity, message }: StatementHazard): HTMLElement {
 /** Returns a text in pieces, by what they are; those of the marked part in a mark. */
 function coloured(text: string, span?: Span): (Node | string)[] {
   const { start, end } = span ?? { start: text.length, end: text.length };
-  const pieces = (from: number, to: number) => colouredPart(text, from, to);
+  const tree = PostgreSQL.language.parser.parse(text);
+  const pieces = (from: number, to: number) => colouredPart(text, tree, from, to);
   const marked = pieces(start, end);
   return [
     ...pieces(0, start),
@@ -56,13 +59,12 @@ function coloured(text: string, span?: Span): (Node | string)[] {
   ];
 }
 
-function colouredPart(text: string, start: number, end: number): (Node | string)[] {
+function colouredPart(text: string, tree: SyntaxTree, start: number, end: number): (Node | string)[] {
   const pieces: (Node | string)[] = [];
   let place = start;
   const plain = (to: number) => {
     if (place < to) pieces.push(text.slice(place, to));
   };
-  const tree = PostgreSQL.language.parser.parse(text);
   highlightTree(
     tree,
     HIGHLIGHTER,

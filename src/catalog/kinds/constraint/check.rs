@@ -6,7 +6,7 @@ use crate::catalog::kinds::{Discord, column, domain, expression_place, table};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::catalog::{Attribute, Object, ObjectId, Value, said_in};
 use crate::sql::Span;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
@@ -94,8 +94,7 @@ pub(super) fn merge(
             }
         };
     };
-    let own = attributes.iter().find(|(attribute, _)| attribute == "expression");
-    let is_same = found.get("expression") == own.map(|(_, value)| value);
+    let is_same = found.get("expression") == said_in(attributes, "expression");
     let is_partition = edit.get(relation).is_some_and(|table| table.has(table::PARTITION_OF));
     if !is_same || found.has("local") || is_partition && is_added {
         return Ok(false);

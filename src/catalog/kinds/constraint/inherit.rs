@@ -13,7 +13,7 @@ use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::catalog::{Attribute, Object, ObjectId, Value, said_in};
 use crate::sql::Span;
 use crate::sql::tree::SyntaxKind;
 
@@ -177,8 +177,8 @@ fn check_partition_key(
         EXCLUDE => "EXCLUDE",
         _ => return Ok(()),
     };
-    let columns = attributes.iter().find(|(attribute, _)| attribute == "columns");
-    let columns: Vec<ObjectId> = columns.iter().flat_map(|(_, it)| it.objects()).collect();
+    let columns = said_in(attributes, "columns");
+    let columns: Vec<ObjectId> = columns.into_iter().flat_map(Value::objects).collect();
     index::check_partition_key(edit, table, &columns, words, NOWHERE)
 }
 
@@ -211,10 +211,10 @@ fn inherit_check(
 ) -> Accepted<ObjectId> {
     let child_name = edit.get(child).map(|child| child.name.clone()).unwrap_or_default();
     if let Some(found) = edit.catalog().named(child, CONSTRAINT_NAMES, &parents.name) {
-        let expression = attributes.iter().find(|(attribute, _)| attribute == "expression");
-        let is_same = edit.get(found).is_some_and(|found| {
-            type_of(found) == CHECK && found.get("expression") == expression.map(|(_, value)| value)
-        });
+        let expression = said_in(&attributes, "expression");
+        let is_same = edit
+            .get(found)
+            .is_some_and(|found| type_of(found) == CHECK && found.get("expression") == expression);
         if !is_same {
             let name = &parents.name;
             let message = format!(

@@ -17,7 +17,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::session::NOWHERE;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Object, ObjectId, Value};
+use crate::catalog::{Attribute, Object, ObjectId, Value, said_in};
 use crate::sql::made_up::{addition_of_columns, index_addition, joined};
 use crate::sql::syntax;
 use crate::sql::tree::names;
@@ -243,9 +243,8 @@ fn check_unique(
     if !index.has("unique") {
         return Ok(());
     }
-    let elements = attributes.iter().find(|(attribute, _)| attribute == "elements");
-    let plain = elements.iter().filter(|(_, it)| element::are_columns(it));
-    let columns: Vec<ObjectId> = plain.flat_map(|(_, it)| it.objects()).collect();
+    let plain = said_in(attributes, "elements").filter(|it| element::are_columns(it));
+    let columns: Vec<ObjectId> = plain.into_iter().flat_map(Value::objects).collect();
     check_partition_key(edit, other, &columns, "UNIQUE", NOWHERE)
 }
 
@@ -364,9 +363,7 @@ pub(super) fn make_part(
 
 /// Tells whether an index, or that of a key, is free to be a part of one with these attributes.
 pub(super) fn says_same(index: &Object, attributes: &[(Attribute, Value)]) -> bool {
-    let asked = |name: &str| {
-        attributes.iter().find(|(attribute, _)| attribute == name).map(|(_, value)| value)
-    };
+    let asked = |name: &str| said_in(attributes, name);
     let is_key = index.is(&CONSTRAINT) && !unique_columns(index).is_empty();
     if !(index.is(&INDEX) || is_key) || index.has("inherited") {
         return false;

@@ -26,6 +26,11 @@ pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     Some(actions)
 }
 
+/// A body that PostgreSQL has read keeps what it mentions from being of another type.
+pub(crate) fn is_in_the_way(attribute: &str, change: &Change<'_>) -> bool {
+    attribute == "sql body" && change.is_of_values()
+}
+
 fn can_replace(change: &Change<'_>) -> bool {
     let (old, new) = (arguments(change.before), arguments(change.after));
     let text = |catalog: &Catalog, value: Option<&Value>| value.map(|value| value.to_sql(catalog));

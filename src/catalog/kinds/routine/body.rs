@@ -10,7 +10,7 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
 use crate::catalog::{
-    Attribute, Given, Object, ObjectId, RowDoing, Value, built_in, casts, rows, types,
+    Attribute, Given, Object, ObjectId, RowDoing, Value, built_in, casts, rows, said_in, types,
 };
 use crate::sorted::sorted;
 use crate::sql::Span;
@@ -24,13 +24,9 @@ pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {
     let variables = attributes.iter().filter_map(|(attribute, name)| {
         let argument = attribute.strip_suffix(" name")?;
         argument.strip_prefix("argument ")?;
-        Some((name.as_text()?.to_owned(), get(attributes, argument).cloned()))
+        Some((name.as_text()?.to_owned(), said_in(attributes, argument).cloned()))
     });
     Scope { variables: variables.collect(), ..Scope::default() }
-}
-
-fn get<'a>(attributes: &'a [(Attribute, Value)], name: &str) -> Option<&'a Value> {
-    attributes.iter().find(|(attribute, _)| attribute == name).map(|(_, value)| value)
 }
 
 /// Refuses a body that speaks of relations that are not there, or ends in other rows than are to be returned.
@@ -107,7 +103,7 @@ fn outputs(attributes: &[(Attribute, Value)]) -> Vec<&Value> {
     let of = |(attribute, mode): &(Attribute, Value)| {
         let argument = attribute.strip_suffix(" mode")?;
         let goes_out = matches!(mode.as_text()?, "out" | "inout" | "table");
-        get(attributes, argument).filter(|_| goes_out)
+        said_in(attributes, argument).filter(|_| goes_out)
     };
     attributes.iter().filter_map(of).collect()
 }
@@ -122,7 +118,7 @@ fn check_result(
 ) -> Accepted<()> {
     let catalog = lookup.catalog;
     let outputs = outputs(attributes);
-    let one = match (outputs.as_slice(), get(attributes, "returns")) {
+    let one = match (outputs.as_slice(), said_in(attributes, "returns")) {
         ([], None) => return Ok(()),
         ([], Some(returns)) => types::one_of(returns),
         ([one], _) => (*one).clone(),

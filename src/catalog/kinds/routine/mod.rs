@@ -13,7 +13,7 @@ mod print;
 mod replace;
 
 use crate::catalog::privileges::Grantable;
-pub(crate) use altered::altered;
+pub(crate) use altered::{altered, is_in_the_way};
 pub(super) use arguments::read_list;
 pub(crate) use arguments::{Argument, Mode, arguments};
 pub(crate) use body::check_rows;
@@ -28,7 +28,7 @@ use crate::catalog::namespace::{NameKey, Namespace};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
-use crate::catalog::{Attribute, Object, ObjectId, Value, types};
+use crate::catalog::{Attribute, Object, ObjectId, Value, said_in, types};
 use crate::sql::Span;
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
@@ -100,10 +100,7 @@ fn check_body(
     attributes: &[(Attribute, Value)],
     statement: &SyntaxNode,
 ) -> Accepted<()> {
-    let get = |name: &str| {
-        let found = attributes.iter().find(|(attribute, _)| attribute == name);
-        found.map(|(_, value)| value)
-    };
+    let get = |name: &str| said_in(attributes, name);
     // Of which type anything is, is decided by each call.
     let is_polymorphic = attributes.iter().any(|(attribute, type_)| {
         attribute.starts_with("argument ")

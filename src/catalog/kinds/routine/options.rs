@@ -10,7 +10,7 @@ use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve;
 use crate::catalog::value::Form;
-use crate::catalog::{Attribute, ObjectId, Value, built_in, types};
+use crate::catalog::{Attribute, ObjectId, Value, built_in, said_in, types};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
@@ -71,8 +71,8 @@ pub(super) fn body(
         Some(node) => {
             let scope = super::body::scope(attributes);
             let mut body = vec![("sql body".into(), resolve::body(lookup, &node, &scope)?)];
-            match attributes.iter().find(|(attribute, _)| attribute == "language") {
-                Some((_, language)) if language.as_text() != Some("sql") => {
+            match said_in(attributes, "language") {
+                Some(language) if language.as_text() != Some("sql") => {
                     return refuse("inline SQL function body only valid for language SQL");
                 }
                 Some(_) => {}
@@ -108,8 +108,7 @@ fn check_rows(statement: &SyntaxNode, attributes: &[(Attribute, Value)]) -> Acce
 
 /// Takes out the cost and the number of rows that PostgreSQL assumes anyway.
 fn drop_default_costs(attributes: &mut Vec<(Attribute, Value)>) {
-    let language = attributes.iter().find(|(attribute, _)| attribute == "language");
-    let language = language.and_then(|(_, value)| value.as_text()).unwrap_or_default();
+    let language = said_in(attributes, "language").and_then(Value::as_text).unwrap_or_default();
     let cost = if matches!(language, "c" | "internal") { "1" } else { "100" };
     attributes.retain(|(attribute, value)| {
         !(attribute == "cost" && value.as_text() == Some(cost)
