@@ -217,10 +217,10 @@ impl Lead<'_, '_> {
     fn mixed(&self) -> Catalog {
         let (there, back) = (self.replays.forth(), self.replays.back());
         let union = mixing::following(&self.union.schema, &[there, back]);
-        let mixed = mixing::mixed(&union, there, back, |catalog, id| {
+        let mixed = mixing::mixed(&union, there, back, |catalog, ran, id| {
             [Who::Source, Who::Target]
                 .into_iter()
-                .all(|who| self.is_kept(catalog, who, local(self.pair, who, id), Value::eq))
+                .all(|who| self.is_kept(catalog, ran, who, local(self.pair, who, id)))
         });
         if lacks_something(&mixed) { union } else { mixed }
     }
@@ -228,9 +228,8 @@ impl Lead<'_, '_> {
     /// Tells whether a schema, where a side's statements ran last, still has all that both sides did, as it is in the union.
     fn keeps_both(&self, catalog: &Catalog, ran: Who) -> bool {
         let keeps = |who: Who| {
-            let is_same = if who == ran { Value::is_read_of_one_text } else { Value::eq };
             let mut touched = self.seen_from(who).own.accounts.keys();
-            touched.all(|id| self.is_kept(catalog, who, *id, is_same))
+            touched.all(|id| self.is_kept(catalog, ran, who, *id))
         };
         keeps(Who::Source) && keeps(Who::Target)
     }
@@ -242,15 +241,11 @@ impl Lead<'_, '_> {
         }
     }
 
-    /// Tells whether a schema still has what a side did to an object, by the side's identity of it.
-    fn is_kept(
-        &self,
-        catalog: &Catalog,
-        who: Who,
-        id: ObjectId,
-        is_same: fn(&Value, &Value) -> bool,
-    ) -> bool {
+    /// Tells whether a schema, where one side's statements ran last, still has what a side did to an object, by the
+    /// side's identity of it. What ran last may have been read with other types.
+    fn is_kept(&self, catalog: &Catalog, ran: Who, who: Who, id: ObjectId) -> bool {
         let pair = self.seen_from(who);
+        let is_same = if who == ran { Value::is_read_of_one_text } else { Value::eq };
         // What is there by a parent alone is what that makes of it.
         if !pair.own.accounts.contains_key(&id) || !pair.sole_origins(id).is_empty() {
             return true;

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::finding::Who;
 use super::replay::Replay;
 use super::side::Run;
 use crate::catalog::{Catalog, Object, ObjectId};
@@ -31,19 +32,19 @@ pub(super) fn following(schema: &Catalog, replays: &[&Replay<'_>]) -> Catalog {
 }
 
 /// Returns the union with each object as both orders make it, or the one in which no statement about it is refused;
-/// `is_kept` tells whether a schema has an object as the sides left it.
+/// `is_kept` tells whether a schema, where a side's statements ran last, has an object as the sides left it.
 pub(super) fn mixed(
     union: &Catalog,
     there: &Replay<'_>,
     back: &Replay<'_>,
-    is_kept: impl Fn(&Catalog, ObjectId) -> bool,
+    is_kept: impl Fn(&Catalog, Who, ObjectId) -> bool,
 ) -> Catalog {
     let meant = meanings(union);
     // What came of a run alone has an identity that means something else in the other.
     let first = union.next();
     let [next, after] = [there, back].map(|replay| replay.in_union().next());
-    let there = Order::of(there, union, |id| id);
-    let back = Order::of(back, union, |id| match union.get(id) {
+    let there = Order::of(there, Who::Source, union, |id| id);
+    let back = Order::of(back, Who::Target, union, |id| match union.get(id) {
         None if id.0 >= first => ObjectId(id.0 - first + next),
         _ => id,
     });
@@ -51,7 +52,7 @@ pub(super) fn mixed(
     mixed.give_from(next + after);
     for (&whole, meaning) in &meant {
         let is_known = |order: &Order| {
-            let is_kept = |object: &&Object| is_kept(&order.schema, object.id);
+            let is_kept = |object: &&Object| is_kept(&order.schema, order.last, object.id);
             !order.failed.contains(&whole) && within(union, whole).iter().all(is_kept)
         };
         let known: Vec<&Order> = [&there, &back].into_iter().filter(|it| is_known(it)).collect();
@@ -70,17 +71,26 @@ pub(super) fn mixed(
 /// What comes of one order of the sides' statements.
 struct Order {
     schema: Catalog,
+    /// Whose statements ran last.
+    last: Who,
     meanings: BTreeMap<ObjectId, Vec<Hash>>,
-    /// What a refused statement is about.
+    /// What a refused statement is about, and what reads that as it was before.
     failed: BTreeSet<ObjectId>,
 }
 
 impl Order {
-    fn of(replay: &Replay<'_>, union: &Catalog, new: impl Fn(ObjectId) -> ObjectId) -> Order {
+    fn of(
+        replay: &Replay<'_>,
+        last: Who,
+        union: &Catalog,
+        new: impl Fn(ObjectId) -> ObjectId,
+    ) -> Order {
         let schema = replay.in_union().renumbered(new);
         let runs = replay.refused.iter().filter_map(|one| replay.pair.own.runs.get(one.statement));
-        let failed = runs.flat_map(Run::objects).map(|id| union.whole_of(replay.own_in_union(id)));
-        Order { meanings: meanings(&schema), failed: gathered(failed), schema }
+        let objects = runs.flat_map(Run::objects).map(|id| replay.own_in_union(id));
+        let with_users = |id| union.users(id).map(|user| user.id).chain([id]);
+        let failed = objects.flat_map(with_users).map(|id| union.whole_of(id));
+        Order { meanings: meanings(&schema), failed: gathered(failed), schema, last }
     }
 }
 

@@ -67,6 +67,25 @@ proptest! {
     }
 }
 
+/// A view lets a column get its type only if it comes last, and a table made by a query takes the type that a column had:
+/// no order serves both.
+#[test]
+fn a_view_and_a_table_made_by_a_query_are_no_conflict_in_company() {
+    let both = Scripts::new(
+        "CREATE TABLE items (number integer); CREATE TABLE others (number integer)",
+        "CREATE VIEW lengths AS SELECT bit_length(number::text) AS length FROM items;
+         CREATE TABLE numbers AS SELECT number FROM others;
+         CREATE VIEW given AS SELECT number FROM others WHERE number IS NOT NULL",
+        "ALTER TABLE items ALTER COLUMN number TYPE text;
+         ALTER TABLE others ALTER COLUMN number TYPE text",
+    );
+    for scripts in [both.swapped(), both] {
+        for strategy in [DdlMergeStrategy::DdlReplay, DdlMergeStrategy::SchemaDiff] {
+            assert_eq!(scripts.plan(strategy).verdict, Verdict::Clean, "{scripts:#?}");
+        }
+    }
+}
+
 /// What is told of a merge.
 struct Told {
     is_conflict: bool,
