@@ -6,7 +6,7 @@ use super::collisions::is_definition;
 use super::conflict::ConflictClass;
 use super::finding::{Finding, in_words};
 use super::pair::{Pair, said};
-use super::side::{Evidence, NAME, SCHEMA};
+use super::side::{Evidence, INHERITED, NAME, SCHEMA};
 use crate::catalog::{Object, ObjectId, is_assignable};
 use crate::sql::syntax::SyntaxKind;
 
@@ -43,7 +43,9 @@ pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
 
 /// Finds that both sides set an attribute, to different values.
 fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) -> Option<Finding> {
-    if is_derived(attribute) || !pair.in_conflict(own, other, attribute) {
+    // An index is a part of one other: who comes first takes it.
+    let is_taken = attribute == INHERITED && own.kind.is_by_content;
+    if is_derived(attribute) && !is_taken || !pair.in_conflict(own, other, attribute) {
         return None;
     }
     let source = pair.own.source_of(own.id, attribute)?;
@@ -100,7 +102,7 @@ fn replacing(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
 /// Tells whether an attribute says only what follows from others: which columns of parents a column comes
 /// from.
 fn is_derived(attribute: &str) -> bool {
-    matches!(attribute, "inherited" | "local")
+    matches!(attribute, INHERITED | "local")
 }
 
 fn class_of(

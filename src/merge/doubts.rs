@@ -138,25 +138,14 @@ fn spoken_of(side: &Side<'_>, statement: usize, run: &Run) -> String {
 /// receipts (…)` there. `CREATE TABLE IF NOT EXISTS users (…)` here, where there is one; `DROP TABLE users` there.
 fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let concerning = pair.own.runs.iter().enumerate().filter(|(_, run)| run.concerns_what_is_there);
     let passed = OnceCell::new();
-    for (statement, run) in concerning {
-        let Some(tree) = pair.own.tree(statement) else { continue };
-        let mut catalog = pair.other.catalog.clone();
-        catalog.give_from(catalog.next().max(pair.own.catalog.next()));
-        let settings = pair.own.settings_before(statement).clone();
-        let mut there = Session::new(catalog, settings);
-        let Ok(outcome) = there.execute_parsed(Ok(&tree)) else { continue };
-        let met = outcome.effects.iter().find_map(|effect| match effect {
-            Effect::Created { object } => {
-                let made = there.catalog().get(*object)?;
-                let passed = || passed.get_or_init(|| passed_by(pair.flipped()));
-                let missed = missed(pair, made).or_else(|| brought(pair, run, made.parent));
-                missed.or_else(|| met_in_passing(pair, statement, made, passed))
-            }
-            effect => found(pair, statement, effect),
-        });
-        let Some((object, by, does)) = met.or_else(|| found_instead(pair, run)) else { continue };
+    for (statement, run) in pair.own.runs.iter().enumerate() {
+        let met = match run.concerns_what_is_there {
+            true => met(pair, statement, run, &passed),
+            false => None,
+        };
+        let instead = || found_instead(pair, statement, run);
+        let Some((object, by, does)) = met.or_else(instead) else { continue };
         let explanation = format!(
             "{who} has a statement that depends on whether {object} is there, and only {} {does}",
             who.other()
@@ -165,6 +154,30 @@ fn if_there(pair: Pair<'_>, who: Who) -> Vec<Finding> {
         findings.push(finding.shown_from(who, vec![pair.own.whole(statement)], vec![by]));
     }
     findings
+}
+
+/// Returns what a statement that asks what is there finds otherwise where the other side's ran first.
+fn met(
+    pair: Pair<'_>,
+    statement: usize,
+    run: &Run,
+    passed: &OnceCell<BTreeMap<NameKey, Evidence>>,
+) -> Option<(Described, Evidence, &'static str)> {
+    let tree = pair.own.tree(statement)?;
+    let mut catalog = pair.other.catalog.clone();
+    catalog.give_from(catalog.next().max(pair.own.catalog.next()));
+    let settings = pair.own.settings_before(statement).clone();
+    let mut there = Session::new(catalog, settings);
+    let outcome = there.execute_parsed(Ok(&tree)).ok()?;
+    outcome.effects.iter().find_map(|effect| match effect {
+        Effect::Created { object } => {
+            let made = there.catalog().get(*object)?;
+            let passed = || passed.get_or_init(|| passed_by(pair.flipped()));
+            let missed = missed(pair, made).or_else(|| brought(pair, run, made.parent));
+            missed.or_else(|| met_in_passing(pair, statement, made, passed))
+        }
+        effect => found(pair, statement, effect),
+    })
 }
 
 /// Returns what a statement of this side would make where the other side dropped or renamed it, and found there here.
@@ -201,15 +214,22 @@ fn met_in_passing<'p>(
     Some((pair.described(here), *by, "makes it, and drops it again"))
 }
 
-/// Returns what the other side made where a statement of this side made something that this side dropped again: there,
-/// that is what would be found, and dropped.
-fn found_instead(pair: Pair<'_>, run: &Run) -> Option<(Described, Evidence, &'static str)> {
+/// Returns what the other side made where a statement of this side made something, unless it was there or in its place,
+/// that this side dropped again: there, that is what would be found, or replaced, and dropped.
+fn found_instead(
+    pair: Pair<'_>,
+    statement: usize,
+    run: &Run,
+) -> Option<(Described, Evidence, &'static str)> {
     let seen = pair.flipped();
-    run.made().find_map(|id| {
+    let (there, by) = run.made().find_map(|id| {
         let gone = pair.own.last_seen(id).filter(|_| pair.own.catalog.get(id).is_none())?;
         let there = seen.own.catalog.holder_of_names(gone).filter(|there| seen.is_new(*there))?;
-        Some((seen.described(there), seen.own.origin(there)?, "makes it"))
-    })
+        Some((there, seen.own.origin(there)?))
+    })?;
+    let replaces = || pair.own.says(pair.own.whole(statement), SyntaxKind::OR_REPLACE);
+    let depends = run.concerns_what_is_there || replaces();
+    depends.then(|| (seen.described(there), by, "makes it"))
 }
 
 /// Returns the names that this side gave to what it dropped again, and what dropped that.

@@ -7,6 +7,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::finding::Described;
 use super::pair::{Pair, said};
 use super::rewriting::{Change, changed, dotted, output_end};
 use super::side::{Account, NAME, Run, SCHEMA, Side, defines};
@@ -31,8 +32,8 @@ pub(super) struct Replay<'a> {
     pub(super) refused: Vec<Refused>,
     /// The new objects of this side, by the identities that they have there: the side's own identities.
     pub(super) made: BTreeMap<ObjectId, ObjectId>,
-    /// What the schema has against statements about rows by the time that they run: their places, and what.
-    pub(super) against_rows: Vec<(usize, Discord)>,
+    /// What the schema has against statements about rows by the time that they run.
+    pub(super) against_rows: Vec<AgainstRows>,
     in_union: OnceCell<Catalog>,
 }
 
@@ -70,6 +71,18 @@ pub(super) struct Refused {
     pub(super) statement: usize,
     /// Why.
     pub(super) message: String,
+}
+
+/// What a schema has against a statement about rows by the time that it runs.
+pub(super) struct AgainstRows {
+    /// The statement's place among those of its side.
+    pub(super) statement: usize,
+    /// What is against it.
+    pub(super) discord: Discord,
+    /// What that is over, as it is by then; it may be gone later.
+    pub(super) over: Object,
+    /// How people know that.
+    pub(super) described: Described,
 }
 
 /// Runs this side's statements on what the other side left.
@@ -123,7 +136,7 @@ struct Replayer<'a> {
     /// The statement that is being run.
     at: usize,
     refused: Vec<Refused>,
-    against_rows: Vec<(usize, Discord)>,
+    against_rows: Vec<AgainstRows>,
 }
 
 impl Replayer<'_> {
@@ -174,7 +187,12 @@ impl Replayer<'_> {
             let deed = deed.renumbered(|id| self.here(id));
             let Some(relation) = catalog.get(deed.relation) else { continue };
             let against = (relation.kind.against_rows)(catalog, relation, &deed);
-            self.against_rows.extend(against.into_iter().map(|discord| (self.at, discord)));
+            let against = against.into_iter().filter_map(|discord| {
+                let over = catalog.get(discord.over)?.clone();
+                let described = Described::of(catalog, over.id);
+                Some(AgainstRows { statement: self.at, discord, over, described })
+            });
+            self.against_rows.extend(against);
         }
     }
 

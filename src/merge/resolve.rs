@@ -201,10 +201,12 @@ fn put(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
     }
 }
 
-/// Says of an object what the right side says of it under the attributes that statements changed.
+/// Says of an object what the right side says of it under the attributes that statements changed; until it drops it,
+/// that is what the base says.
 fn reset(catalog: &mut Catalog, pair: Pair<'_>, who: Who, deed: &Deed<'_>) {
     let Some(mut object) = catalog.get(in_union(pair, who, deed.id)).cloned() else { return };
-    let Some(own) = pair.own.catalog.get(deed.id) else { return };
+    let before = || pair.ground.catalog.get(deed.id);
+    let Some(own) = pair.own.catalog.get(deed.id).or_else(before) else { return };
     for &attribute in &deed.changes {
         match &**attribute {
             NAME => object.name = own.name.clone(),

@@ -5,9 +5,9 @@
 //! doing that is. Never in it: rows of what is gone (see `drops` and `doubts`).
 
 use super::discords::class_of;
-use super::finding::{Described, Finding, Who};
+use super::finding::{Finding, Who};
 use super::pair::Pair;
-use super::replay::Replay;
+use super::replay::{AgainstRows, Replay};
 use super::replays::Replays;
 use super::side::Evidence;
 use crate::catalog::{Discord, Matter, Object, ObjectId};
@@ -29,27 +29,25 @@ pub(super) fn find(replays: &Replays<'_>) -> Vec<Finding> {
 }
 
 fn told_of(replay: &Replay<'_>, who: Who) -> Vec<Finding> {
-    let against = replay.against_rows.iter();
-    against.filter_map(|(statement, discord)| told(replay, who, *statement, discord)).collect()
+    replay.against_rows.iter().filter_map(|against| told(replay, who, against)).collect()
 }
 
-fn told(replay: &Replay<'_>, who: Who, statement: usize, discord: &Discord) -> Option<Finding> {
+fn told(replay: &Replay<'_>, who: Who, against: &AgainstRows) -> Option<Finding> {
     let pair = replay.pair;
-    let over = replay.catalog.get(discord.over)?;
+    let AgainstRows { statement, discord, over, described } = against;
     let theirs = theirs(pair, over, discord)?;
     // A constraint that this side made, too, found its rows to fit.
     let is_of_both = pair.is_new(over.id) && pair.flipped().both(over.id).is_some();
     if discord.matter == Matter::Rows && is_of_both {
         return None;
     }
-    let object = Described::of(&replay.catalog, over.id);
     let explanation = format!(
-        "{who} has a statement about rows, and with what {} did {object} {}",
+        "{who} has a statement about rows, and with what {} did {described} {}",
         who.other(),
         discord.reason
     );
-    let own = pair.own.whole(statement);
-    let finding = Finding::new(object, class_of(discord.matter), explanation);
+    let own = pair.own.whole(*statement);
+    let finding = Finding::new(described.clone(), class_of(discord.matter), explanation);
     let finding = finding.of(replay.id_in_union(over.id)).over(&discord.attribute);
     Some(finding.shown_from(who, vec![own], vec![theirs]))
 }

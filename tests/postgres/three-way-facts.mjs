@@ -19,23 +19,36 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     const isNew = values[0] === undefined && (values[1] !== values[2] || values[1] === undefined);
     if (values[0] === undefined && values.filter(Boolean).every(isFromParentsAlone)) continue;
     if (!values.slice(0, 3).some(Boolean) && isInherited(values[3])) continue;
+    if (isNew && kind === "column" && isOfSameView(key, s, t)) continue;
     if (newMayDepend && (isNew || (kind === "column" && (isOfView(key, m) || isInherited(values[3]))))) continue;
-    const fault = faultOf(...values);
+    const fault = faultOf(...(newMayDepend && kind === "index" ? values.map(byItself) : values));
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });
   }
   return faults;
 }
 
-/** What comes from a parent follows what the other side made of that. */
-const isInherited = (definition) => / inherited (only|too)$/.test(definition);
+/** What comes from a parent follows what the other side made of that, and so does a part of an index. */
+const isInherited = (definition) => /( inherited (only|too)|^CREATE (UNIQUE )?INDEX .* of \S+)$/.test(definition);
 
 /** What is new and inherited only is what the parents make of it, and goes with theirs. */
 const isFromParentsAlone = (definition) => definition.includes("inherited only");
+
+/** Of which index one is a part depends on who came first, if both sides took it. */
+const byItself = (definition) => definition?.replace(/ of \S+$/, "");
 
 /** The columns of a view follow from what it reads. */
 function isOfView(key, facts) {
   const relation = key.split("\t")[1].split(".").slice(0, 2).join(".");
   return facts.has(`view\t${relation}`) || facts.has(`materialized view\t${relation}`);
+}
+
+/** Those of one that both sides made of the same text, too, whatever a side made of what it reads. */
+function isOfSameView(key, source, target) {
+  const relation = key.split("\t")[1].split(".").slice(0, 2).join(".");
+  return ["view", "materialized view"].some((kind) => {
+    const [ours, theirs] = [source, target].map((facts) => facts.get(`${kind}\t${relation}`));
+    return ours !== undefined && ours === theirs;
+  });
 }
 
 function byKey(lines) {

@@ -308,3 +308,21 @@ alter table users add note text;
 alter table users drop note;
 -- expect: clean
 -- because: NetZero
+
+--- what is made or replaced, and dropped again, the other side makes
+-- source
+create or replace rule quiet as on delete to users do instead nothing;
+drop rule quiet on users;
+-- target
+create or replace rule quiet as on delete to users do instead nothing;
+-- expect: clean
+-- warns: OrderDependent
+
+--- a function that is made or replaced, and dropped again, the other side makes
+-- source
+create or replace function app.f() returns int language sql as 'select 1';
+drop function app.f();
+-- target
+create function app.f() returns int language sql as 'select 2';
+-- expect: clean
+-- warns: OrderDependent

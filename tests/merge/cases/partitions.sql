@@ -350,3 +350,56 @@ create table ok_moods partition of moods for values in ('ok');
 -- target
 create table all_moods partition of moods for values in ('sad', 'ok');
 -- expect: PartitionOverlap Table moods "partition FOR VALUES IN ('ok')"
+
+--- two indexes that differ in their order alone
+-- base
+create table part (a int) partition by range (a);
+create table log partition of part for values from (20) to (30);
+-- source
+-- target
+create index on part (a desc);
+create index i1 on part (a);
+-- expect: clean
+
+--- an index that the partition has in another order
+-- base
+create table part (a int) partition by range (a);
+create table log partition of part for values from (20) to (30);
+create index on log (a);
+-- source
+-- target
+create index i1 on part (a desc);
+-- expect: clean
+
+--- a partition's index that either side's may take
+-- base
+create table part (a int) partition by range (a);
+create table log partition of part for values from (20) to (30);
+create index of_log on log (a);
+-- source
+create index up on part (a);
+-- target
+create index down on part (a desc);
+-- expect: BothModified Index of_log "inherited"
+
+--- a key and an index over the same columns, and a partition
+-- base
+create table part (id int) partition by hash (id);
+create unique index on part (id);
+-- source
+create table item partition of part for values with (modulus 3, remainder 0);
+alter table part add constraint c2 unique (id);
+-- target
+-- expect: clean
+
+--- an index there and a partition here, where both add a column
+-- base
+create table node (at int not null) partition by list (at);
+create table beside (a text);
+-- source
+create table item partition of node for values in (1, 6);
+alter table beside add b int;
+-- target
+alter table beside add b int;
+create index on node using hash (at);
+-- expect: clean

@@ -352,3 +352,42 @@ INSERT INTO users (id, age) VALUES (2, 20);
 ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 17);
 -- expect: clean
 -- warns: none
+
+--- rows change in a table that is published, and that goes afterwards
+-- base
+CREATE TABLE log (at text);
+-- source
+UPDATE log SET at = '';
+DROP TABLE log;
+-- target
+CREATE PUBLICATION feed FOR TABLE log;
+-- expect: IncompatibleAlter Table log "replica identity"
+-- expect: DropVsReference Table log
+
+--- rows change in a table that is published with all others, and that goes afterwards
+-- base
+CREATE TABLE log (at text);
+-- source
+DELETE FROM log WHERE at ~ '^a';
+DROP TABLE log;
+-- target
+CREATE PUBLICATION feed FOR ALL TABLES;
+-- expect: IncompatibleAlter Table log "replica identity"
+
+--- rows change in a table that is made and dropped, and all are published
+-- source
+CREATE TABLE log (at text);
+DELETE FROM log;
+DROP TABLE log;
+-- target
+CREATE PUBLICATION feed FOR ALL TABLES;
+-- expect: IncompatibleAlter Table log "replica identity"
+
+--- a row is added that has no value for a column, which goes afterwards
+-- source
+INSERT INTO users (id, age) VALUES (1, NULL);
+ALTER TABLE users DROP COLUMN age;
+-- target
+ALTER TABLE users ALTER COLUMN age SET NOT NULL;
+-- expect: IncompatibleAlter Column users.age "not null"
+-- expect: DropVsModify Column users.age "not null"

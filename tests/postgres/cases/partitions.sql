@@ -111,6 +111,41 @@ ALTER INDEX event_id ATTACH PARTITION nothing;
 ALTER INDEX one_id RENAME TO one_id_index;
 CREATE INDEX CONCURRENTLY event_at ON event (at);
 
+-- case: an index of a partition is its table's whatever the order
+CREATE TABLE event (id bigint, at integer, what text) PARTITION BY RANGE (at);
+CREATE TABLE one PARTITION OF event FOR VALUES FROM (1) TO (10);
+CREATE INDEX one_up ON one (at);
+CREATE INDEX one_lower ON one (lower(what) DESC NULLS LAST) WHERE id > 0;
+CREATE INDEX one_pattern ON one (what text_pattern_ops);
+CREATE INDEX event_down ON event (at DESC);
+CREATE INDEX event_up ON event (at);
+CREATE INDEX event_nulls ON event (at NULLS FIRST);
+CREATE INDEX event_lower ON event (lower(what)) WHERE id > 0;
+CREATE INDEX event_what ON event (what);
+CREATE TABLE two (LIKE event);
+CREATE INDEX two_at ON two (at DESC NULLS LAST);
+ALTER TABLE event ATTACH PARTITION two FOR VALUES FROM (10) TO (20);
+
+-- case: indexes alike of a table and its partitions
+CREATE SCHEMA shop;
+CREATE TABLE part (a integer) PARTITION BY RANGE (a);
+CREATE TABLE shop.log PARTITION OF part FOR VALUES FROM (20) TO (30) PARTITION BY RANGE (a);
+CREATE TABLE shop.leaf PARTITION OF shop.log FOR VALUES FROM (20) TO (25);
+CREATE INDEX ON part (a DESC);
+CREATE INDEX i1 ON part (a);
+CREATE INDEX free ON shop.leaf (a);
+CREATE INDEX of_log ON shop.log (a NULLS FIRST);
+COMMENT ON INDEX i1 IS 'up';
+
+-- case: a key and an index alike of a table and its partitions
+CREATE TABLE part (id integer, b integer) PARTITION BY HASH (id);
+CREATE UNIQUE INDEX part_index ON part (id);
+CREATE TABLE item PARTITION OF part FOR VALUES WITH (MODULUS 3, REMAINDER 0);
+ALTER TABLE part ADD CONSTRAINT c2 UNIQUE (id);
+CREATE TABLE other (id integer UNIQUE, b integer);
+CREATE UNIQUE INDEX other_index ON other (id DESC);
+ALTER TABLE part ATTACH PARTITION other FOR VALUES WITH (MODULUS 3, REMAINDER 1);
+
 -- case: partitions follow their parent
 CREATE TABLE event (id bigint, at integer, note text) PARTITION BY RANGE (at);
 CREATE TABLE one PARTITION OF event FOR VALUES FROM (1) TO (10);

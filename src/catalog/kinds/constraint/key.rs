@@ -265,7 +265,7 @@ pub(super) fn rival<'c>(catalog: &'c Catalog, key: &Object) -> Option<&'c Object
         return None;
     }
     let place =
-        |key: &Object| (!key.has("inherited"), type_of(key) != PRIMARY_KEY, key.name.clone());
+        |key: &Object| (!is_of_key(catalog, key), type_of(key) != PRIMARY_KEY, key.name.clone());
     catalog.parts(key.parent).find(|other| {
         other.is(&super::CONSTRAINT)
             && has_index(other)
@@ -274,6 +274,12 @@ pub(super) fn rival<'c>(catalog: &'c Catalog, key: &Object) -> Option<&'c Object
                 .iter()
                 .all(|attribute| other.get(attribute) == key.get(attribute))
     })
+}
+
+/// Tells whether a partition has a key from one of its table, not from an index.
+pub(super) fn is_of_key(catalog: &Catalog, key: &Object) -> bool {
+    let mut origins = key.objects("inherited").into_iter();
+    origins.any(|origin| catalog.get(origin).is_some_and(|it| it.is(&super::CONSTRAINT)))
 }
 
 pub(super) fn check_is_only_primary(

@@ -31,6 +31,7 @@ pub(super) fn is_inline(catalog: &Catalog, constraint: &Object) -> bool {
     if type_of(constraint) == FOREIGN_KEY
         || comes_later
         || key::rival(catalog, constraint).is_some()
+        || is_of_double(catalog, constraint)
     {
         return false;
     }
@@ -44,6 +45,16 @@ pub(super) fn is_inline(catalog: &Catalog, constraint: &Object) -> bool {
         .into_iter()
         .flat_map(|attribute| constraint.objects(attribute));
     mentioned.all(|object| own.contains(&object))
+}
+
+/// Tells whether the parent of a partition has an index like the key that the partition's comes from: attached with
+/// the key, the partition might give it to the index.
+fn is_of_double(catalog: &Catalog, constraint: &Object) -> bool {
+    let mut origins = constraint.objects("inherited").into_iter();
+    super::has_index(constraint)
+        && origins.any(|origin| {
+            catalog.get(origin).is_some_and(|origin| index::has_double(catalog, origin))
+        })
 }
 
 /// Prints a constraint: as a part of its table's definition, or the adding of it.
@@ -95,7 +106,8 @@ fn validation(catalog: &Catalog, constraint: &Object) -> Vec<String> {
 /// parent's key finds the one that is its own.
 fn yields(catalog: &Catalog, constraint: &Object) -> bool {
     let rival = key::rival(catalog, constraint);
-    rival.is_some_and(|rival| rival.has("inherited") && !constraint.has("inherited"))
+    rival
+        .is_some_and(|rival| key::is_of_key(catalog, rival) && !key::is_of_key(catalog, constraint))
 }
 
 /// Returns how `COMMENT ON` names a constraint.

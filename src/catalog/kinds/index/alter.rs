@@ -165,7 +165,7 @@ fn attach(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<()
     }
     if parent.is(&INDEX) {
         let asked = create::copied(edit.catalog(), parent, child.parent);
-        if !create::says_same(child, &asked) {
+        if !create::is_free_for(edit.catalog(), child, &asked) {
             return Err(Refusal::invalid_object(span(&node), words)
                 .with_detail("The index definitions do not match."));
         }

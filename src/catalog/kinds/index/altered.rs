@@ -110,6 +110,7 @@ pub(super) fn online(catalog: &Catalog, index: &Object, doing: Doing) -> Option<
 fn made_of_parts(catalog: &Catalog, index: &Object) -> Vec<Action> {
     let mut whole = index.clone();
     whole.attributes.insert(INCOMPLETE.into(), Value::flag());
+    whole.attributes.remove("inherited");
     let mut actions: Vec<Action> =
         (index.kind.print)(catalog, &whole).last.into_iter().map(Action::from).collect();
     let is_part = |user: &&Object| user.objects("inherited").contains(&index.id);

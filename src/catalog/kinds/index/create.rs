@@ -319,8 +319,12 @@ pub(super) fn items_of(catalog: &Catalog, index: &Object) -> Vec<SyntaxNode> {
     let sql = |attribute: &str| index.get(attribute).map(|value| value.to_sql(catalog));
     let elements = sql("elements").or_else(|| sql("columns")).unwrap_or_default();
     let included = sql("included").map(|included| format!(" INCLUDE ({included})"));
-    let text = format!("CREATE INDEX ON t ({elements}){}", included.unwrap_or_default());
-    syntax::parse(&text).map(|tree| items(&tree)).unwrap_or_default()
+    items_in(&format!("CREATE INDEX ON t ({elements}){}", included.unwrap_or_default()))
+}
+
+/// Returns the elements in the text of a `CREATE INDEX`.
+pub(super) fn items_in(text: &str) -> Vec<SyntaxNode> {
+    syntax::parse(text).map(|tree| items(&tree)).unwrap_or_default()
 }
 
 /// Takes an index of a partition that says the same for that of its table, or makes one.
@@ -337,7 +341,7 @@ fn inherit(
     if let Some(already) = already {
         return Ok(already.id);
     }
-    let found = catalog.parts(partition).find(|other| says_same(other, &attributes));
+    let found = catalog.parts(partition).find(|other| is_free_for(catalog, other, &attributes));
     let id = match found.map(|found| found.id) {
         Some(found) => {
             edit.set(found, "inherited", Value::list([index.id]));
@@ -362,21 +366,38 @@ pub(super) fn make_part(
 }
 
 /// Tells whether an index, or that of a key, is free to be a part of one with these attributes.
-pub(super) fn says_same(index: &Object, attributes: &[(Attribute, Value)]) -> bool {
-    let asked = |name: &str| said_in(attributes, name);
+pub(super) fn is_free_for(
+    catalog: &Catalog,
+    index: &Object,
+    attributes: &[(Attribute, Value)],
+) -> bool {
+    !index.has("inherited") && is_alike(catalog, index, |name| said_in(attributes, name))
+}
+
+/// Tells whether an index, or that of a key, is one like another of which this is said, as PostgreSQL looks for the
+/// part of a partitioned table's index (`CompareIndexInfo` in `index.c`): the order does not count.
+pub(super) fn is_alike<'v>(
+    catalog: &Catalog,
+    index: &Object,
+    asked: impl Fn(&str) -> Option<&'v Value>,
+) -> bool {
     let is_key = index.is(&CONSTRAINT) && !unique_columns(index).is_empty();
-    if !(index.is(&INDEX) || is_key) || index.has("inherited") {
+    if !(index.is(&INDEX) || is_key) {
         return false;
     }
     let (elements, is_unique) = match is_key {
         true => (index.get("columns"), true),
         false => (index.get("elements"), index.has("unique")),
     };
-    elements == asked("elements")
-        && is_unique == asked("unique").is_some()
+    let asked_elements = asked("elements").or_else(|| asked("columns"));
+    let asked_unique = asked("unique").is_some() || asked("elements").is_none();
+    is_unique == asked_unique
         && ["method", "included", "where", "nulls not distinct"]
             .iter()
             .all(|attribute| index.get(attribute) == asked(attribute))
+        && elements
+            .zip(asked_elements)
+            .is_some_and(|(one, other)| element::are_compared_alike(catalog, one, other))
 }
 
 /// Returns what is added to a table's name for the index of an exclusion constraint.

@@ -1,5 +1,6 @@
 //! The elements of an index: a column or an expression each, with how it is compared and sorted.
 
+use super::create::items_in;
 use super::method::{self, BTREE};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::COLUMN_NAMES;
@@ -9,6 +10,7 @@ use crate::catalog::kinds::table::definition;
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
+use crate::catalog::state::Catalog;
 use crate::catalog::{Form, ObjectId, Piece, Value};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
@@ -160,6 +162,30 @@ fn operator_class_of(edit: &Edit<'_>, node: &SyntaxNode, method: &str) -> Accept
     let mut value = Value::name(extension, Form::Home);
     value.push_text(&own);
     Ok(value)
+}
+
+/// Tells whether two lists of elements hold the same in the same places, however sorted.
+pub(super) fn are_compared_alike(catalog: &Catalog, one: &Value, other: &Value) -> bool {
+    let compared = |elements: &Value| {
+        let text = format!("CREATE INDEX ON t ({})", elements.to_sql(catalog));
+        items_in(&text).iter().map(how_compared).collect::<Vec<_>>()
+    };
+    one == other || one.objects().eq(other.objects()) && compared(one) == compared(other)
+}
+
+/// Returns what an element is of, its collation, and its operator class.
+fn how_compared(item: &SyntaxNode) -> Vec<String> {
+    let parts = item.children().filter(|part| {
+        !matches!(
+            part.kind(),
+            SyntaxKind::ATTRIBUTE_LIST
+                | SyntaxKind::SORT_ASC
+                | SyntaxKind::SORT_DESC
+                | SyntaxKind::NULLS_FIRST
+                | SyntaxKind::NULLS_LAST
+        )
+    });
+    parts.map(|part| written(&part)).collect()
 }
 
 /// Tells whether elements are columns only, however sorted.

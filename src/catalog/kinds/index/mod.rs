@@ -328,7 +328,8 @@ fn print(catalog: &Catalog, index: &Object) -> Printed {
     let sql = |attribute: &str| index.get(attribute).map(|value| value.to_sql(catalog));
     let unique = if index.has("unique") { "UNIQUE " } else { "" };
     let table = catalog.qualified_name(index.parent);
-    let only = if index.has(INCOMPLETE) { "ONLY " } else { "" };
+    let is_apart = is_joined_later(catalog, index);
+    let only = if is_apart { "ONLY " } else { "" };
     let name = quote(&index.name);
     let mut text = format!("CREATE {unique}INDEX {name} ON {only}{table}");
     if let Some(method) = index.text("method") {
@@ -352,26 +353,54 @@ fn print(catalog: &Catalog, index: &Object) -> Printed {
     }
     let mut create = vec![text];
     create.extend(alter::statements(catalog, index));
-    if index.has(INCOMPLETE) || yields(catalog, index) {
-        return Printed { last: create, ..Printed::default() };
+    let mut last = Vec::new();
+    if is_apart || yields(catalog, index) {
+        std::mem::swap(&mut create, &mut last);
     }
-    let parent = index.object("inherited").and_then(|parent| catalog.get(parent));
-    let attaching = parent.filter(|parent| parent.has(INCOMPLETE)).map(|parent| {
-        let (whole, part) = (catalog.qualified_name(parent.id), catalog.qualified_name(index.id));
-        format!("ALTER INDEX {whole} ATTACH PARTITION {part}")
-    });
-    Printed { create, last: attaching.into_iter().collect(), ..Printed::default() }
+    let is_key_of = |user: &&Object| user.is(&CONSTRAINT) && is_part_of(user, index);
+    let keys = catalog.users(index.id).filter(|user| is_apart && is_key_of(user));
+    last.extend(keys.map(|key| attaching(catalog, index, key)));
+    let whole = index.object("inherited").and_then(|whole| catalog.get(whole));
+    let whole = whole.filter(|whole| is_joined_later(catalog, whole));
+    last.extend(whole.map(|whole| attaching(catalog, whole, index)));
+    Printed { create, last, ..Printed::default() }
+}
+
+fn is_part_of(part: &Object, whole: &Object) -> bool {
+    part.objects("inherited").contains(&whole.id)
+}
+
+/// Returns the statement that makes an index, or that of a key, a part of its table's.
+fn attaching(catalog: &Catalog, whole: &Object, part: &Object) -> String {
+    let (whole, part) = (catalog.qualified_name(whole.id), catalog.qualified_name(part.id));
+    format!("ALTER INDEX {whole} ATTACH PARTITION {part}")
+}
+
+/// Tells whether the index of a partitioned table is made without its parts, which join it one by one: it lacks some,
+/// or there is another like it, of which PostgreSQL would take the parts for its own, here or in a partition.
+fn is_joined_later(catalog: &Catalog, index: &Object) -> bool {
+    let mut parts = catalog.users(index.id).filter(|user| is_part_of(user, index)).peekable();
+    let has_parts = parts.peek().is_some();
+    index.has(INCOMPLETE)
+        || has_parts && has_double(catalog, index)
+        || parts.any(|part| is_joined_later(catalog, part))
+}
+
+/// Tells whether another index, or that of a key, is one like an index of the table, or a key's, and says it otherwise.
+pub(crate) fn has_double(catalog: &Catalog, index: &Object) -> bool {
+    let others = catalog.parts(index.parent);
+    let mut others = others.filter(|other| other.get("elements") != index.get("elements"));
+    others.any(|other| create::is_alike(catalog, other, |name| index.get(name)))
 }
 
 /// Tells whether an index of a partition must be made after that of its table, which would take it for its part.
 fn yields(catalog: &Catalog, index: &Object) -> bool {
     let is_inherited = |other: &&Object| other.is(&INDEX) && other.has("inherited");
     !index.has("inherited")
-        && catalog.parts(index.parent).filter(is_inherited).any(|other| {
-            let said = other.attributes.iter();
-            let said: Vec<_> = said.map(|(name, value)| (name.clone(), value.clone())).collect();
-            create::says_same(index, &said)
-        })
+        && catalog
+            .parts(index.parent)
+            .filter(is_inherited)
+            .any(|other| create::is_alike(catalog, other, |name| index.get(name)))
 }
 
 /// Words a place in a statement that a node gives, or the whole of it.
