@@ -376,11 +376,14 @@ impl Planner<'_> {
         }
     }
 
-    /// What the making of a new object says is not said before.
+    /// What the making of a new object says is not said before; in a database in use it is, of what is there, since
+    /// that has ways of its own to keep others waiting less: a column that a key makes not null.
     fn note_brought(&mut self) {
         let plan = &mut self.plan;
         let new = plan.new.iter().chain(&plan.remade).filter_map(|id| self.to.get(*id));
-        plan.brought = gathered(new.flat_map(|object| (object.kind.brings)(self.to, object)));
+        let brought = new.flat_map(|object| (object.kind.brings)(self.to, object));
+        let brought = brought.filter(|(id, _)| !plan.online || plan.new.contains(id));
+        plan.brought = gathered(brought);
         for (id, attribute) in &plan.brought {
             let now = plan.pairs.now_of(*id).and_then(|now| self.now.get(now));
             let (Some(before), Some(after)) = (now, self.to.get(*id)) else { continue };

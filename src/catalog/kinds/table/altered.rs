@@ -1,6 +1,7 @@
 //! How tables are altered, and when they must be made anew.
 
-use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, options};
+use super::inherit::children;
+use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, bound, options};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::foreign_options;
 use crate::catalog::state::Catalog;
@@ -109,6 +110,17 @@ fn families(change: &Change<'_>, head: &str) -> Vec<Action> {
         actions.extend(left.into_iter().chain(joined).map(|sql| Action::locking(sql, &[])));
     }
     actions
+}
+
+/// Beside a default partition, none of its rows may be one of the new partition's (`ATExecAttachPartition`).
+pub(super) fn hazards_of_joining(catalog: &Catalog, table: &Object) -> Vec<Hazard> {
+    let parent = table.object(PARTITION_OF);
+    let parts = parent.into_iter().flat_map(|parent| children(catalog, parent));
+    let mut others = parts.filter(|part| *part != table.id).filter_map(|part| catalog.get(part));
+    match others.any(bound::is_default) {
+        true => vec![Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail],
+        false => Vec::new(),
+    }
 }
 
 /// Returns the name of the index that a table is to have some use for.
