@@ -53,12 +53,19 @@ struct Planner<'a> {
 }
 
 impl Plan {
-    /// Decides what is to be done.
-    pub(super) fn of(now: &Catalog, to: &Catalog, pairs: Pairs, online: bool) -> Plan {
+    /// Decides what is to be done; `anew` is what can't be altered, as was found.
+    pub(super) fn of(
+        now: &Catalog,
+        to: &Catalog,
+        pairs: Pairs,
+        online: bool,
+        anew: &BTreeSet<ObjectId>,
+    ) -> Plan {
         let pairs = pairs.made_of(now, to);
         let open = pairs.all().map(|(now, _)| now).collect();
         let plan = Plan { pairs, online, ..Plan::default() };
         let mut planner = Planner { now, to, plan, open };
+        anew.iter().for_each(|id| planner.make_anew(*id));
         planner.note_single_parts();
         while let Some(id) = planner.open.pop() {
             planner.look_at(id);

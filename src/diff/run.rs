@@ -30,6 +30,8 @@ pub(super) struct Run<'a> {
     pub(super) made: BTreeSet<ObjectId>,
     /// The steps that were refused at last.
     refused: Vec<Step>,
+    /// What of the first catalog can only be made anew, as these steps show.
+    pub(super) given_up: BTreeSet<ObjectId>,
     /// The statements: what was said is said again only where something took its effect back.
     said: BTreeSet<String>,
     pub(super) options: &'a Options,
@@ -52,9 +54,9 @@ impl<'a> Run<'a> {
     ) -> Run<'a> {
         let session = Session::new(from.clone(), Settings::default());
         let plan = Plan { pairs, ..Plan::default() };
-        let (replaced, made, said) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        let (refused, diff) = (Vec::new(), Diff::default());
-        Run { session, from, to, plan, replaced, made, refused, said, options, diff }
+        let (made, given_up, said) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (refused, replaced, diff) = (Vec::new(), BTreeMap::new(), Diff::default());
+        Run { session, from, to, plan, replaced, made, refused, given_up, said, options, diff }
     }
 
     /// Returns the catalog as the statements so far leave it.
