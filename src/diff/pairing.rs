@@ -236,9 +236,13 @@ fn renamed(
     pairs: &Pairs,
     renames: &[(String, String)],
 ) -> Option<ObjectId> {
-    let names = (!renames.is_empty()).then(|| names(to, object))?;
-    let (before, _) = renames.iter().find(|(_, after)| names.contains(after))?;
+    if renames.is_empty() {
+        return None;
+    }
     let parent = pairs.now_of(object.parent);
+    let mut names = names(to, object);
+    names.extend(parent.into_iter().flat_map(|parent| names_within(from, parent, &object.name)));
+    let (before, _) = renames.iter().find(|(_, after)| names.contains(after))?;
     from.objects()
         .filter(|other| other.is(object.kind) && self::names(from, other).contains(before))
         .find(|other| object.kind.is_whole || Some(other.parent) == parent)
@@ -258,6 +262,14 @@ pub(super) fn names(catalog: &Catalog, object: &Object) -> Vec<String> {
         names.iter().filter_map(|name| name.strip_prefix("public.")).map(str::to_owned).collect();
     names.extend(short);
     names
+}
+
+/// Returns the names that people may call a part by who know its whole by the name that it has in a catalog, where
+/// the part is called otherwise: `app.users.email` though `app.users` gets another name as well.
+pub(super) fn names_within(catalog: &Catalog, whole: ObjectId, part: &str) -> Vec<String> {
+    let whole = catalog.get(whole).filter(|whole| whole.kind.is_whole);
+    let names = whole.map(|whole| names(catalog, whole)).unwrap_or_default();
+    names.into_iter().map(|whole| format!("{whole}.{part}")).collect()
 }
 
 /// Returns an object's name with those of all that is around it in front.
