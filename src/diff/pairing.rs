@@ -238,11 +238,15 @@ fn renamed(
     pairs: &Pairs,
     renames: &[(String, String)],
 ) -> Option<ObjectId> {
-    let names = (!renames.is_empty()).then(|| names(to, object))?;
+    if renames.is_empty() {
+        return None;
+    }
+    let parent = pairs.now_of(object.parent);
+    let mut names = names(to, object);
+    names.extend(parent.into_iter().flat_map(|parent| names_within(from, parent, &object.name)));
     let before: Vec<&String> = (renames.iter())
         .filter_map(|(before, after)| names.contains(after).then_some(before))
         .collect();
-    let parent = pairs.now_of(object.parent);
     let is_called =
         |other: &Object| before.iter().any(|name| self::names(from, other).contains(name));
     let mut alike = from.objects().filter(|other| !before.is_empty() && other.is(object.kind));
@@ -264,6 +268,14 @@ pub(super) fn names(catalog: &Catalog, object: &Object) -> Vec<String> {
         names.iter().filter_map(|name| name.strip_prefix("public.")).map(str::to_owned).collect();
     names.extend(short);
     names
+}
+
+/// Returns the names that people may call a part by who know its whole by the name that it has in a catalog, where
+/// the part is called otherwise: `app.users.email` though `app.users` gets another name as well.
+pub(super) fn names_within(catalog: &Catalog, whole: ObjectId, part: &str) -> Vec<String> {
+    let whole = catalog.get(whole).filter(|whole| whole.kind.is_whole);
+    let names = whole.map(|whole| names(catalog, whole)).unwrap_or_default();
+    names.into_iter().map(|whole| format!("{whole}.{part}")).collect()
 }
 
 /// Returns an object's name with those of all that is around it in front.

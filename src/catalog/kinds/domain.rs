@@ -224,6 +224,11 @@ pub(super) fn is_contained(catalog: &Catalog, domain: ObjectId) -> bool {
     !containers(catalog, domain).is_empty()
 }
 
+/// Tells whether a column, or another domain, may have values of a domain.
+pub(crate) fn is_used(catalog: &Catalog, domain: ObjectId) -> bool {
+    catalog.users(domain).any(|user| user.is(&COLUMN) || user.is(&DOMAIN))
+}
+
 /// Returns the columns that keep values of a domain within others: in arrays, or in values of a composite type.
 fn containers(catalog: &Catalog, domain: ObjectId) -> Vec<&Object> {
     let mut containers = Vec::new();
@@ -269,8 +274,9 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     if change.is_of("not null") {
         actions.push(match is_asked_more {
             true => {
-                let sql = format!("{head} SET NOT NULL");
-                Action::new(sql, &[Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail])
+                let read = [Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail];
+                let is_used = is_used(change.now, change.before.id);
+                Action::new(format!("{head} SET NOT NULL"), if is_used { &read } else { &[] })
             }
             false => format!("{head} DROP NOT NULL").into(),
         });

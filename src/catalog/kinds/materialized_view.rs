@@ -66,12 +66,8 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         let message = "materialized views must not use temporary tables or views";
         return Err(Refusal::not_supported(name.span, message));
     }
-    let used = definition.query.objects();
-    let recursive = used.filter_map(|used| view::recursion(edit.catalog(), used)).next();
-    if let Some(view) = recursive.filter(|_| !has(statement, SyntaxKind::WITH_NO_DATA)) {
-        let view = &view.name;
-        let message = format!("infinite recursion detected in rules for relation \"{view}\"");
-        return Err(Refusal::invalid_object(name.span, message));
+    if !has(statement, SyntaxKind::WITH_NO_DATA) {
+        view::refuse_endless(edit.catalog(), &definition.query, name.span)?;
     }
     let schema = relation::schema_for_new(edit, &name, Persistence::Permanent)?;
     if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {

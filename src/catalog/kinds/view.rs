@@ -390,9 +390,25 @@ fn alter_column(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) -> Acc
     Ok(true)
 }
 
+/// Refuses a query that has no end: one of what it reads is a view that reads itself.
+///
+/// # Errors
+///
+/// `42P17`.
+pub(crate) fn refuse_endless(catalog: &Catalog, query: &Value, place: Span) -> Accepted<()> {
+    match query.objects().filter_map(|read| recursion(catalog, read)).next() {
+        Some(view) => {
+            let view = &view.name;
+            let message = format!("infinite recursion detected in rules for relation \"{view}\"");
+            Err(Refusal::invalid_object(place, message))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Returns the view that reads itself in the end, if one that a relation stands on, or it itself, does:
 /// `CREATE OR REPLACE` can make such.
-pub(crate) fn recursion(catalog: &Catalog, relation: ObjectId) -> Option<&Object> {
+fn recursion(catalog: &Catalog, relation: ObjectId) -> Option<&Object> {
     let mut on = read_by(catalog, relation);
     on.insert(relation);
     let found = on.into_iter().find(|view| read_by(catalog, *view).contains(view));

@@ -251,3 +251,14 @@ CREATE FUNCTION returned(number integer) RETURNS date RETURN number;
 CREATE FUNCTION returned(number integer) RETURNS bigint RETURN number + 1;
 CREATE FUNCTION in_another() RETURNS integer LANGUAGE plpgsql RETURN 1;
 CREATE PROCEDURE changed(INOUT a integer) LANGUAGE sql AS 'SELECT id FROM item';
+
+-- case: a body that reads a view which reads itself has no end
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE OR REPLACE VIEW v AS SELECT a FROM v;
+CREATE FUNCTION f() RETURNS SETOF integer LANGUAGE sql AS 'SELECT a FROM v';
+CREATE FUNCTION g() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM t';
+CREATE VIEW w AS SELECT a FROM v;
+CREATE FUNCTION h() RETURNS SETOF integer LANGUAGE sql AS 'SELECT a FROM w';
+CREATE TABLE u AS SELECT a FROM w;
+CREATE TABLE u AS SELECT a FROM w WITH NO DATA;

@@ -71,8 +71,29 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     if is_temporal {
         attributes.push(("period".into(), Value::flag()));
     }
+    refuse_own_partition(edit.catalog(), declared, referenced)?;
     let id = inherit::create(edit, declared.relation, Some(&name), attributes, declared.span())?;
     inherit::pass_on(edit, id, declared.span())
+}
+
+/// A partition gets the key as well, while it is open as what the key refers to (`CheckTableNotInUse`).
+fn refuse_own_partition(
+    catalog: &Catalog,
+    declared: &Declared<'_>,
+    referenced: ObjectId,
+) -> Accepted<()> {
+    let parent = |id: &ObjectId| catalog.get(*id)?.object(table::PARTITION_OF);
+    let mut around = std::iter::successors(parent(&referenced), parent).take(catalog.len());
+    match catalog.get(referenced).filter(|_| around.any(|whole| whole == declared.relation)) {
+        Some(partition) => {
+            let message = format!(
+                "cannot ALTER TABLE \"{}\" because it is being used by active queries in this session",
+                partition.name
+            );
+            Err(Refusal::in_use(declared.span(), message))
+        }
+        None => Ok(()),
+    }
 }
 
 fn missing(name: &str, span: Span) -> Refusal {

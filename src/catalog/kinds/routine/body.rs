@@ -4,7 +4,7 @@
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, data_type, index, materialized_view, sequence, table};
+use crate::catalog::kinds::{column, data_type, index, materialized_view, sequence, table, view};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -51,7 +51,9 @@ pub(super) fn check(
         let statement = text.get(place.start..place.end).unwrap_or_default();
         let Ok(tree) = syntax::parse(statement) else { continue };
         if is_about_rows(tree.kind()) {
-            resolve::statement(lookup, &tree, &scope).map_err(|refusal| refusal.at(span))?;
+            let read = resolve::statement(lookup, &tree, &scope);
+            let read = read.map_err(|refusal| refusal.at(span))?;
+            view::refuse_endless(lookup.catalog, &read, span)?;
         }
         last = Some(tree);
     }

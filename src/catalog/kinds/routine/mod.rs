@@ -13,7 +13,7 @@ mod print;
 mod replace;
 
 use crate::catalog::privileges::Grantable;
-pub(crate) use altered::{altered, is_in_the_way};
+pub(crate) use altered::{altered, hazards, is_in_the_way};
 pub(super) use arguments::read_list;
 pub(crate) use arguments::{Argument, Mode, arguments};
 pub(crate) use body::check_rows;

@@ -33,14 +33,8 @@ pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()
     };
     let query = query.map(|node| resolve::query(edit.lookup(), &node, &Scope::default()));
     let query = query.transpose()?;
-    if !has(statement, SyntaxKind::WITH_NO_DATA) {
-        let used = query.iter().flat_map(|query| query.value.objects());
-        let recursive = used.filter_map(|used| view::recursion(edit.catalog(), used)).next();
-        if let Some(view) = recursive {
-            let view = &view.name;
-            let message = format!("infinite recursion detected in rules for relation \"{view}\"");
-            return Err(Refusal::invalid_object(name.span, message));
-        }
+    if let Some(query) = query.as_ref().filter(|_| !has(statement, SyntaxKind::WITH_NO_DATA)) {
+        view::refuse_endless(edit.catalog(), &query.value, name.span)?;
     }
     let persistence = Persistence::of(head);
     let schema = relation::schema_for_new(edit, &name, persistence)?;
