@@ -245,10 +245,10 @@ impl Reader<'_> {
     ) -> Accepted<()> {
         let catalog = self.lookup.catalog;
         let given: Vec<Option<Type>> = types.iter().map(|type_| self.compared((*type_)?)).collect();
-        if self.has_own_operator(symbol)
+        if given.iter().all(Option::is_none)
+            || !select::is_missing(symbol, &given)
+            || self.has_own_operator(symbol)
             || cast::are_made(catalog)
-            || given.iter().all(Option::is_none)
-            || select::operator(symbol, &given) != Choice::Missing
         {
             return Ok(());
         }
