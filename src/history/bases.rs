@@ -27,7 +27,9 @@ impl<S: Store> DdlVersioningManager<S> {
         if lines.is_empty() {
             for (branch, ddl_id) in given.branches() {
                 let own = Point { branch, ddl_id, moment: Moment::FIRST };
-                lines.extend(self.line_within(own, given).await?);
+                if self.branch_if_kept(branch).await?.is_some() {
+                    lines.extend(self.line_within(own, given).await?);
+                }
             }
         }
         if lines.is_empty() {
@@ -123,6 +125,9 @@ impl<S: Store> DdlVersioningManager<S> {
     async fn points_within(&self, given: &Having) -> HistoryResult<Vec<Point>> {
         let mut points = Vec::new();
         for (branch, last) in given.branches() {
+            if self.branch_if_kept(branch).await?.is_none() {
+                continue;
+            }
             let merges = self.merges_into(branch, DdlId(u64::MAX)).await?;
             let ends = merges.iter().rev().map(Point::end_of).filter(|end| end.ddl_id >= last);
             let own = Point { branch, ddl_id: last, moment: Moment::FIRST };

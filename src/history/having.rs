@@ -6,7 +6,7 @@
 
 use super::manager::DdlVersioningManager;
 use super::merges::{Point, before_merges};
-use super::{Branch, HistoryResult, MergeRecord, Moment, RevertRecord, keys};
+use super::{HistoryResult, MergeRecord, Moment, RevertRecord};
 use crate::ids::{BranchId, DdlId};
 use crate::store::Store;
 
@@ -96,6 +96,9 @@ impl<S: Store> DdlVersioningManager<S> {
     pub(super) async fn points_with(&self, shared: &Having) -> HistoryResult<Vec<Point>> {
         let mut found = Vec::new();
         for (branch, last) in shared.branches() {
+            if self.branch_if_kept(branch).await?.is_none() {
+                continue;
+            }
             let merges = self.merges_into(branch, DdlId(u64::MAX)).await?;
             let ends = merges.iter().map(Point::end_of);
             let same = ends.filter(|end| before_merges(&merges, end.ddl_id) == last);
@@ -154,8 +157,10 @@ impl<S: Store> DdlVersioningManager<S> {
             }
             seen.push(point);
             let Point { branch: id, ddl_id, .. } = point;
-            // A branch may be deleted once it is merged.
-            let Some(branch) = self.read::<Branch>(keys::branch(id)).await?.value else { continue };
+            let Some(branch) = self.branch_if_kept(id).await? else {
+                having.raise(id, ddl_id);
+                continue;
+            };
             let merges = self.merges_to(point).await?;
             let own = before_merges(&merges, ddl_id);
             let fork = branch.forked_from.map_or(DdlId(0), |fork| fork.ddl_id.unwrap_or(DdlId(0)));

@@ -7,11 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::having::is_taken_back;
-use super::lineage::Lineage;
 use super::lines::Line;
 use super::manager::DdlVersioningManager;
 use super::merges::Point;
-use super::{Branch, HistoryResult, MergeRecord, keys};
+use super::{HistoryResult, MergeRecord};
 use crate::catalog::{Catalog, Object, ObjectId};
 use crate::diff::full_name;
 use crate::ids::{BranchId, DdlId};
@@ -162,15 +161,12 @@ impl<S: Store> DdlVersioningManager<S> {
         let mut seen: Vec<Point> = Vec::new();
         let mut open = points.clone();
         while let Some(point) = open.pop() {
-            // A branch may be deleted once it is merged.
-            let Some(lineage) = self
-                .lineage_of(point)
-                .await?
-                .filter(|_| !seen.iter().any(|seen| point.is_before(seen)))
-            else {
+            let is_seen = seen.iter().any(|seen| point.is_before(seen));
+            if is_seen {
                 continue;
-            };
+            }
             seen.push(point);
+            let lineage = self.lineage(&self.branch_at(point).await?).await?;
             lineage.segments.windows(2).for_each(|pair| {
                 if let [parent, branch] = pair {
                     ways.add(parent.branch, branch.branch);
@@ -182,6 +178,10 @@ impl<S: Store> DdlVersioningManager<S> {
                     let is_of = |line: &Line| lineage.shares(&line.lineage, head);
                     let taken_back = is_taken_back(&merge, &reverts).then_some(head);
                     if taken_back.is_none() && is_of(base) && is_of(here) {
+                        continue;
+                    }
+                    // A branch may be deleted once it is merged.
+                    if self.branch_if_kept(merge.source).await?.is_none() {
                         continue;
                     }
                     open.push(Point::source_of(&merge));
@@ -199,12 +199,5 @@ impl<S: Store> DdlVersioningManager<S> {
         ways.cut(&kept.chain(points.iter().map(|point| point.branch)).collect());
         merges.retain(|(source, target, _), _| ways.has(*source, *target));
         Ok(merges.into_values().collect())
-    }
-
-    async fn lineage_of(&self, point: Point) -> HistoryResult<Option<Lineage>> {
-        let Some(branch) = self.read::<Branch>(keys::branch(point.branch)).await?.value else {
-            return Ok(None);
-        };
-        self.lineage(&Branch { head: Some(point.ddl_id), ..branch }).await.map(Some)
     }
 }

@@ -238,6 +238,23 @@ fn a_base_is_made_where_no_point_has_what_both_have() {
 }
 
 #[test]
+fn what_a_branch_brought_is_known_though_it_was_deleted_since() {
+    let manager = forked();
+    branch(&manager, "carts", "main");
+    branch(&manager, "release", "main");
+    record(&manager, "carts", "CREATE TABLE carts (id int)");
+    let refused = now(manager.delete_branch("carts", false)).unwrap_err();
+    assert!(refused.to_string().contains("no other branch has"), "{refused}");
+    merge(&manager, "carts", "main");
+    merge(&manager, "carts", "release");
+    now(manager.delete_branch("carts", false)).unwrap();
+    record(&manager, "main", "ALTER TABLE carts RENAME TO baskets");
+    let renamed = ["ALTER TABLE carts RENAME TO baskets"];
+    assert_eq!(merged(&manager, "main", "release"), renamed);
+    assert_whole(&manager);
+}
+
+#[test]
 fn a_hundred_branches_merge_one_after_another() {
     let manager = forked();
     for number in 0..100 {
