@@ -238,3 +238,11 @@ ALTER DOMAIN d ADD CONSTRAINT k CHECK (VALUE > 0) NOT VALID;
 ALTER DOMAIN d VALIDATE CONSTRAINT k;
 DROP TABLE t;
 ALTER DOMAIN d VALIDATE CONSTRAINT k;
+
+-- case: a domain that an array keeps, in another schema
+CREATE SCHEMA shop;
+CREATE DOMAIN shop.count AS integer;
+CREATE TYPE shop.pair AS (one integer);
+CREATE TABLE item (counts shop.count[], pair shop.pair);
+ALTER DOMAIN shop.count ADD CHECK (VALUE > 0);
+ALTER TYPE shop.pair ALTER ATTRIBUTE one TYPE bigint;
