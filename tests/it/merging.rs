@@ -215,6 +215,29 @@ fn a_criss_cross_starts_from_what_both_have() {
 }
 
 #[test]
+fn a_base_is_made_where_no_point_has_what_both_have() {
+    let manager = forked();
+    for name in ["carts", "orders", "one", "other"] {
+        branch(&manager, name, "main");
+        record(&manager, name, &format!("CREATE TABLE {name} (id int)"));
+    }
+    for target in ["one", "other"] {
+        merge(&manager, "carts", target);
+        merge(&manager, "orders", target);
+    }
+    record(&manager, "one", "ALTER TABLE carts RENAME TO baskets; ALTER TABLE orders ADD n int");
+    assert_eq!(
+        merged(&manager, "one", "other"),
+        [
+            "CREATE TABLE public.one (\n    id integer\n)",
+            "ALTER TABLE carts RENAME TO baskets",
+            "ALTER TABLE orders ADD n int"
+        ]
+    );
+    assert_whole(&manager);
+}
+
+#[test]
 fn a_hundred_branches_merge_one_after_another() {
     let manager = forked();
     for number in 0..100 {
