@@ -75,7 +75,7 @@ fn find_for(lookup: Lookup<'_>, name: &Name, purpose: Purpose) -> Accepted<Objec
         }
         Found::Object(_) | Found::BuiltIn => {
             let shown = match purpose {
-                Purpose::Drop => format!("\"{}\"", name.shown()),
+                Purpose::Drop | Purpose::Comment => format!("\"{}\"", name.shown()),
                 _ => name.shown(),
             };
             Err(Refusal::wrong_object(name.span, format!("{shown} is not a domain")))
@@ -216,7 +216,8 @@ pub(super) fn check_is_not_contained(
     domain: ObjectId,
     action: &SyntaxNode,
 ) -> Accepted<()> {
-    composite_type::check_is_not_used(edit, domain, &containers(edit.catalog(), domain), action)
+    let name = edit.lookup().visible_name(domain);
+    composite_type::check_is_not_used(edit, &name, &containers(edit.catalog(), domain), action)
 }
 
 /// Tells whether no more can be asked of a domain's values.

@@ -95,6 +95,13 @@ pub(super) fn at_time_zone(moment: Option<Type>, zone: Option<Type>) -> Choice {
     meant
 }
 
+/// Returns what a call of one of the schema's own routines means, given what each of them takes.
+pub(super) fn among(all: Vec<Vec<Type>>, given: &[Type]) -> Choice {
+    let given: Vec<Option<Type>> = given.iter().copied().map(Some).collect();
+    let candidate = |inputs| Cow::Owned(Signature { inputs, ..Signature::default() });
+    chosen(&mut all.into_iter().map(candidate), &given)
+}
+
 /// Returns a signature with as many inputs as are given.
 fn filled(signature: &'static Signature, count: usize, is_list: bool) -> Option<Candidate> {
     if signature.inputs.len() == count && !signature.is_variadic {

@@ -247,3 +247,11 @@ ALTER TABLE t ALTER a SET DEFAULT 'truth';
 ALTER TABLE t ALTER a SET DEFAULT '12';
 ALTER TABLE t ALTER a SET DEFAULT '"12"';
 ALTER TABLE t ALTER a SET DEFAULT '[1, 2]';
+
+-- case: a domain that an array keeps, in another schema
+CREATE SCHEMA shop;
+CREATE DOMAIN shop.count AS integer;
+CREATE TYPE shop.pair AS (one integer);
+CREATE TABLE item (counts shop.count[], pair shop.pair);
+ALTER DOMAIN shop.count ADD CHECK (VALUE > 0);
+ALTER TYPE shop.pair ALTER ATTRIBUTE one TYPE bigint;

@@ -395,9 +395,9 @@ fn change_identity(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard]
     }
     match (change.before.has("identity"), change.sql("identity")) {
         (_, None) => alter("DROP IDENTITY".to_owned(), &[]),
-        (false, Some(when)) => {
-            let add = format!("ADD {}", identity(change.to, change.after, &when));
-            alter(add, &[Hazard::SequenceRestarted]);
+        (false, Some(_)) => {
+            let identity = identity(change.to, change.after);
+            alter(format!("ADD {}", identity.unwrap_or_default()), &[Hazard::SequenceRestarted]);
         }
         (true, Some(when)) => alter(format!("SET GENERATED {}", when.to_ascii_uppercase()), &[]),
     }
