@@ -17,6 +17,7 @@
 //! | [`store`] | an ordered map of bytes with an atomic commit, and its implementations |
 //! | [`history`] | entries, branches, snapshots: [`DdlVersioningManager`](history::DdlVersioningManager) |
 
+mod both;
 pub mod catalog;
 pub mod codec;
 pub mod diff;

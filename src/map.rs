@@ -155,6 +155,11 @@ impl<K: Ord, V> Groups<K, V> {
         Groups(sorted(pairs, |one, other| one.0.cmp(&other.0)))
     }
 
+    /// Tells whether there is no value.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns the values of a key.
     pub(crate) fn get<Q: Ord + ?Sized>(
         &self,

@@ -74,6 +74,7 @@ export {
   type MergePlan,
   type MergeReason,
   type MergeRecord,
+  type Moment,
   type MergeResult,
   mergeSchemas,
   type MergeTextsOptions,

@@ -153,8 +153,21 @@ export interface MergePlan extends MergeOutcome {
   readonly base: ForkPoint;
 }
 
+/**
+ * A moment of a history: the last ids that it had given out. It tells what came first where entries don't: a merge may append
+ * none.
+ */
+export interface Moment {
+  /** The last entry of any branch; 0 while there was none. */
+  readonly ddlId: number;
+  /** The last branch. */
+  readonly branchId: number;
+}
+
 /** A merge that was applied: since then the target has what the source had. */
 export interface MergeRecord {
+  /** When it was applied, as to what else there was. */
+  readonly moment: Moment;
   /** The id of the branch merged into. */
   readonly target: number;
   /** Its head before the merge. */

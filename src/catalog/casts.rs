@@ -55,6 +55,11 @@ pub(crate) fn base_type(catalog: &Catalog, type_: &Value) -> Value {
     last.and_then(|domain| domain.get("type")).unwrap_or(type_).clone()
 }
 
+/// Returns the default that a column of a domain has without one of its own.
+pub(crate) fn default_of_domain<'a>(catalog: &'a Catalog, type_: &Value) -> Option<&'a Value> {
+    domains(catalog, type_).find_map(|domain| domain.get("default"))
+}
+
 /// Tells whether not every value that the type's base has is one of the type: it is a domain with a check.
 pub(crate) fn is_checked(catalog: &Catalog, type_: &Value) -> bool {
     domains(catalog, type_)

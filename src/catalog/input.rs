@@ -111,9 +111,7 @@ fn check_built_in(name: &str, text: &str, span: Span) -> Accepted<()> {
         }
         "boolean" => truth(trimmed).is_some(),
         "uuid" => trimmed.chars().all(|c| c.is_ascii_hexdigit() || "-{}".contains(c)),
-        "json" | "jsonb" => {
-            trimmed.starts_with(|c: char| c.is_ascii_digit() || "{[\"-tfn".contains(c))
-        }
+        "json" | "jsonb" => may_be_json(trimmed),
         _ if is_moment(name) => may_be_moment(trimmed),
         _ => true,
     };
@@ -140,6 +138,14 @@ fn check_built_in(name: &str, text: &str, span: Span) -> Accepted<()> {
             }
         }
     }
+}
+
+/// Tells whether a text may be JSON; of what is put together only how it begins is looked at.
+fn may_be_json(text: &str) -> bool {
+    let is_number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    text.starts_with(['{', '[', '"'])
+        || matches!(text, "true" | "false" | "null")
+        || is_number && literal::is_number(text)
 }
 
 fn is_moment(name: &str) -> bool {

@@ -23,12 +23,24 @@ struct Table {
     letters: Map<u8, &'static str>,
     /// What stands behind each other name: the text, and the signatures once someone has asked for them.
     names: Map<&'static str, (&'static str, OnceLock<Vec<Signature>>)>,
-    /// The casts of each context, and whether each changes (see [`Signature::changes`]).
-    casts: Map<&'static str, Map<(Written, Written), bool>>,
+    /// The casts: of two types there is one at most.
+    casts: Map<(Written, Written), Cast>,
 }
 
-/// A type as a signature has it: whether it is an array, and the letter.
-type Written = (bool, u8);
+/// A type as a signature has it: the letter, and behind it whether it is an array. As one number it is compared at once.
+type Written = u16;
+
+fn written(is_array: bool, letter: u8) -> Written {
+    Written::from(letter) << 1 | Written::from(is_array)
+}
+
+/// What makes a value of one type one of another.
+struct Cast {
+    /// When it is made: `(implicit)`, `(assignment)`, `(explicit)`.
+    context: &'static str,
+    /// See [`Signature::changes`].
+    changes: bool,
+}
 
 static READ: LazyLock<Table> = LazyLock::new(|| {
     let (types, names) = TABLE.split_once("\n\n").unwrap_or_default();
@@ -37,19 +49,19 @@ static READ: LazyLock<Table> = LazyLock::new(|| {
     let letters = types.values().filter_map(|line| Some((line.bytes().next()?, *line))).collect();
     let names = names.lines().filter_map(|line| line.split_once(' '));
     let contexts = names.clone().filter(|(name, _)| name.starts_with('('));
-    let casts =
-        contexts.map(|(context, casts)| (context, casts.split(' ').filter_map(cast).collect()));
+    let casts = contexts
+        .flat_map(|(context, casts)| casts.split(' ').filter_map(move |text| cast(context, text)));
     let casts = casts.collect();
     let names = names.map(|(name, text)| (name, (text, OnceLock::new()))).collect();
     Table { types, letters, names, casts }
 });
 
-/// Reads a cast, `i>l` or `t>[c~`, and whether it changes.
-fn cast(text: &str) -> Option<((Written, Written), bool)> {
+/// Reads a cast, `i>l` or `t>[c~`.
+fn cast(context: &'static str, text: &str) -> Option<((Written, Written), Cast)> {
     let marks = ['~', '!'];
     let (from, to) = text.trim_end_matches(marks).split_once('>')?;
-    let written = |text: &str| Some((text.starts_with('['), text.bytes().last()?));
-    Some(((written(from)?, written(to)?), text.ends_with(marks)))
+    let read = |text: &str| Some(written(text.starts_with('['), text.bytes().last()?));
+    Some(((read(from)?, read(to)?), Cast { context, changes: text.ends_with(marks) }))
 }
 
 /// A type as signatures tell it from others: without modifiers, of a domain the type below.
@@ -164,20 +176,22 @@ impl Type {
 
     fn written(self) -> Option<Written> {
         let Element::BuiltIn(letter) = self.element else { return None };
-        Some((self.is_array, letter))
+        Some(written(self.is_array, letter))
     }
 }
 
 /// Tells whether values of one type become those of another: `(implicit)`, `(assignment)`, `(explicit)`.
 pub(crate) fn has_cast(context: &str, from: Type, to: Type) -> bool {
-    let (Some(from), Some(to)) = (from.written(), to.written()) else { return false };
-    READ.casts.get(context).is_some_and(|casts| casts.contains_key(&(from, to)))
+    cast_between(from, to).is_some_and(|cast| cast.context == context)
+}
+
+fn cast_between(from: Type, to: Type) -> Option<&'static Cast> {
+    READ.casts.get(&(from.written()?, to.written()?))
 }
 
 /// Tells whether a value of one type may become another of a second at another time, or in another session.
 pub(crate) fn cast_changes(from: Type, to: Type) -> bool {
-    let (Some(from), Some(to)) = (from.written(), to.written()) else { return false };
-    READ.casts.values().any(|casts| casts.get(&(from, to)) == Some(&true))
+    cast_between(from, to).is_some_and(|cast| cast.changes)
 }
 
 /// Returns the signatures of a function or an operator; nothing if it is not in the table.

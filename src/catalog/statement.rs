@@ -11,9 +11,9 @@ use super::kinds::{self, Kind, Purpose};
 use super::privileges;
 use super::refusal::{Accepted, SqlState};
 use super::value::Value;
-use crate::sql::literal;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, span};
+use crate::sql::{DdlObjectType, literal};
 
 /// Applies a statement; one that does not concern the schema changes nothing.
 pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
@@ -181,6 +181,13 @@ fn comment(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let text = text.map(|literal| literal::plain(&literal));
     let text = text.filter(|text| !text.eq_ignore_ascii_case("null") && text != "''");
     let own = edit.get(id).map_or(kind, |object| object.kind);
-    edit.set(id, (own.comment)(kind), text.map(Value::from));
+    let is_type =
+        |kind: &Kind| matches!(kind.object_type, DdlObjectType::Type | DdlObjectType::Domain);
+    match is_type(kind) && !is_type(own) {
+        true => {
+            edit.be_opaque("the catalog does not model comments on the type of a relation's rows")
+        }
+        false => edit.set(id, (own.comment)(kind), text.map(Value::from)),
+    }
     Ok(())
 }

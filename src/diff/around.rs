@@ -48,8 +48,8 @@ impl Run<'_> {
         again
     }
 
-    /// Takes for others what keeps objects from being dropped and can be altered only when they are gone: the next
-    /// plan drops it before them. So it is where a new table takes the name of an index of the one that goes, and a
+    /// Takes for others what keeps objects from being dropped and can be altered only when they are gone: it all is
+    /// done again, and it is dropped before them. So it is where a new table takes the name of an index of the one that goes, and a
     /// view is to read the new one. And what takes no new part, as a domain that more is asked of while arrays
     /// keep values of it.
     pub(super) fn give_up(&mut self, refused: &[Step]) {
@@ -63,8 +63,8 @@ impl Run<'_> {
                 _ => Vec::new(),
             };
             for id in in_the_way {
-                if !self.holds_rows(id) {
-                    self.plan.pairs.part(id);
+                if !self.holds_rows(id) && self.plan.pairs.part(id).is_some() {
+                    self.given_up.extend(self.from.get(id).map(|object| object.id));
                 }
             }
         }

@@ -7,7 +7,7 @@ use super::run::Run;
 use crate::catalog::alteration::{Action, Hazard};
 use crate::catalog::kinds::Doing;
 use crate::catalog::privileges::gives_more;
-use crate::catalog::{Catalog, Object};
+use crate::catalog::{Catalog, Object, ObjectId};
 
 impl Run<'_> {
     /// Returns what is hazardous about making an object that is to be; nothing where its whole is new too.
@@ -19,6 +19,36 @@ impl Run<'_> {
         if let Some(before) = self.replaced(object) {
             keep_true(&mut hazards, before, (self.to, object));
         }
+        hazards
+    }
+
+    /// Returns what is hazardous about joining a new object with others; nothing where one of these is new too.
+    pub(super) fn hazards_of_joining(&self, object: &Object) -> Vec<Hazard> {
+        let is_new = |id: ObjectId| {
+            let is_own = self.to.get(id).is_some_and(|part| part.parent == object.id);
+            self.plan.new.contains(&id) && !is_own
+        };
+        match object.attributes.values().flat_map(|value| value.objects()).any(is_new) {
+            true => Vec::new(),
+            false => (object.kind.joining)(self.to, object),
+        }
+    }
+
+    /// Returns what is hazardous about giving an object that is there its owner to be: it is locked as when it is
+    /// renamed, and the one may do less, the other more.
+    pub(super) fn hazards_of_giving(&self, now: &Object, after: &Object) -> Vec<Hazard> {
+        let owner = |catalog: &Catalog, object: &Object| {
+            object.get("owner").map(|owner| owner.to_sql(catalog))
+        };
+        let to_be = owner(self.to, after);
+        match self.replaced(after) {
+            Some((from, before)) if owner(from, before) == to_be => return Vec::new(),
+            None if self.made.contains(&after.id) => return Vec::new(),
+            _ => {}
+        }
+        let mut hazards = (now.kind.hazards)(self.now(), now, Doing::Rename);
+        hazards.retain(|hazard| *hazard != Hazard::Renamed);
+        hazards.extend([Hazard::PrivilegesWidened, Hazard::PrivilegesLost]);
         hazards
     }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::compare::{Compared, is_general};
-use super::pairing::{Pairs, full_name, names};
+use super::pairing::{Pairs, full_name, names, names_within};
 use super::plan::can_go;
 use crate::catalog::kinds::Kind;
 use crate::catalog::{Catalog, Object, ObjectId, Piece, Session, Settings, Value};
@@ -182,7 +182,9 @@ fn unknown(from: &Catalog, to: &Catalog, pairs: &Pairs, given: &[(String, String
     let mut unknown: BTreeSet<&(String, String)> = gathered(given.iter());
     for (now, other) in pairs.all() {
         let (Some(before), Some(after)) = (from.get(now), to.get(other)) else { continue };
-        let (before, after) = (names(from, before), names(to, after));
+        let within = names_within(from, before.parent, &after.name);
+        let before = names(from, before);
+        let after = [names(to, after), within].concat();
         unknown.retain(|(old, new)| !before.contains(old) || !after.contains(new));
     }
     let hint = |(from, to): &(String, String)| {

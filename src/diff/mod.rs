@@ -22,6 +22,8 @@ mod plan;
 mod report;
 mod run;
 
+use std::collections::BTreeSet;
+
 use crate::catalog::{Catalog, Hazard, ObjectId};
 pub use hints::Hint;
 use pairing::Pairs;
@@ -102,15 +104,15 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
         Identity::Shared => Vec::new(),
         _ => hints::renames(from, to, &pairs, &options.renames),
     };
-    let mut run = Run::new(from, to, pairs, options);
-    let mut plan = Plan::of(from, to, run.pairs().clone(), options.online);
-    for _ in 0..ROUNDS {
-        if plan.is_empty() {
-            break;
+    let mut anew = BTreeSet::new();
+    let (run, plan) = loop {
+        let (run, plan) = carried_out(from, to, &pairs, options, &anew);
+        let count = anew.len();
+        anew.extend(&run.given_up);
+        if anew.len() == count {
+            break (run, plan);
         }
-        run.carry_out(plan);
-        plan = Plan::of(run.now(), to, run.pairs().clone(), options.online);
-    }
+    };
     let mut unresolved = plan.remains(run.now(), to);
     hints.extend(hints::orders(run.now(), to, run.pairs()));
     let mut diff = run.finish();
@@ -118,6 +120,26 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &Options) -> Diff {
         unresolved.append(&mut diff.unresolved);
     }
     Diff { unresolved, hints, ..diff }
+}
+
+/// Carries out what is to be done, `anew` what can only be made anew; returns the plan of what is left.
+fn carried_out<'a>(
+    from: &'a Catalog,
+    to: &'a Catalog,
+    pairs: &Pairs,
+    options: &'a Options,
+    anew: &BTreeSet<ObjectId>,
+) -> (Run<'a>, Plan) {
+    let mut run = Run::new(from, to, pairs.clone(), options);
+    let mut plan = Plan::of(from, to, pairs.clone(), options.online, anew);
+    for _ in 0..ROUNDS {
+        if plan.is_empty() {
+            break;
+        }
+        run.carry_out(plan);
+        plan = Plan::of(run.now(), to, run.pairs().clone(), options.online, &BTreeSet::new());
+    }
+    (run, plan)
 }
 
 /// Returns an object's kind and full name.

@@ -49,8 +49,8 @@ impl Pairs {
         })
     }
 
-    /// Pairs the objects that are none yet and have one kind and one name, save that of those that are
-    /// renamed, if the two may be one.
+    /// Pairs the objects that are none yet and are said to be one, and those that have one kind and one name, if the two
+    /// may be one.
     pub(super) fn by_name(
         self,
         from: &Catalog,
@@ -60,9 +60,10 @@ impl Pairs {
     ) -> Pairs {
         let mut pairs = self;
         pairs.join(ObjectId::DATABASE, ObjectId::DATABASE);
-        let is_free = |pairs: &Pairs, known: &ObjectId, object: &Object| {
-            let may_be = || from.get(*known).is_some_and(|known| may_be(pairs, known, object));
-            pairs.to_of(*known).is_none() && may_be()
+        let is_free = |pairs: &Pairs, known: &ObjectId| pairs.to_of(*known).is_none();
+        let may_be = |pairs: &Pairs, known: &ObjectId, object: &Object| {
+            let known = from.get(*known);
+            known.is_some_and(|known| is_free(pairs, &known.id) && may_be(pairs, known, object))
         };
         let place = |object: &Object| {
             let depth = depth(to, object);
@@ -78,15 +79,16 @@ impl Pairs {
             count = open.len();
             open.retain(|(_, object)| {
                 let given = renamed(from, to, object, &pairs, renames);
-                let known = given.or_else(|| counterpart(to, object, from, |id| pairs.now_of(id)));
-                let known = known.filter(|known| is_free(&pairs, known, object));
+                let given = given.filter(|known| is_free(&pairs, known));
+                let like = || counterpart(to, object, from, |id| pairs.now_of(id));
+                let known = given.or_else(|| like().filter(|like| may_be(&pairs, like, object)));
                 known.inspect(|known| pairs.join(*known, object.id)).is_none()
             });
         }
         for object in to.objects() {
             if pairs.now_of(object.id).is_none()
                 && let Some(known) = called_otherwise(from, to, object, &pairs)
-                && is_free(&pairs, &known, object)
+                && may_be(&pairs, &known, object)
             {
                 pairs.join(known, object.id);
             }
@@ -236,12 +238,20 @@ fn renamed(
     pairs: &Pairs,
     renames: &[(String, String)],
 ) -> Option<ObjectId> {
-    let names = (!renames.is_empty()).then(|| names(to, object))?;
-    let (before, _) = renames.iter().find(|(_, after)| names.contains(after))?;
+    if renames.is_empty() {
+        return None;
+    }
     let parent = pairs.now_of(object.parent);
-    from.objects()
-        .filter(|other| other.is(object.kind) && self::names(from, other).contains(before))
-        .find(|other| object.kind.is_whole || Some(other.parent) == parent)
+    let mut names = names(to, object);
+    names.extend(parent.into_iter().flat_map(|parent| names_within(from, parent, &object.name)));
+    let before: Vec<&String> = (renames.iter())
+        .filter_map(|(before, after)| names.contains(after).then_some(before))
+        .collect();
+    let is_called =
+        |other: &Object| before.iter().any(|name| self::names(from, other).contains(name));
+    let mut alike = from.objects().filter(|other| !before.is_empty() && other.is(object.kind));
+    alike
+        .find(|other| (object.kind.is_whole || Some(other.parent) == parent) && is_called(other))
         .map(|other| other.id)
 }
 
@@ -258,6 +268,14 @@ pub(super) fn names(catalog: &Catalog, object: &Object) -> Vec<String> {
         names.iter().filter_map(|name| name.strip_prefix("public.")).map(str::to_owned).collect();
     names.extend(short);
     names
+}
+
+/// Returns the names that people may call a part by who know its whole by the name that it has in a catalog, where
+/// the part is called otherwise: `app.users.email` though `app.users` gets another name as well.
+pub(super) fn names_within(catalog: &Catalog, whole: ObjectId, part: &str) -> Vec<String> {
+    let whole = catalog.get(whole).filter(|whole| whole.kind.is_whole);
+    let names = whole.map(|whole| names(catalog, whole)).unwrap_or_default();
+    names.into_iter().map(|whole| format!("{whole}.{part}")).collect()
 }
 
 /// Returns an object's name with those of all that is around it in front.

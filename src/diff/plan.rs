@@ -53,12 +53,19 @@ struct Planner<'a> {
 }
 
 impl Plan {
-    /// Decides what is to be done.
-    pub(super) fn of(now: &Catalog, to: &Catalog, pairs: Pairs, online: bool) -> Plan {
+    /// Decides what is to be done; `anew` is what can't be altered, as was found.
+    pub(super) fn of(
+        now: &Catalog,
+        to: &Catalog,
+        pairs: Pairs,
+        online: bool,
+        anew: &BTreeSet<ObjectId>,
+    ) -> Plan {
         let pairs = pairs.made_of(now, to);
         let open = pairs.all().map(|(now, _)| now).collect();
         let plan = Plan { pairs, online, ..Plan::default() };
         let mut planner = Planner { now, to, plan, open };
+        anew.iter().for_each(|id| planner.make_anew(*id));
         planner.note_single_parts();
         while let Some(id) = planner.open.pop() {
             planner.look_at(id);
@@ -376,11 +383,14 @@ impl Planner<'_> {
         }
     }
 
-    /// What the making of a new object says is not said before.
+    /// What the making of a new object says is not said before; in a database in use it is, of what is there, since
+    /// that has ways of its own to keep others waiting less: a column that a key makes not null.
     fn note_brought(&mut self) {
         let plan = &mut self.plan;
         let new = plan.new.iter().chain(&plan.remade).filter_map(|id| self.to.get(*id));
-        plan.brought = gathered(new.flat_map(|object| (object.kind.brings)(self.to, object)));
+        let brought = new.flat_map(|object| (object.kind.brings)(self.to, object));
+        let brought = brought.filter(|(id, _)| !plan.online || plan.new.contains(id));
+        plan.brought = gathered(brought);
         for (id, attribute) in &plan.brought {
             let now = plan.pairs.now_of(*id).and_then(|now| self.now.get(now));
             let (Some(before), Some(after)) = (now, self.to.get(*id)) else { continue };

@@ -27,9 +27,11 @@ pub(super) struct Run<'a> {
     /// What is made anew: objects to be, and what they were at first.
     pub(super) replaced: BTreeMap<ObjectId, ObjectId>,
     /// What was made in this run: objects to be.
-    made: BTreeSet<ObjectId>,
+    pub(super) made: BTreeSet<ObjectId>,
     /// The steps that were refused at last.
     refused: Vec<Step>,
+    /// What of the first catalog can only be made anew, as these steps show.
+    pub(super) given_up: BTreeSet<ObjectId>,
     /// The statements: what was said is said again only where something took its effect back.
     said: BTreeSet<String>,
     pub(super) options: &'a Options,
@@ -52,9 +54,9 @@ impl<'a> Run<'a> {
     ) -> Run<'a> {
         let session = Session::new(from.clone(), Settings::default());
         let plan = Plan { pairs, ..Plan::default() };
-        let (replaced, made, said) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        let (refused, diff) = (Vec::new(), Diff::default());
-        Run { session, from, to, plan, replaced, made, refused, said, options, diff }
+        let (made, given_up, said) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (refused, replaced, diff) = (Vec::new(), BTreeMap::new(), Diff::default());
+        Run { session, from, to, plan, replaced, made, refused, given_up, said, options, diff }
     }
 
     /// Returns the catalog as the statements so far leave it.
@@ -417,8 +419,10 @@ impl<'a> Run<'a> {
         let mut actions = alteration(compared, before, after, parts, waits, self.options.online)
             .unwrap_or_default();
         if is_made && after.kind.is_whole {
-            // There are no rows yet.
-            actions.iter_mut().for_each(|action| action.hazards.clear());
+            // There are no rows yet, save of others.
+            let joining = self.hazards_of_joining(after);
+            let are_true = |action: &mut Action| action.hazards.retain(|it| joining.contains(it));
+            actions.iter_mut().for_each(are_true);
         }
         let described = described(self.to, after.id);
         self.plan.parts.remove(&after.id);
@@ -442,7 +446,8 @@ impl<'a> Run<'a> {
         let owner = after.get("owner").map(|owner| owner.to_sql(self.to));
         let owner = owner.unwrap_or(privileges::SELF.to_owned());
         let sql = format!("ALTER {designation} OWNER TO {owner}");
-        self.run(sql, Vec::new(), object.to_owned())
+        let hazards = self.hazards_of_giving(before, after);
+        self.run(sql, hazards, object.to_owned())
     }
 
     /// Returns the statements on what is alike for all kinds.
@@ -480,7 +485,10 @@ impl<'a> Run<'a> {
         if let Some(actions) = self.made_online(object) {
             return self.run_all(actions, &described(self.to, id));
         }
-        let hazards = self.hazards_of_making(object);
+        let mut hazards = self.hazards_of_making(object);
+        if last {
+            hazards.extend(self.hazards_of_joining(object));
+        }
         self.run_new(object, statements, hazards)?;
         self.alter(object)
     }

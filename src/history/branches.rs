@@ -1,6 +1,7 @@
 //! Branches: create, list, rename, delete.
 
 use super::manager::{DdlVersioningManager, absent, decode, put};
+use super::merges::Point;
 use super::{Branch, ForkPoint, HistoryError, HistoryResult, keys, names};
 use crate::ids::{BranchId, DdlId};
 use crate::store::{Batch, KeyValue, Store, Write};
@@ -99,7 +100,7 @@ impl<S: Store> DdlVersioningManager<S> {
     /// # Errors
     ///
     /// `BRANCH_IN_USE` for the first branch, for one that another branch forks from, and, unless
-    /// `force`d, for one that has entries of its own, which would be lost.
+    /// `force`d, for one that has entries of its own that no other branch got by a merge.
     pub async fn delete_branch(&self, name: &str, force: bool) -> HistoryResult<()> {
         self.commit_planned(async || self.plan_delete(name, force).await).await
     }
@@ -130,9 +131,20 @@ impl<S: Store> DdlVersioningManager<S> {
         if let Some(child) = self.list_branches().await?.into_iter().find(forks_here) {
             return refuse(format!("`{}` forks from it; delete that first", child.name));
         }
-        if !force && branch.head != fork.ddl_id {
+        if !force && branch.head != fork.ddl_id && !self.is_merged(branch).await? {
             return refuse("it has entries that no other branch has; force it to lose them".into());
         }
         Ok(())
+    }
+    /// Tells whether another branch has all that a branch has.
+    async fn is_merged(&self, branch: &Branch) -> HistoryResult<bool> {
+        let has = self.having(&[Point::head(branch)]).await?;
+        for other in self.list_branches().await? {
+            let is_other = other.branch_id != branch.branch_id;
+            if is_other && self.having(&[Point::head(&other)]).await?.covers(&has) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

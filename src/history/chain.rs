@@ -35,6 +35,8 @@ pub(super) fn merge_hash(merge: &MergeRecord, head: Option<Hash>) -> Hash {
     let number = |digest: &mut Digest, id: DdlId| digest.number(id.0);
     let mut digest = Digest::new(b"schemagraft merge 1");
     digest.optional(head, |digest, hash| digest.bytes(&hash.0));
+    digest.number(merge.moment.ddl_id.0);
+    digest.number(merge.moment.branch_id.0.into());
     digest.number(merge.target.0.into());
     digest.optional(merge.target_head, number);
     digest.optional(merge.head, number);

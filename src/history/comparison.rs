@@ -3,11 +3,12 @@
 //! Never in it: what the branches' changes do to each other (see `crate::merge`), and which points have what both have
 //! (see `merges`).
 
+use super::having::{Having, InCommon};
 use super::lineage::Lineage;
 use super::lines::Line;
 use super::manager::DdlVersioningManager;
-use super::merges::{Having, Point};
-use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult};
+use super::merges::Point;
+use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, Moment};
 use crate::diff::{self, Identity, diff};
 use crate::ids::DdlId;
 use crate::merge::{self, Change, DdlConflict, MergeOptions, Plan};
@@ -115,65 +116,53 @@ impl<S: Store> DdlVersioningManager<S> {
         target: &Branch,
         since: Option<DdlId>,
     ) -> HistoryResult<Comparison> {
-        let of_source = self.having(Point::head(source)).await?;
-        let of_target = self.having(Point::head(target)).await?;
-        let shared = of_source.shared(&of_target);
-        let base = self.base(source, target, &shared).await?;
-        let since = since.unwrap_or(DdlId(0));
-        Ok(Comparison {
-            source: self.since(source, &base, &shared, since).await?,
-            target: self.since(target, &base, &shared, since).await?,
-            base,
-            is_contained: of_target.covers(&of_source),
-        })
-    }
-
-    /// Returns the base of two branches.
-    ///
-    /// Where the branches merged each other, both results have what both branches have. Where they say
-    /// different things, since each was resolved in its own way, neither is the base, but the fork point
-    /// is, so that the difference shows as a conflict.
-    async fn base(&self, source: &Branch, target: &Branch, shared: &Having) -> HistoryResult<Line> {
-        let mut found: Option<Line> = None;
-        for point in self.points_with(shared).await? {
-            let line = self.line(point).await?;
-            match &found {
-                None => found = Some(line),
-                Some(other) if is_alike(other, &line) => {}
-                Some(_) => {
-                    found = None;
-                    break;
-                }
-            }
-        }
-        if let Some(found) = found {
-            return Ok(found);
+        let InCommon { one: of_source, other: of_target, shared } =
+            self.in_common(Point::head(source), Point::head(target)).await?;
+        let is_contained = of_target.covers(&of_source);
+        let after = since.unwrap_or(DdlId(0));
+        if let Some(base) = self.base(&shared).await? {
+            let source = self.since(source, &base, &shared, after).await?;
+            let target = self.since(target, &base, &shared, after).await?;
+            return Ok(Comparison { base, source, target, is_contained });
         }
         let fork_point = self.lineage(source).await?.fork_point(&self.lineage(target).await?);
-        self.line(Point { branch: source.branch_id, ddl_id: fork_point }).await
+        let base = self.line(Point::after(source.branch_id, fork_point)).await?;
+        let source = self.since_entry(source, fork_point.max(after)).await?;
+        let target = self.since_entry(target, fork_point.max(after)).await?;
+        Ok(Comparison { base, source, target, is_contained })
     }
 
-    /// Returns what a branch did since the base: its entries after it, or after that with which it had as much.
+    /// Returns what a branch did since the base: its entries after it; or, from where it came to have as much, or as much of
+    /// that as was not taken back, what differs there, and its entries after that.
     async fn since(
         &self,
         branch: &Branch,
         base: &Line,
         shared: &Having,
-        since: DdlId,
+        after: DdlId,
     ) -> HistoryResult<Since> {
         let lineage = self.lineage(branch).await?;
-        let mut start = base.point.ddl_id;
-        let mut merged = Vec::new();
-        if !lineage.shares(&base.lineage, start) {
-            start = self.first_with(branch, &lineage, shared).await?;
-            merged = self.merged(base, Point { branch: branch.branch_id, ddl_id: start }).await?;
+        let head = Point::head(branch);
+        let is_on_line = lineage.shares(&base.lineage, base.point.ddl_id) && base.more.is_none();
+        let start = match is_on_line && self.reverts_of(&[head]).await?.is_empty() {
+            true => base.point.ddl_id,
+            false => self.since_when(&lineage, head, shared).await?,
+        };
+        if is_on_line && start <= base.point.ddl_id {
+            return self.since_entry(branch, base.point.ddl_id.max(after)).await;
         }
+        let merged = self.merged(base, Point::after(branch.branch_id, start)).await?;
+        let since = self.since_entry(branch, start.max(after)).await?;
+        Ok(Since { merged, merged_by: start, ..since })
+    }
+
+    /// Returns what a branch did after an entry.
+    async fn since_entry(&self, branch: &Branch, after: DdlId) -> HistoryResult<Since> {
         let mut entries = Vec::new();
-        for segment in &lineage.segments {
-            let last = DdlId(u64::MAX);
-            entries.extend(self.entries(&segment.within(start.max(since), last)).await?);
+        for segment in &self.lineage(branch).await?.segments {
+            entries.extend(self.entries(&segment.within(after, DdlId(u64::MAX))).await?);
         }
-        Ok(Since { merged, merged_by: start, entries })
+        Ok(Since { merged: Vec::new(), merged_by: after, entries })
     }
 
     /// Returns what merges made of a base on the way to a point of another line.
@@ -185,32 +174,37 @@ impl<S: Store> DdlVersioningManager<S> {
         statements(&diff(base.catalog(), here.catalog(), &options).into_ddl())
     }
 
-    /// Returns the first entry with which a branch has all that is given, its own or the last of a merge.
-    async fn first_with(
+    /// Returns the entry with which a line last came to have, or lost, some of what is given.
+    async fn since_when(
         &self,
-        branch: &Branch,
         lineage: &Lineage,
-        shared: &Having,
+        head: Point,
+        given: &Having,
     ) -> HistoryResult<DdlId> {
-        for segment in &lineage.segments {
-            let own = shared.of(segment.branch).min(segment.last);
-            let merges = self.merges_at(segment.branch, segment.last).await?;
-            let merges = merges.into_iter().map(|merge| merge.head.unwrap_or(DdlId(0)));
-            for ddl_id in std::iter::once(own).chain(merges) {
-                let point = Point { branch: segment.branch, ddl_id };
-                if self.having(point).await?.covers(shared) {
-                    return Ok(ddl_id);
+        let has = self.having(&[head]).await?.shared(given);
+        let mut since = head.ddl_id;
+        for segment in lineage.segments.iter().rev() {
+            let own = given.of(segment.branch);
+            let own = Point { branch: segment.branch, ddl_id: own, moment: Moment::FIRST };
+            let mut changes = vec![own];
+            let merges = self.merges_to(segment.end()).await?;
+            changes.extend(merges.iter().map(Point::end_of));
+            let reverts = self.reverts_on(segment.branch, segment.last).await?;
+            changes.extend(reverts.iter().map(|revert| Point { ddl_id: revert.head, ..own }));
+            // A merge may have appended nothing since the fork.
+            let is_here = |at: &Point| segment.after <= at.ddl_id && at.ddl_id <= segment.last;
+            changes.retain(is_here);
+            changes.sort_unstable();
+            while let Some(change) = changes.pop() {
+                if !self.having(&[change]).await?.shared(given).is_same(&has) {
+                    return Ok(since);
                 }
+                since = change.ddl_id;
             }
         }
-        let reason = format!("no entry brought branch `{}` what it has", branch.name);
-        Err(HistoryError::Corrupt { reason })
+        let has_some = !has.is_same(&Having::default());
+        Ok(if has_some { since } else { DdlId(0) })
     }
-}
-
-/// Tells whether two schemas say the same; which of two branches' columns come first, decides who merged whom.
-fn is_alike(one: &Line, other: &Line) -> bool {
-    one.catalog().hash_of_meaning() == other.catalog().hash_of_meaning()
 }
 
 pub(super) fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {

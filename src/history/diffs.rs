@@ -66,7 +66,7 @@ impl<S: Store> DdlVersioningManager<S> {
             Some(captured) => captured.ddl_id.unwrap_or(DdlId(0)),
             None => self.last_at(&branch, &self.lineage(&branch).await?, at).await?,
         };
-        let line = self.line(Point { branch: branch.branch_id, ddl_id }).await?;
+        let line = self.line(Point::after(branch.branch_id, ddl_id)).await?;
         match captured.filter(|captured| captured.hash != line.catalog().hash()) {
             Some(captured) => Ok(Stand::Captured(captured.catalog)),
             None => Ok(Stand::Line(Box::new(line))),

@@ -7,7 +7,7 @@
 
 use super::chain::import_hash;
 use super::manager::{DdlVersioningManager, decode, put};
-use super::merges::standing;
+use super::merges::Point;
 use super::record::{Append, Origin};
 use super::{
     Branch, DdlHistoryEntry, HistoryError, HistoryResult, ImportRecord, RevertRecord, keys,
@@ -103,14 +103,16 @@ impl<S: Store> DdlVersioningManager<S> {
 
     async fn imports_of(&self, branch: &Branch) -> HistoryResult<Vec<ImportRecord>> {
         let mut imports = Vec::new();
+        let reverts = self.reverts_of(&[Point::head(branch)]).await?;
         for segment in self.lineage(branch).await?.segments {
             let (branch, last) = (segment.branch, segment.last);
             let found = self.all(keys::imports_up_to(branch, last)).await?;
-            let reverts = standing(self.reverts_on(branch, last).await?);
             for (key, bytes) in &found {
                 let import = decode::<ImportRecord>(key, bytes)?;
                 let is_in = |revert: &RevertRecord| {
-                    revert.after <= import.after && import.head <= Some(revert.last)
+                    revert.branch == import.branch
+                        && revert.after <= import.after
+                        && import.head <= Some(revert.last)
                 };
                 if import.after == import.head || !reverts.iter().any(is_in) {
                     imports.push(import);

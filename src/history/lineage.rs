@@ -1,6 +1,7 @@
 //! Which entries a branch has: its own, and those of the branches it came from, up to each fork.
 
-use super::{Branch, HistoryError, HistoryResult};
+use super::merges::Point;
+use super::{Branch, HistoryError, HistoryResult, Moment};
 use crate::ids::{BranchId, DdlId};
 
 /// The entries that one branch contributes: those after `after`, up to `last` and with it.
@@ -9,9 +10,16 @@ pub(super) struct Segment {
     pub(super) branch: BranchId,
     pub(super) after: DdlId,
     pub(super) last: DdlId,
+    /// Up to when merges count that appended nothing after `last`.
+    pub(super) moment: Moment,
 }
 
 impl Segment {
+    /// The point that it leads to.
+    pub(super) fn end(&self) -> Point {
+        Point { branch: self.branch, ddl_id: self.last, moment: self.moment }
+    }
+
     pub(super) fn contains(&self, ddl_id: DdlId) -> bool {
         self.after < ddl_id && ddl_id <= self.last
     }
@@ -35,6 +43,7 @@ pub(super) struct Lineage {
 pub(super) struct Ancestry {
     segments: Vec<Segment>,
     last: DdlId,
+    moment: Moment,
     parent: Option<BranchId>,
 }
 
@@ -42,7 +51,8 @@ impl Ancestry {
     /// The part that a branch knows of itself.
     pub(super) fn of(branch: &Branch) -> HistoryResult<Self> {
         let last = branch.head.unwrap_or(DdlId(0));
-        let mut ancestry = Ancestry { segments: Vec::new(), last, parent: None };
+        let mut ancestry =
+            Ancestry { segments: Vec::new(), last, moment: Moment::LAST, parent: None };
         ancestry.add(branch)?;
         Ok(ancestry)
     }
@@ -54,7 +64,9 @@ impl Ancestry {
 
     pub(super) fn add(&mut self, branch: &Branch) -> HistoryResult<()> {
         let after = branch.forked_from.and_then(|fork| fork.ddl_id).unwrap_or(DdlId(0));
-        self.segments.push(Segment { branch: branch.branch_id, after, last: self.last });
+        let (last, moment) = (self.last, self.moment);
+        self.segments.push(Segment { branch: branch.branch_id, after, last, moment });
+        self.moment = Moment::before(branch.branch_id);
         self.last = self.last.min(after);
         self.parent = branch.forked_from.map(|fork| fork.branch_id);
         if self.parent.is_some_and(|parent| parent >= branch.branch_id) {

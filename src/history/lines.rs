@@ -3,37 +3,50 @@
 use super::lineage::Lineage;
 use super::manager::DdlVersioningManager;
 use super::merges::Point;
+use super::renames::Renames;
 use super::{Branch, HistoryResult};
 use crate::catalog::{Catalog, ObjectId, Session};
 use crate::ids::DdlId;
 use crate::store::Store;
 
-/// The entries that lead to a point, and what they leave.
+/// The entries that lead to a point, and what they leave, or leave with what was added to make a base.
 pub(super) struct Line {
     pub(super) point: Point,
     pub(super) lineage: Lineage,
+    /// The identity that is the next to be given after the entries alone.
+    pub(super) next: ObjectId,
     pub(super) session: Session,
+    /// What was added.
+    pub(super) more: Option<More>,
+}
+
+/// What a line has beyond its entries.
+pub(super) struct More {
+    /// The point whose objects they are.
+    pub(super) point: Point,
+    /// What it calls otherwise: full names there, and here.
+    pub(super) renames: Renames,
 }
 
 impl Line {
     pub(super) fn catalog(&self) -> &Catalog {
         self.session.catalog()
     }
-
-    /// Tells whether the line begins with all of another.
-    pub(super) fn begins_with(&self, other: &Line) -> bool {
-        self.lineage.shares(&other.lineage, other.point.ddl_id)
-    }
 }
 
 impl<S: Store> DdlVersioningManager<S> {
     /// Returns the line that leads to a point.
     pub(super) async fn line(&self, point: Point) -> HistoryResult<Line> {
-        let branch = self.branch_by_id(point.branch).await?.value;
-        let head = (point.ddl_id != DdlId(0)).then_some(point.ddl_id);
-        let lineage = self.lineage(&Branch { head, ..branch }).await?;
+        let lineage = self.lineage(&self.branch_at(point).await?).await?;
         let session = self.replay(&lineage, point.ddl_id).await?.session;
-        Ok(Line { point, lineage, session })
+        let next = ObjectId(session.catalog().next());
+        Ok(Line { point, lineage, next, session, more: None })
+    }
+
+    /// Returns a branch as it was at a point.
+    pub(super) async fn branch_at(&self, point: Point) -> HistoryResult<Branch> {
+        let branch = self.branch_by_id(point.branch).await?.value;
+        Ok(Branch { head: (point.ddl_id != DdlId(0)).then_some(point.ddl_id), ..branch })
     }
 
     /// Returns the identity that was the next to be given when two lines parted: what both had then is known by its
@@ -43,7 +56,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let last = last.min(one.point.ddl_id).min(other.point.ddl_id);
         for line in [one, other] {
             if line.point.ddl_id == last {
-                return Ok(ObjectId(line.catalog().next()));
+                return Ok(line.next);
             }
         }
         Ok(ObjectId(self.replay(&one.lineage, last).await?.session.catalog().next()))

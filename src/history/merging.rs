@@ -10,7 +10,9 @@ use super::chain::merge_hash;
 use super::comparison::statements;
 use super::manager::{DdlVersioningManager, put};
 use super::record::{Append, Origin};
-use super::{Branch, DdlHistoryEntry, ForkPoint, HistoryError, HistoryResult, MergeRecord, keys};
+use super::{
+    Branch, DdlHistoryEntry, ForkPoint, HistoryError, HistoryResult, MergeRecord, Moment, keys,
+};
 use crate::ids::{DdlId, Hash};
 use crate::merge::{MergeOptions, Plan, Verdict};
 use crate::store::{Batch, Store};
@@ -110,6 +112,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let from = self.branch(source).await?;
         let into = self.branch(target).await?;
         let mut counters = self.counters().await?;
+        let moment = Moment { ddl_id: counters.value.ddl, branch_id: counters.value.branch };
         check_heads(meta, &from.value, &into.value)?;
         let compared = self.comparison(&from.value, &into.value, None).await?;
         let (base, is_contained) = (compared.base.point.fork_point(), compared.is_contained);
@@ -134,6 +137,7 @@ impl<S: Store> DdlVersioningManager<S> {
         append.statements(statements(&plan.ddl)?, &origin)?;
         self.keep_imports(&from.value, &into.value, &mut append).await?;
         let mut record = MergeRecord {
+            moment,
             target: into.value.branch_id,
             target_head: into.value.head,
             head: append.branch.head,

@@ -9,6 +9,7 @@
 //!
 //! [`Batch`]: crate::store::Batch
 
+mod bases;
 mod branches;
 mod bundle;
 mod chain;
@@ -17,6 +18,7 @@ mod clock;
 mod comparison;
 mod diffs;
 mod error;
+mod having;
 mod imports;
 mod keys;
 mod lineage;
@@ -41,7 +43,8 @@ pub use imports::{Imported, NewMigration};
 pub use manager::DdlVersioningManager;
 pub use merging::{MergeHeads, MergeMeta, MergePlan, MergeResult};
 pub use model::{
-    Branch, DdlHistoryEntry, ForkPoint, ImportRecord, MergeRecord, RevertRecord, SchemaSnapshot,
+    Branch, DdlHistoryEntry, ForkPoint, ImportRecord, MergeRecord, Moment, RevertRecord,
+    SchemaSnapshot,
 };
 pub use query::HistoryQuery;
 pub use record::{NewDdlEntry, Origin, RecordMeta};

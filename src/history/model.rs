@@ -94,10 +94,41 @@ pub struct SchemaSnapshot {
     pub schema_hash: Hash,
 }
 
+/// A moment of a history: the last ids that it had given out. It tells what came first where entries don't: a merge may append
+/// none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Moment {
+    /// The last entry of any branch; 0 while there was none.
+    pub ddl_id: DdlId,
+    /// The last branch.
+    pub branch_id: BranchId,
+}
+
+impl Moment {
+    /// Before all else.
+    pub(super) const FIRST: Moment = Moment { ddl_id: DdlId(0), branch_id: BranchId(0) };
+    /// After all else.
+    pub(super) const LAST: Moment =
+        Moment { ddl_id: DdlId(u64::MAX), branch_id: BranchId(u32::MAX) };
+
+    /// The last moment before a branch.
+    pub(super) fn before(branch: BranchId) -> Moment {
+        Moment { branch_id: BranchId(branch.0.saturating_sub(1)), ..Moment::LAST }
+    }
+
+    /// Tells whether it is another moment, or one before it.
+    pub(super) fn is_before(self, other: Moment) -> bool {
+        self.ddl_id <= other.ddl_id && self.branch_id <= other.branch_id
+    }
+}
+
 /// A merge that was applied: since then the target has what the source had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MergeRecord {
+    /// When it was applied, as to what else there was.
+    pub moment: Moment,
     /// The branch merged into.
     pub target: BranchId,
     /// Its head before the merge.

@@ -1,107 +1,203 @@
-//! What objects are called on another line of a history.
+//! What objects of one line of a history are called on another.
 //!
-//! Lines that merged each other have objects in common that each line made for itself, so that only names tell which is
-//! which; and names change. What both lines had when they parted is known by its identity; what came by a merge is
-//! called as on the line that it came from, but for what the merge renamed. Never in it: what a merge comes to.
+//! What a merge brings is made anew on its target, so that identities tell along a branch, and not beyond it. But where a
+//! merge ends, the target has all that the source has, under the same names but for what the merge renamed: from merge to
+//! merge an object is followed, however often it was renamed on the way. Never in it: what a merge comes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::lineage::Lineage;
+use super::having::is_taken_back;
 use super::lines::Line;
 use super::manager::DdlVersioningManager;
-use super::merges::{Point, source_of};
+use super::merges::Point;
 use super::{HistoryResult, MergeRecord};
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::{Catalog, Object, ObjectId};
 use crate::diff::full_name;
-use crate::ids::DdlId;
+use crate::ids::{BranchId, DdlId};
 use crate::store::Store;
 
 /// Names of the same things: full names on one line, and on another.
 pub(super) type Renames = Vec<(String, String)>;
 
-impl<S: Store> DdlVersioningManager<S> {
-    /// Returns what things of a base are called at the end of a line, where that is otherwise.
-    pub(super) async fn renames(&self, base: &Line, here: &Line) -> HistoryResult<Renames> {
-        self.renames_beyond(base, here, &mut Vec::new()).await
+/// An object, by the branch that made it and its identity there; by none, if it is of a base that was made up.
+type Node = (Option<BranchId>, ObjectId);
+
+/// A line whose objects are known by the branches that made them.
+struct Owned<'a> {
+    line: &'a Line,
+    /// From which identity on what is made is of which branch.
+    starts: Vec<(BranchId, ObjectId)>,
+}
+
+impl Owned<'_> {
+    fn node(&self, object: &Object) -> Node {
+        let is_of_history = object.id < self.line.next;
+        let mut owners = self.starts.iter().rev().filter(|(_, start)| *start <= object.id);
+        (owners.next().filter(|_| is_of_history).map(|(branch, _)| *branch), object.id)
+    }
+}
+
+/// Which objects of several lines are the same.
+#[derive(Default)]
+struct Sameness(BTreeMap<Node, Node>);
+
+impl Sameness {
+    fn of(&self, node: Node) -> Node {
+        let chain = std::iter::successors(Some(node), |node| self.0.get(node).copied());
+        chain.last().unwrap_or(node)
     }
 
-    /// As [`renames`](Self::renames), without what came by points that were `seen`.
-    async fn renames_beyond(
-        &self,
-        base: &Line,
-        here: &Line,
-        seen: &mut Vec<Point>,
-    ) -> HistoryResult<Renames> {
-        let mut renames = Renames::new();
-        let merges = match here.begins_with(base) {
-            true => Vec::new(),
-            false => self.last_merges(&here.lineage).await?,
-        };
-        for merge in merges {
-            let source = source_of(&merge);
-            if seen.contains(&source) {
-                continue;
+    fn join(&mut self, one: Node, other: Node) {
+        let (one, other) = (self.of(one), self.of(other));
+        if one != other {
+            self.0.insert(one, other);
+        }
+    }
+
+    /// Notes that what is called the same on two lines, but for what was renamed, is the same.
+    fn join_named(&mut self, source: &Owned<'_>, target: &Owned<'_>, renames: &Renames) {
+        let renames: BTreeMap<&String, &String> =
+            renames.iter().map(|(before, after)| (before, after)).collect();
+        let named = named(target.line.catalog());
+        for object in source.line.catalog().objects() {
+            let name = full_name(source.line.catalog(), object);
+            let name = renames.get(&name).map_or(name.clone(), |name| (*name).clone());
+            if let Some(found) = named.get(&(object.kind.name, name)) {
+                self.join(source.node(object), target.node(found));
             }
-            seen.push(source);
-            let source = self.line(source).await?;
-            let before = Box::pin(self.renames_beyond(base, &source, seen)).await?;
-            let merged = Point { branch: merge.target, ddl_id: merge.head.unwrap_or(DdlId(0)) };
-            let merged = self.line(merged).await?;
-            let then = then(before, merge.renames);
-            renames.extend(since(merged.catalog(), here.catalog(), then));
+        }
+    }
+}
+
+fn named(catalog: &Catalog) -> BTreeMap<(&'static str, String), &Object> {
+    let named = |object: &Object| (object.kind.name, full_name(catalog, object));
+    catalog.objects().map(|object| (named(object), object)).collect()
+}
+
+/// Which branches have to do with which, by forks and merges.
+#[derive(Default)]
+struct Ways(BTreeSet<(BranchId, BranchId)>);
+
+impl Ways {
+    fn add(&mut self, one: BranchId, other: BranchId) {
+        self.0.insert((one.min(other), one.max(other)));
+    }
+
+    fn has(&self, one: BranchId, other: BranchId) -> bool {
+        self.0.contains(&(one.min(other), one.max(other)))
+    }
+
+    /// Leaves out the branches from which no way leads on, but for some.
+    fn cut(&mut self, kept: &BTreeSet<BranchId>) {
+        let mut count = usize::MAX;
+        while self.0.len() < count {
+            count = self.0.len();
+            let mut neighbours = BTreeMap::new();
+            for branch in self.0.iter().flat_map(|(one, other)| [*one, *other]) {
+                *neighbours.entry(branch).or_insert(0) += 1;
+            }
+            let leads_on =
+                |branch: &BranchId| kept.contains(branch) || neighbours.get(branch) > Some(&1);
+            self.0.retain(|(one, other)| leads_on(one) && leads_on(other));
+        }
+    }
+}
+
+impl<S: Store> DdlVersioningManager<S> {
+    /// Returns what things of a base are called at the end of a line: where that is otherwise, and where something was made
+    /// anew since what both lines had.
+    pub(super) async fn renames(&self, base: &Line, here: &Line) -> HistoryResult<Renames> {
+        let mut same = Sameness::default();
+        for merge in self.merges_between(base, here).await? {
+            let target = self.line(Point::end_of(&merge)).await?;
+            let source = self.line(Point::source_of(&merge)).await?;
+            let (source, target) = (self.owned(&source).await?, self.owned(&target).await?);
+            same.join_named(&source, &target, &merge.renames);
         }
         let parting = self.parting(base, here).await?;
-        renames.extend(renamed(base.catalog(), here.catalog(), parting));
+        let (from, to) = (self.owned(base).await?, self.owned(here).await?);
+        if let Some(more) = &base.more {
+            let line = self.line(more.point).await?;
+            same.join_named(&self.owned(&line).await?, &from, &more.renames);
+        }
+        let objects = here.catalog().objects();
+        let found: BTreeMap<Node, &Object> =
+            objects.map(|object| (same.of(to.node(object)), object)).collect();
+        let mut renames = Renames::new();
+        for object in base.catalog().objects() {
+            let Some(now) = found.get(&same.of(from.node(object))) else { continue };
+            let name = full_name(base.catalog(), object);
+            let new = full_name(here.catalog(), now);
+            if name != new || object.id < parting && now.id != object.id {
+                renames.push((name, new));
+            }
+        }
         Ok(renames)
     }
 
-    /// Returns the last merge from each branch into a line.
-    async fn last_merges(&self, lineage: &Lineage) -> HistoryResult<Vec<MergeRecord>> {
-        let mut last = BTreeMap::new();
-        for segment in &lineage.segments {
-            for merge in self.merges_at(segment.branch, segment.last).await? {
-                last.insert(merge.source, merge);
+    async fn owned<'a>(&self, line: &'a Line) -> HistoryResult<Owned<'a>> {
+        let mut starts = Vec::new();
+        let mut before = None;
+        for segment in &line.lineage.segments {
+            let start = match before {
+                Some(branch) => self.line(Point::after(branch, segment.after)).await?.next,
+                None => ObjectId(0),
+            };
+            starts.push((segment.branch, start));
+            before = Some(segment.branch);
+        }
+        Ok(Owned { line, starts })
+    }
+
+    /// Returns the merges that tell what is the same on two lines: of those that one of them came by, and not both, the last
+    /// from each branch and what was taken back; without those from branches that nothing else leads to.
+    async fn merges_between(&self, base: &Line, here: &Line) -> HistoryResult<Vec<MergeRecord>> {
+        let points: Vec<Point> = [base.point, here.point]
+            .into_iter()
+            .chain(base.more.as_ref().map(|more| more.point))
+            .collect();
+        let reverts = self.reverts_of(&points).await?;
+        let (mut merges, mut ways) = (BTreeMap::new(), Ways::default());
+        let mut seen: Vec<Point> = Vec::new();
+        let mut open = points.clone();
+        while let Some(point) = open.pop() {
+            let is_seen = seen.iter().any(|seen| point.is_before(seen));
+            if is_seen {
+                continue;
+            }
+            seen.push(point);
+            let lineage = self.lineage(&self.branch_at(point).await?).await?;
+            lineage.segments.windows(2).for_each(|pair| {
+                if let [parent, branch] = pair {
+                    ways.add(parent.branch, branch.branch);
+                }
+            });
+            for segment in &lineage.segments {
+                for merge in self.merges_to(segment.end()).await? {
+                    let head = merge.head.unwrap_or(DdlId(0));
+                    let is_of = |line: &Line| lineage.shares(&line.lineage, head);
+                    let taken_back = is_taken_back(&merge, &reverts).then_some(head);
+                    if taken_back.is_none() && is_of(base) && is_of(here) {
+                        continue;
+                    }
+                    // A branch may be deleted once it is merged.
+                    if self.branch_if_kept(merge.source).await?.is_none() {
+                        continue;
+                    }
+                    open.push(Point::source_of(&merge));
+                    ways.add(merge.source, merge.target);
+                    let place = merges.entry((merge.source, merge.target, taken_back));
+                    let last = place.or_insert_with(|| merge.clone());
+                    if last.head < merge.head {
+                        *last = merge;
+                    }
+                }
             }
         }
-        Ok(last.into_values().collect())
+        let came_again = merges.keys().filter(|(_, _, taken_back)| taken_back.is_some());
+        let kept = came_again.map(|(source, ..)| *source);
+        ways.cut(&kept.chain(points.iter().map(|point| point.branch)).collect());
+        merges.retain(|(source, target, _), _| ways.has(*source, *target));
+        Ok(merges.into_values().collect())
     }
-}
-
-/// Returns what objects of identities before one are called in two catalogs of one line, where that differs.
-fn renamed(before: &Catalog, after: &Catalog, next: ObjectId) -> Renames {
-    let objects = before.objects().filter(|object| object.id < next);
-    let renamed = objects.filter_map(|object| {
-        let now = after.get(object.id)?;
-        let is_renamed = now.name != object.name || now.parent != object.parent;
-        is_renamed.then(|| (full_name(before, object), full_name(after, now)))
-    });
-    renamed.collect()
-}
-
-/// Returns renames, and others that came after them, as one.
-fn then(before: Renames, after: Renames) -> Renames {
-    let mut renames = Renames::new();
-    for (old, new) in &before {
-        let again = after.iter().find(|(renamed, _)| renamed == new);
-        renames.push((old.clone(), again.map_or(new, |(_, again)| again).clone()));
-    }
-    renames.extend(after.into_iter().filter(|(old, _)| !before.iter().any(|(_, new)| new == old)));
-    renames
-}
-
-/// Returns renames up to a catalog, and those from there to a later one of its line, as one.
-fn since(merged: &Catalog, here: &Catalog, renames: Renames) -> Renames {
-    let before: BTreeMap<String, String> =
-        renames.into_iter().map(|(old, new)| (new, old)).collect();
-    let objects = merged.objects().filter_map(|object| {
-        let now = here.get(object.id)?;
-        let is_renamed = now.name != object.name || now.parent != object.parent;
-        if before.is_empty() && !is_renamed {
-            return None;
-        }
-        let name = full_name(merged, object);
-        let old = before.get(&name).cloned().or(is_renamed.then_some(name));
-        Some((old?, full_name(here, now)))
-    });
-    objects.collect()
 }

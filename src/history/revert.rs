@@ -2,7 +2,8 @@
 //!
 //! A revert is a three-way merge whose base is the schema after the entries, whose source is the schema
 //! before them, and whose target is the head: so what was changed since is kept, and where that can't be
-//! both, it is told. A merge that was taken back counts no longer (see `merges`): it can be merged again.
+//! both, it is told. A merge that was taken back counts no longer (see `having`): it can be merged again. To branches that have
+//! what it brought by that merge alone, it is news that it was taken back; to others it is none.
 //! Never in it: rows; what a drop took with it is told as lost.
 
 use serde::Serialize;

@@ -81,7 +81,7 @@ pub(super) struct Replay {
 }
 
 impl Replay {
-    fn run(&mut self, entry: &DdlHistoryEntry) {
+    pub(super) fn run(&mut self, entry: &DdlHistoryEntry) {
         let findings = self.session.execute_script(&entry.ddl_statement);
         self.note(Some(entry.ddl_id), &entry.ddl_statement, findings);
     }

@@ -52,7 +52,7 @@ impl<'a> Finder<'a> {
     /// Finds that two objects of the merged catalog have one name, wholes before their parts.
     fn namesakes(&mut self) {
         let catalog = &self.union.catalog;
-        let touched = self.pair.touched();
+        let touched = &self.union.touched;
         let objects: Vec<&Object> = touched.iter().filter_map(|id| catalog.get(*id)).collect();
         let mut holders = self.contested(&objects);
         if holders.is_empty() {
@@ -62,7 +62,7 @@ impl<'a> Finder<'a> {
             for object in objects.iter().filter(|object| object.kind.is_whole == is_whole) {
                 for key in self.keys(object) {
                     let Some(last) = holders.get_mut(&key) else { continue };
-                    let before = self.untouched(&touched, &key);
+                    let before = self.untouched(&key);
                     let holder = last.replace(object.id).or(before);
                     if let Some(holder) = holder.filter(|holder| *holder != object.id) {
                         self.namesake(object.id, holder);
@@ -101,9 +101,10 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the object that has a name in the base, and keeps it though no side has to do with it.
-    fn untouched(&self, touched: &BTreeSet<ObjectId>, key: &NameKey) -> Option<ObjectId> {
+    fn untouched(&self, key: &NameKey) -> Option<ObjectId> {
         let holder = self.pair.ground.catalog.holder(key)?;
-        let object = self.union.catalog.get(holder).filter(|_| !touched.contains(&holder))?;
+        let is_touched = self.union.touched.binary_search(&holder).is_ok();
+        let object = self.union.catalog.get(holder).filter(|_| !is_touched)?;
         keys(&self.union.catalog, object).contains(key).then_some(holder)
     }
 

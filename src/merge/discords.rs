@@ -19,7 +19,7 @@ use crate::sorted::sorted;
 /// the same rows.
 pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for id in pair.touched() {
+    for &id in &union.touched {
         let Some(object) = union.catalog.get(id) else { continue };
         for find in [object.kind.discord, object.kind.review] {
             let mut discords = find(&union.catalog, object);

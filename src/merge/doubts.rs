@@ -291,6 +291,9 @@ fn concerned(effect: &Effect) -> Option<ObjectId> {
 fn unsure(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut told = BTreeSet::new();
     let mut findings = Vec::new();
+    if pair.ground.session.unsure().words().next().is_none() {
+        return findings;
+    }
     for (&id, account) in &pair.own.accounts {
         let catalogs = [&pair.own.catalog, &pair.ground.catalog];
         let mut wholes = catalogs.into_iter().filter_map(|catalog| catalog.whole_in_schema(id));

@@ -17,6 +17,9 @@ pub(super) const METADATA: &[&str] = &["comment", "index comment", "security lab
 
 /// Finds what this side drops though the other side changes or needs it.
 pub(super) fn find(pair: Pair<'_>, who: Who) -> Vec<Finding> {
+    if !pair.own.has_dropped {
+        return Vec::new();
+    }
     let mut losses = Losses { pair, by_root: BTreeMap::new() };
     losses.changes();
     losses.reliances();

@@ -60,6 +60,7 @@ pub use plan::{Plan, UnknownConflict, Verdict};
 pub use reasons::{CleanObject, MergeReason};
 pub(crate) use three_way::{Merged, three_way};
 
+use crate::both::{both, drop_both};
 use crate::catalog::{Catalog, Session, Settings};
 use crate::diff::{self, Diff};
 use crate::ids::DdlId;
@@ -207,24 +208,56 @@ fn with_planner<T>(
         twins = Twins::of(&ground, &source, &target);
     }
     let pair = Pair::new(&ground, &source, &target, &twins);
-    let union = union::merged(pair);
-    let mut findings = found(pair, &union);
+    let Found { union, mut findings, are_apart } = found(pair);
     findings.extend(yielding::find(pair, &yielded));
     let replays = Replays::of(pair);
     findings.extend(rows::find(&replays));
     findings.extend(warnings::unordered(&replays, &union));
-    let are_apart = findings.is_empty() && yielded.is_empty() && apart::are_apart(pair);
-    make(Planner { pair, replays, union, findings, yielded, are_apart, options })
+    let are_apart = are_apart && findings.is_empty() && yielded.is_empty();
+    let made = make(Planner { pair, replays, union, findings, yielded, are_apart, options });
+    drop_both(sides::are_long(source.changes, target.changes), source, target);
+    made
 }
 
-fn found(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+/// What both sides come to, as far as no statement is run again for it.
+struct Found {
+    union: Union,
+    findings: Vec<Finding>,
+    /// Whether the sides have nothing to do with each other, as far as they were looked at.
+    are_apart: bool,
+}
+
+fn found(pair: Pair<'_>) -> Found {
+    let united = || {
+        let union = union::merged(pair);
+        let mut findings = collisions::find(pair, &union);
+        findings.extend(discords::find(pair, &union));
+        (union, findings)
+    };
+    let beside = || {
+        let (objects, statements) = (about_objects(pair), about_statements(pair));
+        let are_apart = objects.is_empty() && statements.is_empty() && apart::are_apart(pair);
+        (objects, statements, are_apart)
+    };
+    let is_long = sides::are_long(pair.own.changes, pair.other.changes);
+    let ((union, united), (mut findings, statements, are_apart)) = both(is_long, united, beside);
+    findings.extend(united);
+    findings.extend(statements);
+    Found { union, findings, are_apart }
+}
+
+/// Finds what was done to objects that both sides had, or have.
+fn about_objects(pair: Pair<'_>) -> Vec<Finding> {
     let mut findings = drops::find(pair, Who::Source);
     findings.extend(drops::find(pair.flipped(), Who::Target));
     findings.extend(drops::replaced_on_one_side(pair));
-    findings.extend(collisions::find(pair, union));
     findings.extend(attributes::find(pair));
-    findings.extend(discords::find(pair, union));
-    findings.extend(claims::find(pair));
+    findings
+}
+
+/// Finds what statements say that is refused, not known, or would mean something else.
+fn about_statements(pair: Pair<'_>) -> Vec<Finding> {
+    let mut findings = claims::find(pair);
     findings.extend(warnings::find(pair));
     findings.extend(doubts::find(pair));
     findings.extend(overloads::find(pair, Who::Source));

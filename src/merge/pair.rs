@@ -203,7 +203,7 @@ impl<'a> Pair<'a> {
     /// Returns how this side drops an object of the other side, if it does; with what it was made after, where that is
     /// all that it is there by.
     pub(super) fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
-        if self.own.catalog.get(other).is_some() {
+        if !self.own.has_dropped || self.own.catalog.get(other).is_some() {
             return None;
         }
         if self.ground.has(other) {
@@ -264,7 +264,10 @@ impl<'a> Pair<'a> {
         let catalog = &self.own.catalog;
         let mut found = Vec::new();
         for &id in self.own.accounts.keys().filter(|id| self.is_new(**id)) {
-            let Some(object) = catalog.get(id) else { continue };
+            // A part has its name alone.
+            let Some(object) = catalog.get(id).filter(|object| object.kind.is_whole) else {
+                continue;
+            };
             for key in (object.kind.keys)(object, catalog.schema_around(object)) {
                 let Some((name, _)) = key.name.split_once('(') else { continue };
                 let start = format!("{name}(");

@@ -115,6 +115,8 @@ pub(super) struct Side<'a> {
     first: u32,
     /// What happened to each object.
     pub(super) accounts: BTreeMap<ObjectId, Account>,
+    /// Whether its statements dropped anything.
+    pub(super) has_dropped: bool,
 }
 
 impl Run {
@@ -168,6 +170,7 @@ impl<'a> Side<'a> {
             later_settings: Vec::new(),
             first: next,
             accounts: BTreeMap::new(),
+            has_dropped: false,
         };
         for (statement, change) in changes.iter().enumerate() {
             let parsed = syntax::parse(change.statement);
@@ -269,6 +272,7 @@ impl<'a> Side<'a> {
             Effect::Dropped { object, root } => {
                 let dropping = Dropping { by, root: *root, object: object.clone() };
                 self.account(object.id).dropped = Some(Box::new(dropping));
+                self.has_dropped = true;
             }
             Effect::ReliedOn { object } => {
                 // What was assumed, such as a role, is known from here.

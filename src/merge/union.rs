@@ -16,6 +16,8 @@ use crate::sorted::sorted;
 pub(super) struct Union {
     /// The schema.
     pub(super) catalog: Catalog,
+    /// All that either side has to do with, in order.
+    pub(super) touched: Vec<ObjectId>,
     /// New parts of both branches between the same neighbours, where the order means something.
     pub(super) unordered: Vec<(ObjectId, ObjectId)>,
 }
@@ -24,7 +26,8 @@ pub(super) struct Union {
 pub(super) fn merged(pair: Pair<'_>) -> Union {
     let mut catalog = pair.other.catalog.clone();
     catalog.give_from(pair.own.catalog.next());
-    let mut union = Union { catalog, unordered: Vec::new() };
+    let touched = pair.touched().into_iter().collect();
+    let mut union = Union { catalog, touched, unordered: Vec::new() };
     let mut ordered = Vec::new();
     let mut seen = BTreeSet::new();
     for &id in pair.own.accounts.keys() {
@@ -46,7 +49,7 @@ pub(super) fn merged(pair: Pair<'_>) -> Union {
             union.catalog.remove(id);
         }
     }
-    for id in pair.touched() {
+    for id in union.touched.clone() {
         union.leave_parents(id);
     }
     for parent in ordered {

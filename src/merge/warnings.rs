@@ -40,13 +40,13 @@ struct Text {
 /// `CREATE FUNCTION f() … AS 'SELECT max(age) FROM users'` here, `ALTER TABLE users RENAME age TO years`
 /// there: nobody rewrites a text, and the function fails when it is called.
 fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
-    let mut texts = bodies(pair);
-    texts.extend(statements(pair));
+    let gone = gone(pair.flipped());
     let mut findings = Vec::new();
-    if texts.is_empty() {
+    if gone.is_empty() {
         return findings;
     }
-    let gone = gone(pair.flipped());
+    let mut texts = bodies(pair);
+    texts.extend(statements(pair));
     for Text { of, id, by, words } in texts {
         let names = |name: &str| words.contains(&name.to_ascii_lowercase());
         let lost = words.iter().flat_map(|word| gone.get(word));
@@ -139,6 +139,9 @@ fn gone(pair: Pair<'_>) -> Groups<String, (ObjectId, Evidence)> {
 /// Finds comments of this side on what the other side dropped: they go with it.
 fn lost_comments(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let mut findings = Vec::new();
+    if !pair.other.has_dropped {
+        return findings;
+    }
     for (&id, account) in &pair.own.accounts {
         let Some(object) = pair.own.catalog.get(id) else { continue };
         let Some(dropping) = pair.flipped().dropping(id) else { continue };

@@ -215,6 +215,46 @@ fn a_criss_cross_starts_from_what_both_have() {
 }
 
 #[test]
+fn a_base_is_made_where_no_point_has_what_both_have() {
+    let manager = forked();
+    for name in ["carts", "orders", "one", "other"] {
+        branch(&manager, name, "main");
+        record(&manager, name, &format!("CREATE TABLE {name} (id int)"));
+    }
+    for target in ["one", "other"] {
+        merge(&manager, "carts", target);
+        merge(&manager, "orders", target);
+    }
+    record(&manager, "one", "ALTER TABLE carts RENAME TO baskets; ALTER TABLE orders ADD n int");
+    assert_eq!(
+        merged(&manager, "one", "other"),
+        [
+            "CREATE TABLE public.one (\n    id integer\n)",
+            "ALTER TABLE carts RENAME TO baskets",
+            "ALTER TABLE orders ADD n int"
+        ]
+    );
+    assert_whole(&manager);
+}
+
+#[test]
+fn what_a_branch_brought_is_known_though_it_was_deleted_since() {
+    let manager = forked();
+    branch(&manager, "carts", "main");
+    branch(&manager, "release", "main");
+    record(&manager, "carts", "CREATE TABLE carts (id int)");
+    let refused = now(manager.delete_branch("carts", false)).unwrap_err();
+    assert!(refused.to_string().contains("no other branch has"), "{refused}");
+    merge(&manager, "carts", "main");
+    merge(&manager, "carts", "release");
+    now(manager.delete_branch("carts", false)).unwrap();
+    record(&manager, "main", "ALTER TABLE carts RENAME TO baskets");
+    let renamed = ["ALTER TABLE carts RENAME TO baskets"];
+    assert_eq!(merged(&manager, "main", "release"), renamed);
+    assert_whole(&manager);
+}
+
+#[test]
 fn a_hundred_branches_merge_one_after_another() {
     let manager = forked();
     for number in 0..100 {

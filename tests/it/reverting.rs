@@ -187,6 +187,47 @@ fn a_table_that_a_merge_renamed_is_the_same_table_when_that_was_taken_back() {
     assert_eq!(merge(&manager, "feature", "main"), ["ALTER TABLE public.users RENAME TO members"]);
 }
 
+/// A history in which `main` merged `feature`, which had made a table, and `late` was forked from it then.
+fn merged_and_forked() -> Manager {
+    let manager = shop();
+    now(manager.create_branch("feature", "main", None)).unwrap();
+    record(&manager, "feature", "CREATE TABLE carts (id int);");
+    merge(&manager, "feature", "main");
+    now(manager.create_branch("late", "main", None)).unwrap();
+    manager
+}
+
+#[test]
+fn that_a_merge_was_taken_back_is_news_to_who_had_it_by_that_merge() {
+    let manager = merged_and_forked();
+    revert(&manager, Reverted::Merge(head(&manager)));
+    assert_eq!(merge(&manager, "late", "main"), [""; 0]);
+    assert_eq!(merge(&manager, "main", "late"), ["DROP TABLE public.carts"]);
+    assert_eq!(merge(&manager, "late", "main"), [""; 0]);
+}
+
+#[test]
+fn that_a_merge_was_taken_back_is_no_news_to_who_made_what_it_brought() {
+    let manager = merged_and_forked();
+    merge(&manager, "main", "feature");
+    revert(&manager, Reverted::Merge(head(&manager)));
+    assert_eq!(merge(&manager, "main", "feature"), [""; 0]);
+    let again = merge(&manager, "feature", "main");
+    assert_eq!(again, ["CREATE TABLE public.carts (\n    id integer\n)"]);
+}
+
+#[test]
+fn what_was_taken_back_and_merged_again_is_the_same_table() {
+    let manager = merged_and_forked();
+    now(manager.create_branch("other", "late", None)).unwrap();
+    revert(&manager, Reverted::Merge(head(&manager)));
+    record(&manager, "feature", "ALTER TABLE carts RENAME TO baskets;");
+    merge(&manager, "feature", "main");
+    assert_eq!(merge(&manager, "main", "late"), ["ALTER TABLE public.carts RENAME TO baskets"]);
+    record(&manager, "other", "ALTER TABLE carts ADD total int;");
+    assert_eq!(merge(&manager, "other", "main"), ["ALTER TABLE baskets ADD total int"]);
+}
+
 #[test]
 fn a_revert_can_be_taken_back_and_the_merge_counts_again() {
     let manager = shop();

@@ -152,14 +152,16 @@ fn print(catalog: &Catalog, column: &Object) -> Printed {
         let kept = if column.has("virtual") { "VIRTUAL" } else { "STORED" };
         format!("GENERATED ALWAYS AS ({expression}) {kept}")
     }));
-    words.extend(sql("identity").map(|when| identity(catalog, column, &when)));
+    words.extend(identity(catalog, column));
     if column.has("not null") && !column.has("identity") {
         words.push("NOT NULL".to_owned());
     }
     Printed::one(words.join(" "))
 }
 
-fn identity(catalog: &Catalog, column: &Object, when: &str) -> String {
+/// Returns what makes a column an identity column, if it is one.
+pub(crate) fn identity(catalog: &Catalog, column: &Object) -> Option<String> {
+    let when = column.text("identity")?;
     let mut words = format!("GENERATED {} AS IDENTITY", when.to_ascii_uppercase());
     if let Some(sequence) = sequence::behind(catalog, column.id) {
         let name = catalog.qualified_name(sequence.id);
@@ -167,5 +169,5 @@ fn identity(catalog: &Catalog, column: &Object, when: &str) -> String {
         words.push_str(&format!(" (SEQUENCE NAME {name} {options}"));
         words = format!("{})", words.trim_end());
     }
-    words
+    Some(words)
 }

@@ -144,7 +144,8 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
         },
         SyntaxKind::ALTER_ATTRIBUTE => {
             let attribute = existing_attribute(edit, id, action)?;
-            check_is_not_used(edit, id, &keepers(edit.catalog(), id), action)?;
+            let name = edit.get(id).map(|type_| &*type_.name).unwrap_or_default();
+            check_is_not_used(edit, name, &keepers(edit.catalog(), id), action)?;
             edit.set(attribute, "collation", None);
             for (name, value) in field_attributes(edit, action)? {
                 edit.set(attribute, name, value);
@@ -197,13 +198,12 @@ fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
 /// Refuses to alter a type while a column uses it in its values.
 pub(super) fn check_is_not_used(
     edit: &Edit<'_>,
-    type_: ObjectId,
+    type_: &str,
     keepers: &[&Object],
     action: &SyntaxNode,
 ) -> Accepted<()> {
     let Some(column) = keepers.first() else { return Ok(()) };
-    let name = |id| edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
-    let (type_, relation) = (name(type_), name(column.parent));
+    let relation = edit.get(column.parent).map(|relation| &*relation.name).unwrap_or_default();
     let message = format!(
         "cannot alter type \"{type_}\" because column \"{relation}.{}\" uses it",
         column.name

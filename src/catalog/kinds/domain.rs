@@ -75,7 +75,7 @@ fn find_for(lookup: Lookup<'_>, name: &Name, purpose: Purpose) -> Accepted<Objec
         }
         Found::Object(_) | Found::BuiltIn => {
             let shown = match purpose {
-                Purpose::Drop => format!("\"{}\"", name.shown()),
+                Purpose::Drop | Purpose::Comment => format!("\"{}\"", name.shown()),
                 _ => name.shown(),
             };
             Err(Refusal::wrong_object(name.span, format!("{shown} is not a domain")))
@@ -216,12 +216,18 @@ pub(super) fn check_is_not_contained(
     domain: ObjectId,
     action: &SyntaxNode,
 ) -> Accepted<()> {
-    composite_type::check_is_not_used(edit, domain, &containers(edit.catalog(), domain), action)
+    let name = edit.lookup().visible_name(domain);
+    composite_type::check_is_not_used(edit, &name, &containers(edit.catalog(), domain), action)
 }
 
 /// Tells whether no more can be asked of a domain's values.
 pub(super) fn is_contained(catalog: &Catalog, domain: ObjectId) -> bool {
     !containers(catalog, domain).is_empty()
+}
+
+/// Tells whether a column, or another domain, may have values of a domain.
+pub(crate) fn is_used(catalog: &Catalog, domain: ObjectId) -> bool {
+    catalog.users(domain).any(|user| user.is(&COLUMN) || user.is(&DOMAIN))
 }
 
 /// Returns the columns that keep values of a domain within others: in arrays, or in values of a composite type.
@@ -269,8 +275,9 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     if change.is_of("not null") {
         actions.push(match is_asked_more {
             true => {
-                let sql = format!("{head} SET NOT NULL");
-                Action::new(sql, &[Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail])
+                let read = [Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail];
+                let is_used = is_used(change.now, change.before.id);
+                Action::new(format!("{head} SET NOT NULL"), if is_used { &read } else { &[] })
             }
             false => format!("{head} DROP NOT NULL").into(),
         });

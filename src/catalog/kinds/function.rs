@@ -34,6 +34,7 @@ pub(crate) static FUNCTION: Kind = Kind {
     description: routine::description,
     designation: routine::designation,
     altered: routine::altered,
+    hazards: routine::hazards,
     is_in_the_way: |_, attribute, change| routine::is_in_the_way(attribute, change),
     ..PLAIN
 };

@@ -55,36 +55,28 @@ const PLACE: &[(SyntaxKind, &str)] = &[
 fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::VIEW) else { return Ok(()) };
     let name = Name::of(&node);
-    let definition = view::definition(edit, statement, &name).map_err(|mut refusal| {
-        if refusal.message.starts_with("CREATE VIEW specifies more") {
-            refusal.message = "too many column names were specified".to_owned();
-        }
-        refusal
-    });
-    let Some(definition) = definition? else { return Ok(()) };
+    let Some(definition) = view::definition(edit, statement, &name)? else { return Ok(()) };
     if view::uses_temporary(edit, &definition.query) {
         let message = "materialized views must not use temporary tables or views";
         return Err(Refusal::not_supported(name.span, message));
     }
-    let used = definition.query.objects();
-    let recursive = used.filter_map(|used| view::recursion(edit.catalog(), used)).next();
-    if let Some(view) = recursive.filter(|_| !has(statement, SyntaxKind::WITH_NO_DATA)) {
-        let view = &view.name;
-        let message = format!("infinite recursion detected in rules for relation \"{view}\"");
-        return Err(Refusal::invalid_object(name.span, message));
-    }
-    let schema = relation::schema_for_new(edit, &name, Persistence::Permanent)?;
-    if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
-        return Ok(());
-    }
+    let schema = relation::schema_for_queried(edit, statement, &name, Persistence::Permanent)?;
+    let Some(schema) = schema else { return Ok(()) };
+    definition.refuse_more_names("too many column names were specified", name.span)?;
+    let is_filled = !has(statement, SyntaxKind::WITH_NO_DATA);
+    let query = definition.query.clone();
     let mut attributes = view::parameters(statement)?;
     let places = statement.children().filter_map(|node| place(&node));
     attributes.extend(places.map(|(attribute, value)| (attribute.into(), value)));
-    if has(statement, SyntaxKind::WITH_NO_DATA) {
+    if !is_filled {
         attributes.push((NO_DATA.into(), Value::flag()));
     }
     view::make(edit, &MATERIALIZED_VIEW, schema, &name, definition, attributes)?;
-    Ok(())
+    // PostgreSQL fills it once it is there.
+    match is_filled {
+        true => view::refuse_recursion(edit.catalog(), &query, name.span),
+        false => Ok(()),
+    }
 }
 
 /// Returns what a clause, or an action, says of where the rows are kept.

@@ -200,8 +200,7 @@ pub(crate) struct Kind {
     pub(crate) brought_by: fn(&Catalog, &Object) -> Option<Object>,
     /// Returns the object that must be made after this one, though this one comes from it.
     pub(crate) precedes: fn(&Catalog, &Object) -> Option<ObjectId>,
-    /// Returns the object of another kind that a statement makes into this one, as it is before that: for a key,
-    /// the unique index.
+    /// Returns the object of another kind that a statement makes into this one, as it is before: a key's index.
     pub(crate) made_of: fn(&Catalog, &Object) -> Option<Object>,
     /// What the making of an object says of others: objects and attributes.
     pub(crate) brings: fn(&Catalog, &Object) -> Vec<(ObjectId, &'static str)>,
@@ -215,6 +214,8 @@ pub(crate) struct Kind {
     pub(crate) has_successor: fn(&Object) -> bool,
     /// What is hazardous about making, dropping or renaming an object of a whole that is there.
     pub(crate) hazards: fn(&Catalog, &Object, Doing) -> Vec<Hazard>,
+    /// What is hazardous about joining a new object, complete by itself, with others that are there.
+    pub(crate) joining: fn(&Catalog, &Object) -> Vec<Hazard>,
 }
 
 /// What is done to an object as a whole.
@@ -350,6 +351,7 @@ pub(crate) const PLAIN: Kind = Kind {
         Doing::Rename if object.kind.is_whole => vec![Hazard::Renamed],
         _ => Vec::new(),
     },
+    joining: |_, _| Vec::new(),
 };
 
 /// Every kind, in the order in which kinds are printed where nothing else decides.

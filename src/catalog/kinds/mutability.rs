@@ -28,6 +28,27 @@ pub(crate) fn changing(catalog: &Catalog, value: &Value) -> Option<ObjectId> {
     })
 }
 
+/// Tells whether an expression may say another thing for each row (`contain_volatile_functions`).
+pub(crate) fn is_volatile(catalog: &Catalog, value: &Value) -> bool {
+    let says_so = |value: &Value| {
+        let text = value.to_sql(catalog);
+        VOLATILE.iter().any(|call| text.contains(call))
+    };
+    let functions = value.objects().filter_map(|id| catalog.get(id)).filter(|it| it.is(&FUNCTION));
+    let mut changing = functions.filter(|function| match is_inlined(catalog, function) {
+        true => function.get("sql body").or(function.get("body")).is_some_and(says_so),
+        false => !function.has("volatility"),
+    });
+    says_so(value) || changing.next().is_some()
+}
+
+/// How calls begin of what every database has, or a well-known extension brings, and defaults call.
+#[rustfmt::skip]
+const VOLATILE: &[&str] = &[
+    "nextval(", "currval(", "lastval(", "setval(", "random(", "random_normal(", "gen_random_", "uuidv4(", "uuidv7(",
+    "uuid_generate_v1", "uuid_generate_v4", "clock_timestamp(", "timeofday(",
+];
+
 /// Tells whether a function is put in place of its call before PostgreSQL looks (`inline_function`): one in
 /// SQL without a query, and if it is strict, one that uses all that it is given.
 fn is_inlined(catalog: &Catalog, function: &Object) -> bool {

@@ -29,6 +29,7 @@ pub(crate) static PROCEDURE: Kind = Kind {
     description: routine::description,
     designation: routine::designation,
     altered: routine::altered,
+    hazards: routine::hazards,
     is_in_the_way: |_, attribute, change| routine::is_in_the_way(attribute, change),
     ..PLAIN
 };

@@ -12,7 +12,7 @@ use crate::catalog::privileges::{self, Grantable};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
-use crate::sql::tree::{SyntaxKind, SyntaxNode};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, has};
 
 /// Returns what is hazardous about a relation that keeps no rows of its own.
 pub(crate) fn hazards(_: &Catalog, _: &Object, doing: Doing) -> Vec<Hazard> {
@@ -104,6 +104,29 @@ pub(crate) fn schema_for_new(
 /// Tells whether a schema has a relation of a name.
 pub(crate) fn exists(edit: &Edit<'_>, schema: ObjectId, name: &str) -> bool {
     edit.is_taken(schema, Namespace::Relation, name)
+}
+
+/// Returns the schema for a new relation that follows from a query; nothing if the relation is there, and is to be made
+/// only where it is not (`CreateTableAsRelExists` in PostgreSQL's `createas.c`).
+///
+/// # Errors
+///
+/// See [`schema_for_new`]; `42P07` if the relation is there.
+pub(crate) fn schema_for_queried(
+    edit: &mut Edit<'_>,
+    statement: &SyntaxNode,
+    name: &Name,
+    persistence: Persistence,
+) -> Accepted<Option<ObjectId>> {
+    let schema = schema_for_new(edit, name, persistence)?;
+    match exists(edit, schema, &name.name) {
+        false => Ok(Some(schema)),
+        true if has(statement, SyntaxKind::IF_NOT_EXISTS) => Ok(None),
+        true => {
+            let message = format!("relation \"{}\" already exists", name.name);
+            Err(Refusal::duplicate_table(name.span, message))
+        }
+    }
 }
 
 /// Finds a relation of one kind.

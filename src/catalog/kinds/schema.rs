@@ -8,9 +8,10 @@ use crate::catalog::print::{Printed, designation};
 use crate::catalog::privileges::Grantable;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, statement};
+use crate::sorted::sorted;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static SCHEMA: Kind = Kind {
@@ -102,14 +103,14 @@ pub(super) fn unpopulate(catalog: &Catalog) -> Option<String> {
 }
 
 /// Reads `CREATE SCHEMA`, with the objects that it makes in the schema.
-fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
-    let head = statement.children().find(|node| {
+fn create(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<()> {
+    let head = node.children().find(|node| {
         matches!(node.kind(), SyntaxKind::NAMED_SCHEMA | SyntaxKind::AUTHORIZATION_SCHEMA)
     });
     let Some(head) = head else { return Ok(()) };
     let name = head.first_child().map(|name| names::identifier(&name)).unwrap_or_default();
     let exists = edit.lookup().schema(&name);
-    if let Some(id) = exists.filter(|_| has(statement, SyntaxKind::IF_NOT_EXISTS)) {
+    if let Some(id) = exists.filter(|_| has(node, SyntaxKind::IF_NOT_EXISTS)) {
         edit.rely_on(id);
         return Ok(());
     }
@@ -123,19 +124,32 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     edit.create(New { kind: &SCHEMA, parent, name: &name, attributes }, span(&head))?;
     let path = edit.settings.search_path.clone();
     edit.settings.search_path.insert(0, name.clone());
-    let elements = statement.children().filter(|node| *node != head);
-    let made = elements.filter(|element| element.kind() != SyntaxKind::IF_NOT_EXISTS).try_for_each(
-        |element| {
-            check_element(&element, &name)?;
-            crate::catalog::statement::apply(edit, &element)
-        },
-    );
+    let elements = node.children().filter(|node| *node != head);
+    let elements = elements.filter(|element| element.kind() != SyntaxKind::IF_NOT_EXISTS).collect();
+    let elements = sorted(elements, |one, other| stage(one).cmp(&stage(other)));
+    let made = elements
+        .iter()
+        .try_for_each(|element| check_element(element, &name))
+        .and_then(|()| elements.iter().try_for_each(|it| statement::apply(edit, it)));
     edit.settings.search_path = path;
     made
 }
 
-/// Refuses an element that says that it is another schema's.
+/// Returns when PostgreSQL comes to an element (`transformCreateSchemaStmtElements` in `parse_utilcmd.c`).
+fn stage(element: &SyntaxNode) -> Option<usize> {
+    use SyntaxKind::*;
+    let all = [CREATE_SEQUENCE, CREATE_TABLE, CREATE_VIEW, CREATE_INDEX, CREATE_TRIGGER, GRANT];
+    all.iter().position(|kind| *kind == element.kind())
+}
+
+/// Refuses an element that can't be one, or that says that it is another schema's.
 fn check_element(element: &SyntaxNode, schema: &str) -> Accepted<()> {
+    if stage(element).is_none() {
+        let text = written(element);
+        let word = text.split_whitespace().nth(1).unwrap_or_default();
+        let message = format!("syntax error at or near \"{word}\"");
+        return Err(Refusal::syntax(span(element), message));
+    }
     let is_name = |node: &SyntaxNode| {
         matches!(node.kind(), SyntaxKind::TABLE_NAME | SyntaxKind::VIEW | SyntaxKind::SEQUENCE)
     };

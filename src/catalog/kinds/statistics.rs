@@ -81,11 +81,13 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         None => edit.catalog().schema_of(relation),
     };
     if let Some(name) = &named
-        && has(statement, SyntaxKind::IF_NOT_EXISTS)
         && let Some(found) = edit.catalog().named(schema, STATISTICS_NAMES, &name.name)
     {
         edit.rely_on(found);
-        return Ok(());
+        return match has(statement, SyntaxKind::IF_NOT_EXISTS) {
+            true => Ok(()),
+            false => Err((STATISTICS.taken)(name.span, &STATISTICS, &name.name, "")),
+        };
     }
     let nodes: Vec<SyntaxNode> = child(statement, SyntaxKind::STATISTICS_ON_CLAUSE)
         .map(|clause| clause.children().collect())

@@ -68,11 +68,23 @@ pub(super) struct Definition {
     is_open: bool,
 }
 
+impl Definition {
+    /// Refuses more names than the query has columns.
+    pub(super) fn refuse_more_names(&self, message: &str, span: Span) -> Accepted<()> {
+        match self.names.len() > self.outputs.len() && !self.is_open {
+            true => Err(Refusal::syntax(span, message)),
+            false => Ok(()),
+        }
+    }
+}
+
 /// Reads `CREATE [OR REPLACE] VIEW`.
 fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(node) = child(statement, SyntaxKind::VIEW) else { return Ok(()) };
     let name = Name::of(&node);
     let Some(definition) = definition(edit, statement, &name)? else { return Ok(()) };
+    let message = "CREATE VIEW specifies more column names than columns";
+    definition.refuse_more_names(message, name.span)?;
     let persistence = match uses_temporary(edit, &definition.query) {
         true => Persistence::Temporary,
         false => Persistence::of(statement),
@@ -190,10 +202,6 @@ pub(super) fn definition(
         };
     if node.descendants().any(|inner| is_star(&inner)) {
         value.objects().for_each(|read| edit.rely_on(read));
-    }
-    if given.len() > outputs.len() && !is_open {
-        let message = "CREATE VIEW specifies more column names than columns";
-        return Err(Refusal::syntax(span(&node), message));
     }
     let rest = outputs.iter().skip(given.len()).map(|output| output.name.clone());
     let names: Vec<String> = given.iter().cloned().chain(rest).collect();
@@ -390,13 +398,18 @@ fn alter_column(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) -> Acc
     Ok(true)
 }
 
-/// Returns the view that reads itself in the end, if one that a relation stands on, or it itself, does:
-/// `CREATE OR REPLACE` can make such.
-pub(crate) fn recursion(catalog: &Catalog, relation: ObjectId) -> Option<&Object> {
-    let mut on = read_by(catalog, relation);
-    on.insert(relation);
-    let found = on.into_iter().find(|view| read_by(catalog, *view).contains(view));
-    found.and_then(|view| catalog.get(view))
+/// Refuses to run a query over a view that reads itself in the end: `CREATE OR REPLACE` can make such.
+///
+/// # Errors
+///
+/// `42P17`.
+pub(crate) fn refuse_recursion(catalog: &Catalog, query: &Value, span: Span) -> Accepted<()> {
+    let mut on = query.objects().flat_map(|id| std::iter::once(id).chain(read_by(catalog, id)));
+    let recursive = on.find(|view| read_by(catalog, *view).contains(view));
+    let Some(view) = recursive.and_then(|view| catalog.get(view)) else { return Ok(()) };
+    let view = &view.name;
+    let message = format!("infinite recursion detected in rules for relation \"{view}\"");
+    Err(Refusal::invalid_object(span, message))
 }
 
 /// Returns all that a view reads, by itself or by other views.

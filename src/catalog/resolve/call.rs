@@ -8,6 +8,7 @@ use super::operation::is_quantified;
 use super::scope::Level;
 use super::writer::Writer;
 use super::{OutputColumn, Resolved, infer};
+use crate::catalog::kinds::procedure::PROCEDURE;
 use crate::catalog::kinds::{cast, extension};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
@@ -212,8 +213,19 @@ impl Reader<'_> {
                 || arguments.iter().any(is_own)
                 || !meant.is_exact() && overload::is_exact(self.lookup, *own, arguments)
         });
-        if found.is_some_and(|id| overload::is_ambiguous(self.lookup, name, arguments, id)) {
+        let are_several = || {
+            let may_be_more = self.may_be_more() || infer::is_built_in(&name.name);
+            !may_be_more && overload::are_several(self.lookup, name, arguments)
+        };
+        if found.is_some_and(|id| overload::is_ambiguous(self.lookup, name, arguments, id))
+            || found.is_some() && are_several()
+        {
             return Err(self.several_routines(name, arguments));
+        }
+        if found.and_then(|id| self.lookup.catalog.get(id)).is_some_and(|it| it.is(&PROCEDURE)) {
+            let message = format!("{} is a procedure", self.written_call(name, arguments));
+            return Err(Refusal::wrong_object(name.span, message)
+                .with_hint("To call a procedure, use CALL."));
         }
         let is_wrong = self.is_refused(meant) && !self.may_be_cast(name, arguments);
         if found.is_none() && (is_wrong || !self.may_be_foreign(name, arguments)) {
@@ -317,9 +329,10 @@ impl Reader<'_> {
             None => extension::may_bring_more(catalog),
         };
         let may_be_column = match arguments {
-            [Given { type_: Some(type_), .. }] => {
-                type_.objects().next().is_some() || type_.as_text() == Some("record")
-            }
+            [Given { type_: Some(type_), .. }] => match self.known_type(Some(type_)) {
+                Some(known) => known.category() == b'C' || type_.as_text() == Some("record"),
+                None => type_.objects().next().is_some() && !types::is_array(type_),
+            },
             [_] => true,
             _ => false,
         };

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::expression::{Reader, is_expression, is_query};
 use super::scope::{Level, Source, Sources};
+use super::target::Outputs;
 use super::writer::Writer;
 use super::{Query, infer, literal};
 use crate::catalog::kinds::column::COLUMN_NAMES;
@@ -60,21 +61,17 @@ impl Reader<'_> {
                     }
                 }
                 FROM_CLAUSE | USING_CLAUSE => out.value(&others),
-                COLUMN_TARGET_LIST | SET_CLAUSE => {
+                COLUMN_TARGET_LIST => {
                     self.assignments(inner, target.id, &inside, &mut out)?;
+                }
+                SET_CLAUSE => {
+                    let read = self.set(inner, target.id, &inside, &mut out);
+                    read.or_else(|refusal| self.refuse_rest(node, &inside).and(Err(refusal)))?;
                 }
                 ON_CONFLICT_CLAUSE => self.on_conflict(inner, &target, level, &mut out)?,
                 RETURNING_CLAUSE => {
-                    for element in inner.children_with_tokens() {
-                        match element.as_node() {
-                            Some(list) if list.kind() == TARGET_LIST => {
-                                let outputs = self.targets(list, &inside, &mut out)?;
-                                (columns, is_open) = (outputs.columns, outputs.is_open);
-                            }
-                            Some(other) => self.part(other, &inside, &mut out)?,
-                            None => self.token(&element, &mut out),
-                        }
-                    }
+                    let outputs = self.returning(inner, &inside, &mut out)?;
+                    (columns, is_open) = (outputs.columns, outputs.is_open);
                 }
                 // What is inserted does not see the table that it goes to.
                 kind if is_query(kind) => out.value(&self.query(inner, level)?.value),
@@ -82,6 +79,57 @@ impl Reader<'_> {
             }
         }
         Ok(Query { value: out.finish(), columns, is_open })
+    }
+
+    /// Reads `RETURNING`.
+    fn returning(
+        &self,
+        node: &SyntaxNode,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<Outputs> {
+        let mut outputs = Outputs::default();
+        for element in node.children_with_tokens() {
+            match element.as_node() {
+                Some(list) if list.kind() == SyntaxKind::TARGET_LIST => {
+                    outputs = self.targets(list, level, out)?;
+                }
+                Some(other) => self.part(other, level, out)?,
+                None => self.token(&element, out),
+            }
+        }
+        Ok(outputs)
+    }
+
+    /// Refuses what is wrong behind `SET`, which PostgreSQL reads before it (`transformUpdateStmt` in `analyze.c`).
+    fn refuse_rest(&self, statement: &SyntaxNode, level: &Level<'_>) -> Accepted<()> {
+        for clause in statement.children() {
+            match clause.kind() {
+                SyntaxKind::WHERE_CLAUSE => self.part(&clause, level, &mut Writer::default())?,
+                SyntaxKind::RETURNING_CLAUSE => {
+                    self.returning(&clause, level, &mut Writer::default())?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads `SET`. What is wrong with a value is told before what is wrong with what it is assigned to
+    /// (`transformUpdateTargetList` in PostgreSQL's `analyze.c`).
+    fn set(
+        &self,
+        node: &SyntaxNode,
+        relation: Option<ObjectId>,
+        level: &Level<'_>,
+        out: &mut Writer,
+    ) -> Accepted<()> {
+        let read = self.assignments(node, relation, level, out);
+        let values = node.descendants().filter(|inner| inner.kind() == SyntaxKind::SET_EXPR);
+        read.or_else(|refusal| {
+            let mut values = values.map(|value| self.copy(&value, level, &mut Writer::default()));
+            values.find(Accepted::is_err).unwrap_or(Err(refusal))
+        })
     }
 
     fn target_of(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Target> {
@@ -271,7 +319,7 @@ impl Reader<'_> {
                     for element in inner.children_with_tokens() {
                         match element.as_node() {
                             Some(set) if set.kind() == SET_CLAUSE => {
-                                self.assignments(set, target.id, &changed, out)?;
+                                self.set(set, target.id, &changed, out)?;
                             }
                             Some(other) => self.part(other, &changed, out)?,
                             None => self.token(&element, out),

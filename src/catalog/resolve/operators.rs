@@ -18,8 +18,13 @@ use crate::sql::tree::{SyntaxNode, span};
 
 /// Tells whether a value becomes one of another type without being asked; also where that is not known.
 pub(super) fn may_become(lookup: Lookup<'_>, from: &Value, to: &Value) -> bool {
-    let types = (Type::of(lookup.catalog, from), Type::of(lookup.catalog, to));
-    let (Some(from), Some(to)) = types else { return true };
+    let (one, other) = (Type::of(lookup.catalog, from), Type::of(lookup.catalog, to));
+    let (Some(from), Some(to)) = (one, other) else {
+        // An array becomes nothing that is none, whatever it is of.
+        let is_single = |to: Type| !matches!(to.category(), b'A' | b'P' | b'X');
+        let is_torn = types::is_array(from) && other.is_some_and(is_single);
+        return !is_torn || cast::are_made(lookup.catalog);
+    };
     // Of children and elements not enough is known here.
     let are_open = from.is_array && to.is_array || (from.category(), to.category()) == (b'C', b'C');
     to == Type::UNKNOWN || are_open || becomes(from, to) || cast::are_made(lookup.catalog)
@@ -202,14 +207,16 @@ impl Reader<'_> {
     ) -> Accepted<()> {
         let mut so_far: Option<(&Value, u8)> = None;
         for type_ in types {
-            let Some(known) = Type::of(self.lookup.catalog, type_) else { return Ok(()) };
-            if known == Type::UNKNOWN {
-                continue;
-            }
-            let category = known.category();
+            let category = match Type::of(self.lookup.catalog, type_) {
+                Some(Type::UNKNOWN) => continue,
+                Some(known) => known.category(),
+                None if types::is_array(type_) => b'A',
+                None => return Ok(()),
+            };
             match so_far {
                 Some((first, other)) if other != category => {
-                    let (one, other) = (self.shown(first), self.shown(type_));
+                    let base = |type_| self.shown(&casts::base_type(self.lookup.catalog, type_));
+                    let (one, other) = (base(first), base(type_));
                     let message = format!("{place} types {one} and {other} cannot be matched");
                     return Err(Refusal::type_mismatch(span, message));
                 }
@@ -245,10 +252,10 @@ impl Reader<'_> {
     ) -> Accepted<()> {
         let catalog = self.lookup.catalog;
         let given: Vec<Option<Type>> = types.iter().map(|type_| self.compared((*type_)?)).collect();
-        if self.has_own_operator(symbol)
+        if given.iter().all(Option::is_none)
+            || !select::is_missing(symbol, &given)
+            || self.has_own_operator(symbol)
             || cast::are_made(catalog)
-            || given.iter().all(Option::is_none)
-            || select::operator(symbol, &given) != Choice::Missing
         {
             return Ok(());
         }

@@ -5,10 +5,11 @@
 
 use super::infer;
 use super::operators;
-use crate::catalog::kinds::procedure::PROCEDURE;
+use super::select::{self, Choice};
 use crate::catalog::kinds::routine::{Argument, Mode, arguments};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::signatures::Type;
 use crate::catalog::types::{is_array, signature_key};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
@@ -68,6 +69,31 @@ pub(super) fn is_ambiguous(
     })
 }
 
+/// Tells whether a call may mean several of the schema's own routines, as far as all types in question are known.
+pub(super) fn are_several(lookup: Lookup<'_>, name: &Name, given: &[Given]) -> bool {
+    let type_of = |type_: &Value| Type::of(lookup.catalog, type_);
+    let is_plain = |one: &Given| one.name.is_none() && !one.is_list;
+    let types: Option<Vec<Type>> =
+        given.iter().map(|one| type_of(one.type_.as_ref().filter(|_| is_plain(one))?)).collect();
+    let Some(types) = types else { return false };
+    let mut all: Vec<Vec<Type>> = Vec::new();
+    for routine in candidates(lookup, name).into_iter().filter_map(|id| lookup.catalog.get(id)) {
+        let inputs = inputs(routine);
+        let least = inputs.iter().filter(|input| input.default.is_none()).count();
+        if !(least..=inputs.len()).contains(&types.len()) {
+            continue;
+        }
+        let taken = inputs.iter().take(types.len());
+        let taken: Option<Vec<Type>> = taken.map(|input| type_of(input.type_)).collect();
+        let is_list = inputs.iter().any(|input| input.mode == Mode::Variadic);
+        match taken.filter(|taken| !is_list && !all.contains(taken)) {
+            Some(taken) => all.push(taken),
+            None => return false,
+        }
+    }
+    all.len() > 1 && select::among(all, &types) == Choice::Several
+}
+
 /// Returns the types of the arguments that a call fills, in its order; nothing if it can't, or if there is a list.
 fn filled(routine: &Object, given: &[Given]) -> Option<Vec<String>> {
     let inputs = inputs(routine);
@@ -104,9 +130,6 @@ fn candidates(lookup: Lookup<'_>, name: &Name) -> Vec<ObjectId> {
 
 /// Returns how well arguments fit; nothing if they can't be given.
 fn fit(lookup: Lookup<'_>, routine: &Object, given: &[Given]) -> Option<Fit> {
-    if routine.is(&PROCEDURE) {
-        return None;
-    }
     let inputs = inputs(routine);
     let mut is_given = vec![false; inputs.len()];
     let (mut same, mut texts) = (0, 0);

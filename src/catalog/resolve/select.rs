@@ -40,8 +40,8 @@ pub(super) struct Chosen {
 /// a `VARIADIC` one.
 pub(super) fn function(name: &str, given: &[Option<Type>], is_list: bool) -> Choice {
     let Some(all) = signatures::of(name) else { return Choice::Open };
-    let fitting = all.iter().filter_map(|signature| filled(signature, given.len(), is_list));
-    chosen(fitting.collect(), given)
+    let filled = |signature| filled(signature, given.len(), is_list);
+    chosen(&mut all.iter().filter_map(filled), given)
 }
 
 /// Returns what a call means of which the arguments from a place on are given by name: no signature says which is which.
@@ -70,7 +70,20 @@ pub(super) fn operator(symbol: &str, given: &[Option<Type>]) -> Choice {
         }
     }
     let all = all.iter().filter(|signature| signature.inputs.len() == given.len());
-    chosen(all.map(Cow::Borrowed).collect(), given)
+    chosen(&mut all.map(Cow::Borrowed), given)
+}
+
+/// Tells whether an operation means nothing: [`operator`] tells more, which takes longer.
+pub(super) fn is_missing(symbol: &str, given: &[Option<Type>]) -> bool {
+    let may_be = |one: &Signature| one.inputs.len() == given.len() && takes(one, given);
+    signatures::of(symbol).is_some_and(|all| !all.iter().any(may_be))
+}
+
+/// Tells whether arguments become what a signature takes without being asked.
+fn takes(signature: &Signature, given: &[Option<Type>]) -> bool {
+    let pairs = || signature.inputs.iter().zip(given);
+    pairs().all(|(to, from)| from.is_none_or(|from| becomes(from, *to)))
+        && Generic::of(signature, given).is_some()
 }
 
 /// Returns what `AT TIME ZONE` means, its inputs as it is written: the function behind it takes the zone first.
@@ -80,6 +93,13 @@ pub(super) fn at_time_zone(moment: Option<Type>, zone: Option<Type>) -> Choice {
         chosen.inputs.reverse();
     }
     meant
+}
+
+/// Returns what a call of one of the schema's own routines means, given what each of them takes.
+pub(super) fn among(all: Vec<Vec<Type>>, given: &[Type]) -> Choice {
+    let given: Vec<Option<Type>> = given.iter().copied().map(Some).collect();
+    let candidate = |inputs| Cow::Owned(Signature { inputs, ..Signature::default() });
+    chosen(&mut all.into_iter().map(candidate), &given)
 }
 
 /// Returns a signature with as many inputs as are given.
@@ -107,16 +127,17 @@ fn filled(signature: &'static Signature, count: usize, is_list: bool) -> Option<
     Some(Cow::Owned(signature))
 }
 
-fn chosen(mut candidates: Vec<Candidate>, given: &[Option<Type>]) -> Choice {
-    let is_exact =
-        |one: &Candidate| one.inputs.iter().zip(given).all(|(to, from)| Some(*to) == *from);
-    if let Some(exact) = candidates.iter().find(|one| is_exact(one)) {
-        return Choice::One(Chosen::of(exact, &exact.inputs));
+fn chosen(all: &mut dyn Iterator<Item = Candidate>, given: &[Option<Type>]) -> Choice {
+    let mut candidates = Vec::new();
+    for one in all {
+        let is_exact = |(to, from): (&Type, &Option<Type>)| Some(*to) == *from;
+        if one.inputs.iter().zip(given).all(is_exact) {
+            return Choice::One(Chosen::of(&one, &one.inputs));
+        }
+        if takes(&one, given) {
+            candidates.push(one);
+        }
     }
-    candidates.retain(|one| {
-        one.inputs.iter().zip(given).all(|(to, from)| from.is_none_or(|from| becomes(from, *to)))
-    });
-    candidates.retain(|one| Generic::of(one, given).is_some());
     if candidates.is_empty() {
         return Choice::Missing;
     }

@@ -130,3 +130,17 @@ fn temporary_tables_that_come_and_go_in_a_body_are_no_change_of_the_schema() {
         drop table if exists results; raise notice 'create'; end $$; SELECT f()";
     assert_eq!(schemagraft::catalog::materialize(sql).opaque, vec![]);
 }
+
+// PostgreSQL words it otherwise.
+#[test]
+fn a_body_in_sql_is_sql() {
+    for body in
+        ["SELEC 1", "SELECT 1 FROM", "SELECT 1; SELECT (1", "SELECT ''a", "SELECT nothing; SELEC 1"]
+    {
+        let (sqlstate, _) =
+            refused(&format!("CREATE FUNCTION f() RETURNS void LANGUAGE sql AS '{body}'"));
+        assert_eq!(sqlstate, "42601", "{body}");
+    }
+    let later = "SET check_function_bodies = off; CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'SELEC 1'";
+    made(later);
+}

@@ -227,3 +227,14 @@ fn a_child_keeps_the_check_of_a_column_that_only_its_parent_loses() {
     let item = made.iter().find(|sql| sql.starts_with("CREATE TABLE public.item")).unwrap();
     assert!(item.contains("CONSTRAINT part_a_check CHECK (NOT a)"), "{item}");
 }
+
+// The cases of PostgreSQL can't say so, since versions before 18 accept it.
+#[test]
+fn a_partitioned_table_has_no_rows_to_log() {
+    for (word, rest) in [("LOGGED", ""), ("UNLOGGED", ", DROP CONSTRAINT missing")] {
+        let message = format!("ALTER action SET {word} cannot be performed on relation \"item\"");
+        let script = "CREATE TABLE item (id integer) PARTITION BY HASH (id)";
+        let said = refused(&format!("{script}; ALTER TABLE item SET {word}{rest}"));
+        assert_eq!(said, refusal("42809", &message));
+    }
+}

@@ -243,3 +243,31 @@ fn a_key_takes_a_unique_index_that_is_there() {
     let to = format!("{table}; ALTER TABLE t ADD CONSTRAINT k UNIQUE (a)");
     assert_eq!(statements(&other, &to).len(), 2);
 }
+
+#[test]
+fn a_column_loses_what_its_new_parent_asks_of_it_as_a_childs() {
+    let parent = "CREATE TABLE p (a integer NOT NULL)";
+    let child = "CREATE TABLE c () INHERITS (p); ALTER TABLE c ALTER COLUMN a DROP NOT NULL";
+    assert_eq!(
+        statements(&format!("{parent}; CREATE TABLE c (a integer)"), &format!("{parent}; {child}")),
+        [
+            "ALTER TABLE public.c ALTER COLUMN a SET NOT NULL",
+            "ALTER TABLE public.c INHERIT public.p",
+            "ALTER TABLE public.c ALTER COLUMN a DROP NOT NULL",
+        ]
+    );
+}
+
+#[test]
+fn the_sequence_of_an_identity_column_gets_a_wider_type_with_it() {
+    let table = |type_: &str, options: &str| {
+        format!("CREATE TABLE t (a {type_} GENERATED ALWAYS AS IDENTITY {options})")
+    };
+    let widened = "ALTER TABLE public.t ALTER COLUMN a SET DATA TYPE bigint";
+    assert_eq!(statements(&table("integer", ""), &table("bigint", "")), [widened]);
+    assert_eq!(
+        statements(&table("integer", ""), &table("bigint", "(INCREMENT 5)")),
+        [widened, "ALTER SEQUENCE public.t_a_seq INCREMENT BY 5"]
+    );
+    assert_eq!(statements(&table("bigint", ""), &table("integer", "")).len(), 2);
+}

@@ -300,3 +300,115 @@ fn a_sequence_that_has_to_leave_its_bounds_begins_anew() {
     assert_eq!(found[0].1, [Hazard::SequenceRestarted]);
     assert_eq!(hazards("CREATE SEQUENCE s", "CREATE SEQUENCE s CACHE 5")[0].1, []);
 }
+
+#[test]
+fn a_partition_beside_a_default_one_has_the_rows_of_that_read() {
+    let table = "CREATE TABLE t (a integer) PARTITION BY LIST (a)";
+    let default = format!("{table}; CREATE TABLE rest PARTITION OF t DEFAULT");
+    let partition = "CREATE TABLE p PARTITION OF t FOR VALUES IN (1)";
+    let told = |from: &str| hazards(from, &format!("{from}; {partition}")).pop().unwrap();
+    let (name, read) = told(&default);
+    assert!(name.contains("ATTACH PARTITION"), "{name}");
+    assert_eq!(read, [Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail]);
+    assert_eq!(told(table).1, []);
+    let found = hazards("", &format!("{default}; {partition}"));
+    assert!(found.iter().all(|(_, told)| told.is_empty()), "{found:?}");
+}
+
+#[test]
+fn a_column_is_written_into_all_rows_where_each_may_have_another_value_or_a_domain_is_asked() {
+    let types = "CREATE DOMAIN positive AS integer CHECK (VALUE > 0); \
+        CREATE DOMAIN usual AS integer DEFAULT 4; \
+        CREATE DOMAIN chance AS integer DEFAULT random(); \
+        CREATE FUNCTION other() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'; \
+        CREATE FUNCTION stable() RETURNS integer LANGUAGE plpgsql STABLE AS 'BEGIN RETURN 1; END'; \
+        CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';";
+    let told = |column: &str| {
+        let table = |columns: &str| format!("{types} CREATE TABLE t (a integer{columns})");
+        hazards(&table(""), &table(&format!(", b {column}"))).remove(0).1[1..].to_vec()
+    };
+    let (written, both) = ([Hazard::TableRewrite], [Hazard::TableRewrite, Hazard::MayFail]);
+    assert_eq!((told("positive"), told("positive DEFAULT 3")), (both.to_vec(), written.to_vec()));
+    assert_eq!((told("chance"), told("chance DEFAULT 3")), (written.to_vec(), vec![]));
+    assert_eq!((told("usual"), told("usual NOT NULL")), (vec![], vec![]));
+    let called = |name: &str| told(&format!("integer DEFAULT {name}()"));
+    assert_eq!((called("other"), called("random")), (written.to_vec(), written.to_vec()));
+    assert_eq!((called("stable"), called("one")), (vec![], vec![]));
+    assert_eq!(told("timestamptz DEFAULT now()"), []);
+}
+
+#[test]
+fn who_owns_an_object_may_do_with_it_what_others_may_not() {
+    let schema = |owner: &str| {
+        let given = |what: &str| format!("ALTER {what} OWNER TO {owner};");
+        let made = "CREATE ROLE one; CREATE ROLE two; CREATE TABLE t (a integer); CREATE SCHEMA s;";
+        format!("{made} {} {}", given("TABLE t"), given("SCHEMA s"))
+    };
+    let (both, lock) =
+        ([Hazard::PrivilegesWidened, Hazard::PrivilegesLost], Hazard::AccessExclusiveLock);
+    let found = hazards(&schema("one"), &schema("two"));
+    let told = |what: &str| found.iter().find(|(sql, _)| sql.contains(what)).unwrap().1.clone();
+    assert_eq!(told("SCHEMA s"), both);
+    assert_eq!(told("TABLE public.t"), [&[lock][..], &both].concat());
+    let new = hazards("CREATE ROLE one", &schema("one"));
+    assert!(new.iter().all(|(_, told)| told.is_empty()), "{new:?}");
+}
+
+#[test]
+fn a_routine_that_runs_as_its_owner_widens_what_its_callers_may_do() {
+    let (plain, definer) = ("", "SECURITY DEFINER");
+    let function = |options: &str| {
+        format!("CREATE FUNCTION f() RETURNS integer LANGUAGE sql {options} AS 'SELECT 1'")
+    };
+    let told = |from: &str, to: &str| hazards(from, to).remove(0).1;
+    let (widened, lost) = (Hazard::PrivilegesWidened, Hazard::PrivilegesLost);
+    assert_eq!(told(&function(plain), &function(definer)), [Hazard::Untracked, widened]);
+    assert_eq!(told(&function(definer), &function(plain)), [Hazard::Untracked, lost]);
+    assert_eq!((told("", &function(definer)), told("", &function(plain))), (vec![widened], vec![]));
+    let view = |options: &str| format!("CREATE VIEW v {options} AS SELECT 1 AS a");
+    let (of_owner, of_caller) = (view(""), view("WITH (security_invoker = true)"));
+    assert_eq!(told(&of_owner, &of_caller), [Hazard::AccessExclusiveLock, lost]);
+    assert_eq!(told(&of_caller, &of_owner), [Hazard::AccessExclusiveLock, widened]);
+    let role = |abilities: &str| format!("CREATE ROLE r {abilities}");
+    assert_eq!(told(&role("LOGIN"), &role("LOGIN BYPASSRLS")), [widened]);
+    assert_eq!(told(&role("CREATEDB"), &role("SUPERUSER")), [widened, lost]);
+}
+
+#[test]
+fn a_domain_is_asked_of_the_tables_that_use_it() {
+    let schema = |check: &str, table: &str| format!("CREATE DOMAIN d AS integer {check}; {table}");
+    let told = |table: &str, options: &Options| {
+        let (from, to) = (schema("", table), schema("CHECK (VALUE > 0)", table));
+        let found = difference(&from, &to, options).statements.into_iter();
+        found.map(|one| one.hazards).collect::<Vec<_>>()
+    };
+    let online = Options { online: true, ..Options::default() };
+    let read = vec![Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail];
+    let table = "CREATE TABLE t (a d)";
+    assert_eq!(told(table, &Options::default()), std::slice::from_ref(&read));
+    assert_eq!(told(table, &online), [vec![], read]);
+    assert_eq!(told("", &Options::default()), [vec![]]);
+}
+
+#[test]
+fn an_index_that_computes_is_built_again_for_another_type() {
+    let table = |type_: &str, index: &str| {
+        format!("CREATE TABLE t (a {type_}, b integer); CREATE INDEX ON t {index}")
+    };
+    let told =
+        |index: &str| hazards(&table("varchar(5)", index), &table("varchar(9)", index)).remove(0).1;
+    let lock = Hazard::AccessExclusiveLock;
+    assert_eq!(told("(lower(a))"), [lock, Hazard::IndexBuild]);
+    assert_eq!(told("(a) WHERE b > 0"), [lock, Hazard::IndexBuild]);
+    assert_eq!(told("(a DESC)"), [lock]);
+}
+
+#[test]
+fn online_a_column_is_not_null_before_a_key_asks_for_it() {
+    let found = online("CREATE TABLE t (a integer)", "CREATE TABLE t (a integer PRIMARY KEY)");
+    assert!(found[2].ends_with("SET NOT NULL"), "{found:?}");
+    assert!(
+        found[5].ends_with("ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey"),
+        "{found:?}"
+    );
+}

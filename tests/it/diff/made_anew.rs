@@ -360,3 +360,16 @@ fn a_domain_within_others_is_made_anew_where_no_more_can_be_asked_of_it() {
     assert_eq!(statements(&plain, &schema("NOT NULL")).len(), 4);
     assert_eq!(statements(&checked, &plain), ["ALTER DOMAIN public.d DROP CONSTRAINT d_check"]);
 }
+
+#[test]
+fn what_is_found_to_be_made_anew_is_dropped_once() {
+    let schema = |table: &str, output: &str| {
+        format!(
+            "CREATE TABLE {table} (b text CONSTRAINT k UNIQUE); CREATE VIEW v AS SELECT b FROM {table}; \
+             CREATE MATERIALIZED VIEW m AS SELECT b AS {output} FROM v"
+        )
+    };
+    let found = statements(&schema("one", "b"), &schema("other", "c"));
+    let count = |verb: &str| found.iter().filter(|sql| sql.starts_with(verb)).count();
+    assert_eq!((count("DROP"), count("CREATE")), (3, 3), "{found:#?}");
+}

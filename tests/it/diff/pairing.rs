@@ -155,3 +155,18 @@ fn what_was_dropped_and_made_again_is_the_same_unless_rows_were_lost() {
         ]
     );
 }
+
+#[test]
+fn a_column_is_renamed_within_a_table_by_either_name_of_that() {
+    let table = |name: &str, column: &str| {
+        format!("CREATE SCHEMA s; CREATE TABLE s.{name} ({column} text)")
+    };
+    for column in ["s.users.email", "s.accounts.email"] {
+        let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        let renames = vec![pair("s.users", "s.accounts"), pair("s.users.mail", column)];
+        let options = Options { renames, ..Options::default() };
+        let found = difference(&table("users", "mail"), &table("accounts", "email"), &options);
+        assert_eq!(found.statements.len(), 2, "{:?}", found.statements);
+        assert_eq!(found.hints, []);
+    }
+}

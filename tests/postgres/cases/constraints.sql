@@ -290,3 +290,10 @@ CREATE VIEW items AS SELECT 'x' = ANY (a) AS has_x FROM item;
 CREATE TABLE item (id integer, CHECK ('yes'));
 ALTER TABLE item ADD CHECK ('perhaps');
 CREATE INDEX item_id ON item (id) WHERE 'perhaps';
+
+-- case: a foreign key's name is looked at first
+CREATE TABLE item (id integer, other integer, CONSTRAINT known CHECK (id > 0));
+CREATE TABLE child (id integer, CONSTRAINT known CHECK (id > 0), CONSTRAINT known FOREIGN KEY (id) REFERENCES item);
+CREATE TABLE child (id integer, CONSTRAINT known CHECK (id > 0), CONSTRAINT known FOREIGN KEY (nothing) REFERENCES nowhere);
+ALTER TABLE item ADD CONSTRAINT known FOREIGN KEY (other) REFERENCES item;
+ALTER TABLE item ADD CONSTRAINT known FOREIGN KEY (nothing) REFERENCES nowhere;

@@ -137,3 +137,37 @@ CREATE VIEW bytes AS SELECT length('\x01'::bytea) + 1 AS one, btrim('\x0102'::by
 CREATE VIEW points AS SELECT length(lseg '((0,0),(3,4))') / 2.5 AS half;
 CREATE TABLE sizes AS SELECT pg_column_size(1) AS size, age(TIMESTAMP '2026-01-01', TIMESTAMP '2025-01-01') AS years;
 CREATE VIEW wrong AS SELECT 1 - age(TIMESTAMP '2026-01-01', TIMESTAMP '2025-01-01') AS a;
+
+-- case: what an UPDATE is refused for first
+CREATE TABLE item (id integer, name text, made integer GENERATED ALWAYS AS (id + 1) STORED);
+CREATE TABLE note (id integer PRIMARY KEY, name text);
+UPDATE item SET nothing = nowhere WHERE false;
+UPDATE item SET nothing = 1 WHERE nowhere;
+UPDATE item SET nothing = nowhere WHERE missing RETURNING lost;
+UPDATE item SET nothing = nowhere RETURNING lost;
+UPDATE item SET nothing = 1, name = nowhere;
+UPDATE item SET id = true, name = nowhere;
+UPDATE item SET id = 1, id = 2, nothing = 3;
+UPDATE item SET id = 1, id = 2 WHERE nowhere;
+UPDATE item SET nothing = 1, id = 2, id = 3;
+INSERT INTO item (nothing) SELECT nowhere FROM item;
+INSERT INTO note (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET nothing = nowhere;
+INSERT INTO note (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET nothing = 1 WHERE nowhere;
+CREATE FUNCTION marked() RETURNS void LANGUAGE sql AS 'UPDATE item SET nothing = nowhere';
+CREATE RULE mark AS ON DELETE TO item DO ALSO UPDATE note SET nothing = old.nowhere;
+
+-- case: arrays of domains and labels have no fields
+CREATE DOMAIN label AS integer;
+CREATE TYPE mood AS ENUM ('calm');
+CREATE TYPE pair AS (one integer, two integer);
+CREATE DOMAIN twin AS pair;
+CREATE TABLE item (labels label[], moods mood[], mood mood, pair pair, twin twin, pairs pair[]);
+CREATE VIEW seen AS SELECT is_good(labels) FROM item;
+CREATE VIEW seen AS SELECT is_good(moods) FROM item;
+CREATE VIEW seen AS SELECT is_good(mood) FROM item;
+CREATE VIEW seen AS SELECT one(pair), two(twin), one(item.pair) AS again FROM item;
+CREATE VIEW other AS SELECT labels(item) FROM item;
+CREATE VIEW more AS SELECT one(pairs) FROM item;
+CREATE VIEW joined AS SELECT labels FROM item UNION SELECT 1;
+CREATE VIEW joined AS SELECT labels FROM item UNION SELECT labels FROM item;
+CREATE VIEW chosen AS SELECT coalesce(labels, 1) FROM item;

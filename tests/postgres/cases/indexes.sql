@@ -252,3 +252,12 @@ CREATE TABLE log (at timestamp NOT NULL, note text);
 CREATE INDEX days ON log (date(at));
 ALTER TABLE log ALTER COLUMN at TYPE date;
 ALTER TABLE log ADD PRIMARY KEY (at);
+
+-- case: the name of statistics is looked at first
+CREATE TABLE item (id integer, name text, at json);
+CREATE STATISTICS seen ON id, name FROM item;
+CREATE STATISTICS seen ON id, id FROM item;
+CREATE STATISTICS seen ON id FROM item;
+CREATE STATISTICS seen ON at, nothing FROM item;
+CREATE STATISTICS seen (wrong) ON id, name FROM item;
+CREATE STATISTICS IF NOT EXISTS seen ON id, id FROM item;

@@ -251,3 +251,68 @@ CREATE FUNCTION returned(number integer) RETURNS date RETURN number;
 CREATE FUNCTION returned(number integer) RETURNS bigint RETURN number + 1;
 CREATE FUNCTION in_another() RETURNS integer LANGUAGE plpgsql RETURN 1;
 CREATE PROCEDURE changed(INOUT a integer) LANGUAGE sql AS 'SELECT id FROM item';
+
+-- case: a body that reads a view which reads itself has no end
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE OR REPLACE VIEW v AS SELECT a FROM v;
+CREATE FUNCTION f() RETURNS SETOF integer LANGUAGE sql AS 'SELECT a FROM v';
+CREATE FUNCTION g() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM t';
+CREATE VIEW w AS SELECT a FROM v;
+CREATE FUNCTION h() RETURNS SETOF integer LANGUAGE sql AS 'SELECT a FROM w';
+CREATE TABLE u AS SELECT a FROM w;
+CREATE TABLE u AS SELECT a FROM w WITH NO DATA;
+
+-- case: calls that fit several functions alike
+CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f(a text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g(a integer, b bigint) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g(a bigint, b integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION h(a date) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION h(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION k(a integer, b integer DEFAULT 1) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION k(a bigint) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION m(a anyelement) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION m(a bigint) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION n(VARIADIC a integer[]) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION n(a bigint, b bigint) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW texts AS SELECT f('a') AS one, f(NULL) AS two, f(1::smallint) AS three, f('a'::varchar) AS four;
+CREATE VIEW pairs AS SELECT g(1, 1);
+CREATE VIEW pairs AS SELECT g(1, 1::bigint);
+CREATE VIEW strings AS SELECT h('1');
+CREATE VIEW strings AS SELECT h(NULL);
+CREATE VIEW fewer AS SELECT k(1), k(1::smallint) AS short, k(1::bigint) AS long;
+CREATE VIEW generic AS SELECT m(1), m('a'::text) AS text, m(1::smallint) AS short;
+CREATE VIEW listed AS SELECT n(1, 1), n(1, 2, 3) AS more;
+CREATE TABLE item (a smallint, b bigint, CHECK (g(a, a) > 0));
+CREATE TABLE item (a smallint, b bigint DEFAULT g(1, 2));
+CREATE TABLE item (a smallint, b bigint DEFAULT g(1, 2::bigint), CHECK (k(a) > 0));
+
+-- case: types that functions can't take or return
+CREATE FUNCTION sql_trigger() RETURNS trigger LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION sql_event() RETURNS event_trigger LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION sql_string() RETURNS cstring LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION sql_taken(a cstring) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION taken(a cstring) RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+CREATE FUNCTION returned() RETURNS cstring LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+CREATE FUNCTION mixed(a internal) RETURNS internal LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+CREATE FUNCTION rows(a record) RETURNS record LANGUAGE plpgsql AS 'BEGIN RETURN a; END';
+CREATE FUNCTION anything(anyone integer) RETURNS integer LANGUAGE sql AS 'SELECT nothing(1)';
+CREATE FUNCTION told(a integer) RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE FUNCTION told_event(a integer) RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+SET check_function_bodies = off;
+CREATE FUNCTION sql_trigger() RETURNS trigger LANGUAGE sql AS 'SELECT 1';
+
+-- case: procedures are not called as functions are
+CREATE PROCEDURE done() LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE done(a integer) LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION done(a text) RETURNS text LANGUAGE sql AS 'SELECT a';
+CREATE TABLE item (id integer DEFAULT done());
+CREATE TABLE item (id integer, CHECK (done(id) > 0));
+CREATE VIEW seen AS SELECT done();
+CREATE VIEW seen AS SELECT * FROM done(1);
+CREATE VIEW seen AS SELECT done('a'), done('a'::text) AS again;
+SELECT done();
+SELECT done(true);
+CREATE TABLE item (id integer);
+CREATE TRIGGER act BEFORE INSERT ON item EXECUTE FUNCTION done();

@@ -238,3 +238,20 @@ ALTER DOMAIN d ADD CONSTRAINT k CHECK (VALUE > 0) NOT VALID;
 ALTER DOMAIN d VALIDATE CONSTRAINT k;
 DROP TABLE t;
 ALTER DOMAIN d VALIDATE CONSTRAINT k;
+
+-- case: what JSON there is without an end
+CREATE TABLE t (a jsonb DEFAULT '-1.5e3', b json DEFAULT 'true', c jsonb DEFAULT ' null ');
+ALTER TABLE t ADD CHECK (a > '2000-01-01');
+ALTER TABLE t ALTER a SET DEFAULT 'nothing';
+ALTER TABLE t ALTER a SET DEFAULT 'truth';
+ALTER TABLE t ALTER a SET DEFAULT '12';
+ALTER TABLE t ALTER a SET DEFAULT '"12"';
+ALTER TABLE t ALTER a SET DEFAULT '[1, 2]';
+
+-- case: a domain that an array keeps, in another schema
+CREATE SCHEMA shop;
+CREATE DOMAIN shop.count AS integer;
+CREATE TYPE shop.pair AS (one integer);
+CREATE TABLE item (counts shop.count[], pair shop.pair);
+ALTER DOMAIN shop.count ADD CHECK (VALUE > 0);
+ALTER TYPE shop.pair ALTER ATTRIBUTE one TYPE bigint;

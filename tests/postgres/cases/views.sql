@@ -235,3 +235,21 @@ CREATE VIEW counted AS SELECT * FROM unnest(ARRAY[1, 2], ARRAY['a', 'b']) WITH O
 CREATE VIEW unnamed AS SELECT pair.* FROM unnest(ARRAY[1], ARRAY['a']) AS pair;
 CREATE VIEW in_a_list AS SELECT unnest(numbers, names) FROM item;
 ALTER TABLE item ALTER COLUMN names TYPE varchar[];
+
+-- case: what is refused first of what follows from a query
+CREATE TABLE item (id integer);
+CREATE VIEW seen AS SELECT id FROM item;
+CREATE OR REPLACE VIEW seen AS SELECT seen.id FROM seen;
+CREATE MATERIALIZED VIEW item AS SELECT 1 AS one, 2 AS one;
+CREATE MATERIALIZED VIEW item (one, two) AS SELECT 1;
+CREATE MATERIALIZED VIEW kept (one, one) AS SELECT 1;
+CREATE MATERIALIZED VIEW item AS SELECT id FROM seen;
+CREATE MATERIALIZED VIEW IF NOT EXISTS item (one, two) AS SELECT id FROM seen;
+CREATE TABLE item AS SELECT 1 AS one, 2 AS one;
+CREATE TABLE item AS SELECT id FROM seen;
+CREATE TABLE IF NOT EXISTS item AS SELECT id FROM seen;
+CREATE VIEW item (one, two) AS SELECT 1;
+CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM seen; END;
+CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM seen';
+CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM nowhere; SELECT count(*) FROM seen';
+DELETE FROM item WHERE id IN (SELECT id FROM seen);

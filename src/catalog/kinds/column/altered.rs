@@ -7,11 +7,11 @@ use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::casts;
 use crate::catalog::kinds::table::options;
 use crate::catalog::kinds::{
-    Doing, composite_type, constraint, foreign_options, foreign_table, index, range_type, sequence,
-    table,
+    Doing, composite_type, constraint, foreign_options, foreign_table, index, mutability,
+    range_type, sequence, table,
 };
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, Value, made_up, types};
+use crate::catalog::{Object, ObjectId, Value, made_up, types};
 use crate::sorted::gathered;
 use crate::sql::identifier::quote;
 
@@ -58,16 +58,12 @@ pub(super) fn renamed(catalog: &Catalog, column: &Object, name: &str) -> String 
 }
 
 pub(super) fn hazards(catalog: &Catalog, column: &Object, doing: Doing) -> Vec<Hazard> {
-    let is_stored = || {
-        let whole = catalog.get(column.parent);
-        whole.is_none_or(|whole| {
-            !whole.is(&composite_type::COMPOSITE)
-                || !composite_type::keepers(catalog, whole.id).is_empty()
-        })
-    };
+    let composite = catalog.get(column.parent).filter(|whole| whole.is(&composite_type::COMPOSITE));
+    if let Some(type_) = composite {
+        return hazards_of_attribute(catalog, type_.id, doing);
+    }
     match doing {
         Doing::Rename => vec![Hazard::AccessExclusiveLock, Hazard::Renamed],
-        _ if !is_stored() => Vec::new(),
         // What is computed from other columns, or rows, can be computed again.
         Doing::Drop if column.has("generated") || words(catalog, column).is_none() => {
             vec![Hazard::AccessExclusiveLock]
@@ -77,24 +73,34 @@ pub(super) fn hazards(catalog: &Catalog, column: &Object, doing: Doing) -> Vec<H
     }
 }
 
+/// Returns what is hazardous about an attribute of a composite type: tables of the type are locked, and values
+/// that are kept lose it.
+fn hazards_of_attribute(catalog: &Catalog, type_: ObjectId, doing: Doing) -> Vec<Hazard> {
+    let is_lost = doing == Doing::Drop && !composite_type::keepers(catalog, type_).is_empty();
+    let is_of_table = !composite_type::cascade(catalog, type_).is_empty();
+    let told = [
+        (is_lost, Hazard::DataLoss),
+        (is_of_table, Hazard::AccessExclusiveLock),
+        (doing == Doing::Rename, Hazard::Renamed),
+    ];
+    told.into_iter().filter_map(|(is_told, hazard)| is_told.then_some(hazard)).collect()
+}
+
+/// All rows are written where a default may differ from row to row, or a domain is asked (`ATExecAddColumn`).
 fn hazards_of_adding(catalog: &Catalog, column: &Object) -> Vec<Hazard> {
     let mut hazards = vec![Hazard::AccessExclusiveLock];
     let is_filled = column.has("generated") && !column.has("virtual") || column.has("identity");
-    let default = column.get("default").map(|default| default.to_sql(catalog));
-    if is_filled || default.is_some_and(|default| is_told_anew(&default)) {
+    let type_ = column.get("type");
+    let is_checked = type_.is_some_and(|type_| casts::is_checked(catalog, type_));
+    let of_domain = || type_.and_then(|type_| casts::default_of_domain(catalog, type_));
+    let default = column.get("default").or_else(of_domain);
+    if is_filled || is_checked || default.is_some_and(|it| mutability::is_volatile(catalog, it)) {
         hazards.push(Hazard::TableRewrite);
     }
-    if column.has("not null") && !is_filled && !column.has("default") {
+    if (column.has("not null") || is_checked) && !is_filled && default.is_none() {
         hazards.push(Hazard::MayFail);
     }
     hazards
-}
-
-/// Tells whether a default may differ from row to row, so that adding it writes all rows.
-fn is_told_anew(default: &str) -> bool {
-    ["nextval(", "random(", "gen_random_uuid(", "clock_timestamp(", "uuid_generate"]
-        .iter()
-        .any(|call| default.contains(call))
 }
 
 /// What follows from the column's table or query.
@@ -107,7 +113,8 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let name = quote(&change.after.name);
     if part == "ATTRIBUTE" {
         let sql = format!("{head} ALTER ATTRIBUTE {name} TYPE {}", attribute_type(change)?);
-        return Some(vec![Action::from(sql)]);
+        let hazards = hazards_of_attribute(change.now, change.before.parent, Doing::Make);
+        return Some(vec![Action::new(sql, &hazards)]);
     }
     let mut actions = Vec::new();
     let mut alter = |what: String, hazards: &[Hazard]| {
@@ -300,13 +307,19 @@ fn keeps_default(change: &Change<'_>) -> bool {
     is_assigned(change)
 }
 
-/// Returns what takes long though no row is written: checks are validated again, and an index in another
-/// order is built (`ATPostAlterTypeCleanup`, `CheckIndexCompatible`).
+/// Returns what takes long though no row is written: checks are validated again, and an index is built that is in
+/// another order, or has an expression or a condition (`ATPostAlterTypeCleanup`, `CheckIndexCompatible`).
 fn read_again(change: &Change<'_>) -> BTreeSet<Hazard> {
     let is_index = |user: &Object| user.is(&index::INDEX) || constraint::has_index(user);
+    let reads = |index: &Object| {
+        let elements = index.get("elements").map(|elements| elements.to_sql(change.now));
+        index.has("where") || elements.is_some_and(|elements| elements.contains('('))
+    };
     let users = change.now.users(change.before.id);
     let hazards = users.filter_map(|user| match user {
-        user if is_index(user) => change.is_of("collation").then_some(Hazard::IndexBuild),
+        user if is_index(user) => {
+            (change.is_of("collation") || reads(user)).then_some(Hazard::IndexBuild)
+        }
         user => (constraint::type_of(user) == constraint::CHECK).then_some(Hazard::FullScan),
     });
     gathered(hazards)
@@ -382,9 +395,9 @@ fn change_identity(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard]
     }
     match (change.before.has("identity"), change.sql("identity")) {
         (_, None) => alter("DROP IDENTITY".to_owned(), &[]),
-        (false, Some(when)) => {
-            let add = format!("ADD {}", identity(change.to, change.after, &when));
-            alter(add, &[Hazard::SequenceRestarted]);
+        (false, Some(_)) => {
+            let identity = identity(change.to, change.after);
+            alter(format!("ADD {}", identity.unwrap_or_default()), &[Hazard::SequenceRestarted]);
         }
         (true, Some(when)) => alter(format!("SET GENERATED {}", when.to_ascii_uppercase()), &[]),
     }

@@ -35,6 +35,7 @@ pub(super) fn hazards(catalog: &Catalog, constraint: &Object, doing: Doing) -> V
     let is_checked = !constraint.has("not valid") && !constraint.has("not enforced");
     match doing {
         _ if is_of_domain && (doing != Doing::Make || !is_checked) => Vec::new(),
+        _ if is_of_domain && !domain::is_used(catalog, constraint.parent) => Vec::new(),
         Doing::Drop | Doing::Rename => vec![Hazard::AccessExclusiveLock],
         Doing::Make if has_index(constraint) => {
             vec![Hazard::AccessExclusiveLock, Hazard::IndexBuild, Hazard::MayFail]
@@ -48,6 +49,16 @@ pub(super) fn hazards(catalog: &Catalog, constraint: &Object, doing: Doing) -> V
                 if is_checked { &[Hazard::FullScan, Hazard::MayFail] } else { &[] };
             [&[lock], checked].concat()
         }
+    }
+}
+
+/// Returns what is hazardous about validating: others write to a table meanwhile, not to those that use a domain
+/// (`AlterDomainValidateConstraint`).
+fn validating(catalog: &Catalog, constraint: &Object) -> &'static [Hazard] {
+    match is_of_domain(catalog, constraint) {
+        true if !domain::is_used(catalog, constraint.parent) => &[],
+        true => &[Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail],
+        false => &[Hazard::FullScan, Hazard::MayFail],
     }
 }
 
@@ -99,7 +110,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     }
     if is_valid_now {
         let sql = format!("{head} VALIDATE CONSTRAINT {name}");
-        actions.push(Action::new(sql, &[Hazard::FullScan, Hazard::MayFail]));
+        actions.push(Action::new(sql, validating(change.now, change.before)));
     }
     let index = change.to.qualified_name(change.after.id);
     actions.extend(index::options_altered(change, &format!("ALTER INDEX {index}")));
@@ -123,7 +134,7 @@ pub(super) fn online(catalog: &Catalog, constraint: &Object, doing: Doing) -> Op
         CHECK | FOREIGN_KEY => {
             let text = print::inline_text(catalog, constraint);
             let validate = format!("{head} VALIDATE CONSTRAINT {name}");
-            let hazards = &[Hazard::FullScan, Hazard::MayFail];
+            let hazards = validating(catalog, constraint);
             let mut added = constraint.clone();
             added.attributes.insert("not valid".into(), Value::flag());
             let lock = self::hazards(catalog, &added, doing);

@@ -3,7 +3,7 @@
 //! A foreign key uses the table, the columns and the key that it refers to. Never in it: the triggers
 //! that PostgreSQL enforces it with, which no statement can name.
 
-use super::{Declared, FOREIGN_KEY, UNIQUE, inherit, key, twice};
+use super::{CONSTRAINT, CONSTRAINT_NAMES, Declared, FOREIGN_KEY, UNIQUE, inherit, key, twice};
 use crate::catalog::alteration::Change;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{column, composite_type, enum_type, index, range_type, schema, table};
@@ -27,6 +27,12 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     let node = declared.node;
     let Some(table) = child(node, SyntaxKind::TABLE_NAME_REF) else { return Ok(()) };
     let options = declared.options()?;
+    if let Some(name) = declared.name()
+        && edit.is_taken(declared.relation, CONSTRAINT_NAMES, &name)
+    {
+        let owner = edit.get(declared.relation).map(|table| &*table.name).unwrap_or_default();
+        return Err((CONSTRAINT.taken)(declared.span(), &CONSTRAINT, &name, owner));
+    }
     index::check_relation(edit, declared.relation, "FOREIGN KEY", declared.span())?;
     let referenced = edit.lookup().relation(&Name::of(&table))?;
     check_tables(edit, declared, referenced)?;
@@ -71,8 +77,29 @@ pub(super) fn add(edit: &mut Edit<'_>, declared: &Declared<'_>) -> Accepted<()> 
     if is_temporal {
         attributes.push(("period".into(), Value::flag()));
     }
+    refuse_own_partition(edit.catalog(), declared, referenced)?;
     let id = inherit::create(edit, declared.relation, Some(&name), attributes, declared.span())?;
     inherit::pass_on(edit, id, declared.span())
+}
+
+/// A partition gets the key as well, while it is open as what the key refers to (`CheckTableNotInUse`).
+fn refuse_own_partition(
+    catalog: &Catalog,
+    declared: &Declared<'_>,
+    referenced: ObjectId,
+) -> Accepted<()> {
+    let parent = |id: &ObjectId| catalog.get(*id)?.object(table::PARTITION_OF);
+    let mut around = std::iter::successors(parent(&referenced), parent).take(catalog.len());
+    match catalog.get(referenced).filter(|_| around.any(|whole| whole == declared.relation)) {
+        Some(partition) => {
+            let message = format!(
+                "cannot ALTER TABLE \"{}\" because it is being used by active queries in this session",
+                partition.name
+            );
+            Err(Refusal::in_use(declared.span(), message))
+        }
+        None => Ok(()),
+    }
 }
 
 fn missing(name: &str, span: Span) -> Refusal {

@@ -59,7 +59,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         }
     }
     actions.extend(extension_altered(change, &head));
-    actions.extend(attached(change).map(Action::from));
+    actions.extend(attached(change).map(|sql| Action::locking(sql, &[])));
     Some(actions)
 }
 
@@ -111,13 +111,14 @@ fn made_of_parts(catalog: &Catalog, index: &Object) -> Vec<Action> {
     let mut whole = index.clone();
     whole.attributes.insert(INCOMPLETE.into(), Value::flag());
     whole.attributes.remove("inherited");
-    let mut actions: Vec<Action> =
-        (index.kind.print)(catalog, &whole).last.into_iter().map(Action::from).collect();
+    let made = (index.kind.print)(catalog, &whole).last.into_iter();
+    let mut actions: Vec<Action> = made.map(|sql| Action::new(sql, &[Hazard::ShareLock])).collect();
     let is_part = |user: &&Object| user.objects("inherited").contains(&index.id);
     for part in catalog.users(index.id).filter(is_part) {
         actions.extend((part.kind.online)(catalog, part, Doing::Make).unwrap_or_default());
         let (whole, part) = (catalog.qualified_name(index.id), catalog.qualified_name(part.id));
-        actions.push(format!("ALTER INDEX {whole} ATTACH PARTITION {part}").into());
+        let attach = format!("ALTER INDEX {whole} ATTACH PARTITION {part}");
+        actions.push(Action::locking(attach, &[]));
     }
     actions
 }

@@ -2,11 +2,14 @@
 //!
 //! Never in it: how roles are read.
 
+use std::collections::BTreeSet;
+
 use super::{ABILITIES, MEMBER_OF, SHARED};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, Value};
+use crate::sorted::gathered;
 use crate::sql::identifier::quote;
 use crate::sql::literal;
 
@@ -38,8 +41,14 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     if change.attributes.iter().any(|attribute| !is_apart(attribute) && attribute != SHARED) {
         let gone = change.attributes.iter().filter(|attribute| !change.after.has(attribute));
         let gone = gone.filter_map(|attribute| unset(attribute)).collect::<Vec<_>>().join("");
-        let options = options(change.after);
-        actions.push(format!("ALTER ROLE {name}{options}{gone}").into());
+        let sql = format!("ALTER ROLE {name}{}{gone}", options(change.after));
+        let abilities = ABILITIES.iter().filter(|ability| change.is_of(ability));
+        let hazards = abilities.map(|ability| match change.after.has(ability) {
+            true => Hazard::PrivilegesWidened,
+            false => Hazard::PrivilegesLost,
+        });
+        let hazards: BTreeSet<Hazard> = gathered(hazards);
+        actions.push(Action { sql, hazards: hazards.into_iter().collect() });
     }
     Some(actions)
 }

@@ -3,10 +3,23 @@
 use super::arguments::{Argument, Mode, arguments};
 use super::printed;
 use crate::catalog::alteration::{Action, Change, Hazard};
+use crate::catalog::kinds::Doing;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, Object, Value};
 
 const EXTENSION: &str = "depends on extension ";
+
+/// Said of a routine that runs with the privileges of its owner.
+const SECURITY: &str = "security";
+
+/// Who may call a routine may do what its owner may, where that is said of it.
+pub(crate) fn hazards(_: &Catalog, routine: &Object, doing: Doing) -> Vec<Hazard> {
+    match doing {
+        Doing::Make if routine.has(SECURITY) => vec![Hazard::PrivilegesWidened],
+        Doing::Rename => vec![Hazard::Renamed],
+        _ => Vec::new(),
+    }
+}
 
 /// `CREATE OR REPLACE` keeps a routine if its result and the names of its arguments stay
 /// (`ProcedureCreate`).
@@ -19,9 +32,13 @@ pub(crate) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let mut actions: Vec<Action> = Vec::new();
     if is_redefined {
         let create = printed(change.to, change.after).create.into_iter().next()?;
-        let untracked: &[Hazard] =
-            if change.after.has("body") { &[Hazard::Untracked] } else { &[] };
-        actions.push(Action::new(create.replacen("CREATE ", "CREATE OR REPLACE ", 1), untracked));
+        let mut hazards = Vec::new();
+        hazards.extend(change.after.has("body").then_some(Hazard::Untracked));
+        hazards.extend(change.is_of(SECURITY).then_some(match change.after.has(SECURITY) {
+            true => Hazard::PrivilegesWidened,
+            false => Hazard::PrivilegesLost,
+        }));
+        actions.push(Action::new(create.replacen("CREATE ", "CREATE OR REPLACE ", 1), &hazards));
     }
     Some(actions)
 }

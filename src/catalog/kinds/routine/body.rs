@@ -4,7 +4,7 @@
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, data_type, index, materialized_view, sequence, table};
+use crate::catalog::kinds::{column, data_type, index, materialized_view, sequence, table, view};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -40,26 +40,42 @@ pub(super) fn check(
     attributes: &[(Attribute, Value)],
     span: Span,
 ) -> Accepted<()> {
+    let scope = scope(attributes);
+    let text = body.as_text().unwrap_or_default();
+    let statements = statements(text, span)?;
     if may_have_foreign_relations(lookup) {
         return Ok(());
     }
-    let scope = scope(attributes);
-    let text = body.as_text().unwrap_or_default();
-    let mut last = None;
-    for piece in pieces(text) {
-        let Piece::Statement { span: place, fault: None } = piece else { continue };
-        let statement = text.get(place.start..place.end).unwrap_or_default();
-        let Ok(tree) = syntax::parse(statement) else { continue };
-        if is_about_rows(tree.kind()) {
-            resolve::statement(lookup, &tree, &scope).map_err(|refusal| refusal.at(span))?;
-        }
-        last = Some(tree);
+    for tree in statements.iter().filter(|tree| is_about_rows(tree.kind())) {
+        let read = resolve::statement(lookup, tree, &scope);
+        let read = read.map_err(|refusal| refusal.at(span))?;
+        view::refuse_recursion(lookup.catalog, &read, span)?;
     }
-    match last {
-        Some(last) => check_last(lookup, &last, attributes, span),
+    match statements.last() {
+        Some(last) => check_last(lookup, last, attributes, span),
         None if text.trim().is_empty() => check_result(lookup, &Query::default(), attributes, span),
         None => Ok(()),
     }
+}
+
+/// Returns the statements of a body.
+///
+/// # Errors
+///
+/// `42601`.
+fn statements(text: &str, span: Span) -> Accepted<Vec<SyntaxNode>> {
+    let mut statements = Vec::new();
+    for piece in pieces(text) {
+        let Piece::Statement { span: place, fault } = piece else { continue };
+        let statement = text.get(place.start..place.end).unwrap_or_default();
+        match fault.map_or_else(|| syntax::parse(statement), Err) {
+            Ok(tree) => statements.push(tree),
+            // PostgreSQL has no such limit.
+            Err(fault) if fault.is_limit => {}
+            Err(fault) => return Err(Refusal::syntax(span, fault.message)),
+        }
+    }
+    Ok(statements)
 }
 
 /// Refuses a body that was read already if it ends in other rows than are to be returned.
@@ -176,6 +192,7 @@ pub(crate) fn check_rows(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<()
     match statement.kind() {
         INSERT => {
             check_target(lookup, statement)?;
+            check_assigned(lookup, statement)?;
             check_arbiter(lookup, statement)?;
         }
         UPDATE | DELETE => check_target(lookup, statement)?,
@@ -184,7 +201,11 @@ pub(crate) fn check_rows(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<()
     }
     // In a block there may be variables.
     if is_about_rows(statement.kind()) && !edit.is_in_block {
-        resolve::statement(lookup, statement, &Scope::default())?;
+        let read = resolve::statement(lookup, statement, &Scope::default())?;
+        view::refuse_recursion(lookup.catalog, &read, span(statement))?;
+    }
+    if statement.kind() == UPDATE {
+        check_assigned(lookup, statement)?;
     }
     check_given(lookup, statement)
 }
@@ -257,7 +278,6 @@ fn check_arbiter(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
 }
 
 fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
-    use SyntaxKind::*;
     let name = relation_names(statement).next().filter(|name| !name.is_built_in());
     let Some(name) = name else { return Ok(()) };
     let relation = lookup.selected(&name)?;
@@ -267,6 +287,15 @@ fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
         let message = format!("cannot change {} \"{}\"", object.kind.name, object.name);
         return Err(Refusal::wrong_object(name.span, message));
     }
+    Ok(())
+}
+
+/// Refuses to assign to columns that are not there, and to one twice.
+fn check_assigned(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let name = relation_names(statement).next().filter(|name| !name.is_built_in());
+    let Some(name) = name else { return Ok(()) };
+    let relation = lookup.selected(&name)?;
     let lists = statement.children();
     let lists = lists.filter(|node| matches!(node.kind(), COLUMN_TARGET_LIST | SET_CLAUSE));
     let targets = lists.flat_map(|list| list.descendants());

@@ -10,10 +10,11 @@ mod find;
 mod hidden;
 mod options;
 mod print;
+mod pseudo;
 mod replace;
 
 use crate::catalog::privileges::Grantable;
-pub(crate) use altered::{altered, is_in_the_way};
+pub(crate) use altered::{altered, hazards, is_in_the_way};
 pub(super) use arguments::read_list;
 pub(crate) use arguments::{Argument, Mode, arguments};
 pub(crate) use body::check_rows;
@@ -21,7 +22,7 @@ pub(crate) use find::{find, may_be_foreign, mention, mention_with, needed};
 pub(crate) use hidden::{bodies, may_change_schema};
 pub(crate) use print::{description, designation, printed, printed_arguments, setting};
 
-use super::{Kind, extension};
+use super::{Kind, extension, view};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::{NameKey, Namespace};
@@ -101,13 +102,14 @@ fn check_body(
     statement: &SyntaxNode,
 ) -> Accepted<()> {
     let get = |name: &str| said_in(attributes, name);
-    // Of which type anything is, is decided by each call.
-    let is_polymorphic = attributes.iter().any(|(attribute, type_)| {
-        attribute.starts_with("argument ")
-            && type_.as_text().is_some_and(|name| name.starts_with("any"))
-    });
-    let is_sql = get("language").is_some_and(|language| language.as_text() == Some("sql"));
-    if !is_sql || is_polymorphic || !edit.settings.check_function_bodies {
+    let language = get("language").map(|language| language.to_sql(edit.catalog()));
+    let language = language.unwrap_or_default();
+    pseudo::check(attributes, &language, span(statement))?;
+    if !edit.settings.check_function_bodies {
+        return Ok(());
+    }
+    pseudo::check_trigger(attributes, &language, span(statement))?;
+    if language != "sql" || pseudo::is_polymorphic(attributes) {
         return Ok(());
     }
     match get("body") {
@@ -118,9 +120,12 @@ fn check_body(
             let lookup = Lookup { search_path: &path, ..edit.lookup() };
             body::check(lookup, text, attributes, span(statement))
         }
-        None => match options::read_body(statement) {
-            Some(body) => body::check_read(edit.lookup(), &body, attributes, span(statement)),
-            None => Ok(()),
+        None => match (options::read_body(statement), get("sql body")) {
+            (Some(body), Some(read)) => {
+                view::refuse_recursion(edit.catalog(), read, span(statement))?;
+                body::check_read(edit.lookup(), &body, attributes, span(statement))
+            }
+            _ => Ok(()),
         },
     }
 }

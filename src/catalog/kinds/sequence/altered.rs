@@ -21,7 +21,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     }
     let head = format!("ALTER {}", change.designation());
     let mut actions: Vec<Action> = Vec::new();
-    if OPTIONS.iter().any(|option| change.is_of(option)) {
+    if OPTIONS.iter().any(|option| change.is_of(option)) && !is_widened_along(change) {
         let options = Options::of(change.after).changed_to_sql(Options::of(change.before));
         let restarts: &[Hazard] =
             if options.contains("RESTART") { &[Hazard::SequenceRestarted] } else { &[] };
@@ -35,6 +35,21 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     }
     Some(actions)
 }
+
+/// Tells whether an identity column is still to get a type of more numbers, which its sequence gets with it
+/// (`transformAlterTableStmt`); what it is to be beyond that can wait.
+fn is_widened_along(change: &Change<'_>) -> bool {
+    let place = |catalog: &Catalog, sequence: &Object| {
+        let column = sequence.object(OWNER_COLUMN).filter(|_| sequence.has(IDENTITY));
+        let type_ = catalog.get(column?)?.text("type")?;
+        TYPES.iter().position(|known| *known == type_)
+    };
+    let (now, to) = (place(change.now, change.before), place(change.to, change.after));
+    now.zip(to).is_some_and(|(now, to)| now < to)
+}
+
+/// The types of sequences, each of more numbers than those before.
+const TYPES: &[&str] = &["smallint", "integer", "bigint"];
 
 /// Returns the statements on the column that a sequence goes with; it has the owner of the column's table before.
 fn owned(change: &Change<'_>, head: &str) -> impl Iterator<Item = String> {

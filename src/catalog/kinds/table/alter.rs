@@ -139,11 +139,11 @@ fn is_table(relation: &Object) -> bool {
 /// Does to a view, an index or a sequence what `ALTER TABLE` can do to it.
 fn alter_other(edit: &mut Edit<'_>, relation: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     let Some(object) = edit.get(relation) else { return Ok(()) };
-    let (kind, name) = (object.kind, object.name.clone());
+    let kind = object.kind;
     if action.kind() == SyntaxKind::RENAME_COLUMN
         && column::all(edit.catalog(), relation).is_empty()
     {
-        let message = format!("cannot rename columns of relation \"{name}\"");
+        let message = format!("cannot rename columns of relation \"{}\"", object.name);
         return Err(Refusal::wrong_object(span(action), message));
     }
     if action.kind() == SyntaxKind::RENAME_COLUMN {
@@ -152,10 +152,17 @@ fn alter_other(edit: &mut Edit<'_>, relation: ObjectId, action: &SyntaxNode) -> 
     if (kind.alter)(edit, relation, action)? || common_action(edit, relation, action)? {
         return Ok(());
     }
+    Err(impossible(edit.get(relation), action))
+}
+
+/// Words that an action can't be done to a relation.
+pub(super) fn impossible(relation: Option<&Object>, action: &SyntaxNode) -> Refusal {
+    let (name, kind) = relation.map_or(("", ""), |object| (&object.name, object.kind.name));
+    let kind = if relation.is_some_and(super::is_partitioned) { "partitioned table" } else { kind };
     let words = action_words(action);
     let message = format!("ALTER action {words} cannot be performed on relation \"{name}\"");
-    let detail = format!("This operation is not supported for {}s.", kind.name);
-    Err(Refusal::wrong_object(span(action), message).with_detail(detail))
+    let detail = format!("This operation is not supported for {kind}s.");
+    Refusal::wrong_object(span(action), message).with_detail(detail)
 }
 
 /// Returns how PostgreSQL calls an action.
@@ -223,6 +230,8 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
             let word = action.first_token().map(|word| word.text().to_owned()).unwrap_or_default();
             Err(Refusal::syntax(span(action), format!("syntax error at or near \"{word}\"")))
         }
+        // It has no rows that could be kept otherwise; PostgreSQL 18 refuses it.
+        SET_LOGGED | SET_UNLOGGED if edit.get(table).is_some_and(super::is_partitioned) => Ok(()),
         _ if say(edit, table, action) => Ok(()),
         _ => {
             let is_read =

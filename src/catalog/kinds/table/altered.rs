@@ -1,8 +1,9 @@
 //! How tables are altered, and when they must be made anew.
 
-use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, options};
+use super::inherit::children;
+use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, bound, options, print};
 use crate::catalog::alteration::{Action, Change, Hazard};
-use crate::catalog::kinds::foreign_options;
+use crate::catalog::kinds::{column, foreign_options};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::identifier::quote;
@@ -105,10 +106,35 @@ fn families(change: &Change<'_>, head: &str) -> Vec<Action> {
         let mut awaited = after.iter().peekable();
         let left = before.iter().filter(|parent| awaited.next_if_eq(parent).is_none());
         let left: Vec<String> = left.map(|parent| format!("{head} NO INHERIT {parent}")).collect();
-        let joined = awaited.map(|parent| format!("{head} INHERIT {parent}"));
-        actions.extend(left.into_iter().chain(joined).map(|sql| Action::locking(sql, &[])));
+        let joined: Vec<String> =
+            awaited.map(|parent| format!("{head} INHERIT {parent}")).collect();
+        let (first, last) =
+            if joined.is_empty() { <_>::default() } else { meanwhile(change, head) };
+        let all = left.into_iter().chain(first).chain(joined).chain(last);
+        actions.extend(all.map(|sql| Action::locking(sql, &[])));
     }
     actions
+}
+
+/// A column that may be null though its parent's may not is so only when the table is a child: before PostgreSQL 18.
+fn meanwhile(change: &Change<'_>, head: &str) -> (Vec<String>, Vec<String>) {
+    let columns = column::all(change.to, change.after.id).into_iter();
+    let lost = columns.filter(|column| print::has_lost(change.to, column, "not null"));
+    let alter = |verb: &str, column: &Object| {
+        format!("{head} ALTER COLUMN {} {verb} NOT NULL", quote(&column.name))
+    };
+    lost.map(|column| (alter("SET", column), alter("DROP", column))).unzip()
+}
+
+/// Beside a default partition, none of its rows may be one of the new partition's (`ATExecAttachPartition`).
+pub(super) fn hazards_of_joining(catalog: &Catalog, table: &Object) -> Vec<Hazard> {
+    let parent = table.object(PARTITION_OF);
+    let parts = parent.into_iter().flat_map(|parent| children(catalog, parent));
+    let mut others = parts.filter(|part| *part != table.id).filter_map(|part| catalog.get(part));
+    match others.any(bound::is_default) {
+        true => vec![Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail],
+        false => Vec::new(),
+    }
 }
 
 /// Returns the name of the index that a table is to have some use for.

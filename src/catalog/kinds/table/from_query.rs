@@ -33,19 +33,11 @@ pub(super) fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()
     };
     let query = query.map(|node| resolve::query(edit.lookup(), &node, &Scope::default()));
     let query = query.transpose()?;
-    if !has(statement, SyntaxKind::WITH_NO_DATA) {
-        let used = query.iter().flat_map(|query| query.value.objects());
-        let recursive = used.filter_map(|used| view::recursion(edit.catalog(), used)).next();
-        if let Some(view) = recursive {
-            let view = &view.name;
-            let message = format!("infinite recursion detected in rules for relation \"{view}\"");
-            return Err(Refusal::invalid_object(name.span, message));
-        }
-    }
     let persistence = Persistence::of(head);
-    let schema = relation::schema_for_new(edit, &name, persistence)?;
-    if has(statement, SyntaxKind::IF_NOT_EXISTS) && relation::exists(edit, schema, &name.name) {
-        return Ok(());
+    let schema = relation::schema_for_queried(edit, statement, &name, persistence)?;
+    let Some(schema) = schema else { return Ok(()) };
+    if let Some(query) = query.as_ref().filter(|_| !has(statement, SyntaxKind::WITH_NO_DATA)) {
+        view::refuse_recursion(edit.catalog(), &query.value, name.span)?;
     }
     let attributes = own_attributes(statement, persistence)?;
     let new = New { kind: &TABLE, parent: schema, name: &name.name, attributes };

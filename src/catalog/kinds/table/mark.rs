@@ -3,6 +3,7 @@
 //! Never in it: what makes or drops them.
 
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
 use crate::catalog::kinds::replica::IDENTITY;
 use crate::catalog::kinds::{column, constraint, index, publication, schema};
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -46,6 +47,9 @@ pub(super) fn prepare(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
     let Some(object) = edit.get(table) else { return Ok(()) };
     let refuse = |message: String| Err(Refusal::invalid_table(span(action), message));
     let (catalog, name) = (edit.catalog(), &object.name);
+    if object.is(&FOREIGN_TABLE) || super::is_partitioned(object) {
+        return Err(super::alter::impossible(Some(object), action));
+    }
     if schema::is_temporary(catalog, table) {
         return refuse(format!(
             "cannot change logged status of table \"{name}\" because it is temporary"

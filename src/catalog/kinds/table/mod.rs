@@ -86,6 +86,7 @@ pub(crate) static TABLE: Kind = Kind {
         super::Doing::Drop => vec![Hazard::DataLoss, Hazard::AccessExclusiveLock],
         super::Doing::Rename => vec![Hazard::AccessExclusiveLock, Hazard::Renamed],
     },
+    joining: altered::hazards_of_joining,
     ..PLAIN
 };
 

@@ -9,7 +9,7 @@ use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
 use crate::catalog::kinds::sequence;
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::identifier::quote;
 
@@ -94,6 +94,10 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
             let mut column = column.clone();
             column.attributes.remove("generated");
             column.attributes.remove("virtual");
+            if counts_instead(catalog, &column) {
+                column.attributes.remove("identity");
+                column.attributes.insert("default".into(), Value::from("NULL"));
+            }
             (column.kind.print)(catalog, &column).create.into_iter().next()
         }
         false => (column.kind.print)(catalog, column).create.into_iter().next(),
@@ -115,6 +119,11 @@ pub(super) fn has_lost(catalog: &Catalog, column: &Object, attribute: &str) -> b
     let origins = column.objects(INHERITED);
     let mut origins = origins.iter().filter_map(|origin| catalog.get(*origin));
     !column.has(attribute) && origins.any(|origin| origin.has(attribute))
+}
+
+/// Tells whether an identity column lacks a default that its parents' have: it can be made one only once it lacks it.
+fn counts_instead(catalog: &Catalog, column: &Object) -> bool {
+    column.has("identity") && has_lost(catalog, column, "default")
 }
 
 /// Tells whether a column says something that its parents' don't.
@@ -143,7 +152,10 @@ fn alterations(catalog: &Catalog, table: &Object, name: &str, is_child: bool) ->
     for column in column::all(catalog, table.id) {
         let column_name = quote(&column.name);
         for (attribute, words) in [("default", "DEFAULT"), ("not null", "NOT NULL")] {
-            if has_lost(catalog, column, attribute) {
+            if attribute == "default" && is_child && counts_instead(catalog, column) {
+                let identity = column::identity(catalog, column).unwrap_or_default();
+                alter(format!("ALTER COLUMN {column_name} ADD {identity}"));
+            } else if is_child && has_lost(catalog, column, attribute) {
                 alter(format!("ALTER COLUMN {column_name} DROP {words}"));
             } else if is_child && !is_own(column) && differs(catalog, table, column, attribute) {
                 let default = column.get(attribute).filter(|_| attribute == "default");

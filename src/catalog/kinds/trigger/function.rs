@@ -1,6 +1,7 @@
 //! The function that a trigger, or an event trigger, calls.
 
 use crate::catalog::built_in;
+use crate::catalog::kinds::procedure::PROCEDURE;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -30,10 +31,10 @@ pub(crate) fn function(lookup: Lookup<'_>, call: &SyntaxNode, returns: &str) -> 
     }
     let key = Name { name: format!("{}()", name.name), ..name.clone() };
     let found = match lookup.find(Namespace::Routine, &key) {
-        Found::Object(id) => id,
+        Found::Object(id) if !lookup.catalog.get(id).is_some_and(|it| it.is(&PROCEDURE)) => id,
         Found::BuiltIn => return Ok(as_written(&name)),
         Found::Missing if may_come_from_elsewhere(lookup, &name) => return Ok(as_written(&name)),
-        Found::Missing => {
+        _ => {
             let message = format!("function {}() does not exist", name.shown());
             return Err(Refusal::undefined_function(name.span, message));
         }

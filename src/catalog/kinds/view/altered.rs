@@ -1,7 +1,8 @@
 //! How views are altered, and when they must be made anew.
 
 use super::{IS_OPEN, QUERY, print};
-use crate::catalog::alteration::{Action, Change};
+use crate::catalog::Object;
+use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::column;
 use crate::catalog::kinds::table::options;
 
@@ -15,14 +16,28 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     }
     if !change.parts && !change.is_of(QUERY) {
         let view = change.to.qualified_name(change.after.id);
-        return Some(options::altered(change, &format!("ALTER VIEW {view}")));
+        let mut actions = options::altered(change, &format!("ALTER VIEW {view}"));
+        actions.iter_mut().for_each(|action| action.hazards = hazards_of_options(change));
+        return Some(actions);
     }
     if !change.after.has(QUERY) || !keeps_columns(change) {
         return None;
     }
     let create = print(change.to, change.after).create.into_iter().next()?;
     let rest = create.strip_prefix("CREATE ")?;
-    Some(vec![Action::locking(format!("CREATE OR REPLACE {rest}"), &[])])
+    let hazards = hazards_of_options(change);
+    Some(vec![Action::new(format!("CREATE OR REPLACE {rest}"), &hazards)])
+}
+
+/// A view reads with the privileges of its owner, or of whoever asks (`security_invoker`).
+fn hazards_of_options(change: &Change<'_>) -> Vec<Hazard> {
+    let is_invoker = |view: &Object| view.text("option security_invoker") == Some("true");
+    let asked = match (is_invoker(change.before), is_invoker(change.after)) {
+        (true, false) => Some(Hazard::PrivilegesWidened),
+        (false, true) => Some(Hazard::PrivilegesLost),
+        _ => None,
+    };
+    [Hazard::AccessExclusiveLock].into_iter().chain(asked).collect()
 }
 
 fn keeps_columns(change: &Change<'_>) -> bool {
