@@ -138,13 +138,10 @@ impl<S: Store> DdlVersioningManager<S> {
     }
     /// Tells whether another branch has all that a branch has.
     async fn is_merged(&self, branch: &Branch) -> HistoryResult<bool> {
-        let has = self.having(&[Point::head(branch)]).await?;
-        for other in self.list_branches().await? {
-            let is_other = other.branch_id != branch.branch_id;
-            if is_other && self.having(&[Point::head(&other)]).await?.covers(&has) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let past = self.past().await?;
+        let has = past.having(&[Point::head(branch)]);
+        let others = self.list_branches().await?.into_iter();
+        let mut others = others.filter(|other| other.branch_id != branch.branch_id);
+        Ok(others.any(|other| past.having(&[Point::head(&other)]).covers(&has)))
     }
 }

@@ -4,11 +4,10 @@
 //! (see `merges`).
 
 use super::having::{Having, InCommon};
-use super::lineage::Lineage;
 use super::lines::Line;
 use super::manager::DdlVersioningManager;
-use super::merges::Point;
-use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, Moment};
+use super::merges::{Past, Point};
+use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult};
 use crate::diff::{self, Identity, diff};
 use crate::ids::DdlId;
 use crate::merge::{self, Change, DdlConflict, MergeOptions, Plan};
@@ -116,13 +115,14 @@ impl<S: Store> DdlVersioningManager<S> {
         target: &Branch,
         since: Option<DdlId>,
     ) -> HistoryResult<Comparison> {
+        let past = self.past().await?;
         let InCommon { one: of_source, other: of_target, shared } =
-            self.in_common(Point::head(source), Point::head(target)).await?;
+            past.in_common(Point::head(source), Point::head(target));
         let is_contained = of_target.covers(&of_source);
         let after = since.unwrap_or(DdlId(0));
-        if let Some(base) = self.base(&shared).await? {
-            let source = self.since(source, &base, &shared, after).await?;
-            let target = self.since(target, &base, &shared, after).await?;
+        if let Some(base) = self.base(&past, &shared).await? {
+            let source = self.since(&past, source, &base, &shared, after).await?;
+            let target = self.since(&past, target, &base, &shared, after).await?;
             return Ok(Comparison { base, source, target, is_contained });
         }
         let fork_point = self.lineage(source).await?.fork_point(&self.lineage(target).await?);
@@ -136,6 +136,7 @@ impl<S: Store> DdlVersioningManager<S> {
     /// that as was not taken back, what differs there, and its entries after that.
     async fn since(
         &self,
+        past: &Past,
         branch: &Branch,
         base: &Line,
         shared: &Having,
@@ -144,14 +145,15 @@ impl<S: Store> DdlVersioningManager<S> {
         let lineage = self.lineage(branch).await?;
         let head = Point::head(branch);
         let is_on_line = lineage.shares(&base.lineage, base.point.ddl_id) && base.more.is_none();
-        let start = match is_on_line && self.reverts_of(&[head]).await?.is_empty() {
+        let start = match is_on_line && past.reverts_of(&[head]).is_empty() {
             true => base.point.ddl_id,
-            false => self.since_when(&lineage, head, shared).await?,
+            false => past.since_when(&lineage, head, shared),
         };
         if is_on_line && start <= base.point.ddl_id {
             return self.since_entry(branch, base.point.ddl_id.max(after)).await;
         }
-        let merged = self.merged(base, Point::after(branch.branch_id, start)).await?;
+        let here = self.line(Point::after(branch.branch_id, start)).await?;
+        let merged = self.merged(past, base, &here).await?;
         let since = self.since_entry(branch, start.max(after)).await?;
         Ok(Since { merged, merged_by: start, ..since })
     }
@@ -166,44 +168,11 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Returns what merges made of a base on the way to a point of another line.
-    async fn merged(&self, base: &Line, point: Point) -> HistoryResult<Vec<Statement>> {
-        let here = self.line(point).await?;
-        let identity = Identity::SharedBefore(self.parting(base, &here).await?);
-        let renames = self.renames(base, &here).await?;
+    async fn merged(&self, past: &Past, base: &Line, here: &Line) -> HistoryResult<Vec<Statement>> {
+        let identity = Identity::SharedBefore(self.parting(base, here).await?);
+        let renames = self.renames(past, base, here).await?;
         let options = diff::Options { identity, renames, ..Default::default() };
         statements(&diff(base.catalog(), here.catalog(), &options).into_ddl())
-    }
-
-    /// Returns the entry with which a line last came to have, or lost, some of what is given.
-    async fn since_when(
-        &self,
-        lineage: &Lineage,
-        head: Point,
-        given: &Having,
-    ) -> HistoryResult<DdlId> {
-        let has = self.having(&[head]).await?.shared(given);
-        let mut since = head.ddl_id;
-        for segment in lineage.segments.iter().rev() {
-            let own = given.of(segment.branch);
-            let own = Point { branch: segment.branch, ddl_id: own, moment: Moment::FIRST };
-            let mut changes = vec![own];
-            let merges = self.merges_to(segment.end()).await?;
-            changes.extend(merges.iter().map(Point::end_of));
-            let reverts = self.reverts_on(segment.branch, segment.last).await?;
-            changes.extend(reverts.iter().map(|revert| Point { ddl_id: revert.head, ..own }));
-            // A merge may have appended nothing since the fork.
-            let is_here = |at: &Point| segment.after <= at.ddl_id && at.ddl_id <= segment.last;
-            changes.retain(is_here);
-            changes.sort_unstable();
-            while let Some(change) = changes.pop() {
-                if !self.having(&[change]).await?.shared(given).is_same(&has) {
-                    return Ok(since);
-                }
-                since = change.ddl_id;
-            }
-        }
-        let has_some = !has.is_same(&Having::default());
-        Ok(if has_some { since } else { DdlId(0) })
     }
 }
 

@@ -4,11 +4,11 @@
 //! taken back brings nothing to a point that has the revert, by whichever way either came. Never in it: what a merge does
 //! to a schema (see `crate::merge`), and the schema at a point (see `lines`).
 
-use super::manager::DdlVersioningManager;
-use super::merges::{Point, before_merges};
-use super::{HistoryResult, MergeRecord, Moment, RevertRecord};
+use super::lineage::Lineage;
+use super::merges::{Past, Point};
+use super::{MergeRecord, Moment, RevertRecord};
 use crate::ids::{BranchId, DdlId};
-use crate::store::Store;
+use crate::sorted::sorted;
 
 /// What a point has: of each branch the last entry of its own that reached it. The entries that a merge
 /// appends are not among them: they say again what the merged branches say.
@@ -22,11 +22,6 @@ impl Having {
     pub(super) fn of(&self, branch: BranchId) -> DdlId {
         let found = self.last.iter().find(|(other, _)| *other == branch);
         found.map_or(DdlId(0), |(_, last)| *last)
-    }
-
-    /// Returns each branch with its last entry.
-    pub(super) fn branches(&self) -> impl Iterator<Item = (BranchId, DdlId)> {
-        self.last.iter().copied()
     }
 
     fn raise(&mut self, branch: BranchId, ddl_id: DdlId) {
@@ -64,90 +59,104 @@ pub(super) struct InCommon {
     pub(super) shared: Having,
 }
 
-impl<S: Store> DdlVersioningManager<S> {
+impl Past {
     /// Returns what points have together.
-    pub(super) async fn having(&self, points: &[Point]) -> HistoryResult<Having> {
-        let all = self.having_without(points, |_| false).await?;
-        let reverts = self.reverts_among(&all, points).await?;
-        match reverts.is_empty() {
-            true => Ok(all),
-            false => self.having_without(points, |merge| is_taken_back(merge, &reverts)).await,
-        }
+    pub(super) fn having(&self, points: &[Point]) -> Having {
+        let reverts = self.reverts_of(points);
+        self.having_without(points, &|merge| is_taken_back(merge, &reverts))
     }
 
     /// Returns what two points have in common.
-    pub(super) async fn in_common(&self, one: Point, other: Point) -> HistoryResult<InCommon> {
-        let merged = self.having(&[one, other]).await?;
-        let (one, other) = (self.having(&[one]).await?, self.having(&[other]).await?);
+    pub(super) fn in_common(&self, one: Point, other: Point) -> InCommon {
+        let merged = self.having(&[one, other]);
+        let (one, other) = (self.having(&[one]), self.having(&[other]));
         let mut shared = Having::default();
         for &(branch, last) in one.last.iter().chain(&other.last) {
-            let (mine, theirs) = (one.of(branch), other.of(branch));
             let is_lost = last > merged.of(branch);
-            let last = if is_lost { last } else { mine.min(theirs) };
+            let last = if is_lost { last } else { one.of(branch).min(other.of(branch)) };
             if last != DdlId(0) {
                 shared.raise(branch, last);
             }
         }
-        Ok(InCommon { one, other, shared })
+        InCommon { one, other, shared }
     }
 
     /// Returns the points that have what is given, and no more: those that stand for it before any merge first, then
     /// those where merges ended.
-    pub(super) async fn points_with(&self, shared: &Having) -> HistoryResult<Vec<Point>> {
+    pub(super) fn points_with(&self, given: &Having) -> Vec<Point> {
         let mut found = Vec::new();
-        for (branch, last) in shared.branches() {
-            if self.branch_if_kept(branch).await?.is_none() {
-                continue;
-            }
-            let merges = self.merges_into(branch, DdlId(u64::MAX)).await?;
-            let ends = merges.iter().map(Point::end_of);
-            let same = ends.filter(|end| before_merges(&merges, end.ddl_id) == last);
-            let own = Point { branch, ddl_id: last, moment: Moment::FIRST };
-            for point in std::iter::once(own).chain(same) {
-                if self.having(&[point]).await?.is_same(shared) {
-                    found.push(point);
+        for own in self.own_points(given) {
+            let ends = self.merges_into(own.branch).map(Point::end_of);
+            let same = ends.filter(|end| self.before_merges(*end) == own.ddl_id);
+            let points = std::iter::once(own).chain(same);
+            found.extend(points.filter(|point| self.having(&[*point]).is_same(given)));
+        }
+        found
+    }
+
+    /// Returns the last point of each branch that has some of what is given, and no more.
+    pub(super) fn points_within(&self, given: &Having) -> Vec<Point> {
+        let mut found = Vec::new();
+        for own in self.own_points(given) {
+            let ends = self.merges_into(own.branch).rev().map(Point::end_of);
+            let ends = ends.filter(|end| end.ddl_id >= own.ddl_id);
+            found.extend(ends.chain([own]).find(|point| given.covers(&self.having(&[*point]))));
+        }
+        found
+    }
+
+    /// Returns the points after the last entries of their own that branches have, of those that were not deleted.
+    pub(super) fn own_points(&self, having: &Having) -> Vec<Point> {
+        let kept = having.last.iter().filter(|(branch, _)| self.branch(*branch).is_some());
+        kept.map(|&(branch, ddl_id)| Point { branch, ddl_id, moment: Moment::FIRST }).collect()
+    }
+
+    /// Returns the entry with which a line last came to have, or lost, some of what is given.
+    pub(super) fn since_when(&self, lineage: &Lineage, head: Point, given: &Having) -> DdlId {
+        let has = self.having(&[head]).shared(given);
+        let mut since = head.ddl_id;
+        for segment in lineage.segments.iter().rev() {
+            let (branch, own) = (segment.branch, given.of(segment.branch));
+            let own = Point { branch, ddl_id: own, moment: Moment::FIRST };
+            let merges = self.merges_to(segment.end()).map(Point::end_of);
+            let reverts = self.reverts_on(branch, segment.last);
+            let reverts = reverts.map(|revert| Point { ddl_id: revert.head, ..own });
+            // A merge may have appended nothing since the fork.
+            let is_here = |at: &Point| segment.after <= at.ddl_id && at.ddl_id <= segment.last;
+            let changes = merges.chain(reverts).chain([own]).filter(is_here).collect();
+            for change in sorted(changes, |one: &Point, other| other.cmp(one)) {
+                if !self.having(&[change]).shared(given).is_same(&has) {
+                    return since;
                 }
+                since = change.ddl_id;
             }
         }
-        Ok(found)
+        if has.last.is_empty() { DdlId(0) } else { since }
     }
 
     /// Returns the reverts that points have together, without those that were taken back themselves.
-    pub(super) async fn reverts_of(&self, points: &[Point]) -> HistoryResult<Vec<RevertRecord>> {
-        let all = self.having_without(points, |_| false).await?;
-        self.reverts_among(&all, points).await
-    }
-
-    /// As [`reverts_of`](Self::reverts_of), given what the points would have if nothing had been taken back.
-    async fn reverts_among(
-        &self,
-        all: &Having,
-        points: &[Point],
-    ) -> HistoryResult<Vec<RevertRecord>> {
-        let mut reverts = Vec::new();
-        for (branch, last) in all.branches() {
-            reverts.extend(self.reverts_on(branch, last).await?);
-        }
-        reverts.sort_by_key(|revert| revert.head);
-        let mut standing: Vec<RevertRecord> = Vec::new();
+    pub(super) fn reverts_of(&self, points: &[Point]) -> Vec<&RevertRecord> {
+        let all = self.having_without(points, &|_| false);
+        let had = all.last.iter().flat_map(|&(branch, last)| self.reverts_on(branch, last));
+        let mut had = sorted(had.collect(), |one: &&RevertRecord, other| one.head.cmp(&other.head));
+        let mut standing = Vec::new();
         // Newest first: what takes a revert back, or the merge that brought it, is younger.
-        while let Some(revert) = reverts.pop() {
-            let having =
-                self.having_without(points, |merge| is_taken_back(merge, &standing)).await?;
+        while let Some(revert) = had.pop() {
+            let having = self.having_without(points, &|merge| is_taken_back(merge, &standing));
             let is_had = revert.head <= having.of(revert.branch);
-            if is_had && !standing.iter().any(|other| takes_back(other, &revert)) {
+            if is_had && !standing.iter().any(|other| takes_back(other, revert)) {
                 standing.push(revert);
             }
         }
-        Ok(standing)
+        standing
     }
 
     /// Returns what points have together, were it not for some merges.
-    pub(super) async fn having_without(
+    pub(super) fn having_without(
         &self,
         points: &[Point],
-        is_left_out: impl Fn(&MergeRecord) -> bool,
-    ) -> HistoryResult<Having> {
+        is_left_out: &dyn Fn(&MergeRecord) -> bool,
+    ) -> Having {
         let mut having = Having::default();
         let mut seen: Vec<Point> = Vec::new();
         let mut open = points.to_vec();
@@ -156,28 +165,26 @@ impl<S: Store> DdlVersioningManager<S> {
                 continue;
             }
             seen.push(point);
-            let Point { branch: id, ddl_id, .. } = point;
-            let Some(branch) = self.branch_if_kept(id).await? else {
-                having.raise(id, ddl_id);
+            let Some(branch) = self.branch(point.branch) else {
+                having.raise(point.branch, point.ddl_id);
                 continue;
             };
-            let merges = self.merges_to(point).await?;
-            let own = before_merges(&merges, ddl_id);
-            let fork = branch.forked_from.map_or(DdlId(0), |fork| fork.ddl_id.unwrap_or(DdlId(0)));
+            let own = self.before_merges(point);
+            let fork = branch.forked_from.and_then(|fork| fork.ddl_id).unwrap_or(DdlId(0));
             if own > fork {
-                having.raise(id, own);
+                having.raise(point.branch, own);
             }
-            open.extend(point.of_parent(&branch));
-            let standing = merges.iter().filter(|merge| !is_left_out(merge));
+            open.extend(point.of_parent(branch));
+            let standing = self.merges_to(point).filter(|merge| !is_left_out(merge));
             open.extend(standing.map(Point::source_of));
         }
-        Ok(having)
+        having
     }
 }
 
 /// Tells whether one of some reverts took a merge back.
-pub(super) fn is_taken_back(merge: &MergeRecord, reverts: &[RevertRecord]) -> bool {
-    let is_in = |revert: &RevertRecord| {
+pub(super) fn is_taken_back(merge: &MergeRecord, reverts: &[&RevertRecord]) -> bool {
+    let is_in = |revert: &&RevertRecord| {
         revert.branch == merge.target
             && revert.after <= merge.target_head
             && merge.head <= Some(revert.last)
@@ -186,6 +193,6 @@ pub(super) fn is_taken_back(merge: &MergeRecord, reverts: &[RevertRecord]) -> bo
 }
 
 /// Tells whether a revert takes another back.
-pub(super) fn takes_back(one: &RevertRecord, other: &RevertRecord) -> bool {
+fn takes_back(one: &RevertRecord, other: &RevertRecord) -> bool {
     one.branch == other.branch && one.after <= Some(other.last) && other.head <= one.last
 }

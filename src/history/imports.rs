@@ -103,13 +103,14 @@ impl<S: Store> DdlVersioningManager<S> {
 
     async fn imports_of(&self, branch: &Branch) -> HistoryResult<Vec<ImportRecord>> {
         let mut imports = Vec::new();
-        let reverts = self.reverts_of(&[Point::head(branch)]).await?;
+        let past = self.past().await?;
+        let reverts = past.reverts_of(&[Point::head(branch)]);
         for segment in self.lineage(branch).await?.segments {
             let (branch, last) = (segment.branch, segment.last);
             let found = self.all(keys::imports_up_to(branch, last)).await?;
             for (key, bytes) in &found {
                 let import = decode::<ImportRecord>(key, bytes)?;
-                let is_in = |revert: &RevertRecord| {
+                let is_in = |revert: &&RevertRecord| {
                     revert.branch == import.branch
                         && revert.after <= import.after
                         && import.head <= Some(revert.last)

@@ -103,16 +103,6 @@ pub(super) fn imports_up_to(branch: BranchId, last: DdlId) -> KeyRange {
     up_to(IMPORT, branch, last)
 }
 
-/// The merges into a branch that ended with an entry or before.
-pub(super) fn merges_up_to(target: BranchId, last: DdlId) -> KeyRange {
-    up_to(MERGE, target, last)
-}
-
-/// The reverts on a branch that ended with an entry or before.
-pub(super) fn reverts_up_to(branch: BranchId, last: DdlId) -> KeyRange {
-    up_to(REVERT, branch, last)
-}
-
 fn up_to(table: u8, branch: BranchId, last: DdlId) -> KeyRange {
     let of_branch = of_branch(table, branch);
     match last.0.checked_add(1) {

@@ -193,11 +193,6 @@ impl<S: Store> DdlVersioningManager<S> {
         self.read_part(keys::branch(id)).await
     }
 
-    /// Returns a branch that was merged, unless it was deleted since.
-    pub(super) async fn branch_if_kept(&self, id: BranchId) -> HistoryResult<Option<Branch>> {
-        Ok(self.read::<Branch>(keys::branch(id)).await?.value)
-    }
-
     pub(super) async fn branch(&self, name: &str) -> HistoryResult<Read<Branch>> {
         let id: Read<Option<BranchId>> = self.read(keys::name(name)).await?;
         match id.value {

@@ -1,11 +1,16 @@
-//! Which merges there were, and which were taken back.
+//! Which forks, merges and reverts there were.
 //!
-//! A merge leaves a record beside the entries that it appends, and so does a revert. Never in it: what of each branch
-//! another has by them (see `having`), and what a merge does to a schema (see `crate::merge`).
+//! A merge leaves a record beside the entries that it appends, and so does a revert. All of them are read at once, and what
+//! follows from them is told without the store. Never in it: what of each branch another has by them (see `having`), and
+//! what a merge does to a schema (see `crate::merge`).
 
+use serde::de::DeserializeOwned;
+
+use super::lineage::{Ancestry, Lineage};
 use super::manager::{DdlVersioningManager, decode};
-use super::{Branch, ForkPoint, HistoryResult, MergeRecord, Moment, RevertRecord, keys};
-
+use super::{
+    Branch, ForkPoint, HistoryError, HistoryResult, MergeRecord, Moment, RevertRecord, keys,
+};
 use crate::ids::{BranchId, DdlId};
 use crate::store::Store;
 
@@ -65,6 +70,64 @@ impl Point {
     }
 }
 
+/// The forks, merges and reverts of a history, by branches, and those of each oldest first.
+pub(super) struct Past {
+    branches: Vec<Branch>,
+    merges: Vec<MergeRecord>,
+    reverts: Vec<RevertRecord>,
+}
+
+impl Past {
+    /// Returns a branch, unless it was deleted since it was merged.
+    pub(super) fn branch(&self, id: BranchId) -> Option<&Branch> {
+        let place = self.branches.binary_search_by_key(&id, |branch| branch.branch_id).ok()?;
+        self.branches.get(place)
+    }
+
+    /// Returns the entries that lead to a point.
+    pub(super) fn lineage(&self, point: Point) -> HistoryResult<Lineage> {
+        let Some(branch) = self.branch(point.branch) else { return Err(unknown(point.branch)) };
+        let mut ancestry = Ancestry::of(&Branch { head: Some(point.ddl_id), ..branch.clone() })?;
+        while let Some(parent) = ancestry.parent() {
+            ancestry.add(self.branch(parent).ok_or_else(|| unknown(parent))?)?;
+        }
+        Ok(ancestry.lineage())
+    }
+
+    /// Returns the merges into a branch.
+    pub(super) fn merges_into(&self, branch: BranchId) -> std::slice::Iter<'_, MergeRecord> {
+        let start = self.merges.partition_point(|merge| merge.target < branch);
+        let end = self.merges.partition_point(|merge| merge.target <= branch);
+        self.merges.get(start..end).unwrap_or_default().iter()
+    }
+
+    /// Returns the merges into a branch up to a point.
+    pub(super) fn merges_to(&self, point: Point) -> impl DoubleEndedIterator<Item = &MergeRecord> {
+        self.merges_into(point.branch).filter(move |merge| {
+            let appended = merge.head != merge.target_head;
+            appended && merge.head <= Some(point.ddl_id) || Point::end_of(merge).is_before(&point)
+        })
+    }
+
+    /// Returns the reverts on a branch that ended at an entry or before.
+    pub(super) fn reverts_on(
+        &self,
+        branch: BranchId,
+        last: DdlId,
+    ) -> impl Iterator<Item = &RevertRecord> {
+        self.reverts.iter().filter(move |revert| revert.branch == branch && revert.head <= last)
+    }
+
+    /// Returns the last entry at a point or before it that no merge appended.
+    pub(super) fn before_merges(&self, point: Point) -> DdlId {
+        // Newest first: a merge may begin where another ended.
+        self.merges_into(point.branch).rev().fold(point.ddl_id, |at, merge| match merge.head {
+            Some(head) if head == at => merge.target_head.unwrap_or(DdlId(0)),
+            _ => at,
+        })
+    }
+}
+
 impl<S: Store> DdlVersioningManager<S> {
     /// Returns the merges into a branch, oldest first.
     ///
@@ -72,45 +135,25 @@ impl<S: Store> DdlVersioningManager<S> {
     ///
     /// `BRANCH_NOT_FOUND`.
     pub async fn list_merges(&self, branch: &str) -> HistoryResult<Vec<MergeRecord>> {
-        let branch = self.branch(branch).await?.value;
-        self.merges_into(branch.branch_id, DdlId(u64::MAX)).await
+        let id = self.branch(branch).await?.value.branch_id;
+        Ok(self.past().await?.merges_into(id).cloned().collect())
     }
 
-    /// The merges into a branch that ended at an entry or before, oldest first.
-    pub(super) async fn merges_into(
-        &self,
-        branch: BranchId,
-        last: DdlId,
-    ) -> HistoryResult<Vec<MergeRecord>> {
-        let found = self.all(keys::merges_up_to(branch, last)).await?;
-        found.iter().map(|(key, bytes)| decode(key, bytes)).collect()
+    /// Reads the forks, merges and reverts.
+    pub(super) async fn past(&self) -> HistoryResult<Past> {
+        Ok(Past {
+            branches: self.records(keys::BRANCH).await?,
+            merges: self.records(keys::MERGE).await?,
+            reverts: self.records(keys::REVERT).await?,
+        })
     }
 
-    /// The merges into a branch up to a point, oldest first.
-    pub(super) async fn merges_to(&self, point: Point) -> HistoryResult<Vec<MergeRecord>> {
-        let mut merges = self.merges_into(point.branch, point.ddl_id).await?;
-        merges.retain(|merge| {
-            merge.head != merge.target_head || Point::end_of(merge).is_before(&point)
-        });
-        Ok(merges)
-    }
-
-    /// The reverts on a branch that ended at an entry or before, oldest first.
-    pub(super) async fn reverts_on(
-        &self,
-        branch: BranchId,
-        last: DdlId,
-    ) -> HistoryResult<Vec<RevertRecord>> {
-        let found = self.all(keys::reverts_up_to(branch, last)).await?;
+    async fn records<T: DeserializeOwned>(&self, table: u8) -> HistoryResult<Vec<T>> {
+        let found = self.all(keys::table(table)).await?;
         found.iter().map(|(key, bytes)| decode(key, bytes)).collect()
     }
 }
 
-/// Returns the last entry at a point or before it that no merge appended, given the merges up to there.
-pub(super) fn before_merges(merges: &[MergeRecord], point: DdlId) -> DdlId {
-    // Newest first: a merge may begin where another ended.
-    merges.iter().rev().fold(point, |at, merge| match merge.head {
-        Some(head) if head == at => merge.target_head.unwrap_or(DdlId(0)),
-        _ => at,
-    })
+fn unknown(branch: BranchId) -> HistoryError {
+    HistoryError::Corrupt { reason: format!("there is no branch {branch}") }
 }

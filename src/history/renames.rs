@@ -4,16 +4,17 @@
 //! merge ends, the target has all that the source has, under the same names but for what the merge renamed: from merge to
 //! merge an object is followed, however often it was renamed on the way. Never in it: what a merge comes to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::having::is_taken_back;
 use super::lines::Line;
 use super::manager::DdlVersioningManager;
-use super::merges::Point;
+use super::merges::{Past, Point};
 use super::{HistoryResult, MergeRecord};
 use crate::catalog::{Catalog, Object, ObjectId};
 use crate::diff::full_name;
 use crate::ids::{BranchId, DdlId};
+use crate::map::Map;
 use crate::store::Store;
 
 /// Names of the same things: full names on one line, and on another.
@@ -56,7 +57,7 @@ impl Sameness {
 
     /// Notes that what is called the same on two lines, but for what was renamed, is the same.
     fn join_named(&mut self, source: &Owned<'_>, target: &Owned<'_>, renames: &Renames) {
-        let renames: BTreeMap<&String, &String> =
+        let renames: Map<&String, &String> =
             renames.iter().map(|(before, after)| (before, after)).collect();
         let named = named(target.line.catalog());
         for object in source.line.catalog().objects() {
@@ -69,36 +70,38 @@ impl Sameness {
     }
 }
 
-fn named(catalog: &Catalog) -> BTreeMap<(&'static str, String), &Object> {
+fn named(catalog: &Catalog) -> Map<(&'static str, String), &Object> {
     let named = |object: &Object| (object.kind.name, full_name(catalog, object));
     catalog.objects().map(|object| (named(object), object)).collect()
 }
 
 /// Which branches have to do with which, by forks and merges.
 #[derive(Default)]
-struct Ways(BTreeSet<(BranchId, BranchId)>);
+struct Ways(Map<(BranchId, BranchId), ()>);
 
 impl Ways {
     fn add(&mut self, one: BranchId, other: BranchId) {
-        self.0.insert((one.min(other), one.max(other)));
+        self.0.add((one.min(other), one.max(other)), ());
     }
 
     fn has(&self, one: BranchId, other: BranchId) -> bool {
-        self.0.contains(&(one.min(other), one.max(other)))
+        self.0.contains_key(&(one.min(other), one.max(other)))
     }
 
     /// Leaves out the branches from which no way leads on, but for some.
-    fn cut(&mut self, kept: &BTreeSet<BranchId>) {
-        let mut count = usize::MAX;
-        while self.0.len() < count {
-            count = self.0.len();
-            let mut neighbours = BTreeMap::new();
-            for branch in self.0.iter().flat_map(|(one, other)| [*one, *other]) {
-                *neighbours.entry(branch).or_insert(0) += 1;
+    fn cut(&mut self, kept: &[BranchId]) {
+        loop {
+            let mut neighbours: Map<BranchId, usize> = Map::default();
+            for (one, other) in self.0.keys() {
+                neighbours.change(*one, |count| *count += 1);
+                neighbours.change(*other, |count| *count += 1);
             }
             let leads_on =
                 |branch: &BranchId| kept.contains(branch) || neighbours.get(branch) > Some(&1);
-            self.0.retain(|(one, other)| leads_on(one) && leads_on(other));
+            if self.0.keys().all(|(one, other)| leads_on(one) && leads_on(other)) {
+                break;
+            }
+            self.0.retain(|(one, other), ()| leads_on(one) && leads_on(other));
         }
     }
 }
@@ -106,11 +109,16 @@ impl Ways {
 impl<S: Store> DdlVersioningManager<S> {
     /// Returns what things of a base are called at the end of a line: where that is otherwise, and where something was made
     /// anew since what both lines had.
-    pub(super) async fn renames(&self, base: &Line, here: &Line) -> HistoryResult<Renames> {
+    pub(super) async fn renames(
+        &self,
+        past: &Past,
+        base: &Line,
+        here: &Line,
+    ) -> HistoryResult<Renames> {
         let mut same = Sameness::default();
-        for merge in self.merges_between(base, here).await? {
-            let target = self.line(Point::end_of(&merge)).await?;
-            let source = self.line(Point::source_of(&merge)).await?;
+        for merge in merges_between(past, base, here)? {
+            let target = self.line(Point::end_of(merge)).await?;
+            let source = self.line(Point::source_of(merge)).await?;
             let (source, target) = (self.owned(&source).await?, self.owned(&target).await?);
             same.join_named(&source, &target, &merge.renames);
         }
@@ -121,7 +129,7 @@ impl<S: Store> DdlVersioningManager<S> {
             same.join_named(&self.owned(&line).await?, &from, &more.renames);
         }
         let objects = here.catalog().objects();
-        let found: BTreeMap<Node, &Object> =
+        let found: Map<Node, &Object> =
             objects.map(|object| (same.of(to.node(object)), object)).collect();
         let mut renames = Renames::new();
         for object in base.catalog().objects() {
@@ -148,56 +156,53 @@ impl<S: Store> DdlVersioningManager<S> {
         }
         Ok(Owned { line, starts })
     }
+}
 
-    /// Returns the merges that tell what is the same on two lines: of those that one of them came by, and not both, the last
-    /// from each branch and what was taken back; without those from branches that nothing else leads to.
-    async fn merges_between(&self, base: &Line, here: &Line) -> HistoryResult<Vec<MergeRecord>> {
-        let points: Vec<Point> = [base.point, here.point]
-            .into_iter()
-            .chain(base.more.as_ref().map(|more| more.point))
-            .collect();
-        let reverts = self.reverts_of(&points).await?;
-        let (mut merges, mut ways) = (BTreeMap::new(), Ways::default());
-        let mut seen: Vec<Point> = Vec::new();
-        let mut open = points.clone();
-        while let Some(point) = open.pop() {
-            let is_seen = seen.iter().any(|seen| point.is_before(seen));
-            if is_seen {
-                continue;
-            }
-            seen.push(point);
-            let lineage = self.lineage(&self.branch_at(point).await?).await?;
-            lineage.segments.windows(2).for_each(|pair| {
-                if let [parent, branch] = pair {
-                    ways.add(parent.branch, branch.branch);
-                }
-            });
-            for segment in &lineage.segments {
-                for merge in self.merges_to(segment.end()).await? {
-                    let head = merge.head.unwrap_or(DdlId(0));
-                    let is_of = |line: &Line| lineage.shares(&line.lineage, head);
-                    let taken_back = is_taken_back(&merge, &reverts).then_some(head);
-                    if taken_back.is_none() && is_of(base) && is_of(here) {
-                        continue;
-                    }
-                    // A branch may be deleted once it is merged.
-                    if self.branch_if_kept(merge.source).await?.is_none() {
-                        continue;
-                    }
-                    open.push(Point::source_of(&merge));
-                    ways.add(merge.source, merge.target);
-                    let place = merges.entry((merge.source, merge.target, taken_back));
-                    let last = place.or_insert_with(|| merge.clone());
-                    if last.head < merge.head {
-                        *last = merge;
-                    }
-                }
+/// Returns the merges that tell what is the same on two lines: of those that one of them came by, and not both, the last
+/// from each branch and what was taken back; without those from branches that nothing else leads to.
+fn merges_between<'a>(
+    past: &'a Past,
+    base: &Line,
+    here: &Line,
+) -> HistoryResult<Vec<&'a MergeRecord>> {
+    let mut points = vec![base.point, here.point];
+    points.extend(base.more.as_ref().map(|more| more.point));
+    let reverts = past.reverts_of(&points);
+    let mut merges: Map<(BranchId, BranchId, Option<DdlId>), &MergeRecord> = Map::default();
+    let mut ways = Ways::default();
+    let mut seen: Vec<Point> = Vec::new();
+    let mut open = points.clone();
+    while let Some(point) = open.pop() {
+        if seen.iter().any(|seen| point.is_before(seen)) {
+            continue;
+        }
+        seen.push(point);
+        let lineage = past.lineage(point)?;
+        for pair in lineage.segments.windows(2) {
+            if let [parent, branch] = pair {
+                ways.add(parent.branch, branch.branch);
             }
         }
-        let came_again = merges.keys().filter(|(_, _, taken_back)| taken_back.is_some());
-        let kept = came_again.map(|(source, ..)| *source);
-        ways.cut(&kept.chain(points.iter().map(|point| point.branch)).collect());
-        merges.retain(|(source, target, _), _| ways.has(*source, *target));
-        Ok(merges.into_values().collect())
+        for merge in lineage.segments.iter().flat_map(|segment| past.merges_to(segment.end())) {
+            let head = merge.head.unwrap_or(DdlId(0));
+            let is_of = |line: &Line| lineage.shares(&line.lineage, head);
+            let taken_back = is_taken_back(merge, &reverts).then_some(head);
+            let is_of_both = taken_back.is_none() && is_of(base) && is_of(here);
+            if is_of_both || past.branch(merge.source).is_none() {
+                continue;
+            }
+            open.push(Point::source_of(merge));
+            ways.add(merge.source, merge.target);
+            let key = (merge.source, merge.target, taken_back);
+            if merges.get(&key).is_none_or(|last| last.head < merge.head) {
+                merges.insert(key, merge);
+            }
+        }
     }
+    let mut kept: Vec<BranchId> = points.iter().map(|point| point.branch).collect();
+    let came_again = merges.keys().filter(|(_, _, taken_back)| taken_back.is_some());
+    kept.extend(came_again.map(|(source, ..)| *source));
+    ways.cut(&kept);
+    let merges = merges.values().copied();
+    Ok(merges.filter(|merge| ways.has(merge.source, merge.target)).collect())
 }

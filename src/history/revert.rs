@@ -229,8 +229,9 @@ impl<S: Store> DdlVersioningManager<S> {
         entry: DdlId,
     ) -> HistoryResult<Range> {
         self.entry_on(branch, lineage, entry).await?;
+        let past = self.past().await?;
         for segment in &lineage.segments {
-            for merge in self.merges_into(segment.branch, segment.last).await? {
+            for merge in past.merges_to(segment.end()) {
                 if merge.target_head < Some(entry) && Some(entry) <= merge.head {
                     let after = merge.target_head.unwrap_or(DdlId(0));
                     return Ok(Range { after, last: merge.head.unwrap_or(entry) });
