@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Effect, ObjectId, Outcome, Session};
 use crate::diff::{Identity, Options, SchemaDiff, StatementHazard, described};
+use crate::map::Map;
+use crate::sorted::sorted;
 
 /// Returns the hazards of statements that run on a schema, each at its statement.
 pub(super) fn of(target: &Session, ddl: &[String]) -> Vec<StatementHazard> {
@@ -24,14 +26,13 @@ pub(super) fn of(target: &Session, ddl: &[String]) -> Vec<StatementHazard> {
     let options = Options { identity: Identity::Shared, ..Options::default() };
     let difference = SchemaDiff::between(target.catalog(), session.catalog(), &options);
     let mut hazards = difference.hazards;
-    let places: BTreeMap<&String, usize> = ddl.iter().zip(0..).collect();
+    let places: Map<&String, usize> = ddl.iter().zip(0..).collect();
     for hazard in &mut hazards {
         let same = difference.ddl.get(hazard.statement).and_then(|worded| places.get(worded));
         let done = same.copied().or_else(|| run.of(&hazard.object));
         hazard.statement = done.unwrap_or(ddl.len() - 1);
     }
-    hazards.sort_by_key(|hazard| hazard.statement);
-    hazards
+    sorted(hazards, |one, other| one.statement.cmp(&other.statement))
 }
 
 /// Which statement drops an object, or else is the first to have to do with it or with a part of it.
