@@ -20,6 +20,7 @@ enum Deed {
     Create { branch: usize },
     Rename { branch: usize, table: usize },
     AddColumn { branch: usize, table: usize },
+    RenameColumn { branch: usize, table: usize },
     Fork { branch: usize },
     Merge { source: usize, target: usize },
     RevertMerge { branch: usize },
@@ -31,6 +32,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => of().prop_map(|branch| Deed::Create { branch }),
         3 => (of(), of()).prop_map(|(branch, table)| Deed::Rename { branch, table }),
         2 => (of(), of()).prop_map(|(branch, table)| Deed::AddColumn { branch, table }),
+        1 => (of(), of()).prop_map(|(branch, table)| Deed::RenameColumn { branch, table }),
         1 => of().prop_map(|branch| Deed::Fork { branch }),
         4 => (of(), of()).prop_map(|(source, target)| Deed::Merge { source, target }),
         1 => of().prop_map(|branch| Deed::RevertMerge { branch }),
@@ -101,6 +103,15 @@ impl World {
         tables.into_values().nth(number % count)
     }
 
+    /// The first column of a table that does not tell which table it is.
+    fn column(&self, branch: &str, table: &str) -> Option<String> {
+        let schema = now(self.manager.schema_at(branch, &SchemaPoint::Head)).unwrap();
+        let catalog = schema.catalog;
+        let table = catalog.objects().find(|object| &*object.name == table).unwrap().id;
+        let mut columns = catalog.objects().filter(|object| object.parent == table);
+        columns.find(|column| column.name.starts_with('c')).map(|column| column.name.to_string())
+    }
+
     /// What differs between two branches: not the order of columns, which no statement decides.
     fn difference(&self, one: &str, other: &str) -> Vec<String> {
         let [from, to] = [one, other]
@@ -124,6 +135,17 @@ impl World {
                 let name = self.next();
                 if let Some(table) = self.table(&branch, table) {
                     self.record(&branch, &format!("ALTER TABLE {table} ADD COLUMN c{name} int"));
+                }
+            }
+            Deed::RenameColumn { branch, table } => {
+                let branch = self.branch(branch);
+                let name = self.next();
+                let Some(table) = self.table(&branch, table) else { return };
+                if let Some(column) = self.column(&branch, &table) {
+                    self.record(
+                        &branch,
+                        &format!("ALTER TABLE {table} RENAME {column} TO c{name}"),
+                    );
                 }
             }
             Deed::Merge { source, target } => {

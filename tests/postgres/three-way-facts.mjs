@@ -21,7 +21,7 @@ export function threeWayFaults({ base, source, target, merged }, { commentsMayGo
     if (!values.slice(0, 3).some(Boolean) && isInherited(values[3])) continue;
     if (isNew && kind === "column" && isOfSameView(key, s, t)) continue;
     if (newMayDepend && (isNew || (kind === "column" && (isOfView(key, m) || isInherited(values[3]))))) continue;
-    const fault = faultOf(...(newMayDepend && kind === "index" ? values.map(byItself) : values));
+    const fault = faultOf(...values);
     if (fault) faults.push({ signature: `${fault}: ${kind}`, text: told(key, values) });
   }
   return faults;
@@ -32,9 +32,6 @@ const isInherited = (definition) => /( inherited (only|too)|^CREATE (UNIQUE )?IN
 
 /** What is new and inherited only is what the parents make of it, and goes with theirs. */
 const isFromParentsAlone = (definition) => definition.includes("inherited only");
-
-/** Of which index one is a part depends on who came first, if both sides took it. */
-const byItself = (definition) => definition?.replace(/ of \S+$/, "");
 
 /** The columns of a view follow from what it reads. */
 function isOfView(key, facts) {
