@@ -321,7 +321,8 @@ export class DdlVersioningManager {
   /**
    * Takes back a merge, or some entries: the branch gets the statements that undo them, and a record of
    * that, so that a merge that was taken back can be merged again. What was changed since stays; rows that
-   * were dropped do not come back (see `lost`).
+   * were dropped do not come back (see `lost`). Branches that have what the merge brought by that merge alone
+   * lose it as they merge this one; those that made it, or got it otherwise, keep it.
    *
    * @throws `MERGE_CONFLICT` where what was changed since can't stay and that is not resolved, with the
    * conflicts in `details`; `HEAD_MOVED`; those of `planRevert`.

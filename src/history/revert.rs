@@ -2,8 +2,7 @@
 //!
 //! A revert is a three-way merge whose base is the schema after the entries, whose source is the schema
 //! before them, and whose target is the head: so what was changed since is kept, and where that can't be
-//! both, it is told. A merge that was taken back counts no longer (see `having`): it can be merged again. To branches that have
-//! what it brought by that merge alone, it is news that it was taken back; to others it is none.
+//! both, it is told. A merge that was taken back counts no longer (see `having`): it can be merged again.
 //! Never in it: rows; what a drop took with it is told as lost.
 
 use serde::Serialize;
@@ -106,7 +105,9 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Takes back a merge, or some entries: appends the statements that undo them to the branch, and
-    /// records that, so that a merge that was taken back can be merged again.
+    /// records that, so that a merge that was taken back can be merged again. Branches that have what it
+    /// brought by that merge alone lose it as they merge this one; those that made it, or got it otherwise,
+    /// keep it.
     ///
     /// What was changed since stays.
     ///
