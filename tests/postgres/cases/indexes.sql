@@ -261,3 +261,9 @@ CREATE STATISTICS seen ON id FROM item;
 CREATE STATISTICS seen ON at, nothing FROM item;
 CREATE STATISTICS seen (wrong) ON id, name FROM item;
 CREATE STATISTICS IF NOT EXISTS seen ON id, id FROM item;
+
+-- case: an index's condition is read before its elements
+CREATE TABLE item (count integer, name text);
+CREATE INDEX higher ON item ((count + 1)) WHERE count <> 5;
+ALTER TABLE item ALTER count TYPE text;
+CREATE INDEX named ON item ((name + 1)) WHERE name <> 5;

@@ -27,8 +27,8 @@ struct Kept {
     place: Span,
 }
 
-/// What holds expressions over a table's columns.
-const EXPRESSIONS: &[&str] = &["elements", "where", "expression"];
+/// What holds expressions over a table's columns; an index's condition is read before its elements.
+const EXPRESSIONS: &[&str] = &["where", "elements", "expression"];
 
 /// The columns to which a statement gives other types, and what stands on them.
 pub(super) struct Retyped {
