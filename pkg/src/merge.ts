@@ -247,6 +247,8 @@ export interface RevertRecord {
   readonly after: number | undefined;
   /** The id of the last entry that was taken back. */
   readonly last: number;
+  /** The branch's head before. */
+  readonly headBefore: number | undefined;
   /** The branch's head after. */
   readonly head: number;
   /** When it was done, in milliseconds since 1970. */

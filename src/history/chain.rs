@@ -70,6 +70,7 @@ pub(super) fn revert_hash(revert: &RevertRecord, head: Hash) -> Hash {
     digest.number(revert.branch.0.into());
     digest.optional(revert.after, |digest, id| digest.number(id.0));
     digest.number(revert.last.0);
+    digest.optional(revert.head_before, |digest, id| digest.number(id.0));
     digest.number(revert.head.0);
     digest.number(revert.reverted_at);
     digest.optional(revert.reverted_by.as_deref(), Digest::text);

@@ -7,7 +7,8 @@ use super::having::{Having, InCommon};
 use super::lines::Line;
 use super::manager::DdlVersioningManager;
 use super::merges::{Past, Point};
-use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult};
+use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, RevertRecord};
+use crate::catalog::Catalog;
 use crate::diff::{self, Identity, diff};
 use crate::ids::DdlId;
 use crate::merge::{self, Change, DdlConflict, MergeOptions, Plan};
@@ -150,11 +151,13 @@ impl<S: Store> DdlVersioningManager<S> {
             false => past.since_when(&lineage, head, shared),
         };
         if is_on_line && start <= base.point.ddl_id {
-            return self.since_entry(branch, base.point.ddl_id.max(after)).await;
+            let since = self.since_entry(branch, base.point.ddl_id.max(after)).await?;
+            return Ok(without_what_was_taken_back(past, head, base, since));
         }
         let here = self.line(Point::after(branch.branch_id, start)).await?;
         let merged = self.merged(past, base, &here).await?;
         let since = self.since_entry(branch, start.max(after)).await?;
+        let since = without_what_was_taken_back(past, head, &here, since);
         Ok(Since { merged, merged_by: start, ..since })
     }
 
@@ -174,6 +177,42 @@ impl<S: Store> DdlVersioningManager<S> {
         let options = diff::Options { identity, renames, ..Default::default() };
         statements(&diff(base.catalog(), here.catalog(), &options).into_ddl())
     }
+}
+
+/// Leaves out the entries that were taken back since a line, and those that did that, if the others come to the same alone.
+fn without_what_was_taken_back(past: &Past, head: Point, line: &Line, since: Since) -> Since {
+    let start = line.point.ddl_id.max(since.merged_by);
+    let reverts = past.reverts_of(&[head]).into_iter();
+    let is_since = |revert: &&RevertRecord| {
+        revert.after.unwrap_or(DdlId(0)) >= start
+            && since.entries.iter().any(|entry| entry.ddl_id == revert.head)
+    };
+    let reverts: Vec<&RevertRecord> = reverts.filter(is_since).collect();
+    let is_left_out = |entry: &&DdlHistoryEntry| {
+        let id = Some(entry.ddl_id);
+        reverts.iter().any(|revert| {
+            revert.after < id && id <= Some(revert.last)
+                || revert.head_before < id && id <= Some(revert.head)
+        })
+    };
+    let left: Vec<DdlHistoryEntry> =
+        since.entries.iter().filter(|entry| !is_left_out(entry)).cloned().collect();
+    let is_same = || {
+        let (all, alone) = (run(line, &since.entries)?, run(line, &left)?);
+        Some(all.hash_of_meaning() == alone.hash_of_meaning())
+    };
+    match left.len() < since.entries.len() && is_same() == Some(true) {
+        true => Since { entries: left, ..since },
+        false => since,
+    }
+}
+
+/// Returns what entries make of a line, if none of them is refused.
+fn run(line: &Line, entries: &[DdlHistoryEntry]) -> Option<Catalog> {
+    let mut session = line.session.clone();
+    let runs =
+        |entry: &DdlHistoryEntry| session.execute_script(&entry.ddl_statement).errors.is_empty();
+    entries.iter().all(runs).then(|| session.catalog().clone())
 }
 
 pub(super) fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {

@@ -134,11 +134,16 @@ impl Past {
         if has.last.is_empty() { DdlId(0) } else { since }
     }
 
-    /// Returns the reverts that points have together, without those that were taken back themselves.
-    pub(super) fn reverts_of(&self, points: &[Point]) -> Vec<&RevertRecord> {
+    /// Returns the reverts that points ever had together, oldest first.
+    pub(super) fn reverts_had(&self, points: &[Point]) -> Vec<&RevertRecord> {
         let all = self.having_without(points, &|_| false);
         let had = all.last.iter().flat_map(|&(branch, last)| self.reverts_on(branch, last));
-        let mut had = sorted(had.collect(), |one: &&RevertRecord, other| one.head.cmp(&other.head));
+        sorted(had.collect(), |one: &&RevertRecord, other| one.head.cmp(&other.head))
+    }
+
+    /// Returns the reverts that points have together, without those that were taken back themselves.
+    pub(super) fn reverts_of(&self, points: &[Point]) -> Vec<&RevertRecord> {
+        let mut had = self.reverts_had(points);
         let mut standing = Vec::new();
         // Newest first: what takes a revert back, or the merge that brought it, is younger.
         while let Some(revert) = had.pop() {

@@ -169,6 +169,8 @@ pub struct RevertRecord {
     pub after: Option<DdlId>,
     /// The last entry that was taken back.
     pub last: DdlId,
+    /// The branch's head before.
+    pub head_before: Option<DdlId>,
     /// The branch's head after: the last entry that takes something back.
     pub head: DdlId,
     /// When it was done, in milliseconds since 1970.

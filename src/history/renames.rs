@@ -2,7 +2,8 @@
 //!
 //! What a merge brings is made anew on its target, so that identities tell along a branch, and not beyond it. But where a
 //! merge ends, the target has all that the source has, under the same names but for what the merge renamed: from merge to
-//! merge an object is followed, however often it was renamed on the way. Never in it: what a merge comes to.
+//! merge an object is followed, however often it was renamed on the way. What a revert made again is what was there before.
+//! Never in it: what a merge comes to.
 
 use std::collections::BTreeMap;
 
@@ -122,6 +123,20 @@ impl<S: Store> DdlVersioningManager<S> {
             let (source, target) = (self.owned(&source).await?, self.owned(&target).await?);
             same.join_named(&source, &target, &merge.renames);
         }
+        for revert in past.reverts_had(&[base.point, here.point]) {
+            let is_of = |line: &Line| {
+                let segment = line.lineage.segment_of(revert.head);
+                segment.is_some_and(|segment| segment.branch == revert.branch)
+            };
+            if is_of(base) && is_of(here) {
+                continue;
+            }
+            let before = revert.after.unwrap_or(DdlId(0));
+            let [before, after] = [before, revert.head].map(|id| Point::after(revert.branch, id));
+            let (before, after) = (self.line(before).await?, self.line(after).await?);
+            let (before, after) = (self.owned(&before).await?, self.owned(&after).await?);
+            same.join_named(&before, &after, &Renames::new());
+        }
         let parting = self.parting(base, here).await?;
         let (from, to) = (self.owned(base).await?, self.owned(here).await?);
         if let Some(more) = &base.more {
@@ -136,7 +151,8 @@ impl<S: Store> DdlVersioningManager<S> {
             let Some(now) = found.get(&same.of(from.node(object))) else { continue };
             let name = full_name(base.catalog(), object);
             let new = full_name(here.catalog(), now);
-            if name != new || object.id < parting && now.id != object.id {
+            let is_known = object.id < parting || now.id < parting;
+            if name != new || is_known && now.id != object.id {
                 renames.push((name, new));
             }
         }

@@ -289,6 +289,7 @@ fn record(
         branch: append.branch.branch_id,
         after: planned.after,
         last: planned.last,
+        head_before: planned.head,
         head: head.ddl_id,
         reverted_at: append.now,
         reverted_by: meta.reverted_by.clone(),

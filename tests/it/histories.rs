@@ -1,12 +1,13 @@
 //! Branches that record, fork, merge and take back as people do for years: whatever they did, the history stays whole, a
 //! table stays the table that it was, and branches that merged each other say the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use schemagraft::diff::{Options, diff};
 use schemagraft::history::{
-    DdlVersioningManager, HistoryError, MergeMeta, RecordMeta, RevertMeta, Reverted, SchemaPoint,
+    DdlVersioningManager, HistoryError, HistoryQuery, MergeMeta, RecordMeta, RevertMeta, Reverted,
+    SchemaPoint,
 };
 use schemagraft::ids::DdlId;
 use schemagraft::merge::MergeOptions;
@@ -24,6 +25,7 @@ enum Deed {
     Fork { branch: usize },
     Merge { source: usize, target: usize },
     RevertMerge { branch: usize },
+    RevertEntry { branch: usize, number: usize },
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -36,6 +38,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => of().prop_map(|branch| Deed::Fork { branch }),
         4 => (of(), of()).prop_map(|(source, target)| Deed::Merge { source, target }),
         1 => of().prop_map(|branch| Deed::RevertMerge { branch }),
+        1 => (of(), of()).prop_map(|(branch, number)| Deed::RevertEntry { branch, number }),
     ]
 }
 
@@ -47,13 +50,21 @@ struct World {
     names: usize,
     /// Whether a merge was taken back: what it had brought may be dropped elsewhere then.
     has_reverted: bool,
+    /// The entries that take something back.
+    taking_back: BTreeSet<DdlId>,
 }
 
 impl World {
     fn new(forks: usize) -> World {
         let manager = now(DdlVersioningManager::open(MemoryStore::new())).unwrap();
         let branches = vec!["main".to_owned()];
-        let mut world = World { manager, branches, names: 0, has_reverted: false };
+        let mut world = World {
+            manager,
+            branches,
+            names: 0,
+            has_reverted: false,
+            taking_back: BTreeSet::new(),
+        };
         world.create("main");
         world.create("main");
         (0..forks).for_each(|_| world.fork("main"));
@@ -158,6 +169,9 @@ impl World {
                 }
             }
             Deed::RevertMerge { branch } => self.revert_merge(&self.branch(branch)),
+            Deed::RevertEntry { branch, number } => {
+                self.revert_entry(&self.branch(branch), number);
+            }
         }
     }
 
@@ -187,9 +201,26 @@ impl World {
         let merges = now(self.manager.list_merges(branch)).unwrap();
         let appended = merges.iter().rev().find(|merge| merge.head != merge.target_head);
         let Some(last) = appended.map(|merge| merge.head.unwrap_or(DdlId(0))) else { return };
+        self.revert(branch, Reverted::Merge(last));
+    }
+
+    /// Takes back one of the last entries of a branch, unless it takes back something itself.
+    fn revert_entry(&mut self, branch: &str, number: usize) {
+        let query = HistoryQuery { limit: 8, ..HistoryQuery::default() };
+        let mut entries = now(self.manager.get_ddl_history(branch, &query)).unwrap();
+        entries.retain(|entry| !self.taking_back.contains(&entry.ddl_id));
+        let Some(entry) = entries.get(number % entries.len().max(1)) else { return };
+        let (first, last) = (entry.ddl_id, entry.ddl_id);
+        self.revert(branch, Reverted::Entries { first, last });
+    }
+
+    fn revert(&mut self, branch: &str, what: Reverted) {
         let (options, meta) = (MergeOptions::default(), RevertMeta::default());
-        match now(self.manager.revert(branch, Reverted::Merge(last), &options, &meta)) {
-            Ok(_) => self.has_reverted = true,
+        match now(self.manager.revert(branch, what, &options, &meta)) {
+            Ok(result) => {
+                self.has_reverted = true;
+                self.taking_back.extend(result.entries.iter().map(|entry| entry.ddl_id));
+            }
             Err(HistoryError::RevertConflict { .. }) => {}
             Err(error) => panic!("{branch}: {error}"),
         }

@@ -229,6 +229,20 @@ fn what_was_taken_back_and_merged_again_is_the_same_table() {
 }
 
 #[test]
+fn a_drop_that_was_taken_back_drops_nothing_elsewhere() {
+    let manager = shop();
+    now(manager.create_branch("feature", "main", None)).unwrap();
+    let range = record(&manager, "feature", "DROP TABLE users;");
+    let entries = entries(range);
+    let (options, meta) = (MergeOptions::default(), RevertMeta::default());
+    now(manager.revert("feature", entries, &options, &meta)).unwrap();
+    record(&manager, "feature", "ALTER TABLE users ADD phone text;");
+    assert_eq!(merge(&manager, "feature", "main"), ["ALTER TABLE users ADD phone text"]);
+    record(&manager, "main", "ALTER TABLE users ADD age int;");
+    assert_eq!(merge(&manager, "main", "feature"), ["ALTER TABLE users ADD age int"]);
+}
+
+#[test]
 fn a_revert_can_be_taken_back_and_the_merge_counts_again() {
     let manager = shop();
     now(manager.create_branch("feature", "main", None)).unwrap();
