@@ -9,7 +9,7 @@ use super::lines::{Line, More};
 use super::manager::DdlVersioningManager;
 use super::merges::{Past, Point};
 use super::schema::Replay;
-use super::{HistoryResult, MergeRecord};
+use super::{HistoryResult, MergeRecord, RevertRecord};
 use crate::ids::DdlId;
 use crate::merge::{MergeOptions, Verdict};
 use crate::store::Store;
@@ -46,8 +46,8 @@ impl<S: Store> DdlVersioningManager<S> {
         given: &Having,
     ) -> HistoryResult<Option<Line>> {
         let lineage = past.lineage(point)?;
-        let beyond = beyond(past, point, &lineage, given);
         let reverts = past.reverts_of(&[point]);
+        let beyond = beyond(past, point, &lineage, &reverts, given);
         let having = past.having_without(&[point], &|merge| {
             beyond.contains(&merge) || is_taken_back(merge, &reverts)
         });
@@ -73,10 +73,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let mut replay = Replay { session: line.session, ..Replay::default() };
         for segment in &lineage.segments {
             for entry in self.entries(&segment.within(first.ddl_id, last.ddl_id)).await? {
-                let is_of = |merge: &&MergeRecord| {
-                    merge.target_head < Some(entry.ddl_id) && Some(entry.ddl_id) <= merge.head
-                };
-                if !left_out.iter().any(is_of) {
+                if !left_out.iter().any(|merge| merge.appended(entry.ddl_id)) {
                     replay.run(&entry);
                 }
             }
@@ -113,15 +110,15 @@ fn beyond<'a>(
     past: &'a Past,
     point: Point,
     lineage: &Lineage,
+    reverts: &[&RevertRecord],
     given: &Having,
 ) -> Vec<&'a MergeRecord> {
-    let reverts = past.reverts_of(&[point]);
     let mut beyond = Vec::new();
     for segment in &lineage.segments {
         let end = if segment.branch == point.branch { point } else { segment.end() };
         beyond.extend(past.merges_to(end).filter(|merge| {
             merge.head > Some(segment.after)
-                && !is_taken_back(merge, &reverts)
+                && !is_taken_back(merge, reverts)
                 && !given.covers(&past.having(&[Point::source_of(merge)]))
         }));
     }

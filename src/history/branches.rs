@@ -140,8 +140,7 @@ impl<S: Store> DdlVersioningManager<S> {
     async fn is_merged(&self, branch: &Branch) -> HistoryResult<bool> {
         let past = self.past().await?;
         let has = past.having(&[Point::head(branch)]);
-        let others = self.list_branches().await?.into_iter();
-        let mut others = others.filter(|other| other.branch_id != branch.branch_id);
-        Ok(others.any(|other| past.having(&[Point::head(&other)]).covers(&has)))
+        let mut others = past.heads().filter(|head| head.branch != branch.branch_id);
+        Ok(others.any(|head| past.having(&[head]).covers(&has)))
     }
 }

@@ -146,18 +146,19 @@ impl<S: Store> DdlVersioningManager<S> {
         let lineage = self.lineage(branch).await?;
         let head = Point::head(branch);
         let is_on_line = lineage.shares(&base.lineage, base.point.ddl_id) && base.more.is_none();
-        let start = match is_on_line && past.reverts_of(&[head]).is_empty() {
+        let reverts = past.reverts_of(&[head]);
+        let start = match is_on_line && reverts.is_empty() {
             true => base.point.ddl_id,
             false => past.since_when(&lineage, head, shared),
         };
         if is_on_line && start <= base.point.ddl_id {
             let since = self.since_entry(branch, base.point.ddl_id.max(after)).await?;
-            return Ok(without_what_was_taken_back(past, head, base, since));
+            return Ok(without_what_was_taken_back(&reverts, base, since));
         }
         let here = self.line(Point::after(branch.branch_id, start)).await?;
         let merged = self.merged(past, base, &here).await?;
         let since = self.since_entry(branch, start.max(after)).await?;
-        let since = without_what_was_taken_back(past, head, &here, since);
+        let since = without_what_was_taken_back(&reverts, &here, since);
         Ok(Since { merged, merged_by: start, ..since })
     }
 
@@ -180,14 +181,16 @@ impl<S: Store> DdlVersioningManager<S> {
 }
 
 /// Leaves out the entries that were taken back since a line, and those that did that, if the others come to the same alone.
-fn without_what_was_taken_back(past: &Past, head: Point, line: &Line, since: Since) -> Since {
+fn without_what_was_taken_back(reverts: &[&RevertRecord], line: &Line, since: Since) -> Since {
     let start = line.point.ddl_id.max(since.merged_by);
-    let reverts = past.reverts_of(&[head]).into_iter();
     let is_since = |revert: &&RevertRecord| {
         revert.after.unwrap_or(DdlId(0)) >= start
             && since.entries.iter().any(|entry| entry.ddl_id == revert.head)
     };
-    let reverts: Vec<&RevertRecord> = reverts.filter(is_since).collect();
+    let reverts: Vec<&RevertRecord> = reverts.iter().copied().filter(is_since).collect();
+    if reverts.is_empty() {
+        return since;
+    }
     let is_left_out = |entry: &&DdlHistoryEntry| {
         let id = Some(entry.ddl_id);
         reverts.iter().any(|revert| {

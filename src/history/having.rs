@@ -189,11 +189,8 @@ impl Past {
 
 /// Tells whether one of some reverts took a merge back.
 pub(super) fn is_taken_back(merge: &MergeRecord, reverts: &[&RevertRecord]) -> bool {
-    let is_in = |revert: &&RevertRecord| {
-        revert.branch == merge.target
-            && revert.after <= merge.target_head
-            && merge.head <= Some(revert.last)
-    };
+    let is_in =
+        |revert: &&RevertRecord| revert.took_back(merge.target, merge.target_head, merge.head);
     merge.head != merge.target_head && reverts.iter().any(is_in)
 }
 

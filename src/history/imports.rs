@@ -111,9 +111,7 @@ impl<S: Store> DdlVersioningManager<S> {
             for (key, bytes) in &found {
                 let import = decode::<ImportRecord>(key, bytes)?;
                 let is_in = |revert: &&RevertRecord| {
-                    revert.branch == import.branch
-                        && revert.after <= import.after
-                        && import.head <= Some(revert.last)
+                    revert.took_back(import.branch, import.after, import.head)
                 };
                 if import.after == import.head || !reverts.iter().any(is_in) {
                     imports.push(import);

@@ -12,7 +12,7 @@ use super::{
     Branch, ForkPoint, HistoryError, HistoryResult, MergeRecord, Moment, RevertRecord, keys,
 };
 use crate::ids::{BranchId, DdlId};
-use crate::store::Store;
+use crate::store::{KeyRange, Store};
 
 /// A point of a history: a branch after one of the entries that it has; 0 stands for the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +84,11 @@ impl Past {
         self.branches.get(place)
     }
 
+    /// Returns the points where the branches stand.
+    pub(super) fn heads(&self) -> impl Iterator<Item = Point> {
+        self.branches.iter().map(Point::head)
+    }
+
     /// Returns the entries that lead to a point.
     pub(super) fn lineage(&self, point: Point) -> HistoryResult<Lineage> {
         let Some(branch) = self.branch(point.branch) else { return Err(unknown(point.branch)) };
@@ -136,20 +141,20 @@ impl<S: Store> DdlVersioningManager<S> {
     /// `BRANCH_NOT_FOUND`.
     pub async fn list_merges(&self, branch: &str) -> HistoryResult<Vec<MergeRecord>> {
         let id = self.branch(branch).await?.value.branch_id;
-        Ok(self.past().await?.merges_into(id).cloned().collect())
+        self.records(keys::of_branch(keys::MERGE, id)).await
     }
 
     /// Reads the forks, merges and reverts.
     pub(super) async fn past(&self) -> HistoryResult<Past> {
         Ok(Past {
-            branches: self.records(keys::BRANCH).await?,
-            merges: self.records(keys::MERGE).await?,
-            reverts: self.records(keys::REVERT).await?,
+            branches: self.records(keys::table(keys::BRANCH)).await?,
+            merges: self.records(keys::table(keys::MERGE)).await?,
+            reverts: self.records(keys::table(keys::REVERT)).await?,
         })
     }
 
-    async fn records<T: DeserializeOwned>(&self, table: u8) -> HistoryResult<Vec<T>> {
-        let found = self.all(keys::table(table)).await?;
+    async fn records<T: DeserializeOwned>(&self, range: KeyRange) -> HistoryResult<Vec<T>> {
+        let found = self.all(range).await?;
         found.iter().map(|(key, bytes)| decode(key, bytes)).collect()
     }
 }

@@ -183,6 +183,25 @@ pub struct RevertRecord {
     pub hash: Hash,
 }
 
+impl MergeRecord {
+    /// Tells whether the merge appended an entry of its target.
+    pub(super) fn appended(&self, entry: DdlId) -> bool {
+        self.target_head < Some(entry) && Some(entry) <= self.head
+    }
+}
+
+impl RevertRecord {
+    /// Tells whether it took back all of a branch's entries after one, up to another and with it.
+    pub(super) fn took_back(
+        &self,
+        branch: BranchId,
+        after: Option<DdlId>,
+        last: Option<DdlId>,
+    ) -> bool {
+        self.branch == branch && self.after <= after && last <= Some(self.last)
+    }
+}
+
 /// A migration that was imported: since then the branch has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

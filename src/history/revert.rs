@@ -233,7 +233,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let past = self.past().await?;
         for segment in &lineage.segments {
             for merge in past.merges_to(segment.end()) {
-                if merge.target_head < Some(entry) && Some(entry) <= merge.head {
+                if merge.appended(entry) {
                     let after = merge.target_head.unwrap_or(DdlId(0));
                     return Ok(Range { after, last: merge.head.unwrap_or(entry) });
                 }
