@@ -32,6 +32,15 @@ pub struct Settings {
     /// often made elsewhere. If not, a mention of such a role is refused (`42704`), as by a server that
     /// has no other roles.
     pub assumes_roles: bool,
+    /// Whether what runs is known to have run: then a statement that is refused here does not spoil its transaction.
+    pub is_recorded: bool,
+}
+
+impl Settings {
+    /// Returns what a session begins with whose statements a history, or a branch, has.
+    pub(crate) fn of_recorded() -> Settings {
+        Settings { is_recorded: true, ..Settings::default() }
+    }
 }
 
 impl Default for Settings {
@@ -41,6 +50,7 @@ impl Default for Settings {
             role: None,
             check_function_bodies: true,
             assumes_roles: true,
+            is_recorded: false,
         }
     }
 }
@@ -178,7 +188,7 @@ impl Session {
         if result.is_err()
             && let Some(transaction) = &mut self.transaction
         {
-            transaction.has_failed = true;
+            transaction.has_failed = !self.state.settings.is_recorded;
         }
         result
     }
@@ -198,13 +208,14 @@ impl Session {
             BEGIN => self.begin(),
             COMMIT_TRANSACTION | ROLLBACK_TRANSACTION => {
                 let was_begun = self.transaction.is_some();
-                match tree.kind() {
+                let outcome = match tree.kind() {
                     COMMIT_TRANSACTION => self.commit(),
                     _ => self.roll_back(),
-                }
+                };
                 if was_begun && is_chained(tree) {
                     self.begin();
                 }
+                return Ok(outcome);
             }
             SAVEPOINT_CREATE | RELEASE_SAVEPOINT | ROLLBACK_TO_SAVEPOINT => self.savepoint(tree)?,
             SET => self.set(tree),
@@ -256,13 +267,15 @@ impl Session {
     }
 
     /// Drops the temporary tables that end with the transaction.
-    fn drop_what_ends(&mut self) {
+    fn drop_what_ends(&mut self) -> Outcome {
         let ended = kinds::schema::ending_with_transaction(&self.state.catalog);
-        if !ended.is_empty() {
-            let cascade = drop::Behaviour::Cascade;
-            let dropped = self.edit(|edit| drop::drop_all(edit, &ended, cascade, NOWHERE));
-            debug_assert!(dropped.is_ok(), "what stands on a temporary table is temporary too");
+        if ended.is_empty() {
+            return Outcome::default();
         }
+        let cascade = drop::Behaviour::Cascade;
+        let dropped = self.edit(|edit| drop::drop_all(edit, &ended, cascade, NOWHERE));
+        debug_assert!(dropped.is_ok(), "what stands on a temporary table is temporary too");
+        dropped.map(|(_, outcome)| outcome).unwrap_or_default()
     }
 
     fn begin(&mut self) {
@@ -277,21 +290,20 @@ impl Session {
     }
 
     /// Ends the transaction; one that failed leaves nothing.
-    fn commit(&mut self) {
-        match self.transaction.take() {
-            Some(transaction) if transaction.has_failed => self.state = transaction.before,
-            Some(transaction) => {
-                self.state.settings = transaction.outside;
-                self.drop_what_ends();
-            }
-            None => {}
-        }
+    fn commit(&mut self) -> Outcome {
+        let Some(transaction) = self.transaction.take_if(|transaction| !transaction.has_failed)
+        else {
+            return self.roll_back();
+        };
+        self.state.settings = transaction.outside;
+        self.drop_what_ends()
     }
 
-    fn roll_back(&mut self) {
+    fn roll_back(&mut self) -> Outcome {
         if let Some(transaction) = self.transaction.take() {
             self.state = transaction.before;
         }
+        Outcome::default()
     }
 
     fn savepoint(&mut self, tree: &SyntaxNode) -> Accepted<()> {

@@ -11,7 +11,7 @@ use super::manager::{DdlVersioningManager, decode};
 use super::model::LsnRecord;
 use super::query::PAGE;
 use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, SchemaSnapshot, keys};
-use crate::catalog::{Catalog, Findings, Groups, Opaque, Refused, Session, Trial};
+use crate::catalog::{Catalog, Findings, Groups, Opaque, Refused, Session, Settings, Trial};
 use crate::ids::{DdlId, Hash, Lsn, Timestamp};
 use crate::store::{Direction, Store};
 
@@ -73,11 +73,18 @@ impl<T> Finding<T> {
 }
 
 /// A schema on its way through the entries.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Replay {
     pub(super) session: Session,
     pub(super) opaque: Vec<Finding<Opaque>>,
     pub(super) errors: Vec<Finding<Refused>>,
+}
+
+impl Default for Replay {
+    fn default() -> Self {
+        let session = Session::new(Catalog::new(), Settings::of_recorded());
+        Replay { session, opaque: Vec::new(), errors: Vec::new() }
+    }
 }
 
 impl Replay {

@@ -6,7 +6,7 @@
 
 use super::Change;
 use super::side::Side;
-use crate::catalog::{Accepted, Catalog, ObjectId, Outcome, Refusal, Session};
+use crate::catalog::{Accepted, Catalog, ObjectId, Outcome, Refusal, Session, Settings};
 use crate::sql::syntax::{self, SyntaxNode};
 
 /// The base; it is cheap to copy.
@@ -28,7 +28,7 @@ const MOST_MISSING: usize = 64;
 impl Ground {
     /// Returns the base after its statements.
     pub(super) fn new(base: &[Change<'_>]) -> Ground {
-        let mut session = Session::default();
+        let mut session = Session::new(Catalog::new(), Settings::of_recorded());
         for change in base {
             if let Ok(tree) = syntax::parse(change.statement) {
                 // What is refused changes nothing.

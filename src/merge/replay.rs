@@ -17,7 +17,7 @@ use crate::catalog::{
 use crate::sorted::gathered;
 use crate::sql::Span;
 use crate::sql::identifier::{quote, read};
-use crate::sql::syntax::{self, SyntaxNode};
+use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
 use crate::sql::words::words_anywhere;
 
 /// What came of it.
@@ -112,6 +112,7 @@ pub(super) fn replayed_on<'a>(
         at: 0,
         refused: Vec::new(),
         against_rows: Vec::new(),
+        idle_since: None,
     };
     replayer.set_search_path();
     let done = pair.told_twice();
@@ -137,6 +138,8 @@ struct Replayer<'a> {
     at: usize,
     refused: Vec<Refused>,
     against_rows: Vec<AgainstRows>,
+    /// How many statements there were before a transaction in which nothing was done so far.
+    idle_since: Option<usize>,
 }
 
 impl Replayer<'_> {
@@ -177,6 +180,20 @@ impl Replayer<'_> {
         };
         if let Some(outcome) = outcome {
             self.note_made(run, &outcome);
+        }
+        self.follow_transaction(run, &tree);
+    }
+
+    /// Leaves a transaction out in which nothing is done.
+    fn follow_transaction(&mut self, run: &Run, tree: &SyntaxNode) {
+        match tree.kind() {
+            SyntaxKind::BEGIN => self.idle_since = self.ddl.len().checked_sub(1),
+            SyntaxKind::COMMIT_TRANSACTION => {
+                let idle = self.idle_since.take();
+                self.ddl.truncate(idle.unwrap_or(self.ddl.len()));
+            }
+            _ if run.written.is_none() && run.unknown.is_none() && !defines(tree) => {}
+            _ => self.idle_since = None,
         }
     }
 
@@ -261,6 +278,9 @@ impl Replayer<'_> {
 
     /// Tells whether a statement does something that the other side lacks.
     fn is_needed(&self, run: &Run, tree: &SyntaxNode) -> bool {
+        if matches!(tree.kind(), SyntaxKind::BEGIN | SyntaxKind::COMMIT_TRANSACTION) {
+            return true;
+        }
         let mut does_something = false;
         for effect in &run.effects {
             if !matches!(effect, Effect::ReliedOn { .. }) {
