@@ -90,6 +90,9 @@ fn what_nobody_asked_for_can_t_be_resolved() {
         let also = [&wrong[..], &["--resolve", &right]].concat();
         cli.fails("INVALID_ARGUMENT", &also);
     }
+    let misspelt = format!("{id}=sorce");
+    let error = cli.fails("INVALID_ARGUMENT", &["merge", "feature", "--resolve", &misspelt]);
+    assert!(error.contains("`sorce` decides nothing: write source, target or both"), "{error}");
     let right = ["merge", "feature", "--resolve", &right];
     cli.ok(&right);
     assert_eq!(cli.ok(&right), "main has all of feature already\n");
