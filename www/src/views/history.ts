@@ -105,6 +105,6 @@ function empty(branch: string): HTMLElement {
   return element(
     "li",
     { class: "empty" },
-    `Nothing is recorded on ${branch} yet. Write a statement above and press Record, or load the example.`,
+    `Nothing is recorded on ${branch} yet. Write a statement above and press Record, drop SQL files or a folder of migrations here, or load the example.`,
   );
 }
