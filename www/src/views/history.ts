@@ -56,6 +56,11 @@ function mergeOf({ ddlId, branchId }: DdlHistoryEntry, merges: readonly MergeRec
   );
 }
 
+function what({ operation, objectType }: DdlHistoryEntry): string {
+  const isKnown = operation !== "Other" || objectType !== "Unknown";
+  return isKnown ? `${prose(operation)} ${prose(objectType)}` : "other statement";
+}
+
 function item(
   entry: DdlHistoryEntry,
   detail: string,
@@ -74,7 +79,7 @@ function item(
       element(
         "h3",
         {},
-        `${prose(entry.operation)} ${prose(entry.objectType)} `,
+        `${what(entry)} `,
         element("span", { class: "name" }, entry.objectName),
       ),
       element("time", { class: "detail", datetime: new Date(entry.executedAt).toISOString() }, detail),
