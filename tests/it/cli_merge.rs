@@ -267,6 +267,19 @@ fn whole_schemas_are_merged_by_name() {
 }
 
 #[test]
+fn what_was_dropped_and_made_again_can_be_said_to_be_the_same() {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", USERS]);
+    cli.ok(&["record", "-e", "ALTER TABLE users DROP COLUMN email"]);
+    cli.ok(&["revert", "2"]);
+    let answer = cli.json(1, &["diff", "main@1", "main"]);
+    let hint = answer["hints"][0]["message"].as_str().unwrap();
+    assert!(hint.ends_with("say --rename public.users.email=public.users.email"), "{hint}");
+    let same = ["diff", "main@1", "main", "--rename", "public.users.email=public.users.email"];
+    assert_eq!(cli.json(0, &same)["ddl"], json!([]));
+}
+
+#[test]
 fn points_of_a_history_and_files_differ_by_statements() {
     let cli = Cli::new();
     cli.ok(&["record", "-e", USERS]);
