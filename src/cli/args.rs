@@ -58,7 +58,7 @@ pub(super) enum Command {
     ///
     /// A folder's migrations are recorded in the order in which their tool runs them, all or none:
     /// plain numbered or timestamped files, Flyway, golang-migrate, sqlx, goose, dbmate,
-    /// sql-migrate, node-pg-migrate, Diesel, Prisma and Drizzle. Down migrations are skipped.
+    /// sql-migrate, node-pg-migrate, Diesel, Prisma, Drizzle and Sqitch. Down migrations are skipped.
     ///
     /// Imported again, only the migrations that are new are recorded; one that was edited since is an error.
     /// What PostgreSQL would refuse is told on standard error with the place.

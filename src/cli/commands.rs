@@ -15,7 +15,7 @@ use super::args::{
     RecordArguments, SchemaArguments, SnapshotCommand,
 };
 use super::error::{CliError, CliResult};
-use super::fitting::{self, formats};
+use super::fitting::formats;
 use super::places::{Files, Merges, Names};
 use super::{
     check, diff_files, host, import, materialize, merge, merge_driver, render, revert, sarif,
@@ -211,6 +211,6 @@ fn parse(arguments: &ParseArguments) -> CliResult<Answer> {
 #[cfg(not(target_arch = "wasm32"))]
 fn completions(shell: clap_complete::Shell) -> Answer {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut fitting::command(), "schemagraft", &mut script);
+    clap_complete::generate(shell, &mut super::fitting::command(), "schemagraft", &mut script);
     Answer::clean(&json!({}), String::from_utf8_lossy(&script).into_owned())
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 import { editor, entries, expect, message, openPage, test } from "./page.ts";
 
@@ -72,16 +72,31 @@ test("a file that can't be read is named, and nothing is recorded", async ({ pag
   await expect(message(page)).toContainText("orders.sql: its name has no version in front");
 });
 
-test("a file that is dropped is recorded, whatever it is called", async ({ page }) => {
-  await editor(page).evaluate((target) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File(["create table dropped (id int);"], "schema.sql"));
-    for (const type of ["dragover", "drop"]) {
-      target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-    }
-  });
-  await expect(page.getByRole("dialog").locator("ol li")).toHaveText(["schema.sql"]);
+/** Drops a file on an element. */
+function drop(target: Locator, name: string, text: string): Promise<void> {
+  return target.evaluate(
+    (element, [name, text]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], name));
+      for (const type of ["dragover", "drop"]) {
+        element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    },
+    [name, text] as const,
+  );
+}
+
+test("a file that is dropped is recorded, wherever it is dropped and whatever it is called", async ({ page }) => {
+  const listed = page.getByRole("dialog").locator("ol li");
+  await page.getByRole("tab", { name: "Schema" }).click();
+  await drop(page.getByRole("tabpanel", { name: "Schema" }), "schema.sql", "create table dropped (id int);");
+  await expect(listed).toHaveText(["schema.sql"]);
   await confirm(page);
-  expect(await recordedNames(page)).toEqual(["dropped"]);
-  await expect(editor(page)).not.toContainText("dropped");
+  await expect(message(page)).toHaveText("Recorded 1 entry of 1 file on main.");
+  await drop(editor(page), "more.sql", "create table more (id int);");
+  await expect(listed).toHaveText(["more.sql"]);
+  await confirm(page);
+  await expect(entries(page)).toHaveCount(2);
+  expect(await recordedNames(page)).toEqual(["dropped", "more"]);
+  await expect(editor(page)).not.toContainText("more");
 });

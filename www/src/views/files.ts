@@ -15,7 +15,8 @@ export function filesView(
 ): (shown: Shown) => void {
   let branch: Shown["branch"] | undefined;
   const use = async (reading: Promise<MigrationFile[]>) => {
-    const files = await reading;
+    // What is said of it is said there, whatever panel it was dropped on.
+    const [files] = await Promise.all([reading, playground.selectPanel("history")]);
     if (branch) askToRecord(playground, branch, await planned(files), onRecorded);
   };
   for (const id of ["files", "folder"]) {
