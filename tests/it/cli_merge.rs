@@ -237,6 +237,22 @@ fn a_merge_tells_what_it_costs() {
 }
 
 #[test]
+fn a_hazard_stands_at_the_statement_that_has_it() {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", USERS]);
+    cli.ok(&["branch", "create", "feature"]);
+    let feature =
+        "ALTER TABLE users RENAME email TO mail; ALTER TABLE users ALTER mail TYPE varchar(9)";
+    cli.ok(&["record", "--branch", "feature", "-e", feature]);
+    let plan = cli.json(0, &["merge", "feature", "--plan"]);
+    let hazards = plan["hazards"].as_array().unwrap();
+    for (code, statement) in [("RENAMED", 0), ("TABLE_REWRITE", 1), ("MAY_FAIL", 1)] {
+        let hazard = hazards.iter().find(|hazard| hazard["code"] == code).unwrap();
+        assert_eq!(hazard["statement"], statement, "{code}: {hazards:?}");
+    }
+}
+
+#[test]
 fn files_are_merged_without_a_history() {
     let cli = Cli::new();
     cli.write("base.sql", USERS);
