@@ -24,7 +24,7 @@ const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one
 /** The migrations of a folder, in the order in which their tool runs them. */
 async function migrationsOf(directory) {
   const listed = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = listed.filter((file) => file.isFile() && /\.sql$|_journal\.json$/.test(file.name));
+  const files = listed.filter((file) => file.isFile() && /\.sql$|_journal\.json$|^sqitch\.plan$/.test(file.name));
   const read = async (file) => {
     const path = join(file.parentPath ?? file.path, file.name);
     const name = relative(directory, path).split(sep).join("/");

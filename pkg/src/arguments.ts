@@ -57,8 +57,15 @@ export function flag(name: string, value: unknown): boolean {
 
 /** Returns a list of texts. */
 export function texts(name: string, value: unknown): string[] {
-  if (!Array.isArray(value)) throw invalidArgument(`${name} must be an array, not ${kindOf(value)}`);
-  return value.map((item, index) => text(`${name}[${String(index)}]`, item));
+  return listOf(text)(name, value);
+}
+
+/** Returns a check for a list. */
+export function listOf<T>(check: (name: string, value: unknown) => T): (name: string, value: unknown) => T[] {
+  return (name, value) => {
+    if (!Array.isArray(value)) throw invalidArgument(`${name} must be an array, not ${kindOf(value)}`);
+    return value.map((item, index) => check(`${name}[${String(index)}]`, item));
+  };
 }
 
 /** Returns a value as it is, whatever it is: what takes it checks it. */
@@ -123,7 +130,14 @@ export function fields<Options extends object>(
   return Object.fromEntries(checked) as Options;
 }
 
-function object(name: string, value: unknown): object {
+/** Returns an options object that has to be there. */
+export function required<T>(name: string, value: T | undefined): T {
+  if (value === undefined) throw invalidArgument(`${name} must be an object, not undefined`);
+  return value;
+}
+
+/** Returns an object, whatever members it has. */
+export function object(name: string, value: unknown): object {
   if (typeof value === "object" && value !== null) return value;
   throw invalidArgument(`${name} must be an object, not ${kindOf(value)}`);
 }

@@ -1,5 +1,5 @@
 /** Differences: the statements that take one schema to another. */
-import { fields, text } from "./arguments.js";
+import { fields, required, text } from "./arguments.js";
 import type { SchemaPoint } from "./catalog.js";
 import { guarded } from "./panic.js";
 import { DIFF, REF } from "./shapes.js";
@@ -155,6 +155,6 @@ export async function diffSchemas(
  */
 export function schemaRef(name: string, ref: SchemaRef): [string, SchemaPoint | undefined] {
   if (typeof ref === "string") return [text(name, ref), undefined];
-  const { branch, ...point } = fields(name, ref, REF);
+  const { branch, ...point } = required(name, fields(name, ref, REF));
   return [text(`${name}.branch`, branch), point];
 }

@@ -1,7 +1,7 @@
 /** The class that callers work with: it checks what comes in, and hands it to the core. */
 import type { RawManager } from "schemagraft-glue";
 
-import { bytes, fields, id, text } from "./arguments.js";
+import { bytes, fields, id, required, text } from "./arguments.js";
 import type { Schema, SchemaPoint } from "./catalog.js";
 import type { DdlConflict } from "./conflicts.js";
 import { type DiffOptions, type SchemaDiff, type SchemaRef, schemaRef } from "./diff.js";
@@ -427,9 +427,4 @@ function openFile(directory: string): Promise<Store> {
     "STORE_UNAVAILABLE",
     'there are no files here: in a browser use IndexedDB, "idb:name"',
   );
-}
-
-function required<T>(name: string, value: T | undefined): T {
-  if (value === undefined) throw invalidArgument(`${name} must be an object, not undefined`);
-  return value;
 }

@@ -1,5 +1,5 @@
 /** Merges: what two branches come to, or why they don't. */
-import { fields, text } from "./arguments.js";
+import { fields, required, text } from "./arguments.js";
 import type { ConflictClass, ConflictSide, DdlConflict } from "./conflicts.js";
 import type { StatementHazard } from "./diff.js";
 import { invalidArgument } from "./errors.js";
@@ -287,7 +287,7 @@ export interface RevertResult extends RevertOutcome {
  * ddl; // ["ALTER TABLE people ADD phone text"]
  */
 export async function mergeSchemas(texts: MergeTextsOptions): Promise<MergeOutcome> {
-  const { base, source, target, ...options } = fields("texts", texts, MERGE_TEXTS);
+  const { base, source, target, ...options } = required("texts", fields("texts", texts, MERGE_TEXTS));
   const sides = [text("base", base), text("source", source), text("target", target)] as const;
   const { mergeSchemas: merge } = await loadedGlue();
   return guarded(() => merge(...sides, options));
@@ -299,11 +299,8 @@ export async function mergeSchemas(texts: MergeTextsOptions): Promise<MergeOutco
  * @internal
  */
 export function reverted(what: Reverted): Reverted {
-  const checked: { merge?: number; first?: number; last?: number } = fields(
-    "what",
-    what as { merge: number; first: number; last: number },
-    REVERTED,
-  );
+  const given = what as { merge: number; first: number; last: number };
+  const checked: { merge?: number; first?: number; last?: number } = required("what", fields("what", given, REVERTED));
   const { merge, first, last } = checked;
   if (merge !== undefined && first === undefined && last === undefined) return { merge };
   if (merge === undefined && first !== undefined) return { first, last };

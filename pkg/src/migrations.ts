@@ -1,5 +1,5 @@
 /** Reading a folder of migrations, whichever tool runs them. */
-import { text } from "./arguments.js";
+import { listOf, object, text } from "./arguments.js";
 import { guarded } from "./panic.js";
 import { loadedGlue } from "./wasm.js";
 
@@ -21,6 +21,7 @@ export interface MigrationFile {
  * - `Diesel`: a folder each, with `up.sql`
  * - `Prisma`: a folder each, with `migration.sql`; also of Drizzle's newer versions
  * - `Drizzle`: files in the order of `meta/_journal.json`
+ * - `Sqitch`: files in the folder `deploy`, in the order of `sqitch.plan`
  * - `Folders`: a folder each with a version for its name, and one SQL file in it
  */
 export type MigrationLayout =
@@ -34,6 +35,7 @@ export type MigrationLayout =
   | "Diesel"
   | "Prisma"
   | "Drizzle"
+  | "Sqitch"
   | "Folders";
 
 /** One migration, ready to be recorded. */
@@ -67,8 +69,8 @@ export interface ImportPlan {
 /**
  * Returns the migrations of a folder in the order in which their tool runs them.
  *
- * @param files - The folder's files, in any order: the `.sql` ones, and Drizzle's
- * `meta/_journal.json`. Others are ignored.
+ * @param files - The folder's files, in any order: the `.sql` ones, Drizzle's `meta/_journal.json` and
+ * Sqitch's `sqitch.plan`. Others are ignored.
  * @throws `IMPORT_LAYOUT` if the files fit no known layout, or contradict each other.
  *
  * @example
@@ -76,10 +78,12 @@ export interface ImportPlan {
  * for (const { sql } of migrations) await manager.recordDdl("main", sql);
  */
 export async function planImport(files: readonly MigrationFile[]): Promise<ImportPlan> {
-  const checked = files.map((file) => ({
-    path: text("path", file.path),
-    text: text("text", file.text),
-  }));
+  const checked = listOf(migrationFile)("files", files);
   const { planImport: plan } = await loadedGlue();
   return guarded(() => plan(checked));
+}
+
+function migrationFile(name: string, value: unknown): MigrationFile {
+  const file: { path?: unknown; text?: unknown } = object(name, value);
+  return { path: text(`${name}.path`, file.path), text: text(`${name}.text`, file.text) };
 }

@@ -154,6 +154,13 @@ test("a member that is not what it should be is told in words of JavaScript", as
       manager.createSchemaSnapshot("main", "v1", { schemaDdl: "CREATE TABLE t ()" }),
     "what must have either `merge`, or `first` and perhaps `last`": () =>
       manager.revert("main", { merge: 1, first: 1 }),
+    "what must be an object, not undefined": () => manager.planRevert("main"),
+    "to must be an object, not undefined": () => manager.diff("main"),
+    "texts must be an object, not undefined": () => schemagraft.mergeSchemas(),
+    "files must be an array, not undefined": () => schemagraft.planImport(),
+    "files[0] must be an object, not null": () => schemagraft.planImport([null]),
+    "files[1].text must be a string, not undefined": () =>
+      schemagraft.planImport([{ path: "1_a.sql", text: "" }, { path: "2_b.sql" }]),
   };
   for (const [message, call] of Object.entries(calls)) {
     await assert.rejects(call(), { ...INVALID, message }, message);

@@ -14,6 +14,9 @@ use super::merge::{DiffArguments, MergeArguments, MergeFilesArguments};
 use super::merge_driver::MergeDriverArguments;
 use super::revert::RevertArguments;
 
+/// The heading over the options that stand before or after any command.
+const SHARED: &str = "Options of all commands";
+
 /// Version control for SQL schemas: record DDL on branches, find conflicts, merge.
 ///
 /// The exit status is 0 when all is clean, 1 for conflicts, a history that does not verify or a
@@ -22,13 +25,13 @@ use super::revert::RevertArguments;
 #[command(name = "schemagraft", version, max_term_width = 100)]
 pub(super) struct Arguments {
     /// The folder that holds the history.
-    #[arg(long, global = true, value_name = "DIR", default_value = ".schemagraft")]
+    #[arg(long, global = true, help_heading = SHARED, value_name = "DIR", default_value = ".schemagraft")]
     pub(super) store: PathBuf,
     /// How long to wait for another process that has the history open.
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 5)]
+    #[arg(long, global = true, help_heading = SHARED, value_name = "SECONDS", default_value_t = 5)]
     pub(super) wait: u64,
     /// How the answer is written.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    #[arg(long, global = true, help_heading = SHARED, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
     #[command(subcommand)]
     pub(super) command: Command,
@@ -55,7 +58,7 @@ pub(super) enum Command {
     ///
     /// A folder's migrations are recorded in the order in which their tool runs them, all or none:
     /// plain numbered or timestamped files, Flyway, golang-migrate, sqlx, goose, dbmate,
-    /// sql-migrate, node-pg-migrate, Diesel, Prisma and Drizzle. Down migrations are skipped.
+    /// sql-migrate, node-pg-migrate, Diesel, Prisma, Drizzle and Sqitch. Down migrations are skipped.
     ///
     /// Imported again, only the migrations that are new are recorded; one that was edited since is an error.
     /// What PostgreSQL would refuse is told on standard error with the place.
@@ -128,6 +131,14 @@ pub(super) enum Command {
     ///
     /// Where that can't stay, it is a conflict: it is shown, nothing is changed, and the exit status is 1.
     Revert(RevertArguments),
+    /// Writes what a shell needs to complete commands and options; needs no history.
+    ///
+    /// For bash: `schemagraft completions bash > ~/.local/share/bash-completion/completions/schemagraft`.
+    #[cfg(not(target_arch = "wasm32"))]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -161,7 +172,7 @@ impl DiffFilesArguments {
     }
 }
 
-fn rename(text: &str) -> Result<(String, String), String> {
+pub(super) fn rename(text: &str) -> Result<(String, String), String> {
     let names = text.split_once('=').map(|(old, new)| (old.to_owned(), new.to_owned()));
     names.ok_or_else(|| "two names are needed: OLD=NEW".to_owned())
 }

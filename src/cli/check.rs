@@ -22,8 +22,8 @@ use super::{git, render, sarif};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// The folder of migrations.
-    #[arg(default_value = ".", value_name = "DIR")]
+    /// The folder of migrations, or a committed schema file.
+    #[arg(default_value = ".", value_name = "PATH")]
     folder: PathBuf,
     /// The branch to merge into, such as origin/main.
     #[arg(long, value_name = "REVISION")]
@@ -84,6 +84,8 @@ struct Read {
     /// Its path from the root of the repository.
     path: String,
     version: Option<String>,
+    /// Whether it runs again once it was edited.
+    repeats: bool,
     sql: String,
     statements: Vec<Statement>,
 }
@@ -91,20 +93,21 @@ struct Read {
 /// What one of three commits has.
 struct Side {
     commit: String,
-    files: Vec<SourceFile>,
-    folder: String,
-    has_folder: bool,
+    folder: git::Folder,
     migrations: Vec<Read>,
 }
 
 pub(super) fn run(arguments: &CheckArguments) -> CliResult<Answer> {
     let (source, target) = (git::commit(&arguments.ours)?, git::commit(&arguments.base)?);
-    let base = git::merge_base(&source, &target)?;
+    let base = git::merge_base(&source, &target)?.ok_or_else(|| no_base(arguments))?;
     let sides = [base, source, target].map(|commit| Side::read(commit, arguments));
     let [base, source, target] = sides;
     let (base, source, target) = (base?, source?, target?);
-    if !(source.has_folder || target.has_folder) {
+    if !(source.folder.is_there || target.folder.is_there) {
         return Err(no_folder(arguments));
+    }
+    if [&base, &source, &target].iter().all(|side| side.folder.files.is_empty()) {
+        return Err(ImportError::NoSql.into());
     }
     let check = Check::of(&base, &source, &target);
     let options = MergeOptions { mode: arguments.mode.into(), ..MergeOptions::default() };
@@ -113,29 +116,40 @@ pub(super) fn run(arguments: &CheckArguments) -> CliResult<Answer> {
     Ok(answer(&check, &plan, &names, arguments))
 }
 
+/// The error for two commits that never were one, as a clone without the older commits has it.
+fn no_base(arguments: &CheckArguments) -> CliError {
+    let CheckArguments { base, ours, .. } = arguments;
+    CliError::Argument(format!(
+        "git finds no commit from which {ours} and {base} went apart; a shallow clone lacks it: \
+         `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout"
+    ))
+}
+
 /// The error for a folder that nobody has: with nothing to compare, all would seem well for ever.
 fn no_folder(arguments: &CheckArguments) -> CliError {
     let CheckArguments { folder, base, ours, .. } = arguments;
     let advice = "is it spelled so, seen from here, and committed?";
-    CliError::Argument(format!(
-        "neither {ours} nor {base} has a folder {}; {advice}",
-        folder.display()
-    ))
+    CliError::Argument(format!("neither {ours} nor {base} has {}; {advice}", folder.display()))
 }
 
 impl Side {
     fn read(commit: String, arguments: &CheckArguments) -> CliResult<Side> {
-        let git::Folder { path: folder, is_there: has_folder, files } =
-            git::folder(&commit, &arguments.folder)?;
-        let migrations = match plan_import(files.clone()) {
-            Ok(plan) => plan.migrations,
+        let folder = git::folder(&commit, &arguments.folder)?;
+        let migrations = match (folder.is_file, plan_import(folder.files.clone())) {
+            (true, _) => folder.files.iter().map(|file| Read::whole(&folder.path, file)).collect(),
+            (false, Ok(plan)) => plan
+                .migrations
+                .into_iter()
+                .map(|migration| {
+                    let repeats = plan.layout.repeats(&migration);
+                    Read::of(&folder.path, migration, repeats)
+                })
+                .collect(),
             // A branch may bring the first migrations.
-            Err(ImportError::NoSql) => Vec::new(),
-            Err(error) => return Err(error.into()),
+            (false, Err(ImportError::NoSql)) => Ok(Vec::new()),
+            (false, Err(error)) => Err(error.into()),
         };
-        let read = migrations.into_iter().map(|migration| Read::of(&folder, migration));
-        let migrations = read.collect::<CliResult<_>>()?;
-        Ok(Side { commit, files, folder, has_folder, migrations })
+        Ok(Side { commit, migrations: migrations?, folder })
     }
 
     fn by_path(&self) -> BTreeMap<&str, &Read> {
@@ -144,11 +158,22 @@ impl Side {
 }
 
 impl Read {
-    fn of(folder: &str, migration: Migration) -> CliResult<Read> {
+    /// Tells whether it runs on a database that has what was there before.
+    fn runs_after(&self, before: Option<&Read>) -> bool {
+        before.is_none_or(|before| self.repeats && self.sql != before.sql)
+    }
+
+    /// Reads a file that is the whole schema.
+    fn whole(folder: &str, SourceFile { path, text }: &SourceFile) -> CliResult<Read> {
+        let migration = Migration { path: path.clone(), version: None, sql: text.clone() };
+        Read::of(folder, migration, false)
+    }
+
+    fn of(folder: &str, migration: Migration, repeats: bool) -> CliResult<Read> {
         let Migration { path, version, sql } = migration;
         let path = format!("{folder}{path}");
         match statements(&sql) {
-            Ok(statements) => Ok(Read { path, version, sql, statements }),
+            Ok(statements) => Ok(Read { path, version, repeats, sql, statements }),
             Err(error) => Err(CliError::Sql { path, text: sql, error }),
         }
     }
@@ -161,8 +186,9 @@ struct Check<'a> {
     base: Vec<&'a Read>,
     source: Vec<&'a Read>,
     target: Vec<&'a Read>,
-    /// Whether a migration of the base was edited: then the schemas are compared, and not what was added.
-    is_edited: bool,
+    /// Whether the schemas are compared, and not what was added: of a schema file, or since a migration of the
+    /// base was edited.
+    are_schemas: bool,
     hazards: Vec<Hazard>,
 }
 
@@ -174,15 +200,18 @@ impl<'a> Check<'a> {
             base: base.migrations.iter().collect(),
             source: source.migrations.iter().collect(),
             target: target.migrations.iter().collect(),
-            is_edited: false,
+            are_schemas: source.folder.is_file || target.folder.is_file,
             hazards: Vec::new(),
         };
+        if check.are_schemas {
+            return check;
+        }
         check.note_edited(source);
         check.note_edited(target);
         check.note_versions(&known, &theirs);
         check.note_order(&theirs);
-        if !check.is_edited {
-            let added = |one: &&Read| !known.contains_key(one.path.as_str());
+        if !check.are_schemas {
+            let added = |one: &&Read| one.runs_after(known.get(one.path.as_str()).copied());
             check.source.retain(added);
             check.target.retain(added);
             check.share();
@@ -228,13 +257,13 @@ impl<'a> Check<'a> {
     fn note_edited(&mut self, side: &'a Side) {
         let now = side.by_path();
         let [base, ..] = self.sides;
-        for before in &base.migrations {
+        for before in base.migrations.iter().filter(|before| !before.repeats) {
             let what = match now.get(before.path.as_str()) {
                 Some(now) if now.sql == before.sql => continue,
                 Some(_) => "was edited",
                 None => "is gone",
             };
-            self.is_edited = true;
+            self.are_schemas = true;
             let commit = side.commit.get(..10).unwrap_or_default();
             let message = format!("a migration that was there before {what} in {commit}");
             self.hazard("EDITED", &before.path, message);
@@ -268,19 +297,20 @@ impl<'a> Check<'a> {
     /// Tells of migrations of ours that would run before some that are merged already, and so have run.
     fn note_order(&mut self, theirs: &BTreeMap<&str, &Read>) {
         let [_, source, target] = self.sides;
-        let mut files = target.files.clone();
-        for file in &source.files {
-            if !target.files.iter().any(|other| other.path == file.path) {
+        let mut files = target.folder.files.clone();
+        for file in &source.folder.files {
+            if !target.folder.files.iter().any(|other| other.path == file.path) {
                 files.push(file.clone());
             }
         }
         let order: Vec<String> = match plan_import(files) {
             Ok(plan) => {
-                plan.migrations.into_iter().map(|one| target.folder.clone() + &one.path).collect()
+                let once = plan.migrations.iter().filter(|one| !plan.layout.repeats(one));
+                once.map(|one| target.folder.path.clone() + &one.path).collect()
             }
             Err(ImportError::NoSql) => return,
             Err(error) => {
-                let folder = source.folder.clone();
+                let folder = source.folder.path.clone();
                 return self.hazard("LAYOUT", &folder, format!("once merged: {error}"));
             }
         };
@@ -295,7 +325,7 @@ impl<'a> Check<'a> {
 
     fn plan(&self, options: &MergeOptions) -> Plan {
         let [base, source, target] = [&self.base, &self.source, &self.target].map(joined);
-        match self.is_edited {
+        match self.are_schemas {
             true => merge::plan_schema_statements(&base, &source, &target, options),
             false => merge::plan(&changes(&base), &changes(&source), &changes(&target), options),
         }
@@ -373,6 +403,9 @@ fn answer(check: &Check<'_>, plan: &Plan, names: &Names, arguments: &CheckArgume
                 "{} does not merge into {}: not all of it can run\n",
                 arguments.ours, arguments.base
             )
+        }
+        _ if source.folder.is_file || target.folder.is_file => {
+            format!("{} merges into {}\n", arguments.ours, arguments.base)
         }
         _ => format!(
             "{} merges into {}: {} here, {} there\n",

@@ -47,6 +47,8 @@ pub(super) fn run(arguments: &Arguments, command: &str) -> CliResult<Answer> {
         Command::MergeDriver(arguments) => merge_driver::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Revert(arguments) => revert::run(&manager()?, arguments),
+        #[cfg(not(target_arch = "wasm32"))]
+        Command::Completions { shell } => Ok(completions(*shell)),
     }
 }
 
@@ -65,7 +67,7 @@ fn check_format(arguments: &Arguments, command: &str) -> CliResult<()> {
 fn open(arguments: &Arguments) -> CliResult<Manager> {
     let records = matches!(arguments.command, Command::Record(_) | Command::Import(_));
     let path = &arguments.store;
-    if host::KEEPS_HISTORIES && !records && !host::is_folder(path) {
+    if host::KEEPS_HISTORIES && !records && !host::has_history(path) {
         let path = path.display();
         return Err(CliError::Argument(format!(
             "there is no history in {path}: record or import one, or name its folder with --store"
@@ -204,4 +206,11 @@ fn parse(arguments: &ParseArguments) -> CliResult<Answer> {
         Ok(script) => Ok(Answer::clean(&script, render::script(&path, &script))),
         Err(error) => Err(CliError::Sql { path, text, error }),
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn completions(shell: clap_complete::Shell) -> Answer {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut super::fitting::command(), "schemagraft", &mut script);
+    Answer::clean(&json!({}), String::from_utf8_lossy(&script).into_owned())
 }

@@ -37,9 +37,13 @@ pub(super) fn commit(revision: &str) -> CliResult<String> {
     })
 }
 
-/// Returns the commit from which two went apart.
-pub(super) fn merge_base(one: &str, other: &str) -> CliResult<String> {
-    run(&["merge-base", one, other])
+/// Returns the commit from which two went apart; nothing where git finds none, of which it says nothing.
+pub(super) fn merge_base(one: &str, other: &str) -> CliResult<Option<String>> {
+    match run(&["merge-base", one, other]) {
+        Ok(commit) => Ok(Some(commit)),
+        Err(CliError::Git { said, .. }) if said.is_empty() => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Returns a setting; nothing where there is none.
@@ -47,30 +51,39 @@ pub(super) fn setting(name: &str) -> Option<String> {
     run(&["config", "--get", name]).ok()
 }
 
-/// A folder as a commit has it.
+/// A folder as a commit has it, or the one file of it that was asked for.
 pub(super) struct Folder {
     /// Its path from the root of the repository, with a slash at its end unless it is the root.
     pub(super) path: String,
     /// Whether the commit has it.
     pub(super) is_there: bool,
+    /// Whether it is the file that was named.
+    pub(super) is_file: bool,
     pub(super) files: Vec<SourceFile>,
 }
 
-/// Returns the files of a folder, named from where the process runs, that are migrations.
+/// Returns the files of a folder, named from where the process runs, that are migrations; or the file of that name.
 pub(super) fn folder(commit: &str, folder: &Path) -> CliResult<Folder> {
     let path = from_root(folder)?;
+    let asked = path.trim_end_matches('/');
     let root = format!("{commit}:");
     let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", commit];
-    if !path.is_empty() {
-        arguments.extend(["--", path.as_str()]);
+    if !asked.is_empty() {
+        arguments.extend(["--", asked]);
     }
     let listed = run(&arguments)?;
-    let is_there = !listed.is_empty();
+    let listed: Vec<&str> =
+        listed.split('\0').filter_map(|line| Some(line.split_once('\t')?.1)).collect();
+    let (is_there, is_file) = (!listed.is_empty(), listed == [asked]);
+    let path = match (is_file, asked.rsplit_once('/')) {
+        (true, Some((parent, _))) => format!("{parent}/"),
+        (true, None) => String::new(),
+        (false, _) => path,
+    };
     let mut names = Vec::new();
-    for line in listed.split('\0') {
-        let Some((_, name)) = line.split_once('\t') else { continue };
+    for name in listed {
         let Some(within) = name.strip_prefix(path.as_str()) else { continue };
-        if is_source(within) {
+        if is_file || is_source(within) {
             names.push((format!("{root}{name}"), within.to_owned()));
         }
     }
@@ -78,7 +91,7 @@ pub(super) fn folder(commit: &str, folder: &Path) -> CliResult<Folder> {
     let texts = contents(&objects)?;
     let files = names.into_iter().zip(texts);
     let files = files.map(|((_, path), text)| SourceFile { path, text }).collect();
-    Ok(Folder { path, is_there, files })
+    Ok(Folder { path, is_there, is_file, files })
 }
 
 /// Returns a folder's path from the root of the repository.

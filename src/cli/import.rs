@@ -138,13 +138,13 @@ fn read(
     layout: Layout,
     arguments: &ImportArguments,
 ) -> CliResult<NewMigration> {
-    let Migration { path, version, sql } = migration;
+    let Migration { path, sql, .. } = migration;
     match parse_script(sql, arguments.origin.mode()) {
         Ok(Script { statements, .. }) => Ok(NewMigration {
             path: path.clone(),
             text: sql.clone(),
             statements: committed(statements),
-            is_repeatable: layout == Layout::Flyway && version.is_none(),
+            is_repeatable: layout.repeats(migration),
         }),
         Err(error) => Err(CliError::Sql { path: shown(path, arguments), text: sql.clone(), error }),
     }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use schemagraft::catalog::Session;
@@ -19,7 +19,7 @@ use schemagraft::sql::SqlError;
 use schemagraft::store::now;
 
 use super::answer::Answer;
-use super::args::Format;
+use super::args::{Format, rename};
 use super::commands::Manager;
 use super::error::{CliError, CliResult};
 use super::places::{Named, Names};
@@ -94,7 +94,7 @@ impl HowArguments {
         for (id, choice) in &self.resolutions {
             let resolution = match choice {
                 Choice::Side(resolution) => resolution.clone(),
-                Choice::File(path) => Resolution::Sql(source::text(path)?.text),
+                Choice::File(path) => Resolution::Sql(own_sql(path)?),
             };
             resolutions.insert(id.clone(), resolution);
         }
@@ -103,6 +103,21 @@ impl HowArguments {
             Strategy::SchemaDiff => DdlMergeStrategy::SchemaDiff,
         };
         Ok(MergeOptions { strategy, mode: self.mode.into(), resolutions })
+    }
+}
+
+/// Returns the SQL that decides a conflict. Whoever misspells a side has named a file.
+fn own_sql(path: &Path) -> CliResult<String> {
+    match source::text(path) {
+        Ok(text) => Ok(text.text),
+        Err(CliError::File { .. }) => {
+            let choices = "write source, target or both, or name a file of SQL";
+            let path = path.display();
+            Err(CliError::Argument(format!(
+                "`{path}` decides nothing: {choices}, and no such file can be read"
+            )))
+        }
+        Err(other) => Err(other),
     }
 }
 
@@ -154,6 +169,9 @@ pub(super) struct DiffArguments {
     from: String,
     /// The schema that there is to be, in the same form.
     to: String,
+    /// An object that is renamed, by its full names: app.users.mail=app.users.email.
+    #[arg(long = "rename", value_name = "OLD=NEW", value_parser = rename)]
+    renames: Vec<(String, String)>,
     /// Keeps a database in use usable, where that takes more statements.
     #[arg(long)]
     online: bool,
@@ -166,7 +184,12 @@ pub(super) fn merge(manager: &Manager, arguments: &MergeArguments) -> CliResult<
     let names = Names::of_branches(source, target);
     if arguments.plan {
         let plan = now(manager.plan_merge(source, target, &options))?;
-        return Ok(answer(&plan, &plan.plan, &names, render::plan(&plan.plan)));
+        let nothing = match plan.plan.verdict != Verdict::Conflict && plan.plan.ddl.is_empty() {
+            true => format!("{target} lacks nothing of {source}: there is nothing to run\n"),
+            false => String::new(),
+        };
+        let answer = answer(&plan, &plan.plan, &names, render::plan(&plan.plan));
+        return Ok(answer.with_more_remarks(&nothing));
     }
     let (merged_by, git_commit) = (by.user.clone(), by.git_commit.clone());
     let meta = MergeMeta { heads: None, merged_by, git_commit };
@@ -249,7 +272,8 @@ pub(super) fn diff(
 ) -> CliResult<Answer> {
     let (from, from_at) = point(&arguments.from);
     let (to, to_at) = point(&arguments.to);
-    let options = Options { online: arguments.online, ..Options::default() };
+    let renames = arguments.renames.clone();
+    let options = Options { renames, online: arguments.online, ..Options::default() };
     let found = now(manager.diff((from, &from_at), (to, &to_at), &options))?;
     let mut remarks = unfit(manager, &arguments.from)?;
     if arguments.to != arguments.from {

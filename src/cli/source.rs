@@ -1,6 +1,7 @@
 //! Reading what a command is given: scripts and folders.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use schemagraft::migrations::{SourceFile, is_source};
 
@@ -13,6 +14,8 @@ pub(super) struct Text {
     pub(super) path: String,
     pub(super) text: String,
 }
+
+static IS_INPUT_READ: AtomicBool = AtomicBool::new(false);
 
 /// Returns the script that the arguments name.
 pub(super) fn script(script: &Script) -> CliResult<Text> {
@@ -29,6 +32,10 @@ pub(super) fn text(file: &Path) -> CliResult<Text> {
         return Ok(Text { path: file.display().to_string(), text: text_of(file)? });
     }
     let path = PathBuf::from("standard input");
+    // What is read once is empty then, which would seem to be a script.
+    if IS_INPUT_READ.swap(true, Ordering::Relaxed) {
+        return Err(CliError::Argument("only one file can be `-`, standard input".to_owned()));
+    }
     let bytes = host::read_input().map_err(|source| unreadable(&path, source))?;
     Ok(Text { path: path.display().to_string(), text: utf8(&path, bytes)? })
 }

@@ -146,10 +146,17 @@ fn renamed(from: &Catalog, to: &Catalog, gone: &[ObjectId], new: &[ObjectId]) ->
     let (from, to) = (names(from, gone), names(to, new));
     if let ([from], [to]) = (from.as_slice(), to.as_slice()) {
         let rename = format!("{from}={to}");
-        let message = format!(
-            "{kind} {from} goes, and {to} comes and says the same: if that is it, renamed, say \
-             --rename {rename}"
-        );
+        // What was dropped and made again since is another, which no name tells.
+        let message = match from == to {
+            true => format!(
+                "{kind} {from} goes, and another of its name comes and says the same: to keep \
+                 what there is, say --rename {rename}"
+            ),
+            false => format!(
+                "{kind} {from} goes, and {to} comes and says the same: if that is it, renamed, \
+                 say --rename {rename}"
+            ),
+        };
         return Some(Hint::PossibleRename {
             kind,
             from: from.clone(),

@@ -27,19 +27,23 @@ pub(super) fn of(target: &Session, ddl: &[String]) -> Vec<StatementHazard> {
     let difference = SchemaDiff::between(target.catalog(), session.catalog(), &options);
     let mut hazards = difference.hazards;
     let places: Map<&String, usize> = ddl.iter().zip(0..).collect();
+    let renaming = hazards.iter().filter(|hazard| hazard.code == "RENAMED");
+    let renaming: Vec<usize> = renaming.map(|hazard| hazard.statement).collect();
     for hazard in &mut hazards {
         let same = difference.ddl.get(hazard.statement).and_then(|worded| places.get(worded));
-        let done = same.copied().or_else(|| run.of(&hazard.object));
+        let is_rename = renaming.contains(&hazard.statement);
+        let done = same.copied().or_else(|| run.of(&hazard.object, is_rename));
         hazard.statement = done.unwrap_or(ddl.len() - 1);
     }
     sorted(hazards, |one, other| one.statement.cmp(&other.statement))
 }
 
-/// Which statement drops an object, or else is the first to have to do with it or with a part of it.
+/// Which statement renames or moves an object, which drops it, or else is the first to change it or a part of it.
 #[derive(Default)]
 struct Doings {
     /// The objects by what they are called on the way.
     names: BTreeMap<String, ObjectId>,
+    renamed: BTreeMap<ObjectId, usize>,
     own: BTreeMap<ObjectId, usize>,
     of_parts: BTreeMap<ObjectId, usize>,
 }
@@ -51,6 +55,9 @@ impl Doings {
             match effect {
                 Effect::Dropped { .. } => {
                     self.own.insert(object, place);
+                }
+                Effect::Renamed { .. } | Effect::Moved { .. } => {
+                    self.renamed.entry(object).or_insert(place);
                 }
                 _ => {
                     self.own.entry(object).or_insert(place);
@@ -65,9 +72,14 @@ impl Doings {
         }
     }
 
-    fn of(&self, name: &str) -> Option<usize> {
+    fn of(&self, name: &str, is_rename: bool) -> Option<usize> {
         let object = self.names.get(name)?;
-        self.own.get(object).or_else(|| self.of_parts.get(object)).copied()
+        let [first, second] = match is_rename {
+            true => [&self.renamed, &self.own],
+            false => [&self.own, &self.renamed],
+        };
+        let found = first.get(object).or_else(|| second.get(object));
+        found.or_else(|| self.of_parts.get(object)).copied()
     }
 }
 

@@ -1,15 +1,18 @@
 //! Which layout a folder has.
 
 use super::role::{is_flyway, is_up_migration};
-use super::{ImportError, Layout, SourceFile, sections};
+use super::{ImportError, Layout, Listing, SourceFile, sections};
 
 /// Returns the layout of a folder's SQL files, which are in the order of their paths.
-pub(super) fn detect(files: &[SourceFile], has_journal: bool) -> Result<Layout, ImportError> {
+pub(super) fn detect(
+    files: &[SourceFile],
+    listing: Option<&Listing>,
+) -> Result<Layout, ImportError> {
     if files.is_empty() {
         return Err(ImportError::NoSql);
     }
-    if has_journal {
-        return Ok(Layout::Drizzle);
+    if let Some(listing) = listing {
+        return Ok(listing.layout);
     }
     if files.iter().any(|file| is_flyway(&file.path)) {
         return Ok(Layout::Flyway);

@@ -5,20 +5,17 @@
 //! is only cut down to what runs upwards.
 
 mod detect;
+mod listing;
 mod role;
 mod sections;
 mod version;
-
-use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ErrorCode;
 use crate::sorted::sorted;
+use listing::Listing;
 use role::Role;
-
-/// The name of Drizzle's journal, which lists its migrations in order.
-const JOURNAL: &str = "meta/_journal.json";
 
 /// A file of a migrations folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,13 +51,15 @@ pub enum Layout {
     Prisma,
     /// Files in the order of `meta/_journal.json`.
     Drizzle,
+    /// Files in the folder `deploy`, in the order of `sqitch.plan`.
+    Sqitch,
     /// A folder each with a version for its name, and one SQL file of any name in it.
     Folders,
 }
 
 /// The layouts as a refusal lists them.
 const LOOKED_FOR: &str = "\
-meta/_journal.json (Drizzle), V1.2__name.sql (Flyway), <folder>/up.sql (Diesel), \
+meta/_journal.json (Drizzle), sqitch.plan (Sqitch), V1.2__name.sql (Flyway), <folder>/up.sql (Diesel), \
 <folder>/migration.sql (Prisma), <version folder>/<one file>.sql, \
 0001_name.up.sql (golang-migrate, sqlx), and 0001_name.sql, plain or with sections \
 (goose, dbmate, sql-migrate, node-pg-migrate)";
@@ -132,10 +131,10 @@ pub enum ImportError {
         /// The line that begins the section.
         marker: &'static str,
     },
-    /// The journal can't be read, or does not fit the files.
+    /// What lists the migrations in order, such as a journal, can't be read, or does not fit the files.
     #[error("{path}: {reason}")]
-    Journal {
-        /// The journal's path.
+    Listing {
+        /// Its path.
         path: String,
         /// What is wrong with it.
         reason: String,
@@ -149,11 +148,11 @@ impl ImportError {
     }
 }
 
-/// Tells whether [`plan_import`] wants the content of the file with this relative path: SQL, and
-/// Drizzle's journal, outside hidden folders.
+/// Tells whether [`plan_import`] wants the content of the file with this relative path: SQL, Drizzle's
+/// journal and Sqitch's plan, outside hidden folders.
 pub fn is_source(path: &str) -> bool {
     let hidden = path.split('/').any(|part| part.starts_with('.'));
-    !hidden && (path.ends_with(".sql") || path == JOURNAL)
+    !hidden && (path.ends_with(".sql") || listing::is_listing(path))
 }
 
 /// Returns the migrations of a folder in the order in which their tool runs them.
@@ -165,15 +164,17 @@ pub fn is_source(path: &str) -> bool {
 /// An [`ImportError`] (`IMPORT_LAYOUT`) if the files fit no known layout, which lists what was
 /// looked for.
 pub fn plan_import(files: Vec<SourceFile>) -> Result<ImportPlan, ImportError> {
-    let (journals, files): (Vec<_>, Vec<_>) =
-        files.into_iter().filter(|file| is_source(&file.path)).partition(|f| f.path == JOURNAL);
+    let (lists, files): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .filter(|file| is_source(&file.path))
+        .partition(|file| listing::is_listing(&file.path));
     let files = sorted(files, |a, b| a.path.cmp(&b.path));
-    let journal = journals.first().map(|file| read_journal(&file.text, &files)).transpose()?;
-    let layout = detect::detect(&files, journal.is_some())?;
+    let listing = lists.first().map(|list| Listing::read(list, &files)).transpose()?;
+    let layout = detect::detect(&files, listing.as_ref())?;
     let mut found = Vec::new();
     let mut skipped = Vec::new();
     for file in files {
-        match role::role(layout, &file.path, journal.as_ref())? {
+        match role::role(layout, &file.path, listing.as_ref())? {
             Role::Skipped(reason) => skipped.push(Skipped { path: file.path, reason }),
             Role::Migration { version, order } => {
                 let sql = sections::up_section(layout, &file)?;
@@ -189,49 +190,17 @@ pub fn plan_import(files: Vec<SourceFile>) -> Result<ImportPlan, ImportError> {
     Ok(ImportPlan { layout, migrations, skipped })
 }
 
-/// Where each Drizzle migration stands in the journal, by its tag.
-type Journal = HashMap<String, usize>;
-
-#[derive(Deserialize)]
-struct JournalFile {
-    entries: Vec<JournalEntry>,
-}
-
-#[derive(Deserialize)]
-struct JournalEntry {
-    tag: String,
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn from_json(text: &str) -> Result<JournalFile, String> {
-    serde_json::from_str(text).map_err(|error| error.to_string())
-}
-
-/// Leaves the reading to JavaScript: a reader of ours would be 20 KB of the module.
-#[cfg(target_arch = "wasm32")]
-fn from_json(text: &str) -> Result<JournalFile, String> {
-    let journal = js_sys::JSON::parse(text)
-        .map_err(|error| String::from(js_sys::Error::from(error).message()))?;
-    serde_wasm_bindgen::from_value(journal).map_err(|error| error.to_string())
-}
-
-fn read_journal(text: &str, files: &[SourceFile]) -> Result<Journal, ImportError> {
-    let wrong = |reason: String| ImportError::Journal { path: JOURNAL.to_owned(), reason };
-    let journal = from_json(text).map_err(|error| wrong(format!("no journal: {error}")))?;
-    let tags: Journal =
-        journal.entries.into_iter().enumerate().map(|(index, entry)| (entry.tag, index)).collect();
-    let has_file = |tag: &str| files.iter().any(|f| f.path.strip_suffix(".sql") == Some(tag));
-    match tags.keys().filter(|tag| !has_file(tag)).min() {
-        Some(tag) => Err(wrong(format!("it names {tag}, and {tag}.sql is not there"))),
-        None => Ok(tags),
-    }
-}
-
 impl Layout {
     /// Tells whether the layout's tool refuses two migrations of one version. Elsewhere they occur,
     /// since tools of a project's own share the layout, and run by name.
     fn refuses_duplicates(self) -> bool {
         matches!(self, Layout::Flyway | Layout::Goose)
+    }
+
+    /// Tells whether a migration of the layout runs again whenever it was edited, as Flyway's repeatable
+    /// ones do.
+    pub fn repeats(self, migration: &Migration) -> bool {
+        self == Layout::Flyway && migration.version.is_none()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What one file is in its layout: a migration with a place in the order, or to be passed over.
 
 use super::version::{Numbers, dotted_numbers, leading_version};
-use super::{ImportError, Journal, Layout};
+use super::{ImportError, Layout, Listing};
 
 /// What a file is.
 pub(super) enum Role {
@@ -32,13 +32,13 @@ impl Order {
 pub(super) fn role(
     layout: Layout,
     path: &str,
-    journal: Option<&Journal>,
+    listing: Option<&Listing>,
 ) -> Result<Role, ImportError> {
     if !is_up_migration(path) {
         return Ok(Role::Skipped("down migration"));
     }
     match layout {
-        Layout::Drizzle => Ok(drizzle(path, journal)),
+        Layout::Drizzle | Layout::Sqitch => Ok(listed(path, listing)),
         Layout::Flyway => flyway(path),
         Layout::Diesel | Layout::Prisma | Layout::Folders => folder(layout, path),
         _ => flat(layout, path),
@@ -63,14 +63,17 @@ fn unknown(path: &str, reason: &str) -> ImportError {
     ImportError::UnknownLayout { path: path.to_owned(), reason: reason.to_owned() }
 }
 
-fn drizzle(path: &str, journal: Option<&Journal>) -> Role {
-    let tag = path.strip_suffix(".sql").unwrap_or(path);
-    match journal.and_then(|journal| journal.get(tag)) {
-        None => Role::Skipped("not in the journal"),
-        Some(index) => Role::Migration {
-            version: leading_version(tag).map(|(version, _)| version.to_owned()),
-            order: Order::by_numbers(vec![*index as u128]),
-        },
+fn listed(path: &str, listing: Option<&Listing>) -> Role {
+    let Some((listing, place)) = listing.and_then(|list| Some((list, list.place(path)?))) else {
+        return Role::Skipped("not in the list of migrations");
+    };
+    let version = match listing.layout {
+        Layout::Sqitch => None,
+        _ => leading_version(path.strip_suffix(".sql").unwrap_or(path)),
+    };
+    Role::Migration {
+        version: version.map(|(version, _)| version.to_owned()),
+        order: Order::by_numbers(vec![place as u128]),
     }
 }
 

@@ -410,6 +410,9 @@ fn bad_input_is_an_error_and_changes_nothing() {
     let absent = cli.fails("INVALID_ARGUMENT", &["--store", "absent", "log"]);
     assert!(absent.contains("there is no history in absent"), "{absent}");
     assert!(!cli.path("absent").exists(), "a look makes no history");
+    std::fs::create_dir(cli.path("empty")).unwrap();
+    cli.fails("INVALID_ARGUMENT", &["--store", "empty", "log"]);
+    assert!(cli.path("empty").read_dir().unwrap().next().is_none(), "not in a folder either");
     for usage in [&["record"][..], &["record", "a", "-e", "b"], &["record", "-e", "", "--lsn", "1"]]
     {
         assert_eq!(cli.run(usage).status.code(), Some(2), "{usage:?}");
@@ -447,4 +450,26 @@ fn help_lists_the_options_that_a_command_takes() {
     assert!(said.contains("[possible values: text, json]"), "{said}");
     let error = cli.fails("INVALID_ARGUMENT", &["--format", "sarif", "log"]);
     assert!(error.contains("log writes text, json"), "{error}");
+}
+
+#[test]
+fn a_name_in_the_place_of_what_to_do_is_told_what_to_do() {
+    let cli = Cli::new();
+    for (group, name) in [("branch", "feature"), ("snapshot", "v1")] {
+        let refused = cli.run(&[group, name]);
+        assert_eq!(refused.status.code(), Some(2));
+        let said = String::from_utf8(refused.stderr).unwrap();
+        let advice = format!("to create a {group}: schemagraft {group} create {name}");
+        assert!(said.contains(&advice), "{said}");
+    }
+}
+
+#[test]
+fn shells_are_told_what_there_is_to_complete() {
+    let cli = Cli::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = cli.ok(&["completions", shell]);
+        assert!(script.contains("merge-driver") && script.contains("strategy"), "{shell}");
+    }
+    assert!(!cli.ok(&["completions", "bash"]).contains('\u{1b}'));
 }

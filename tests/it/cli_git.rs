@@ -280,11 +280,65 @@ fn a_folder_that_is_nowhere_is_an_error() {
     let repository = migrations(&[("a.txt", "")], &[("theirs/1_a.sql", "CREATE TABLE a ();")]);
     let error =
         repository.cli.fails("INVALID_ARGUMENT", &["check", "--base", "main", "db/migratons"]);
-    assert!(error.contains("neither HEAD nor main has a folder db/migratons"), "{error}");
+    assert!(error.contains("neither HEAD nor main has db/migratons"), "{error}");
     assert_eq!(
         repository.cli.ok(&["check", "--base", "main", "theirs"]),
         "HEAD merges into main: 0 new migrations here, 1 there\n"
     );
+}
+
+/// Migrations in another language would be green for ever, too.
+#[test]
+fn a_folder_without_sql_is_an_error() {
+    let repository = migrations(&[("js/2_a.js", "")], &[("js/1_b.js", "")]);
+    let error = repository.cli.fails("IMPORT_LAYOUT", &["check", "--base", "main", "js"]);
+    assert!(error.contains("no .sql file found"), "{error}");
+}
+
+#[test]
+fn migrations_that_run_again_once_they_were_edited_may_be_edited() {
+    let view = "CREATE OR REPLACE VIEW mails AS SELECT email FROM users;\n";
+    let wider = "CREATE OR REPLACE VIEW mails AS SELECT email, id FROM users;\n";
+    let other = "CREATE OR REPLACE VIEW mails AS SELECT email, 1 AS id FROM users;\n";
+    let flyway = |theirs: &[(&str, &str)]| {
+        let repository = Repository::new();
+        let users = ("m/V1__users.sql", "CREATE TABLE users (id int, email text);\n");
+        repository.commit(&[users, ("m/R__mails.sql", view)]);
+        repository.git(&["branch", "feature"]);
+        repository.commit(theirs);
+        repository.git(&["checkout", "--quiet", "feature"]);
+        let ours = ("m/V2__phone.sql", "ALTER TABLE users ADD phone text;\n");
+        repository.commit(&[ours, ("m/R__mails.sql", wider)]);
+        repository
+    };
+    let check = ["check", "--base", "main", "m"];
+    let apart = flyway(&[("m/V3__age.sql", "ALTER TABLE users ADD age int;\n")]);
+    let answer = apart.cli.json(0, &check);
+    assert_eq!(answer["sourceMigrations"], json!(["m/V2__phone.sql", "m/R__mails.sql"]));
+    assert_eq!(codes(&answer), ["OUT_OF_ORDER"], "it is before V3, and before no other");
+    let answer = flyway(&[("m/R__mails.sql", other)]).cli.json(1, &check);
+    assert_eq!(answer["conflicts"][0]["class"], "SilentOverwrite");
+    assert!(codes(&answer).is_empty());
+}
+
+#[test]
+fn a_schema_file_is_checked_as_a_schema() {
+    let file = ["check", "--base", "feature", STRUCTURE];
+    let apart = both_add();
+    assert_eq!(apart.cli.ok(&file), "HEAD merges into feature\n");
+    let conflict = forked(&structure(&["id bigint"], &["1"]), &structure(&["id text"], &["1"]));
+    let text = conflict.cli.text(1, &file);
+    assert!(text.starts_with("conflict[BothModified]: "), "{text}");
+    assert!(text.contains(&format!("--> {STRUCTURE}:")), "{text}");
+}
+
+#[test]
+fn a_shallow_clone_is_told_what_it_lacks() {
+    let repository = migrations(&[("a.txt", "")], &[("b.txt", "")]);
+    repository.git(&["checkout", "--quiet", "--orphan", "lone"]);
+    repository.git(&["commit", "--quiet", "-m", "lone"]);
+    let error = repository.cli.fails("INVALID_ARGUMENT", &CHECK);
+    assert!(error.contains("fetch-depth: 0"), "{error}");
 }
 
 #[test]

@@ -90,6 +90,9 @@ fn what_nobody_asked_for_can_t_be_resolved() {
         let also = [&wrong[..], &["--resolve", &right]].concat();
         cli.fails("INVALID_ARGUMENT", &also);
     }
+    let misspelt = format!("{id}=sorce");
+    let error = cli.fails("INVALID_ARGUMENT", &["merge", "feature", "--resolve", &misspelt]);
+    assert!(error.contains("`sorce` decides nothing: write source, target or both"), "{error}");
     let right = ["merge", "feature", "--resolve", &right];
     cli.ok(&right);
     assert_eq!(cli.ok(&right), "main has all of feature already\n");
@@ -234,6 +237,22 @@ fn a_merge_tells_what_it_costs() {
 }
 
 #[test]
+fn a_hazard_stands_at_the_statement_that_has_it() {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", USERS]);
+    cli.ok(&["branch", "create", "feature"]);
+    let feature =
+        "ALTER TABLE users RENAME email TO mail; ALTER TABLE users ALTER mail TYPE varchar(9)";
+    cli.ok(&["record", "--branch", "feature", "-e", feature]);
+    let plan = cli.json(0, &["merge", "feature", "--plan"]);
+    let hazards = plan["hazards"].as_array().unwrap();
+    for (code, statement) in [("RENAMED", 0), ("TABLE_REWRITE", 1), ("MAY_FAIL", 1)] {
+        let hazard = hazards.iter().find(|hazard| hazard["code"] == code).unwrap();
+        assert_eq!(hazard["statement"], statement, "{code}: {hazards:?}");
+    }
+}
+
+#[test]
 fn files_are_merged_without_a_history() {
     let cli = Cli::new();
     cli.write("base.sql", USERS);
@@ -261,6 +280,19 @@ fn whole_schemas_are_merged_by_name() {
     let merged =
         cli.ok(&["merge-files", "base.sql", "theirs.sql", "ours.sql", "--form", "schemas"]);
     assert!(merged.starts_with("CREATE VIEW public.v AS"), "{merged}");
+}
+
+#[test]
+fn what_was_dropped_and_made_again_can_be_said_to_be_the_same() {
+    let cli = Cli::new();
+    cli.ok(&["record", "-e", USERS]);
+    cli.ok(&["record", "-e", "ALTER TABLE users DROP COLUMN email"]);
+    cli.ok(&["revert", "2"]);
+    let answer = cli.json(1, &["diff", "main@1", "main"]);
+    let hint = answer["hints"][0]["message"].as_str().unwrap();
+    assert!(hint.ends_with("say --rename public.users.email=public.users.email"), "{hint}");
+    let same = ["diff", "main@1", "main", "--rename", "public.users.email=public.users.email"];
+    assert_eq!(cli.json(0, &same)["ddl"], json!([]));
 }
 
 #[test]

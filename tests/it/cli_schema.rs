@@ -17,6 +17,13 @@ fn scripts_and_folders_become_one_schema() {
 }
 
 #[test]
+fn standard_input_is_one_file() {
+    let cli = Cli::new();
+    let error = cli.fails("INVALID_ARGUMENT", &["diff-files", "-", "-"]);
+    assert!(error.contains("only one file can be `-`"), "{error}");
+}
+
+#[test]
 fn what_postgresql_would_refuse_is_told_with_its_place() {
     let cli = Cli::new();
     cli.write("a.sql", "CREATE SCHEMA a;\nCREATE SCHEMA a;\nCREATE SCHEMA b;\n");

@@ -183,10 +183,51 @@ fn drizzle_runs_in_the_order_of_its_journal() {
     let error = plan(&files[1..]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "meta/_journal.json: it names 0000_second, and 0000_second.sql is not there"
+        "meta/_journal.json: it names 0000_second.sql, which is not there"
     );
     let error = plan(&[("1.sql", ""), ("meta/_journal.json", "[")]).unwrap_err();
     assert!(error.to_string().starts_with("meta/_journal.json: no journal:"), "{error}");
+}
+
+const SQITCH_PLAN: &str = "\
+%syntax-version=1.0.0
+%project=shop
+
+# what there is
+users 2026-01-01T00:00:00Z A <a@example.org> # users
++views [users] 2026-01-02T00:00:00Z A <a@example.org> # what is shown of them
+@v1 2026-01-03T00:00:00Z A <a@example.org> # the first
+@v1.1 2026-01-03T00:00:00Z A <a@example.org> # the same
+accounts [users] 2026-01-04T00:00:00Z A <a@example.org> # accounts
+views [views@v1] 2026-01-05T00:00:00Z A <a@example.org> # reworked
+";
+
+#[test]
+fn sqitch_runs_in_the_order_of_its_plan() {
+    let files = [
+        ("deploy/accounts.sql", ""),
+        ("deploy/later.sql", ""),
+        ("deploy/users.sql", ""),
+        ("deploy/views.sql", ""),
+        ("deploy/views@v1.1.sql", ""),
+        ("revert/users.sql", ""),
+        ("sqitch.plan", SQITCH_PLAN),
+        ("verify/users.sql", ""),
+    ];
+    assert_plan(
+        plan(&files),
+        Layout::Sqitch,
+        &[
+            ("deploy/users.sql", None),
+            ("deploy/views@v1.1.sql", None),
+            ("deploy/accounts.sql", None),
+            ("deploy/views.sql", None),
+        ],
+        &["deploy/later.sql", "revert/users.sql", "verify/users.sql"],
+    );
+    let error = plan(&files[2..]).unwrap_err();
+    let said = "sqitch.plan: it names deploy/accounts.sql, which is not there";
+    assert_eq!(error.to_string(), said);
 }
 
 #[test]

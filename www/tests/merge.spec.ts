@@ -83,6 +83,7 @@ test("a conflict can be decided by SQL, which is refused with the reason", async
   await own.fill("alter table nobody add x int");
   await page.getByRole("button", { name: "Use it" }).click();
   await expect(conflicts(page)).toContainText("is refused");
+  await expect(conflicts(page)).not.toHaveClass(/decided/u);
   await own.fill("alter table users alter column name type varchar(60)");
   await page.getByRole("button", { name: "Use it" }).click();
   await page.getByRole("button", { name: "Merge feature into main" }).click();

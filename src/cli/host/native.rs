@@ -61,6 +61,11 @@ pub(in super::super) fn list(folder: &Path) -> io::Result<Vec<Listed>> {
     entries.collect()
 }
 
+/// Tells whether a folder holds a history: RocksDB keeps this file, which names the others.
+pub(in super::super) fn has_history(path: &Path) -> bool {
+    path.join("CURRENT").exists()
+}
+
 /// Tells whether there is a folder.
 pub(in super::super) fn is_folder(path: &Path) -> bool {
     path.is_dir()

@@ -89,6 +89,11 @@ pub(in super::super) fn list(folder: &Path) -> io::Result<Vec<Listed>> {
     Ok(names.into_iter().map(listed).collect())
 }
 
+/// Tells whether a folder holds a history.
+pub(in super::super) fn has_history(_path: &Path) -> bool {
+    KEEPS_HISTORIES
+}
+
 /// Tells whether there is a folder.
 pub(in super::super) fn is_folder(path: &Path) -> bool {
     is_there_a_folder(&path.to_string_lossy())

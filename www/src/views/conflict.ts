@@ -9,6 +9,8 @@ import { statement } from "./statement.ts";
 /** What is decided of conflicts, by their ids. */
 export interface Decisions {
   readonly decided: Readonly<Record<string, Resolution>>;
+  /** Those that are left: a decision may not hold. */
+  readonly open: ReadonlySet<string>;
   /** SQL that is being written, whatever is shown anew meanwhile. */
   readonly drafts: Map<string, string>;
   /** Decides a conflict; without a resolution it is open again. */
@@ -21,7 +23,7 @@ export function conflictItem(
   pair: Pair,
   decisions: Decisions,
 ): HTMLElement {
-  const isDecided = decisions.decided[conflict.id] !== undefined;
+  const isDecided = decisions.decided[conflict.id] !== undefined && !decisions.open.has(conflict.id);
   return element(
     "li",
     { class: isDecided ? "card decided" : "card" },

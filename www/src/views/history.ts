@@ -56,6 +56,11 @@ function mergeOf({ ddlId, branchId }: DdlHistoryEntry, merges: readonly MergeRec
   );
 }
 
+function what({ operation, objectType }: DdlHistoryEntry): string {
+  const isKnown = operation !== "Other" || objectType !== "Unknown";
+  return isKnown ? `${prose(operation)} ${prose(objectType)}` : "other statement";
+}
+
 function item(
   entry: DdlHistoryEntry,
   detail: string,
@@ -74,7 +79,7 @@ function item(
       element(
         "h3",
         {},
-        `${prose(entry.operation)} ${prose(entry.objectType)} `,
+        `${what(entry)} `,
         element("span", { class: "name" }, entry.objectName),
       ),
       element("time", { class: "detail", datetime: new Date(entry.executedAt).toISOString() }, detail),
@@ -105,6 +110,6 @@ function empty(branch: string): HTMLElement {
   return element(
     "li",
     { class: "empty" },
-    `Nothing is recorded on ${branch} yet. Write a statement above and press Record, or load the example.`,
+    `Nothing is recorded on ${branch} yet. Write a statement above and press Record, drop SQL files or a folder of migrations here, or load the example.`,
   );
 }

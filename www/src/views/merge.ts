@@ -59,6 +59,7 @@ export function mergeView(
     fill(target, branches.filter((branch) => branch !== pair?.source), pair?.target);
     const decisions: Decisions = {
       decided: resolutions,
+      open: new Set(plan?.conflicts.map(({ id }) => id)),
       drafts,
       decide: (id, resolution) => {
         playground.decide(id, resolution).catch(onFailure);

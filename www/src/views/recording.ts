@@ -5,6 +5,7 @@ import { byId, onPress } from "../dom.ts";
 import type { Playground, Shown } from "../playground.ts";
 import { count, failure } from "../words.ts";
 import { SqlEditor } from "./editor.ts";
+import { filesView } from "./files.ts";
 
 /** Puts the editor into the page; returns what updates it. */
 export function recordingView(playground: Playground): (shown: Shown) => void {
@@ -51,7 +52,13 @@ export function recordingView(playground: Playground): (shown: Shown) => void {
   });
   onPress("record", () => void record(true));
   onPress("record-anyway", () => void record(false));
+  const updateFiles = filesView(
+    playground,
+    (text) => { say(text, false); },
+    (error) => { say(failure(error), true); },
+  );
   return (shown) => {
+    updateFiles(shown);
     branch = shown.branch;
     // What was said is of what was shown then; what was recorded stays so, whatever another tab records.
     const shownPlace = JSON.stringify([branch.branchId, shown.panel]);
