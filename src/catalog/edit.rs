@@ -30,6 +30,8 @@ pub(crate) struct Edit<'a> {
     pub(crate) place: Span,
     /// The objects that were changed, each as it was before the change, or absent.
     journal: Vec<(ObjectId, Option<Arc<Object>>)>,
+    /// The first identity that was given since the last mark.
+    made_since: u32,
     /// Whether the statement stands between a `BEGIN` and its end.
     pub(crate) in_transaction: bool,
     /// Whether the statement stands in a `DO` block.
@@ -58,6 +60,7 @@ pub(crate) struct New<'n> {
 impl<'a> Edit<'a> {
     pub(crate) fn new(catalog: &'a mut Catalog, settings: &'a mut Settings) -> Edit<'a> {
         Edit {
+            made_since: catalog.next(),
             catalog,
             settings,
             effects: Vec::new(),
@@ -89,7 +92,8 @@ impl<'a> Edit<'a> {
     }
 
     /// Returns this point, to go back to.
-    pub(crate) fn mark(&self) -> Mark {
+    pub(crate) fn mark(&mut self) -> Mark {
+        self.made_since = self.catalog.next();
         Mark { changes: self.journal.len(), effects: self.effects.len() }
     }
 
@@ -189,7 +193,7 @@ impl<'a> Edit<'a> {
             position,
             attributes: new.attributes.into_iter().collect(),
         };
-        let keys = (object.kind.keys)(&object, self.catalog.schema_around(&object));
+        let keys = object.keys(self.catalog.schema_around(&object));
         self.check_keys(&keys, &object, Some(id), span)?;
         super::privileges::of_new(self, &mut object);
         self.journal.push((id, None));
@@ -218,12 +222,8 @@ impl<'a> Edit<'a> {
         if object.get(&attribute) == value.as_ref() {
             return;
         }
-        let mut object = object.clone();
-        let before = match &value {
-            Some(value) => object.attributes.insert(attribute.clone(), value.clone()),
-            None => object.attributes.remove(&attribute),
-        };
-        self.put(object);
+        let before = object.get(&attribute).cloned();
+        self.say(id, attribute.clone(), value.clone());
         self.note(Effect::Changed { object: id, attribute, before, after: value });
     }
 
@@ -234,13 +234,19 @@ impl<'a> Edit<'a> {
         attribute: &'static str,
         value: impl Into<Option<Value>>,
     ) {
-        let Some(mut object) = self.catalog.get(id).cloned() else { return };
-        match value.into() {
-            Some(value) => object.attributes.insert(attribute.into(), value),
-            None if !object.has(attribute) => return,
-            None => object.attributes.remove(attribute),
-        };
-        self.put(object);
+        let value = value.into();
+        let says = self.catalog.get(id).is_some_and(|object| object.has(attribute));
+        if says || value.is_some() {
+            self.say(id, attribute.into(), value);
+        }
+    }
+
+    /// Of what was made since the last mark no one has to know how it was: to take it back is to take it out.
+    fn say(&mut self, id: ObjectId, attribute: Attribute, value: Option<Value>) {
+        if id.0 < self.made_since {
+            self.journal.push((id, self.catalog.shared(id)));
+        }
+        self.catalog.say(id, attribute, value);
     }
 
     /// Gives an object another place among its fellows.
@@ -260,7 +266,7 @@ impl<'a> Edit<'a> {
         let (before, renamed) =
             (object.name.clone(), Object { name: name.into(), ..object.clone() });
         // Its own name is taken by itself, which PostgreSQL refuses too.
-        let keys = (renamed.kind.keys)(&renamed, self.catalog.schema_around(&renamed));
+        let keys = renamed.keys(self.catalog.schema_around(&renamed));
         let taken = self.check_keys(&keys, &renamed, None, span);
         let is_told_where = matches!(renamed.kind.namespaces.first(), Some(Namespace::InSchema(_)));
         taken.map_err(|refusal| match is_told_where {
@@ -291,7 +297,7 @@ impl<'a> Edit<'a> {
         let moved = Object { parent: schema, ..object.clone() };
         // Indexes have names of the schema, too.
         for moved in std::iter::once(&moved).chain(self.catalog.parts(id)) {
-            let keys = (moved.kind.keys)(moved, schema);
+            let keys = moved.keys(schema);
             self.check_keys(&keys, moved, Some(moved.id), span)
                 .map_err(|refusal| self.elsewhere(refusal, schema))?;
         }

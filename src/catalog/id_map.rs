@@ -52,6 +52,19 @@ impl<T: Clone> IdMap<T> {
         }
     }
 
+    /// Returns a value, to change it.
+    pub(crate) fn get_mut(&mut self, id: ObjectId) -> Option<&mut T> {
+        self.get(id)?;
+        let (mut node, mut level) = (&mut self.root, self.height);
+        loop {
+            match Arc::make_mut(node) {
+                Node::Leaves(leaves) => return leaves.get_mut(place(id, 0))?.as_mut(),
+                Node::Branches(branches) => node = branches.get_mut(place(id, level))?.as_mut()?,
+            }
+            level -= 1;
+        }
+    }
+
     /// Puts a value in, in the place of the one that was there.
     pub(crate) fn insert(&mut self, id: ObjectId, value: T) {
         while !self.reaches(id) {

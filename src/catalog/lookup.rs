@@ -245,7 +245,7 @@ impl<'a> Lookup<'a> {
             return bare;
         }
         let found = self.path().find_map(|schema| {
-            let key = (object.kind.keys)(object, schema).into_iter().next()?;
+            let key = object.keys(schema).into_iter().next()?;
             self.catalog.named(schema, key.namespace, &key.name)
         });
         if found == Some(id) { bare } else { self.catalog.qualified_name(id) }

@@ -136,7 +136,7 @@ impl Catalog {
 
     /// Returns another object that has one of an object's names.
     pub(crate) fn holder_of_names(&self, object: &Object) -> Option<ObjectId> {
-        for key in (object.kind.keys)(object, self.schema_around(object)) {
+        for key in object.keys(self.schema_around(object)) {
             let holder = self.holder(&key);
             if let Some(holder) = holder.filter(|holder| *holder != object.id) {
                 return Some(holder);

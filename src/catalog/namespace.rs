@@ -41,8 +41,11 @@ pub(crate) struct NameKey {
 
 /// Returns the first eight bytes of a name as a number: of two names, the lesser has no greater one.
 fn start_of(name: &str) -> u64 {
-    let mut first = [0; 8];
-    first.iter_mut().zip(name.bytes()).for_each(|(place, byte)| *place = byte);
+    let first = name.as_bytes().first_chunk().copied().unwrap_or_else(|| {
+        let mut short = [0; 8];
+        short.iter_mut().zip(name.bytes()).for_each(|(place, byte)| *place = byte);
+        short
+    });
     u64::from_be_bytes(first)
 }
 

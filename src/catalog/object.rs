@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::kinds::Kind;
+use super::namespace::NameKey;
 use super::value::Value;
 use crate::map::Map;
 use crate::sql::DdlObjectType;
@@ -75,6 +76,14 @@ impl Object {
     /// Returns the objects that an attribute names, in order.
     pub fn objects(&self, attribute: &str) -> Vec<ObjectId> {
         self.get(attribute).map(|value| value.objects().collect()).unwrap_or_default()
+    }
+
+    /// Returns the keys of its names; `schema` is the schema that it lives in.
+    pub(crate) fn keys(&self, schema: ObjectId) -> Vec<NameKey> {
+        match self.kind.own_keys {
+            Some(keys) => keys(self, schema),
+            None => NameKey::of(self, schema, self.kind.namespaces),
+        }
     }
 
     /// Tells whether the object is of a kind.

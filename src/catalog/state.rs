@@ -9,7 +9,7 @@ use super::id_map::IdMap;
 use super::kinds::{self, Kind};
 use super::namespace::{NameKey, Namespace, Place};
 use super::ordered::OrderedMap;
-use super::{Object, ObjectId, Value};
+use super::{Attribute, Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::identifier::quote;
 
@@ -282,9 +282,8 @@ impl Catalog {
     fn put_changed(&mut self, old: &Object, object: Arc<Object>) {
         let schema = self.schema_of(object.id);
         self.objects.insert(object.id, object.clone());
-        if (old.kind.keys)(old, schema) != (object.kind.keys)(&object, schema) {
-            self.free_names(old, schema);
-            self.take_names(&object, schema);
+        if old.name != object.name || object.kind.own_keys.is_some() {
+            self.name_anew(&object, schema, old.keys(schema));
         }
         if used_by(old).eq(used_by(&object)) {
             return;
@@ -294,6 +293,30 @@ impl Catalog {
         }
         for used in used_by(&object) {
             self.uses.insert((used, object.id), ());
+        }
+    }
+
+    /// Says something of an object, or (with `None`) no longer says it.
+    pub(crate) fn say(&mut self, id: ObjectId, attribute: Attribute, value: Option<Value>) {
+        let schema = self.schema_of(id);
+        let Some(held) = self.objects.get_mut(id) else { return };
+        let old_keys = held.kind.own_keys.map(|keys| keys(held, schema));
+        let object = Arc::make_mut(held);
+        let said = value.clone();
+        let before = match value {
+            Some(value) => object.attributes.insert(attribute, value),
+            None => object.attributes.remove(&attribute),
+        };
+        let mentioned = |used: &ObjectId| object.attributes.values().any(|it| it.mentions(*used));
+        for used in before.iter().flat_map(Value::objects).filter(|used| !mentioned(used)) {
+            self.uses.remove(&(used, id));
+        }
+        for used in said.iter().flat_map(Value::objects) {
+            self.uses.insert((used, id), ());
+        }
+        if let Some(old_keys) = old_keys {
+            let object = held.clone();
+            self.name_anew(&object, schema, old_keys);
         }
     }
 
@@ -326,15 +349,27 @@ impl Catalog {
     }
 
     fn take_names(&mut self, object: &Object, schema: ObjectId) {
-        for key in (object.kind.keys)(object, schema) {
+        for key in object.keys(schema) {
             self.names_in_mut(key.scope()).insert(key, object.id);
         }
     }
 
+    /// Puts an object under the keys of its names, which had others before.
+    fn name_anew(&mut self, object: &Object, schema: ObjectId, before: Vec<NameKey>) {
+        if object.keys(schema) != before {
+            self.free(before, object.id);
+            self.take_names(object, schema);
+        }
+    }
+
     fn free_names(&mut self, object: &Object, schema: ObjectId) {
-        for key in (object.kind.keys)(object, schema) {
+        self.free(object.keys(schema), object.id);
+    }
+
+    fn free(&mut self, keys: Vec<NameKey>, holder: ObjectId) {
+        for key in keys {
             let names = self.names_in_mut(key.scope());
-            if names.get(&key) == Some(&object.id) {
+            if names.get(&key) == Some(&holder) {
                 names.remove(&key);
             }
         }

@@ -21,12 +21,13 @@ use crate::sql::types;
 ///
 /// `42704` if there is no such type.
 pub(crate) fn read(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
-    let mut value = Value::default();
-    if has_token(node, SyntaxKind::SETOF_KW) {
-        value.push_text("SETOF ");
+    let one = read_one(lookup, node)?;
+    if !has_token(node, SyntaxKind::SETOF_KW) {
+        return Ok(one);
     }
-    value.push(&read_one(lookup, node)?);
-    Ok(value)
+    let mut set = Value::from("SETOF ");
+    set.push(&one);
+    Ok(set)
 }
 
 /// Returns the first type among a node's children.
@@ -145,9 +146,9 @@ fn named(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
     // Neither `SETOF` before it nor modifiers behind it are the name.
     let path = child(node, SyntaxKind::PATH_REF);
     let name = Name { span: span(path.as_ref().unwrap_or(node)), ..Name::of(node) };
-    let is_quoted = written(node).contains('"');
+    let is_quoted = || written(node).contains('"');
     let in_catalog = name.schema.as_deref().is_none_or(|schema| schema == "pg_catalog");
-    if in_catalog && is_quoted && name.name == "char" {
+    if in_catalog && name.name == "char" && is_quoted() {
         return Ok(Value::from("\"char\""));
     }
     if in_catalog && built_in::is_type(&name.name) {

@@ -149,7 +149,7 @@ impl Steps<'_> {
         let parent = self.pairs().now_of(object.parent);
         let (Some(schema), Some(parent)) = (schema, parent) else { return needs };
         let moved = Object { parent, ..object.clone() };
-        for key in (object.kind.keys)(&moved, schema) {
+        for key in moved.keys(schema) {
             let holder = self.now.holder(&key);
             match holder.map(|holder| (holder, self.pairs().to_of(holder))) {
                 Some((_, Some(other))) if other != id && self.plan.renamed.contains(&other) => {

@@ -168,7 +168,7 @@ pub(super) fn counterpart(
             *value = value.with_replaced(known);
         }
     }
-    let keys = (object.kind.keys)(&moved, schema);
+    let keys = moved.keys(schema);
     if keys.is_empty() {
         let alike = |other: &&Object| other.is(object.kind) && other.name == object.name;
         let parts: Vec<&Object> = within.parts(parent).filter(alike).collect();
@@ -260,7 +260,7 @@ fn renamed(
 pub(super) fn names(catalog: &Catalog, object: &Object) -> Vec<String> {
     let mut names = vec![full_name(catalog, object)];
     let schema = catalog.schema_of(object.id);
-    let is_of_schema = (object.kind.keys)(object, schema).iter().any(|key| key.scope() == schema);
+    let is_of_schema = object.keys(schema).iter().any(|key| key.scope() == schema);
     if let Some(schema) = catalog.get(schema).filter(|_| is_of_schema) {
         names.push(format!("{}.{}", schema.name, object.name));
     }

@@ -373,7 +373,7 @@ impl Planner<'_> {
         let new = self.plan.new.iter().filter_map(|id| self.to.get(*id));
         for object in new.filter(|object| object.kind.is_whole) {
             let Some(parent) = self.plan.pairs.now_of(object.parent) else { continue };
-            let keys = (object.kind.keys)(&Object { parent, ..object.clone() }, parent);
+            let keys = Object { parent, ..object.clone() }.keys(parent);
             let holders = keys.iter().filter_map(|key| self.now.holder(key));
             let gone = holders.filter(|holder| self.plan.gone.contains(holder));
             found.extend(gone.filter(|id| self.is_needed(*id)).map(|holder| (holder, object.id)));

@@ -139,7 +139,7 @@ impl<'a> Finder<'a> {
 
 /// Returns the names of an object.
 fn keys(catalog: &Catalog, object: &Object) -> Vec<NameKey> {
-    (object.kind.keys)(object, catalog.schema_around(object))
+    object.keys(catalog.schema_around(object))
 }
 
 /// An object that got its name on this side.

@@ -209,7 +209,7 @@ fn met_in_passing<'p>(
 ) -> Option<(Described, Evidence, &'static str)> {
     let here = pair.own.catalog.holder_of_names(made)?;
     let asks = pair.own.says(pair.own.whole(statement), SyntaxKind::IF_NOT_EXISTS);
-    let keys = (made.kind.keys)(made, pair.other.catalog.schema_around(made));
+    let keys = made.keys(pair.other.catalog.schema_around(made));
     let by = keys.iter().filter(|_| asks).find_map(|key| passed().get(key))?;
     Some((pair.described(here), *by, "makes it, and drops it again"))
 }
@@ -240,7 +240,7 @@ fn passed_by(pair: Pair<'_>) -> BTreeMap<NameKey, Evidence> {
             && pair.own.catalog.get(id).is_none()
         {
             let schema = pair.own.catalog.schema_around(&dropping.object);
-            let keys = (dropping.object.kind.keys)(&dropping.object, schema);
+            let keys = dropping.object.keys(schema);
             passed.extend(keys.into_iter().map(|key| (key, dropping.by)));
         }
     }

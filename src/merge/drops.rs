@@ -273,7 +273,7 @@ fn successor(pair: Pair<'_>, dropped: ObjectId) -> Option<ObjectId> {
     let dropping = dropping(pair.own, dropped)?;
     let catalog = &pair.own.catalog;
     let schema = catalog.schema_around(&dropping.object);
-    let key = (dropping.object.kind.keys)(&dropping.object, schema).into_iter().next()?;
+    let key = dropping.object.keys(schema).into_iter().next()?;
     let holder = catalog.holder(&key)?;
     pair.is_new(holder).then_some(holder)
 }

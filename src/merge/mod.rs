@@ -228,20 +228,19 @@ struct Found {
 }
 
 fn found(pair: Pair<'_>) -> Found {
-    let united = || {
-        let union = union::merged(pair);
-        let mut findings = collisions::find(pair, &union);
-        findings.extend(discords::find(pair, &union));
-        (union, findings)
-    };
-    let beside = || {
-        let (objects, statements) = (about_objects(pair), about_statements(pair));
-        let are_apart = objects.is_empty() && statements.is_empty() && apart::are_apart(pair);
-        (objects, statements, are_apart)
-    };
     let is_long = sides::are_long(pair.own.changes, pair.other.changes);
-    let ((union, united), (mut findings, statements, are_apart)) = both(is_long, united, beside);
-    findings.extend(united);
+    let before = || {
+        let objects = about_objects(pair);
+        let are_apart = objects.is_empty() && apart::are_apart(pair);
+        (objects, are_apart)
+    };
+    let (union, (mut findings, are_apart)) = both(is_long, || union::merged(pair), before);
+    let beside = || (discords::find(pair, &union), about_statements(pair));
+    let (collisions, (discords, statements)) =
+        both(is_long, || collisions::find(pair, &union), beside);
+    let are_apart = are_apart && statements.is_empty();
+    findings.extend(collisions);
+    findings.extend(discords);
     findings.extend(statements);
     Found { union, findings, are_apart }
 }

@@ -86,13 +86,13 @@ impl Search<'_> {
         let is_named = !object.kind.is_nameless && !object.name.is_empty();
         // Its table may have moved to another schema there.
         let keys = match parent == object.parent && is_named {
-            true => (object.kind.keys)(object, self.target.schema_around(object)),
+            true => object.keys(self.target.schema_around(object)),
             false => {
                 let mut there = Object { parent, ..object.clone() };
                 if !is_named {
                     self.translate(&mut there, next);
                 }
-                (object.kind.keys)(&there, self.target.schema_around(&there))
+                there.keys(self.target.schema_around(&there))
             }
         };
         let key = keys.into_iter().next()?;
@@ -268,7 +268,7 @@ impl<'a> Pair<'a> {
             let Some(object) = catalog.get(id).filter(|object| object.kind.is_whole) else {
                 continue;
             };
-            for key in (object.kind.keys)(object, catalog.schema_around(object)) {
+            for key in object.keys(catalog.schema_around(object)) {
                 let Some((name, _)) = key.name.split_once('(') else { continue };
                 let start = format!("{name}(");
                 for catalog in [catalog, &self.other.catalog] {

@@ -15,6 +15,7 @@ use crate::catalog::{
     Session, Settings, Unsure,
 };
 use crate::sql::Span;
+use crate::sql::ahead::read_each;
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
 use crate::sql::{identifier, literal};
 
@@ -172,8 +173,8 @@ impl<'a> Side<'a> {
             accounts: BTreeMap::new(),
             has_dropped: false,
         };
-        for (statement, change) in changes.iter().enumerate() {
-            let parsed = syntax::parse(change.statement);
+        let texts = || changes.iter().map(|change| change.statement).enumerate();
+        read_each(texts, false, |statement, parsed| {
             let result = match &parsed {
                 Ok(tree) => ground.execute(&mut session, tree),
                 Err(fault) => Err(Refusal::syntax(fault.span, fault.message.clone())),
@@ -186,7 +187,7 @@ impl<'a> Side<'a> {
             if side.settings() != session.settings() {
                 side.later_settings.push((statement + 1, session.settings().clone()));
             }
-        }
+        });
         side.catalog = session.catalog().clone();
         side
     }

@@ -4,7 +4,7 @@
 //! What is done with a tree is done on the caller's thread, in the order of the statements, as it would be without.
 //! Never in it: what is done.
 
-use super::syntax::{Fault, SyntaxNode, parse};
+use super::syntax::{AT_ONCE, Fault, SyntaxNode, parse_each};
 
 /// Reads statements, and hands each on with what goes with it. `is_long` says whether a thread is worth while.
 pub(crate) fn read_each<'t, K: Send, S: Iterator<Item = (K, &'t str)>>(
@@ -17,9 +17,22 @@ pub(crate) fn read_each<'t, K: Send, S: Iterator<Item = (K, &'t str)>>(
         return;
     }
     let _ = is_long;
-    for (with, text) in statements() {
-        each(with, parse(text));
+    let mut statements = statements();
+    loop {
+        let some = read_some(&mut statements);
+        if some.is_empty() {
+            return;
+        }
+        some.into_iter().for_each(|(with, read)| each(with, read));
     }
+}
+
+/// Reads the next statements, as many as are worth while at once.
+fn read_some<'t, K>(
+    statements: &mut impl Iterator<Item = (K, &'t str)>,
+) -> Vec<(K, Result<SyntaxNode, Fault>)> {
+    let (with, texts): (Vec<K>, Vec<&str>) = statements.take(AT_ONCE).unzip();
+    with.into_iter().zip(parse_each(&texts)).collect()
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -28,13 +41,10 @@ mod thread {
     use std::sync::mpsc::{SyncSender, sync_channel};
     use std::thread;
 
-    use super::{Fault, SyntaxNode, parse};
+    use super::{Fault, SyntaxNode, read_some};
     use crate::sql::syntax::Detached;
 
-    /// How many statements are handed over at once.
-    const AT_ONCE: usize = 64;
-
-    /// How many times as many may be read ahead.
+    /// How many times as many as are read at once may be read ahead.
     const AHEAD: usize = 4;
 
     type Read<K> = (K, Result<Detached, Fault>);
@@ -63,9 +73,9 @@ mod thread {
         sender: &SyncSender<Vec<Read<K>>>,
     ) {
         loop {
-            let some = statements.by_ref().take(AT_ONCE);
-            let read = some.map(|(with, text)| (with, parse(text).map(Detached::of)));
-            let read: Vec<Read<K>> = read.collect();
+            let some = read_some(&mut statements).into_iter();
+            let read: Vec<Read<K>> =
+                some.map(|(with, read)| (with, read.map(Detached::of))).collect();
             // Nobody listens any more where what is done with the trees panicked.
             if read.is_empty() || sender.send(read).is_err() {
                 return;

@@ -5,7 +5,7 @@
 use super::classify::{Classified, classify};
 use super::position::Positions;
 use super::split::{Piece, pieces};
-use super::syntax::{Fault, parse};
+use super::syntax::{AT_ONCE, Fault, parse_each};
 use super::{Mode, Note, Script, Span, SqlError, Statement, StatementClass};
 
 /// The longest script that is read, in bytes: its offsets fit into 32 bits, with room.
@@ -18,13 +18,14 @@ pub(super) fn read(sql: &str, mode: Mode) -> Result<Script, SqlError> {
     if sql.len() > MAX_SCRIPT {
         return Err(reader.error(too_long()));
     }
-    for piece in pieces(sql) {
-        match piece {
-            Piece::Skipped { span, what } => reader.note(span, what),
-            Piece::Statement { span, fault } => reader.statement(span, fault)?,
+    let mut pieces = pieces(sql);
+    loop {
+        let some: Vec<Piece> = pieces.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            return Ok(reader.script);
         }
+        reader.pieces(some)?;
     }
-    Ok(reader.script)
 }
 
 fn too_long() -> Fault {
@@ -41,13 +42,35 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn statement(&mut self, span: Span, fault: Option<Fault>) -> Result<(), SqlError> {
+    fn pieces(&mut self, pieces: Vec<Piece>) -> Result<(), SqlError> {
+        let texts = pieces.iter().filter_map(|piece| match piece {
+            Piece::Statement { span, fault: None } => self.sql.get(span.start..span.end),
+            _ => None,
+        });
+        let mut parsed = parse_each(&texts.collect::<Vec<&str>>()).into_iter();
+        for piece in pieces {
+            match piece {
+                Piece::Skipped { span, what } => self.note(span, what),
+                Piece::Statement { span, fault: Some(fault) } => {
+                    self.statement(span, Err(fault))?
+                }
+                Piece::Statement { span, fault: None } => {
+                    let Some(parsed) = parsed.next() else { return Ok(()) };
+                    let classified = parsed.and_then(|tree| classify(&tree));
+                    self.statement(span, classified.map_err(|fault| fault.moved_by(span.start)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn statement(
+        &mut self,
+        span: Span,
+        classified: Result<Classified, Fault>,
+    ) -> Result<(), SqlError> {
         let text = self.sql.get(span.start..span.end).unwrap_or_default();
         let position = self.positions.at(span.start);
-        let classified = match fault {
-            Some(fault) => Err(fault),
-            None => understand(text).map_err(|fault| fault.moved_by(span.start)),
-        };
         let classified = match (classified, self.mode) {
             (Ok(classified), _) => classified,
             (Err(fault), Mode::Strict) => return Err(self.error(fault)),
@@ -76,8 +99,4 @@ impl Reader<'_> {
             false => SqlError::Syntax { position, span, message },
         }
     }
-}
-
-fn understand(text: &str) -> Result<Classified, Fault> {
-    classify(&parse(text)?)
 }

@@ -8,6 +8,7 @@ pub(super) use squawk_parser::{
 };
 mod node;
 mod string;
+mod together;
 
 pub(crate) use squawk_parser::SyntaxKind;
 pub(super) use squawk_syntax::ast;
@@ -16,6 +17,7 @@ pub(super) use squawk_syntax::unescape::{escape_unicode_esc_str, uescape_char};
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use node::Detached;
 pub(crate) use node::{SyntaxElement, SyntaxNode, SyntaxToken};
+pub(super) use together::{AT_ONCE, parse_each};
 
 use squawk_lexer::{TokenKind, tokenize};
 use squawk_parser::{EntryPoint, LexedStr, StrStep};

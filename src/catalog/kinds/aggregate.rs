@@ -17,7 +17,7 @@ pub(crate) static AGGREGATE: Kind = Kind {
     object_type: DdlObjectType::Aggregate,
     grantable: Some(&super::routine::FUNCTION_PRIVILEGES),
     namespaces: &[Namespace::Routine],
-    keys: routine::keys,
+    own_keys: Some(routine::keys),
     statements: &[(SyntaxKind::CREATE_AGGREGATE, create)],
     spoken_of_in: &[
         SyntaxKind::ALTER_AGGREGATE,

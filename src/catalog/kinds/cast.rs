@@ -18,10 +18,10 @@ pub(crate) static CAST: Kind = Kind {
     name: "cast",
     object_type: DdlObjectType::Cast,
     namespaces: &[CAST_NAMES],
-    keys: |object, _| {
+    own_keys: Some(|object, _| {
         let side = |side: &str| object.get(side).map(types::signature_key).unwrap_or_default();
         vec![key(&side("source"), &side("target"))]
-    },
+    }),
     statements: &[(SyntaxKind::CREATE_CAST, create)],
     spoken_of_in: &[SyntaxKind::DROP_CAST, SyntaxKind::OBJECT_CAST],
     names: &[SyntaxKind::CAST_SIG],

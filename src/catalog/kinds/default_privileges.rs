@@ -18,7 +18,7 @@ pub(crate) static DEFAULT_PRIVILEGES: Kind = Kind {
     name: "default privileges",
     object_type: DdlObjectType::DefaultPrivileges,
     namespaces: &[NAMES],
-    keys: |object, _| vec![NameKey::new(ObjectId::DATABASE, NAMES, &key(object))],
+    own_keys: Some(|object, _| vec![NameKey::new(ObjectId::DATABASE, NAMES, &key(object))]),
     group: "defaultPrivileges",
     has_owner: false,
     is_nameless: true,

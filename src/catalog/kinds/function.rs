@@ -12,7 +12,7 @@ pub(crate) static FUNCTION: Kind = Kind {
     object_type: DdlObjectType::Function,
     grantable: Some(&super::routine::FUNCTION_PRIVILEGES),
     namespaces: &[Namespace::Routine],
-    keys: routine::keys,
+    own_keys: Some(routine::keys),
     statements: &[(SyntaxKind::CREATE_FUNCTION, create)],
     spoken_of_in: &[
         SyntaxKind::ALTER_FUNCTION,

@@ -97,8 +97,8 @@ pub(crate) struct Kind {
     pub(crate) object_type: DdlObjectType,
     /// The namespaces in which it takes its name.
     pub(crate) namespaces: &'static [Namespace],
-    /// The keys of its names; by its namespaces unless the kind says otherwise.
-    pub(crate) keys: fn(&Object, ObjectId) -> Vec<NameKey>,
+    /// The keys of its names, where they are not its name alone in its namespaces.
+    pub(crate) own_keys: Option<fn(&Object, ObjectId) -> Vec<NameKey>>,
     /// Words that a name is taken, in the namespaces that are the kind's own; given the parent's name.
     pub(crate) taken: fn(Span, &Kind, &str, &str) -> Refusal,
     /// Whether it is no part of another object, save of a schema.
@@ -286,7 +286,7 @@ pub(crate) const PLAIN: Kind = Kind {
     name: "object",
     object_type: DdlObjectType::Unknown,
     namespaces: &[],
-    keys: |object, schema| NameKey::of(object, schema, object.kind.namespaces),
+    own_keys: None,
     taken: |span, kind, name, _| {
         Refusal::duplicate_object(span, format!("{} \"{name}\" already exists", kind.name))
     },

@@ -19,10 +19,10 @@ pub(crate) static OPERATOR: Kind = Kind {
     name: "operator",
     object_type: DdlObjectType::Operator,
     namespaces: &[OPERATOR_NAMES],
-    keys: |object, schema| {
+    own_keys: Some(|object, schema| {
         let side = |side: &str| object.get(side);
         vec![key(schema, &object.name, side("left"), side("right"))]
-    },
+    }),
     taken: |span, _, name, _| {
         Refusal::duplicate_function(span, format!("operator {name} already exists"))
     },

@@ -19,7 +19,7 @@ pub(crate) static OPERATOR_CLASS: Kind = Kind {
     name: "operator class",
     object_type: DdlObjectType::OperatorClass,
     namespaces: &[CLASS_NAMES],
-    keys: |object, schema| vec![operator_family::key(object, schema, CLASS_NAMES)],
+    own_keys: Some(|object, schema| vec![operator_family::key(object, schema, CLASS_NAMES)]),
     statements: &[(SyntaxKind::CREATE_OPERATOR_CLASS, create)],
     spoken_of_in: &[
         SyntaxKind::ALTER_OPERATOR_CLASS,

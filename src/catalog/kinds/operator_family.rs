@@ -17,7 +17,7 @@ pub(crate) static OPERATOR_FAMILY: Kind = Kind {
     name: "operator family",
     object_type: DdlObjectType::OperatorFamily,
     namespaces: &[FAMILY_NAMES],
-    keys: |object, schema| vec![key(object, schema, FAMILY_NAMES)],
+    own_keys: Some(|object, schema| vec![key(object, schema, FAMILY_NAMES)]),
     statements: &[(SyntaxKind::CREATE_OPERATOR_FAMILY, create)],
     spoken_of_in: &[
         SyntaxKind::ALTER_OPERATOR_FAMILY,

@@ -12,7 +12,7 @@ pub(crate) static PROCEDURE: Kind = Kind {
     object_type: DdlObjectType::Procedure,
     grantable: Some(&super::routine::PROCEDURE_PRIVILEGES),
     namespaces: &[Namespace::Routine],
-    keys: routine::keys,
+    own_keys: Some(routine::keys),
     statements: &[(SyntaxKind::CREATE_PROCEDURE, create)],
     spoken_of_in: &[
         SyntaxKind::ALTER_PROCEDURE,

@@ -49,10 +49,10 @@ pub(crate) static PUBLISHED: Kind = Kind {
     object_type: DdlObjectType::Publication,
     namespaces: &[PUBLISHED_NAMES],
     is_whole: false,
-    keys: |part, _| {
+    own_keys: Some(|part, _| {
         let name = published(part).map(|id| id.0.to_string()).unwrap_or_default();
         vec![NameKey::new(part.parent, PUBLISHED_NAMES, &name)]
-    },
+    }),
     is_inline: |_, _| true,
     added: |catalog, part| Some(vec![listing(catalog, part, "ADD", true)]),
     dropped: |catalog, part| Some(vec![listing(catalog, part, "DROP", false)]),

@@ -19,10 +19,10 @@ pub(crate) static USER_MAPPING: Kind = Kind {
     has_owner: false,
     name: "user mapping",
     object_type: DdlObjectType::Unknown,
-    keys: |mapping, _| {
+    own_keys: Some(|mapping, _| {
         let server = mapping.object(OF_SERVER).unwrap_or(mapping.parent);
         vec![NameKey::new(server, MAPPINGS, &mapping.name)]
-    },
+    }),
     statements: &[
         (SyntaxKind::CREATE_USER_MAPPING, create),
         (SyntaxKind::ALTER_USER_MAPPING, alter),

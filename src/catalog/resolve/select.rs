@@ -75,8 +75,13 @@ pub(super) fn operator(symbol: &str, given: &[Option<Type>]) -> Choice {
 
 /// Tells whether an operation means nothing: [`operator`] tells more, which takes longer.
 pub(super) fn is_missing(symbol: &str, given: &[Option<Type>]) -> bool {
-    let may_be = |one: &Signature| one.inputs.len() == given.len() && takes(one, given);
-    signatures::of(symbol).is_some_and(|all| !all.iter().any(may_be))
+    let may_be = |one: &&Signature| one.inputs.len() == given.len() && takes(one, given);
+    // Most operations are between values of one type, or a value and a literal.
+    let is_likely =
+        |one: &&Signature| one.inputs.iter().zip(given).any(|(to, from)| *from == Some(*to));
+    signatures::of(symbol).is_some_and(|all| {
+        !all.iter().filter(is_likely).any(|one| may_be(&one)) && !all.iter().any(|one| may_be(&one))
+    })
 }
 
 /// Tells whether arguments become what a signature takes without being asked.

@@ -7,6 +7,7 @@
 mod build;
 #[cfg(not(target_arch = "wasm32"))]
 mod detached;
+mod parted;
 mod walk;
 
 pub(super) use build::Builder;

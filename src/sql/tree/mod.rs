@@ -43,7 +43,7 @@ pub(crate) fn span(node: &SyntaxNode) -> Span {
 /// Returns a node's text as it is written, but for comments.
 pub(crate) fn written(node: &SyntaxNode) -> String {
     let text = node.text();
-    if !["--", "/*"].iter().any(|mark| text.contains(mark)) {
+    if !text.as_bytes().windows(2).any(|pair| matches!(pair, b"--" | b"/*")) {
         return text.to_owned();
     }
     let mut written = String::with_capacity(text.len());

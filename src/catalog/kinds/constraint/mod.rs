@@ -37,7 +37,7 @@ pub(crate) static CONSTRAINT: Kind = Kind {
     name: "constraint",
     object_type: DdlObjectType::Constraint,
     namespaces: &[CONSTRAINT_NAMES],
-    keys,
+    own_keys: Some(keys),
     taken: |span, _, name, relation| {
         let message = format!("constraint \"{name}\" for relation \"{relation}\" already exists");
         Refusal::duplicate_object(span, message)

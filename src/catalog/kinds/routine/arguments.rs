@@ -64,16 +64,18 @@ pub(crate) struct Argument<'a> {
 /// Returns the arguments of a routine, in order; the columns of `RETURNS TABLE` last.
 pub(crate) fn arguments(object: &Object) -> Vec<Argument<'_>> {
     let mut arguments = Vec::new();
-    while let Some(type_) = object.get(&format!("argument {}", arguments.len() + 1)) {
-        let number = arguments.len() + 1;
+    loop {
+        let argument = ["argument ", &(arguments.len() + 1).to_string()].concat();
+        let Some(type_) = object.get(&argument) else { return arguments };
+        let said = |what: &str| object.get(&[&argument, what].concat());
+        let text = |what: &str| said(what).and_then(Value::as_text);
         arguments.push(Argument {
-            mode: object.text(&format!("argument {number} mode")).map_or(Mode::In, Mode::of),
-            name: object.text(&format!("argument {number} name")),
+            mode: text(" mode").map_or(Mode::In, Mode::of),
+            name: text(" name"),
             type_,
-            default: object.get(&format!("argument {number} default")),
+            default: said(" default"),
         });
     }
-    arguments
 }
 
 /// An argument as a statement writes it.

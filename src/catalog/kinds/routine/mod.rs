@@ -72,7 +72,7 @@ pub(crate) fn keys(object: &Object, schema: ObjectId) -> Vec<NameKey> {
 /// Returns the name that tells a routine apart in its schema.
 pub(crate) fn key_name(name: &str, inputs: &[&Value]) -> String {
     let inputs: Vec<String> = inputs.iter().map(|type_| types::signature_key(type_)).collect();
-    format!("{name}({})", inputs.join(","))
+    [name, "(", &inputs.join(","), ")"].concat()
 }
 
 /// Reads `CREATE [OR REPLACE] FUNCTION` and `PROCEDURE`.

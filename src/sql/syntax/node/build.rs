@@ -21,7 +21,12 @@ pub(in crate::sql::syntax) struct Builder {
 impl Builder {
     /// Begins the tree of a text of less than 4 GB.
     pub(in crate::sql::syntax) fn new(text: &str) -> Builder {
-        Builder { text: text.into(), entries: Vec::with_capacity(text.len() / 2), node: 0, read: 0 }
+        Builder {
+            text: text.into(),
+            entries: Vec::with_capacity(32 + text.len() / 2),
+            node: 0,
+            read: 0,
+        }
     }
 
     fn place(&self) -> u32 {
