@@ -170,6 +170,31 @@ fn what_is_rolled_back_is_not_recorded() {
 }
 
 #[test]
+fn a_transaction_is_recorded_where_names_in_it_depend_on_it() {
+    let manager = open(&Shared::default());
+    let script = "CREATE SCHEMA app;
+        BEGIN; SET LOCAL search_path TO app; DROP TABLE older; CREATE TABLE a (); COMMIT; CREATE TABLE b ();
+        BEGIN; SELECT set_config('search_path', 'app', true); CREATE TABLE c (); ROLLBACK;
+        BEGIN; SET LOCAL lock_timeout = '5s'; CREATE TABLE d (); COMMIT;
+        BEGIN; CREATE TEMP TABLE e (x int) ON COMMIT DROP; INSERT INTO e VALUES (1); COMMIT; CREATE TABLE e ();
+        BEGIN; SET LOCAL search_path TO app; CREATE TABLE f ()";
+    record(&manager, "main", script);
+    let schema = now(manager.schema_at("main", &SchemaPoint::Head)).unwrap();
+    let tables: Vec<_> =
+        schema.ddl.iter().filter_map(|ddl| ddl.strip_prefix("CREATE TABLE ")).collect();
+    let tables: Vec<_> = tables.iter().filter_map(|ddl| ddl.split_once(' ')).collect();
+    let names: Vec<&str> = tables.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["app.a", "public.b", "public.d", "public.e", "public.f"]);
+    let refused: Vec<_> =
+        schema.errors.iter().map(|refused| refused.ddl_statement.as_str()).collect();
+    assert_eq!(refused, ["DROP TABLE older"]);
+    let entries = now(manager.get_ddl_since("main", DdlId(0))).unwrap();
+    let is_control = |text: &&str| matches!(*text, "BEGIN" | "COMMIT");
+    let controls = entries.iter().map(|entry| entry.ddl_statement.as_str()).filter(is_control);
+    assert_eq!(controls.count(), 4, "of two transactions");
+}
+
+#[test]
 fn a_snapshot_has_the_schema_where_all_of_it_is_known() {
     let manager = open(&Shared::default());
     record(&manager, "main", "CREATE SCHEMA a; ALTER SCHEMA a RENAME TO b");

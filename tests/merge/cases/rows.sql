@@ -391,3 +391,58 @@ ALTER TABLE users DROP COLUMN age;
 ALTER TABLE users ALTER COLUMN age SET NOT NULL;
 -- expect: IncompatibleAlter Column users.age "not null"
 -- expect: DropVsModify Column users.age "not null"
+
+--- a temporary table that ends with its transaction
+-- source
+BEGIN;
+CREATE TEMP TABLE ages (id integer, years integer) ON COMMIT DROP;
+INSERT INTO ages SELECT id, age FROM users;
+UPDATE users SET age = ages.years + 1 FROM ages WHERE ages.id = users.id;
+COMMIT;
+BEGIN;
+CREATE TEMP TABLE ages (id integer) ON COMMIT DROP;
+INSERT INTO ages SELECT id FROM orders;
+COMMIT;
+-- target
+ALTER TABLE users RENAME COLUMN name TO full_name;
+-- expect: clean
+-- ddl
+BEGIN;
+CREATE TEMP TABLE ages (id integer, years integer) ON COMMIT DROP;
+INSERT INTO ages SELECT id, age FROM users;
+UPDATE users SET age = ages.years + 1 FROM ages WHERE ages.id = users.id;
+COMMIT;
+BEGIN;
+CREATE TEMP TABLE ages (id integer) ON COMMIT DROP;
+INSERT INTO ages SELECT id FROM orders;
+COMMIT;
+
+--- a search path that ends with its transaction
+-- base
+CREATE SCHEMA app;
+-- source
+BEGIN;
+SET LOCAL search_path TO app;
+CREATE TABLE notes (id integer);
+COMMIT;
+CREATE TABLE notes (id integer);
+-- target
+ALTER TABLE users RENAME COLUMN name TO full_name;
+-- expect: clean
+-- ddl
+BEGIN;
+SET LOCAL search_path TO app;
+CREATE TABLE notes (id integer);
+COMMIT;
+CREATE TABLE notes (id integer);
+
+--- a transaction of which nothing is left
+-- source
+BEGIN;
+SET LOCAL ROLE NONE;
+ALTER TABLE users ADD COLUMN mail text;
+COMMIT;
+-- target
+ALTER TABLE users ADD COLUMN mail text;
+-- expect: clean
+-- ddl
