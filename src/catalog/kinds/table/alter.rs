@@ -409,14 +409,22 @@ fn collect_inherited(edit: &Edit<'_>, column: ObjectId, roots: &mut Vec<ObjectId
     }
 }
 
-/// Lets children keep as their own what they have from a column that only its table loses, and from constraints
-/// that go with it.
+/// Lets children keep as their own what they have from a column that only its table loses. The checks that go with it
+/// they keep as well, though as inherited from nobody (`ATExecDropColumn` in PostgreSQL's `tablecmds.c`).
 fn leave_to_children(edit: &mut Edit<'_>, column: ObjectId) {
     let table = edit.get(column).map(|column| column.parent);
-    let users = edit.catalog().users(column).filter(|user| Some(user.parent) == table);
-    let left: Vec<ObjectId> = std::iter::once(column).chain(users.map(|user| user.id)).collect();
-    for child in left.into_iter().flat_map(|origin| heirs(edit, origin)).collect::<Vec<_>>() {
+    let checks = edit.catalog().users(column).filter(|user| Some(user.parent) == table);
+    let checks: Vec<ObjectId> = checks.map(|check| check.id).collect();
+    for child in heirs(edit, column) {
         edit.set(child, LOCAL, Value::flag());
+    }
+    for check in checks {
+        for heir in heirs(edit, check) {
+            let mut origins =
+                edit.get(heir).map(|heir| heir.objects(INHERITED)).unwrap_or_default();
+            origins.retain(|origin| *origin != check);
+            edit.set(heir, INHERITED, Value::list(origins));
+        }
     }
 }
 

@@ -23,6 +23,7 @@ mod print;
 mod reread;
 mod row_type;
 mod rows;
+mod stand_in;
 mod steps;
 
 pub(crate) use alter::alter;
@@ -30,7 +31,7 @@ pub(crate) use altered::altered;
 pub(crate) use create::create_as;
 pub(crate) use inherit::{children, family, moved, pass_on};
 
-pub(crate) use print::{can_be_child, print_as};
+pub(crate) use print::{is_made_as_child, is_orphan, is_own, print_as};
 
 use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
 use crate::catalog::alteration::Hazard;
