@@ -7,10 +7,10 @@ mod discord;
 
 pub(crate) use altered::{is_assigned, is_text_meanwhile};
 
-use super::{Kind, PLAIN, Purpose, Tie, composite_type, foreign_options, sequence};
+use super::{Kind, PLAIN, Purpose, Tie, foreign_options, sequence};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
-use crate::catalog::print::Printed;
+use crate::catalog::print::{self, Printed};
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
@@ -50,8 +50,9 @@ pub(crate) static COLUMN: Kind = Kind {
     is_late: |_, _, attribute| attribute == INHERITED,
     print,
     description: |lookup, column| {
-        let relation = crate::catalog::drop::description(lookup, column.parent);
-        format!("column {} of {relation}", column.name)
+        let relation = lookup.catalog.get(column.parent);
+        let relation = relation.map(|relation| print::description(lookup, relation));
+        format!("column {} of {}", column.name, relation.unwrap_or_default())
     },
     designation: |catalog, column| format!("COLUMN {}", qualified_name(catalog, column.id)),
     altered: altered::altered,

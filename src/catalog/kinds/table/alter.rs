@@ -6,17 +6,19 @@ use super::definition::{self, Definition};
 use super::passes::{Pass, Queue, Task, pass_of_added};
 use super::reread::Retyped;
 use super::{TABLE, alter_column, attach, inherit, mark, options};
+use crate::catalog::casts;
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{Purpose, constraint, foreign_options, index, sequence};
+use crate::catalog::kinds::{Purpose, constraint, foreign_options, index, row_type, sequence};
 use crate::catalog::lookup::Name;
 use crate::catalog::privileges;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::statement::{behaviour, common_action};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
+use crate::sql::Span;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -312,14 +314,30 @@ fn add_column(
         let message = "cannot recursively add identity column to table that has child tables";
         return Err(Refusal::invalid_table(span(action), message));
     }
-    if definition.has_value() {
-        super::row_type::check_unused(edit, table, definition.span)?;
-    }
     let column = definition::make(edit, table, &definition)?;
     super::check_column_count(edit, table)?;
     definition::finish(edit, table, column, &definition)?;
     inherit_column(edit, table, column, &definition)?;
+    check_rows(edit, table, column, definition.span)?;
     Ok(definition.constraints.into_iter().map(|node| (node, Some(column))).collect())
+}
+
+/// Refuses a new column that rows get a value in where other tables' columns keep some of the rows.
+fn check_rows(edit: &Edit<'_>, table: ObjectId, column: ObjectId, span: Span) -> Accepted<()> {
+    let is_checked = |column: &Object| {
+        let type_ = column.get("type");
+        let of_domain = |type_| casts::default_of_domain(edit.catalog(), type_).is_some();
+        type_.is_some_and(|type_| casts::is_checked(edit.catalog(), type_) || of_domain(type_))
+    };
+    let is_filled = |column: &Object| {
+        ["default", "generated", "identity"].iter().any(|source| column.has(source))
+    };
+    if !edit.get(column).is_some_and(|column| is_filled(column) || is_checked(column)) {
+        return Ok(());
+    }
+    let family = inherit::family(edit.catalog(), table).into_iter();
+    let mut stored = family.filter(|table| edit.get(*table).is_some_and(super::is_stored));
+    stored.try_for_each(|table| row_type::check_unused(edit, table, span))
 }
 
 /// A partition gets no columns of its own.

@@ -21,7 +21,6 @@ pub(crate) mod parameters;
 mod passes;
 mod print;
 mod reread;
-mod row_type;
 mod rows;
 mod stand_in;
 mod steps;
@@ -114,6 +113,11 @@ pub(crate) fn can_own_sequences(relation: &Object) -> bool {
 /// Tells whether a table's rows lie in partitions.
 pub(crate) fn is_partitioned(relation: &Object) -> bool {
     relation.has(PARTITION_BY)
+}
+
+/// Tells whether a relation is a table with rows of its own here.
+fn is_stored(relation: &Object) -> bool {
+    relation.is(&TABLE) && !is_partitioned(relation)
 }
 
 /// The most columns that a table can have.
