@@ -11,6 +11,7 @@ mod bound;
 mod create;
 mod default;
 pub(crate) mod definition;
+mod drop_column;
 mod from_query;
 mod inherit;
 mod like;

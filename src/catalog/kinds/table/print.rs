@@ -127,7 +127,7 @@ pub(crate) fn is_own(part: &Object) -> bool {
     part.objects(INHERITED).is_empty() || part.has(LOCAL)
 }
 
-/// Tells whether a check is from a parent that has lost its own (see `alter::leave_to_children`).
+/// Tells whether a check is from a parent that has lost its own (see `drop_column::leave_to_children`).
 pub(crate) fn is_orphan(part: &Object) -> bool {
     part.has(INHERITED) && part.objects(INHERITED).is_empty()
 }
