@@ -64,6 +64,10 @@ pub(super) fn create(
 fn field_attributes(edit: &Edit<'_>, field: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
     let mut attributes = Vec::new();
     if let Some(type_) = types::of(edit.lookup(), field)? {
+        let name = child(field, SyntaxKind::COMPOSITE_FIELD);
+        let name = name.or_else(|| child(field, SyntaxKind::COMPOSITE_FIELD_REF));
+        let name = name.map(|name| names::identifier(&name)).unwrap_or_default();
+        column::refuse_pseudo_type(&name, &type_, span(field))?;
         attributes.push(("type".into(), type_));
     }
     if let Some(collate) = child(field, SyntaxKind::COLLATE) {

@@ -79,7 +79,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
             "leftarg" => attributes.push(("left".into(), option.type_(edit.lookup())?)),
             "rightarg" => attributes.push(("right".into(), option.type_(edit.lookup())?)),
             "function" | "procedure" => function = option.name_node(),
-            _ => attributes.push((option.attribute(), option.flat())),
+            _ => attributes.push((option.attribute(), said(edit.catalog(), parent, option))),
         }
     }
     let Some(function) = function else {
@@ -119,6 +119,24 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     attributes.push(("option function".into(), function));
     edit.create(New { kind: &OPERATOR, parent, name: &name.name, attributes }, name.span)?;
     Ok(())
+}
+
+/// Returns what an option says: another operator by its symbols alone where it is to be in the same schema.
+fn said(catalog: &Catalog, schema: ObjectId, option: &DefinitionOption) -> Value {
+    let Some(node) = option.value.as_ref().filter(|_| is_mate(&option.name)) else {
+        return option.flat();
+    };
+    let Name { schema: other, name, .. } = name(node);
+    let is_own = |other: &str| catalog.get(schema).is_some_and(|schema| *schema.name == *other);
+    match other.filter(|other| !is_own(other)) {
+        Some(other) => Value::from(format!("OPERATOR({}.{name})", quote(&other))),
+        None => Value::from(name),
+    }
+}
+
+/// Tells whether an option gives another operator.
+fn is_mate(option: &str) -> bool {
+    matches!(option, "commutator" | "negator")
 }
 
 /// Refuses estimators that are no functions of theirs (`ValidateRestrictionEstimator` and `ValidateJoinEstimator` in
@@ -218,7 +236,9 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
             return Err(Refusal::syntax(span(action), message));
         }
         let is_none = option.text().eq_ignore_ascii_case("none");
-        edit.set(id, option.attribute(), (!is_none).then(|| option.flat()));
+        let schema = edit.catalog().schema_of(id);
+        let value = (!is_none).then(|| said(edit.catalog(), schema, &option));
+        edit.set(id, option.attribute(), value);
     }
     Ok(true)
 }
@@ -251,7 +271,7 @@ fn print(catalog: &Catalog, operator: &Object) -> Printed {
     for (attribute, value) in &operator.attributes {
         let Some(option) = attribute.strip_prefix("option ") else { continue };
         options.extend(match option {
-            "commutator" | "negator" => {
+            _ if is_mate(option) => {
                 other(catalog, operator, value).map(|other| format!("{option} = {other}"))
             }
             _ if *value == Value::flag() => Some(option.to_owned()),
@@ -267,7 +287,7 @@ fn print(catalog: &Catalog, operator: &Object) -> Printed {
 fn other(catalog: &Catalog, operator: &Object, value: &Value) -> Option<String> {
     let written = value.as_text()?;
     if written.contains('(') {
-        return Some(written.replacen("operator", "OPERATOR", 1));
+        return Some(written.to_owned());
     }
     let start = format!("{written}(");
     let schema = catalog.schema_of(operator.id);

@@ -248,8 +248,8 @@ pub(super) fn make(
     }
     let view =
         edit.create(New { kind, parent: schema, name: &name.name, attributes }, name.span)?;
-    for (name, output) in names.iter().zip(outputs) {
-        add_column(edit, view, name, output)?;
+    for (column, output) in names.iter().zip(outputs) {
+        add_column(edit, view, (column, output), name.span)?;
     }
     Ok(view)
 }
@@ -257,12 +257,12 @@ pub(super) fn make(
 fn add_column(
     edit: &mut Edit<'_>,
     view: ObjectId,
-    name: &str,
-    output: OutputColumn,
+    (name, output): (&str, OutputColumn),
+    place: Span,
 ) -> Accepted<()> {
+    column::refuse_pseudo_output(name, output.type_.as_ref(), place)?;
     let mut attributes: Vec<(Attribute, Value)> = vec![(OUTPUT.into(), Value::from(output.name))];
     attributes.extend(output.type_.map(|type_| ("type".into(), type_)));
-    let place = Span { start: 0, end: 0 };
     edit.create(New { kind: &COLUMN, parent: view, name, attributes }, place)?;
     Ok(())
 }
@@ -298,7 +298,7 @@ fn replace(
     for (place, (name, output)) in columns.enumerate() {
         match known.get(place) {
             Some(column) => edit.set(*column, OUTPUT, Value::from(output.name)),
-            None => add_column(edit, view, name, output)?,
+            None => add_column(edit, view, (name, output), span)?,
         }
     }
     Ok(())

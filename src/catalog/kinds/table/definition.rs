@@ -8,7 +8,7 @@ use super::{default, own_sequence};
 use crate::catalog::built_in;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::collation;
-use crate::catalog::kinds::column::{COLUMN, NOT_NULL_NAME};
+use crate::catalog::kinds::column::{self, COLUMN, NOT_NULL_NAME};
 use crate::catalog::kinds::expression_place;
 use crate::catalog::kinds::row_type;
 use crate::catalog::kinds::{constraint, foreign_options};
@@ -203,13 +203,9 @@ impl Definition {
     }
 
     fn check_type(&self, node: &SyntaxNode) -> Accepted<()> {
-        let Some(type_) = self.type_.as_ref().and_then(Value::as_text) else { return Ok(()) };
-        if built_in::is_pseudo_type(type_.trim_end_matches("[]")) {
-            let name = &self.name;
-            let message = format!("column \"{name}\" has pseudo-type {type_}");
-            return Err(Refusal::invalid_table(span(node), message));
-        }
-        if self.collation.is_some() {
+        let Some(type_) = &self.type_ else { return Ok(()) };
+        column::refuse_pseudo_type(&self.name, type_, span(node))?;
+        if let Some(type_) = type_.as_text().filter(|_| self.collation.is_some()) {
             check_collatable(type_, span(node))?;
         }
         Ok(())
