@@ -136,6 +136,30 @@ pub(crate) fn changes(catalog: &Catalog, from: &Value, to: &Value) -> bool {
     through_text || cast_changes(from, to)
 }
 
+/// Tells whether every database has a cast between two types.
+pub(crate) fn is_built_in(catalog: &Catalog, from: &Value, to: &Value) -> bool {
+    let is_own = [from, to].iter().any(|side| side.objects().next().is_some());
+    let sides = Type::of(catalog, from).zip(Type::of(catalog, to)).filter(|_| !is_own);
+    let mut contexts = ["(implicit)", "(assignment)", "(explicit)"].into_iter();
+    sides.is_some_and(|(one, other)| contexts.any(|context| has_cast(context, one, other)))
+}
+
+/// Returns how many bytes a value of a type has, 0 if that differs from one to the other; nothing for a type that is
+/// not known.
+pub(crate) fn width(catalog: &Catalog, type_: &Value) -> Option<u8> {
+    let base = types::without_modifiers(&base_type(catalog, type_));
+    let own = own_type(&base).and_then(|id| catalog.get(id));
+    match (base.as_text(), own) {
+        (_, Some(own)) if own.is(&base_type::BASE) => None,
+        (_, Some(own)) => Some(if own.is(&enum_type::ENUM) { 4 } else { 0 }),
+        (Some("integer" | "oid" | "date" | "real"), _) => Some(4),
+        (Some("bigint" | "double precision" | "money"), _) => Some(8),
+        (Some("smallint"), _) => Some(2),
+        (Some("boolean"), _) => Some(1),
+        _ => storage(catalog, &base).filter(|storage| *storage != "plain").map(|_| 0),
+    }
+}
+
 pub(crate) fn is_text(type_: &Value) -> bool {
     matches!(type_.as_text(), Some("text" | "character varying" | "character" | "bpchar" | "name"))
 }

@@ -115,6 +115,9 @@ async function runAndRollBack(session, statements) {
 /** What `runAtOnce` calls; a session makes it where it needs it. */
 export const AT_ONCE = `SET allow_system_table_mods = on; ${readFileSync(new URL("at-once.sql", import.meta.url), "utf8")}; RESET allow_system_table_mods`;
 
+/** What is refused of a value that the transaction added to an enum. */
+const UNSAFE_VALUE = "55P04";
+
 const ADDS_VALUE = /^alter\s+type\b.*\badd\s+value\b/is;
 
 // Names come and go with every script, and with a schema's name every plan: what matters is how long
@@ -127,7 +130,8 @@ export const PLAN_QUICKLY = ["mergejoin", "hashjoin", "material", "memoize", "bi
 /**
  * As `runScript`, in one message and so several times as quick, but the refusals say only
  * `{ statement, sqlstate, message }`, and without `facts` there are none. Before PostgreSQL 17 a
- * value that the transaction added to an enum can't be used in it; such a script takes the long way.
+ * value that the transaction added to an enum can't be used in it, and later ones refuse some; such a script
+ * takes the long way.
  */
 export async function runAtOnce(session, statements, { facts = true } = {}) {
   const early = parseInt(session.version) < 17;
@@ -139,7 +143,9 @@ export async function runAtOnce(session, statements, { facts = true } = {}) {
   const end = facts ? `${QUIET}; ${PLAN_QUICKLY}; EXECUTE judge_facts; ROLLBACK` : "ROLLBACK";
   try {
     const results = await session.results(`BEGIN; SELECT refused AS statement, state AS sqlstate, said AS message FROM pg_catalog.judge_run(ARRAY[${list}]::text[]); ${end}`);
-    return { errors: results[1].rows, facts: facts ? asLines(results.at(-2).rows) : [] };
+    const errors = results[1].rows;
+    if (errors.some((error) => error.sqlstate === UNSAFE_VALUE)) return runScript(session, statements);
+    return { errors, facts: facts ? asLines(results.at(-2).rows) : [] };
   } catch {
     await session.execute("ROLLBACK");
     return runScript(session, statements);

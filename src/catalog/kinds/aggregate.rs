@@ -1,14 +1,15 @@
 //! Aggregates: an attribute "option sfunc" for each option of the definition.
 
 use super::definition::{self, DefinitionOption};
-use super::{Kind, PLAIN, routine};
+use super::{Kind, PLAIN, data_type, routine};
 use crate::catalog::edit::Edit;
+use crate::catalog::input;
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Object, Value};
+use crate::catalog::{Attribute, Object, Value, built_in};
 use crate::sql::DdlObjectType;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
@@ -68,7 +69,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let inputs = all().filter(|(argument, _)| !has_order || is_ordered(argument));
     let inputs: Vec<Value> = inputs.map(|(_, type_)| type_.clone()).collect();
     check_is_complete(&options, statement)?;
-    attributes.extend(read(edit.lookup(), &options, &inputs)?);
+    attributes.extend(read(edit.lookup(), &options, &inputs, has_order)?);
     let may_replace = has(statement, SyntaxKind::OR_REPLACE);
     routine::put(edit, &AGGREGATE, schema, &name, attributes, may_replace)
 }
@@ -99,14 +100,28 @@ fn arguments(
     }
 }
 
+/// Refuses options that need others (`DefineAggregate` in PostgreSQL's `aggregatecmds.c`).
 fn check_is_complete(options: &[DefinitionOption], statement: &SyntaxNode) -> Accepted<()> {
-    for (needed, word) in [("stype", "stype"), ("sfunc", "sfunc")] {
-        if !options.iter().any(|option| current_name(&option.name) == needed) {
-            let message = format!("aggregate {word} must be specified");
-            return Err(Refusal::invalid_function(span(statement), message));
+    let given = |name: &str| options.iter().any(|option| current_name(&option.name) == name);
+    let is_moving = given("mstype");
+    let missing = ["stype", "sfunc"].into_iter().find(|needed| !given(needed));
+    let moving = ["msfunc", "minvfunc", "mfinalfunc", "msspace", "minitcond"].into_iter();
+    let lonely = moving.clone().find(|option| !is_moving && given(option));
+    let unmoved = moving.take(2).find(|needed| is_moving && !given(needed));
+    let has_list = has(statement, SyntaxKind::PARAM_LIST);
+    let message = match (missing, unmoved, lonely) {
+        (Some(needed), ..) => format!("aggregate {needed} must be specified"),
+        (_, Some(needed), _) => {
+            format!("aggregate {needed} must be specified when mstype is specified")
         }
-    }
-    Ok(())
+        (.., Some(option)) => format!("aggregate {option} must not be specified without mstype"),
+        _ if !has_list && !given("basetype") => "aggregate input type must be specified".to_owned(),
+        _ if given("serialfunc") != given("deserialfunc") => {
+            "must specify both or neither of serialization and deserialization functions".to_owned()
+        }
+        _ => return Ok(()),
+    };
+    Err(Refusal::invalid_function(span(statement), message))
 }
 
 fn current_name(name: &str) -> &str {
@@ -117,18 +132,28 @@ fn read(
     lookup: Lookup<'_>,
     options: &[DefinitionOption],
     inputs: &[Value],
+    has_order: bool,
 ) -> Accepted<Vec<(Attribute, Value)>> {
     let state = options.iter().find(|option| current_name(&option.name) == "stype");
     let state = state.map(|option| option.type_(lookup)).transpose()?.unwrap_or_default();
     let step: Vec<&Value> = std::iter::once(&state).chain(inputs).collect();
+    // What is not ordered is an argument of the last function's besides.
+    let takes_more = has_order || options.iter().any(|option| option.name == "finalfunc_extra");
     let mut attributes = Vec::new();
     for option in options.iter().filter(|option| option.name != "basetype") {
         let name = current_name(&option.name);
         let value = match option.name_node() {
             _ if matches!(name, "stype" | "mstype") => option.type_(lookup)?,
-            Some(node) if name == "sfunc" => routine::needed(lookup, &node, &step)?,
+            Some(node) if name == "sfunc" => {
+                let function = routine::needed(lookup, &node, &step)?;
+                check_step(lookup, &function, &state, &node)?;
+                function
+            }
             Some(node) if name == "combinefunc" => {
-                routine::mention_with(lookup, &node, &[&state, &state])
+                routine::needed(lookup, &node, &[&state, &state])?
+            }
+            Some(node) if name == "finalfunc" && !takes_more => {
+                routine::needed(lookup, &node, &[&state])?
             }
             Some(node) if FUNCTIONS.contains(&name) => {
                 routine::mention_with(lookup, &node, &[&state])
@@ -136,9 +161,34 @@ fn read(
             _ if option.value.is_none() => Value::flag(),
             _ => Value::from(option.text()),
         };
+        let text = option.text();
+        let first = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+        if let Some(text) = first.filter(|_| name == "initcond") {
+            let place = option.value.as_ref().map(span).unwrap_or_default();
+            input::check(lookup.catalog, &state, &text.replace("''", "'"), place)?;
+        }
         attributes.push((format!("option {name}").into(), value));
     }
     Ok(attributes)
+}
+
+/// Refuses a step that gives something else than the next state.
+fn check_step(
+    lookup: Lookup<'_>,
+    function: &Value,
+    state: &Value,
+    node: &SyntaxNode,
+) -> Accepted<()> {
+    let own = function.objects().next().and_then(|id| lookup.catalog.get(id));
+    let returned = own.and_then(|function| function.get("returns"));
+    let is_open = |type_: &Value| type_.as_text().is_some_and(built_in::is_pseudo_type);
+    if returned.is_none_or(|returned| returned == state || is_open(returned) || is_open(state)) {
+        return Ok(());
+    }
+    let name = Name::of(node);
+    let (shown, state) = (name.shown(), data_type::shown(lookup, state));
+    let message = format!("return type of transition function {shown} is not {state}");
+    Err(Refusal::type_mismatch(name.span, message))
 }
 
 fn print(catalog: &Catalog, aggregate: &Object) -> Printed {

@@ -1,7 +1,9 @@
 //! Casts. A cast has no name: its types tell it apart.
 
+use super::domain::DOMAIN;
+use super::enum_type::ENUM;
 use super::function::FUNCTION;
-use super::{Kind, PLAIN, Purpose, data_type, routine};
+use super::{Kind, PLAIN, Purpose, column, data_type, routine};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::{NameKey, Namespace};
@@ -9,10 +11,10 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
-use crate::catalog::{Object, ObjectId, Value, casts, types};
-use crate::sql::DdlObjectType;
+use crate::catalog::{Object, ObjectId, Value, built_in, casts, types};
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span, written};
 use crate::sql::types::is_type;
+use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static CAST: Kind = Kind {
     name: "cast",
@@ -72,19 +74,28 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(signature) = child(statement, SyntaxKind::CAST_SIG) else { return Ok(()) };
     let lookup = edit.lookup();
     let (source, target) = sides(lookup, &signature)?;
-    if named(lookup, &source, &target).is_some() {
-        let message = worded(lookup, &source, &target, "already exists");
-        return Err(Refusal::duplicate_object(span(&signature), message));
-    }
-    let mut attributes = vec![("source".into(), source.clone()), ("target".into(), target)];
+    refuse_pseudo_types((&source, &target), span(&signature))?;
+    let mut attributes = vec![("source".into(), source.clone()), ("target".into(), target.clone())];
+    let mut inputs = 0;
     if let Some(with) = child(statement, SyntaxKind::WITH_FUNCTION)
         && let Some(function) = child(&with, SyntaxKind::FUNCTION_SIG)
     {
-        let value = with_function(lookup, &function, &source)?;
+        let (value, count) = with_function(lookup, &function, (&source, &target))?;
         attributes.push(("function".into(), value));
-    }
-    if has(statement, SyntaxKind::WITH_INOUT) {
+        inputs = count;
+    } else if has(statement, SyntaxKind::WITH_INOUT) {
         attributes.push(("inout".into(), Value::flag()));
+    } else {
+        check_compatible(lookup.catalog, (&source, &target), span(&signature))?;
+    }
+    if source == target && inputs < 2 {
+        let message = "source data type and target data type are the same";
+        return Err(Refusal::invalid_object(span(&signature), message));
+    }
+    let is_there = named(lookup, &source, &target).is_some();
+    if is_there || casts::is_built_in(lookup.catalog, &source, &target) {
+        let message = worded(lookup, &source, &target, "already exists");
+        return Err(Refusal::duplicate_object(span(&signature), message));
     }
     for (clause, context) in
         [(SyntaxKind::AS_ASSIGNMENT, "ASSIGNMENT"), (SyntaxKind::AS_IMPLICIT, "IMPLICIT")]
@@ -98,33 +109,112 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     Ok(())
 }
 
-/// Returns a function with its arguments; the first has to take what is cast.
-fn with_function(lookup: Lookup<'_>, signature: &SyntaxNode, source: &Value) -> Accepted<Value> {
+fn refuse_pseudo_types((source, target): (&Value, &Value), span: Span) -> Accepted<()> {
+    for (side, type_) in [("source", source), ("target", target)] {
+        let name = type_.as_text().unwrap_or_default();
+        if built_in::is_pseudo_type(name) {
+            let message = format!("{side} data type {name} is a pseudo-type");
+            return Err(Refusal::wrong_object(span, message));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses values of one type as they are for values of another where that can't be (`CreateCast` in PostgreSQL's
+/// `functioncmds.c`).
+fn check_compatible(
+    catalog: &Catalog,
+    (source, target): (&Value, &Value),
+    span: Span,
+) -> Accepted<()> {
+    let refuse = |message: &str| Err(Refusal::invalid_object(span, message));
+    let widths = [source, target].map(|side| casts::width(catalog, side));
+    if let [Some(source), Some(target)] = widths
+        && source != target
+    {
+        return refuse("source and target data types are not physically compatible");
+    }
+    let is_any = |is: &dyn Fn(&Value) -> bool| is(source) || is(target);
+    let is_of = |type_: &Value, kind: &Kind| {
+        let mut own = type_.objects().filter_map(|id| catalog.get(id));
+        !types::is_array(type_) && own.any(|own| own.is(kind))
+    };
+    let is_row = |type_: &Value| {
+        let mut own = type_.objects();
+        !types::is_array(type_) && own.any(|own| !column::all(catalog, own).is_empty())
+    };
+    match () {
+        () if is_any(&is_row) => refuse("composite data types are not binary-compatible"),
+        () if is_any(&|type_| is_of(type_, &ENUM)) => {
+            refuse("enum data types are not binary-compatible")
+        }
+        () if is_any(&types::is_array) => refuse("array data types are not binary-compatible"),
+        () if is_any(&|type_| is_of(type_, &DOMAIN)) => {
+            refuse("domain data types must not be marked binary-compatible")
+        }
+        () => Ok(()),
+    }
+}
+
+/// Returns a function with its arguments, and how many there are.
+fn with_function(
+    lookup: Lookup<'_>,
+    signature: &SyntaxNode,
+    sides: (&Value, &Value),
+) -> Accepted<(Value, usize)> {
     let found = routine::find(lookup, &FUNCTION, signature, signature, Purpose::Alter);
     let id = match found {
         Ok(id) => id,
         Err(_) if routine::may_be_foreign(lookup, &Name::of(signature)) => {
-            return Ok(Value::from(written(signature)));
+            let list = child(signature, SyntaxKind::PARAM_LIST);
+            let count = list.map_or(1, |list| list.children().count());
+            return Ok((Value::from(written(signature)), count));
         }
         Err(refusal) => return Err(refusal),
     };
+    let Some(function) = lookup.catalog.get(id) else { return Ok((Value::default(), 0)) };
+    let inputs = routine::arguments(function).into_iter().filter(|it| it.mode.is_input());
+    let inputs: Vec<&Value> = inputs.map(|argument| argument.type_).collect();
+    check_function(lookup.catalog, function, (&inputs, sides), span(signature))?;
     let mut value = Value::name(id, Form::Qualified);
-    let list = child(signature, SyntaxKind::PARAM_LIST);
-    let mut inputs = Value::default();
-    for parameter in list.iter().flat_map(|list| list.children()) {
-        let type_ = types::of(lookup, &parameter)?.unwrap_or_default();
-        if inputs.pieces().is_empty() && !casts::becomes(lookup.catalog, source, &type_) {
-            let message =
-                "argument of cast function must match or be binary-coercible from source data type";
-            return Err(Refusal::invalid_object(span(signature), message));
-        }
-        inputs.push_text(if inputs.pieces().is_empty() { "" } else { ", " });
-        inputs.push(&type_);
+    for (place, input) in inputs.iter().enumerate() {
+        value.push_text(if place == 0 { "(" } else { ", " });
+        value.push(input);
     }
-    value.push_text("(");
-    value.push(&inputs);
     value.push_text(")");
-    Ok(value)
+    Ok((value, inputs.len()))
+}
+
+/// Refuses a function that can't make values of one type those of another.
+fn check_function(
+    catalog: &Catalog,
+    function: &Object,
+    (inputs, (source, target)): (&[&Value], (&Value, &Value)),
+    span: Span,
+) -> Accepted<()> {
+    let is = |place: usize, name: &str| {
+        inputs.get(place).is_none_or(|input| input.as_text() == Some(name))
+    };
+    let returned = function.get("returns");
+    let one = returned.map(types::one_of);
+    let becomes = |from: Option<&Value>, to: &Value| {
+        from.is_none_or(|from| casts::becomes(catalog, from, to))
+    };
+    let message = match inputs.first() {
+        None => "cast function must take one to three arguments",
+        Some(_) if inputs.len() > 3 => "cast function must take one to three arguments",
+        Some(first) if !becomes(Some(source), first) => {
+            "argument of cast function must match or be binary-coercible from source data type"
+        }
+        _ if !is(1, "integer") => "second argument of cast function must be type integer",
+        _ if !is(2, "boolean") => "third argument of cast function must be type boolean",
+        _ if !becomes(one.as_ref(), target) => {
+            "return data type of cast function must match or be binary-coercible to target data type"
+        }
+        _ if one.as_ref() != returned => "cast function must not return a set",
+        _ => return Ok(()),
+    };
+    Err(Refusal::invalid_object(span, message))
 }
 
 fn find(
@@ -132,10 +222,16 @@ fn find(
     _: &'static Kind,
     _: &SyntaxNode,
     target: &SyntaxNode,
-    _: Purpose,
+    purpose: Purpose,
 ) -> Accepted<ObjectId> {
     let (from, to) = sides(lookup, target)?;
     named(lookup, &from, &to).ok_or_else(|| {
+        if purpose == Purpose::Drop && casts::is_built_in(lookup.catalog, &from, &to) {
+            let (from, to) = (data_type::shown(lookup, &from), data_type::shown(lookup, &to));
+            let reason = "because it is required by the database system";
+            let message = format!("cannot drop cast from {from} to {to} {reason}");
+            return Refusal::dependents(span(target), message);
+        }
         let message = worded(lookup, &from, &to, "does not exist");
         Refusal::undefined_object(span(target), message)
     })

@@ -7,13 +7,13 @@ mod discord;
 
 pub(crate) use altered::{is_assigned, is_text_meanwhile};
 
-use super::{Kind, PLAIN, Purpose, Tie, composite_type, foreign_options, sequence};
+use super::{Kind, PLAIN, Purpose, Tie, foreign_options, sequence};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
-use crate::catalog::print::Printed;
+use crate::catalog::print::{self, Printed};
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, Value, built_in};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
@@ -50,8 +50,9 @@ pub(crate) static COLUMN: Kind = Kind {
     is_late: |_, _, attribute| attribute == INHERITED,
     print,
     description: |lookup, column| {
-        let relation = crate::catalog::drop::description(lookup, column.parent);
-        format!("column {} of {relation}", column.name)
+        let relation = lookup.catalog.get(column.parent);
+        let relation = relation.map(|relation| print::description(lookup, relation));
+        format!("column {} of {}", column.name, relation.unwrap_or_default())
     },
     designation: |catalog, column| format!("COLUMN {}", qualified_name(catalog, column.id)),
     altered: altered::altered,
@@ -111,6 +112,27 @@ pub(crate) const COLUMN_NAMES: Namespace = Namespace::InParent("column");
 pub(crate) fn qualified_name(catalog: &Catalog, column: ObjectId) -> String {
     let Some(column) = catalog.get(column) else { return String::new() };
     format!("{}.{}", catalog.qualified_name(column.parent), quote(&column.name))
+}
+
+/// Refuses a column of a type that only functions take and return (`CheckAttributeType` in PostgreSQL's `heap.c`).
+///
+/// # Errors
+///
+/// `42P16`.
+pub(crate) fn refuse_pseudo_type(name: &str, type_: &Value, span: Span) -> Accepted<()> {
+    let type_ = type_.as_text().unwrap_or_default();
+    if !built_in::is_pseudo_type(type_.trim_end_matches("[]")) {
+        return Ok(());
+    }
+    let message = format!("column \"{name}\" has pseudo-type {type_}");
+    Err(Refusal::invalid_table(span, message))
+}
+
+/// As [`refuse_pseudo_type`], for what a query gives: what a function that takes any type returns is not known here.
+pub(crate) fn refuse_pseudo_output(name: &str, type_: Option<&Value>, span: Span) -> Accepted<()> {
+    const NONE: &[&str] = &["void", "trigger", "event_trigger", "record"];
+    let is_none = |type_: &&Value| type_.as_text().is_some_and(|text| NONE.contains(&text));
+    type_.filter(is_none).map_or(Ok(()), |type_| refuse_pseudo_type(name, type_, span))
 }
 
 /// Finds a column by a name with its relation's in front.

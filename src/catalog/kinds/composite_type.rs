@@ -3,7 +3,7 @@
 use super::column::{self, COLUMN};
 use super::data_type::{self, description, designation};
 use super::table::OF_TYPE;
-use super::{Discord, Kind, Matter, PLAIN, collation};
+use super::{Kind, PLAIN, collation, row_type};
 use crate::catalog::drop::{Behaviour, drop_all};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
@@ -12,7 +12,7 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::statement::behaviour;
-use crate::catalog::{Attribute, Object, ObjectId, Value, casts, types};
+use crate::catalog::{Attribute, Object, ObjectId, Value, casts, said_in, types};
 use crate::sql::DdlObjectType;
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
@@ -64,6 +64,10 @@ pub(super) fn create(
 fn field_attributes(edit: &Edit<'_>, field: &SyntaxNode) -> Accepted<Vec<(Attribute, Value)>> {
     let mut attributes = Vec::new();
     if let Some(type_) = types::of(edit.lookup(), field)? {
+        let name = child(field, SyntaxKind::COMPOSITE_FIELD);
+        let name = name.or_else(|| child(field, SyntaxKind::COMPOSITE_FIELD_REF));
+        let name = name.map(|name| names::identifier(&name)).unwrap_or_default();
+        column::refuse_pseudo_type(&name, &type_, span(field))?;
         attributes.push(("type".into(), type_));
     }
     if let Some(collate) = child(field, SyntaxKind::COLLATE) {
@@ -94,22 +98,6 @@ fn typed(catalog: &Catalog, id: ObjectId) -> Vec<ObjectId> {
 /// Returns how a statement on an attribute ends: tables of the type are altered with it.
 pub(super) fn cascade(catalog: &Catalog, id: ObjectId) -> &'static str {
     if typed(catalog, id).is_empty() { "" } else { " CASCADE" }
-}
-
-/// Returns the attributes of a type, or of what it is made over, and theirs, in order; nothing of a type that
-/// has none.
-pub(super) fn shape(catalog: &Catalog, type_: Option<&Value>) -> Vec<String> {
-    let mut shapes = Vec::new();
-    for used in type_.into_iter().flat_map(Value::objects).filter_map(|id| catalog.get(id)) {
-        for attribute in catalog.parts_of_kind(used.id, &COLUMN) {
-            shapes.push(attribute.name.to_string());
-            let inner = shape(catalog, attribute.get("type")).into_iter();
-            shapes.extend(inner.map(|path| format!("{}.{path}", attribute.name)));
-        }
-        let kept = used.attributes.iter().filter(|(attribute, _)| (used.kind.keeps)(attribute));
-        shapes.extend(kept.flat_map(|(_, type_)| shape(catalog, Some(type_))));
-    }
-    shapes
 }
 
 /// Tells whether values of a type have attributes of their own: not those of an array, or a range.
@@ -144,8 +132,7 @@ fn alter_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Ac
         },
         SyntaxKind::ALTER_ATTRIBUTE => {
             let attribute = existing_attribute(edit, id, action)?;
-            let name = edit.get(id).map(|type_| &*type_.name).unwrap_or_default();
-            check_is_not_used(edit, name, &keepers(edit.catalog(), id), action)?;
+            row_type::check_unused(edit, id, span(action))?;
             edit.set(attribute, "collation", None);
             for (name, value) in field_attributes(edit, action)? {
                 edit.set(attribute, name, value);
@@ -173,12 +160,8 @@ fn add_attribute(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Acce
         return Err(Refusal::duplicate_column(span(&name), message));
     }
     let attributes = field_attributes(edit, action)?;
-    let own = attributes.iter().any(|(_, value)| value.mentions(id));
-    if own {
-        let shown = edit.lookup().visible_name(id);
-        let message = format!("composite type {shown} cannot be made a member of itself");
-        return Err(Refusal::invalid_table(span(action), message));
-    }
+    let type_ = said_in(&attributes, "type").cloned().unwrap_or_default();
+    row_type::check_member(edit, id, &type_, span(action))?;
     edit.create(New { kind: &COLUMN, parent: id, name: &field, attributes }, span(&name))?;
     Ok(())
 }
@@ -193,55 +176,6 @@ fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
     let name = child(action, SyntaxKind::COMPOSITE_FIELD_REF);
     let name = name.map(|name| names::identifier(&name)).unwrap_or_default();
     refusal.with_message(format!("column \"{name}\" does not exist"))
-}
-
-/// Refuses to alter a type while a column uses it in its values.
-pub(super) fn check_is_not_used(
-    edit: &Edit<'_>,
-    type_: &str,
-    keepers: &[&Object],
-    action: &SyntaxNode,
-) -> Accepted<()> {
-    let Some(column) = keepers.first() else { return Ok(()) };
-    let relation = edit.get(column.parent).map(|relation| &*relation.name).unwrap_or_default();
-    let message = format!(
-        "cannot alter type \"{type_}\" because column \"{relation}.{}\" uses it",
-        column.name
-    );
-    Err(Refusal::not_supported(span(action), message))
-}
-
-/// Returns the columns in which values of a composite type are stored, by themselves or in values of another:
-/// of another composite type, of a domain or a range over it.
-pub(super) fn keepers(catalog: &Catalog, type_: ObjectId) -> Vec<&Object> {
-    let mut keepers = Vec::new();
-    let keeps = |user: &&Object| {
-        let mut said = user.attributes.iter();
-        said.any(|(attribute, value)| (user.kind.keeps)(attribute) && value.mentions(type_))
-    };
-    for user in catalog.users(type_).filter(keeps) {
-        match catalog.get(user.parent).map(|whole| whole.kind.object_type) {
-            None => {}
-            Some(_) if !user.is(&COLUMN) => keepers.extend(self::keepers(catalog, user.id)),
-            Some(DdlObjectType::Table | DdlObjectType::MaterializedView) => keepers.push(user),
-            Some(_) => keepers.extend(self::keepers(catalog, user.parent)),
-        }
-    }
-    keepers
-}
-
-/// Tells why an attribute can't get another type with what another branch did: values of its composite type are
-/// stored.
-pub(super) fn discord(catalog: &Catalog, attribute: &Object) -> Vec<Discord> {
-    let Some(type_) = catalog.get(attribute.parent).filter(|whole| whole.is(&COMPOSITE)) else {
-        return Vec::new();
-    };
-    let told = |column: &Object| {
-        let reason = "can't get another type where it is stored".to_owned();
-        let (attribute, name, with) = (attribute.id, "type".to_owned(), column.id);
-        Discord { over: attribute, attribute: name, with, matter: Matter::Refused, reason }
-    };
-    keepers(catalog, type_.id).into_iter().map(told).collect()
 }
 
 fn print(catalog: &Catalog, object: &Object) -> Printed {

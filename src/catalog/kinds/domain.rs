@@ -1,11 +1,11 @@
 //! Domains; their checks are constraints.
 
 use super::column::COLUMN;
-use super::composite_type::{self, COMPOSITE};
+use super::composite_type::COMPOSITE;
 use super::constraint::{self, CONSTRAINT};
 use super::table::definition;
 use super::view::VIEW;
-use super::{Discord, Kind, Matter, PLAIN, Purpose, Value};
+use super::{Discord, Kind, Matter, PLAIN, Purpose, Value, row_type};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Lookup, Name};
@@ -217,7 +217,7 @@ pub(super) fn check_is_not_contained(
     action: &SyntaxNode,
 ) -> Accepted<()> {
     let name = edit.lookup().visible_name(domain);
-    composite_type::check_is_not_used(edit, &name, &containers(edit.catalog(), domain), action)
+    row_type::check_is_not_used(edit, &name, &containers(edit.catalog(), domain), span(action))
 }
 
 /// Tells whether no more can be asked of a domain's values.
@@ -239,7 +239,7 @@ fn containers(catalog: &Catalog, domain: ObjectId) -> Vec<&Object> {
             None if user.is(&DOMAIN) => containers.extend(self::containers(catalog, user.id)),
             None => {}
             Some(whole) if whole.is(&COMPOSITE) => {
-                containers.extend(composite_type::keepers(catalog, whole.id));
+                containers.extend(row_type::keepers(catalog, whole.id));
             }
             Some(whole) if !whole.is(&VIEW) && types::is_array(type_) => containers.push(user),
             Some(_) => {}

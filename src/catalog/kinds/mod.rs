@@ -40,6 +40,7 @@ pub(crate) mod relation;
 mod replica;
 pub(crate) mod role;
 pub(crate) mod routine;
+mod row_type;
 pub(crate) mod rule;
 pub(crate) mod schema;
 pub(crate) mod sequence;
@@ -191,8 +192,7 @@ pub(crate) struct Kind {
     /// Whether its objects keep values of what they mention under an attribute: what such a value is made
     /// of can hardly be altered while they do.
     pub(crate) keeps: fn(&str) -> bool,
-    /// Whether its objects are nothing but what is said of them: one that says the same under another name
-    /// is the same, renamed.
+    /// Whether its objects are nothing but what is said of them: with another name, one is the same, renamed.
     pub(crate) is_by_content: bool,
     /// Whether no statement says its objects' names: they are made of what the objects say.
     pub(crate) is_nameless: bool,

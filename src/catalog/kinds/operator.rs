@@ -1,6 +1,7 @@
 //! Operators: told apart by the types of their sides; an attribute "option function" for each option.
 
-use super::{Kind, PLAIN, Purpose, data_type, definition, routine};
+use super::definition::{self, DefinitionOption};
+use super::{Kind, PLAIN, Purpose, data_type, routine};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::{NameKey, Namespace};
@@ -8,7 +9,7 @@ use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
-use crate::catalog::{Attribute, Object, ObjectId, Value, types};
+use crate::catalog::{Attribute, Object, ObjectId, Value, said_in, types};
 use crate::sql::DdlObjectType;
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
@@ -72,29 +73,105 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let parent = edit.schema_for_new(&name)?;
     let mut attributes: Vec<(Attribute, Value)> = Vec::new();
     let mut function = None;
-    for option in definition::options(statement) {
+    let options = definition::options(statement);
+    for option in &options {
         match option.name.as_str() {
             "leftarg" => attributes.push(("left".into(), option.type_(edit.lookup())?)),
             "rightarg" => attributes.push(("right".into(), option.type_(edit.lookup())?)),
             "function" | "procedure" => function = option.name_node(),
-            _ => attributes.push((option.attribute(), option.flat())),
+            _ => attributes.push((option.attribute(), said(edit.catalog(), parent, option))),
         }
     }
     let Some(function) = function else {
         let message = "operator function must be specified";
         return Err(Refusal::invalid_function(span(statement), message));
     };
-    let side =
-        |side: &str| attributes.iter().find(|(name, _)| name == side).map(|(_, type_)| type_);
-    if side("right").is_none() {
-        let message = "operator right argument type must be specified";
-        return Err(Refusal::invalid_function(span(statement), message));
+    let side = |side: &str| said_in(&attributes, side);
+    let (left, right) = (side("left"), side("right"));
+    let refuse = |message: &str| Err(Refusal::invalid_function(span(statement), message));
+    let sides: Vec<&Value> = left.into_iter().chain(right).collect();
+    let is_set = |side: &&Value| types::one_of(side) != **side;
+    match right {
+        _ if sides.iter().any(is_set) => {
+            return refuse("SETOF type not allowed for operator argument");
+        }
+        None if left.is_none() => return refuse("operator argument types must be specified"),
+        None => return refuse("operator right argument type must be specified"),
+        Some(_) => {}
     }
-    let sides: Vec<&Value> = side("left").into_iter().chain(side("right")).collect();
     let function = routine::needed(edit.lookup(), &function, &sides)?;
+    check_estimators(edit.lookup(), &options)?;
+    let own = function.objects().next().and_then(|id| edit.get(id));
+    let is_boolean = own
+        .and_then(|function| function.get("returns"))
+        .is_none_or(|type_| type_.as_text() == Some("boolean"));
+    if let Some(fault) = fault(&options, left.is_some(), is_boolean) {
+        return refuse(&fault);
+    }
+    let key = key(parent, &name.name, left, right);
+    let is_free = edit.catalog().named(parent, OPERATOR_NAMES, &key.name).is_none();
+    let is_own_negator = options
+        .iter()
+        .any(|option| option.name == "negator" && option.text() == name.name && left == right);
+    if is_free && is_own_negator {
+        return refuse("operator cannot be its own negator");
+    }
     attributes.push(("option function".into(), function));
     edit.create(New { kind: &OPERATOR, parent, name: &name.name, attributes }, name.span)?;
     Ok(())
+}
+
+/// Returns what an option says: another operator by its symbols alone where it is to be in the same schema.
+fn said(catalog: &Catalog, schema: ObjectId, option: &DefinitionOption) -> Value {
+    let Some(node) = option.value.as_ref().filter(|_| is_mate(&option.name)) else {
+        return option.flat();
+    };
+    let Name { schema: other, name, .. } = name(node);
+    let is_own = |other: &str| catalog.get(schema).is_some_and(|schema| *schema.name == *other);
+    match other.filter(|other| !is_own(other)) {
+        Some(other) => Value::from(format!("OPERATOR({}.{name})", quote(&other))),
+        None => Value::from(name),
+    }
+}
+
+/// Tells whether an option gives another operator.
+fn is_mate(option: &str) -> bool {
+    matches!(option, "commutator" | "negator")
+}
+
+/// Refuses estimators that are no functions of theirs (`ValidateRestrictionEstimator` and `ValidateJoinEstimator` in
+/// PostgreSQL's `operatorcmds.c`).
+fn check_estimators(lookup: Lookup<'_>, options: &[DefinitionOption]) -> Accepted<()> {
+    const RESTRICT: &[&str] = &["internal", "oid", "internal", "integer"];
+    const JOIN: &[&str] = &["internal", "oid", "internal", "smallint", "internal"];
+    for option in options.iter().filter(|option| !option.text().eq_ignore_ascii_case("none")) {
+        let types = match option.name.as_str() {
+            "restrict" => RESTRICT,
+            "join" => JOIN,
+            _ => continue,
+        };
+        let types: Vec<Value> = types.iter().map(|name| Value::from(*name)).collect();
+        let Some(function) = option.name_node() else { continue };
+        routine::needed(lookup, &function, &types.iter().collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+/// Tells which option an operator can't have (`OperatorValidateParams` in PostgreSQL's `pg_operator.c`).
+fn fault(options: &[DefinitionOption], is_binary: bool, is_boolean: bool) -> Option<String> {
+    const NEEDS: &[(&str, &str, bool, bool)] = &[
+        ("commutator", "can have commutators", true, false),
+        ("negator", "can have negators", false, true),
+        ("restrict", "can have restriction selectivity", false, true),
+        ("join", "can have join selectivity", true, true),
+        ("merges", "can merge join", true, true),
+        ("hashes", "can hash", true, true),
+    ];
+    let given = |word: &str| options.iter().any(|option| option.name == word);
+    let unary = NEEDS.iter().filter(|need| !is_binary && need.2).map(|need| ("binary", need));
+    let other = NEEDS.iter().filter(|need| !is_boolean && need.3).map(|need| ("boolean", need));
+    let (which, need) = unary.chain(other).find(|(_, need)| given(need.0))?;
+    Some(format!("only {which} operators {}", need.1))
 }
 
 /// Returns the operator of a name and the types of its sides.
@@ -146,9 +223,22 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     if action.kind() != SyntaxKind::SET_OPTIONS {
         return Ok(false);
     }
-    for option in definition::options(action) {
+    let options = definition::options(action);
+    check_estimators(edit.lookup(), &options)?;
+    for option in options {
+        let message = match option.name.as_str() {
+            "restrict" | "join" | "commutator" | "negator" | "merges" | "hashes" => None,
+            "leftarg" | "rightarg" | "function" | "procedure" => Some("cannot be changed"),
+            _ => Some("not recognized"),
+        };
+        if let Some(message) = message {
+            let message = format!("operator attribute \"{}\" {message}", option.name);
+            return Err(Refusal::syntax(span(action), message));
+        }
         let is_none = option.text().eq_ignore_ascii_case("none");
-        edit.set(id, option.attribute(), (!is_none).then(|| option.flat()));
+        let schema = edit.catalog().schema_of(id);
+        let value = (!is_none).then(|| said(edit.catalog(), schema, &option));
+        edit.set(id, option.attribute(), value);
     }
     Ok(true)
 }
@@ -181,7 +271,7 @@ fn print(catalog: &Catalog, operator: &Object) -> Printed {
     for (attribute, value) in &operator.attributes {
         let Some(option) = attribute.strip_prefix("option ") else { continue };
         options.extend(match option {
-            "commutator" | "negator" => {
+            _ if is_mate(option) => {
                 other(catalog, operator, value).map(|other| format!("{option} = {other}"))
             }
             _ if *value == Value::flag() => Some(option.to_owned()),

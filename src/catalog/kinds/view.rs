@@ -4,15 +4,15 @@
 //! in it: how a query is read (see `resolve`).
 
 mod altered;
+mod recursion;
 
 pub(crate) use altered::is_in_the_way;
-
-use std::collections::BTreeSet;
+pub(crate) use recursion::refuse_recursion;
 
 use super::column::{self, COLUMN};
 use super::relation::{self, Persistence};
 use super::table::options;
-use super::{Discord, Kind, Matter, PLAIN};
+use super::{Kind, PLAIN};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -37,9 +37,11 @@ pub(crate) static VIEW: Kind = Kind {
     names: &[SyntaxKind::VIEW_REF],
     find: relation::find,
     alter,
-    is_late: |catalog, view, attribute| attribute == QUERY && needs_itself(catalog, view.id),
+    is_late: |catalog, view, attribute| {
+        attribute == QUERY && recursion::needs_itself(catalog, view.id)
+    },
     print,
-    discord,
+    discord: recursion::discord,
     altered: altered::altered,
     is_in_the_way: |_, attribute, change| is_in_the_way(attribute, change),
     hazards: relation::hazards,
@@ -246,8 +248,8 @@ pub(super) fn make(
     }
     let view =
         edit.create(New { kind, parent: schema, name: &name.name, attributes }, name.span)?;
-    for (name, output) in names.iter().zip(outputs) {
-        add_column(edit, view, name, output)?;
+    for (column, output) in names.iter().zip(outputs) {
+        add_column(edit, view, (column, output), name.span)?;
     }
     Ok(view)
 }
@@ -255,12 +257,12 @@ pub(super) fn make(
 fn add_column(
     edit: &mut Edit<'_>,
     view: ObjectId,
-    name: &str,
-    output: OutputColumn,
+    (name, output): (&str, OutputColumn),
+    place: Span,
 ) -> Accepted<()> {
+    column::refuse_pseudo_output(name, output.type_.as_ref(), place)?;
     let mut attributes: Vec<(Attribute, Value)> = vec![(OUTPUT.into(), Value::from(output.name))];
     attributes.extend(output.type_.map(|type_| ("type".into(), type_)));
-    let place = Span { start: 0, end: 0 };
     edit.create(New { kind: &COLUMN, parent: view, name, attributes }, place)?;
     Ok(())
 }
@@ -296,7 +298,7 @@ fn replace(
     for (place, (name, output)) in columns.enumerate() {
         match known.get(place) {
             Some(column) => edit.set(*column, OUTPUT, Value::from(output.name)),
-            None => add_column(edit, view, name, output)?,
+            None => add_column(edit, view, (name, output), span)?,
         }
     }
     Ok(())
@@ -398,77 +400,6 @@ fn alter_column(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) -> Acc
     Ok(true)
 }
 
-/// Refuses to run a query over a view that reads itself in the end: `CREATE OR REPLACE` can make such.
-///
-/// # Errors
-///
-/// `42P17`.
-pub(crate) fn refuse_recursion(catalog: &Catalog, query: &Value, span: Span) -> Accepted<()> {
-    let mut on = query.objects().flat_map(|id| std::iter::once(id).chain(read_by(catalog, id)));
-    let recursive = on.find(|view| read_by(catalog, *view).contains(view));
-    let Some(view) = recursive.and_then(|view| catalog.get(view)) else { return Ok(()) };
-    let view = &view.name;
-    let message = format!("infinite recursion detected in rules for relation \"{view}\"");
-    Err(Refusal::invalid_object(span, message))
-}
-
-/// Returns all that a view reads, by itself or by other views.
-fn read_by(catalog: &Catalog, view: ObjectId) -> BTreeSet<ObjectId> {
-    reached(catalog, view, |object| object.is(&VIEW))
-}
-
-/// Returns all that a view speaks of, and what that speaks of, as far as it is of some kinds.
-fn reached(
-    catalog: &Catalog,
-    view: ObjectId,
-    is_followed: fn(&Object) -> bool,
-) -> BTreeSet<ObjectId> {
-    let below = |id: ObjectId| -> Vec<ObjectId> {
-        let object = catalog.get(id).filter(|object| is_followed(object));
-        let values = object.iter().flat_map(|object| object.attributes.values());
-        values.flat_map(Value::objects).collect()
-    };
-    let mut reached = BTreeSet::new();
-    let mut open = below(view);
-    while let Some(id) = open.pop() {
-        if reached.insert(id) {
-            open.extend(below(id));
-        }
-    }
-    reached
-}
-
-/// Tells whether a view can't be made before something that can't be made before it: another view, or a
-/// routine whose body reads it.
-fn needs_itself(catalog: &Catalog, view: ObjectId) -> bool {
-    let is_followed = |object: &Object| object.has(QUERY) || object.is(&super::function::FUNCTION);
-    reached(catalog, view, is_followed).contains(&view)
-}
-
-/// Tells why a view can't be with what another branch did: each reads the other, and reading them has no end.
-fn discord(catalog: &Catalog, view: &Object) -> Vec<Discord> {
-    let mut read = read_by(catalog, view.id);
-    if !read.remove(&view.id) {
-        return Vec::new();
-    }
-    let readers = read.into_iter().filter(|other| read_by(catalog, *other).contains(&view.id));
-    let told = |with| {
-        let (attribute, reason) = (QUERY.to_owned(), "would read itself".to_owned());
-        Discord { over: view.id, attribute, with, matter: Matter::Refused, reason }
-    };
-    readers.map(told).collect()
-}
-
-/// Prints a query that has a view's columns, and no more: for one that reads itself.
-fn stand_in(catalog: &Catalog, view: &Object) -> String {
-    let columns = column::all(catalog, view.id).into_iter().map(|column| {
-        let type_ = column.get("type").map(|type_| type_.to_sql(catalog));
-        let name = column.text(OUTPUT).unwrap_or(&column.name);
-        format!("NULL::{} AS {}", type_.unwrap_or_default(), quote(name))
-    });
-    format!("SELECT {}", columns.collect::<Vec<_>>().join(", "))
-}
-
 fn print(catalog: &Catalog, view: &Object) -> Printed {
     let mut words = vec![format!("CREATE VIEW {}", catalog.qualified_name(view.id))];
     words.extend(printed_columns(catalog, view));
@@ -477,8 +408,8 @@ fn print(catalog: &Catalog, view: &Object) -> Printed {
     let head = words.join(" ");
     let mut create = Vec::new();
     let mut late = Vec::new();
-    if needs_itself(catalog, view.id) {
-        create.push(format!("{head} AS {}", stand_in(catalog, view)));
+    if recursion::needs_itself(catalog, view.id) {
+        create.push(format!("{head} AS {}", recursion::stand_in(catalog, view)));
         late.push(format!("{} AS {query}", head.replacen("CREATE", "CREATE OR REPLACE", 1)));
     } else {
         create.push(format!("{head} AS {query}"));

@@ -7,10 +7,12 @@ use std::rc::Rc;
 use super::expression::Reader;
 use super::scope::{Found, Level, Source, column_of};
 use super::{Resolved, infer};
+use crate::catalog::casts;
 use crate::catalog::kinds::column::COLUMN_NAMES;
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::types;
 use crate::catalog::value::{Form, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;
@@ -204,7 +206,8 @@ impl Reader<'_> {
 
     /// Returns the column of a composite type, or of a relation's row type.
     fn attribute_of(&self, type_: Option<&Value>, name: &str) -> Option<crate::catalog::ObjectId> {
-        let of = type_?.objects().next()?;
+        let base = casts::base_type(self.lookup.catalog, type_?);
+        let of = base.objects().next().filter(|_| !types::is_array(&base))?;
         self.lookup.catalog.named(of, COLUMN_NAMES, name)
     }
 }

@@ -238,3 +238,38 @@ fn a_partitioned_table_has_no_rows_to_log() {
         assert_eq!(said, refusal("42809", &message));
     }
 }
+
+#[test]
+fn a_child_whose_columns_its_parents_do_not_give_has_a_stand_in_for_them_while_it_is_made() {
+    let tables = "CREATE TABLE p (a int, b text, c int, CHECK (c > 0), CONSTRAINT k CHECK (b <> '')); \
+                  CREATE TABLE q (x int) INHERITS (p); CREATE TABLE q_columns (a int);";
+    let printed = made(&format!("{tables} ALTER TABLE ONLY p DROP COLUMN b"));
+    let stand_in = "CREATE TABLE public.q_columns1 (\n    a integer,\n    b text,\n    c integer,\n    x integer,\n    \
+                    CONSTRAINT k CHECK (b <> ''),\n    CONSTRAINT p_c_check CHECK (c > 0)\n)";
+    assert_eq!(
+        printed[1..7],
+        [
+            stand_in,
+            "CREATE TABLE public.q (\n    b text,\n    x integer\n) INHERITS (public.q_columns1)",
+            "ALTER TABLE public.q INHERIT public.p",
+            "ALTER TABLE ONLY public.q_columns1 DROP COLUMN b",
+            "ALTER TABLE public.q NO INHERIT public.q_columns1",
+            "DROP TABLE public.q_columns1",
+        ]
+    );
+    assert_eq!(made(&printed.join(";\n")), printed);
+}
+
+#[test]
+fn a_check_whose_column_only_the_parent_loses_stays_inherited() {
+    let tables = "CREATE TABLE p (a int, b text, CONSTRAINT k CHECK (b <> '')); CREATE TABLE q () INHERITS (p); \
+                  ALTER TABLE ONLY p DROP COLUMN b; ALTER TABLE q NO INHERIT p;";
+    let kept = refusal("42P16", "cannot drop inherited constraint \"k\" of relation \"q\"");
+    assert_eq!(refused(&format!("{tables} ALTER TABLE q DROP CONSTRAINT k")), kept);
+    let named = refusal("42P16", "cannot rename inherited constraint \"k\"");
+    assert_eq!(refused(&format!("{tables} ALTER TABLE q RENAME CONSTRAINT k TO l")), named);
+    assert_eq!(
+        made(&format!("{tables} ALTER TABLE q DROP COLUMN b; DROP TABLE p")),
+        ["CREATE TABLE public.q (\n    a integer\n)"]
+    );
+}

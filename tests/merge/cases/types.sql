@@ -237,3 +237,12 @@ ALTER TABLE users SET SCHEMA app;
 -- target
 ALTER TYPE mood ADD VALUE 'glad';
 -- expect: clean
+
+--- two types, each within the other
+-- base
+CREATE TYPE route AS (a integer);
+-- source
+ALTER TYPE route ADD ATTRIBUTE start point2;
+-- target
+ALTER TYPE point2 ADD ATTRIBUTE along route[];
+-- expect: IncompatibleAlter Type point2 "members"

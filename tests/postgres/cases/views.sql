@@ -253,3 +253,22 @@ CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(
 CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM seen';
 CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM nowhere; SELECT count(*) FROM seen';
 DELETE FROM item WHERE id IN (SELECT id FROM seen);
+
+-- case: columns of what only functions return
+CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS $$ begin return new; end $$;
+CREATE FUNCTION nothing() RETURNS void LANGUAGE plpgsql AS $$ begin end $$;
+CREATE FUNCTION rec() RETURNS record LANGUAGE plpgsql AS $$ begin return null; end $$;
+CREATE VIEW v AS SELECT trg();
+CREATE VIEW v AS SELECT nothing();
+CREATE VIEW v2 AS SELECT rec();
+CREATE VIEW v4 AS SELECT NULL AS n;
+CREATE MATERIALIZED VIEW m AS SELECT nothing();
+CREATE TABLE t AS SELECT nothing();
+CREATE TABLE t3 (a int, b void);
+CREATE TABLE t3 (a int, b record);
+CREATE TABLE t3 (a int, b record[]);
+CREATE TYPE ct AS (a void);
+CREATE TYPE ct AS (a record);
+CREATE DOMAIN dd AS void;
+CREATE DOMAIN dd AS record;
+CREATE OR REPLACE VIEW v4 AS SELECT NULL AS n, nothing() AS b;

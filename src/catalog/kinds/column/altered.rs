@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{INHERITED, LOCAL, NOT_NULL_NAME, identity, print};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::casts;
+use crate::catalog::kinds::row_type;
 use crate::catalog::kinds::table::options;
 use crate::catalog::kinds::{
     Doing, composite_type, constraint, foreign_options, foreign_table, index, mutability,
@@ -76,7 +77,7 @@ pub(super) fn hazards(catalog: &Catalog, column: &Object, doing: Doing) -> Vec<H
 /// Returns what is hazardous about an attribute of a composite type: tables of the type are locked, and values
 /// that are kept lose it.
 fn hazards_of_attribute(catalog: &Catalog, type_: ObjectId, doing: Doing) -> Vec<Hazard> {
-    let is_lost = doing == Doing::Drop && !composite_type::keepers(catalog, type_).is_empty();
+    let is_lost = doing == Doing::Drop && !row_type::keepers(catalog, type_).is_empty();
     let is_of_table = !composite_type::cascade(catalog, type_).is_empty();
     let told = [
         (is_lost, Hazard::DataLoss),
@@ -171,7 +172,7 @@ fn attribute_type(change: &Change<'_>) -> Option<String> {
     if !change.is_only_of(|attribute| matches!(attribute, "type" | "collation")) {
         return None;
     }
-    let is_kept = |catalog, type_| !composite_type::keepers(catalog, type_).is_empty();
+    let is_kept = |catalog, type_| !row_type::keepers(catalog, type_).is_empty();
     if is_kept(change.now, change.before.parent) && is_kept(change.to, change.after.parent) {
         return None;
     }
@@ -275,8 +276,8 @@ fn using(change: &Change<'_>, type_: &str) -> Option<String> {
 
 /// Returns the attributes of the types before and after, where both have some.
 fn shapes(change: &Change<'_>) -> Option<(Vec<String>, Vec<String>)> {
-    let before = composite_type::shape(change.now, change.before.get("type"));
-    let after = composite_type::shape(change.to, change.after.get("type"));
+    let before = row_type::shape(change.now, change.before.get("type"));
+    let after = row_type::shape(change.to, change.after.get("type"));
     (!before.is_empty() && !after.is_empty()).then_some((before, after))
 }
 

@@ -2,14 +2,14 @@
 //!
 //! Never in it: what a key demands of it (see `constraint`).
 
-use super::{INHERITED, composite_type};
-use crate::catalog::kinds::{Discord, Matter, mutability, replica, table};
+use super::INHERITED;
+use crate::catalog::kinds::{Discord, Matter, mutability, replica, row_type, table};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
 
 /// Tells why a column can't be with what another branch did.
 pub(super) fn discord(catalog: &Catalog, column: &Object) -> Vec<Discord> {
-    let mut discords = composite_type::discord(catalog, column);
+    let mut discords = row_type::discord(catalog, column);
     discords.extend(changing(catalog, column));
     if !column.has("not null") {
         discords.extend(null_in_identity(catalog, column));

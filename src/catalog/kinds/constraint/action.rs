@@ -132,9 +132,9 @@ fn with_heirs(edit: &Edit<'_>, id: ObjectId) -> Vec<ObjectId> {
 
 /// Words why a constraint that comes from a parent, or is a part of an index of one, can't be dropped.
 fn refuse_drop(edit: &Edit<'_>, constraint: &Object, span: Span) -> Option<Refusal> {
-    let parent = edit.get(constraint.object("inherited")?)?;
+    let parent = constraint.get("inherited")?.objects().next().and_then(|parent| edit.get(parent));
     let name = &constraint.name;
-    if parent.is(&index::INDEX) {
+    if let Some(parent) = parent.filter(|parent| parent.is(&index::INDEX)) {
         return Some(index::required_by(edit, constraint, parent, span));
     }
     let owner = owner_name(edit, constraint);
@@ -180,9 +180,11 @@ fn rename(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted
         family.extend(heirs(edit, constraint.id));
     }
     for member in &family {
-        let parents = edit.get(*member).map(|member| member.objects("inherited"));
-        let is_of_others = parents.is_some_and(|parents| {
-            type_of(&constraint) == CHECK && !parents.iter().all(|parent| family.contains(parent))
+        let inherited = edit.get(*member).and_then(|member| member.get("inherited"));
+        let is_of_others = inherited.is_some_and(|parents| {
+            type_of(&constraint) == CHECK
+                && (parents.objects().next().is_none()
+                    || !parents.objects().all(|parent| family.contains(&parent)))
         });
         if is_of_others {
             let message = format!("cannot rename inherited constraint \"{}\"", constraint.name);

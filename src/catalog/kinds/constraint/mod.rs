@@ -19,6 +19,7 @@ pub(crate) use check::add_to_domain;
 pub(crate) use foreign_key::{check_type_of, through_partitions};
 pub(crate) use inherit::{addition_of_index, make_part};
 pub(crate) use key::{check_new_keys, nullable, primary, say_not_null};
+pub(crate) use print::comes_along;
 
 use super::column::{COLUMN_NAMES, NOT_NULL_NAME};
 use super::{Kind, PLAIN, Purpose, Tie, Value, index};

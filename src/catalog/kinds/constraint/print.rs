@@ -24,7 +24,10 @@ pub(super) fn with_whole(constraint: &Object) -> Option<Object> {
 /// Tells whether a constraint is printed in the definition of its table, or of its domain: if it needs
 /// nothing that may come after, and if `CREATE` can say all of it.
 pub(super) fn is_inline(catalog: &Catalog, constraint: &Object) -> bool {
-    if constraint.has(WITH_TABLE) || comes_along(catalog, constraint) {
+    if constraint.has(WITH_TABLE)
+        || table::is_orphan(constraint)
+        || is_of_parents(catalog, constraint)
+    {
         return true;
     }
     let comes_later = constraint.has("not valid") || constraint.has(index::INCOMPLETE);
@@ -79,23 +82,28 @@ pub(super) fn print(catalog: &Catalog, constraint: &Object) -> Printed {
 }
 
 /// Tells whether a check of a child comes with that of its parent, which is added when the child is there.
-pub(super) fn comes_along(catalog: &Catalog, constraint: &Object) -> bool {
-    constraint.has("not valid") && is_of_parent(catalog, constraint)
+pub(crate) fn comes_along(catalog: &Catalog, constraint: &Object) -> bool {
+    let is_added = |origin: &Object| comes_along(catalog, origin) || !is_inline(catalog, origin);
+    let mut origins = constraint.objects("inherited").into_iter();
+    origins.any(|origin| catalog.get(origin).is_some_and(is_added))
+        && is_of_parents(catalog, constraint)
 }
 
-/// Tells whether a child has a check from a parent alone, where it does not hold for all rows.
-fn is_of_parent(catalog: &Catalog, constraint: &Object) -> bool {
-    let is_child =
-        catalog.get(constraint.parent).is_some_and(|it| table::can_be_child(catalog, it));
-    let mut origins = constraint.objects("inherited").into_iter();
-    let is_late = |origin: ObjectId| catalog.get(origin).is_some_and(|it| it.has("not valid"));
-    let is_check = type_of(constraint) == CHECK && !constraint.has("local");
-    is_check && is_child && origins.any(is_late)
+/// Tells whether a table has a check from its parents alone, and them as it is made.
+fn is_of_parents(catalog: &Catalog, constraint: &Object) -> bool {
+    let is_lent = !table::is_orphan(constraint) && !table::is_own(constraint);
+    let mut table = catalog.get(constraint.parent).into_iter();
+    type_of(constraint) == CHECK
+        && is_lent
+        && table.any(|table| table::is_made_as_child(catalog, table))
 }
 
 /// What comes from a parent whose check is added without a look at the rows is valid once it is validated.
 fn validation(catalog: &Catalog, constraint: &Object) -> Vec<String> {
-    if constraint.has("not valid") || !is_of_parent(catalog, constraint) {
+    let mut origins = constraint.objects("inherited").into_iter();
+    let mut is_open =
+        || origins.any(|origin| catalog.get(origin).is_some_and(|it| it.has("not valid")));
+    if constraint.has("not valid") || !comes_along(catalog, constraint) || !is_open() {
         return Vec::new();
     }
     let (table, name) = (catalog.qualified_name(constraint.parent), quote(&constraint.name));

@@ -250,7 +250,9 @@ pub(crate) fn needed(lookup: Lookup<'_>, node: &SyntaxNode, inputs: &[&Value]) -
     let value = mention_with(lookup, node, inputs);
     let name = Name::of(node);
     let is_there = match value.objects().next().and_then(|id| lookup.catalog.get(id)) {
-        Some(routine) => takes(lookup, routine, inputs),
+        Some(routine) => {
+            routine.kind.object_type != DdlObjectType::Procedure && takes(lookup, routine, inputs)
+        }
         None => may_be_foreign(lookup, &name),
     };
     if is_there {

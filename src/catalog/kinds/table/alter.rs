@@ -5,18 +5,19 @@
 use super::definition::{self, Definition};
 use super::passes::{Pass, Queue, Task, pass_of_added};
 use super::reread::Retyped;
-use super::{TABLE, alter_column, attach, inherit, mark, options};
-use crate::catalog::drop::drop_all;
+use super::{TABLE, alter_column, attach, drop_column, inherit, mark, options};
+use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
-use crate::catalog::kinds::{Purpose, constraint, foreign_options, index, sequence};
+use crate::catalog::kinds::{Purpose, constraint, foreign_options, index, row_type, sequence};
 use crate::catalog::lookup::Name;
 use crate::catalog::privileges;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::statement::{behaviour, common_action};
+use crate::catalog::statement::common_action;
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
+use crate::sql::Span;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -197,7 +198,7 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
     use SyntaxKind::*;
     let table = target.table;
     match action.kind() {
-        DROP_COLUMN => drop_column(edit, target, action),
+        DROP_COLUMN => drop_column::drop_column(edit, target, action),
         RENAME_COLUMN => rename_column(edit, target, action),
         ALTER_COLUMN => alter_column::alter(edit, target, action),
         SET_SCHEMA => set_schema(edit, table, action),
@@ -312,14 +313,30 @@ fn add_column(
         let message = "cannot recursively add identity column to table that has child tables";
         return Err(Refusal::invalid_table(span(action), message));
     }
-    if definition.has_value() {
-        super::row_type::check_unused(edit, table, definition.span)?;
-    }
     let column = definition::make(edit, table, &definition)?;
     super::check_column_count(edit, table)?;
     definition::finish(edit, table, column, &definition)?;
     inherit_column(edit, table, column, &definition)?;
+    check_rows(edit, table, column, definition.span)?;
     Ok(definition.constraints.into_iter().map(|node| (node, Some(column))).collect())
+}
+
+/// Refuses a new column that rows get a value in where other tables' columns keep some of the rows.
+fn check_rows(edit: &Edit<'_>, table: ObjectId, column: ObjectId, span: Span) -> Accepted<()> {
+    let is_checked = |column: &Object| {
+        let type_ = column.get("type");
+        let of_domain = |type_| casts::default_of_domain(edit.catalog(), type_).is_some();
+        type_.is_some_and(|type_| casts::is_checked(edit.catalog(), type_) || of_domain(type_))
+    };
+    let is_filled = |column: &Object| {
+        ["default", "generated", "identity"].iter().any(|source| column.has(source))
+    };
+    if !edit.get(column).is_some_and(|column| is_filled(column) || is_checked(column)) {
+        return Ok(());
+    }
+    let family = inherit::family(edit.catalog(), table).into_iter();
+    let mut stored = family.filter(|table| edit.get(*table).is_some_and(super::is_stored));
+    stored.try_for_each(|table| row_type::check_unused(edit, table, span))
 }
 
 /// A partition gets no columns of its own.
@@ -358,75 +375,6 @@ fn inherit_column(
         }
     }
     Ok(())
-}
-
-/// Reads `DROP COLUMN`: with what the children have from it and nowhere else.
-fn drop_column(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted<()> {
-    let Target { table, is_only } = target;
-    let Some(node) = child(action, SyntaxKind::COLUMN_NAME_REF) else { return Ok(()) };
-    let name = names::identifier(&node);
-    let place = span(&node);
-    if definition::is_system_column(&name) {
-        let message = format!("cannot drop system column \"{name}\"");
-        return Err(Refusal::not_supported(place, message));
-    }
-    let column = match column::find(edit.lookup(), table, &name, place) {
-        Err(_) if has(action, SyntaxKind::IF_EXISTS) => return Ok(()),
-        found => found?,
-    };
-    let Some(object) = edit.get(column) else { return Ok(()) };
-    if object.has(INHERITED) {
-        let message = format!("cannot drop inherited column \"{name}\"");
-        return Err(Refusal::invalid_table(place, message));
-    }
-    alter_column::check_partition_key(edit, table, column, "drop", place)?;
-    let is_partitioned = edit.get(table).is_some_and(super::is_partitioned);
-    let has_children = !inherit::children(edit.catalog(), table).is_empty();
-    if is_only && is_partitioned && has_children {
-        let message = "cannot drop column from only the partitioned table when partitions exist";
-        return Err(
-            Refusal::invalid_table(place, message).with_hint("Do not specify the ONLY keyword.")
-        );
-    }
-    let mut roots = vec![column];
-    if is_only {
-        leave_to_children(edit, column);
-    } else {
-        collect_inherited(edit, column, &mut roots);
-    }
-    drop_all(edit, &roots, behaviour(action), place)
-}
-
-/// Adds the columns that children have from a dropped one and nowhere else.
-fn collect_inherited(edit: &Edit<'_>, column: ObjectId, roots: &mut Vec<ObjectId>) {
-    for child in heirs(edit, column) {
-        let Some(object) = edit.get(child) else { continue };
-        let is_left = object.objects(INHERITED).iter().any(|origin| !roots.contains(origin));
-        if !is_left && !object.has(LOCAL) && !roots.contains(&child) {
-            roots.push(child);
-            collect_inherited(edit, child, roots);
-        }
-    }
-}
-
-/// Lets children keep as their own what they have from a column that only its table loses, and from constraints
-/// that go with it.
-fn leave_to_children(edit: &mut Edit<'_>, column: ObjectId) {
-    let table = edit.get(column).map(|column| column.parent);
-    let users = edit.catalog().users(column).filter(|user| Some(user.parent) == table);
-    let left: Vec<ObjectId> = std::iter::once(column).chain(users.map(|user| user.id)).collect();
-    for child in left.into_iter().flat_map(|origin| heirs(edit, origin)).collect::<Vec<_>>() {
-        edit.set(child, LOCAL, Value::flag());
-    }
-}
-
-/// Returns the columns of children that come from a column.
-pub(super) fn heirs(edit: &Edit<'_>, column: ObjectId) -> Vec<ObjectId> {
-    let users = edit.catalog().users(column);
-    users
-        .filter(|user| user.get(INHERITED).is_some_and(|origins| origins.mentions(column)))
-        .map(|user| user.id)
-        .collect()
 }
 
 /// Reads `RENAME COLUMN`: in the children first (`renameatt_internal` in PostgreSQL's `tablecmds.c`).

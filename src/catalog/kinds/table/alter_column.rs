@@ -2,7 +2,8 @@
 //!
 //! Never in it: columns that come and go.
 
-use super::alter::{Target, heirs};
+use super::alter::Target;
+use super::drop_column::heirs;
 use super::{PARTITION_BY, default, definition, options, own_sequence};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED};

@@ -8,6 +8,7 @@ use super::definition;
 use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::expression_place::TRANSFORM;
+use crate::catalog::kinds::row_type;
 use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
@@ -68,8 +69,8 @@ pub(super) fn alter(
     let collation = collation.map(|clause| definition::collation(edit, &clause)).transpose()?;
     let old = edit.get(column).and_then(|column| column.get("type")).cloned().unwrap_or_default();
     check_generation(edit, column, &old, &type_, span(option))?;
-    super::row_type::check_member(edit, table, &type_, span(option))?;
-    super::row_type::check_unused(edit, table, span(option))?;
+    row_type::check_member(edit, table, &type_, span(option))?;
+    row_type::check_unused(edit, table, span(option))?;
     check_default(edit, column, &old, &type_, span(option))?;
     refuse_users(edit, column, option)?;
     edit.set(column, "type", type_.clone());

@@ -8,8 +8,9 @@ use super::{default, own_sequence};
 use crate::catalog::built_in;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::collation;
-use crate::catalog::kinds::column::{COLUMN, NOT_NULL_NAME};
+use crate::catalog::kinds::column::{self, COLUMN, NOT_NULL_NAME};
 use crate::catalog::kinds::expression_place;
+use crate::catalog::kinds::row_type;
 use crate::catalog::kinds::{constraint, foreign_options};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
@@ -67,12 +68,6 @@ pub(super) fn read(edit: &Edit<'_>, table: &str, node: &SyntaxNode) -> Accepted<
 }
 
 impl Definition {
-    /// Tells whether rows that are there get a value in the column.
-    pub(super) fn has_value(&self) -> bool {
-        let has_source = self.default.is_some() || self.generated.is_some();
-        has_source || self.identity.is_some() || self.is_serial
-    }
-
     /// Tells whether its values come from a sequence of its own.
     pub(super) fn is_identity(&self) -> bool {
         self.identity.is_some()
@@ -208,13 +203,9 @@ impl Definition {
     }
 
     fn check_type(&self, node: &SyntaxNode) -> Accepted<()> {
-        let Some(type_) = self.type_.as_ref().and_then(Value::as_text) else { return Ok(()) };
-        if built_in::is_pseudo_type(type_.trim_end_matches("[]")) {
-            let name = &self.name;
-            let message = format!("column \"{name}\" has pseudo-type {type_}");
-            return Err(Refusal::invalid_table(span(node), message));
-        }
-        if self.collation.is_some() {
+        let Some(type_) = &self.type_ else { return Ok(()) };
+        column::refuse_pseudo_type(&self.name, type_, span(node))?;
+        if let Some(type_) = type_.as_text().filter(|_| self.collation.is_some()) {
             check_collatable(type_, span(node))?;
         }
         Ok(())
@@ -280,7 +271,7 @@ pub(super) fn make(
     definition: &Definition,
 ) -> Accepted<ObjectId> {
     let type_ = definition.type_.clone().unwrap_or_default();
-    super::row_type::check_member(edit, table, &type_, definition.span)?;
+    row_type::check_member(edit, table, &type_, definition.span)?;
     let mut attributes = vec![("type".into(), type_)];
     attributes.extend(definition.collation.clone().map(|value| ("collation".into(), value)));
     attributes.extend(definition.besides.iter().cloned());

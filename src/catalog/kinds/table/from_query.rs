@@ -94,6 +94,7 @@ fn add_column(
         let message = format!("column \"{name}\" specified more than once");
         return Err(Refusal::duplicate_column(place, message));
     }
+    column::refuse_pseudo_output(name, output.type_.as_ref(), place)?;
     let type_ = match output.type_ {
         // What has no type of its own becomes text.
         Some(type_) if type_.as_text() == Some("unknown") => Value::from("text"),

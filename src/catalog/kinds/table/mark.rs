@@ -5,7 +5,7 @@
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
 use crate::catalog::kinds::replica::IDENTITY;
-use crate::catalog::kinds::{column, constraint, index, publication, schema};
+use crate::catalog::kinds::{column, constraint, index, publication, row_type, schema};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
@@ -75,7 +75,7 @@ pub(super) fn prepare(edit: &Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
     let others = others.into_iter().filter(|other| *other != table);
     let hinders = |other: &&Object| other.has("unlogged") == to_logged;
     match others.filter_map(|other| edit.get(other)).find(hinders) {
-        None => Ok(()),
+        None => row_type::check_unused(edit, table, span(action)),
         Some(other) => {
             let (to, of) = if to_logged { ("logged", "unlogged") } else { ("unlogged", "logged") };
             let other = &other.name;

@@ -11,6 +11,7 @@ mod bound;
 mod create;
 mod default;
 pub(crate) mod definition;
+mod drop_column;
 mod from_query;
 mod inherit;
 mod like;
@@ -21,8 +22,8 @@ pub(crate) mod parameters;
 mod passes;
 mod print;
 mod reread;
-mod row_type;
 mod rows;
+mod stand_in;
 mod steps;
 
 pub(crate) use alter::alter;
@@ -30,7 +31,7 @@ pub(crate) use altered::altered;
 pub(crate) use create::create_as;
 pub(crate) use inherit::{children, family, moved, pass_on};
 
-pub(crate) use print::{can_be_child, print_as};
+pub(crate) use print::{is_made_as_child, is_orphan, is_own, print_as};
 
 use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
 use crate::catalog::alteration::Hazard;
@@ -113,6 +114,11 @@ pub(crate) fn can_own_sequences(relation: &Object) -> bool {
 /// Tells whether a table's rows lie in partitions.
 pub(crate) fn is_partitioned(relation: &Object) -> bool {
     relation.has(PARTITION_BY)
+}
+
+/// Tells whether a relation is a table with rows of its own here.
+fn is_stored(relation: &Object) -> bool {
+    relation.is(&TABLE) && !is_partitioned(relation)
 }
 
 /// The most columns that a table can have.

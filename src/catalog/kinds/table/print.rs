@@ -4,12 +4,13 @@
 //! its columns keep their order, and what it shares with its parent is found on both sides. Never in
 //! it: how a column, or a constraint, is written.
 
+use super::stand_in::{self, StandIn};
 use super::{BOUND, INHERITS, OF_TYPE, PARTITION_BY, PARTITION_OF, inherit, options};
 use crate::catalog::kinds::column::{self, COLUMN, INHERITED, LOCAL};
-use crate::catalog::kinds::sequence;
+use crate::catalog::kinds::{foreign_options, sequence};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId, Value};
+use crate::catalog::{Object, ObjectId};
 use crate::sorted::sorted;
 use crate::sql::identifier::quote;
 
@@ -20,6 +21,19 @@ pub(super) fn print(catalog: &Catalog, table: &Object) -> Printed {
 
 /// Prints a table that the statement calls so, with what comes at its end.
 pub(crate) fn print_as(
+    catalog: &Catalog,
+    table: &Object,
+    command: &str,
+    ending: Option<String>,
+) -> Printed {
+    let Some(begun) = StandIn::of(catalog, table) else {
+        return print_by_itself(catalog, table, command, ending);
+    };
+    let child = begun.catalog.get(table.id).unwrap_or(table);
+    begun.complete(table, print_by_itself(&begun.catalog, child, command, ending))
+}
+
+fn print_by_itself(
     catalog: &Catalog,
     table: &Object,
     command: &str,
@@ -66,21 +80,21 @@ pub(crate) fn can_be_child(catalog: &Catalog, table: &Object) -> bool {
         && own.len() >= expected.len()
         && own.iter().zip(&expected).all(|(column, name)| {
             // With `INHERITS`, a column that the parent generates can't say otherwise itself.
-            let is_other = is_own(column) && differs(catalog, table, column, "generated");
-            &*column.name == *name && !is_other
+            &*column.name == *name && !differs(catalog, table, column, "generated")
         })
+        && !catalog.parts(table.id).any(is_orphan)
+}
+
+/// Tells whether a table has its parents from the moment that it is made.
+pub(crate) fn is_made_as_child(catalog: &Catalog, table: &Object) -> bool {
+    can_be_child(catalog, table) || stand_in::is_needed(catalog, table)
 }
 
 /// Returns the columns and constraints between the parentheses.
 fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
     let columns = column::all(catalog, table.id);
-    let columns: Vec<&Object> = columns
-        .into_iter()
-        .filter(|column| {
-            let differs = |attribute| differs(catalog, table, column, attribute);
-            !is_child || is_own(column) || differs("generated") || differs("identity")
-        })
-        .collect();
+    let columns: Vec<&Object> =
+        columns.into_iter().filter(|column| !is_child || is_own(column)).collect();
     let constraints = catalog
         .parts(table.id)
         .filter(|part| (part.kind.is_inline)(catalog, part) && !part.is(&COLUMN))
@@ -89,14 +103,13 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
     let is_typed = table.has(OF_TYPE);
     let columns = columns.into_iter().filter_map(|column| match is_typed {
         true => typed_column(catalog, column),
-        false if is_child && !differs(catalog, table, column, "generated") => {
+        false if is_child && column.has(INHERITED) => {
             // What its parent's says of it.
             let mut column = column.clone();
             column.attributes.remove("generated");
             column.attributes.remove("virtual");
             if counts_instead(catalog, &column) {
                 column.attributes.remove("identity");
-                column.attributes.insert("default".into(), Value::from("NULL"));
             }
             (column.kind.print)(catalog, &column).create.into_iter().next()
         }
@@ -110,8 +123,13 @@ fn elements(catalog: &Catalog, table: &Object, is_child: bool) -> Vec<String> {
 }
 
 /// Tells whether a part is the table's own, whatever it has from a parent.
-pub(super) fn is_own(part: &Object) -> bool {
-    !part.has(INHERITED) || part.has(LOCAL)
+pub(crate) fn is_own(part: &Object) -> bool {
+    part.objects(INHERITED).is_empty() || part.has(LOCAL)
+}
+
+/// Tells whether a check is from a parent that has lost its own (see `drop_column::leave_to_children`).
+pub(crate) fn is_orphan(part: &Object) -> bool {
+    part.has(INHERITED) && part.objects(INHERITED).is_empty()
 }
 
 /// Tells whether a column lacks what it began with, since a parent's says so.
@@ -152,10 +170,7 @@ fn alterations(catalog: &Catalog, table: &Object, name: &str, is_child: bool) ->
     for column in column::all(catalog, table.id) {
         let column_name = quote(&column.name);
         for (attribute, words) in [("default", "DEFAULT"), ("not null", "NOT NULL")] {
-            if attribute == "default" && is_child && counts_instead(catalog, column) {
-                let identity = column::identity(catalog, column).unwrap_or_default();
-                alter(format!("ALTER COLUMN {column_name} ADD {identity}"));
-            } else if is_child && has_lost(catalog, column, attribute) {
+            if is_child && has_lost(catalog, column, attribute) {
                 alter(format!("ALTER COLUMN {column_name} DROP {words}"));
             } else if is_child && !is_own(column) && differs(catalog, table, column, attribute) {
                 let default = column.get(attribute).filter(|_| attribute == "default");
@@ -164,6 +179,15 @@ fn alterations(catalog: &Catalog, table: &Object, name: &str, is_child: bool) ->
                 alter(format!("ALTER COLUMN {column_name} SET {words}{default}"));
             }
         }
+        let is_lent = is_child && !is_own(column);
+        let is_counted = is_lent || is_child && counts_instead(catalog, column);
+        let identity = column::identity(catalog, column).filter(|_| is_counted);
+        let added = identity.map(|identity| format!("ADD {identity}"));
+        let options = foreign_options::print(column).filter(|_| is_lent);
+        added
+            .into_iter()
+            .chain(options)
+            .for_each(|said| alter(format!("ALTER COLUMN {column_name} {said}")));
         for (attribute, words) in
             [("storage", "STORAGE"), ("compression", "COMPRESSION"), ("statistics", "STATISTICS")]
         {

@@ -4,7 +4,7 @@
 //! prints it (`ATPostAlterTypeParse` in `src/backend/commands/tablecmds.c`): `a > '1'` on a date stays a
 //! comparison with a date. Never in it: defaults and generated columns.
 
-use super::alter::heirs;
+use super::drop_column::heirs;
 use super::passes::Pass;
 use crate::catalog::ObjectId;
 use crate::catalog::edit::Edit;
