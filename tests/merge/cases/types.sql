@@ -237,3 +237,33 @@ ALTER TABLE users SET SCHEMA app;
 -- target
 ALTER TYPE mood ADD VALUE 'glad';
 -- expect: clean
+
+--- a value after one that the other side renames
+-- source
+ALTER TYPE mood ADD VALUE 'fine' AFTER 'sad';
+-- target
+ALTER TYPE mood RENAME VALUE 'sad' TO 'low';
+-- expect: clean
+-- because: RenameRebase
+
+--- a type that goes, one of its values renamed
+-- source
+ALTER TYPE mood RENAME VALUE 'sad' TO 'low';
+-- target
+DROP TYPE mood;
+-- expect: DropVsModify Type mood
+
+--- a type made in a block that asks whether it is there
+-- source
+DO $$ BEGIN CREATE TYPE tone AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+-- target
+CREATE TYPE tone AS ENUM ('b');
+-- expect: SilentSkip Type tone
+
+--- a type made in such a block on both sides
+-- source
+DO $$ BEGIN CREATE TYPE tone AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+-- target
+DO $$ BEGIN CREATE TYPE tone AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+-- expect: clean
+-- because: Convergent
