@@ -36,7 +36,7 @@ pub(crate) fn canonical_part(text: &str) -> String {
     loop {
         let needless = parentheses::needless(&words);
         if needless.is_empty() {
-            return joined(&with_pattern_words(words));
+            return joined(&with_pattern_words(spellings::without_as(words)));
         }
         let mut place = 0..;
         words.retain(|_| place.next().is_none_or(|place| !needless.contains(&place)));

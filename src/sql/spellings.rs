@@ -21,7 +21,6 @@ fn without_variants(words: Vec<String>) -> Vec<String> {
             [.., "select", "all"] | [.., "union" | "intersect" | "except", "distinct"] => {
                 kept.truncate(kept.len() - 1);
             }
-            [.., "as", name] if is_alias(name) => drop(kept.remove(kept.len() - 2)),
             [.., "fetch", "first" | "next", "row" | "rows", "only"] => {
                 replace(&mut kept, 4, &["limit", "1"]);
             }
@@ -30,12 +29,26 @@ fn without_variants(words: Vec<String>) -> Vec<String> {
                 replace(&mut kept, 5, &["limit", &count]);
             }
             [.., "offset", _, "row" | "rows"] => kept.truncate(kept.len() - 1),
-            [.., "offset", start, "limit", count] => {
-                let (start, count) = (start.to_owned(), count.to_owned());
-                replace(&mut kept, 4, &["limit", &count, "offset", &start]);
-            }
             _ => {}
         }
+        if let [.., offset, start, limit, count] = kept.as_slice()
+            && (offset.as_str(), limit.as_str()) == ("offset", "limit")
+        {
+            let (start, count) = (start.clone(), count.clone());
+            replace(&mut kept, 4, &["limit", &count, "offset", &start]);
+        }
+    }
+    kept
+}
+
+/// Leaves out the `AS` before an alias; only then nothing tells where an expression ends, but for what it says.
+pub(super) fn without_as(words: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        if is_alias(&word) && kept.last().is_some_and(|last| last == "as") {
+            kept.truncate(kept.len() - 1);
+        }
+        kept.push(word);
     }
     kept
 }
@@ -105,8 +118,9 @@ const OF_TEXT: &[&[&str]] = &[&["::", "text"], &["::", "character", "varying"]];
 /// Leaves out that the texts among which another is looked for are texts: `= ANY ((ARRAY['a'::text])::text[])`.
 fn without_casts_of_members(words: Vec<String>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::with_capacity(words.len());
-    // How deep in brackets a list is, where one is read.
+    // How deep in brackets a list is, where one is read, and where it began.
     let mut depth: Option<usize> = None;
+    let mut start = 0;
     let mut is_behind = false;
     let mut rest = words.as_slice();
     while let [word, after @ ..] = rest {
@@ -125,7 +139,9 @@ fn without_casts_of_members(words: Vec<String>) -> Vec<String> {
             continue;
         }
         match word.as_str() {
-            "[" if depth.is_none() && is_of_quantifier(&kept) => depth = Some(1),
+            "[" if depth.is_none() && is_of_quantifier(&kept) => {
+                (depth, start) = (Some(1), kept.len() - 1);
+            }
             "[" => depth = depth.map(|depth| depth + 1),
             "]" => {
                 is_behind = depth == Some(1);
@@ -136,9 +152,19 @@ fn without_casts_of_members(words: Vec<String>) -> Vec<String> {
         }
         kept.push(word.clone());
         rest = after;
+        let is_closed = word == "]" && is_behind && begins(rest, &[")"]);
+        if is_closed
+            && kept.get(..start).is_some_and(|before| before.ends_with(&TWICE.map(str::to_owned)))
+        {
+            kept.remove(start - 1);
+            rest = rest.get(1..).unwrap_or_default();
+        }
     }
     kept
 }
+
+/// What is in parentheses twice.
+const TWICE: [&str; 2] = ["(", "("];
 
 fn begins(words: &[String], with: &[&str]) -> bool {
     words.len() >= with.len() && words.iter().zip(with).all(|(word, with)| word == with)
