@@ -86,6 +86,11 @@ impl<'a> Edit<'a> {
         self.places.push(self.place);
     }
 
+    /// Says where in the statement all that was done since a point comes from.
+    pub(crate) fn place_since(&mut self, mark: Mark, place: Span) {
+        self.places.iter_mut().skip(mark.effects).for_each(|it| *it = place);
+    }
+
     /// Takes everything back: the catalog is as it was.
     pub(crate) fn abandon(mut self) {
         self.roll_back_to(Mark { changes: 0, effects: 0 });

@@ -148,7 +148,7 @@ fn may_be_json(text: &str) -> bool {
         || is_number && literal::is_number(text)
 }
 
-fn is_moment(name: &str) -> bool {
+pub(crate) fn is_moment(name: &str) -> bool {
     name == "date" || name.starts_with("timestamp")
 }
 
@@ -158,7 +158,7 @@ fn is_whole_number(text: &str) -> bool {
 }
 
 /// Returns what a text is as a truth value, if it is one (`parse_bool`).
-pub(super) fn truth(text: &str) -> Option<bool> {
+pub(crate) fn truth(text: &str) -> Option<bool> {
     let word = text.to_ascii_lowercase();
     let starts = |full: &str| !word.is_empty() && full.starts_with(&word);
     match word.as_str() {

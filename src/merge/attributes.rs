@@ -6,7 +6,7 @@ use super::collisions::is_definition;
 use super::conflict::ConflictClass;
 use super::finding::{Finding, in_words};
 use super::pair::{Pair, said};
-use super::side::{Evidence, INHERITED, NAME, SCHEMA};
+use super::side::{Evidence, INHERITED, NAME, SCHEMA, Side};
 use crate::catalog::{Object, ObjectId, is_assignable};
 use crate::sql::syntax::SyntaxKind;
 
@@ -62,6 +62,13 @@ fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) ->
         ConflictClass::SilentOverwrite => {
             format!("both sides replace {object}: the last would win, and nobody be told")
         }
+        ConflictClass::BothCreated => {
+            format!("both sides make {object}, each with another {}", in_words(attribute))
+        }
+        ConflictClass::SilentSkip => format!(
+            "both sides make {object}, each with another {}, and IF NOT EXISTS would hide it",
+            in_words(attribute)
+        ),
         _ => format!("both sides set the {} of {object}, differently", in_words(attribute)),
     };
     let finding = Finding::new(object, class, explanation).of(other.id).over(attribute);
@@ -90,6 +97,9 @@ fn replaced_by_both(pair: Pair<'_>, own: &Object, other: &Object) -> Option<Find
 
 /// Returns the `OR REPLACE` by which this side changed what an object is.
 fn replacing(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
+    if !says_as_written(pair) {
+        return None;
+    }
     let account = pair.own.accounts.get(&object.id)?;
     let changed = account.changes.iter().filter(|(attribute, by)| {
         is_definition(attribute)
@@ -112,14 +122,33 @@ fn class_of(
     attribute: &str,
     (source, target): (Evidence, Evidence),
 ) -> ConflictClass {
-    let replaces = pair.own.says(source, SyntaxKind::OR_REPLACE)
-        && pair.other.says(target, SyntaxKind::OR_REPLACE);
+    let says = |side: &Side<'_>, by| side.says(by, SyntaxKind::OR_REPLACE);
+    let replaces = says_as_written(pair) && says(pair.own, source) && says(pair.other, target);
     match attribute {
         NAME | SCHEMA => ConflictClass::DivergentRename,
+        // What `CREATE` says, though others may say it later: who owns a schema.
+        _ if makes(pair, own, source) && makes(pair.flipped(), other, target) => {
+            let hides = |side: &Side<'_>, by| side.says(by, SyntaxKind::IF_NOT_EXISTS);
+            match hides(pair.own, source) || hides(pair.other, target) {
+                true => ConflictClass::SilentSkip,
+                false => ConflictClass::BothCreated,
+            }
+        }
         // What can't be replaced twice is not overwritten in silence.
         _ if replaces && has_the_same_parts(pair, own, other) => ConflictClass::SilentOverwrite,
         _ => ConflictClass::BothModified,
     }
+}
+
+/// Tells whether the evidence is the statement that made an object.
+fn makes(pair: Pair<'_>, object: &Object, by: Evidence) -> bool {
+    pair.own.accounts.get(&object.id).is_some_and(|account| account.made == Some(by))
+}
+
+/// Tells whether the statements are those that someone wrote: of two whole schemas nobody says how the one became the
+/// other.
+fn says_as_written(pair: Pair<'_>) -> bool {
+    !pair.ground.is_of_wholes
 }
 
 /// Tells whether both sides gave an object parts of the same names.

@@ -205,25 +205,52 @@ impl Collision<'_> {
         Some((ours.unwrap_or_else(kept), theirs.unwrap_or_else(kept)))
     }
 
-    fn class(&self) -> ConflictClass {
+    /// Tells whether both sides made an object of one kind in one place, and meant its name alike.
+    fn is_one_thing(&self) -> bool {
         let (source, target) = (self.source.object, self.target.object);
-        let is_one_thing = source.is(target.kind)
+        source.is(target.kind)
             && self.source.is_new
             && self.target.is_new
             && self.pair.counterpart(source.id) == Some(target.id)
             && self.pair.own.writes(self.source.by, &source.name)
-                == self.pair.other.writes(self.target.by, &target.name);
+                == self.pair.other.writes(self.target.by, &target.name)
+    }
+
+    fn class(&self) -> ConflictClass {
+        let is_one_thing = self.is_one_thing();
         let says = |clause| {
             let (own, other) = (self.pair.own, self.pair.other);
             (own.says(self.source.by, clause), other.says(self.target.by, clause))
         };
         match (says(SyntaxKind::OR_REPLACE), says(SyntaxKind::IF_NOT_EXISTS)) {
             _ if self.uncut().is_some() => ConflictClass::IdentifierRules,
+            _ if !is_one_thing && self.is_hidden() => ConflictClass::SilentSkip,
             _ if !is_one_thing => ConflictClass::NamespaceCollision,
             ((true, true), _) => ConflictClass::SilentOverwrite,
             (_, (true, _) | (_, true)) => ConflictClass::SilentSkip,
             _ => ConflictClass::BothCreated,
         }
+    }
+
+    /// Tells whether `IF NOT EXISTS` would find the other thing, by the name that it looks for.
+    fn is_hidden(&self) -> bool {
+        let (pair, flipped) = (self.pair, self.pair.flipped());
+        let finds = |pair: Pair<'_>, one: &Named<'_>, flipped: Pair<'_>, other: &Named<'_>| {
+            let own = keys(&pair.own.catalog, one.object).into_iter().next();
+            let there = keys(&flipped.own.catalog, other.object);
+            let is_found =
+                own.is_some_and(|own| there.iter().any(|key| key.namespace == own.namespace));
+            one.is_new && is_found && pair.own.says(one.by, SyntaxKind::IF_NOT_EXISTS)
+        };
+        finds(pair, &self.source, flipped, &self.target)
+            || finds(flipped, &self.target, pair, &self.source)
+    }
+
+    fn one_name_for_two(&self) -> String {
+        let pair = self.pair;
+        let (source, target) = (deed(pair, &self.source), deed(pair.flipped(), &self.target));
+        let name = &self.source.object.name;
+        format!("one name for two, {name}: the source {source}, the target {target}")
     }
 
     fn told(&self) -> Finding {
@@ -234,11 +261,9 @@ impl Collision<'_> {
         let object =
             if (target.kind, &target.name) < (source.kind, &source.name) { target } else { source };
         let explanation = match class {
-            ConflictClass::NamespaceCollision => {
-                let flipped = pair.flipped();
-                let (source, target) = (deed(pair, &self.source), deed(flipped, &self.target));
-                let name = &self.source.object.name;
-                format!("one name for two, {name}: the source {source}, the target {target}")
+            ConflictClass::NamespaceCollision => self.one_name_for_two(),
+            ConflictClass::SilentSkip if !self.is_one_thing() => {
+                format!("{}, and IF NOT EXISTS would hide it", self.one_name_for_two())
             }
             ConflictClass::IdentifierRules => {
                 let (source, target) = self.uncut().unwrap_or_default();

@@ -42,8 +42,8 @@ struct Touch {
 }
 
 enum Way {
-    /// It changes an attribute.
-    Attribute(String),
+    /// It changes an attribute, of the object or of a part of it.
+    Attribute(String, Option<Described>),
     /// It adds a part, such as a column.
     Part(Described),
     /// It makes something that needs it.
@@ -72,7 +72,8 @@ impl<'a> Losses<'a> {
                         || self.is_descent(object, attribute)
                         || self.comes_along(object, attribute);
                     if !is_metadata && !comes_along && seen.is_net(object, attribute) {
-                        self.note(dropping, by, Way::Attribute(attribute.to_string()));
+                        let part = (dropping.root != id).then(|| seen.described(id));
+                        self.note(dropping, by, Way::Attribute(attribute.to_string(), part));
                     }
                 }
             } else {
@@ -232,7 +233,7 @@ impl Loss {
         let finding = Finding::new(object, class, explanation).shown_from(who, ours, theirs);
         let finding = finding.of(root);
         match self.first() {
-            Some(Way::Attribute(attribute)) => finding.over(attribute),
+            Some(Way::Attribute(attribute, None)) => finding.over(attribute),
             _ => finding,
         }
     }
@@ -259,9 +260,22 @@ impl Loss {
             Some(Way::Part(part)) => {
                 format!("{who} {does} {object}, to which {other} adds {part}")
             }
-            Some(Way::Attribute(attribute)) => {
-                let what = in_words(attribute);
-                format!("{who} {does} {object}, of which {other} changes the {what}")
+            Some(Way::Attribute(attribute, part)) => {
+                let change = match attribute.as_str() {
+                    NAME => format!("{other} renames"),
+                    SCHEMA => format!("{other} moves"),
+                    attribute => format!("{other} changes the {} of", in_words(attribute)),
+                };
+                match part {
+                    Some(part) => format!("{who} {does} {object}, and {change} {part}"),
+                    None if attribute == NAME || attribute == SCHEMA => {
+                        format!("{who} {does} {object}, which {change}")
+                    }
+                    None => format!(
+                        "{who} {does} {object}, of which {}",
+                        change.trim_end_matches(" of")
+                    ),
+                }
             }
             None => format!("{who} {does} {object}, which {other} changes"),
         }

@@ -25,6 +25,8 @@ pub(super) struct Finding {
     pub(super) source: Vec<Evidence>,
     /// What the target did.
     pub(super) target: Vec<Evidence>,
+    /// Whether the target alone can be right, since what it did is not taken back: rows are there.
+    pub(super) is_lasting: bool,
 }
 
 /// One of the two branches.
@@ -60,7 +62,18 @@ impl Finding {
     pub(super) fn new(object: Described, class: ConflictClass, explanation: String) -> Finding {
         let conflict_type = class.coarse();
         let (id, attribute, source, target) = (None, None, Vec::new(), Vec::new());
-        Finding { object, id, conflict_type, class, attribute, explanation, source, target }
+        let is_lasting = false;
+        Finding {
+            object,
+            id,
+            conflict_type,
+            class,
+            attribute,
+            explanation,
+            source,
+            target,
+            is_lasting,
+        }
     }
 
     /// Names the object by its identity.
@@ -157,15 +170,20 @@ impl std::fmt::Display for Described {
 /// Returns what an attribute is called in plain words, after "the".
 pub(super) fn in_words(attribute: &str) -> &str {
     match attribute {
+        "deferrable" => "deferrability",
         "enabled" => "firing mode",
         "forced row security" => "row security of the owner",
         "generated" => "generation expression",
         "inherited" | "inherits" => "parents",
         "not null" => "NOT NULL",
+        "not valid" => "validity",
         "partition of" => "partitioned table",
         "security label" => "label",
+        "statistics" => "statistics target",
         "unique" => "uniqueness",
         "unlogged" => "logging",
+        "using" => "USING condition",
+        "with check" => "WITH CHECK condition",
         _ => attribute,
     }
 }

@@ -71,10 +71,20 @@ impl CleanObject {
 /// `apart` are the objects of the merged catalog that running the statements makes otherwise.
 pub(super) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
     let mut reasons = of_side(pair, apart);
-    let told: BTreeSet<(DdlObjectType, String)> = gathered(reasons.iter().map(CleanObject::key));
-    let mut of_target = of_side(pair.flipped(), &BTreeSet::new());
-    of_target.retain(|clean| clean.reason != MergeReason::Disjoint && !told.contains(&clean.key()));
-    reasons.append(&mut of_target);
+    let keys = reasons.iter().enumerate().map(|(place, clean)| (clean.key(), place));
+    let told: BTreeMap<(DdlObjectType, String), usize> = keys.collect();
+    for clean in of_side(pair.flipped(), &BTreeSet::new()) {
+        match told.get(&clean.key()).and_then(|place| reasons.get_mut(*place)) {
+            // Both have to do with it, if one of them in vain.
+            Some(CleanObject { reason: told @ MergeReason::Disjoint, .. })
+                if clean.reason == MergeReason::NetZero =>
+            {
+                *told = MergeReason::NetZero;
+            }
+            None if clean.reason != MergeReason::Disjoint => reasons.push(clean),
+            _ => {}
+        }
+    }
     reasons
 }
 
@@ -203,7 +213,13 @@ fn reason(pair: Pair<'_>, others: &Others, id: ObjectId, there: Option<&Object>)
     if is_named_anew(pair, own) && others.speak_of.contains(&id) {
         return MergeReason::RenameRebase;
     }
-    of_surroundings(pair, own).unwrap_or(MergeReason::Disjoint)
+    let in_vain = || has_changed(pair.flipped(), id).then_some(MergeReason::NetZero);
+    of_surroundings(pair, own).or_else(in_vain).unwrap_or(MergeReason::Disjoint)
+}
+
+/// Tells whether this side changed an object that was there, whatever it left of that.
+fn has_changed(pair: Pair<'_>, id: ObjectId) -> bool {
+    pair.own.accounts.get(&id).is_some_and(|account| !account.changes.is_empty())
 }
 
 /// Tells whether the statement that made an object would make a second one where there is one already, since
@@ -235,23 +251,29 @@ fn of_dropped(pair: Pair<'_>, id: ObjectId) -> MergeReason {
     }
     let Some(other) = pair.other.catalog.get(id) else { return MergeReason::Convergent };
     match of_kept(pair.flipped(), other) {
-        MergeReason::RenameRebase if !pair.flipped().is_net(other, NAME) => MergeReason::Disjoint,
+        MergeReason::NetZero if !has_changed(pair.flipped(), id) => MergeReason::Disjoint,
         reason => reason,
     }
 }
 
 /// Tells why what this side keeps and the other has no longer is no loss: it was commented on, or renamed before it
-/// became a part of another object.
+/// became a part of another object, or it is as it was.
 fn of_kept(pair: Pair<'_>, own: &Object) -> MergeReason {
     match METADATA.iter().any(|attribute| pair.is_net(own, attribute)) {
         true => MergeReason::DropVsMetadata,
-        false => MergeReason::RenameRebase,
+        false if pair.is_net(own, NAME) => MergeReason::RenameRebase,
+        false => MergeReason::NetZero,
     }
 }
 
 /// Tells what the other side did to what an object stands in, speaks of or was read from.
 fn of_surroundings(pair: Pair<'_>, own: &Object) -> Option<MergeReason> {
     let mut around = vec![own.parent];
+    if own.kind.is_order_meant {
+        let fellows = pair.own.catalog.parts_of_kind(own.parent, own.kind);
+        let is_next = |fellow: &&Object| fellow.position.abs_diff(own.position) == 1;
+        around.extend(fellows.iter().copied().filter(is_next).map(|fellow| fellow.id));
+    }
     around.extend(own.attributes.values().flat_map(|value| value.objects()));
     for part in pair.own.catalog.parts(own.id) {
         around.extend(part.attributes.values().flat_map(|value| value.objects()));

@@ -64,11 +64,10 @@ impl Report<'_> {
     }
 
     fn conflict(&self, finding: &Finding) -> DdlConflict {
-        DdlConflict {
-            conflict_type: finding.conflict_type,
-            base: self.said_in_base(finding),
-            ..self.warning(finding).into_conflict(finding.attribute.clone())
-        }
+        let conflict = self.warning(finding).into_conflict(finding.attribute.clone());
+        let resolutions = if finding.is_lasting { &["target"] } else { conflict.resolutions };
+        let (conflict_type, base) = (finding.conflict_type, self.said_in_base(finding));
+        DdlConflict { conflict_type, base, resolutions, ..conflict }
     }
 
     /// Returns what the base says of the attribute, or how it makes the object.

@@ -12,6 +12,8 @@ use super::replays::Replays;
 use super::side::Evidence;
 use crate::catalog::{Discord, Matter, Object, ObjectId};
 
+const NOT_NULL: &str = "not null";
+
 /// Finds statements about rows that what the other side did refuses, or may refuse.
 ///
 /// `INSERT INTO users (id) VALUES (1)` here, `ALTER TABLE users ADD COLUMN email text NOT NULL` there; `UPDATE users
@@ -47,7 +49,9 @@ fn told(replay: &Replay<'_>, who: Who, against: &AgainstRows) -> Option<Finding>
         discord.reason
     );
     let own = pair.own.whole(*statement);
-    let finding = Finding::new(described.clone(), class_of(discord.matter), explanation);
+    let mut finding = Finding::new(described.clone(), class_of(discord.matter), explanation);
+    // No column is made not null over rows that leave it null.
+    finding.is_lasting = who == Who::Target && discord.attribute == NOT_NULL;
     let finding = finding.of(replay.id_in_union(over.id)).over(&discord.attribute);
     Some(finding.shown_from(who, vec![own], vec![theirs]))
 }

@@ -16,7 +16,8 @@ use crate::catalog::{
 };
 use crate::sql::Span;
 use crate::sql::ahead::read_each;
-use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
+use crate::sql::syntax::{self, SyntaxElement, SyntaxKind, SyntaxNode};
+use crate::sql::tree::child;
 use crate::sql::{identifier, literal};
 
 /// Where something was said: a statement of a branch, and the part of it.
@@ -323,25 +324,39 @@ impl<'a> Side<'a> {
     }
 
     /// Tells whether a statement has a clause somewhere: `CASCADE`, `OR REPLACE`, `IF NOT EXISTS`.
+    ///
+    /// A `DO` block asks by `IF` or `EXCEPTION` what `IF NOT EXISTS` asks.
     pub(super) fn says(&self, by: Evidence, clause: SyntaxKind) -> bool {
-        let tree = self.tree(by.statement);
-        tree.is_some_and(|tree| tree.descendants().any(|node| node.kind() == clause))
+        use SyntaxKind::{IF_NOT_EXISTS, PLPGSQL_EXCEPTION_SECTION, PLPGSQL_IF_STMT};
+        let is_said = |node: SyntaxNode| match node.kind() {
+            PLPGSQL_IF_STMT | PLPGSQL_EXCEPTION_SECTION => clause == IF_NOT_EXISTS,
+            kind => kind == clause,
+        };
+        self.trees(by.statement).any(|tree| tree.descendants().any(is_said))
+    }
+
+    /// Returns the syntax tree of a statement, and that of the body of a `DO` block.
+    fn trees(&self, statement: usize) -> impl Iterator<Item = SyntaxNode> {
+        let tree = self.tree(statement);
+        let body = tree.as_ref().filter(|tree| tree.kind() == SyntaxKind::DO);
+        let body = body.and_then(syntax::block).map(|block| block.tree);
+        tree.into_iter().chain(body)
     }
 
     /// Tells whether a statement writes a name: PostgreSQL makes up the others.
     pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
-        let Some(tree) = self.tree(by.statement) else { return false };
         if !name.contains(|letter: char| letter.is_alphanumeric() || letter == '_') {
             // An operator, which is a token for each of its symbols.
             return self.text(by.statement).contains(name);
         }
-        tree.descendants_with_tokens().any(|element| {
+        let is_written = |element: SyntaxElement| {
             element.as_token().is_some_and(|token| match token.text() {
                 // The label of an enum.
                 text if text.starts_with('\'') => literal::unquote(text) == name,
                 text => identifier::read(text, '\\') == name,
             })
-        })
+        };
+        self.trees(by.statement).any(|tree| tree.descendants_with_tokens().any(is_written))
     }
 
     /// Returns a name as a statement writes it, if that is longer than what PostgreSQL keeps of it.
@@ -387,14 +402,13 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
             IF_EXISTS
                 | IF_NOT_EXISTS
                 | DROP_OWNED
-                | ENABLE_TRIGGER
-                | DISABLE_TRIGGER
                 | PRIVILEGE_ALL_FUNCTIONS_IN_SCHEMA
                 | PRIVILEGE_ALL_PROCEDURES_IN_SCHEMA
                 | PRIVILEGE_ALL_ROUTINES_IN_SCHEMA
                 | PRIVILEGE_ALL_SEQUENCES_IN_SCHEMA
                 | PRIVILEGE_ALL_TABLES_IN_SCHEMA
-        )
+        ) || matches!(node.kind(), ENABLE_TRIGGER | DISABLE_TRIGGER)
+            && child(&node, TRIGGER_REF).is_none()
     };
     let is_creation = tree.first_token().is_some_and(|token| token.kind() == CREATE_KW);
     match is_creation && tree.kind() != CREATE_SCHEMA {

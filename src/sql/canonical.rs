@@ -7,7 +7,7 @@
 use squawk_lexer::{LiteralKind, TokenKind, tokenize};
 
 use super::identifier::{quote, read};
-use super::{parentheses, types};
+use super::{parentheses, spellings, types};
 
 /// The characters that operators are made of.
 pub(super) const OPERATOR_CHARACTERS: &str = "+-*/<>=~!@#%^&|`?";
@@ -31,11 +31,12 @@ pub fn canonical(statement: &str) -> String {
 /// Returns the canonical form of an expression, a query, or another part of a definition: parentheses do
 /// not count either where they change nothing.
 pub(crate) fn canonical_part(text: &str) -> String {
-    let mut words = without_defaults(without_time_zone(typed(&words(text))));
+    let words = without_defaults(without_time_zone(typed(&words(text))));
+    let mut words = spellings::one_way(words);
     loop {
         let needless = parentheses::needless(&words);
         if needless.is_empty() {
-            return joined(&with_pattern_words(words));
+            return joined(&with_pattern_words(spellings::without_as(words)));
         }
         let mut place = 0..;
         words.retain(|_| place.next().is_none_or(|place| !needless.contains(&place)));

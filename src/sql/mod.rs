@@ -17,6 +17,7 @@ mod nesting;
 mod parentheses;
 pub(crate) mod position;
 mod read;
+mod spellings;
 pub(crate) mod split;
 pub(crate) mod syntax;
 mod transactions;

@@ -109,7 +109,10 @@ impl Run<'_, '_> {
         if self.constants.are_mentioned_in_query_of(tree) {
             return Err(Stop::Unknown("this DO block puts variables into a definition"));
         }
-        statement::apply(self.edit, tree).map_err(moved)
+        let mark = self.edit.mark();
+        let applied = statement::apply(self.edit, tree).map_err(moved);
+        self.edit.place_since(mark, place);
+        applied
     }
 
     /// Reads `PERFORM`, which is `SELECT` by another name.

@@ -14,6 +14,7 @@ pub(crate) mod constraint;
 pub(crate) mod conversion;
 mod data_type;
 pub(crate) mod default_privileges;
+pub(crate) mod deferral;
 mod definition;
 pub(crate) mod domain;
 pub(crate) mod enum_type;

@@ -118,6 +118,11 @@ impl Reader<'_> {
         let first = parts.first().map(String::as_str).unwrap_or_default();
         let source = self.source(qualifier, level, span(node));
         let Some(source) = source else {
+            if let [variable] = qualifier
+                && let Some(found) = self.field_of_variable(node, variable, column)
+            {
+                return Ok(found);
+            }
             return self.without_source(node, qualifier, level, first);
         };
         if let Some(found) = column_of(source, column, span(node))? {
@@ -167,6 +172,16 @@ impl Reader<'_> {
         let table = qualifier.last().map(String::as_str).unwrap_or_default();
         let message = format!("missing FROM-clause entry for table \"{table}\"");
         Err(Refusal::undefined_table(span(node), message))
+    }
+
+    /// Reads a field of a parameter of a composite type.
+    fn field_of_variable(&self, node: &SyntaxNode, name: &str, field: &str) -> Option<Resolved> {
+        let (_, type_) = self.variable(name)?;
+        let field = self.lookup.catalog.get(self.attribute_of(type_.as_ref(), field)?)?;
+        self.lookup.note(span(&node.last_child()?), field.id);
+        let mut value = Value::from(format!("{}.", quote(name)));
+        value.push_name(field.id, Form::Bare);
+        Some(Resolved { value, type_: field.get("type").cloned() })
     }
 
     /// Reads `t.*` where it is a value: the row.

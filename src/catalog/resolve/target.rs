@@ -71,7 +71,9 @@ impl Reader<'_> {
             has_token(&expression, SyntaxKind::STAR) && expression.kind() == SyntaxKind::FIELD_EXPR;
         outputs.is_open |= is_row;
         let name = given.clone().or_else(|| made_up::column_name(&expression));
-        let is_frozen = given.is_some() || read.value.objects().next().is_some() && !is_row;
+        let is_call = expression.kind() == SyntaxKind::CALL_EXPR;
+        let speaks_of_objects = read.value.objects().next().is_some();
+        let is_frozen = given.is_some() || (speaks_of_objects || is_call) && !is_row;
         match name.as_ref().filter(|_| is_frozen) {
             Some(name) => out.value(&aliased(&read.value, name)),
             None => out.value(&read.value),

@@ -251,3 +251,38 @@ ALTER TABLE events ALTER COLUMN is_new TYPE text;
 ALTER TABLE events ALTER COLUMN day TYPE timestamp;
 ALTER TABLE events ALTER COLUMN tags TYPE bigint[];
 -- expect: clean
+
+--- stored in another way here, of another type there
+-- source
+ALTER TABLE users ALTER COLUMN note SET STORAGE EXTERNAL, ALTER COLUMN note SET COMPRESSION pglz;
+-- target
+ALTER TABLE users ALTER COLUMN note TYPE varchar(10);
+-- expect: clean
+-- because: AttributeMerge
+
+--- an identity of other numbers here, of a type without them there
+-- base
+CREATE TABLE numbered (id integer GENERATED ALWAYS AS IDENTITY);
+-- source
+ALTER TABLE numbered ALTER COLUMN id SET DATA TYPE smallint;
+-- target
+ALTER TABLE numbered ALTER COLUMN id SET MAXVALUE 100000;
+-- expect: BothModified Sequence numbered_id_seq "maximum"
+
+--- a change that the other side took back
+-- source
+ALTER TABLE users ALTER COLUMN age SET DEFAULT 2;
+-- target
+ALTER TABLE users ALTER COLUMN age SET DEFAULT 1;
+ALTER TABLE users ALTER COLUMN age DROP DEFAULT;
+-- expect: clean
+-- because: NetZero
+
+--- a change that was taken back, of a column that goes
+-- source
+ALTER TABLE users ALTER COLUMN age SET NOT NULL;
+ALTER TABLE users ALTER COLUMN age DROP NOT NULL;
+-- target
+ALTER TABLE users DROP COLUMN age;
+-- expect: clean
+-- because: NetZero

@@ -96,7 +96,7 @@ ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17);
 ALTER TABLE users DROP COLUMN age;
 -- target
 ALTER TABLE users RENAME CONSTRAINT adult TO grown_up;
--- expect: DropVsModify Column users.age "name"
+-- expect: DropVsModify Column users.age
 
 --- both validate
 -- base
@@ -157,3 +157,21 @@ ALTER TABLE seen ADD CONSTRAINT known CHECK (at IS NOT NULL);
 -- target
 ALTER TABLE seen ALTER COLUMN at TYPE text;
 -- expect: clean
+
+--- deferred here, deferrable and no more there
+-- base
+ALTER TABLE orders ADD CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users;
+-- source
+ALTER TABLE orders ALTER CONSTRAINT of_user DEFERRABLE INITIALLY DEFERRED;
+-- target
+ALTER TABLE orders ALTER CONSTRAINT of_user DEFERRABLE INITIALLY IMMEDIATE;
+-- expect: BothModified Constraint "of_user on orders" "deferrable"
+
+--- no more deferrable here, deferred there
+-- base
+ALTER TABLE orders ADD CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users DEFERRABLE;
+-- source
+ALTER TABLE orders ALTER CONSTRAINT of_user NOT DEFERRABLE;
+-- target
+ALTER TABLE orders ALTER CONSTRAINT of_user INITIALLY DEFERRED;
+-- expect: BothModified Constraint "of_user on orders" "deferrable"

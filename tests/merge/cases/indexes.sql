@@ -71,7 +71,7 @@ DROP TABLE orders;
 ALTER INDEX by_age RENAME TO by_years;
 -- target
 ALTER TABLE users DROP COLUMN age;
--- expect: DropVsModify Column users.age "name"
+-- expect: DropVsModify Column users.age
 
 --- renamed here, dropped there
 -- source

@@ -118,3 +118,33 @@ alter table users rename to people;
 alter table users rename column id to value;
 alter table users set schema app;
 -- expect: NamespaceCollision Column app.users.value
+
+--- an index if there is none, and one of that name on another table
+-- base
+create table orders (id int);
+-- source
+create index if not exists ix on users (age);
+-- target
+create index ix on orders (id);
+-- expect: SilentSkip Index ix
+
+--- a table if there is none, and a view of that name
+-- source
+create table if not exists x (a int);
+-- target
+create view x as select 1 as a;
+-- expect: SilentSkip Table x
+
+--- a table if there is none, and a type of that name
+-- source
+create table if not exists x (a int);
+-- target
+create type x as enum ('a');
+-- expect: NamespaceCollision Table x
+
+--- a column made in a block, and another of that name
+-- source
+do $$ begin alter table users add x int; end $$;
+-- target
+alter table users add x text;
+-- expect: BothCreated Column users.x

@@ -157,7 +157,7 @@ create table new_events partition of events for values from (0) to (10);
 alter table new_events alter column what set default 'none';
 -- target
 alter table events drop column what;
--- expect: DropVsModify Column events.what "default"
+-- expect: DropVsModify Column events.what
 
 --- made here, with an index over a column of the parent that goes there
 -- source
@@ -402,4 +402,45 @@ alter table beside add b int;
 -- target
 alter table beside add b int;
 create index on node using hash (at);
+-- expect: clean
+
+--- truth values that are one
+-- base
+create table truths (k boolean) partition by list (k);
+-- source
+create table t1 partition of truths for values in (true);
+-- target
+create table t2 partition of truths for values in ('t');
+-- expect: PartitionOverlap Table truths "partition FOR VALUES IN (true)"
+
+--- a value that is worked out
+-- source
+create table k1 partition of kinds for values in (1, 2);
+-- target
+create table k2 partition of kinds for values in (1 + 1);
+-- expect: PartitionOverlap Table kinds "partition FOR VALUES IN (1 + 1)"
+
+--- days that are one, in other words
+-- base
+create table days (k date) partition by list (k);
+-- source
+create table d1 partition of days for values in ('2024-01-01');
+-- target
+create table d2 partition of days for values in ('1 Jan 2024');
+-- expect: PartitionOverlap Table days "partition FOR VALUES IN ('1 Jan 2024')"
+
+--- texts that only begin alike
+-- base
+create table texts (k text) partition by list (k);
+-- source
+create table t1 partition of texts for values in ('a b');
+-- target
+create table t2 partition of texts for values in ('a b ', ' a b', 'a::b');
+-- expect: clean
+
+--- one partition, its bound in other words
+-- source
+create table k1 partition of kinds for values in (1);
+-- target
+create table k1 partition of kinds for values in ('1');
 -- expect: clean

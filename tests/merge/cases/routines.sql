@@ -283,3 +283,28 @@ ALTER TABLE users ADD COLUMN next integer GENERATED ALWAYS AS (grown(age)) STORE
 -- target
 ALTER FUNCTION grown(integer) STABLE;
 -- expect: IncompatibleAlter Column users.next "generated"
+
+--- a field of an argument, and the column gets another name
+-- source
+ALTER TABLE users RENAME COLUMN age TO years;
+-- target
+CREATE FUNCTION grown(u users) RETURNS boolean RETURN u.age > 17;
+-- expect: clean
+
+--- one trigger switched off here, made anew there
+-- base
+CREATE TRIGGER touched BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch();
+-- source
+DROP TRIGGER touched ON users;
+CREATE TRIGGER touched AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch();
+-- target
+ALTER TABLE users DISABLE TRIGGER touched;
+-- expect: IdentityReplaced Trigger "touched on users" "enabled"
+-- warns: none
+
+--- a search path, as names and as strings
+-- source
+CREATE FUNCTION one() RETURNS integer LANGUAGE sql SET search_path = public, pg_temp AS 'SELECT 1';
+-- target
+CREATE FUNCTION one() RETURNS integer LANGUAGE sql SET search_path TO 'public', 'pg_temp' AS 'SELECT 1';
+-- expect: clean

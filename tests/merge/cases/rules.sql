@@ -15,7 +15,7 @@ create sequence sq;
 drop table p cascade;
 -- target
 alter table p alter column id type bigint;
--- expect: DropVsModify Table p "type"
+-- expect: DropVsModify Table p
 
 --- table: dropped, an index on it: conflict
 -- source
@@ -166,7 +166,7 @@ alter table k drop column b;
 alter table t drop column c cascade;
 -- target
 create or replace view v as select id, c from t where id > 1;
--- expect: DropVsModify Column t.c "query"
+-- expect: DropVsModify Column t.c
 
 --- view: over a new column, which the other side adds too: none
 -- source

@@ -196,3 +196,21 @@ ALTER EXTENSION hstore SET SCHEMA app;
 -- target
 ALTER EXTENSION hstore SET SCHEMA web;
 -- expect: DivergentRename Extension hstore "schema"
+
+--- one schema, two owners that its making names
+-- base
+create role one; create role two;
+-- source
+create schema theirs authorization one;
+-- target
+create schema theirs authorization two;
+-- expect: BothCreated Schema theirs "owner"
+
+--- one schema, two owners, one of them if there is none
+-- base
+create role one; create role two;
+-- source
+create schema if not exists theirs authorization one;
+-- target
+create schema theirs authorization two;
+-- expect: SilentSkip Schema theirs "owner"

@@ -71,7 +71,7 @@ create policy a on users using (owner_id = 1);
 alter table users drop owner_id cascade;
 -- target
 alter policy a on users using (owner_id = 2);
--- expect: DropVsModify Column users.owner_id "using"
+-- expect: DropVsModify Column users.owner_id
 
 --- a role that goes, an owner
 -- source

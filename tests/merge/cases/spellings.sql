@@ -118,3 +118,10 @@ CREATE FUNCTION public.shown(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELEC
 CREATE FUNCTION public.shown(varchar) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';
 CREATE INDEX mine ON users (shown(email::text));
 -- expect: BothCreated Index mine
+
+--- membership of another list
+-- source
+ALTER TABLE users ADD CONSTRAINT listed CHECK (email IN ('a', 'b'));
+-- target
+ALTER TABLE users ADD CONSTRAINT listed CHECK (email = ANY (ARRAY['a', 'c']));
+-- expect: BothCreated Constraint "listed on users"

@@ -287,3 +287,10 @@ COMMENT ON COLUMN users.name IS 'what people are called';
 DROP TABLE users;
 CREATE TABLE users (id bigint, label text, extra text);
 ALTER TABLE users DROP COLUMN extra;
+
+--- one drops the table, the other changes the type of a column
+-- source
+DROP TABLE users;
+-- target
+ALTER TABLE users ALTER COLUMN name TYPE varchar(20);
+-- expect: DropVsModify Table users

@@ -246,3 +246,33 @@ ALTER TYPE route ADD ATTRIBUTE start point2;
 -- target
 ALTER TYPE point2 ADD ATTRIBUTE along route[];
 -- expect: IncompatibleAlter Type point2 "members"
+
+--- a value after one that the other side renames
+-- source
+ALTER TYPE mood ADD VALUE 'fine' AFTER 'sad';
+-- target
+ALTER TYPE mood RENAME VALUE 'sad' TO 'low';
+-- expect: clean
+-- because: RenameRebase
+
+--- a type that goes, one of its values renamed
+-- source
+ALTER TYPE mood RENAME VALUE 'sad' TO 'low';
+-- target
+DROP TYPE mood;
+-- expect: DropVsModify Type mood
+
+--- a type made in a block that asks whether it is there
+-- source
+DO $$ BEGIN CREATE TYPE tone AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+-- target
+CREATE TYPE tone AS ENUM ('b');
+-- expect: SilentSkip Type tone
+
+--- a type made in such a block on both sides
+-- source
+DO $$ BEGIN CREATE TYPE tone AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+-- target
+DO $$ BEGIN CREATE TYPE tone AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+-- expect: clean
+-- because: Convergent

@@ -107,7 +107,7 @@ DROP VIEW people;
 CREATE OR REPLACE VIEW people AS SELECT id, email FROM users WHERE id > 1;
 -- target
 DROP TABLE users CASCADE;
--- expect: DropVsModify Table users "query"
+-- expect: DropVsModify Table users
 
 --- a view's column changes its type, another view reads it
 -- source
@@ -171,3 +171,11 @@ CREATE OR REPLACE VIEW numbers AS SELECT a FROM things;
 -- target
 ALTER TABLE things ALTER COLUMN a TYPE bigint;
 -- expect: IncompatibleAlter Column things.a
+
+--- a publication looks at a column, which gets another type
+-- source
+ALTER TABLE users ALTER COLUMN age TYPE bigint;
+-- target
+CREATE PUBLICATION grown FOR TABLE users WHERE (age > 17);
+-- expect: clean
+-- because: OrderSensitive

@@ -404,14 +404,17 @@ fn change_identity(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard]
     }
 }
 
+/// With another type a column is stored as is usual for it, and asks again for what it had.
 fn change_storage(change: &Change<'_>, alter: &mut impl FnMut(String, &[Hazard])) {
+    let is_retyped = change.is_of("type") || change.is_of("collation");
     let usual = change.after.get("type").and_then(|type_| casts::storage(change.to, type_));
     for (attribute, words, usual) in [
         ("storage", "STORAGE", usual.unwrap_or("plain")),
         ("compression", "COMPRESSION", "default"),
     ] {
-        if change.is_of(attribute) {
-            let value = change.after.text(attribute).unwrap_or(usual);
+        let value = change.after.text(attribute);
+        if if is_retyped { value.is_some() } else { change.is_of(attribute) } {
+            let value = value.unwrap_or(usual);
             alter(format!("SET {words} {value}"), &[]);
         }
     }

@@ -6,6 +6,7 @@ use super::{
 use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::NOT_NULL_NAME;
+use crate::catalog::kinds::deferral::{self, DEFERRABLE};
 use crate::catalog::kinds::{domain, index, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -262,9 +263,9 @@ fn alter(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<
         };
         return Err(Refusal::wrong_object(span(action), message));
     }
-    let is_deferred = says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
-    let is_deferrable = is_deferred || says(SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION);
-    if is_deferred && says(SyntaxKind::NOT_DEFERRABLE_CONSTRAINT_OPTION) {
+    if says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION)
+        && says(SyntaxKind::NOT_DEFERRABLE_CONSTRAINT_OPTION)
+    {
         let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
         return Err(Refusal::syntax(span(action), message));
     }
@@ -273,8 +274,7 @@ fn alter(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted<
     for id in changed {
         let flag = |is_set: bool| is_set.then(Value::flag);
         if !says_enforced {
-            edit.set(id, "deferrable", flag(is_deferrable));
-            edit.set(id, "initially deferred", flag(is_deferred));
+            edit.set(id, DEFERRABLE, deferral::read(action));
         } else {
             edit.set(id, "not enforced", flag(says(SyntaxKind::NOT_ENFORCED)));
             edit.set(id, "not valid", None);

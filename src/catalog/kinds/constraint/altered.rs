@@ -2,6 +2,7 @@
 
 use super::{CHECK, FOREIGN_KEY, INDEX_COMMENT, PRIMARY_KEY, UNIQUE, has_index, print, type_of};
 use crate::catalog::alteration::{Action, Change, Hazard};
+use crate::catalog::kinds::deferral::{self, DEFERRABLE};
 use crate::catalog::kinds::{Doing, domain, index, table};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, Value};
@@ -86,7 +87,7 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let is_alterable = |attribute: &str| match attribute {
         "inherited" | "local" | index::INCOMPLETE => true,
         "not valid" => is_valid_now,
-        "deferrable" | "initially deferred" => is_foreign_key,
+        DEFERRABLE => is_foreign_key,
         INDEX_COMMENT => true,
         _ => has_index(change.after) && index::is_option(attribute),
     };
@@ -100,10 +101,10 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     let name = quote(&change.after.name);
     let head = head(change.to, change.after);
     let mut actions: Vec<Action> = Vec::new();
-    if change.is_of("deferrable") || change.is_of("initially deferred") {
-        let deferrable = if change.after.has("deferrable") { "" } else { "NOT " };
-        let initially =
-            if change.after.has("initially deferred") { "DEFERRED" } else { "IMMEDIATE" };
+    if change.is_of(DEFERRABLE) {
+        let deferrable = if change.after.has(DEFERRABLE) { "" } else { "NOT " };
+        let is_deferred = deferral::is_deferred(change.after);
+        let initially = if is_deferred { "DEFERRED" } else { "IMMEDIATE" };
         let sql =
             format!("{head} ALTER CONSTRAINT {name} {deferrable}DEFERRABLE INITIALLY {initially}");
         actions.push(Action::locking(sql, &[]));

@@ -6,6 +6,7 @@
 use super::{CONSTRAINT, CONSTRAINT_NAMES, Declared, FOREIGN_KEY, UNIQUE, inherit, key, twice};
 use crate::catalog::alteration::Change;
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::deferral::DEFERRABLE;
 use crate::catalog::kinds::{column, composite_type, enum_type, index, range_type, schema, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
@@ -179,7 +180,7 @@ fn target(
 }
 
 fn check_is_immediate(catalog: &Catalog, key: &Object, what: &str, span: Span) -> Accepted<()> {
-    if !key.has("deferrable") {
+    if !key.has(DEFERRABLE) {
         return Ok(());
     }
     let name = catalog.get(key.parent).map(|table| &*table.name).unwrap_or_default();
@@ -203,7 +204,7 @@ fn matching_key(
     let matches = |part: &&Object| sorted(index::unique_columns(part), Ord::cmp) == wanted;
     let mut deferrable = None;
     for key in catalog.parts(referenced).filter(matches) {
-        match key.has("deferrable") {
+        match key.has(DEFERRABLE) {
             false => return Ok(key.id),
             true => deferrable = Some(key),
         }

@@ -22,6 +22,7 @@ pub(crate) use key::{check_new_keys, nullable, primary, say_not_null};
 pub(crate) use print::comes_along;
 
 use super::column::{COLUMN_NAMES, NOT_NULL_NAME};
+use super::deferral::{self, DEFERRABLE};
 use super::{Kind, PLAIN, Purpose, Tie, Value, index};
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Lookup, Name};
@@ -369,13 +370,6 @@ impl Declared<'_> {
             refuse_misplaced(self.node)?;
         }
         refuse_marks(self.node)?;
-        let is_deferred = says(SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
-        if is_deferred || says(SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION) {
-            flag("deferrable");
-        }
-        if is_deferred {
-            flag("initially deferred");
-        }
         if says(SyntaxKind::NO_INHERIT) {
             flag("no inherit");
         }
@@ -384,6 +378,8 @@ impl Declared<'_> {
         } else if says(SyntaxKind::NOT_VALID) && self.is_added() {
             flag("not valid");
         }
+        let deferrable = deferral::read(self.node);
+        attributes.extend(deferrable.map(|value| (DEFERRABLE.into(), value)));
         Ok(attributes)
     }
 }

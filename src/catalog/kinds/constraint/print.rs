@@ -1,7 +1,7 @@
 //! A constraint → SQL.
 
 use super::{CHECK, EXCLUDE, FOREIGN_KEY, key, type_of};
-use crate::catalog::kinds::{domain, index, table};
+use crate::catalog::kinds::{deferral, domain, index, table};
 use crate::catalog::print::Printed;
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId, Value};
@@ -159,6 +159,7 @@ pub(super) fn inline_text(catalog: &Catalog, constraint: &Object) -> String {
             text.push_str(&index_clauses(catalog, constraint));
         }
     }
+    text.push_str(deferral::print(constraint));
     for (attribute, words) in LAST {
         if constraint.has(attribute) {
             text.push_str(words);
@@ -181,16 +182,12 @@ pub(super) fn index_of_key(catalog: &Catalog, key: &Object) -> String {
 pub(super) fn using_index(key: &Object, index: &str) -> String {
     let type_ = type_of(key).to_ascii_uppercase();
     let mut using = format!("{type_} USING INDEX {}", quote(index));
-    for (attribute, words) in LAST.iter().filter(|(attribute, _)| key.has(attribute)) {
-        using.push_str(if attribute.contains("defer") { words } else { "" });
-    }
+    using.push_str(deferral::print(key));
     using
 }
 
 /// What is said last of a constraint.
 const LAST: &[(&str, &str)] = &[
-    ("deferrable", " DEFERRABLE"),
-    ("initially deferred", " INITIALLY DEFERRED"),
     ("no inherit", " NO INHERIT"),
     ("not valid", " NOT VALID"),
     ("not enforced", " NOT ENFORCED"),

@@ -4,7 +4,9 @@
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
 use crate::catalog::edit::Edit;
-use crate::catalog::kinds::{column, data_type, index, materialized_view, sequence, table, view};
+use crate::catalog::kinds::{
+    column, data_type, deferral, index, materialized_view, sequence, table, view,
+};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -266,7 +268,7 @@ fn check_arbiter(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let is_arbiter = |part: &Object| {
         let may_be_partial = part.has("where") && has(&conflict, WHERE_CLAUSE);
         let is_of_them = sorted(index::unique_columns(part), Ord::cmp) == columns;
-        may_be_partial || is_of_them && !part.has("deferrable")
+        may_be_partial || is_of_them && !part.has(deferral::DEFERRABLE)
     };
     let is_table = catalog.get(table).is_some_and(table::can_own_sequences);
     if !is_table || catalog.parts(table).any(is_arbiter) {

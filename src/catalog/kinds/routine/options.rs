@@ -305,8 +305,23 @@ fn setting(edit: &mut Edit<'_>, node: &SyntaxNode) -> Said {
         _ => value,
     };
     let value = value.trim();
-    let is_default = value.eq_ignore_ascii_case("default");
-    (attribute, (!is_default).then(|| Value::from(value)))
+    if value.eq_ignore_ascii_case("default") {
+        return (attribute, None);
+    }
+    let path = (parameter == "search_path").then(|| schemas_in(value)).flatten();
+    (attribute, Some(path.unwrap_or_else(|| Value::from(value))))
+}
+
+/// Returns a search path with its schemas as names, whether they were said as names or as strings; nothing where a
+/// string holds a comma.
+fn schemas_in(path: &str) -> Option<Value> {
+    let is_whole = |item: &str| item.matches(['\'', '"']).count().is_multiple_of(2);
+    let names = path.split(',').all(is_whole).then(|| names::schemas(path))?;
+    let quoted = names.iter().map(|name| match name.as_str() {
+        "" => "''".to_owned(),
+        name => quote(name).into_owned(),
+    });
+    Some(Value::from(quoted.collect::<Vec<_>>().join(", ")))
 }
 
 /// Returns what a setting of the session is.

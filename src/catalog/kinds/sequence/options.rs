@@ -188,11 +188,15 @@ impl Options {
     }
 
     /// Returns the options with a column's new type.
-    pub(crate) fn with_type_of(mut self, column: &Value) -> Options {
+    ///
+    /// # Errors
+    ///
+    /// `22023` for bounds that the type has no numbers for.
+    pub(crate) fn with_type_of(mut self, column: &Value, span: Span) -> Accepted<Options> {
         if let Some(type_) = column.as_text().and_then(Type::of) {
             self.change_type(type_);
         }
-        self
+        self.check(&Given { span, ..Given::default() })
     }
 
     /// Returns the options of a sequence that is made like this one: PostgreSQL takes its numbers and

@@ -75,10 +75,13 @@ pub(super) fn alter(
     refuse_users(edit, column, option)?;
     edit.set(column, "type", type_.clone());
     edit.set(column, "collation", collation);
+    for as_usual in ["storage", "compression"] {
+        edit.set(column, as_usual, None);
+    }
     forget_null(edit, column, &type_);
     let behind = sequence::behind(edit.catalog(), column);
     if let Some((id, options)) = behind.map(|behind| (behind.id, Options::of(behind))) {
-        sequence::set_options(edit, id, options.with_type_of(&type_));
+        sequence::set_options(edit, id, options.with_type_of(&type_, span(option))?);
     }
     Ok(())
 }
@@ -105,6 +108,9 @@ fn refuse_users(edit: &Edit<'_>, column: ObjectId, option: &SyntaxNode) -> Accep
                 "cannot alter type of a column used by a function or procedure"
             }
             "policy" => "cannot alter type of a column used in a policy definition",
+            "published relation" if user.get("where").is_some_and(|it| it.mentions(column)) => {
+                "cannot alter type of a column used by a publication WHERE clause"
+            }
             "column" if user.get("generated").is_some_and(|value| value.mentions(column)) => {
                 "cannot alter type of a column used by a generated column"
             }

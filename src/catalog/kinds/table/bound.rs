@@ -1,13 +1,12 @@
 //! The bounds of partitions: which rows each takes, and that no two take the same.
 //!
 //! The rules are those of `transformPartitionBound` in PostgreSQL's `src/backend/parser/parse_utilcmd.c`
-//! and `check_new_partition_bound` in `src/backend/partitioning/partbounds.c`. Values are compared where
-//! their order is known from their text: integers, dates and times, UUIDs; of others only that two are
-//! the same. Never in it: the columns and constraints that partitions share with their parent.
+//! and `check_new_partition_bound` in `src/backend/partitioning/partbounds.c`. Never in it: what the values in
+//! them are (see `bound_value`), the columns and constraints that partitions share with their parent.
 
 use std::cmp::Ordering;
 
-use super::{BOUND, PARTITION_BY, PARTITION_OF, inherit};
+use super::{BOUND, PARTITION_BY, PARTITION_OF, bound_value, inherit};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
@@ -17,6 +16,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Form, Object, ObjectId, Value, casts, input, types};
+use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, written};
 use crate::sql::{Span, canonical_part};
 
@@ -85,7 +85,8 @@ fn values<'a>(
             value.push(&label);
         } else {
             let scope = Scope::default();
-            value.push(&expression_place::PARTITION_BOUND.expression(edit, &node, &scope)?);
+            let read = expression_place::PARTITION_BOUND.expression(edit, &node, &scope)?;
+            value.push(&bound_value::kept(read, type_of(place)));
         }
     }
     value.push_text(")");
@@ -254,15 +255,27 @@ fn overlaps(catalog: &Catalog, partition: &Object) -> Option<Vec<Discord>> {
         let (with, span) = (other.id, crate::catalog::session::NOWHERE);
         let both_default = matches!((&own, &bound), (Bound::Default, Bound::Default));
         let clash = check_modulus(&own, &bound, other, span).is_err();
-        if both_default || clash || overlap(&key, &own, &bound) != Some(false) {
+        let overlap = overlap(&key, &own, &bound);
+        if both_default || clash || overlap != Some(false) {
             // Whichever is the older, the same is told.
             let sql = sql.as_str().min(&other_sql);
+            let names = [&*partition.name, &*other.name].map(quote);
+            let (one, another) = (names.iter().min(), names.iter().max());
+            let names = [one, another].into_iter().flatten().map(|name| &**name);
+            let names = names.collect::<Vec<_>>().join(" and ");
+            let reason = match overlap {
+                _ if clash => format!(
+                    "can't have partitions {names} beside each other: of two moduli one is to divide the other"
+                ),
+                None => format!("can't have partitions {names}, which may take the same rows"),
+                Some(_) => format!("can't have partitions {names}, which take the same rows"),
+            };
             overlaps.push(Discord {
                 over: parent.id,
                 attribute: format!("partition {sql}"),
                 with,
                 matter: Matter::Overlap,
-                reason: format!("can't have two places for the rows of {sql}"),
+                reason,
             });
         }
     }
@@ -373,9 +386,13 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> Option<bool> {
     Some(match (new, old) {
         (Bound::List(new), Bound::List(old)) => {
             let type_ = key.type_of(0).and_then(Value::as_text);
-            new.iter().any(|one| {
-                old.iter().any(|other| compare(type_, one, other) == Some(Ordering::Equal))
-            })
+            let pairs = new.iter().flat_map(|one| old.iter().map(move |other| (one, other)));
+            let alike: Vec<Option<bool>> =
+                pairs.map(|(one, other)| bound_value::are_equal(type_, one, other)).collect();
+            if !alike.contains(&Some(true)) && alike.contains(&None) {
+                return None;
+            }
+            alike.contains(&Some(true))
         }
         (Bound::Range(from, to), Bound::Range(old_from, old_to)) => {
             let order = |one, other| compare_all(key, one, other);
@@ -401,7 +418,7 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> Option<bool> {
 fn compare_all(key: &Key, one: &[String], other: &[String]) -> Option<Ordering> {
     for ((one, other), type_) in one.iter().zip(other).zip(&key.types) {
         let is_limit = |value: &str| matches!(value, "MINVALUE" | "MAXVALUE");
-        match compare(type_.as_ref().and_then(Value::as_text), one, other)? {
+        match bound_value::compare(type_.as_ref().and_then(Value::as_text), one, other)? {
             // Limits are alike whatever follows.
             Ordering::Equal if is_limit(one) => return Some(Ordering::Equal),
             Ordering::Equal => {}
@@ -409,56 +426,4 @@ fn compare_all(key: &Key, one: &[String], other: &[String]) -> Option<Ordering> 
         }
     }
     Some(Ordering::Equal)
-}
-
-/// Compares two values of a type, as far as their order is known from their text.
-fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ordering> {
-    let limit = |value: &str| match value {
-        "MINVALUE" => -1,
-        "MAXVALUE" => 1,
-        _ => 0,
-    };
-    if limit(one) != 0 || limit(other) != 0 {
-        return Some(limit(one).cmp(&limit(other)));
-    }
-    let is_null = |value: &str| value.eq_ignore_ascii_case("null");
-    if is_null(one) || is_null(other) {
-        return (is_null(one) && is_null(other)).then_some(Ordering::Equal);
-    }
-    let (one, other) = (bare(one), bare(other));
-    match type_.unwrap_or_default().split('(').next().unwrap_or_default() {
-        "smallint" | "integer" | "bigint" => {
-            Some(one.parse::<i64>().ok()?.cmp(&other.parse::<i64>().ok()?))
-        }
-        "date" | "timestamp without time zone" | "timestamp with time zone" => {
-            let is_plain = |text: &str| {
-                let digits = text.chars().take_while(char::is_ascii_digit).count();
-                digits == 4 && text.as_bytes().get(4) == Some(&b'-')
-            };
-            (is_plain(&one) && is_plain(&other)).then(|| one.cmp(&other))
-        }
-        "numeric" | "real" | "double precision" => {
-            let order = one.parse::<f64>().ok()?.partial_cmp(&other.parse::<f64>().ok()?)?;
-            // Beyond the digits that are compared they may differ.
-            let is_exact = one.len().max(other.len()) < 15 || one == other;
-            (order.is_ne() || is_exact).then_some(order)
-        }
-        // Whatever the collation, digits come before small letters, and both in their order.
-        "text" | "character varying" | "character" if is_simple(&one) && is_simple(&other) => {
-            Some(one.cmp(&other))
-        }
-        "uuid" => Some(one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase())),
-        _ => (one == other).then_some(Ordering::Equal),
-    }
-}
-
-fn is_simple(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-}
-
-/// Returns a value without quotes and the type behind it.
-fn bare(value: &str) -> String {
-    let value = value.split("::").next().unwrap_or(value).trim();
-    let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
-    inner.unwrap_or(value).trim().to_owned()
 }

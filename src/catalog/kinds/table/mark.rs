@@ -3,6 +3,7 @@
 //! Never in it: what makes or drops them.
 
 use crate::catalog::edit::Edit;
+use crate::catalog::kinds::deferral::DEFERRABLE;
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
 use crate::catalog::kinds::replica::IDENTITY;
 use crate::catalog::kinds::{column, constraint, index, publication, row_type, schema};
@@ -167,7 +168,7 @@ fn check_identity(edit: &Edit<'_>, id: ObjectId, span: Span) -> Accepted<()> {
     let is_key = matches!(constraint::type_of(index), constraint::UNIQUE | constraint::PRIMARY_KEY);
     let what = match () {
         () if !is_key && !index.has("unique") => Some("non-unique"),
-        () if index.has("deferrable") => Some("non-immediate"),
+        () if index.has(DEFERRABLE) => Some("non-immediate"),
         () if sql.contains('(') => Some("expression"),
         () if index.has("where") => Some("partial"),
         () => None,

@@ -8,6 +8,7 @@ mod alter_type;
 mod altered;
 mod attach;
 mod bound;
+mod bound_value;
 mod create;
 mod default;
 pub(crate) mod definition;

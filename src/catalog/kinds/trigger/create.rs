@@ -2,6 +2,7 @@
 
 use super::{EVENTS, TRIGGER, TRIGGER_NAMES, check, function};
 use crate::catalog::edit::{Edit, New};
+use crate::catalog::kinds::deferral::{self, DEFERRABLE};
 use crate::catalog::kinds::expression_place::TRIGGER_WHEN;
 use crate::catalog::kinds::{column, table};
 use crate::catalog::lookup::Name;
@@ -103,13 +104,7 @@ fn attributes(
     if has_token(statement, SyntaxKind::CONSTRAINT_KW) {
         attributes.push(("constraint".into(), Value::flag()));
     }
-    let is_deferred = has(statement, SyntaxKind::INITIALLY_DEFERRED_CONSTRAINT_OPTION);
-    if is_deferred || has(statement, SyntaxKind::DEFERRABLE_CONSTRAINT_OPTION) {
-        attributes.push(("deferrable".into(), Value::flag()));
-    }
-    if is_deferred {
-        attributes.push(("initially deferred".into(), Value::flag()));
-    }
+    attributes.extend(deferral::read(statement).map(|value| (DEFERRABLE.into(), value)));
     let from = child(statement, SyntaxKind::FROM_TABLE).and_then(|from| from.first_child());
     if let Some(from) = from {
         let other = edit.lookup().relation(&Name::of(&from))?;

@@ -12,7 +12,7 @@ mod function;
 
 pub(crate) use function::function;
 
-use super::{Copying, Doing, Kind, PLAIN, Tie, Value, find_part, index, table};
+use super::{Copying, Doing, Kind, PLAIN, Tie, Value, deferral, find_part, index, table};
 use crate::catalog::alteration::Hazard;
 use crate::catalog::drop;
 use crate::catalog::edit::{Edit, New};
@@ -206,11 +206,7 @@ fn definition(catalog: &Catalog, trigger: &Object) -> String {
     if let Some(other) = sql("from") {
         text.push_str(&format!(" FROM {other}"));
     }
-    for (attribute, words) in
-        [("deferrable", " DEFERRABLE"), ("initially deferred", " INITIALLY DEFERRED")]
-    {
-        text.push_str(if trigger.has(attribute) { words } else { "" });
-    }
+    text.push_str(deferral::print(trigger));
     let transitions: Vec<String> = ["old table", "new table"]
         .into_iter()
         .filter_map(|attribute| {
