@@ -72,7 +72,7 @@ impl CleanObject {
 pub(super) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
     let mut reasons = of_side(pair, apart);
     let keys = reasons.iter().enumerate().map(|(place, clean)| (clean.key(), place));
-    let told: BTreeMap<(DdlObjectType, String), usize> = keys.collect();
+    let told: BTreeMap<(DdlObjectType, String), usize> = gathered(keys);
     for clean in of_side(pair.flipped(), &BTreeSet::new()) {
         match told.get(&clean.key()).and_then(|place| reasons.get_mut(*place)) {
             // Both have to do with it, if one of them in vain.

@@ -1,10 +1,9 @@
 //! A file that lists the migrations in order: Drizzle's journal, Sqitch's plan.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 
 use super::{ImportError, Layout, SourceFile};
+use crate::map::Map;
 
 const JOURNAL: &str = "meta/_journal.json";
 const PLAN: &str = "sqitch.plan";
@@ -18,7 +17,7 @@ pub(super) fn is_listing(path: &str) -> bool {
 pub(super) struct Listing {
     pub(super) layout: Layout,
     /// Where each migration stands, by its file's path.
-    places: HashMap<String, usize>,
+    places: Map<String, usize>,
 }
 
 impl Listing {
