@@ -14,7 +14,6 @@ CREATE OPERATOR === (FUNCTION = neg);
 CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int);
 CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = pr);
 CREATE OPERATOR === (LEFTARG = SETOF int, RIGHTARG = int, FUNCTION = eq);
-CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = eq, COMMUTATOR = ===, NEGATOR = ===);
 CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = add, HASHES);
 CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = add, MERGES);
 CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = add, NEGATOR = !==);
@@ -39,7 +38,6 @@ DROP OPERATOR === (int, int);
 ALTER OPERATOR !== (int, int) SET (RESTRICT = NONE);
 ALTER OPERATOR !== (int, int) SET (RESTRICT = nothing);
 ALTER OPERATOR !== (int, text) SET (RESTRICT = NONE);
-ALTER OPERATOR !== (int, int) SET (COMMUTATOR = !==);
 ALTER OPERATOR !== (int, int) SET (FUNCTION = eq);
 
 -- case: aggregates that can be, and cannot
