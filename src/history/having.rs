@@ -5,41 +5,45 @@
 //! to a schema (see `crate::merge`), and the schema at a point (see `lines`).
 
 use super::lineage::Lineage;
-use super::merges::{Past, Point};
+use super::merges::{Past, Point, Seen};
 use super::{MergeRecord, Moment, RevertRecord};
 use crate::ids::{BranchId, DdlId};
+use crate::map::Map;
 use crate::sorted::sorted;
 
 /// What a point has: of each branch the last entry of its own that reached it. The entries that a merge
 /// appends are not among them: they say again what the merged branches say.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Having {
-    last: Vec<(BranchId, DdlId)>,
+    last: Map<BranchId, DdlId>,
 }
 
 impl Having {
     /// Returns the last entry of a branch; 0 where there is none.
     pub(super) fn of(&self, branch: BranchId) -> DdlId {
-        let found = self.last.iter().find(|(other, _)| *other == branch);
-        found.map_or(DdlId(0), |(_, last)| *last)
+        self.last.get(&branch).copied().unwrap_or(DdlId(0))
+    }
+
+    /// Returns its last entry of any branch.
+    fn newest(&self) -> DdlId {
+        self.last.values().copied().max().unwrap_or(DdlId(0))
     }
 
     fn raise(&mut self, branch: BranchId, ddl_id: DdlId) {
-        match self.last.iter_mut().find(|(other, _)| *other == branch) {
-            Some((_, last)) => *last = ddl_id.max(*last),
-            None => self.last.push((branch, ddl_id)),
+        if ddl_id > self.of(branch) {
+            self.last.insert(branch, ddl_id);
         }
     }
 
     /// Returns what both have.
     pub(super) fn shared(&self, other: &Having) -> Having {
-        let last = self.last.iter().map(|&(branch, last)| (branch, last.min(other.of(branch))));
+        let last = self.last.iter().map(|(branch, last)| (*branch, *last.min(&other.of(*branch))));
         Having { last: last.filter(|(_, last)| *last != DdlId(0)).collect() }
     }
 
     /// Tells whether it has all that another has.
     pub(super) fn covers(&self, other: &Having) -> bool {
-        other.last.iter().all(|&(branch, last)| last <= self.of(branch))
+        other.last.iter().all(|(branch, last)| *last <= self.of(*branch))
     }
 
     /// Tells whether it has what another has, and no more.
@@ -71,12 +75,9 @@ impl Past {
         let merged = self.having(&[one, other]);
         let (one, other) = (self.having(&[one]), self.having(&[other]));
         let mut shared = Having::default();
-        for &(branch, last) in one.last.iter().chain(&other.last) {
+        for (&branch, &last) in one.last.iter().chain(other.last.iter()) {
             let is_lost = last > merged.of(branch);
-            let last = if is_lost { last } else { one.of(branch).min(other.of(branch)) };
-            if last != DdlId(0) {
-                shared.raise(branch, last);
-            }
+            shared.raise(branch, if is_lost { last } else { one.of(branch).min(other.of(branch)) });
         }
         InCommon { one, other, shared }
     }
@@ -85,13 +86,26 @@ impl Past {
     /// those where merges ended.
     pub(super) fn points_with(&self, given: &Having) -> Vec<Point> {
         let mut found = Vec::new();
+        let newest = given.newest();
+        let brings_no_more =
+            |merge: &&MergeRecord| self.own(Point::source_of(merge)) <= given.of(merge.source);
         for own in self.own_points(given) {
-            let ends = self.merges_into(own.branch).map(Point::end_of);
-            let same = ends.filter(|end| self.before_merges(*end) == own.ddl_id);
-            let points = std::iter::once(own).chain(same);
-            found.extend(points.filter(|point| self.having(&[*point]).is_same(given)));
+            let ends = self.merges_into(own.branch).filter(brings_no_more).map(Point::end_of);
+            found.extend(std::iter::once(own).chain(ends).filter(|point| {
+                point.time() >= newest
+                    && self.before_merges(*point) == own.ddl_id
+                    && self.having(&[*point]).is_same(given)
+            }));
         }
         found
+    }
+
+    /// Returns the last entry of its own that a branch has at a point; 0 where there is none.
+    fn own(&self, point: Point) -> DdlId {
+        let Some(branch) = self.branch(point.branch) else { return point.ddl_id };
+        let fork = branch.forked_from.and_then(|fork| fork.ddl_id).unwrap_or(DdlId(0));
+        let own = self.before_merges(point);
+        if own > fork { own } else { DdlId(0) }
     }
 
     /// Returns the last point of each branch that has some of what is given, and no more.
@@ -107,8 +121,9 @@ impl Past {
 
     /// Returns the points after the last entries of their own that branches have, of those that were not deleted.
     pub(super) fn own_points(&self, having: &Having) -> Vec<Point> {
-        let kept = having.last.iter().filter(|(branch, _)| self.branch(*branch).is_some());
-        kept.map(|&(branch, ddl_id)| Point { branch, ddl_id, moment: Moment::FIRST }).collect()
+        let kept = having.last.iter().filter(|(branch, _)| self.branch(**branch).is_some());
+        let point = |(&branch, &ddl_id)| Point { branch, ddl_id, moment: Moment::FIRST };
+        kept.map(point).collect()
     }
 
     /// Returns the entry with which a line last came to have, or lost, some of what is given.
@@ -136,8 +151,11 @@ impl Past {
 
     /// Returns the reverts that points ever had together, oldest first.
     pub(super) fn reverts_had(&self, points: &[Point]) -> Vec<&RevertRecord> {
+        if !self.has_reverts() {
+            return Vec::new();
+        }
         let all = self.having_without(points, &|_| false);
-        let had = all.last.iter().flat_map(|&(branch, last)| self.reverts_on(branch, last));
+        let had = all.last.iter().flat_map(|(&branch, &last)| self.reverts_on(branch, last));
         sorted(had.collect(), |one: &&RevertRecord, other| one.head.cmp(&other.head))
     }
 
@@ -163,22 +181,14 @@ impl Past {
         is_left_out: &dyn Fn(&MergeRecord) -> bool,
     ) -> Having {
         let mut having = Having::default();
-        let mut seen: Vec<Point> = Vec::new();
+        let mut seen = Seen::default();
         let mut open = points.to_vec();
         while let Some(point) = open.pop() {
-            if seen.iter().any(|seen| point.is_before(seen)) {
+            if !seen.add(point) {
                 continue;
             }
-            seen.push(point);
-            let Some(branch) = self.branch(point.branch) else {
-                having.raise(point.branch, point.ddl_id);
-                continue;
-            };
-            let own = self.before_merges(point);
-            let fork = branch.forked_from.and_then(|fork| fork.ddl_id).unwrap_or(DdlId(0));
-            if own > fork {
-                having.raise(point.branch, own);
-            }
+            having.raise(point.branch, self.own(point));
+            let Some(branch) = self.branch(point.branch) else { continue };
             open.extend(point.of_parent(branch));
             let standing = self.merges_to(point).filter(|merge| !is_left_out(merge));
             open.extend(standing.map(Point::source_of));

@@ -12,6 +12,7 @@ use super::{
     Branch, ForkPoint, HistoryError, HistoryResult, MergeRecord, Moment, RevertRecord, keys,
 };
 use crate::ids::{BranchId, DdlId};
+use crate::map::Map;
 use crate::store::{KeyRange, Store};
 
 /// A point of a history: a branch after one of the entries that it has; 0 stands for the start.
@@ -63,10 +64,31 @@ impl Point {
                 || self.ddl_id == other.ddl_id && self.moment.is_before(other.moment))
     }
 
+    /// Returns the last entry of any branch that there was by then.
+    pub(super) fn time(self) -> DdlId {
+        self.ddl_id.max(self.moment.ddl_id)
+    }
+
     /// Returns the point as the history's records have it.
     pub(super) fn fork_point(self) -> ForkPoint {
         let ddl_id = (self.ddl_id != DdlId(0)).then_some(self.ddl_id);
         ForkPoint { branch_id: self.branch, ddl_id }
+    }
+}
+
+/// The points that a walk through a history came by: of each branch the one that has all that the others have.
+#[derive(Default)]
+pub(super) struct Seen(Map<BranchId, Point>);
+
+impl Seen {
+    /// Adds a point; tells whether it has more than those before.
+    pub(super) fn add(&mut self, point: Point) -> bool {
+        let seen = self.0.get(&point.branch);
+        let is_new = seen.is_none_or(|seen| !point.is_before(seen));
+        if is_new {
+            self.0.insert(point.branch, point);
+        }
+        is_new
     }
 }
 
@@ -82,6 +104,11 @@ impl Past {
     pub(super) fn branch(&self, id: BranchId) -> Option<&Branch> {
         let place = self.branches.binary_search_by_key(&id, |branch| branch.branch_id).ok()?;
         self.branches.get(place)
+    }
+
+    /// Tells whether anything was ever taken back.
+    pub(super) fn has_reverts(&self) -> bool {
+        !self.reverts.is_empty()
     }
 
     /// Returns the points where the branches stand.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::having::is_taken_back;
 use super::lines::Line;
 use super::manager::DdlVersioningManager;
-use super::merges::{Past, Point};
+use super::merges::{Past, Point, Seen};
 use super::{HistoryResult, MergeRecord};
 use crate::catalog::{Catalog, Object, ObjectId};
 use crate::diff::full_name;
@@ -186,13 +186,12 @@ fn merges_between<'a>(
     let reverts = past.reverts_of(&points);
     let mut merges: Map<(BranchId, BranchId, Option<DdlId>), &MergeRecord> = Map::default();
     let mut ways = Ways::default();
-    let mut seen: Vec<Point> = Vec::new();
+    let mut seen = Seen::default();
     let mut open = points.clone();
     while let Some(point) = open.pop() {
-        if seen.iter().any(|seen| point.is_before(seen)) {
+        if !seen.add(point) {
             continue;
         }
-        seen.push(point);
         let lineage = past.lineage(point)?;
         for pair in lineage.segments.windows(2) {
             if let [parent, branch] = pair {

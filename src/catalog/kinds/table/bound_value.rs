@@ -11,15 +11,17 @@ use crate::sql::literal;
 /// Returns a value as PostgreSQL keeps it for a key of a type: `1` for `'1'`, `true` for `'t'`.
 pub(super) fn kept(value: Value, type_: Option<&Value>) -> Value {
     let Some(text) = value.as_text().and_then(constant) else { return value };
+    // A number is no other type's value, while a string is read as whatever is wanted.
+    let is_number = value.as_text().is_some_and(literal::is_number);
     let name = name_of(type_.and_then(Value::as_text));
     let kept = match name {
         "smallint" | "integer" | "bigint" => {
             text.trim().parse::<i64>().ok().map(|it| it.to_string())
         }
         "numeric" => Some(text.trim()).filter(|text| literal::is_number(text)).map(str::to_owned),
-        "boolean" => input::truth(text.trim()).map(|truth| truth.to_string()),
+        "boolean" if !is_number => input::truth(text.trim()).map(|truth| truth.to_string()),
         "text" | "character varying" => Some(format!("'{text}'")),
-        name if input::is_moment(name) => {
+        name if input::is_moment(name) && !is_number => {
             let midnight = [" 00:00:00", " 00:00"].iter().find_map(|time| text.strip_suffix(time));
             Some(format!("'{}'", midnight.unwrap_or(&text)))
         }
