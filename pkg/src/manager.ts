@@ -88,8 +88,9 @@ export class DdlVersioningManager {
   /**
    * Records a script, one entry a statement, and returns the entries: all are recorded, or none.
    *
-   * Statements that begin or end a transaction are passed over, since a script is one as a whole, and
-   * so is what is rolled back.
+   * Statements that begin or end a transaction are passed over, since a script is one as a whole (unless
+   * something within means another thing without it, as after `SET LOCAL search_path`), and so is what
+   * is rolled back.
    *
    * Statements are recorded as they ran, whether or not the branch's schema has what they speak of: a
    * history may begin later than its database. {@link schemaAt} tells what did not fit; with `check`

@@ -77,8 +77,8 @@ impl<S: Store> DdlVersioningManager<S> {
     /// Records a script, one entry a statement, and returns the entries: all or none.
     ///
     /// Statements that are no DDL are recorded too, as `Other`, since a schema can depend on them;
-    /// those that begin or end a transaction are not, since a script is recorded as a whole, nor is
-    /// what is rolled back.
+    /// those that begin or end a transaction are not, since a script is recorded as a whole (unless something within
+    /// means another thing without it, as after `SET LOCAL search_path`), nor is what is rolled back.
     ///
     /// Statements are recorded as they ran, whether or not the branch's schema has what they speak of:
     /// a history may begin later than its database, and [`schema_at`](Self::schema_at) tells what did

@@ -150,12 +150,6 @@ impl Statement {
     pub fn is_ddl(&self) -> bool {
         self.class == StatementClass::Ddl
     }
-
-    /// Tells whether a history keeps the statement: all but those that begin or end a
-    /// transaction, since a schema can depend on any other.
-    pub fn is_recorded(&self) -> bool {
-        self.class != StatementClass::Transaction
-    }
 }
 
 /// The text can't be read.
