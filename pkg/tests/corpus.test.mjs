@@ -29,7 +29,10 @@ async function recorded(name) {
   const entries = await manager.getDdlHistory("main");
   assert.ok((await manager.verify()).ok);
   await manager.close();
-  return { entries: entries.length, statements, classes };
+  const count = (pattern) => entries.filter(({ ddlStatement }) => pattern.test(ddlStatement)).length;
+  const [begun, ended] = [count(/^(begin|start)\b/i), count(/^(commit|end)\b/i)];
+  assert.equal(begun, ended, "a transaction is recorded as a whole");
+  return { entries: entries.length - begun - ended, statements, classes };
 }
 
 if (existsSync(histories)) {
