@@ -161,9 +161,10 @@ export class Playground {
 
   /** Chooses the branches to merge, by their names. */
   async pair(source: string, target: string): Promise<void> {
+    // At once: what is decided while the branches are read is of this pair.
+    this.#decided.clear();
     const branches = await this.#history.listBranches();
     const idOf = (name: string) => branches.find((branch) => branch.name === name)?.branchId;
-    this.#decided.clear();
     await this.#choose({ sourceId: idOf(source), targetId: idOf(target) });
   }
 
