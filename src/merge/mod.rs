@@ -17,60 +17,35 @@
 //! Never in it: IO, where the statements are kept, and what is special about a kind of object (see
 //! `catalog::kinds`).
 
-mod apart;
-mod attributes;
-mod claims;
-mod clash;
-mod collisions;
-mod conflict;
-mod discords;
-mod doubts;
-mod drops;
-mod finding;
-mod ground;
-mod hazards;
+mod conflicts;
 mod lead;
-mod mixing;
 mod options;
-mod overloads;
-mod pair;
-mod places;
 mod plan;
-mod reasons;
 mod replay;
-mod replays;
-mod report;
 mod resolve;
-mod rewriting;
-mod rows;
-mod side;
 mod sides;
 mod texts;
 mod three_way;
 mod union;
-mod warnings;
 mod yielding;
 
-pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType, MergeWarning};
+pub use conflicts::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType, MergeWarning};
 pub use options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
-pub use texts::{MergeForm, MergeText, MergeTexts, plan_texts, statements};
-
-pub use places::plan_schema_statements;
-pub use plan::{Plan, UnknownConflict, Verdict};
-pub use reasons::{CleanObject, MergeReason};
+pub use plan::{CleanObject, MergeReason, Plan, UnknownConflict, Verdict};
+pub use texts::{MergeForm, MergeText, MergeTexts, plan_schema_statements, plan_texts, statements};
 pub(crate) use three_way::{Merged, three_way};
 
-use crate::both::{both, drop_both};
+use crate::both::drop_both;
 use crate::catalog::{Catalog, Session, Settings};
 use crate::diff::{self, Diff};
 use crate::ids::DdlId;
 use crate::sql::{DdlObjectType, DdlOperation, Statement};
-use finding::{Finding, Who};
-use ground::Ground;
-use pair::{Pair, Twins};
+use conflicts::finding::Who;
+use conflicts::{Found, found, rows, warnings};
 use plan::Planner;
-use replays::Replays;
-use union::Union;
+use replay::replays::Replays;
+use sides::ground::Ground;
+use sides::pair::{Pair, Twins};
 use yielding::Yielded;
 
 /// A statement that a branch ran, as its history has it.
@@ -217,49 +192,4 @@ fn with_planner<T>(
     let made = make(Planner { pair, replays, union, findings, yielded, are_apart, options });
     drop_both(sides::are_long(source.changes, target.changes), source, target);
     made
-}
-
-/// What both sides come to, as far as no statement is run again for it.
-struct Found {
-    union: Union,
-    findings: Vec<Finding>,
-    /// Whether the sides have nothing to do with each other, as far as they were looked at.
-    are_apart: bool,
-}
-
-fn found(pair: Pair<'_>) -> Found {
-    let is_long = sides::are_long(pair.own.changes, pair.other.changes);
-    let before = || {
-        let objects = about_objects(pair);
-        let are_apart = objects.is_empty() && apart::are_apart(pair);
-        (objects, are_apart)
-    };
-    let (union, (mut findings, are_apart)) = both(is_long, || union::merged(pair), before);
-    let beside = || (discords::find(pair, &union), about_statements(pair));
-    let (collisions, (discords, statements)) =
-        both(is_long, || collisions::find(pair, &union), beside);
-    let are_apart = are_apart && statements.is_empty();
-    findings.extend(collisions);
-    findings.extend(discords);
-    findings.extend(statements);
-    Found { union, findings, are_apart }
-}
-
-/// Finds what was done to objects that both sides had, or have.
-fn about_objects(pair: Pair<'_>) -> Vec<Finding> {
-    let mut findings = drops::find(pair, Who::Source);
-    findings.extend(drops::find(pair.flipped(), Who::Target));
-    findings.extend(drops::replaced_on_one_side(pair));
-    findings.extend(attributes::find(pair));
-    findings
-}
-
-/// Finds what statements say that is refused, not known, or would mean something else.
-fn about_statements(pair: Pair<'_>) -> Vec<Finding> {
-    let mut findings = claims::find(pair);
-    findings.extend(warnings::find(pair));
-    findings.extend(doubts::find(pair));
-    findings.extend(overloads::find(pair, Who::Source));
-    findings.extend(overloads::find(pair.flipped(), Who::Target));
-    findings
 }

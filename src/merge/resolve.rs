@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::conflict::DdlConflict;
-use super::finding::{Finding, Who};
+use super::conflicts::conflict::DdlConflict;
+use super::conflicts::finding::{Finding, Who};
 use super::options::Resolution;
-use super::pair::Pair;
-use super::side::{Evidence, NAME, SCHEMA, Side};
+use super::sides::pair::Pair;
+use super::sides::side::{Evidence, NAME, SCHEMA, Side};
 use crate::catalog::{Attribute, Catalog, ObjectId, Session};
 use crate::sorted::gathered;
 use crate::sql::{Mode, parse_script};

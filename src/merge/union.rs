@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::pair::{Pair, said};
-use super::side::{INHERITED, NAME, SCHEMA};
+use super::sides::pair::{Pair, said};
+use super::sides::side::{INHERITED, NAME, SCHEMA};
 use super::three_way::{Merged, three_way};
 use crate::catalog::{Catalog, Object, ObjectId, Value, needless_privileges};
 use crate::sorted::sorted;

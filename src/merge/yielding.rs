@@ -7,13 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::collisions::{differ, renamed_by};
-use super::conflict::ConflictClass;
-use super::finding::Finding;
-use super::ground::Ground;
-use super::pair::{Pair, Twins};
+use super::conflicts::collisions::{differ, renamed_by};
+use super::conflicts::conflict::ConflictClass;
+use super::conflicts::finding::Finding;
 use super::replay;
-use super::side::Side;
+use super::sides::ground::Ground;
+use super::sides::pair::{Pair, Twins};
+use super::sides::side::Side;
 use crate::catalog::{Object, ObjectId};
 use crate::sorted::gathered;
 

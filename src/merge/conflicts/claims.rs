@@ -6,10 +6,10 @@
 
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
-use super::pair::Pair;
-use super::side::{Evidence, Side};
 use crate::catalog::{Object, ObjectId};
 use crate::map::Groups;
+use crate::merge::sides::pair::Pair;
+use crate::merge::sides::side::{Evidence, Side};
 use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 use crate::sql::{
     DdlObjectType, DdlOperation, Mode, Span, canonical, identifier, names, parse_script,
@@ -30,7 +30,7 @@ struct Claim {
 }
 
 /// Finds what the statements of which little is known do to each other, and to what is known.
-pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
+pub(crate) fn find(pair: Pair<'_>) -> Vec<Finding> {
     let (source, target) = (claims(pair.own), claims(pair.other));
     let mut findings = among(pair, &source, &target);
     findings.extend(against_objects(pair.flipped(), Who::Source, &source));

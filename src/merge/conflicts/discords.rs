@@ -7,17 +7,17 @@ use super::collisions::differ;
 use super::conflict::ConflictClass;
 use super::drops::METADATA;
 use super::finding::{Finding, Who};
-use super::pair::{Pair, said};
-use super::side::{Evidence, NAME, SCHEMA};
-use super::union::Union;
 use crate::catalog::{Discord, Matter, ObjectId};
+use crate::merge::sides::pair::{Pair, said};
+use crate::merge::sides::side::{Evidence, NAME, SCHEMA};
+use crate::merge::union::Union;
 use crate::sorted::sorted;
 
 /// Finds objects that can't stand in the merged catalog beside what the other side did.
 ///
 /// One table with two primary keys, a key over a column that the other side makes nullable, partitions for
 /// the same rows.
-pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+pub(crate) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     let mut findings = Vec::new();
     for &id in &union.touched {
         let Some(object) = union.catalog.get(id) else { continue };
@@ -77,7 +77,7 @@ fn told(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> Option<Finding> {
     seen.or_else(|| seen_from(pair.flipped(), Who::Target, id, discord))
 }
 
-pub(super) fn class_of(matter: Matter) -> ConflictClass {
+pub(crate) fn class_of(matter: Matter) -> ConflictClass {
     match matter {
         Matter::Refused => ConflictClass::IncompatibleAlter,
         Matter::Overlap => ConflictClass::PartitionOverlap,
@@ -124,7 +124,7 @@ fn theirs(pair: Pair<'_>, who: Who, discord: &Discord) -> Option<Evidence> {
 }
 
 /// Returns the identity on one side of an object of the merged catalog.
-pub(super) fn local(pair: Pair<'_>, who: Who, id: ObjectId) -> ObjectId {
+pub(crate) fn local(pair: Pair<'_>, who: Who, id: ObjectId) -> ObjectId {
     match who {
         Who::Source => pair.flipped().translated(id),
         Who::Target => id,

@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::take;
 
-use super::finding::Who;
-use super::{ConflictSide, MergeOptions, MergeWarning, Plan, plan_diffs};
 use crate::catalog::{Catalog, Effect, Session, Settings};
 use crate::diff;
 use crate::ids::DdlId;
+use crate::merge::conflicts::finding::Who;
+use crate::merge::{ConflictSide, MergeOptions, MergeWarning, Plan, plan_diffs};
 use crate::sorted::gathered;
 use crate::sql::elements::Listing;
 use crate::sql::position::Positions;

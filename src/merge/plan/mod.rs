@@ -3,25 +3,30 @@
 //! What was found is weighed, what was decided is carried out, and the target is led to the merged schema (see
 //! `lead`). Never in it: what is a conflict.
 
+mod hazards;
+mod reasons;
+
+pub use reasons::{CleanObject, MergeReason};
+
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use serde::{Serialize, Serializer};
 
-use super::conflict::{MergeWarning, Weight};
-use super::finding::{Finding, Who};
+use super::conflicts::conflict::{MergeWarning, Weight};
+use super::conflicts::finding::{Finding, Who};
+use super::conflicts::report::Report;
+use super::conflicts::{clash, doubts};
 use super::lead::{Goal, Lead, Led};
 use super::options::{DdlMergeStrategy, MergeMode, MergeOptions, Resolution};
-use super::pair::Pair;
-use super::reasons::{self, CleanObject};
 use super::replay::replayed_without;
-use super::replays::Replays;
-use super::report::Report;
+use super::replay::replays::Replays;
 use super::resolve::Decisions;
-use super::side::{NAME, SCHEMA};
+use super::sides::pair::Pair;
+use super::sides::side::{NAME, SCHEMA};
 use super::union::Union;
 use super::yielding::Yielded;
-use super::{DdlConflict, clash, doubts, hazards, resolve};
+use super::{DdlConflict, resolve};
 use crate::catalog::{Catalog, ObjectId, Session};
 use crate::diff::{self, StatementHazard};
 

@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::collisions::renamed_by;
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
-use super::pair::Pair;
-use super::side::{Evidence, Run, Side};
 use crate::catalog::{Attribute, Effect, Lookup, NameKey, Object, ObjectId, Session};
+use crate::merge::sides::pair::Pair;
+use crate::merge::sides::side::{Evidence, Run, Side};
 use crate::sql::syntax::SyntaxKind;
 
 /// Finds all that is not known, or not run.
-pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
+pub(crate) fn find(pair: Pair<'_>) -> Vec<Finding> {
     let mut findings = rows_of_what_is_gone(pair, Who::Source);
     findings.extend(rows_of_what_is_gone(pair.flipped(), Who::Target));
     findings.extend(unknown(pair, Who::Source));
@@ -66,7 +66,7 @@ fn lost(pair: Pair<'_>, run: &Run) -> Option<ObjectId> {
 /// those whose effects are not known.
 ///
 /// `UPDATE users SET age = 0`; a new `CHECK (age >= 0)` may then find rows that it refuses.
-pub(super) fn without_statements(pair: Pair<'_>) -> Option<Finding> {
+pub(crate) fn without_statements(pair: Pair<'_>) -> Option<Finding> {
     let side = pair.own;
     let is_left_out =
         |run: &Run| run.written.is_some() || (run.unknown.is_some() && !run.is_refused);

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::options::{MergeOptions, Resolution};
 use crate::ids::DdlId;
+use crate::merge::options::{MergeOptions, Resolution};
 use crate::sql::{DdlObjectType, Position, Span};
 
 /// How two branches disagree, coarsely.
@@ -62,7 +62,7 @@ pub enum ConflictClass {
 
 /// How much something weighs, the heaviest first; in strict mode all of it is a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Weight {
+pub(crate) enum Weight {
     /// It can't be merged as it stands.
     Conflict,
     /// It may not be meant so, or not all of it is known: in lenient mode it is merged, and someone should look at it.
@@ -73,7 +73,7 @@ pub(super) enum Weight {
 
 impl ConflictClass {
     /// Returns the coarse type of a conflict of this class over an object that was there before.
-    pub(super) fn coarse(self) -> DdlConflictType {
+    pub(crate) fn coarse(self) -> DdlConflictType {
         match self {
             ConflictClass::DropVsModify
             | ConflictClass::DropVsReference
@@ -131,7 +131,7 @@ impl ConflictClass {
     }
 
     /// Returns how much a finding of this class weighs.
-    pub(super) fn weight(self) -> Weight {
+    pub(crate) fn weight(self) -> Weight {
         match self {
             ConflictClass::OrderDependent
             | ConflictClass::HiddenDependency
@@ -143,7 +143,7 @@ impl ConflictClass {
     }
 
     /// Returns the ways to decide a conflict of this class, besides SQL of one's own.
-    pub(super) fn resolutions(self) -> &'static [&'static str] {
+    pub(crate) fn resolutions(self) -> &'static [&'static str] {
         match (self, self.weight()) {
             // No side is right about what is not known.
             (ConflictClass::Unknown, _) => &["both"],
@@ -219,7 +219,7 @@ pub struct MergeWarning {
 
 impl MergeWarning {
     /// Returns a warning of what is not known, over no object in particular.
-    pub(super) fn of_unknown(explanation: String) -> MergeWarning {
+    pub(crate) fn of_unknown(explanation: String) -> MergeWarning {
         MergeWarning {
             class: ConflictClass::Unknown,
             object_type: DdlObjectType::Unknown,
@@ -231,14 +231,14 @@ impl MergeWarning {
     }
 
     /// Tells whether another is of the same class, about the same.
-    pub(super) fn is_like(&self, other: &MergeWarning) -> bool {
+    pub(crate) fn is_like(&self, other: &MergeWarning) -> bool {
         let about = |one: &MergeWarning| (one.class, one.object_type, one.object_name.clone());
         about(self) == about(other)
     }
 
     /// Returns the same as a conflict, over an attribute if it is over one; it is called by what it is and what
     /// it is about.
-    pub(super) fn into_conflict(self, attribute: Option<String>) -> DdlConflict {
+    pub(crate) fn into_conflict(self, attribute: Option<String>) -> DdlConflict {
         let MergeWarning { class, object_type, object_name, explanation, source, target } = self;
         let about = attribute.as_deref().unwrap_or_default();
         let id = format!("{class:?} {} {object_name} {about}", object_type.as_str());
@@ -264,7 +264,7 @@ impl MergeWarning {
 
 impl DdlConflict {
     /// Points at the statements concerned.
-    pub(super) fn show(&mut self, source: Vec<ConflictSide>, target: Vec<ConflictSide>) {
+    pub(crate) fn show(&mut self, source: Vec<ConflictSide>, target: Vec<ConflictSide>) {
         let first = |side: &[ConflictSide]| side.first().map(|side| side.statement.clone());
         self.source_ddl = first(&source).unwrap_or_default();
         self.target_ddl = first(&target);
@@ -272,14 +272,14 @@ impl DdlConflict {
     }
 
     /// Tells it from others of its name, of which there are so many before it.
-    pub(super) fn number(&mut self, before: usize) {
+    pub(crate) fn number(&mut self, before: usize) {
         if before > 0 {
             self.id.push_str(&format!(" #{}", before + 1));
         }
     }
 
     /// Returns what was decided about it, if that is on offer.
-    pub(super) fn decided<'a>(&self, options: &'a MergeOptions) -> Option<&'a Resolution> {
+    pub(crate) fn decided<'a>(&self, options: &'a MergeOptions) -> Option<&'a Resolution> {
         let resolution = options.resolutions.get(&self.id)?;
         let name = match resolution {
             Resolution::Source => "source",

@@ -6,16 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::Who;
-use super::replay::Replay;
-use super::side::Run;
 use crate::catalog::{Catalog, Object, ObjectId};
 use crate::ids::Hash;
+use crate::merge::conflicts::finding::Who;
+use crate::merge::replay::Replay;
+use crate::merge::sides::side::Run;
 use crate::sorted::{gathered, sorted};
 
 /// Returns a schema in which what only follows from other objects is as it came out where statements were run: the
 /// types of a view's columns.
-pub(super) fn following(schema: &Catalog, replays: &[&Replay<'_>]) -> Catalog {
+pub(crate) fn following(schema: &Catalog, replays: &[&Replay<'_>]) -> Catalog {
     let mut followed = schema.clone();
     for object in schema.objects() {
         let runs = replays.iter().filter_map(|run| run.in_union().get(object.id));
@@ -33,7 +33,7 @@ pub(super) fn following(schema: &Catalog, replays: &[&Replay<'_>]) -> Catalog {
 
 /// Returns the union with each object as both orders make it, or the one in which no statement about it is refused;
 /// `is_kept` tells whether a schema, where a side's statements ran last, has an object as the sides left it.
-pub(super) fn mixed(
+pub(crate) fn mixed(
     union: &Catalog,
     there: &Replay<'_>,
     back: &Replay<'_>,

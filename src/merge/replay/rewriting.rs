@@ -6,13 +6,13 @@ use crate::sql::Span;
 use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 
 /// A stretch of a statement's text, and what is to stand there.
-pub(super) struct Change {
-    pub(super) span: Span,
-    pub(super) text: String,
+pub(crate) struct Change {
+    pub(crate) span: Span,
+    pub(crate) text: String,
 }
 
 /// Returns where a column of a query's result ends that is called after a name in it, a column's or a function's.
-pub(super) fn output_end(tree: &SyntaxNode, name: Span) -> Option<usize> {
+pub(crate) fn output_end(tree: &SyntaxNode, name: Span) -> Option<usize> {
     let is_called_so = |target: &SyntaxNode| {
         let naming = target.first_child().and_then(|expression| naming(&expression));
         naming.is_some_and(|node| node.span().start <= name.start && node.span().end == name.end)
@@ -35,7 +35,7 @@ fn naming(expression: &SyntaxNode) -> Option<SyntaxNode> {
 }
 
 /// Splits a qualified name at its dots; those between quotes part nothing.
-pub(super) fn dotted(name: &str) -> Vec<&str> {
+pub(crate) fn dotted(name: &str) -> Vec<&str> {
     let mut is_quoted = false;
     let parts = name.split(move |letter| {
         is_quoted ^= letter == '"';
@@ -45,7 +45,7 @@ pub(super) fn dotted(name: &str) -> Vec<&str> {
 }
 
 /// Returns a text with changes made; they do not overlap.
-pub(super) fn changed(text: &str, changes: Vec<Change>) -> String {
+pub(crate) fn changed(text: &str, changes: Vec<Change>) -> String {
     let changes =
         crate::sorted::sorted(changes, |one, other| one.span.start.cmp(&other.span.start));
     let mut changed = String::with_capacity(text.len());

@@ -6,11 +6,11 @@
 
 use super::discords::class_of;
 use super::finding::{Finding, Who};
-use super::pair::Pair;
-use super::replay::{AgainstRows, Replay};
-use super::replays::Replays;
-use super::side::Evidence;
 use crate::catalog::{Discord, Matter, Object, ObjectId};
+use crate::merge::replay::replays::Replays;
+use crate::merge::replay::{AgainstRows, Replay};
+use crate::merge::sides::pair::Pair;
+use crate::merge::sides::side::Evidence;
 
 const NOT_NULL: &str = "not null";
 
@@ -18,7 +18,7 @@ const NOT_NULL: &str = "not null";
 ///
 /// `INSERT INTO users (id) VALUES (1)` here, `ALTER TABLE users ADD COLUMN email text NOT NULL` there; `UPDATE users
 /// SET age = 0` here, `CREATE PUBLICATION feed FOR TABLE users` there, where the table has no primary key.
-pub(super) fn find(replays: &Replays<'_>) -> Vec<Finding> {
+pub(crate) fn find(replays: &Replays<'_>) -> Vec<Finding> {
     let does = |pair: Pair<'_>| pair.own.runs.iter().any(|run| !run.deeds.is_empty());
     let mut findings = Vec::new();
     if does(replays.pair) {

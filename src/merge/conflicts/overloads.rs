@@ -4,15 +4,15 @@
 
 use super::conflict::ConflictClass;
 use super::finding::{Finding, Who};
-use super::pair::Pair;
-use super::side::Evidence;
 use crate::catalog::{Catalog, Effect, ObjectId, Session};
+use crate::merge::sides::pair::Pair;
+use crate::merge::sides::side::Evidence;
 
 /// Finds what this side says of a routine that the other side makes another of, with other arguments, which would be
 /// meant there.
 ///
 /// `CREATE VIEW v AS SELECT f(1)` here, where there is `f(bigint)`; `CREATE FUNCTION f(int) …` there.
-pub(super) fn find(pair: Pair<'_>, who: Who) -> Vec<Finding> {
+pub(crate) fn find(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let (seen, mut findings) = (pair.flipped(), Vec::new());
     let overloading = seen.overloading();
     for &(new, old) in overloading.iter().filter(|(new, _)| seen.counterpart(*new).is_none()) {

@@ -4,29 +4,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Change;
 use super::conflict::{ConflictSide, DdlConflict, MergeWarning};
 use super::finding::Finding;
-use super::side::Evidence;
 use crate::catalog::Catalog;
+use crate::merge::Change;
+use crate::merge::sides::side::Evidence;
 use crate::sorted::sorted;
 use crate::sql::position::Positions;
 
 /// The statements that evidence points into.
-pub(super) struct Report<'a> {
+pub(crate) struct Report<'a> {
     /// The base.
-    pub(super) base: &'a Catalog,
+    pub(crate) base: &'a Catalog,
     /// The source's statements.
-    pub(super) source: &'a [Change<'a>],
+    pub(crate) source: &'a [Change<'a>],
     /// The target's statements.
-    pub(super) target: &'a [Change<'a>],
+    pub(crate) target: &'a [Change<'a>],
 }
 
 impl Report<'_> {
     /// Puts findings in the order of the source's statements, each cause once.
     ///
     /// Of what rests on one ground, the heaviest is told.
-    pub(super) fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
+    pub(crate) fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
         let weight = |finding: &Finding| finding.class.weight();
         let by_weight = |one: &Finding, two: &Finding| {
             (weight(one), order(one)).cmp(&(weight(two), order(two)))
@@ -38,7 +38,7 @@ impl Report<'_> {
     }
 
     /// Returns findings with the conflicts that tell of them.
-    pub(super) fn conflicts(&self, findings: Vec<Finding>) -> Vec<(DdlConflict, Finding)> {
+    pub(crate) fn conflicts(&self, findings: Vec<Finding>) -> Vec<(DdlConflict, Finding)> {
         let mut conflicts = Vec::new();
         let mut ids = BTreeMap::new();
         for finding in findings {
@@ -52,7 +52,7 @@ impl Report<'_> {
     }
 
     /// Returns a finding as a warning.
-    pub(super) fn warning(&self, finding: &Finding) -> MergeWarning {
+    pub(crate) fn warning(&self, finding: &Finding) -> MergeWarning {
         MergeWarning {
             class: finding.class,
             object_type: finding.object.kind,

@@ -7,16 +7,16 @@ use std::collections::BTreeMap;
 
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who, in_words};
-use super::pair::Pair;
-use super::side::{Dropping, Evidence, INHERITED, NAME, Run, SCHEMA, Side};
 use crate::catalog::{Object, ObjectId};
+use crate::merge::sides::pair::Pair;
+use crate::merge::sides::side::{Dropping, Evidence, INHERITED, NAME, Run, SCHEMA, Side};
 use crate::sql::syntax::SyntaxKind;
 
 /// What is said about an object, not of what it is: it goes with it.
-pub(super) const METADATA: &[&str] = &["comment", "index comment", "security label"];
+pub(crate) const METADATA: &[&str] = &["comment", "index comment", "security label"];
 
 /// Finds what this side drops though the other side changes or needs it.
-pub(super) fn find(pair: Pair<'_>, who: Who) -> Vec<Finding> {
+pub(crate) fn find(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     if !pair.own.has_dropped {
         return Vec::new();
     }
@@ -303,7 +303,7 @@ fn dropping<'a>(side: &'a Side<'_>, id: ObjectId) -> Option<&'a Dropping> {
 }
 
 /// Finds what both sides drop, and one makes anew: is it to be there or not?
-pub(super) fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
+pub(crate) fn replaced_on_one_side(pair: Pair<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for &id in pair.own.accounts.keys() {
         if let Some(own) = dropping(pair.own, id).filter(|_| !pair.is_new(id))

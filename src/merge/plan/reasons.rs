@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::conflict::DdlConflict;
-use super::drops::METADATA;
-use super::finding::Described;
-use super::pair::{Pair, said};
-use super::side::{NAME, SCHEMA};
 use crate::catalog::{Attribute, Object, ObjectId};
+use crate::merge::conflicts::conflict::DdlConflict;
+use crate::merge::conflicts::drops::METADATA;
+use crate::merge::conflicts::finding::Described;
+use crate::merge::sides::pair::{Pair, said};
+use crate::merge::sides::side::{NAME, SCHEMA};
 use crate::sorted::gathered;
 use crate::sql::DdlObjectType;
 use crate::sql::syntax::SyntaxKind;
@@ -61,7 +61,7 @@ impl CleanObject {
     }
 
     /// Tells whether the object is the one that a conflict is over.
-    pub(super) fn is_in(&self, conflict: &DdlConflict) -> bool {
+    pub(crate) fn is_in(&self, conflict: &DdlConflict) -> bool {
         (self.object_type, &self.object_name) == (conflict.object_type, &conflict.object_name)
     }
 }
@@ -69,7 +69,7 @@ impl CleanObject {
 /// Tells of each object that the source has to do with why it merges, and of the target's where that is more than that
 /// the source has not to do with it.
 /// `apart` are the objects of the merged catalog that running the statements makes otherwise.
-pub(super) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
+pub(crate) fn of(pair: Pair<'_>, apart: &BTreeSet<ObjectId>) -> Vec<CleanObject> {
     let mut reasons = of_side(pair, apart);
     let keys = reasons.iter().enumerate().map(|(place, clean)| (clean.key(), place));
     let told: BTreeMap<(DdlObjectType, String), usize> = gathered(keys);

@@ -13,7 +13,7 @@ use crate::sql::words::words_anywhere;
 
 /// Tells whether both branches keep to ordinary statements, on things of which the other does not speak, under names
 /// that the other does not use.
-pub(super) fn are_apart(pair: Pair<'_>) -> bool {
+pub(crate) fn are_apart(pair: Pair<'_>) -> bool {
     let sides = [pair, pair.flipped()];
     if pair.has_twins() || !pair.ground.implied.is_empty() || !sides.iter().all(is_ordinary) {
         return false;

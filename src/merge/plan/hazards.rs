@@ -11,7 +11,7 @@ use crate::map::Map;
 use crate::sorted::sorted;
 
 /// Returns the hazards of statements that run on a schema, each at its statement.
-pub(super) fn of(target: &Session, ddl: &[String]) -> Vec<StatementHazard> {
+pub(crate) fn of(target: &Session, ddl: &[String]) -> Vec<StatementHazard> {
     if ddl.is_empty() {
         return Vec::new();
     }

@@ -3,10 +3,15 @@
 //! Branches have nothing to do with each other as they run, unless one takes something to be there that the
 //! base has not: then the other has it too. Never in it: how one runs (see `side`).
 
+pub(super) mod apart;
+pub(super) mod ground;
+pub(super) mod pair;
+pub(super) mod side;
+
 use super::Change;
-use super::ground::Ground;
-use super::side::Side;
 use crate::both::both;
+use ground::Ground;
+use side::Side;
 
 /// How many statements each side must have to be worth a thread.
 const WORTHWHILE: usize = 250;

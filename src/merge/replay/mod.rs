@@ -4,13 +4,15 @@
 //! The catalog runs each, so what the statements lead to is known, not supposed. Never in it: whether that
 //! is the merged schema (see `plan`).
 
+pub(super) mod replays;
+mod rewriting;
+
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::Described;
-use super::pair::{Pair, said};
-use super::rewriting::{Change, changed, dotted, output_end};
-use super::side::{Account, NAME, Run, SCHEMA, Side, defines};
+use super::conflicts::finding::Described;
+use super::sides::pair::{Pair, said};
+use super::sides::side::{Account, NAME, Run, SCHEMA, Side, defines};
 use crate::catalog::{
     Catalog, Discord, Effect, Lookup, NameMention, Object, ObjectId, Outcome, Session,
 };
@@ -19,6 +21,7 @@ use crate::sql::Span;
 use crate::sql::identifier::{quote, read};
 use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
 use crate::sql::words::words_anywhere;
+use rewriting::{Change, changed, dotted, output_end};
 
 /// What came of it.
 pub(super) struct Replay<'a> {

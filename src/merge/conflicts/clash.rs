@@ -8,16 +8,16 @@ use std::collections::BTreeSet;
 
 use super::conflict::ConflictClass;
 use super::finding::{Described, Finding, Who};
-use super::pair::Pair;
-use super::replay::{Refused, Replay};
-use super::side::Evidence;
 use crate::catalog::ObjectId;
+use crate::merge::replay::{Refused, Replay};
+use crate::merge::sides::pair::Pair;
+use crate::merge::sides::side::Evidence;
 
 /// Finds the statements that can't run on what the other side left, and the object over which they meet.
 ///
 /// `FOREIGN KEY (user_id) REFERENCES users (id)` here, `ALTER TABLE users ALTER COLUMN id TYPE text` there.
 /// Given what comes of the source's statements on the target, and of the target's on the source.
-pub(super) fn find(forth: &Replay<'_>, back: &Replay<'_>) -> Finding {
+pub(crate) fn find(forth: &Replay<'_>, back: &Replay<'_>) -> Finding {
     let (source, target) =
         (Obstacle::of(forth.refused.first(), forth), Obstacle::of(back.refused.first(), back));
     told(forth.pair, source, target).unwrap_or_else(|| unexplained(forth.pair))
@@ -25,7 +25,7 @@ pub(super) fn find(forth: &Replay<'_>, back: &Replay<'_>) -> Finding {
 
 /// Tells whether anything may be found beside what else is: a side has to do with what the other changed there, or calls
 /// what the other may have made anew.
-pub(super) fn may_be_beside(pair: Pair<'_>, findings: &[Finding]) -> bool {
+pub(crate) fn may_be_beside(pair: Pair<'_>, findings: &[Finding]) -> bool {
     [(pair, Who::Source), (pair.flipped(), Who::Target)].into_iter().any(|(pair, who)| {
         let touched = touched(pair, who, findings);
         let is_beside = |statement| touched.is_disjoint(&spoken_of(pair, statement));
@@ -34,7 +34,7 @@ pub(super) fn may_be_beside(pair: Pair<'_>, findings: &[Finding]) -> bool {
 }
 
 /// Finds the same among the statements that have nothing to do with what else is found.
-pub(super) fn find_beside(
+pub(crate) fn find_beside(
     forth: &Replay<'_>,
     back: &Replay<'_>,
     findings: &[Finding],

@@ -5,37 +5,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::Described;
 use super::ground::Ground;
 use super::side::{Dropping, INHERITED, LOCAL, NAME, Run, SCHEMA, Side};
-use super::three_way::{Merged, three_way};
 use crate::catalog::{Catalog, Form, Object, ObjectId, Value, adds_option};
+use crate::merge::conflicts::finding::Described;
+use crate::merge::three_way::{Merged, three_way};
 use crate::sorted::gathered;
 use crate::sql::literal;
 
 /// New objects that both branches made.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Twins {
+pub(crate) struct Twins {
     of_source: BTreeMap<ObjectId, ObjectId>,
     of_target: BTreeMap<ObjectId, ObjectId>,
 }
 
 /// One side of a merge, as seen with the other.
 #[derive(Clone, Copy)]
-pub(super) struct Pair<'a> {
+pub(crate) struct Pair<'a> {
     /// What both sides stand on.
-    pub(super) ground: &'a Ground,
+    pub(crate) ground: &'a Ground,
     /// This side.
-    pub(super) own: &'a Side<'a>,
+    pub(crate) own: &'a Side<'a>,
     /// The other side.
-    pub(super) other: &'a Side<'a>,
+    pub(crate) other: &'a Side<'a>,
     twins: &'a Twins,
     is_flipped: bool,
 }
 
 impl Twins {
     /// Finds the objects that both branches made.
-    pub(super) fn of(ground: &Ground, source: &Side<'_>, target: &Side<'_>) -> Twins {
+    pub(crate) fn of(ground: &Ground, source: &Side<'_>, target: &Side<'_>) -> Twins {
         let (source_catalog, target) = (&source.catalog, &target.catalog);
         let mut search = Search { ground, source: source_catalog, target, twins: Twins::default() };
         for &id in source.accounts.keys() {
@@ -45,12 +45,12 @@ impl Twins {
     }
 
     /// Returns the new objects of the source that the target has, too; the source's first.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (ObjectId, ObjectId)> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (ObjectId, ObjectId)> {
         self.of_source.iter().map(|(&own, &twin)| (own, twin))
     }
 
     /// Takes an object of the source for another one than the target's of its name.
-    pub(super) fn part(&mut self, id: ObjectId) {
+    pub(crate) fn part(&mut self, id: ObjectId) {
         if let Some(twin) = self.of_source.remove(&id) {
             self.of_target.remove(&twin);
         }
@@ -116,7 +116,7 @@ impl Search<'_> {
 
 impl<'a> Pair<'a> {
     /// Returns source and target, seen from the source.
-    pub(super) fn new(
+    pub(crate) fn new(
         ground: &'a Ground,
         own: &'a Side<'a>,
         other: &'a Side<'a>,
@@ -127,7 +127,7 @@ impl<'a> Pair<'a> {
 
     /// Returns all that either side has to do with, by the identities of the merged catalog; seen from the
     /// source.
-    pub(super) fn touched(&self) -> BTreeSet<ObjectId> {
+    pub(crate) fn touched(&self) -> BTreeSet<ObjectId> {
         let mut touched: BTreeSet<ObjectId> = gathered(self.other.accounts.keys().copied());
         for &id in self.own.accounts.keys() {
             touched.insert(self.translated(id));
@@ -136,22 +136,22 @@ impl<'a> Pair<'a> {
     }
 
     /// Returns the same, seen from the other side.
-    pub(super) fn flipped(self) -> Pair<'a> {
+    pub(crate) fn flipped(self) -> Pair<'a> {
         Pair { own: self.other, other: self.own, is_flipped: !self.is_flipped, ..self }
     }
 
     /// Tells whether it is seen from the target.
-    pub(super) fn is_flipped(&self) -> bool {
+    pub(crate) fn is_flipped(&self) -> bool {
         self.is_flipped
     }
 
     /// Tells whether an object was made by this side.
-    pub(super) fn is_new(&self, id: ObjectId) -> bool {
+    pub(crate) fn is_new(&self, id: ObjectId) -> bool {
         !self.ground.has(id)
     }
 
     /// Returns the object of the other side that an object of this side is.
-    pub(super) fn counterpart(&self, id: ObjectId) -> Option<ObjectId> {
+    pub(crate) fn counterpart(&self, id: ObjectId) -> Option<ObjectId> {
         if id == ObjectId::DATABASE || self.ground.has(id) {
             return Some(id);
         }
@@ -160,28 +160,28 @@ impl<'a> Pair<'a> {
     }
 
     /// Tells whether both sides made some object: where not, the identities of both are the merged catalog's.
-    pub(super) fn has_twins(&self) -> bool {
+    pub(crate) fn has_twins(&self) -> bool {
         !self.twins.of_source.is_empty()
     }
 
     /// Returns the identity of an object of this side on the other, or its own where it is not there.
-    pub(super) fn translated(&self, id: ObjectId) -> ObjectId {
+    pub(crate) fn translated(&self, id: ObjectId) -> ObjectId {
         self.counterpart(id).unwrap_or(id)
     }
 
     /// Returns a value of this side as the other side has it.
-    pub(super) fn translated_value(&self, value: &Value) -> Value {
+    pub(crate) fn translated_value(&self, value: &Value) -> Value {
         value.with_replaced(|id| self.translated(id))
     }
 
     /// Returns an object of this side that both sides have at the end.
-    pub(super) fn both(&self, id: ObjectId) -> Option<(&'a Object, &'a Object)> {
+    pub(crate) fn both(&self, id: ObjectId) -> Option<(&'a Object, &'a Object)> {
         Some((self.own.catalog.get(id)?, self.other.catalog.get(self.counterpart(id)?)?))
     }
 
     /// Returns the objects of parents that a new object of this side was made after: those of a partition's column are its
     /// table's. Of whole schemas all statements count as one: made and attached is made so.
-    pub(super) fn origins(&self, id: ObjectId) -> Vec<ObjectId> {
+    pub(crate) fn origins(&self, id: ObjectId) -> Vec<ObjectId> {
         let origins = self.own.catalog.get(id).map(|object| object.objects(INHERITED));
         let origins = origins.unwrap_or_default();
         let is_made_so = || {
@@ -195,14 +195,14 @@ impl<'a> Pair<'a> {
     }
 
     /// Returns the same for an object that is there by them alone: it goes with them, and is as they are.
-    pub(super) fn sole_origins(&self, id: ObjectId) -> Vec<ObjectId> {
+    pub(crate) fn sole_origins(&self, id: ObjectId) -> Vec<ObjectId> {
         let is_own = self.own.catalog.get(id).is_some_and(|object| object.has(LOCAL));
         if is_own { Vec::new() } else { self.origins(id) }
     }
 
     /// Returns how this side drops an object of the other side, if it does; with what it was made after, where that is
     /// all that it is there by.
-    pub(super) fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
+    pub(crate) fn dropping(&self, other: ObjectId) -> Option<&'a Dropping> {
         if !self.own.has_dropped || self.own.catalog.get(other).is_some() {
             return None;
         }
@@ -216,7 +216,7 @@ impl<'a> Pair<'a> {
 
     /// Tells whether an object of this side, which the other has no like of, is there only by parents that the other has not:
     /// a column of a partition, which its table lost or never got there.
-    pub(super) fn comes_along(&self, id: ObjectId) -> bool {
+    pub(crate) fn comes_along(&self, id: ObjectId) -> bool {
         let is_there = |id: ObjectId| {
             self.counterpart(id).is_some_and(|there| self.other.catalog.get(there).is_some())
         };
@@ -225,7 +225,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Tells whether an object says under an attribute what the parents say that it is there by.
-    pub(super) fn follows(&self, object: &Object, attribute: &str) -> bool {
+    pub(crate) fn follows(&self, object: &Object, attribute: &str) -> bool {
         let origins = self.sole_origins(object.id);
         let says_so = |origin: &ObjectId| {
             let origin = self.own.catalog.get(*origin);
@@ -235,12 +235,12 @@ impl<'a> Pair<'a> {
     }
 
     /// Tells whether this side's statements have to do with what the other side changed.
-    pub(super) fn meets(&self) -> bool {
+    pub(crate) fn meets(&self) -> bool {
         self.meetings().next().is_some()
     }
 
     /// Returns this side's statements that have to do with what the other side changed, or with parts or the whole of it.
-    pub(super) fn meetings(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn meetings(&self) -> impl Iterator<Item = usize> {
         let ground = self.ground;
         let around = |id: ObjectId| {
             let part = ground.catalog.get(id).filter(|object| !object.kind.is_whole);
@@ -255,12 +255,12 @@ impl<'a> Pair<'a> {
 
     /// Tells whether this side makes something beside others of one name, so that a call may mean another one, or too many:
     /// a function with other arguments.
-    pub(super) fn overloads(&self) -> bool {
+    pub(crate) fn overloads(&self) -> bool {
         !self.overloading().is_empty()
     }
 
     /// Returns what this side makes beside others of one name, with each of those: of either side.
-    pub(super) fn overloading(&self) -> Vec<(ObjectId, ObjectId)> {
+    pub(crate) fn overloading(&self) -> Vec<(ObjectId, ObjectId)> {
         let catalog = &self.own.catalog;
         let mut found = Vec::new();
         for &id in self.own.accounts.keys().filter(|id| self.is_new(**id)) {
@@ -281,12 +281,12 @@ impl<'a> Pair<'a> {
     }
 
     /// Tells whether this side leaves an attribute of an object other than it was.
-    pub(super) fn is_net(&self, object: &Object, attribute: &str) -> bool {
+    pub(crate) fn is_net(&self, object: &Object, attribute: &str) -> bool {
         said(self.ground.catalog.get(object.id), attribute) != said(Some(object), attribute)
     }
 
     /// Tells whether both sides changed an attribute of an object, and not alike.
-    pub(super) fn in_conflict(&self, own: &Object, other: &Object, attribute: &str) -> bool {
+    pub(crate) fn in_conflict(&self, own: &Object, other: &Object, attribute: &str) -> bool {
         let base = said(self.ground.catalog.get(own.id), attribute);
         let own = self.translated_said(own, attribute);
         let other = said(Some(other), attribute);
@@ -295,18 +295,18 @@ impl<'a> Pair<'a> {
     }
 
     /// Returns what this side says of an object, as the other side has it.
-    pub(super) fn translated_said(&self, own: &Object, attribute: &str) -> Said {
+    pub(crate) fn translated_said(&self, own: &Object, attribute: &str) -> Said {
         Said(said(Some(own), attribute).0.map(|value| self.translated_value(&value)))
     }
 
     /// Returns this side's statements that change rows and that the other side ran, too, as often as it did: what they
     /// do is done once.
-    pub(super) fn told_twice(&self) -> BTreeSet<usize> {
+    pub(crate) fn told_twice(&self) -> BTreeSet<usize> {
         self.said_alike(|run| run.written.is_some())
     }
 
     /// Returns those of some of this side's statements about rows that the other side ran, too, as often as it did.
-    pub(super) fn said_alike(&self, is_asked: fn(&Run) -> bool) -> BTreeSet<usize> {
+    pub(crate) fn said_alike(&self, is_asked: fn(&Run) -> bool) -> BTreeSet<usize> {
         let asked = |side: &'a Side<'a>| {
             let runs = side.runs.iter().enumerate().filter(move |(_, run)| is_asked(run));
             runs.map(|(at, run)| (at, side.text(at), run))
@@ -330,7 +330,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Returns what an object is, and its name in the base, or its own if the base has it not.
-    pub(super) fn described(&self, id: ObjectId) -> Described {
+    pub(crate) fn described(&self, id: ObjectId) -> Described {
         let base = &self.ground.catalog;
         if base.get(id).is_some() {
             return Described::of(base, id);
@@ -340,18 +340,18 @@ impl<'a> Pair<'a> {
 
     /// Returns what an object is, and its name at the end of this side; what stands around it is called as
     /// in the base.
-    pub(super) fn described_at_the_end(&self, id: ObjectId) -> Described {
+    pub(crate) fn described_at_the_end(&self, id: ObjectId) -> Described {
         Described::of(&self.own.catalog, id)
     }
 }
 
 /// What is said of an object under an attribute, if something is; equal to all that says the same.
 #[derive(Clone, Debug)]
-pub(super) struct Said(pub(super) Option<Value>);
+pub(crate) struct Said(pub(crate) Option<Value>);
 
 impl Said {
     /// Tells whether it gives all that another gives, and more: a privilege with the grant option.
-    pub(super) fn outdoes(&self, other: &Said) -> bool {
+    pub(crate) fn outdoes(&self, other: &Said) -> bool {
         matches!((&self.0, &other.0), (Some(one), Some(other)) if adds_option(one, other))
     }
 }
@@ -366,7 +366,7 @@ impl PartialEq for Said {
 }
 
 /// Returns what is said of an object under an attribute, its name and its schema among them.
-pub(super) fn said(object: Option<&Object>, attribute: &str) -> Said {
+pub(crate) fn said(object: Option<&Object>, attribute: &str) -> Said {
     let Some(object) = object else { return Said(None) };
     Said(match attribute {
         // As a constant: letter case and spaces count in a name.

@@ -1,37 +1,37 @@
 //! A conflict as it is found: by objects and evidence, before it is put into words and texts.
 
 use super::conflict::{ConflictClass, DdlConflictType};
-use super::side::Evidence;
 use crate::catalog::{Catalog, ObjectId};
+use crate::merge::sides::side::Evidence;
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 
 /// A conflict, as found.
 #[derive(Clone, Debug)]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     /// The object.
-    pub(super) object: Described,
+    pub(crate) object: Described,
     /// The object's identity; nothing for what is known by its name alone.
-    pub(super) id: Option<ObjectId>,
+    pub(crate) id: Option<ObjectId>,
     /// The coarse type.
-    pub(super) conflict_type: DdlConflictType,
+    pub(crate) conflict_type: DdlConflictType,
     /// The class.
-    pub(super) class: ConflictClass,
+    pub(crate) class: ConflictClass,
     /// The attribute concerned.
-    pub(super) attribute: Option<String>,
+    pub(crate) attribute: Option<String>,
     /// The conflict in plain words.
-    pub(super) explanation: String,
+    pub(crate) explanation: String,
     /// What the source did.
-    pub(super) source: Vec<Evidence>,
+    pub(crate) source: Vec<Evidence>,
     /// What the target did.
-    pub(super) target: Vec<Evidence>,
+    pub(crate) target: Vec<Evidence>,
     /// Whether the target alone can be right, since what it did is not taken back: rows are there.
-    pub(super) is_lasting: bool,
+    pub(crate) is_lasting: bool,
 }
 
 /// One of the two branches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Who {
+pub(crate) enum Who {
     /// The branch merged from.
     Source,
     /// The branch merged into.
@@ -40,7 +40,7 @@ pub(super) enum Who {
 
 impl Who {
     /// Returns the other branch.
-    pub(super) fn other(self) -> Who {
+    pub(crate) fn other(self) -> Who {
         match self {
             Who::Source => Who::Target,
             Who::Target => Who::Source,
@@ -59,7 +59,7 @@ impl std::fmt::Display for Who {
 
 impl Finding {
     /// Returns a finding over an object, with the coarse type that its class has by itself.
-    pub(super) fn new(object: Described, class: ConflictClass, explanation: String) -> Finding {
+    pub(crate) fn new(object: Described, class: ConflictClass, explanation: String) -> Finding {
         let conflict_type = class.coarse();
         let (id, attribute, source, target) = (None, None, Vec::new(), Vec::new());
         let is_lasting = false;
@@ -77,26 +77,26 @@ impl Finding {
     }
 
     /// Names the object by its identity.
-    pub(super) fn of(mut self, id: ObjectId) -> Finding {
+    pub(crate) fn of(mut self, id: ObjectId) -> Finding {
         self.id = Some(id);
         self
     }
 
     /// Adds what each side did, in the order of the statements.
-    pub(super) fn shown_by(mut self, source: Vec<Evidence>, target: Vec<Evidence>) -> Finding {
+    pub(crate) fn shown_by(mut self, source: Vec<Evidence>, target: Vec<Evidence>) -> Finding {
         (self.source, self.target) = (source, target);
         self.with_evidence_in_order()
     }
 
     /// Returns the same with what each side did in the order of the statements.
-    pub(super) fn with_evidence_in_order(mut self) -> Finding {
+    pub(crate) fn with_evidence_in_order(mut self) -> Finding {
         self.source = in_order(self.source);
         self.target = in_order(self.target);
         self
     }
 
     /// Adds what a side did, and what the other did.
-    pub(super) fn shown_from(self, who: Who, own: Vec<Evidence>, other: Vec<Evidence>) -> Finding {
+    pub(crate) fn shown_from(self, who: Who, own: Vec<Evidence>, other: Vec<Evidence>) -> Finding {
         match who {
             Who::Source => self.shown_by(own, other),
             Who::Target => self.shown_by(other, own),
@@ -104,7 +104,7 @@ impl Finding {
     }
 
     /// Names the attribute concerned.
-    pub(super) fn over(mut self, attribute: &str) -> Finding {
+    pub(crate) fn over(mut self, attribute: &str) -> Finding {
         self.attribute = Some(attribute.to_owned());
         self
     }
@@ -119,16 +119,16 @@ fn in_order(evidence: Vec<Evidence>) -> Vec<Evidence> {
 
 /// An object as people know it; it prints as "materialized view sums".
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Described {
+pub(crate) struct Described {
     /// What it is.
-    pub(super) kind: DdlObjectType,
+    pub(crate) kind: DdlObjectType,
     /// Its name.
-    pub(super) name: String,
+    pub(crate) name: String,
 }
 
 impl Described {
     /// Returns an object of a catalog as people know it: `app.users`, `users.email`, `touch on users`.
-    pub(super) fn of(catalog: &Catalog, id: ObjectId) -> Described {
+    pub(crate) fn of(catalog: &Catalog, id: ObjectId) -> Described {
         let Some(object) = catalog.get(id) else {
             return Described { kind: DdlObjectType::Unknown, name: String::new() };
         };
@@ -168,7 +168,7 @@ impl std::fmt::Display for Described {
 }
 
 /// Returns what an attribute is called in plain words, after "the".
-pub(super) fn in_words(attribute: &str) -> &str {
+pub(crate) fn in_words(attribute: &str) -> &str {
     match attribute {
         "deferrable" => "deferrability",
         "enabled" => "firing mode",

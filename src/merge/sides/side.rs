@@ -7,13 +7,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Change;
-use super::finding::Described;
 use super::ground::Ground;
 use crate::catalog::{
     Attribute, Catalog, Effect, Map, NameMention, Object, ObjectId, Outcome, Refusal, RowDeed,
     Session, Settings, Unsure,
 };
+use crate::merge::Change;
+use crate::merge::conflicts::finding::Described;
 use crate::sql::Span;
 use crate::sql::ahead::read_each;
 use crate::sql::syntax::{self, SyntaxElement, SyntaxKind, SyntaxNode};
@@ -22,16 +22,16 @@ use crate::sql::{identifier, literal};
 
 /// Where something was said: a statement of a branch, and the part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Evidence {
+pub(crate) struct Evidence {
     /// The statement's place among those of its branch.
-    pub(super) statement: usize,
+    pub(crate) statement: usize,
     /// The part of its text.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 impl Evidence {
     /// Tells whether something else was said here, or in a part of it.
-    pub(super) fn covers(&self, other: &Evidence) -> bool {
+    pub(crate) fn covers(&self, other: &Evidence) -> bool {
         self.statement == other.statement
             && self.span.start <= other.span.start
             && other.span.end <= self.span.end
@@ -39,76 +39,76 @@ impl Evidence {
 }
 
 /// The attribute under which an account keeps what gave an object another name.
-pub(super) const NAME: &str = "name";
+pub(crate) const NAME: &str = "name";
 /// The attribute under which an account keeps what moved an object to another schema.
-pub(super) const SCHEMA: &str = "schema";
+pub(crate) const SCHEMA: &str = "schema";
 /// The attribute that names the objects of parents that an object comes from.
-pub(super) const INHERITED: &str = "inherited";
+pub(crate) const INHERITED: &str = "inherited";
 /// The attribute of what comes from parents, and was said of the object itself besides.
-pub(super) const LOCAL: &str = "local";
+pub(crate) const LOCAL: &str = "local";
 
 /// Where what a branch did to one object comes from.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Account {
+pub(crate) struct Account {
     /// What made it.
-    pub(super) made: Option<Evidence>,
+    pub(crate) made: Option<Evidence>,
     /// What changed each attribute last.
-    pub(super) changes: Map<Attribute, Evidence>,
+    pub(crate) changes: Map<Attribute, Evidence>,
     /// What dropped it.
-    pub(super) dropped: Option<Box<Dropping>>,
+    pub(crate) dropped: Option<Box<Dropping>>,
 }
 
 /// How an object went.
 #[derive(Clone, Debug)]
-pub(super) struct Dropping {
+pub(crate) struct Dropping {
     /// What dropped it.
-    pub(super) by: Evidence,
+    pub(crate) by: Evidence,
     /// The object that the statement named, which took this one along.
-    pub(super) root: ObjectId,
+    pub(crate) root: ObjectId,
     /// The object as it was.
-    pub(super) object: Arc<Object>,
+    pub(crate) object: Arc<Object>,
 }
 
 /// A statement of a branch, run.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(crate) struct Run {
     /// Whether it is PostgreSQL's grammar.
-    pub(super) is_read: bool,
+    pub(crate) is_read: bool,
     /// What it did, in order.
-    pub(super) effects: Vec<Effect>,
+    pub(crate) effects: Vec<Effect>,
     /// Where in its text each effect is said.
-    pub(super) places: Vec<Span>,
+    pub(crate) places: Vec<Span>,
     /// The names in it.
-    pub(super) mentions: Vec<NameMention>,
+    pub(crate) mentions: Vec<NameMention>,
     /// The objects that it reads or writes, if it is about rows.
     read: Vec<ObjectId>,
     /// The relation whose rows it changes, if it is about rows.
-    pub(super) written: Option<ObjectId>,
+    pub(crate) written: Option<ObjectId>,
     /// What it does to rows.
-    pub(super) deeds: Vec<RowDeed>,
+    pub(crate) deeds: Vec<RowDeed>,
     /// Whether it is about rows: it changes nothing that a catalog holds.
-    pub(super) is_about_rows: bool,
+    pub(crate) is_about_rows: bool,
     /// Whether it is about rows, and not all of its names are known.
-    pub(super) has_unread_names: bool,
+    pub(crate) has_unread_names: bool,
     /// Why its effects are not all known, if they are not.
-    pub(super) unknown: Option<String>,
+    pub(crate) unknown: Option<String>,
     /// What it speaks of, if its effects are not all known.
-    pub(super) words: Unsure,
+    pub(crate) words: Unsure,
     /// Whether it changed nothing because it was refused.
-    pub(super) is_refused: bool,
+    pub(crate) is_refused: bool,
     /// Whether it asks what is there, or is about all that is.
-    pub(super) concerns_what_is_there: bool,
+    pub(crate) concerns_what_is_there: bool,
 }
 
 /// A branch: what its statements left, and where that comes from.
 #[derive(Debug)]
-pub(super) struct Side<'a> {
+pub(crate) struct Side<'a> {
     /// The statements as they were recorded.
-    pub(super) changes: &'a [Change<'a>],
+    pub(crate) changes: &'a [Change<'a>],
     /// The statements as they ran.
-    pub(super) runs: Vec<Run>,
+    pub(crate) runs: Vec<Run>,
     /// The schema at the end.
-    pub(super) catalog: Catalog,
+    pub(crate) catalog: Catalog,
     /// The settings at the start.
     first_settings: Settings,
     /// What they became, with the first statement that ran so.
@@ -116,14 +116,14 @@ pub(super) struct Side<'a> {
     /// The first identity that its statements gave.
     first: u32,
     /// What happened to each object.
-    pub(super) accounts: BTreeMap<ObjectId, Account>,
+    pub(crate) accounts: BTreeMap<ObjectId, Account>,
     /// Whether its statements dropped anything.
-    pub(super) has_dropped: bool,
+    pub(crate) has_dropped: bool,
 }
 
 impl Run {
     /// Returns the objects that it made.
-    pub(super) fn made(&self) -> impl Iterator<Item = ObjectId> {
+    pub(crate) fn made(&self) -> impl Iterator<Item = ObjectId> {
         self.effects.iter().filter_map(|effect| match effect {
             Effect::Created { object } => Some(*object),
             _ => None,
@@ -131,7 +131,7 @@ impl Run {
     }
 
     /// Returns the objects that it took to be there.
-    pub(super) fn relied_on(&self) -> impl DoubleEndedIterator<Item = ObjectId> {
+    pub(crate) fn relied_on(&self) -> impl DoubleEndedIterator<Item = ObjectId> {
         let relied_on = self.effects.iter().filter_map(|effect| match effect {
             Effect::ReliedOn { object } => Some(*object),
             _ => None,
@@ -140,12 +140,12 @@ impl Run {
     }
 
     /// Tells whether it changed what the catalog holds.
-    pub(super) fn does_something(&self) -> bool {
+    pub(crate) fn does_something(&self) -> bool {
         self.effects.iter().any(|effect| !matches!(effect, Effect::ReliedOn { .. }))
     }
 
     /// Returns the objects that it is about in any way.
-    pub(super) fn objects(&self) -> impl Iterator<Item = ObjectId> {
+    pub(crate) fn objects(&self) -> impl Iterator<Item = ObjectId> {
         let concerned = self.effects.iter().map(|effect| match effect {
             Effect::Dropped { object, .. } => object.id,
             Effect::Created { object }
@@ -161,7 +161,7 @@ impl Run {
 
 impl<'a> Side<'a> {
     /// Runs a branch's statements on the base. Identities of what they make begin at `next`.
-    pub(super) fn run(ground: &mut Ground, next: u32, changes: &'a [Change<'a>]) -> Side<'a> {
+    pub(crate) fn run(ground: &mut Ground, next: u32, changes: &'a [Change<'a>]) -> Side<'a> {
         let mut session = ground.session.clone();
         session.catalog_mut().give_from(next);
         let mut side = Side {
@@ -290,35 +290,35 @@ impl<'a> Side<'a> {
     }
 
     /// Returns the settings at the end.
-    pub(super) fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Settings {
         self.settings_before(usize::MAX)
     }
 
     /// Returns the settings that a statement ran under.
-    pub(super) fn settings_before(&self, statement: usize) -> &Settings {
+    pub(crate) fn settings_before(&self, statement: usize) -> &Settings {
         let later = self.later_settings.partition_point(|(first, _)| *first <= statement);
         let last = later.checked_sub(1).and_then(|place| self.later_settings.get(place));
         last.map_or(&self.first_settings, |(_, settings)| settings)
     }
 
     /// Returns what a statement is about, as it was recorded.
-    pub(super) fn described(&self, statement: usize) -> Option<Described> {
+    pub(crate) fn described(&self, statement: usize) -> Option<Described> {
         let change = self.changes.get(statement)?;
         Some(Described { kind: change.object_type, name: change.object_name.to_owned() })
     }
 
     /// Returns a statement as a whole, as evidence.
-    pub(super) fn whole(&self, statement: usize) -> Evidence {
+    pub(crate) fn whole(&self, statement: usize) -> Evidence {
         Evidence { statement, span: Span { start: 0, end: self.text(statement).len() } }
     }
 
     /// Returns the text of a statement.
-    pub(super) fn text(&self, statement: usize) -> &'a str {
+    pub(crate) fn text(&self, statement: usize) -> &'a str {
         self.changes.get(statement).map(|change| change.statement).unwrap_or_default()
     }
 
     /// Returns the syntax tree of a statement, made anew; nothing where it is not PostgreSQL's grammar.
-    pub(super) fn tree(&self, statement: usize) -> Option<SyntaxNode> {
+    pub(crate) fn tree(&self, statement: usize) -> Option<SyntaxNode> {
         let run = self.runs.get(statement).filter(|run| run.is_read);
         run.and_then(|_| syntax::parse(self.text(statement)).ok())
     }
@@ -326,7 +326,7 @@ impl<'a> Side<'a> {
     /// Tells whether a statement has a clause somewhere: `CASCADE`, `OR REPLACE`, `IF NOT EXISTS`.
     ///
     /// A `DO` block asks by `IF` or `EXCEPTION` what `IF NOT EXISTS` asks.
-    pub(super) fn says(&self, by: Evidence, clause: SyntaxKind) -> bool {
+    pub(crate) fn says(&self, by: Evidence, clause: SyntaxKind) -> bool {
         use SyntaxKind::{IF_NOT_EXISTS, PLPGSQL_EXCEPTION_SECTION, PLPGSQL_IF_STMT};
         let is_said = |node: SyntaxNode| match node.kind() {
             PLPGSQL_IF_STMT | PLPGSQL_EXCEPTION_SECTION => clause == IF_NOT_EXISTS,
@@ -344,7 +344,7 @@ impl<'a> Side<'a> {
     }
 
     /// Tells whether a statement writes a name: PostgreSQL makes up the others.
-    pub(super) fn writes(&self, by: Evidence, name: &str) -> bool {
+    pub(crate) fn writes(&self, by: Evidence, name: &str) -> bool {
         if !name.contains(|letter: char| letter.is_alphanumeric() || letter == '_') {
             // An operator, which is a token for each of its symbols.
             return self.text(by.statement).contains(name);
@@ -360,7 +360,7 @@ impl<'a> Side<'a> {
     }
 
     /// Returns a name as a statement writes it, if that is longer than what PostgreSQL keeps of it.
-    pub(super) fn uncut(&self, by: Evidence, name: &str) -> Option<String> {
+    pub(crate) fn uncut(&self, by: Evidence, name: &str) -> Option<String> {
         // What is cut is as long as a name can be.
         if name.len() < identifier::MAX_BYTES - 3 {
             return None;
@@ -375,19 +375,19 @@ impl<'a> Side<'a> {
     }
 
     /// Returns an object as the branch has it, or had it before it dropped it.
-    pub(super) fn last_seen(&self, id: ObjectId) -> Option<&Object> {
+    pub(crate) fn last_seen(&self, id: ObjectId) -> Option<&Object> {
         let dropped = || Some(&*self.accounts.get(&id)?.dropped.as_ref()?.object);
         self.catalog.get(id).or_else(dropped)
     }
 
     /// Returns what made an object, or what else there is to show for it.
-    pub(super) fn origin(&self, object: ObjectId) -> Option<Evidence> {
+    pub(crate) fn origin(&self, object: ObjectId) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
         account.made.or_else(|| account.changes.values().next().copied())
     }
 
     /// Returns what changed an attribute, or made the object with it.
-    pub(super) fn source_of(&self, object: ObjectId, attribute: &str) -> Option<Evidence> {
+    pub(crate) fn source_of(&self, object: ObjectId, attribute: &str) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
         account.changes.get(attribute).copied().or(account.made)
     }
@@ -420,7 +420,7 @@ fn concerns_what_is_there(tree: &SyntaxNode) -> bool {
 }
 
 /// Tells whether a statement is one that makes, alters or drops objects, whether it finds something to do or not.
-pub(super) fn defines(tree: &SyntaxNode) -> bool {
+pub(crate) fn defines(tree: &SyntaxNode) -> bool {
     use SyntaxKind::*;
     let first = tree.first_token().map(|token| token.kind());
     matches!(first, Some(CREATE_KW | ALTER_KW | DROP_KW | COMMENT_KW | GRANT_KW | REVOKE_KW))

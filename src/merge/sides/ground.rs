@@ -4,22 +4,22 @@
 //! Such a table, or column, is taken for one of the base, of which nothing else is known. Never in it:
 //! what the branches did.
 
-use super::Change;
 use super::side::Side;
 use crate::catalog::{Accepted, Catalog, ObjectId, Outcome, Refusal, Session, Settings};
+use crate::merge::Change;
 use crate::sql::syntax::{self, SyntaxNode};
 
 /// The base; it is cheap to copy.
 #[derive(Clone, Debug)]
-pub(super) struct Ground {
+pub(crate) struct Ground {
     /// The base's catalog and settings.
-    pub(super) session: Session,
+    pub(crate) session: Session,
     /// The base with all that the branches took to be there.
-    pub(super) catalog: Catalog,
+    pub(crate) catalog: Catalog,
     /// The objects that were taken to be there, in the order in which they were found missing.
-    pub(super) implied: Vec<ObjectId>,
+    pub(crate) implied: Vec<ObjectId>,
     /// Whether the branches are known as whole schemas: their statements are the differences from the base.
-    pub(super) is_of_wholes: bool,
+    pub(crate) is_of_wholes: bool,
 }
 
 /// How many missing things one statement may speak of.
@@ -27,7 +27,7 @@ const MOST_MISSING: usize = 64;
 
 impl Ground {
     /// Returns the base after its statements.
-    pub(super) fn new(base: &[Change<'_>]) -> Ground {
+    pub(crate) fn new(base: &[Change<'_>]) -> Ground {
         let mut session = Session::new(Catalog::new(), Settings::of_recorded());
         for change in base {
             if let Ok(tree) = syntax::parse(change.statement) {
@@ -39,18 +39,18 @@ impl Ground {
     }
 
     /// Returns a base that is known as a catalog.
-    pub(super) fn on(session: Session) -> Ground {
+    pub(crate) fn on(session: Session) -> Ground {
         let catalog = session.catalog().clone();
         Ground { session, catalog, implied: Vec::new(), is_of_wholes: false }
     }
 
     /// Tells whether an object was there before the branches.
-    pub(super) fn has(&self, id: ObjectId) -> bool {
+    pub(crate) fn has(&self, id: ObjectId) -> bool {
         self.catalog.get(id).is_some()
     }
 
     /// Runs a branch's statement; what it lacks is taken to have been there.
-    pub(super) fn execute(
+    pub(crate) fn execute(
         &mut self,
         session: &mut Session,
         tree: &SyntaxNode,
@@ -79,7 +79,7 @@ impl Ground {
     }
 
     /// Gives a branch what the other took to be there.
-    pub(super) fn complete(&self, side: &mut Side<'_>) {
+    pub(crate) fn complete(&self, side: &mut Side<'_>) {
         for &object in &self.implied {
             let account = side.accounts.get(&object);
             if account.is_none_or(|account| account.dropped.is_none()) {

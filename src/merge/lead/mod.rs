@@ -5,19 +5,20 @@
 //! Whatever the statements are, they were run on the target's catalog and lead to the merged one. Never in
 //! it: what is a conflict, and what was decided about it.
 
+mod mixing;
+
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::discords::local;
-use super::finding::Who;
-use super::mixing;
+use super::conflicts::discords::local;
+use super::conflicts::finding::Who;
 use super::options::DdlMergeStrategy;
-use super::pair::Pair;
+use super::replay::replays::Replays;
 use super::replay::{self, Replay};
-use super::replays::Replays;
 use super::resolve;
 use super::resolve::Decisions;
-use super::side::Side;
+use super::sides::pair::Pair;
+use super::sides::side::Side;
 use crate::catalog::{Catalog, Object, ObjectId, Session, Value};
 use crate::diff;
 use crate::ids::Hash;

@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::conflict::{ConflictClass, DdlConflictType};
 use super::discords::local;
 use super::finding::{Finding, Who};
-use super::pair::Pair;
-use super::side::{Evidence, INHERITED, NAME, SCHEMA};
-use super::union::Union;
 use crate::catalog::{Attribute, Catalog, NameKey, Object, ObjectId, Value};
+use crate::merge::sides::pair::Pair;
+use crate::merge::sides::side::{Evidence, INHERITED, NAME, SCHEMA};
+use crate::merge::union::Union;
 use crate::sql::syntax::SyntaxKind;
 
 /// Finds names that two objects have, and new objects of both sides that are one by name and not alike.
-pub(super) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
+pub(crate) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
     let mut finder = Finder { pair, union, disputed: BTreeSet::new(), findings: Vec::new() };
     for &id in pair.own.accounts.keys() {
         finder.twins(id);
@@ -177,7 +177,7 @@ impl<'a> Named<'a> {
 }
 
 /// Returns what gave an object that was there before another name or schema.
-pub(super) fn renamed_by(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
+pub(crate) fn renamed_by(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
     let changes = &pair.own.accounts.get(&object.id)?.changes;
     let given = |attribute: &str| {
         changes.get(attribute).copied().filter(|_| pair.is_net(object, attribute))
@@ -295,7 +295,7 @@ fn deed(pair: Pair<'_>, named: &Named<'_>) -> String {
 
 /// Tells whether two new objects are made differently, in themselves or in the parts that are made with
 /// them.
-pub(super) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool {
+pub(crate) fn differ(pair: Pair<'_>, source: ObjectId, target: ObjectId) -> bool {
     let (Some(own), Some(other)) = (pair.own.catalog.get(source), pair.other.catalog.get(target))
     else {
         return true;
@@ -362,7 +362,7 @@ fn defining(pair: Pair<'_>, whole: &Object) -> Vec<ObjectId> {
 
 /// Tells whether an attribute is part of what `CREATE` says of an object, not of who may use it, where it
 /// comes from, or how it is kept.
-pub(super) fn is_definition(attribute: &str) -> bool {
+pub(crate) fn is_definition(attribute: &str) -> bool {
     const BESIDES: &[&str] = &[
         "comment",
         "enabled",

@@ -5,13 +5,13 @@
 use super::collisions::is_definition;
 use super::conflict::ConflictClass;
 use super::finding::{Finding, in_words};
-use super::pair::{Pair, said};
-use super::side::{Evidence, INHERITED, NAME, SCHEMA, Side};
 use crate::catalog::{Object, ObjectId, is_assignable};
+use crate::merge::sides::pair::{Pair, said};
+use crate::merge::sides::side::{Evidence, INHERITED, NAME, SCHEMA, Side};
 use crate::sql::syntax::SyntaxKind;
 
 /// Finds what both sides set, in objects that both have at the end.
-pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
+pub(crate) fn find(pair: Pair<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (&id, account) in &pair.own.accounts {
         let Some((own, other)) = pair.both(id) else { continue };

@@ -5,30 +5,30 @@
 
 use std::cell::OnceCell;
 
-use super::pair::Pair;
-use super::replay::{Replay, replayed};
+use super::{Replay, replayed};
+use crate::merge::sides::pair::Pair;
 
 /// Either side's statements, run on what the other left: once, and only if someone asks what comes of it.
-pub(super) struct Replays<'a> {
+pub(crate) struct Replays<'a> {
     /// Both sides, seen from the source.
-    pub(super) pair: Pair<'a>,
+    pub(crate) pair: Pair<'a>,
     forth: OnceCell<Replay<'a>>,
     back: OnceCell<Replay<'a>>,
 }
 
 impl<'a> Replays<'a> {
     /// Returns what may be run; `pair` is seen from the source.
-    pub(super) fn of(pair: Pair<'a>) -> Replays<'a> {
+    pub(crate) fn of(pair: Pair<'a>) -> Replays<'a> {
         Replays { pair, forth: OnceCell::new(), back: OnceCell::new() }
     }
 
     /// Returns what comes of the source's statements on what the target left.
-    pub(super) fn forth(&self) -> &Replay<'a> {
+    pub(crate) fn forth(&self) -> &Replay<'a> {
         self.forth.get_or_init(|| replayed(self.pair))
     }
 
     /// Returns what comes of the target's statements on what the source left.
-    pub(super) fn back(&self) -> &Replay<'a> {
+    pub(crate) fn back(&self) -> &Replay<'a> {
         self.back.get_or_init(|| replayed(self.pair.flipped()))
     }
 }

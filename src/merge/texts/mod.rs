@@ -2,7 +2,11 @@
 //!
 //! Never in it: anything of the merge itself.
 
-use super::{Change, MergeOptions, Plan, places};
+mod places;
+
+pub use places::plan_schema_statements;
+
+use super::{Change, MergeOptions, Plan};
 use crate::ids::DdlId;
 use crate::sql::{self, Mode, SqlError, Statement};
 

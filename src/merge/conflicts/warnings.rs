@@ -7,17 +7,17 @@ use std::collections::BTreeSet;
 use super::conflict::ConflictClass;
 use super::drops::METADATA;
 use super::finding::{Described, Finding, Who};
-use super::pair::Pair;
-use super::replays::Replays;
-use super::side::{Evidence, NAME, SCHEMA};
-use super::union::Union;
 use crate::catalog::{BODY, Object, ObjectId};
 use crate::map::Groups;
+use crate::merge::replay::replays::Replays;
+use crate::merge::sides::pair::Pair;
+use crate::merge::sides::side::{Evidence, NAME, SCHEMA};
+use crate::merge::union::Union;
 use crate::sorted::gathered;
 use crate::sql::words::{Constants, names, words};
 
 /// Finds all that should be looked at.
-pub(super) fn find(pair: Pair<'_>) -> Vec<Finding> {
+pub(crate) fn find(pair: Pair<'_>) -> Vec<Finding> {
     let mut findings = hidden_dependencies(pair, Who::Source);
     findings.extend(hidden_dependencies(pair.flipped(), Who::Target));
     findings.extend(lost_comments(pair, Who::Source));
@@ -162,7 +162,7 @@ fn lost_comments(pair: Pair<'_>, who: Who) -> Vec<Finding> {
 
 /// Finds new parts of both sides in one place, where the order means something and only whose statements come first
 /// decides it: two values of an enum after the same one.
-pub(super) fn unordered(replays: &Replays<'_>, union: &Union) -> Vec<Finding> {
+pub(crate) fn unordered(replays: &Replays<'_>, union: &Union) -> Vec<Finding> {
     let pair = replays.pair;
     let mut findings = Vec::new();
     for &(ours, theirs) in &union.unordered {
