@@ -1,7 +1,7 @@
 //! Branches: create, list, rename, delete.
 
+use super::ancestry::merges::Point;
 use super::manager::{DdlVersioningManager, absent, decode, put};
-use super::merges::Point;
 use super::{Branch, ForkPoint, HistoryError, HistoryResult, keys, names};
 use crate::ids::{BranchId, DdlId};
 use crate::store::{Batch, KeyValue, Store, Write};

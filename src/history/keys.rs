@@ -19,7 +19,7 @@
 //!
 //! | key | value |
 //! |---|---|
-//! | `c` branch, ddl id | [`Checkpoint`](super::checkpoints::Checkpoint) |
+//! | `c` branch, ddl id | [`Checkpoint`](super::schema::checkpoints::Checkpoint) |
 
 use crate::ids::{BranchId, DdlId, Lsn};
 use crate::store::KeyRange;

@@ -2,8 +2,8 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::ancestry::lineage::{Ancestry, Lineage};
 use super::clock::{Clock, system_clock};
-use super::lineage::{Ancestry, Lineage};
 use super::model::Counters;
 use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, MAIN, keys};
 use crate::codec;

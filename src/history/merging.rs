@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ancestry::comparison::statements;
 use super::chain::merge_hash;
-use super::comparison::statements;
+use super::entries::record::{Append, Origin};
 use super::manager::{DdlVersioningManager, put};
-use super::record::{Append, Origin};
 use super::{
     Branch, DdlHistoryEntry, ForkPoint, HistoryError, HistoryResult, MergeRecord, Moment, keys,
 };

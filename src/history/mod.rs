@@ -9,48 +9,33 @@
 //!
 //! [`Batch`]: crate::store::Batch
 
-mod bases;
+mod ancestry;
 mod branches;
 mod bundle;
 mod chain;
-mod checkpoints;
 mod clock;
-mod comparison;
-mod diffs;
+mod entries;
 mod error;
-mod having;
-mod imports;
 mod keys;
-mod lineage;
-mod lines;
 mod manager;
-mod merges;
 mod merging;
 mod model;
 mod names;
-mod query;
-mod record;
-mod renames;
 mod revert;
 mod schema;
-mod snapshots;
 mod verify;
 
 pub use clock::{Clock, system_clock};
-pub use diffs::BranchPoint;
+pub use entries::{HistoryQuery, Imported, NewDdlEntry, NewMigration, Origin, RecordMeta};
 pub use error::{HistoryError, HistoryResult};
-pub use imports::{Imported, NewMigration};
 pub use manager::DdlVersioningManager;
 pub use merging::{MergeHeads, MergeMeta, MergePlan, MergeResult};
 pub use model::{
     Branch, DdlHistoryEntry, ForkPoint, ImportRecord, MergeRecord, Moment, RevertRecord,
     SchemaSnapshot,
 };
-pub use query::HistoryQuery;
-pub use record::{NewDdlEntry, Origin, RecordMeta};
 pub use revert::{RevertMeta, RevertPlan, RevertResult, Reverted};
-pub use schema::{Finding, Schema, SchemaPoint};
-pub use snapshots::SnapshotOptions;
+pub use schema::{BranchPoint, Finding, Schema, SchemaPoint, SnapshotOptions};
 pub use verify::{VerifyProblem, VerifyReport};
 
 /// The branch that every history starts with.

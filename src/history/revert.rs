@@ -7,11 +7,11 @@
 
 use serde::Serialize;
 
+use super::ancestry::comparison::statements;
+use super::ancestry::lineage::Lineage;
 use super::chain::revert_hash;
-use super::comparison::statements;
-use super::lineage::Lineage;
+use super::entries::record::{Append, Origin};
 use super::manager::{DdlVersioningManager, put};
-use super::record::{Append, Origin};
 use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, RevertRecord, keys};
 use crate::catalog::Catalog;
 use crate::diff::{Identity, Options, SchemaDiff};

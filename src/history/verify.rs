@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::ancestry::lineage::Ancestry;
 use super::chain::{entry_hash, import_hash, merge_hash, revert_hash, schema_hash};
-use super::lineage::Ancestry;
 use super::manager::{DdlVersioningManager, decode, missing};
 use super::model::Counters;
 use super::{

@@ -1,13 +1,13 @@
 //! Reading: a branch's entries, from either end, after or before an entry.
 
-use super::lineage::Segment;
-use super::manager::{DdlVersioningManager, decode};
-use super::{Branch, DdlHistoryEntry, HistoryResult, keys};
+use crate::history::ancestry::lineage::Segment;
+use crate::history::manager::{DdlVersioningManager, decode};
+use crate::history::{Branch, DdlHistoryEntry, HistoryResult, keys};
 use crate::ids::DdlId;
 use crate::store::{Direction, Store};
 
 /// How many entries are read from the store at a time.
-pub(super) const PAGE: usize = 4096;
+pub(crate) const PAGE: usize = 4096;
 
 /// Which of a branch's entries to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl<S: Store> DdlVersioningManager<S> {
         self.get_ddl_history(branch, &query).await
     }
 
-    pub(super) async fn history_of(
+    pub(in crate::history) async fn history_of(
         &self,
         branch: &Branch,
         query: &HistoryQuery,
@@ -88,14 +88,17 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// All entries of a segment, oldest first.
-    pub(super) async fn entries(&self, segment: &Segment) -> HistoryResult<Vec<DdlHistoryEntry>> {
+    pub(in crate::history) async fn entries(
+        &self,
+        segment: &Segment,
+    ) -> HistoryResult<Vec<DdlHistoryEntry>> {
         let mut found = Vec::new();
         self.read_segment(*segment, Direction::Forward, usize::MAX, &mut found).await?;
         Ok(found)
     }
 
     /// Reads a segment page by page until `found` holds `limit` entries.
-    pub(super) async fn read_segment(
+    pub(in crate::history) async fn read_segment(
         &self,
         mut rest: Segment,
         direction: Direction,

@@ -7,8 +7,8 @@
 use serde::de::DeserializeOwned;
 
 use super::lineage::{Ancestry, Lineage};
-use super::manager::{DdlVersioningManager, decode};
-use super::{
+use crate::history::manager::{DdlVersioningManager, decode};
+use crate::history::{
     Branch, ForkPoint, HistoryError, HistoryResult, MergeRecord, Moment, RevertRecord, keys,
 };
 use crate::ids::{BranchId, DdlId};
@@ -17,38 +17,38 @@ use crate::store::{KeyRange, Store};
 
 /// A point of a history: a branch after one of the entries that it has; 0 stands for the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Point {
-    pub(super) branch: BranchId,
-    pub(super) ddl_id: DdlId,
+pub(crate) struct Point {
+    pub(crate) branch: BranchId,
+    pub(crate) ddl_id: DdlId,
     /// Up to when merges count that appended nothing after that entry.
-    pub(super) moment: Moment,
+    pub(crate) moment: Moment,
 }
 
 impl Point {
     /// The point after an entry, before the next.
-    pub(super) fn after(branch: BranchId, ddl_id: DdlId) -> Point {
+    pub(crate) fn after(branch: BranchId, ddl_id: DdlId) -> Point {
         Point { branch, ddl_id, moment: Moment::LAST }
     }
 
     /// The point where a branch stands.
-    pub(super) fn head(branch: &Branch) -> Point {
+    pub(crate) fn head(branch: &Branch) -> Point {
         Point::after(branch.branch_id, branch.head.unwrap_or(DdlId(0)))
     }
 
     /// The point where a merge ended.
-    pub(super) fn end_of(merge: &MergeRecord) -> Point {
+    pub(crate) fn end_of(merge: &MergeRecord) -> Point {
         let ddl_id = merge.head.unwrap_or(DdlId(0));
         Point { branch: merge.target, ddl_id, moment: merge.moment }
     }
 
     /// The point that a merge took in.
-    pub(super) fn source_of(merge: &MergeRecord) -> Point {
+    pub(crate) fn source_of(merge: &MergeRecord) -> Point {
         let ddl_id = merge.source_head.unwrap_or(DdlId(0));
         Point { branch: merge.source, ddl_id, moment: merge.moment }
     }
 
     /// The point of a branch's parent that it has; none where the branch began the history.
-    pub(super) fn of_parent(self, branch: &Branch) -> Option<Point> {
+    pub(crate) fn of_parent(self, branch: &Branch) -> Option<Point> {
         let fork = branch.forked_from?;
         let last = fork.ddl_id.unwrap_or(DdlId(0));
         let moment = if self.ddl_id > last { Moment::LAST } else { self.moment };
@@ -58,19 +58,19 @@ impl Point {
     }
 
     /// Tells whether another point of the same branch has all that this has.
-    pub(super) fn is_before(self, other: &Point) -> bool {
+    pub(crate) fn is_before(self, other: &Point) -> bool {
         self.branch == other.branch
             && (self.ddl_id < other.ddl_id
                 || self.ddl_id == other.ddl_id && self.moment.is_before(other.moment))
     }
 
     /// Returns the last entry of any branch that there was by then.
-    pub(super) fn time(self) -> DdlId {
+    pub(crate) fn time(self) -> DdlId {
         self.ddl_id.max(self.moment.ddl_id)
     }
 
     /// Returns the point as the history's records have it.
-    pub(super) fn fork_point(self) -> ForkPoint {
+    pub(crate) fn fork_point(self) -> ForkPoint {
         let ddl_id = (self.ddl_id != DdlId(0)).then_some(self.ddl_id);
         ForkPoint { branch_id: self.branch, ddl_id }
     }
@@ -78,11 +78,11 @@ impl Point {
 
 /// The points that a walk through a history came by: of each branch the one that has all that the others have.
 #[derive(Default)]
-pub(super) struct Seen(Map<BranchId, Point>);
+pub(crate) struct Seen(Map<BranchId, Point>);
 
 impl Seen {
     /// Adds a point; tells whether it has more than those before.
-    pub(super) fn add(&mut self, point: Point) -> bool {
+    pub(crate) fn add(&mut self, point: Point) -> bool {
         let seen = self.0.get(&point.branch);
         let is_new = seen.is_none_or(|seen| !point.is_before(seen));
         if is_new {
@@ -93,7 +93,7 @@ impl Seen {
 }
 
 /// The forks, merges and reverts of a history, by branches, and those of each oldest first.
-pub(super) struct Past {
+pub(crate) struct Past {
     branches: Vec<Branch>,
     merges: Vec<MergeRecord>,
     reverts: Vec<RevertRecord>,
@@ -101,23 +101,23 @@ pub(super) struct Past {
 
 impl Past {
     /// Returns a branch, unless it was deleted since it was merged.
-    pub(super) fn branch(&self, id: BranchId) -> Option<&Branch> {
+    pub(crate) fn branch(&self, id: BranchId) -> Option<&Branch> {
         let place = self.branches.binary_search_by_key(&id, |branch| branch.branch_id).ok()?;
         self.branches.get(place)
     }
 
     /// Tells whether anything was ever taken back.
-    pub(super) fn has_reverts(&self) -> bool {
+    pub(crate) fn has_reverts(&self) -> bool {
         !self.reverts.is_empty()
     }
 
     /// Returns the points where the branches stand.
-    pub(super) fn heads(&self) -> impl Iterator<Item = Point> {
+    pub(crate) fn heads(&self) -> impl Iterator<Item = Point> {
         self.branches.iter().map(Point::head)
     }
 
     /// Returns the entries that lead to a point.
-    pub(super) fn lineage(&self, point: Point) -> HistoryResult<Lineage> {
+    pub(crate) fn lineage(&self, point: Point) -> HistoryResult<Lineage> {
         let Some(branch) = self.branch(point.branch) else { return Err(unknown(point.branch)) };
         let mut ancestry = Ancestry::of(&Branch { head: Some(point.ddl_id), ..branch.clone() })?;
         while let Some(parent) = ancestry.parent() {
@@ -127,14 +127,14 @@ impl Past {
     }
 
     /// Returns the merges into a branch.
-    pub(super) fn merges_into(&self, branch: BranchId) -> std::slice::Iter<'_, MergeRecord> {
+    pub(crate) fn merges_into(&self, branch: BranchId) -> std::slice::Iter<'_, MergeRecord> {
         let start = self.merges.partition_point(|merge| merge.target < branch);
         let end = self.merges.partition_point(|merge| merge.target <= branch);
         self.merges.get(start..end).unwrap_or_default().iter()
     }
 
     /// Returns the merges into a branch up to a point.
-    pub(super) fn merges_to(&self, point: Point) -> impl DoubleEndedIterator<Item = &MergeRecord> {
+    pub(crate) fn merges_to(&self, point: Point) -> impl DoubleEndedIterator<Item = &MergeRecord> {
         self.merges_into(point.branch).filter(move |merge| {
             let appended = merge.head != merge.target_head;
             appended && merge.head <= Some(point.ddl_id) || Point::end_of(merge).is_before(&point)
@@ -142,7 +142,7 @@ impl Past {
     }
 
     /// Returns the reverts on a branch that ended at an entry or before.
-    pub(super) fn reverts_on(
+    pub(crate) fn reverts_on(
         &self,
         branch: BranchId,
         last: DdlId,
@@ -151,7 +151,7 @@ impl Past {
     }
 
     /// Returns the last entry at a point or before it that no merge appended.
-    pub(super) fn before_merges(&self, point: Point) -> DdlId {
+    pub(crate) fn before_merges(&self, point: Point) -> DdlId {
         // Newest first: a merge may begin where another ended.
         self.merges_into(point.branch).rev().fold(point.ddl_id, |at, merge| match merge.head {
             Some(head) if head == at => merge.target_head.unwrap_or(DdlId(0)),
@@ -172,7 +172,7 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Reads the forks, merges and reverts.
-    pub(super) async fn past(&self) -> HistoryResult<Past> {
+    pub(in crate::history) async fn past(&self) -> HistoryResult<Past> {
         Ok(Past {
             branches: self.records(keys::table(keys::BRANCH)).await?,
             merges: self.records(keys::table(keys::MERGE)).await?,

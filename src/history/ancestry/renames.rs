@@ -9,17 +9,17 @@ use std::collections::BTreeMap;
 
 use super::having::is_taken_back;
 use super::lines::Line;
-use super::manager::DdlVersioningManager;
 use super::merges::{Past, Point, Seen};
-use super::{HistoryResult, MergeRecord};
 use crate::catalog::{Catalog, Object, ObjectId};
 use crate::diff::full_name;
+use crate::history::manager::DdlVersioningManager;
+use crate::history::{HistoryResult, MergeRecord};
 use crate::ids::{BranchId, DdlId};
 use crate::map::Map;
 use crate::store::Store;
 
 /// Names of the same things: full names on one line, and on another.
-pub(super) type Renames = Vec<(String, String)>;
+pub(crate) type Renames = Vec<(String, String)>;
 
 /// An object, by the branch that made it and its identity there; by none, if it is of a base that was made up.
 type Node = (Option<BranchId>, ObjectId);
@@ -110,7 +110,7 @@ impl Ways {
 impl<S: Store> DdlVersioningManager<S> {
     /// Returns what things of a base are called at the end of a line: where that is otherwise, and where something was made
     /// anew since what both lines had.
-    pub(super) async fn renames(
+    pub(in crate::history) async fn renames(
         &self,
         past: &Past,
         base: &Line,

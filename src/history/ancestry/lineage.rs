@@ -1,31 +1,31 @@
 //! Which entries a branch has: its own, and those of the branches it came from, up to each fork.
 
 use super::merges::Point;
-use super::{Branch, HistoryError, HistoryResult, Moment};
+use crate::history::{Branch, HistoryError, HistoryResult, Moment};
 use crate::ids::{BranchId, DdlId};
 
 /// The entries that one branch contributes: those after `after`, up to `last` and with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Segment {
-    pub(super) branch: BranchId,
-    pub(super) after: DdlId,
-    pub(super) last: DdlId,
+pub(crate) struct Segment {
+    pub(crate) branch: BranchId,
+    pub(crate) after: DdlId,
+    pub(crate) last: DdlId,
     /// Up to when merges count that appended nothing after `last`.
-    pub(super) moment: Moment,
+    pub(crate) moment: Moment,
 }
 
 impl Segment {
     /// The point that it leads to.
-    pub(super) fn end(&self) -> Point {
+    pub(crate) fn end(&self) -> Point {
         Point { branch: self.branch, ddl_id: self.last, moment: self.moment }
     }
 
-    pub(super) fn contains(&self, ddl_id: DdlId) -> bool {
+    pub(crate) fn contains(&self, ddl_id: DdlId) -> bool {
         self.after < ddl_id && ddl_id <= self.last
     }
 
     /// The part of it after one id and before another.
-    pub(super) fn within(&self, after: DdlId, last: DdlId) -> Segment {
+    pub(crate) fn within(&self, after: DdlId, last: DdlId) -> Segment {
         Segment { after: self.after.max(after), last: self.last.min(last), ..*self }
     }
 }
@@ -35,12 +35,12 @@ impl Segment {
 /// Ids increase over all branches and a branch's entries are younger than its fork point, so the
 /// segments' ids increase too, and each id lies in one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Lineage {
-    pub(super) segments: Vec<Segment>,
+pub(crate) struct Lineage {
+    pub(crate) segments: Vec<Segment>,
 }
 
 /// A lineage while it is looked up: from the branch itself back, one branch after the other.
-pub(super) struct Ancestry {
+pub(crate) struct Ancestry {
     segments: Vec<Segment>,
     last: DdlId,
     moment: Moment,
@@ -49,7 +49,7 @@ pub(super) struct Ancestry {
 
 impl Ancestry {
     /// The part that a branch knows of itself.
-    pub(super) fn of(branch: &Branch) -> HistoryResult<Self> {
+    pub(crate) fn of(branch: &Branch) -> HistoryResult<Self> {
         let last = branch.head.unwrap_or(DdlId(0));
         let mut ancestry =
             Ancestry { segments: Vec::new(), last, moment: Moment::LAST, parent: None };
@@ -58,11 +58,11 @@ impl Ancestry {
     }
 
     /// The branch to add next; none where the lineage began.
-    pub(super) fn parent(&self) -> Option<BranchId> {
+    pub(crate) fn parent(&self) -> Option<BranchId> {
         self.parent
     }
 
-    pub(super) fn add(&mut self, branch: &Branch) -> HistoryResult<()> {
+    pub(crate) fn add(&mut self, branch: &Branch) -> HistoryResult<()> {
         let after = branch.forked_from.and_then(|fork| fork.ddl_id).unwrap_or(DdlId(0));
         let (last, moment) = (self.last, self.moment);
         self.segments.push(Segment { branch: branch.branch_id, after, last, moment });
@@ -76,7 +76,7 @@ impl Ancestry {
         Ok(())
     }
 
-    pub(super) fn lineage(mut self) -> Lineage {
+    pub(crate) fn lineage(mut self) -> Lineage {
         self.segments.reverse();
         Lineage { segments: self.segments }
     }
@@ -84,18 +84,18 @@ impl Ancestry {
 
 impl Lineage {
     /// The segment in which an id lies, if there is an entry of that id.
-    pub(super) fn segment_of(&self, ddl_id: DdlId) -> Option<&Segment> {
+    pub(crate) fn segment_of(&self, ddl_id: DdlId) -> Option<&Segment> {
         self.segments.iter().find(|segment| segment.contains(ddl_id))
     }
 
     /// Tells whether an entry of another lineage is one of this; 0 stands for the start, which all have.
-    pub(super) fn shares(&self, other: &Lineage, ddl_id: DdlId) -> bool {
+    pub(crate) fn shares(&self, other: &Lineage, ddl_id: DdlId) -> bool {
         let owner = |lineage: &Lineage| lineage.segment_of(ddl_id).map(|segment| segment.branch);
         ddl_id == DdlId(0) || owner(self).is_some_and(|branch| owner(other) == Some(branch))
     }
 
     /// The last entry that two branches share; 0 where they share none.
-    pub(super) fn fork_point(&self, other: &Lineage) -> DdlId {
+    pub(crate) fn fork_point(&self, other: &Lineage) -> DdlId {
         let pairs = self.segments.iter().zip(&other.segments);
         pairs
             .take_while(|(mine, theirs)| mine.branch == theirs.branch && mine.after == theirs.after)

@@ -6,7 +6,7 @@
 
 use super::lineage::Lineage;
 use super::merges::{Past, Point, Seen};
-use super::{MergeRecord, Moment, RevertRecord};
+use crate::history::{MergeRecord, Moment, RevertRecord};
 use crate::ids::{BranchId, DdlId};
 use crate::map::Map;
 use crate::sorted::sorted;
@@ -14,13 +14,13 @@ use crate::sorted::sorted;
 /// What a point has: of each branch the last entry of its own that reached it. The entries that a merge
 /// appends are not among them: they say again what the merged branches say.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Having {
+pub(crate) struct Having {
     last: Map<BranchId, DdlId>,
 }
 
 impl Having {
     /// Returns the last entry of a branch; 0 where there is none.
-    pub(super) fn of(&self, branch: BranchId) -> DdlId {
+    pub(crate) fn of(&self, branch: BranchId) -> DdlId {
         self.last.get(&branch).copied().unwrap_or(DdlId(0))
     }
 
@@ -36,42 +36,42 @@ impl Having {
     }
 
     /// Returns what both have.
-    pub(super) fn shared(&self, other: &Having) -> Having {
+    pub(crate) fn shared(&self, other: &Having) -> Having {
         let last = self.last.iter().map(|(branch, last)| (*branch, *last.min(&other.of(*branch))));
         Having { last: last.filter(|(_, last)| *last != DdlId(0)).collect() }
     }
 
     /// Tells whether it has all that another has.
-    pub(super) fn covers(&self, other: &Having) -> bool {
+    pub(crate) fn covers(&self, other: &Having) -> bool {
         other.last.iter().all(|(branch, last)| *last <= self.of(*branch))
     }
 
     /// Tells whether it has what another has, and no more.
-    pub(super) fn is_same(&self, other: &Having) -> bool {
+    pub(crate) fn is_same(&self, other: &Having) -> bool {
         self.covers(other) && other.covers(self)
     }
 }
 
 /// What two points have, and what a merge of them starts from.
-pub(super) struct InCommon {
+pub(crate) struct InCommon {
     /// What the one has.
-    pub(super) one: Having,
+    pub(crate) one: Having,
     /// What the other has.
-    pub(super) other: Having,
+    pub(crate) other: Having,
     /// What both have, and what both had until one of them took the merge back that had brought it: that it went is what
     /// this one did since.
-    pub(super) shared: Having,
+    pub(crate) shared: Having,
 }
 
 impl Past {
     /// Returns what points have together.
-    pub(super) fn having(&self, points: &[Point]) -> Having {
+    pub(crate) fn having(&self, points: &[Point]) -> Having {
         let reverts = self.reverts_of(points);
         self.having_without(points, &|merge| is_taken_back(merge, &reverts))
     }
 
     /// Returns what two points have in common.
-    pub(super) fn in_common(&self, one: Point, other: Point) -> InCommon {
+    pub(crate) fn in_common(&self, one: Point, other: Point) -> InCommon {
         let merged = self.having(&[one, other]);
         let (one, other) = (self.having(&[one]), self.having(&[other]));
         let mut shared = Having::default();
@@ -84,7 +84,7 @@ impl Past {
 
     /// Returns the points that have what is given, and no more: those that stand for it before any merge first, then
     /// those where merges ended.
-    pub(super) fn points_with(&self, given: &Having) -> Vec<Point> {
+    pub(crate) fn points_with(&self, given: &Having) -> Vec<Point> {
         let mut found = Vec::new();
         let newest = given.newest();
         let brings_no_more =
@@ -109,7 +109,7 @@ impl Past {
     }
 
     /// Returns the last point of each branch that has some of what is given, and no more.
-    pub(super) fn points_within(&self, given: &Having) -> Vec<Point> {
+    pub(crate) fn points_within(&self, given: &Having) -> Vec<Point> {
         let mut found = Vec::new();
         for own in self.own_points(given) {
             let ends = self.merges_into(own.branch).rev().map(Point::end_of);
@@ -120,14 +120,14 @@ impl Past {
     }
 
     /// Returns the points after the last entries of their own that branches have, of those that were not deleted.
-    pub(super) fn own_points(&self, having: &Having) -> Vec<Point> {
+    pub(crate) fn own_points(&self, having: &Having) -> Vec<Point> {
         let kept = having.last.iter().filter(|(branch, _)| self.branch(**branch).is_some());
         let point = |(&branch, &ddl_id)| Point { branch, ddl_id, moment: Moment::FIRST };
         kept.map(point).collect()
     }
 
     /// Returns the entry with which a line last came to have, or lost, some of what is given.
-    pub(super) fn since_when(&self, lineage: &Lineage, head: Point, given: &Having) -> DdlId {
+    pub(crate) fn since_when(&self, lineage: &Lineage, head: Point, given: &Having) -> DdlId {
         let has = self.having(&[head]).shared(given);
         let mut since = head.ddl_id;
         for segment in lineage.segments.iter().rev() {
@@ -150,7 +150,7 @@ impl Past {
     }
 
     /// Returns the reverts that points ever had together, oldest first.
-    pub(super) fn reverts_had(&self, points: &[Point]) -> Vec<&RevertRecord> {
+    pub(crate) fn reverts_had(&self, points: &[Point]) -> Vec<&RevertRecord> {
         if !self.has_reverts() {
             return Vec::new();
         }
@@ -160,7 +160,7 @@ impl Past {
     }
 
     /// Returns the reverts that points have together, without those that were taken back themselves.
-    pub(super) fn reverts_of(&self, points: &[Point]) -> Vec<&RevertRecord> {
+    pub(crate) fn reverts_of(&self, points: &[Point]) -> Vec<&RevertRecord> {
         let mut had = self.reverts_had(points);
         let mut standing = Vec::new();
         // Newest first: what takes a revert back, or the merge that brought it, is younger.
@@ -175,7 +175,7 @@ impl Past {
     }
 
     /// Returns what points have together, were it not for some merges.
-    pub(super) fn having_without(
+    pub(crate) fn having_without(
         &self,
         points: &[Point],
         is_left_out: &dyn Fn(&MergeRecord) -> bool,
@@ -198,7 +198,7 @@ impl Past {
 }
 
 /// Tells whether one of some reverts took a merge back.
-pub(super) fn is_taken_back(merge: &MergeRecord, reverts: &[&RevertRecord]) -> bool {
+pub(crate) fn is_taken_back(merge: &MergeRecord, reverts: &[&RevertRecord]) -> bool {
     let is_in =
         |revert: &&RevertRecord| revert.took_back(merge.target, merge.target_head, merge.head);
     merge.head != merge.target_head && reverts.iter().any(is_in)

@@ -1,8 +1,10 @@
 //! Snapshots: named captures of a branch's schema.
 
-use super::chain::schema_hash;
-use super::manager::{DdlVersioningManager, decode};
-use super::{Branch, HistoryError, HistoryQuery, HistoryResult, SchemaSnapshot, keys, names};
+use crate::history::chain::schema_hash;
+use crate::history::manager::{DdlVersioningManager, decode};
+use crate::history::{
+    Branch, HistoryError, HistoryQuery, HistoryResult, SchemaSnapshot, keys, names,
+};
 use crate::ids::SnapshotId;
 use crate::sorted::sorted;
 use crate::store::{Batch, Store};

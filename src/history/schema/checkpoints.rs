@@ -8,12 +8,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lineage::{Lineage, Segment};
-use super::manager::{DdlVersioningManager, put};
-use super::schema::{Finding, Replay};
-use super::{DdlHistoryEntry, HistoryResult, keys};
+use super::{Finding, Replay};
 use crate::catalog::{Opaque, Refused, StoredSession};
 use crate::codec;
+use crate::history::ancestry::lineage::{Lineage, Segment};
+use crate::history::manager::{DdlVersioningManager, put};
+use crate::history::{DdlHistoryEntry, HistoryResult, keys};
 use crate::ids::{DdlId, Hash};
 use crate::store::{Batch, Direction, Store, Write};
 
@@ -29,7 +29,7 @@ const MAKER: &str = env!("CARGO_PKG_VERSION");
 
 /// A replay as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Checkpoint {
+pub(crate) struct Checkpoint {
     maker: String,
     /// The hash of the last entry.
     entry: Hash,
@@ -69,7 +69,7 @@ fn findings<T>(stored: Vec<StoredFinding<T>>) -> Vec<Finding<T>> {
 }
 
 /// Tells whether it is time for a checkpoint, so many entries after the last.
-pub(super) fn is_due(replay: &Replay, entries: usize) -> bool {
+pub(crate) fn is_due(replay: &Replay, entries: usize) -> bool {
     entries >= MIN_DISTANCE.max(replay.session.catalog().len() / OBJECTS_PER_ENTRY)
 }
 

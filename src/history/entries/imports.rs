@@ -5,14 +5,14 @@
 //! from, up to the forks; a merge hands them on. Never in it: which files of a folder are migrations (see
 //! `crate::migrations`).
 
-use super::chain::import_hash;
-use super::manager::{DdlVersioningManager, decode, put};
-use super::merges::Point;
 use super::record::{Append, Origin};
-use super::{
+use crate::digest::Digest;
+use crate::history::ancestry::merges::Point;
+use crate::history::chain::import_hash;
+use crate::history::manager::{DdlVersioningManager, decode, put};
+use crate::history::{
     Branch, DdlHistoryEntry, HistoryError, HistoryResult, ImportRecord, RevertRecord, keys,
 };
-use crate::digest::Digest;
 use crate::ids::{DdlId, Hash};
 use crate::sql::Statement;
 use crate::store::{Batch, Store};
@@ -122,7 +122,7 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Keeps the source's migrations as it is merged: the target has them since.
-    pub(super) async fn keep_imports(
+    pub(in crate::history) async fn keep_imports(
         &self,
         source: &Branch,
         target: &Branch,

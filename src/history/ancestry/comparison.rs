@@ -5,18 +5,18 @@
 
 use super::having::{Having, InCommon};
 use super::lines::Line;
-use super::manager::DdlVersioningManager;
 use super::merges::{Past, Point};
-use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, RevertRecord};
 use crate::catalog::Catalog;
 use crate::diff::{self, Identity, diff};
+use crate::history::manager::DdlVersioningManager;
+use crate::history::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, RevertRecord};
 use crate::ids::DdlId;
 use crate::merge::{self, Change, DdlConflict, MergeOptions, Plan};
 use crate::sql::{self, Mode, Statement};
 use crate::store::Store;
 
 /// What a branch did since the base.
-pub(super) struct Since {
+pub(crate) struct Since {
     /// What a merge made of the base before the branch got it, as statements of that merge's last entry.
     merged: Vec<Statement>,
     merged_by: DdlId,
@@ -25,7 +25,7 @@ pub(super) struct Since {
 }
 
 impl Since {
-    pub(super) fn changes(&self) -> Vec<Change<'_>> {
+    pub(crate) fn changes(&self) -> Vec<Change<'_>> {
         let mut changes = Vec::with_capacity(self.merged.len() + self.entries.len());
         for statement in &self.merged {
             changes.push(Change::of_statement(self.merged_by, statement));
@@ -37,7 +37,7 @@ impl Since {
 
 impl DdlHistoryEntry {
     /// Returns the entry as the merge takes it.
-    pub(super) fn change(&self) -> Change<'_> {
+    pub(in crate::history) fn change(&self) -> Change<'_> {
         Change {
             ddl_id: self.ddl_id,
             operation: self.operation,
@@ -49,17 +49,17 @@ impl DdlHistoryEntry {
 }
 
 /// Two branches over their base.
-pub(super) struct Comparison {
-    pub(super) base: Line,
-    pub(super) source: Since,
-    pub(super) target: Since,
+pub(crate) struct Comparison {
+    pub(crate) base: Line,
+    pub(crate) source: Since,
+    pub(crate) target: Since,
     /// Whether the target has all that the source has.
-    pub(super) is_contained: bool,
+    pub(crate) is_contained: bool,
 }
 
 impl Comparison {
     /// Returns what a merge comes to.
-    pub(super) fn plan(self, options: &MergeOptions) -> HistoryResult<Plan> {
+    pub(crate) fn plan(self, options: &MergeOptions) -> HistoryResult<Plan> {
         let (source, target) = (self.source.changes(), self.target.changes());
         let plan = merge::plan_on(self.base.session, &source, &target, options);
         // A merge that is asked for again, as it was, has no conflicts left.
@@ -70,7 +70,7 @@ impl Comparison {
     }
 
     /// Returns what the branches disagree on.
-    pub(super) fn conflicts(self) -> Vec<DdlConflict> {
+    pub(crate) fn conflicts(self) -> Vec<DdlConflict> {
         let (source, target) = (self.source.changes(), self.target.changes());
         merge::detect_conflicts_on(self.base.session, &source, &target)
     }
@@ -110,7 +110,7 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Compares two branches with their base, or, with `since`, from that entry of either branch on.
-    pub(super) async fn comparison(
+    pub(in crate::history) async fn comparison(
         &self,
         source: &Branch,
         target: &Branch,
@@ -218,7 +218,7 @@ fn run(line: &Line, entries: &[DdlHistoryEntry]) -> Option<Catalog> {
     entries.iter().all(runs).then(|| session.catalog().clone())
 }
 
-pub(super) fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {
+pub(crate) fn statements(ddl: &[String]) -> HistoryResult<Vec<Statement>> {
     let mut statements = Vec::with_capacity(ddl.len());
     for text in ddl {
         statements.extend(sql::parse_script(text, Mode::Lenient)?.statements);

@@ -3,17 +3,24 @@
 //! Recording takes statements as they come, so a replay may meet some that the catalog refuses, or can't
 //! tell the effects of: they are reported and never make it fail. Never in it: rules of PostgreSQL.
 
+pub(super) mod checkpoints;
+mod diffs;
+mod snapshots;
+
+pub use diffs::BranchPoint;
+pub use snapshots::SnapshotOptions;
+
 use serde::Serialize;
 
-use super::checkpoints::is_due;
-use super::lineage::{Lineage, Segment};
+use super::ancestry::lineage::{Lineage, Segment};
+use super::entries::query::PAGE;
 use super::manager::{DdlVersioningManager, decode};
 use super::model::LsnRecord;
-use super::query::PAGE;
 use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, SchemaSnapshot, keys};
 use crate::catalog::{Catalog, Findings, Groups, Opaque, Refused, Session, Settings, Trial};
 use crate::ids::{DdlId, Hash, Lsn, Timestamp};
 use crate::store::{Direction, Store};
+use checkpoints::is_due;
 
 /// A point of a branch's history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Two points of a history, compared.
 
-use super::lines::Line;
-use super::manager::DdlVersioningManager;
-use super::merges::Point;
-use super::{HistoryResult, SchemaPoint};
 use crate::catalog::Catalog;
 use crate::diff::{Identity, Options, SchemaDiff};
+use crate::history::ancestry::lines::Line;
+use crate::history::ancestry::merges::Point;
+use crate::history::manager::DdlVersioningManager;
+use crate::history::{HistoryResult, SchemaPoint};
 use crate::ids::DdlId;
 use crate::store::Store;
 

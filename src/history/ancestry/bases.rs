@@ -6,10 +6,10 @@
 use super::having::{Having, is_taken_back};
 use super::lineage::Lineage;
 use super::lines::{Line, More};
-use super::manager::DdlVersioningManager;
 use super::merges::{Past, Point};
-use super::schema::Replay;
-use super::{HistoryResult, MergeRecord, RevertRecord};
+use crate::history::manager::DdlVersioningManager;
+use crate::history::schema::Replay;
+use crate::history::{HistoryResult, MergeRecord, RevertRecord};
 use crate::ids::DdlId;
 use crate::merge::{MergeOptions, Verdict};
 use crate::store::Store;
@@ -19,7 +19,11 @@ impl<S: Store> DdlVersioningManager<S> {
     ///
     /// Where branches merged each other, both results have what both branches have. Where they say
     /// different things, since each was resolved in its own way, neither is the base.
-    pub(super) async fn base(&self, past: &Past, given: &Having) -> HistoryResult<Option<Line>> {
+    pub(in crate::history) async fn base(
+        &self,
+        past: &Past,
+        given: &Having,
+    ) -> HistoryResult<Option<Line>> {
         let mut lines = Vec::new();
         for point in past.points_with(given) {
             lines.push(self.line(point).await?);

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::chain::entry_hash;
-use super::lineage::Lineage;
-use super::manager::{DdlVersioningManager, put};
-use super::model::LsnRecord;
-use super::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, keys};
+use crate::history::ancestry::lineage::Lineage;
+use crate::history::chain::entry_hash;
+use crate::history::manager::{DdlVersioningManager, put};
+use crate::history::model::LsnRecord;
+use crate::history::{Branch, DdlHistoryEntry, HistoryError, HistoryResult, keys};
 use crate::ids::{DdlId, Lsn, Timestamp};
 use crate::sql::{self, DdlObjectType, DdlOperation, Mode, Statement};
 use crate::store::{Batch, Store};
@@ -229,16 +229,16 @@ fn groups(entries: &[NewDdlEntry]) -> impl Iterator<Item = &[NewDdlEntry]> {
 }
 
 /// Entries on their way to a branch's head.
-pub(super) struct Append {
-    pub(super) branch: Branch,
-    pub(super) last: DdlId,
-    pub(super) now: Timestamp,
-    pub(super) writes: Vec<crate::store::Write>,
-    pub(super) recorded: Vec<DdlHistoryEntry>,
+pub(crate) struct Append {
+    pub(crate) branch: Branch,
+    pub(crate) last: DdlId,
+    pub(crate) now: Timestamp,
+    pub(crate) writes: Vec<crate::store::Write>,
+    pub(crate) recorded: Vec<DdlHistoryEntry>,
 }
 
 impl Append {
-    pub(super) fn new(branch: Branch, last: DdlId, now: Timestamp) -> Self {
+    pub(crate) fn new(branch: Branch, last: DdlId, now: Timestamp) -> Self {
         Append { branch, last, now, writes: Vec::new(), recorded: Vec::new() }
     }
 
@@ -254,7 +254,7 @@ impl Append {
     }
 
     /// Appends statements of one origin.
-    pub(super) fn statements(
+    pub(crate) fn statements(
         &mut self,
         statements: Vec<Statement>,
         origin: &Origin,
@@ -263,7 +263,7 @@ impl Append {
         entries.into_iter().try_for_each(|entry| self.entry(&entry))
     }
 
-    pub(super) fn entry(&mut self, new: &NewDdlEntry) -> HistoryResult<()> {
+    pub(crate) fn entry(&mut self, new: &NewDdlEntry) -> HistoryResult<()> {
         let branch = &mut self.branch;
         self.last = DdlId(self.last.0 + 1);
         let mut entry = DdlHistoryEntry {
