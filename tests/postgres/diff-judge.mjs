@@ -1,7 +1,7 @@
 // What is asked of a difference between two schemas: run after `from`, it is accepted and leaves the
 // facts of `to`, and nothing is left to do then.
 import { compareFacts, describeDifference } from "./facts.mjs";
-import { splitScript } from "./split.mjs";
+import { scriptOf, splitScript } from "./split.mjs";
 
 export const statementsOf = (script) => splitScript(script).map(({ text }) => text);
 
@@ -23,13 +23,12 @@ export async function judgeDiff({ run, subject, from, to, options }) {
  * that was not told to fail.
  */
 export async function judgeBranch({ run, subject, parts, isBack, options }) {
-  const script = (statements) => statements.map((text) => `${text};\n`).join("");
   const after = [...parts[0], ...parts[1]];
   const [before, wanted] = isBack ? [after, parts[0]] : [parts[0], after];
   try {
-    const { pairs: [answer] } = await subject.diffHistory(parts.map(script), [isBack ? [1, 0] : [0, 1]], options);
-    const { facts } = await run([...wanted, ...endOf(script(wanted))]);
-    const start = [...before, ...endOf(script(before))];
+    const { pairs: [answer] } = await subject.diffHistory(parts.map(scriptOf), [isBack ? [1, 0] : [0, 1]], options);
+    const { facts } = await run([...wanted, ...endOf(scriptOf(wanted))]);
+    const start = [...before, ...endOf(scriptOf(before))];
     const { complaints } = await judgeAnswer({ run, before: start, answer, facts });
     if (!complaints.length) complaints.push(...refusedByRows(answer, await run([...start, ROWS, ...answer.ddl]), start.length + 1));
     return { ddl: answer.ddl, complaints };

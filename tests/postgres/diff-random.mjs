@@ -4,8 +4,7 @@ import { branches, STANDING } from "./branches.mjs";
 import { judgeBranch, judgeDiff } from "./diff-judge.mjs";
 import { compareFacts } from "./facts.mjs";
 import { sequence } from "./generator.mjs";
-
-const scriptOf = (statements) => statements.map((text) => `${text};\n`).join("");
+import { scriptOf } from "./split.mjs";
 
 /** Each sequence and the next one; and how such a pair is judged, in which nothing is known but the scripts. */
 export const SEQUENCES = {

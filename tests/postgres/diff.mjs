@@ -15,7 +15,7 @@ import { describePairs, judgeRandomPairs, onBranches, SEQUENCES } from "./diff-r
 import { pglite, sayNoServer, server } from "./engines.mjs";
 import { remembering } from "./memory.mjs";
 import { readOptions } from "./report.mjs";
-import { splitScript } from "./split.mjs";
+import { scriptOf, splitScript } from "./split.mjs";
 import { openDiffSubject } from "./subject.mjs";
 import { printTable } from "./table.mjs";
 
@@ -74,7 +74,7 @@ async function judgeSources(sources) {
       add(row, { pairs: 1, equal: complaints.length ? 0 : 1, open: isOpen ? 1 : 0, accounted, statements: ddl.length });
       if (isOpen !== complaints.length > 0) failures += 1;
       const texts = isOpen && !complaints.length ? ["it does not differ now: take it out of diff-open.txt"] : complaints;
-      const statements = ddl.map((text) => `${text};\n`).join("");
+      const statements = scriptOf(ddl);
       if (texts.length) told.push(`==== ${source}/${name}\n${texts.join("\n")}\n---- ddl\n${statements}`);
       if (!expected) continue;
       const theirs = splitScript(expected).length;

@@ -3,7 +3,7 @@
 // is its own fixed point. Statements that the subject calls opaque are not held against it here:
 // they are counted.
 import { compareFacts, describeDifference } from "./facts.mjs";
-import { splitScript } from "./split.mjs";
+import { scriptOf, splitScript } from "./split.mjs";
 import { wording } from "./wording.mjs";
 
 /**
@@ -52,7 +52,7 @@ async function rebuild(verdict, { answer, original, run, subject }) {
   verdict.ddl = answer.ddl.length;
   const [rebuilt, again] = await Promise.all([
     run(answer.ddl.map(withoutSemicolon)),
-    subject.materialize(answer.ddl.map((text) => `${withoutSemicolon(text)};\n`).join("")),
+    subject.materialize(scriptOf(answer.ddl.map(withoutSemicolon))),
   ]);
   verdict.rebuildErrors = rebuilt.errors.map((error) => ({ text: answer.ddl[error.statement], ...error }));
   verdict.differences = compareFacts(original.facts, rebuilt.facts);

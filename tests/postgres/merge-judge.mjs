@@ -2,6 +2,7 @@
 // the facts of the merged schema, of both orders where the server finds them to agree, and of what people
 // committed. Never in it: where branches come from, and how a merge is made.
 import { compareFacts, describeDifference } from "./facts.mjs";
+import { warnsOfUnknown } from "./merger.mjs";
 import { splitScript } from "./split.mjs";
 
 const STRATEGIES = ["DdlReplay", "SchemaDiff"];
@@ -61,7 +62,7 @@ class MergeJudge {
    */
   async #reached(base, target, { ddl, strategy, warnings }) {
     const reached = await this.#runOnto(base, [...target, ...ddl]);
-    const isTold = strategy === "SchemaDiff" && warnings.some((warning) => warning.class === "Unknown");
+    const isTold = strategy === "SchemaDiff" && warnsOfUnknown({ warnings });
     if (!isTold || !reached.errors.some(({ sqlstate }) => OF_ROWS.test(sqlstate))) return reached;
     const { errors, facts } = await this.#runOnto(base, [...target, EMPTY_TABLES, ...ddl]);
     const places = errors.map((error) => ({ ...error, statement: error.statement - Number(error.statement > target.length) }));
@@ -149,7 +150,7 @@ const INVALID = / is not valid$/;
  */
 function accountant(plan, meant) {
   const known = new Set(meant.facts.map((fact) => fact.split("\t")[1]));
-  const isUnknown = plan.warnings.some((warning) => warning.class === "Unknown");
+  const isUnknown = warnsOfUnknown(plan);
   const spokenOf = plan.warnings.flatMap(spoken);
   return (complaint) => {
     const { identity, sides = [] } = complaint;

@@ -2,6 +2,9 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+/** Tells whether a plan warns that it does not know all of a statement's effects. */
+export const warnsOfUnknown = ({ warnings }) => warnings.some((warning) => warning.class === "Unknown");
+
 /** Returns `{ merge(question), close() }`. */
 export function openMerger() {
   const command = process.env.SCHEMAGRAFT_MERGE_BIN;

@@ -7,8 +7,9 @@ import { STANDING } from "./branches.mjs";
 import { newestWhenAsked, pglite, server } from "./engines.mjs";
 import { mergeJudge } from "./merge-judge.mjs";
 import { mergeCases } from "./own-merge-cases.mjs";
-import { openMerger } from "./merger.mjs";
+import { openMerger, warnsOfUnknown } from "./merger.mjs";
 import { describePairs, judgePair, judgePairs } from "./pairs.mjs";
+import { scriptOf } from "./split.mjs";
 
 const SEED = 1;
 const EACH = 50;
@@ -30,7 +31,7 @@ describe(`our own two-branch cases (${engine.name} ${engine.version})`, () => {
       if (pair.source.some((text) => ENDS.test(text))) return assert.deepEqual(await refutations(pair), []);
       const judged = await judgePair({ engine, merger, pair });
       // A plan that says that it does not know all of a statement's effects can't be held to know them.
-      const isUnknown = judged?.plans.forth.warnings.some((warning) => warning.class === "Unknown");
+      const isUnknown = judged && warnsOfUnknown(judged.plans.forth);
       const complaints = isUnknown ? [] : (judged?.complaints ?? []);
       assert.deepEqual(complaints.map(({ signature, texts }) => [signature, ...texts].join("\n")), []);
     });
@@ -39,7 +40,7 @@ describe(`our own two-branch cases (${engine.name} ${engine.version})`, () => {
 
 /** What is held against the merge of a case that has transactions, which a judgement within one can't take. */
 async function refutations({ base, source, target }) {
-  const [text, ...sides] = [[...STANDING, ...base], source, target].map((list) => list.map((one) => `${one};\n`).join(""));
+  const [text, ...sides] = [[...STANDING, ...base], source, target].map(scriptOf);
   const found = [];
   for (const [source, target] of [sides, sides.toReversed()]) {
     const { refutations } = await inTheOpen.judge({ base: text, source, target });

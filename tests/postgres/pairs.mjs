@@ -2,6 +2,7 @@
 // What is asked is told in README.md, "Random branches". Never in it: how branches are generated.
 import { branches, STANDING } from "./branches.mjs";
 import { compareFacts, describeDifference } from "./facts.mjs";
+import { scriptOf } from "./split.mjs";
 import { plainly, threeWayFaults } from "./three-way-facts.mjs";
 
 const STRATEGIES = ["DdlReplay", "SchemaDiff"];
@@ -9,15 +10,13 @@ const STRATEGIES = ["DdlReplay", "SchemaDiff"];
 /** The refusal that only comes from running all in one transaction, before PostgreSQL 17. */
 const ONLY_HERE = "55P04";
 
-const script = (statements) => statements.map((text) => `${text};\n`).join("");
-
 /** Returns what is held against the merge of a pair, `{ verdict, orders, complaints }`; nothing for a pair that can't be run here. */
 export async function judgePair({ engine, merger, pair }) {
   const run = (trees) => engine.runTrees(trees, STANDING);
   const scripts = await accepted(run, pair);
   if (!scripts) return undefined;
   const ask = async (source, target, strategy, resolutions) =>
-    merger.merge({ base: script([...STANDING, ...scripts.base]), source: script(source), target: script(target), strategy, resolutions });
+    merger.merge({ base: scriptOf([...STANDING, ...scripts.base]), source: scriptOf(source), target: scriptOf(target), strategy, resolutions });
   const plans = {
     forth: await ask(scripts.source, scripts.target, STRATEGIES[0]),
     back: await ask(scripts.target, scripts.source, STRATEGIES[0]),
@@ -326,7 +325,7 @@ async function makeSmall(group, judges) {
 /** Returns the groups as text for people, with what it takes to see each again. */
 export function describePairs(groups, seed) {
   return groups.map(({ signature, count, number, pair, plans, complaints }) => {
-    const part = (name, statements) => `-- ${name}\n${script(statements)}`;
+    const part = (name, statements) => `-- ${name}\n${scriptOf(statements)}`;
     const lines = [`==== ${count} × ${signature}\n(--seed ${seed} --from ${number} --count 1)`];
     lines.push(part("base", pair.base), part("source", pair.source), part("target", pair.target));
     if (!plans) return [...lines, "---- (not made small)"].join("\n");

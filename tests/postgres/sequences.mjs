@@ -2,8 +2,7 @@
 // and how a run is started and told.
 import { sequence } from "./generator.mjs";
 import { complaints, judge, said } from "./judge.mjs";
-
-const scriptOf = (statements) => statements.map((text) => `${text};\n`).join("");
+import { scriptOf } from "./split.mjs";
 
 /**
  * Judges `count` sequences of `seed` from number `from` on, and returns `{ statements, refused,

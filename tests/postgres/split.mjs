@@ -1,4 +1,4 @@
-// A script as its statements, cut as psql cuts it: at semicolons outside of quotes, comments,
+// A script ↔ its statements. It is cut as psql cuts it: at semicolons outside of quotes, comments,
 // parentheses and the BEGIN ATOMIC body of a routine. Never in it: our own parser, which is
 // on trial, and any look at what a statement means.
 
@@ -9,6 +9,9 @@ const WORD = /[\p{L}_][\p{L}\p{N}_$]*/uy;
 const META_COMMAND = /\\[^\n]*/y;
 
 const ROUTINE = /^create( or replace)? (function|procedure)$/;
+
+/** Returns the script of some statements. */
+export const scriptOf = (statements) => statements.map((text) => `${text};\n`).join("");
 
 /**
  * Returns the statements of `script`, without their semicolons and what stands between them:
