@@ -13,8 +13,9 @@ fn without_variants(words: Vec<String>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::with_capacity(words.len());
     for word in words {
         kept.push(word);
-        let last: Vec<&str> = kept.iter().rev().take(5).rev().map(String::as_str).collect();
-        match last[..] {
+        let mut last = [""; 5];
+        last.iter_mut().rev().zip(kept.iter().rev()).for_each(|(last, word)| *last = word);
+        match last {
             [.., "isnull"] => replace(&mut kept, 1, &["is", "null"]),
             [.., "notnull"] => replace(&mut kept, 1, &["is", "not", "null"]),
             [.., "some", "("] => replace(&mut kept, 2, &["any", "("]),
