@@ -1,7 +1,7 @@
 //! What a statement takes to be there and is not: known from the refusal, and put into a catalog as an
 //! object of which nothing else is known.
 //!
-//! Never in it: whether to believe the statement (see `merge::ground`).
+//! Never in it: whether to believe the statement (see `merge::sides::ground`).
 
 use super::kinds::{self, Kind, column, enum_type, schema, table};
 use super::lookup::{Lookup, Name};

@@ -201,8 +201,7 @@ fn check_function(
         from.is_none_or(|from| casts::becomes(catalog, from, to))
     };
     let message = match inputs.first() {
-        None => "cast function must take one to three arguments",
-        Some(_) if inputs.len() > 3 => "cast function must take one to three arguments",
+        _ if !(1..=3).contains(&inputs.len()) => "cast function must take one to three arguments",
         Some(first) if !becomes(Some(source), first) => {
             "argument of cast function must match or be binary-coercible from source data type"
         }

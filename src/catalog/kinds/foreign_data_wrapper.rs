@@ -3,7 +3,6 @@
 //! Never in it: the servers that they reach.
 
 use super::{Kind, PLAIN, foreign_options};
-use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
@@ -31,7 +30,7 @@ pub(crate) static FOREIGN_DATA_WRAPPER: Kind = Kind {
     names: &[SyntaxKind::FOREIGN_DATA_WRAPPER_REF],
     alter,
     print,
-    altered,
+    altered: |change| foreign_options::altered_alone(change, &change.designation()),
     designation: |_, wrapper| {
         format!("FOREIGN DATA WRAPPER {}", crate::sql::identifier::quote(&wrapper.name))
     },
@@ -109,14 +108,6 @@ fn alter(edit: &mut Edit<'_>, wrapper: ObjectId, action: &SyntaxNode) -> Accepte
         }
     }
     Ok(true)
-}
-
-fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
-    if !change.is_only_of(foreign_options::is_option) {
-        return None;
-    }
-    let options = foreign_options::altered(change)?;
-    Some(vec![format!("ALTER {} {options}", change.designation()).into()])
 }
 
 fn print(catalog: &Catalog, wrapper: &Object) -> Printed {

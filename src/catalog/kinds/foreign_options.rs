@@ -2,7 +2,7 @@
 //!
 //! Never in it: what an option means; that is the wrapper's to say.
 
-use crate::catalog::alteration::Change;
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::{Attribute, Object, ObjectId, Value};
@@ -83,6 +83,12 @@ pub(crate) fn altered(change: &Change<'_>) -> Option<String> {
     });
     let options: Vec<String> = options.collect();
     (!options.is_empty()).then(|| format!("OPTIONS ({})", options.join(", ")))
+}
+
+/// Returns the `ALTER` that changes an object's options, if nothing else of it differs.
+pub(crate) fn altered_alone(change: &Change<'_>, designation: &str) -> Option<Vec<Action>> {
+    let options = altered(change).filter(|_| change.is_only_of(is_option))?;
+    Some(vec![format!("ALTER {designation} {options}").into()])
 }
 
 /// Prints an object's options as `OPTIONS (…)`; nothing if it has none.

@@ -70,7 +70,7 @@ pub(super) fn keepers(catalog: &Catalog, type_: ObjectId) -> Vec<&Object> {
     while let Some(id) = open.pop() {
         let column = catalog.get(id).filter(|object| object.is(&COLUMN));
         let type_ = column.map_or(id, |column| column.parent);
-        match column.filter(|_| is_stored(catalog, type_)) {
+        match column.filter(|_| stores_values(catalog, type_)) {
             Some(column) => keepers.push(column),
             None if seen.contains(&type_) => {}
             None => {
@@ -83,8 +83,8 @@ pub(super) fn keepers(catalog: &Catalog, type_: ObjectId) -> Vec<&Object> {
     keepers
 }
 
-/// Tells whether a relation has rows of its own.
-fn is_stored(catalog: &Catalog, relation: ObjectId) -> bool {
+/// Tells whether a relation's columns keep values: a table's and a materialized view's do, a composite type's don't.
+fn stores_values(catalog: &Catalog, relation: ObjectId) -> bool {
     use DdlObjectType::{MaterializedView, Table};
     let relation = catalog.get(relation).map(|relation| relation.kind.object_type);
     relation.is_some_and(|type_| matches!(type_, Table | MaterializedView))
@@ -181,14 +181,12 @@ fn told(over: ObjectId, attribute: &str, with: &Object, reason: &str) -> Discord
 
 /// Returns the other columns by which rows are within themselves, as they are by one.
 fn ring<'c>(catalog: &'c Catalog, column: &Object) -> Vec<&'c Object> {
-    let leads_back = |other: &Object| {
-        let type_ = other.get("type");
-        type_.is_some_and(|type_| members(catalog, type_).contains(&column.parent))
-    };
-    if !leads_back(column) {
+    let members =
+        |of: &Object| of.get("type").map(|type_| members(catalog, type_)).unwrap_or_default();
+    let own = members(column);
+    if !own.contains(&column.parent) {
         return Vec::new();
     }
-    let members = column.get("type").map(|type_| members(catalog, type_)).unwrap_or_default();
-    let others = members.into_iter().flat_map(|member| column::all(catalog, member));
-    others.filter(|other| leads_back(other)).collect()
+    let others = own.into_iter().flat_map(|member| column::all(catalog, member));
+    others.filter(|other| members(other).contains(&column.parent)).collect()
 }

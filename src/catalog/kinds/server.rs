@@ -4,7 +4,6 @@
 
 use super::foreign_data_wrapper::FOREIGN_DATA_WRAPPER;
 use super::{Kind, PLAIN, foreign_options};
-use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -31,7 +30,7 @@ pub(crate) static SERVER: Kind = Kind {
     names: &[SyntaxKind::SERVER_REF],
     alter,
     print,
-    altered,
+    altered: |change| foreign_options::altered_alone(change, &change.designation()),
     grantable: Some(&PRIVILEGES),
     ..PLAIN
 };
@@ -110,14 +109,6 @@ fn alter(edit: &mut Edit<'_>, server: ObjectId, action: &SyntaxNode) -> Accepted
         _ => return Ok(false),
     }
     Ok(true)
-}
-
-fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
-    if !change.is_only_of(foreign_options::is_option) {
-        return None;
-    }
-    let options = foreign_options::altered(change)?;
-    Some(vec![format!("ALTER {} {options}", change.designation()).into()])
 }
 
 fn print(catalog: &Catalog, server: &Object) -> Printed {

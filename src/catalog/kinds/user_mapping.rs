@@ -3,7 +3,6 @@
 //! Never in it: servers.
 
 use super::{Kind, PLAIN, foreign_options, role, server as servers};
-use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::namespace::{NameKey, Namespace};
@@ -29,7 +28,7 @@ pub(crate) static USER_MAPPING: Kind = Kind {
         (SyntaxKind::DROP_USER_MAPPING, drop),
     ],
     print,
-    altered,
+    altered: |change| foreign_options::altered_alone(change, &named(change.to, change.after)),
     dropped: |catalog, mapping| Some(vec![format!("DROP {}", named(catalog, mapping))]),
     description,
     ..PLAIN
@@ -108,14 +107,6 @@ fn description(lookup: Lookup<'_>, mapping: &Object) -> String {
 
 fn named(catalog: &Catalog, mapping: &Object) -> String {
     format!("USER MAPPING FOR {} SERVER {}", mapping.name, server(catalog, mapping))
-}
-
-fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
-    if !change.is_only_of(foreign_options::is_option) {
-        return None;
-    }
-    let options = foreign_options::altered(change)?;
-    Some(vec![format!("ALTER {} {options}", named(change.to, change.after)).into()])
 }
 
 fn print(catalog: &Catalog, mapping: &Object) -> Printed {

@@ -176,21 +176,18 @@ fn rename(edit: &mut Edit<'_>, owner: ObjectId, action: &SyntaxNode) -> Accepted
         }
         (named, _) => named?,
     };
+    let is_check = type_of(&constraint) == CHECK;
     let mut family = vec![constraint.id];
-    if type_of(&constraint) == CHECK {
+    if is_check {
         family.extend(heirs(edit, constraint.id));
     }
-    for member in &family {
-        let inherited = edit.get(*member).and_then(|member| member.get("inherited"));
-        let is_of_others = inherited.is_some_and(|parents| {
-            type_of(&constraint) == CHECK
-                && (parents.objects().next().is_none()
-                    || !parents.objects().all(|parent| family.contains(&parent)))
-        });
-        if is_of_others {
-            let message = format!("cannot rename inherited constraint \"{}\"", constraint.name);
-            return Err(Refusal::invalid_table(span(action), message));
-        }
+    let is_of_others = |member: &Object| {
+        let parents = member.objects("inherited");
+        table::is_orphan(member) || parents.iter().any(|parent| !family.contains(parent))
+    };
+    if is_check && family.iter().filter_map(|member| edit.get(*member)).any(is_of_others) {
+        let message = format!("cannot rename inherited constraint \"{}\"", constraint.name);
+        return Err(Refusal::invalid_table(span(action), message));
     }
     family.iter().rev().try_for_each(|member| edit.rename(*member, &name, span(&node)))
 }

@@ -13,7 +13,7 @@ use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
 use crate::catalog::types;
-use crate::catalog::{ObjectId, Value};
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
@@ -142,6 +142,15 @@ fn no_cast(
     Refusal::type_mismatch(span, message).with_hint(hint)
 }
 
+/// Words that what a column has besides its rows does not fit its new type.
+fn no_cast_of(edit: &Edit<'_>, what: &str, column: &Object, type_: &Value, span: Span) -> Refusal {
+    let type_ = types_shown(edit, &types::without_modifiers(type_));
+    let name = &column.name;
+    let message =
+        format!("{what} for column \"{name}\" cannot be cast automatically to type {type_}");
+    Refusal::type_mismatch(span, message)
+}
+
 /// A default that stays must fit the new type.
 fn check_default(
     edit: &Edit<'_>,
@@ -159,12 +168,7 @@ fn check_default(
     if casts::is_assignable(edit.catalog(), from, new) {
         return Ok(());
     }
-    let type_ = types_shown(edit, &types::without_modifiers(new));
-    let message = format!(
-        "default for column \"{}\" cannot be cast automatically to type {type_}",
-        object.name
-    );
-    Err(Refusal::type_mismatch(span, message))
+    Err(no_cast_of(edit, "default", object, new, span))
 }
 
 /// What a generated column's expression gives must fit the new type.
@@ -181,10 +185,5 @@ fn check_generation(
     if casts::is_assignable(edit.catalog(), old, new) {
         return Ok(());
     }
-    let type_ = types_shown(edit, &types::without_modifiers(new));
-    let message = format!(
-        "generation expression for column \"{}\" cannot be cast automatically to type {type_}",
-        object.name
-    );
-    Err(Refusal::type_mismatch(span, message))
+    Err(no_cast_of(edit, "generation expression", object, new, span))
 }

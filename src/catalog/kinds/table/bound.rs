@@ -259,10 +259,11 @@ fn overlaps(catalog: &Catalog, partition: &Object) -> Option<Vec<Discord>> {
         if both_default || clash || overlap != Some(false) {
             // Whichever is the older, the same is told.
             let sql = sql.as_str().min(&other_sql);
-            let names = [&*partition.name, &*other.name].map(quote);
-            let (one, another) = (names.iter().min(), names.iter().max());
-            let names = [one, another].into_iter().flatten().map(|name| &**name);
-            let names = names.collect::<Vec<_>>().join(" and ");
+            let (one, another) = (quote(&partition.name), quote(&other.name));
+            let names = match one < another {
+                true => format!("{one} and {another}"),
+                false => format!("{another} and {one}"),
+            };
             let reason = match overlap {
                 _ if clash => format!(
                     "can't have partitions {names} beside each other: of two moduli one is to divide the other"
@@ -386,13 +387,15 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> Option<bool> {
     Some(match (new, old) {
         (Bound::List(new), Bound::List(old)) => {
             let type_ = key.type_of(0).and_then(Value::as_text);
-            let pairs = new.iter().flat_map(|one| old.iter().map(move |other| (one, other)));
-            let alike: Vec<Option<bool>> =
-                pairs.map(|(one, other)| bound_value::are_equal(type_, one, other)).collect();
-            if !alike.contains(&Some(true)) && alike.contains(&None) {
-                return None;
+            let mut is_known = true;
+            for (one, other) in new.iter().flat_map(|one| old.iter().map(move |it| (one, it))) {
+                match bound_value::are_equal(type_, one, other) {
+                    Some(true) => return Some(true),
+                    Some(false) => {}
+                    None => is_known = false,
+                }
             }
-            alike.contains(&Some(true))
+            return is_known.then_some(false);
         }
         (Bound::Range(from, to), Bound::Range(old_from, old_to)) => {
             let order = |one, other| compare_all(key, one, other);
