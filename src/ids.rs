@@ -28,6 +28,16 @@ id_type!(
     /// A recorded statement: from 1, increasing over all branches of a history.
     DdlId(u64)
 );
+impl DdlId {
+    /// No entry: where a history starts, before its first entry.
+    pub const START: DdlId = DdlId(0);
+
+    /// Returns the id, unless it stands for the start.
+    pub fn entry(self) -> Option<DdlId> {
+        (self != DdlId::START).then_some(self)
+    }
+}
+
 id_type!(
     /// A branch; it stays when the branch is renamed.
     BranchId(u32)

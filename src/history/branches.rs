@@ -35,7 +35,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let mut counters = self.counters().await?;
         let (head, head_hash) = match at {
             None => (from.value.head, from.value.head_hash),
-            Some(DdlId(0)) => (None, None),
+            Some(DdlId::START) => (None, None),
             Some(at) => {
                 let lineage = self.lineage(&from.value).await?;
                 let entry = self.entry_on(&from.value, &lineage, at).await?;

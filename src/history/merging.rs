@@ -153,7 +153,7 @@ impl<S: Store> DdlVersioningManager<S> {
             hash: Hash([0; 32]),
         };
         record.hash = merge_hash(&record, append.branch.head_hash);
-        let head = record.head.unwrap_or(DdlId(0));
+        let head = record.head.unwrap_or(DdlId::START);
         append.writes.push(put(keys::merge(record.target, head, record.source), &record)?);
         counters.value.ddl = append.last;
         append.writes.push(counters.put(&counters.value)?);

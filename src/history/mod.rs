@@ -1,8 +1,10 @@
 //! Entries, branches, snapshots, the hash chain: what happened to a schema, and where.
 //!
 //! [`DdlVersioningManager`] is the door. Behind it, `model` says what a history holds, `keys` where
-//! each part lies in the store, and `chain` how the entries are sealed; every other file is one
-//! group of the manager's calls. Each call reads what it needs, plans one [`Batch`] that says what
+//! each part lies in the store, and `chain` how the entries are sealed. The manager's calls stand in
+//! groups: `entries` (recorded, imported, read), `branches`, `schema` (at any point, with its
+//! checkpoints and snapshots), `merging` and `revert`, `verify` and `bundle`; `ancestry` answers what
+//! a branch has from others. Each call reads what it needs, plans one [`Batch`] that says what
 //! it relies on, and commits it; when another writer was first it reads and plans again.
 //!
 //! Never in it: knowledge of a particular store.

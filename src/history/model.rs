@@ -58,6 +58,18 @@ pub struct Branch {
     pub created_at: Timestamp,
 }
 
+impl Branch {
+    /// Returns the entry after which its own begin.
+    pub(super) fn start(&self) -> DdlId {
+        self.forked_from.and_then(|fork| fork.ddl_id).unwrap_or(DdlId::START)
+    }
+
+    /// Returns its last entry.
+    pub(super) fn end(&self) -> DdlId {
+        self.head.unwrap_or(DdlId::START)
+    }
+}
+
 /// Where a branch forked from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -2,7 +2,7 @@
 //!
 //! A revert is a three-way merge whose base is the schema after the entries, whose source is the schema
 //! before them, and whose target is the head: so what was changed since is kept, and where that can't be
-//! both, it is told. A merge that was taken back counts no longer (see `having`): it can be merged again.
+//! both, it is told. A merge that was taken back counts no longer (see `ancestry::having`): it can be merged again.
 //! Never in it: rows; what a drop took with it is told as lost.
 
 use serde::Serialize;
@@ -200,7 +200,7 @@ impl<S: Store> DdlVersioningManager<S> {
         }
         let plan = merge::plan_on(after.session, &source, &target, options);
         plan.check_resolutions(options)?;
-        let after = (range.after != DdlId(0)).then_some(range.after);
+        let after = range.after.entry();
         Ok(RevertPlan { head: branch.head, after, last: range.last, lost, plan })
     }
 
@@ -220,7 +220,7 @@ impl<S: Store> DdlVersioningManager<S> {
             let reason = format!("entry {last} comes before entry {first}");
             return Err(HistoryError::InvalidArgument { reason });
         }
-        Ok(Range { after: start.parent_ddl_id.unwrap_or(DdlId(0)), last })
+        Ok(Range { after: start.parent_ddl_id.unwrap_or(DdlId::START), last })
     }
 
     async fn range_of_merge(
@@ -234,7 +234,7 @@ impl<S: Store> DdlVersioningManager<S> {
         for segment in &lineage.segments {
             for merge in past.merges_to(segment.end()) {
                 if merge.appended(entry) {
-                    let after = merge.target_head.unwrap_or(DdlId(0));
+                    let after = merge.target_head.unwrap_or(DdlId::START);
                     return Ok(Range { after, last: merge.head.unwrap_or(entry) });
                 }
             }

@@ -182,7 +182,7 @@ impl<'a> Verifier<'a> {
             let checked = decode::<ImportRecord>(key, bytes).and_then(|import| {
                 let head = import.head.map(|head| self.entry_at(branch, head)).transpose()?;
                 let lies_at =
-                    keys::import(import.branch, import.head.unwrap_or(DdlId(0)), &import.path);
+                    keys::import(import.branch, import.head.unwrap_or(DdlId::START), &import.path);
                 let hash = import_hash(&import, head.map(|entry| entry.hash));
                 Ok((import.head, *key == lies_at && hash == import.hash))
             });
@@ -212,7 +212,7 @@ impl<'a> Verifier<'a> {
             let checked = decode::<MergeRecord>(key, bytes).and_then(|merge| {
                 let head = merge.head.map(|head| self.entry_at(branch, head)).transpose()?;
                 let lies_at =
-                    keys::merge(merge.target, merge.head.unwrap_or(DdlId(0)), merge.source);
+                    keys::merge(merge.target, merge.head.unwrap_or(DdlId::START), merge.source);
                 let hash = merge_hash(&merge, head.map(|entry| entry.hash));
                 Ok((merge.head, *key == lies_at && hash == merge.hash))
             });

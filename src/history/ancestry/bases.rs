@@ -57,7 +57,7 @@ impl<S: Store> DdlVersioningManager<S> {
         });
         match beyond.first() {
             Some(first) if having.is_same(given) => {
-                let first = Point::after(point.branch, first.target_head.unwrap_or(DdlId(0)));
+                let first = Point::after(point.branch, first.target_head.unwrap_or(DdlId::START));
                 self.line_without(first, point, &lineage, &beyond).await
             }
             _ => Ok(None),

@@ -1,7 +1,7 @@
 //! Two branches, compared: their base, what each ran since, and what disagrees.
 //!
 //! Never in it: what the branches' changes do to each other (see `crate::merge`), and which points have what both have
-//! (see `merges`).
+//! (see `having`).
 
 use super::having::{Having, InCommon};
 use super::lines::Line;
@@ -101,7 +101,7 @@ impl<S: Store> DdlVersioningManager<S> {
         target: &Branch,
         since: Option<DdlId>,
     ) -> HistoryResult<()> {
-        let Some(ddl_id) = since.filter(|&since| since != DdlId(0)) else { return Ok(()) };
+        let Some(ddl_id) = since.and_then(DdlId::entry) else { return Ok(()) };
         let (one, other) = (self.lineage(source).await?, self.lineage(target).await?);
         match one.segment_of(ddl_id).or(other.segment_of(ddl_id)) {
             Some(_) => Ok(()),
@@ -120,7 +120,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let InCommon { one: of_source, other: of_target, shared } =
             past.in_common(Point::head(source), Point::head(target));
         let is_contained = of_target.covers(&of_source);
-        let after = since.unwrap_or(DdlId(0));
+        let after = since.unwrap_or(DdlId::START);
         if let Some(base) = self.base(&past, &shared).await? {
             let source = self.since(&past, source, &base, &shared, after).await?;
             let target = self.since(&past, target, &base, &shared, after).await?;
@@ -184,7 +184,7 @@ impl<S: Store> DdlVersioningManager<S> {
 fn without_what_was_taken_back(reverts: &[&RevertRecord], line: &Line, since: Since) -> Since {
     let start = line.point.ddl_id.max(since.merged_by);
     let is_since = |revert: &&RevertRecord| {
-        revert.after.unwrap_or(DdlId(0)) >= start
+        revert.after.unwrap_or(DdlId::START) >= start
             && since.entries.iter().any(|entry| entry.ddl_id == revert.head)
     };
     let reverts: Vec<&RevertRecord> = reverts.iter().copied().filter(is_since).collect();

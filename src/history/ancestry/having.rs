@@ -21,12 +21,12 @@ pub(crate) struct Having {
 impl Having {
     /// Returns the last entry of a branch; 0 where there is none.
     pub(crate) fn of(&self, branch: BranchId) -> DdlId {
-        self.last.get(&branch).copied().unwrap_or(DdlId(0))
+        self.last.get(&branch).copied().unwrap_or(DdlId::START)
     }
 
     /// Returns its last entry of any branch.
     fn newest(&self) -> DdlId {
-        self.last.values().copied().max().unwrap_or(DdlId(0))
+        self.last.values().copied().max().unwrap_or(DdlId::START)
     }
 
     fn raise(&mut self, branch: BranchId, ddl_id: DdlId) {
@@ -38,7 +38,7 @@ impl Having {
     /// Returns what both have.
     pub(crate) fn shared(&self, other: &Having) -> Having {
         let last = self.last.iter().map(|(branch, last)| (*branch, *last.min(&other.of(*branch))));
-        Having { last: last.filter(|(_, last)| *last != DdlId(0)).collect() }
+        Having { last: last.filter(|(_, last)| *last != DdlId::START).collect() }
     }
 
     /// Tells whether it has all that another has.
@@ -103,9 +103,8 @@ impl Past {
     /// Returns the last entry of its own that a branch has at a point; 0 where there is none.
     fn own(&self, point: Point) -> DdlId {
         let Some(branch) = self.branch(point.branch) else { return point.ddl_id };
-        let fork = branch.forked_from.and_then(|fork| fork.ddl_id).unwrap_or(DdlId(0));
         let own = self.before_merges(point);
-        if own > fork { own } else { DdlId(0) }
+        if own > branch.start() { own } else { DdlId::START }
     }
 
     /// Returns the last point of each branch that has some of what is given, and no more.
@@ -146,7 +145,7 @@ impl Past {
                 since = change.ddl_id;
             }
         }
-        if has.last.is_empty() { DdlId(0) } else { since }
+        if has.last.is_empty() { DdlId::START } else { since }
     }
 
     /// Returns the reverts that points ever had together, oldest first.

@@ -50,7 +50,7 @@ pub(crate) struct Ancestry {
 impl Ancestry {
     /// The part that a branch knows of itself.
     pub(crate) fn of(branch: &Branch) -> HistoryResult<Self> {
-        let last = branch.head.unwrap_or(DdlId(0));
+        let last = branch.end();
         let mut ancestry =
             Ancestry { segments: Vec::new(), last, moment: Moment::LAST, parent: None };
         ancestry.add(branch)?;
@@ -63,7 +63,7 @@ impl Ancestry {
     }
 
     pub(crate) fn add(&mut self, branch: &Branch) -> HistoryResult<()> {
-        let after = branch.forked_from.and_then(|fork| fork.ddl_id).unwrap_or(DdlId(0));
+        let after = branch.start();
         let (last, moment) = (self.last, self.moment);
         self.segments.push(Segment { branch: branch.branch_id, after, last, moment });
         self.moment = Moment::before(branch.branch_id);
@@ -91,7 +91,7 @@ impl Lineage {
     /// Tells whether an entry of another lineage is one of this; 0 stands for the start, which all have.
     pub(crate) fn shares(&self, other: &Lineage, ddl_id: DdlId) -> bool {
         let owner = |lineage: &Lineage| lineage.segment_of(ddl_id).map(|segment| segment.branch);
-        ddl_id == DdlId(0) || owner(self).is_some_and(|branch| owner(other) == Some(branch))
+        ddl_id == DdlId::START || owner(self).is_some_and(|branch| owner(other) == Some(branch))
     }
 
     /// The last entry that two branches share; 0 where they share none.
@@ -101,6 +101,6 @@ impl Lineage {
             .take_while(|(mine, theirs)| mine.branch == theirs.branch && mine.after == theirs.after)
             .map(|(mine, theirs)| mine.last.min(theirs.last))
             .last()
-            .unwrap_or(DdlId(0))
+            .unwrap_or(DdlId::START)
     }
 }

@@ -6,7 +6,6 @@ use super::renames::Renames;
 use crate::catalog::{Catalog, ObjectId, Session};
 use crate::history::manager::DdlVersioningManager;
 use crate::history::{Branch, HistoryResult};
-use crate::ids::DdlId;
 use crate::store::Store;
 
 /// The entries that lead to a point, and what they leave, or leave with what was added to make a base.
@@ -46,7 +45,7 @@ impl<S: Store> DdlVersioningManager<S> {
     /// Returns a branch as it was at a point.
     pub(in crate::history) async fn branch_at(&self, point: Point) -> HistoryResult<Branch> {
         let branch = self.branch_by_id(point.branch).await?.value;
-        Ok(Branch { head: (point.ddl_id != DdlId(0)).then_some(point.ddl_id), ..branch })
+        Ok(Branch { head: point.ddl_id.entry(), ..branch })
     }
 
     /// Returns the identity that was the next to be given when two lines parted: what both had then is known by its

@@ -32,25 +32,25 @@ impl Point {
 
     /// The point where a branch stands.
     pub(crate) fn head(branch: &Branch) -> Point {
-        Point::after(branch.branch_id, branch.head.unwrap_or(DdlId(0)))
+        Point::after(branch.branch_id, branch.end())
     }
 
     /// The point where a merge ended.
     pub(crate) fn end_of(merge: &MergeRecord) -> Point {
-        let ddl_id = merge.head.unwrap_or(DdlId(0));
+        let ddl_id = merge.head.unwrap_or(DdlId::START);
         Point { branch: merge.target, ddl_id, moment: merge.moment }
     }
 
     /// The point that a merge took in.
     pub(crate) fn source_of(merge: &MergeRecord) -> Point {
-        let ddl_id = merge.source_head.unwrap_or(DdlId(0));
+        let ddl_id = merge.source_head.unwrap_or(DdlId::START);
         Point { branch: merge.source, ddl_id, moment: merge.moment }
     }
 
     /// The point of a branch's parent that it has; none where the branch began the history.
     pub(crate) fn of_parent(self, branch: &Branch) -> Option<Point> {
         let fork = branch.forked_from?;
-        let last = fork.ddl_id.unwrap_or(DdlId(0));
+        let last = branch.start();
         let moment = if self.ddl_id > last { Moment::LAST } else { self.moment };
         let before = Moment::before(branch.branch_id);
         let moment = Moment { branch_id: moment.branch_id.min(before.branch_id), ..moment };
@@ -71,8 +71,7 @@ impl Point {
 
     /// Returns the point as the history's records have it.
     pub(crate) fn fork_point(self) -> ForkPoint {
-        let ddl_id = (self.ddl_id != DdlId(0)).then_some(self.ddl_id);
-        ForkPoint { branch_id: self.branch, ddl_id }
+        ForkPoint { branch_id: self.branch, ddl_id: self.ddl_id.entry() }
     }
 }
 
@@ -154,7 +153,7 @@ impl Past {
     pub(crate) fn before_merges(&self, point: Point) -> DdlId {
         // Newest first: a merge may begin where another ended.
         self.merges_into(point.branch).rev().fold(point.ddl_id, |at, merge| match merge.head {
-            Some(head) if head == at => merge.target_head.unwrap_or(DdlId(0)),
+            Some(head) if head == at => merge.target_head.unwrap_or(DdlId::START),
             _ => at,
         })
     }

@@ -131,7 +131,7 @@ impl<S: Store> DdlVersioningManager<S> {
             if is_of(base) && is_of(here) {
                 continue;
             }
-            let before = revert.after.unwrap_or(DdlId(0));
+            let before = revert.after.unwrap_or(DdlId::START);
             let [before, after] = [before, revert.head].map(|id| Point::after(revert.branch, id));
             let (before, after) = (self.line(before).await?, self.line(after).await?);
             let (before, after) = (self.owned(&before).await?, self.owned(&after).await?);
@@ -199,7 +199,7 @@ fn merges_between<'a>(
             }
         }
         for merge in lineage.segments.iter().flat_map(|segment| past.merges_to(segment.end())) {
-            let head = merge.head.unwrap_or(DdlId(0));
+            let head = merge.head.unwrap_or(DdlId::START);
             let is_of = |line: &Line| lineage.shares(&line.lineage, head);
             let taken_back = is_taken_back(merge, &reverts).then_some(head);
             let is_of_both = taken_back.is_none() && is_of(base) && is_of(here);

@@ -193,7 +193,7 @@ impl Append {
     /// Seals a record, and keeps it.
     fn import(&mut self, mut record: ImportRecord) -> HistoryResult<ImportRecord> {
         record.hash = import_hash(&record, self.branch.head_hash);
-        let key = keys::import(record.branch, record.head.unwrap_or(DdlId(0)), &record.path);
+        let key = keys::import(record.branch, record.head.unwrap_or(DdlId::START), &record.path);
         self.writes.push(put(key, &record)?);
         Ok(record)
     }

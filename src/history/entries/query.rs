@@ -65,12 +65,12 @@ impl<S: Store> DdlVersioningManager<S> {
         query: &HistoryQuery,
     ) -> HistoryResult<Vec<DdlHistoryEntry>> {
         let lineage = self.lineage(branch).await?;
-        for ddl_id in [query.after, query.before].into_iter().flatten() {
-            if ddl_id != DdlId(0) {
+        for bound in [query.after, query.before].into_iter().flatten() {
+            if let Some(ddl_id) = bound.entry() {
                 self.entry_on(branch, &lineage, ddl_id).await?;
             }
         }
-        let after = query.after.unwrap_or(DdlId(0));
+        let after = query.after.unwrap_or(DdlId::START);
         let last = query.before.map_or(DdlId(u64::MAX), |before| DdlId(before.0.saturating_sub(1)));
         let mut segments: Vec<Segment> =
             lineage.segments.iter().map(|segment| segment.within(after, last)).collect();

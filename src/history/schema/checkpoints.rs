@@ -82,7 +82,7 @@ impl<S: Store> DdlVersioningManager<S> {
         last: DdlId,
     ) -> HistoryResult<(DdlId, Replay)> {
         for segment in lineage.segments.iter().rev() {
-            let mut rest = segment.within(DdlId(0), last);
+            let mut rest = segment.within(DdlId::START, last);
             while rest.after < rest.last {
                 let range = keys::checkpoints(rest.branch, rest.after, rest.last);
                 let found = self.store.scan(&range, Direction::Reverse, 1).await?;
@@ -94,7 +94,7 @@ impl<S: Store> DdlVersioningManager<S> {
                 rest.last = DdlId(ddl_id.0.saturating_sub(1));
             }
         }
-        Ok((DdlId(0), Replay::default()))
+        Ok((DdlId::START, Replay::default()))
     }
 
     /// Returns what a checkpoint holds, if it belongs to the entry as it is.

@@ -63,7 +63,7 @@ impl<S: Store> DdlVersioningManager<S> {
             _ => None,
         };
         let ddl_id = match &captured {
-            Some(captured) => captured.ddl_id.unwrap_or(DdlId(0)),
+            Some(captured) => captured.ddl_id.unwrap_or(DdlId::START),
             None => self.last_at(&branch, &self.lineage(&branch).await?, at).await?,
         };
         let line = self.line(Point::after(branch.branch_id, ddl_id)).await?;

@@ -141,7 +141,7 @@ impl<S: Store> DdlVersioningManager<S> {
         let lineage = self.lineage(&branch).await?;
         let last = self.last_at(&branch, &lineage, at).await?;
         let replay = self.replay(&lineage, last).await?;
-        Ok(replay.schema((last != DdlId(0)).then_some(last)))
+        Ok(replay.schema(last.entry()))
     }
 
     /// The last entry that a branch has at a point; 0 stands for the start.
@@ -152,11 +152,11 @@ impl<S: Store> DdlVersioningManager<S> {
         at: &SchemaPoint,
     ) -> HistoryResult<DdlId> {
         match at {
-            SchemaPoint::Entry(DdlId(0)) => Ok(DdlId(0)),
+            SchemaPoint::Entry(DdlId::START) => Ok(DdlId::START),
             SchemaPoint::Entry(id) => Ok(self.entry_on(branch, lineage, *id).await?.ddl_id),
             SchemaPoint::Time(time) => self.last_until(lineage, *time).await,
             SchemaPoint::Lsn(lsn) => self.last_of_lsn(lineage, *lsn).await,
-            SchemaPoint::Head | SchemaPoint::Snapshot(_) => Ok(branch.head.unwrap_or(DdlId(0))),
+            SchemaPoint::Head | SchemaPoint::Snapshot(_) => Ok(branch.end()),
         }
     }
 
@@ -180,7 +180,7 @@ impl<S: Store> DdlVersioningManager<S> {
     /// Replays a branch's entries up to its head.
     pub(super) async fn replay_branch(&self, branch: &Branch) -> HistoryResult<Replay> {
         let lineage = self.lineage(branch).await?;
-        self.replay(&lineage, branch.head.unwrap_or(DdlId(0))).await
+        self.replay(&lineage, branch.end()).await
     }
 
     /// Refuses a script of which PostgreSQL would refuse a statement on a branch's schema.
@@ -253,7 +253,7 @@ impl<S: Store> DdlVersioningManager<S> {
                 rest.last = DdlId(first.ddl_id.0.saturating_sub(1));
             }
         }
-        Ok(DdlId(0))
+        Ok(DdlId::START)
     }
 
     /// The last entry of the highest log position up to one.
@@ -271,6 +271,6 @@ impl<S: Store> DdlVersioningManager<S> {
                 range.end = key;
             }
         }
-        Ok(DdlId(0))
+        Ok(DdlId::START)
     }
 }
