@@ -1,17 +1,21 @@
 //! Two branches become one schema, or a precise account of why not.
 //!
-//! Each branch's statements are run on the base (`ground`, `side`, `sides`): two catalogs with identities in common,
-//! and for each object and attribute the statement that it comes from. Names that nobody chose give way
-//! (`yielding`). Both are laid side by side (`pair`) and become one catalog (`union`), each value merged three
-//! ways (`three_way`). What can't be merged is found by class: `drops`, `collisions`, `attributes`, `discords`,
-//! `overloads`, `rows`, `claims` and `doubts` for statements of which little is known, `clash` for what the catalog itself refuses;
-//! `report` puts it into words and texts. What was decided is carried out by `resolve`, and `lead` finds the
-//! statements (`replay`, and `mixing` where neither side's run on the other's to their end; those of branches that
-//! are `apart` need no second run).
+//! A merge goes through these rooms, from above; each uses only those above it, `three_way` and `options`:
 //!
-//! [`plan`] is the whole of it: verdict, statements with their `hazards`, conflicts, warnings, reasons, the merged schema.
-//! [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, and
-//! [`detect_conflicts`] tells the conflicts alone. A conflict is decided by its `id` in
+//! | room | what happens there |
+//! |---|---|
+//! | `sides` | each branch's statements are run on the base: two catalogs with identities in common, and for each object and attribute the statement that it comes from; a `pair` is both, side by side |
+//! | `union` | both become one catalog, each value merged three ways |
+//! | `replay` | one side's statements are run on what the other left |
+//! | `conflicts` | what can't be merged, or is in doubt: a file for each question |
+//! | `yielding` | names that nobody chose give way, before the union is made |
+//! | `resolve` | what was decided about conflicts is carried out |
+//! | `lead` | statements are found that lead the target to the merged schema |
+//! | `plan` | the whole of it: verdict, statements with their hazards, conflicts, warnings, reasons, the merged schema |
+//! | `texts` | the same for texts: scripts, or whole schemas |
+//!
+//! [`plan`] is the door. [`plan_on`] takes the base as a session, [`plan_schemas`] three whole schemas, [`plan_texts`]
+//! three texts, and [`detect_conflicts`] tells the conflicts alone. A conflict is decided by its `id` in
 //! [`MergeOptions::resolutions`].
 //!
 //! Never in it: IO, where the statements are kept, and what is special about a kind of object (see
@@ -40,10 +44,10 @@ use crate::catalog::{Catalog, Session, Settings};
 use crate::diff::{self, Diff};
 use crate::ids::DdlId;
 use crate::sql::{DdlObjectType, DdlOperation, Statement};
-use conflicts::finding::Who;
 use conflicts::{Found, found, rows, warnings};
 use plan::Planner;
 use replay::replays::Replays;
+use sides::Who;
 use sides::ground::Ground;
 use sides::pair::{Pair, Twins};
 use yielding::Yielded;

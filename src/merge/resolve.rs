@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::conflicts::conflict::DdlConflict;
-use super::conflicts::finding::{Finding, Who};
+use super::conflicts::finding::Finding;
 use super::options::Resolution;
+use super::sides::Who;
 use super::sides::pair::Pair;
 use super::sides::side::{Evidence, NAME, SCHEMA, Side};
 use crate::catalog::{Attribute, Catalog, ObjectId, Session};
@@ -93,13 +94,13 @@ pub(super) fn run(session: &mut Session, sql: &str) -> Result<Vec<String>, Strin
 }
 
 /// Makes one side right in a conflict; `pair` is seen from that side.
-pub(super) fn decide(catalog: &mut Catalog, pair: Pair<'_>, who: Who, finding: &Finding) {
-    let (ours, theirs) = match who {
+pub(super) fn decide(catalog: &mut Catalog, pair: Pair<'_>, finding: &Finding) {
+    let (ours, theirs) = match pair.who() {
         Who::Source => (&finding.source, &finding.target),
         Who::Target => (&finding.target, &finding.source),
     };
-    take_back(catalog, pair, who, theirs);
-    do_again(catalog, pair, who, ours);
+    take_back(catalog, pair, theirs);
+    do_again(catalog, pair, ours);
 }
 
 /// What statements in a conflict did to one object of their side.
@@ -122,71 +123,63 @@ fn deeds<'a>(side: &'a Side<'_>, by: &[Evidence]) -> Vec<Deed<'a>> {
     deeds.collect()
 }
 
-/// Takes back what the wrong side's statements did; `pair` is seen from the right side, which is `who`.
-pub(super) fn take_back(catalog: &mut Catalog, pair: Pair<'_>, who: Who, theirs: &[Evidence]) {
+/// Takes back what the wrong side's statements did; `pair` is seen from the right side.
+pub(super) fn take_back(catalog: &mut Catalog, pair: Pair<'_>, theirs: &[Evidence]) {
     let wrong = pair.flipped();
     let (new, old): (Vec<Deed<'_>>, Vec<Deed<'_>>) =
         deeds(wrong.own, theirs).into_iter().partition(|deed| wrong.is_new(deed.id));
     // What took the names goes before what gets them back.
     for made in new.iter().filter(|deed| deed.is_making) {
-        *catalog = catalog.without(in_union(wrong, who.other(), made.id));
+        *catalog = catalog.without(wrong.in_union(made.id));
     }
     for deed in new.iter().filter(|deed| deed.is_making || deed.is_dropping) {
-        restore(catalog, pair, who, deed.id);
+        restore(catalog, pair, deed.id);
     }
     for deed in old.iter().filter(|deed| deed.is_dropping) {
-        restore(catalog, pair, who, deed.id);
+        restore(catalog, pair, deed.id);
     }
     for deed in &old {
-        reset(catalog, pair, who, deed);
+        reset(catalog, pair, deed);
     }
 }
 
 /// Does what the right side's statements did and the union left out.
-fn do_again(catalog: &mut Catalog, pair: Pair<'_>, who: Who, ours: &[Evidence]) {
+fn do_again(catalog: &mut Catalog, pair: Pair<'_>, ours: &[Evidence]) {
     let deeds = deeds(pair.own, ours);
     for deed in &deeds {
-        let here = in_union(pair, who, deed.id);
+        let here = pair.in_union(deed.id);
         if deed.is_dropping {
             if pair.own.catalog.get(deed.id).is_none() {
                 *catalog = catalog.without(here);
             }
         } else if catalog.get(here).is_none() && (deed.is_making || !deed.changes.is_empty()) {
-            put(catalog, pair, who, deed.id);
+            put(catalog, pair, deed.id);
         }
     }
     for deed in deeds.iter().filter(|deed| !deed.is_dropping && !pair.is_new(deed.id)) {
-        reset(catalog, pair, who, deed);
-    }
-}
-
-/// Returns the identity in the merged catalog of an object of one side.
-fn in_union(pair: Pair<'_>, who: Who, id: ObjectId) -> ObjectId {
-    match who {
-        Who::Source => pair.translated(id),
-        Who::Target => id,
+        reset(catalog, pair, deed);
     }
 }
 
 /// Puts in what the right side has in the place of an object of the other.
-fn restore(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
+fn restore(catalog: &mut Catalog, pair: Pair<'_>, id: ObjectId) {
     let own = match pair.is_new(id) {
         true => pair.flipped().counterpart(id),
         false => Some(id),
     };
     if let Some(own) = own {
-        put(catalog, pair, who, own);
+        put(catalog, pair, own);
     }
 }
 
 /// Puts an object of the right side in, with its parts.
-fn put(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
+fn put(catalog: &mut Catalog, pair: Pair<'_>, id: ObjectId) {
     let Some(object) = pair.own.catalog.get(id) else { return };
     let mut object = object.clone();
-    object.id = in_union(pair, who, id);
-    object.parent = in_union(pair, who, object.parent);
+    object.id = pair.in_union(id);
+    object.parent = pair.in_union(object.parent);
     for value in object.attributes.values_mut() {
-        *value = value.with_replaced(|id| in_union(pair, who, id));
+        *value = value.with_replaced(|id| pair.in_union(id));
     }
     let stands = object.parent == ObjectId::DATABASE || catalog.get(object.parent).is_some();
     if stands && catalog.holder_of_names(&object).is_none() {
@@ -194,8 +187,8 @@ fn put(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
         let parts = pair.own.catalog.parts(id).map(|part| part.id);
         let used = object.attributes.values().flat_map(|value| value.objects());
         for needed in parts.chain(used) {
-            if catalog.get(in_union(pair, who, needed)).is_none() {
-                put(catalog, pair, who, needed);
+            if catalog.get(pair.in_union(needed)).is_none() {
+                put(catalog, pair, needed);
             }
         }
     }
@@ -203,17 +196,17 @@ fn put(catalog: &mut Catalog, pair: Pair<'_>, who: Who, id: ObjectId) {
 
 /// Says of an object what the right side says of it under the attributes that statements changed; until it drops it,
 /// that is what the base says.
-fn reset(catalog: &mut Catalog, pair: Pair<'_>, who: Who, deed: &Deed<'_>) {
-    let Some(mut object) = catalog.get(in_union(pair, who, deed.id)).cloned() else { return };
+fn reset(catalog: &mut Catalog, pair: Pair<'_>, deed: &Deed<'_>) {
+    let Some(mut object) = catalog.get(pair.in_union(deed.id)).cloned() else { return };
     let before = || pair.ground.catalog.get(deed.id);
     let Some(own) = pair.own.catalog.get(deed.id).or_else(before) else { return };
     for &attribute in &deed.changes {
         match &**attribute {
             NAME => object.name = own.name.clone(),
-            SCHEMA if !own.has(SCHEMA) => object.parent = in_union(pair, who, own.parent),
+            SCHEMA if !own.has(SCHEMA) => object.parent = pair.in_union(own.parent),
             _ => match own.get(attribute) {
                 Some(value) => {
-                    let value = value.with_replaced(|id| in_union(pair, who, id));
+                    let value = value.with_replaced(|id| pair.in_union(id));
                     object.attributes.insert(attribute.clone(), value);
                 }
                 None => {

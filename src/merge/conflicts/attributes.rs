@@ -4,8 +4,9 @@
 
 use super::collisions::is_definition;
 use super::conflict::ConflictClass;
-use super::finding::{Finding, in_words};
+use super::finding::Finding;
 use crate::catalog::{Object, ObjectId, is_assignable};
+use crate::merge::sides::described::in_words;
 use crate::merge::sides::pair::{Pair, said};
 use crate::merge::sides::side::{Evidence, INHERITED, NAME, SCHEMA, Side};
 use crate::sql::syntax::SyntaxKind;

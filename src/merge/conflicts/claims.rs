@@ -5,9 +5,11 @@
 //! recorded. Never in it: what the catalog knows by itself.
 
 use super::conflict::ConflictClass;
-use super::finding::{Described, Finding, Who};
+use super::finding::Finding;
 use crate::catalog::{Object, ObjectId};
 use crate::map::Groups;
+use crate::merge::sides::Who;
+use crate::merge::sides::described::Described;
 use crate::merge::sides::pair::Pair;
 use crate::merge::sides::side::{Evidence, Side};
 use crate::sql::syntax::{SyntaxKind, SyntaxNode};

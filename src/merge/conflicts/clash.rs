@@ -7,9 +7,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::conflict::ConflictClass;
-use super::finding::{Described, Finding, Who};
+use super::finding::Finding;
 use crate::catalog::ObjectId;
 use crate::merge::replay::{Refused, Replay};
+use crate::merge::sides::Who;
+use crate::merge::sides::described::Described;
 use crate::merge::sides::pair::Pair;
 use crate::merge::sides::side::Evidence;
 

@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::{ConflictClass, DdlConflictType};
-use super::discords::local;
-use super::finding::{Finding, Who};
+use super::finding::Finding;
 use crate::catalog::{Attribute, Catalog, NameKey, Object, ObjectId, Value};
 use crate::merge::sides::pair::Pair;
 use crate::merge::sides::side::{Evidence, INHERITED, NAME, SCHEMA};
@@ -93,7 +92,7 @@ impl<'a> Finder<'a> {
     fn keys(&self, object: &Object) -> Vec<NameKey> {
         let (pair, catalog) = (self.pair, &self.union.catalog);
         let mut names = keys(catalog, object);
-        let both = pair.both(local(pair, Who::Source, object.id));
+        let both = pair.both(pair.from_union(object.id));
         if let Some((own, _)) = both.filter(|(own, other)| pair.in_conflict(own, other, NAME)) {
             names.extend(keys(catalog, &Object { name: own.name.clone(), ..object.clone() }));
         }
@@ -111,7 +110,7 @@ impl<'a> Finder<'a> {
     fn namesake(&mut self, one: ObjectId, other: ObjectId) {
         let pair = self.pair;
         let told = |named: fn(Pair<'a>, ObjectId) -> Option<Named<'a>>| {
-            let source = |id| named(pair, local(pair, Who::Source, id));
+            let source = |id| named(pair, pair.from_union(id));
             let target = |id| named(pair.flipped(), id);
             let told = [(one, other), (other, one), (one, one), (other, other)];
             told.into_iter().find_map(|(one, other)| Some((source(one)?, target(other)?)))

@@ -5,11 +5,10 @@
 
 use super::collisions::differ;
 use super::conflict::ConflictClass;
-use super::drops::METADATA;
-use super::finding::{Finding, Who};
+use super::finding::Finding;
 use crate::catalog::{Discord, Matter, ObjectId};
 use crate::merge::sides::pair::{Pair, said};
-use crate::merge::sides::side::{Evidence, NAME, SCHEMA};
+use crate::merge::sides::side::{Evidence, METADATA, NAME, SCHEMA};
 use crate::merge::union::Union;
 use crate::sorted::sorted;
 
@@ -53,13 +52,13 @@ fn what(finding: &Finding) -> impl Ord + '_ {
 
 /// Tells whether both sides made an object, and not alike: of that it is told, and only then what it goes with.
 fn is_disputed(pair: Pair<'_>, id: ObjectId) -> bool {
-    let own = local(pair, Who::Source, id);
+    let own = pair.from_union(id);
     own != id && pair.is_new(own) && differ(pair, own, id)
 }
 
 /// Tells whether both sides did the same to an object: then PostgreSQL accepted it beside whatever either has.
 fn is_accepted(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> bool {
-    let own = local(pair, Who::Source, id);
+    let own = pair.from_union(id);
     let attribute = &discord.attribute;
     let is_alike = match pair.both(own) {
         Some(_) if pair.is_new(own) => true,
@@ -73,8 +72,8 @@ fn is_accepted(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> bool {
 
 /// Tells of a discord, if one side made or changed the one object and the other side the other.
 fn told(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> Option<Finding> {
-    let seen = seen_from(pair, Who::Source, id, discord);
-    seen.or_else(|| seen_from(pair.flipped(), Who::Target, id, discord))
+    let seen = seen_from(pair, id, discord);
+    seen.or_else(|| seen_from(pair.flipped(), id, discord))
 }
 
 pub(crate) fn class_of(matter: Matter) -> ConflictClass {
@@ -87,8 +86,8 @@ pub(crate) fn class_of(matter: Matter) -> ConflictClass {
     }
 }
 
-fn seen_from(pair: Pair<'_>, who: Who, id: ObjectId, discord: &Discord) -> Option<Finding> {
-    let own = local(pair, who, id);
+fn seen_from(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> Option<Finding> {
+    let own = pair.from_union(id);
     let account = pair.own.accounts.get(&own)?;
     let is_meant = match discord.over == id {
         _ if discord.matter == Matter::Order => pair.is_new(own),
@@ -99,11 +98,11 @@ fn seen_from(pair: Pair<'_>, who: Who, id: ObjectId, discord: &Discord) -> Optio
         return None;
     }
     let ours = pair.own.origin(own)?;
-    let theirs = theirs(pair.flipped(), who.other(), discord)?;
-    let object = pair.described(local(pair, who, discord.over));
+    let theirs = theirs(pair.flipped(), discord)?;
+    let object = pair.described(pair.from_union(discord.over));
     let explanation = format!("with what both sides did, {object} {}", discord.reason);
     let finding = Finding::new(object, class_of(discord.matter), explanation).of(discord.over);
-    Some(finding.over(&discord.attribute).shown_from(who, vec![ours], vec![theirs]))
+    Some(finding.over(&discord.attribute).shown_from(pair.who(), vec![ours], vec![theirs]))
 }
 
 /// Tells whether an attribute says only how an object is called, or something about it.
@@ -111,22 +110,14 @@ fn is_beside(attribute: &str) -> bool {
     matches!(attribute, NAME | SCHEMA) || METADATA.contains(&attribute)
 }
 
-fn theirs(pair: Pair<'_>, who: Who, discord: &Discord) -> Option<Evidence> {
-    let over = pair.own.accounts.get(&local(pair, who, discord.over));
+fn theirs(pair: Pair<'_>, discord: &Discord) -> Option<Evidence> {
+    let over = pair.own.accounts.get(&pair.from_union(discord.over));
     let changed = over.and_then(|over| over.changes.get(discord.attribute.as_str())).copied();
-    let with = local(pair, who, discord.with);
+    let with = pair.from_union(discord.with);
     let account = pair.own.accounts.get(&with).filter(|_| discord.with != discord.over);
     changed.or_else(|| {
         let account = account?;
         let mut changes = account.changes.iter().filter(|(it, _)| !METADATA.contains(&&***it));
         account.made.or_else(|| changes.next().map(|(_, by)| *by))
     })
-}
-
-/// Returns the identity on one side of an object of the merged catalog.
-pub(crate) fn local(pair: Pair<'_>, who: Who, id: ObjectId) -> ObjectId {
-    match who {
-        Who::Source => pair.flipped().translated(id),
-        Who::Target => id,
-    }
 }

@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::collisions::renamed_by;
 use super::conflict::ConflictClass;
-use super::finding::{Described, Finding, Who};
+use super::finding::Finding;
 use crate::catalog::{Attribute, Effect, Lookup, NameKey, Object, ObjectId, Session};
+use crate::merge::sides::Who;
+use crate::merge::sides::described::Described;
 use crate::merge::sides::pair::Pair;
 use crate::merge::sides::side::{Evidence, Run, Side};
 use crate::sql::syntax::SyntaxKind;

@@ -6,14 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::conflict::ConflictClass;
-use super::finding::{Described, Finding, Who, in_words};
+use super::finding::Finding;
 use crate::catalog::{Object, ObjectId};
+use crate::merge::sides::Who;
+use crate::merge::sides::described::{Described, in_words};
 use crate::merge::sides::pair::Pair;
-use crate::merge::sides::side::{Dropping, Evidence, INHERITED, NAME, Run, SCHEMA, Side};
+use crate::merge::sides::side::{Dropping, Evidence, INHERITED, METADATA, NAME, Run, SCHEMA, Side};
 use crate::sql::syntax::SyntaxKind;
-
-/// What is said about an object, not of what it is: it goes with it.
-pub(crate) const METADATA: &[&str] = &["comment", "index comment", "security label"];
 
 /// Finds what this side drops though the other side changes or needs it.
 pub(crate) fn find(pair: Pair<'_>, who: Who) -> Vec<Finding> {

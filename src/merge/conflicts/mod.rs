@@ -1,6 +1,21 @@
-//! What can't be merged, and what should be looked at: one file per class, or per question.
+//! What can't be merged, what is in doubt, and what should be looked at.
 //!
-//! TODO
+//! | question | file |
+//! |---|---|
+//! | does one side drop what the other changes or needs? | `drops` |
+//! | is one name given to two objects? | `collisions` |
+//! | do both set one attribute, or attributes that can't hold together? | `attributes` |
+//! | what would PostgreSQL not have accepted of the merged catalog, or what of it should be reviewed? | `discords` |
+//! | which statements are refused, or are not PostgreSQL's, and what are they about? | `claims` |
+//! | which have effects that are not known, or that depend on what is there? | `doubts` |
+//! | which texts speak of what is gone, what is lost with it, which order does nobody decide? | `warnings` |
+//! | which calls would mean another routine beside the other side's? | `overloads` |
+//! | which statements about rows would the other side's changes refuse? | `rows` |
+//! | which statements can't run on what the other side left, though nothing else is found? | `clash` |
+//!
+//! Each answers with `finding`s: objects, and the statements on both sides. `report` puts those in order, each cause once,
+//! and makes the `conflict`s and warnings of them that callers get. Never in it: what is special about a kind of object
+//! (see `catalog::kinds`).
 
 mod attributes;
 mod claims;
@@ -18,11 +33,12 @@ pub(super) mod warnings;
 
 pub use conflict::{ConflictClass, ConflictSide, DdlConflict, DdlConflictType, MergeWarning};
 
+use super::sides::Who;
 use super::sides::pair::Pair;
 use super::sides::{apart, are_long};
 use super::union::{self, Union};
 use crate::both::both;
-use finding::{Finding, Who};
+use finding::Finding;
 
 /// What both sides come to, as far as no statement is run again for it.
 pub(super) struct Found {
@@ -32,6 +48,8 @@ pub(super) struct Found {
     pub(super) are_apart: bool,
 }
 
+/// Merges both sides into one catalog, and finds what can be found by comparing them; what it takes running their statements
+/// on each other is left (see `rows`, `warnings::unordered` and `clash`).
 pub(super) fn found(pair: Pair<'_>) -> Found {
     let is_long = are_long(pair.own.changes, pair.other.changes);
     let before = || {

@@ -3,8 +3,9 @@
 //! Never in it: which routine a call means (see `catalog::resolve`).
 
 use super::conflict::ConflictClass;
-use super::finding::{Finding, Who};
+use super::finding::Finding;
 use crate::catalog::{Catalog, Effect, ObjectId, Session};
+use crate::merge::sides::Who;
 use crate::merge::sides::pair::Pair;
 use crate::merge::sides::side::Evidence;
 

@@ -5,10 +5,11 @@
 //! doing that is. Never in it: rows of what is gone (see `drops` and `doubts`).
 
 use super::discords::class_of;
-use super::finding::{Finding, Who};
+use super::finding::Finding;
 use crate::catalog::{Discord, Matter, Object, ObjectId};
 use crate::merge::replay::replays::Replays;
 use crate::merge::replay::{AgainstRows, Replay};
+use crate::merge::sides::Who;
 use crate::merge::sides::pair::Pair;
 use crate::merge::sides::side::Evidence;
 

@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 
 use super::conflict::ConflictClass;
-use super::drops::METADATA;
-use super::finding::{Described, Finding, Who};
+use super::finding::Finding;
 use crate::catalog::{BODY, Object, ObjectId};
 use crate::map::Groups;
 use crate::merge::replay::replays::Replays;
+use crate::merge::sides::Who;
+use crate::merge::sides::described::Described;
 use crate::merge::sides::pair::Pair;
-use crate::merge::sides::side::{Evidence, NAME, SCHEMA};
+use crate::merge::sides::side::{Evidence, METADATA, NAME, SCHEMA};
 use crate::merge::union::Union;
 use crate::sorted::gathered;
 use crate::sql::words::{Constants, names, words};

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Object, ObjectId};
 use crate::ids::Hash;
-use crate::merge::conflicts::finding::Who;
 use crate::merge::replay::Replay;
+use crate::merge::sides::Who;
 use crate::merge::sides::side::Run;
 use crate::sorted::{gathered, sorted};
 
@@ -87,7 +87,7 @@ impl Order {
     ) -> Order {
         let schema = replay.in_union().renumbered(new);
         let runs = replay.refused.iter().filter_map(|one| replay.pair.own.runs.get(one.statement));
-        let objects = runs.flat_map(Run::objects).map(|id| replay.own_in_union(id));
+        let objects = runs.flat_map(Run::objects).map(|id| replay.pair.in_union(id));
         let with_users = |id| union.users(id).map(|user| user.id).chain([id]);
         let failed = objects.flat_map(with_users).map(|id| union.whole_of(id));
         Order { meanings: meanings(&schema), failed: gathered(failed), schema, last }

@@ -10,13 +10,12 @@ mod mixing;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::conflicts::discords::local;
-use super::conflicts::finding::Who;
 use super::options::DdlMergeStrategy;
 use super::replay::replays::Replays;
 use super::replay::{self, Replay};
 use super::resolve;
 use super::resolve::Decisions;
+use super::sides::Who;
 use super::sides::pair::Pair;
 use super::sides::side::Side;
 use crate::catalog::{Catalog, Object, ObjectId, Session, Value};
@@ -183,7 +182,7 @@ impl Lead<'_, '_> {
             return None;
         }
         let mut schema = target.catalog.clone();
-        resolve::take_back(&mut schema, pair, Who::Source, &decisions.taken_back);
+        resolve::take_back(&mut schema, pair, &decisions.taken_back);
         let ddl = difference(&target.catalog, &schema).into_ddl();
         let is_reached = reached(target, &ddl, &Goal::of(schema.clone())).is_some();
         is_reached.then_some((ddl, schema))
@@ -221,7 +220,7 @@ impl Lead<'_, '_> {
         let mixed = mixing::mixed(&union, there, back, |catalog, ran, id| {
             [Who::Source, Who::Target]
                 .into_iter()
-                .all(|who| self.is_kept(catalog, ran, who, local(self.pair, who, id)))
+                .all(|who| self.is_kept(catalog, ran, who, self.seen_from(who).from_union(id)))
         });
         if lacks_something(&mixed) { union } else { mixed }
     }
@@ -252,7 +251,7 @@ impl Lead<'_, '_> {
             return true;
         }
         let own = pair.own.catalog.get(id);
-        let here = if who == Who::Source { pair.translated(id) } else { id };
+        let here = pair.in_union(id);
         let (Some(meant), Some(there)) = (self.union.schema.get(here), catalog.get(here)) else {
             return self.union.schema.get(here).is_some() == catalog.get(here).is_some();
         };

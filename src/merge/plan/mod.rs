@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use serde::{Serialize, Serializer};
 
 use super::conflicts::conflict::{MergeWarning, Weight};
-use super::conflicts::finding::{Finding, Who};
+use super::conflicts::finding::Finding;
 use super::conflicts::report::Report;
 use super::conflicts::{clash, doubts};
 use super::lead::{Goal, Lead, Led};
@@ -387,9 +387,9 @@ impl<'a> Planner<'a> {
     fn decide(&mut self, resolution: &Resolution, finding: &Finding) {
         let (catalog, pair) = (&mut self.union.catalog, self.pair);
         match resolution {
-            Resolution::Source => resolve::decide(catalog, pair, Who::Source, finding),
+            Resolution::Source => resolve::decide(catalog, pair, finding),
             Resolution::Target | Resolution::Sql(_) => {
-                resolve::decide(catalog, pair.flipped(), Who::Target, finding);
+                resolve::decide(catalog, pair.flipped(), finding);
             }
             Resolution::Both => {}
         }

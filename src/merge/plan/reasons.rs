@@ -8,10 +8,9 @@ use serde::Serialize;
 
 use crate::catalog::{Attribute, Object, ObjectId};
 use crate::merge::conflicts::conflict::DdlConflict;
-use crate::merge::conflicts::drops::METADATA;
-use crate::merge::conflicts::finding::Described;
+use crate::merge::sides::described::Described;
 use crate::merge::sides::pair::{Pair, said};
-use crate::merge::sides::side::{NAME, SCHEMA};
+use crate::merge::sides::side::{METADATA, NAME, SCHEMA};
 use crate::sorted::gathered;
 use crate::sql::DdlObjectType;
 use crate::sql::syntax::SyntaxKind;

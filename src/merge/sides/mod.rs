@@ -1,9 +1,15 @@
-//! Both branches, run on the base: at once where that is worth a thread, else one after the other.
+//! The two branches: run on the base, and laid side by side.
 //!
-//! Branches have nothing to do with each other as they run, unless one takes something to be there that the
-//! base has not: then the other has it too. Never in it: how one runs (see `side`).
+//! Both stand on the same `ground`; a `side` is what one of them left there, and which statement did what to which object.
+//! A `pair` is both, seen from either: which object of the one is which of the other. `apart` tells early that they have
+//! nothing to do with each other, and `described` names things for people.
+//!
+//! Branches are run at once where that is worth a thread, else one after the other: as they run, they have nothing to do with
+//! each other, unless one takes something to be there that the base has not; then the other has it too. Never in it:
+//! verdicts.
 
 pub(super) mod apart;
+pub(super) mod described;
 pub(super) mod ground;
 pub(super) mod pair;
 pub(super) mod side;
@@ -12,6 +18,34 @@ use super::Change;
 use crate::both::both;
 use ground::Ground;
 use side::Side;
+
+/// One of the two branches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// The branch merged from.
+    Source,
+    /// The branch merged into.
+    Target,
+}
+
+impl Who {
+    /// Returns the other branch.
+    pub(crate) fn other(self) -> Who {
+        match self {
+            Who::Source => Who::Target,
+            Who::Target => Who::Source,
+        }
+    }
+}
+
+impl std::fmt::Display for Who {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Who::Source => "the source",
+            Who::Target => "the target",
+        })
+    }
+}
 
 /// How many statements each side must have to be worth a thread.
 const WORTHWHILE: usize = 250;

@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Who;
+use super::described::Described;
 use super::ground::Ground;
 use super::side::{Dropping, INHERITED, LOCAL, NAME, Run, SCHEMA, Side};
 use crate::catalog::{Catalog, Form, Object, ObjectId, Value, adds_option};
-use crate::merge::conflicts::finding::Described;
 use crate::merge::three_way::{Merged, three_way};
 use crate::sorted::gathered;
 use crate::sql::literal;
@@ -140,9 +141,19 @@ impl<'a> Pair<'a> {
         Pair { own: self.other, other: self.own, is_flipped: !self.is_flipped, ..self }
     }
 
-    /// Tells whether it is seen from the target.
-    pub(crate) fn is_flipped(&self) -> bool {
-        self.is_flipped
+    /// Returns the branch that this side is.
+    pub(crate) fn who(&self) -> Who {
+        if self.is_flipped { Who::Target } else { Who::Source }
+    }
+
+    /// Returns the identity that an object of this side has in the merged catalog: the target's, or else its own.
+    pub(crate) fn in_union(&self, id: ObjectId) -> ObjectId {
+        if self.is_flipped { id } else { self.translated(id) }
+    }
+
+    /// Returns the identity that an object of the merged catalog has on this side.
+    pub(crate) fn from_union(&self, id: ObjectId) -> ObjectId {
+        if self.is_flipped { id } else { self.flipped().translated(id) }
     }
 
     /// Tells whether an object was made by this side.

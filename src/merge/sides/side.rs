@@ -7,13 +7,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::described::Described;
 use super::ground::Ground;
 use crate::catalog::{
     Attribute, Catalog, Effect, Map, NameMention, Object, ObjectId, Outcome, Refusal, RowDeed,
     Session, Settings, Unsure,
 };
 use crate::merge::Change;
-use crate::merge::conflicts::finding::Described;
 use crate::sql::Span;
 use crate::sql::ahead::read_each;
 use crate::sql::syntax::{self, SyntaxElement, SyntaxKind, SyntaxNode};
@@ -46,6 +46,9 @@ pub(crate) const SCHEMA: &str = "schema";
 pub(crate) const INHERITED: &str = "inherited";
 /// The attribute of what comes from parents, and was said of the object itself besides.
 pub(crate) const LOCAL: &str = "local";
+
+/// The attributes that are said about an object, not of what it is: they go with it.
+pub(crate) const METADATA: &[&str] = &["comment", "index comment", "security label"];
 
 /// Where what a branch did to one object comes from.
 #[derive(Clone, Debug, Default)]

@@ -2,9 +2,9 @@
 //!
 //! Never in it: anything of the merge itself.
 
-mod places;
+mod schemas;
 
-pub use places::plan_schema_statements;
+pub use schemas::plan_schema_statements;
 
 use super::{Change, MergeOptions, Plan};
 use crate::ids::DdlId;
@@ -75,7 +75,7 @@ pub fn plan_texts(
         MergeForm::Scripts => {
             super::plan(&changes(&base), &changes(&source), &changes(&target), options)
         }
-        MergeForm::Schemas => places::plan_schema_statements(&base, &source, &target, options),
+        MergeForm::Schemas => schemas::plan_schema_statements(&base, &source, &target, options),
     })
 }
 

@@ -10,7 +10,7 @@ use std::mem::take;
 use crate::catalog::{Catalog, Effect, Session, Settings};
 use crate::diff;
 use crate::ids::DdlId;
-use crate::merge::conflicts::finding::Who;
+use crate::merge::sides::Who;
 use crate::merge::{ConflictSide, MergeOptions, MergeWarning, Plan, plan_diffs};
 use crate::sorted::gathered;
 use crate::sql::elements::Listing;
