@@ -11,6 +11,7 @@
 //! | [`sql`] | text → statements: split, parse, classify, name the objects |
 //! | [`catalog`] | a schema as objects with identities; statements applied to it; printed again |
 //! | [`migrations`] | a folder of migration files → the migrations in their order |
+//! | [`diff`] | two schemas → the least DDL from one to the other, with its hazards |
 //! | [`merge`] | what two branches' statements do to each other |
 //! | [`schema_file`] | a committed schema file, merged with its comments and its order |
 //! | [`codec`] | bytes ↔ values, and the only place that knows the encoding |
