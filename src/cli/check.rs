@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use schemagraft::catalog::Trial;
-use schemagraft::ids::DdlId;
 use schemagraft::merge::{
     self, Change, DdlConflict, MergeOptions, MergeWarning, Plan, Verdict, statements,
 };
@@ -325,10 +324,11 @@ impl<'a> Check<'a> {
 
     fn plan(&self, options: &MergeOptions) -> Plan {
         let [base, source, target] = [&self.base, &self.source, &self.target].map(joined);
-        match self.are_schemas {
-            true => merge::plan_schema_statements(&base, &source, &target, options),
-            false => merge::plan(&changes(&base), &changes(&source), &changes(&target), options),
+        if self.are_schemas {
+            return merge::plan_schema_statements(&base, &source, &target, options);
         }
+        let [base, source, target] = [&base, &source, &target].map(|side| Change::numbered(side));
+        merge::plan(&base, &source, &target, options)
     }
 
     fn names(&self, arguments: &CheckArguments) -> Names {
@@ -353,15 +353,11 @@ fn joined(migrations: &Vec<&Read>) -> Vec<Statement> {
     migrations.iter().flat_map(|one| one.statements.iter().cloned()).collect()
 }
 
-fn changes(statements: &[Statement]) -> Vec<Change<'_>> {
-    let numbered = (1..).zip(statements);
-    numbered.map(|(number, statement)| Change::of_statement(DdlId(number), statement)).collect()
-}
-
 fn answer(check: &Check<'_>, plan: &Plan, names: &Names, arguments: &CheckArguments) -> Answer {
     let [base, source, target] = check.sides;
     let paths = |side: &[&'_ Read]| side.iter().map(|one| one.path.clone()).collect::<Vec<_>>();
     let (of_source, of_target) = (paths(&check.source), paths(&check.target));
+    let (conflicts, warnings) = (plan.conflicts.iter(), plan.warnings.iter());
     let report = Report {
         verdict: plan.verdict,
         base: &base.commit,
@@ -369,18 +365,40 @@ fn answer(check: &Check<'_>, plan: &Plan, names: &Names, arguments: &CheckArgume
         target: &target.commit,
         source_migrations: of_source.iter().map(String::as_str).collect(),
         target_migrations: of_target.iter().map(String::as_str).collect(),
-        conflicts: plan
-            .conflicts
-            .iter()
-            .map(|one| placed(one, (&one.source, &one.target), names))
-            .collect(),
-        warnings: plan
-            .warnings
-            .iter()
-            .map(|one| placed(one, (&one.source, &one.target), names))
-            .collect(),
+        conflicts: conflicts.map(|one| placed(one, (&one.source, &one.target), names)).collect(),
+        warnings: warnings.map(|one| placed(one, (&one.source, &one.target), names)).collect(),
         hazards: &check.hazards,
     };
+    let mut findings = sarif::of_merge(&plan.conflicts, &plan.warnings, names);
+    findings.extend(check.hazards.iter().map(finding));
+    let can_run = !check.hazards.iter().any(Hazard::is_refusal);
+    let is_merged = plan.verdict != Verdict::Conflict
+        && can_run
+        && (check.hazards.is_empty() || matches!(arguments.mode, Mode::Lenient));
+    let text = match plan.verdict {
+        Verdict::Conflict => render::conflicts(&plan.conflicts, names),
+        _ => summary(check, can_run, arguments),
+    };
+    let remarks = remarks(check, plan, names);
+    Answer::judged(&report, text, is_merged).with_remarks(remarks).with_sarif(sarif::log(&findings))
+}
+
+/// Returns one line on a merge without conflicts.
+fn summary(check: &Check<'_>, can_run: bool, arguments: &CheckArguments) -> String {
+    let CheckArguments { base, ours, .. } = arguments;
+    let [_, source, target] = check.sides;
+    if !can_run {
+        return format!("{ours} does not merge into {base}: not all of it can run\n");
+    }
+    if source.folder.is_file || target.folder.is_file {
+        return format!("{ours} merges into {base}\n");
+    }
+    let here = render::counted(check.source.len(), "new migration", "new migrations");
+    format!("{ours} merges into {base}: {here} here, {} there\n", check.target.len())
+}
+
+/// Returns what is said besides: what is wrong with the files, and the warnings.
+fn remarks(check: &Check<'_>, plan: &Plan, names: &Names) -> String {
     let mut remarks = String::new();
     for hazard in &check.hazards {
         let Hazard { code, path, position: Position { line, column }, message } = hazard;
@@ -390,32 +408,7 @@ fn answer(check: &Check<'_>, plan: &Plan, names: &Names, arguments: &CheckArgume
         };
     }
     remarks.push_str(&render::warnings(&plan.warnings, names));
-    let mut findings = sarif::of_merge(&plan.conflicts, &plan.warnings, names);
-    findings.extend(check.hazards.iter().map(finding));
-    let can_run = !check.hazards.iter().any(Hazard::is_refusal);
-    let is_merged = plan.verdict != Verdict::Conflict
-        && can_run
-        && (check.hazards.is_empty() || matches!(arguments.mode, Mode::Lenient));
-    let text = match plan.verdict {
-        Verdict::Conflict => render::conflicts(&plan.conflicts, names),
-        _ if !can_run => {
-            format!(
-                "{} does not merge into {}: not all of it can run\n",
-                arguments.ours, arguments.base
-            )
-        }
-        _ if source.folder.is_file || target.folder.is_file => {
-            format!("{} merges into {}\n", arguments.ours, arguments.base)
-        }
-        _ => format!(
-            "{} merges into {}: {} here, {} there\n",
-            arguments.ours,
-            arguments.base,
-            render::counted(check.source.len(), "new migration", "new migrations"),
-            check.target.len()
-        ),
-    };
-    Answer::judged(&report, text, is_merged).with_remarks(remarks).with_sarif(sarif::log(&findings))
+    remarks
 }
 
 fn placed<'a, T>(

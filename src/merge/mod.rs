@@ -76,6 +76,12 @@ impl<'a> Change<'a> {
         Change { ddl_id, operation, object_type, object_name, statement: text }
     }
 
+    /// Returns the statements of a text as they were read, numbered from 1.
+    pub fn numbered(statements: &'a [Statement]) -> Vec<Change<'a>> {
+        let numbered = (1..).zip(statements);
+        numbered.map(|(number, one)| Change::of_statement(DdlId(number), one)).collect()
+    }
+
     /// Returns a statement of which nothing was recorded but the text.
     pub fn of_text(ddl_id: DdlId, statement: &'a str) -> Change<'a> {
         let (operation, object_type) = (DdlOperation::Other, DdlObjectType::Unknown);

@@ -1,4 +1,4 @@
-//! Merging texts: what tools without a history hand in.
+//! Merging texts, which tools without a history hand in: scripts, or whole schemas (`schemas`).
 //!
 //! Never in it: anything of the merge itself.
 
@@ -7,7 +7,6 @@ mod schemas;
 pub use schemas::plan_schema_statements;
 
 use super::{Change, MergeOptions, Plan};
-use crate::ids::DdlId;
 use crate::sql::{self, Mode, SqlError, Statement};
 
 /// What the three texts are.
@@ -72,9 +71,12 @@ pub fn plan_texts(
     let source = statements(texts.source).map_err(|error| (MergeText::Source, error))?;
     let target = statements(texts.target).map_err(|error| (MergeText::Target, error))?;
     Ok(match form {
-        MergeForm::Scripts => {
-            super::plan(&changes(&base), &changes(&source), &changes(&target), options)
-        }
+        MergeForm::Scripts => super::plan(
+            &Change::numbered(&base),
+            &Change::numbered(&source),
+            &Change::numbered(&target),
+            options,
+        ),
         MergeForm::Schemas => schemas::plan_schema_statements(&base, &source, &target, options),
     })
 }
@@ -86,9 +88,4 @@ pub fn plan_texts(
 /// What is not PostgreSQL's grammar.
 pub fn statements(text: &str) -> Result<Vec<Statement>, SqlError> {
     Ok(sql::committed(sql::parse_script(text, Mode::Strict)?.statements))
-}
-
-fn changes(statements: &[Statement]) -> Vec<Change<'_>> {
-    let numbered = (1..).zip(statements);
-    numbered.map(|(number, statement)| Change::of_statement(DdlId(number), statement)).collect()
 }
