@@ -75,6 +75,10 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Renames a branch; its id, entries and snapshots stay.
+    ///
+    /// # Errors
+    ///
+    /// `BRANCH_NOT_FOUND`, `BRANCH_EXISTS`, and `INVALID_ARGUMENT` for a name that is no name.
     pub async fn rename_branch(&self, name: &str, new_name: &str) -> HistoryResult<Branch> {
         names::check("branch", new_name)?;
         self.commit_planned(async || self.plan_rename(name, new_name).await).await
@@ -136,6 +140,7 @@ impl<S: Store> DdlVersioningManager<S> {
         }
         Ok(())
     }
+
     /// Tells whether another branch has all that a branch has.
     async fn is_merged(&self, branch: &Branch) -> HistoryResult<bool> {
         let past = self.past().await?;

@@ -19,6 +19,10 @@ const ATTEMPTS: usize = 1000;
 /// work on one history as far as its store lets them. Its futures wait for nothing but the store;
 /// over a native store [`crate::store::now`] returns their outputs.
 ///
+/// Each call tells which errors it has of its own. Besides, any may fail with one of its store (`STORE_FULL`,
+/// `STORE_CLOSED`, `STORE_FAILED`), with `STORE_CONFLICT` if other writers were first again and again, and with
+/// `STORE_CORRUPT` where what it reads is damaged.
+///
 /// ```
 /// use schemagraft::history::{DdlVersioningManager, RecordMeta};
 /// use schemagraft::store::{MemoryStore, now};
@@ -109,6 +113,10 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Like [`open`](Self::open), with a clock of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open).
     pub async fn open_with_clock(store: S, clock: Clock) -> HistoryResult<Self> {
         let manager = DdlVersioningManager { store, clock };
         manager.commit_planned(async || manager.plan_start().await).await?;

@@ -55,14 +55,18 @@ pub struct RocksStore {
 impl RocksStore {
     /// Opens the store in the directory `path`, made if it is missing, with synced commits.
     ///
-    /// Fails with [`StoreError::Locked`] if it is open already, here or in another process.
+    /// # Errors
+    ///
+    /// [`StoreError::Locked`] if it is open already, here or in another process.
     pub fn open(path: impl AsRef<Path>) -> StoreResult<Self> {
         Self::open_with(path, RocksOptions::default())
     }
 
     /// Opens the store in the directory `path`, made if it is missing.
     ///
-    /// Fails with [`StoreError::Locked`] if it is open already, here or in another process.
+    /// # Errors
+    ///
+    /// [`StoreError::Locked`] if it is open already, here or in another process.
     pub fn open_with(path: impl AsRef<Path>, options: RocksOptions) -> StoreResult<Self> {
         let path = path.as_ref().to_owned();
         let doing = || format!("opening {}", path.display());

@@ -49,6 +49,10 @@ impl<S: Store> DdlVersioningManager<S> {
 
     /// Returns the entries that a branch has after one of its entries, oldest first; 0 stands for
     /// the start.
+    ///
+    /// # Errors
+    ///
+    /// `BRANCH_NOT_FOUND`; `ENTRY_NOT_FOUND` where the branch has no such entry.
     pub async fn get_ddl_since(
         &self,
         branch: &str,

@@ -107,6 +107,10 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Records one statement as the caller classifies it, without reading its text.
+    ///
+    /// # Errors
+    ///
+    /// `BRANCH_NOT_FOUND`; `LSN_REUSED`.
     pub async fn record_entry(
         &self,
         branch: &str,
@@ -118,6 +122,11 @@ impl<S: Store> DdlVersioningManager<S> {
 
     /// Records statements as the caller classifies them, all or none. Statements of one log
     /// position must stand together.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`record_entry`](Self::record_entry); `INVALID_ARGUMENT` where statements of one log position do not
+    /// stand together.
     pub async fn record_entries(
         &self,
         branch: &str,

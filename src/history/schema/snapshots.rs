@@ -93,6 +93,10 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Returns a branch's snapshot of that name, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// `BRANCH_NOT_FOUND`.
     pub async fn get_schema_snapshot(
         &self,
         branch: &str,
@@ -103,6 +107,10 @@ impl<S: Store> DdlVersioningManager<S> {
     }
 
     /// Returns a branch's snapshots, in the order in which they were taken.
+    ///
+    /// # Errors
+    ///
+    /// `BRANCH_NOT_FOUND`.
     pub async fn list_snapshots(&self, branch: &str) -> HistoryResult<Vec<SchemaSnapshot>> {
         let branch = self.branch(branch).await?.value;
         let range = keys::of_branch(keys::SNAPSHOT, branch.branch_id);
