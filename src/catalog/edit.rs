@@ -363,7 +363,7 @@ impl<'a> Edit<'a> {
         refusal
     }
 
-    /// Words that a name is taken, as PostgreSQL does for the namespace.
+    /// Returns the refusal where a name is taken, as PostgreSQL puts it for the namespace.
     fn taken(&self, object: &Object, key: &NameKey, holder: ObjectId, span: Span) -> Refusal {
         match key.namespace {
             Namespace::Relation => {

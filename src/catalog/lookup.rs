@@ -199,7 +199,7 @@ impl<'a> Lookup<'a> {
         self.find(Namespace::Relation, &name).object()
     }
 
-    /// Words that there is no such relation.
+    /// Returns the refusal where there is no such relation.
     pub(crate) fn no_relation(self, name: &Name) -> Refusal {
         let message = format!("relation \"{}\" does not exist", name.shown());
         Refusal::undefined_table(name.span, message)

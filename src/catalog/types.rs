@@ -95,7 +95,7 @@ fn check_modifiers(name: &str, modifiers: &str, node: &SyntaxNode) -> Accepted<(
     }
 }
 
-/// Words that there is no type of an array's elements: it is the array's that there is not.
+/// Returns the refusal of an array's type whose elements' type is not there: PostgreSQL names the array's.
 fn of_array(refusal: Refusal) -> Refusal {
     match refusal.message.strip_suffix("\" does not exist") {
         Some(start) if start.starts_with("type ") && !start.ends_with("[]") => {

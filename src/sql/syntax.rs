@@ -136,7 +136,7 @@ impl Fault {
         Fault { span, ..self }
     }
 
-    /// Words an error of the parser for those who don't know its names of tokens, and places it at the token
+    /// Puts an error of the parser into words for those who don't know its names of tokens, and places it at the token
     /// that is wrong there: the parser stops before the blanks in front of it.
     fn from_wrong((span, message): Wrong, text: &str) -> Fault {
         let mut found = token_after(text, span.start);

@@ -171,7 +171,7 @@ fn existing_attribute(edit: &Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Acc
     column::find(edit.lookup(), id, &names::identifier(&name), span(&name))
 }
 
-/// Words that there is no such attribute as a renaming does.
+/// Returns the refusal of an attribute that is not there as PostgreSQL puts it for a renaming: without the relation.
 fn without_relation(refusal: Refusal, action: &SyntaxNode) -> Refusal {
     let name = child(action, SyntaxKind::COMPOSITE_FIELD_REF);
     let name = name.map(|name| names::identifier(&name)).unwrap_or_default();

@@ -45,7 +45,7 @@ pub(crate) struct Kind {
     pub(crate) namespaces: &'static [Namespace],
     /// The keys of its names, where they are not its name alone in its namespaces.
     pub(crate) own_keys: Option<fn(&Object, ObjectId) -> Vec<NameKey>>,
-    /// Words that a name is taken, in the namespaces that are the kind's own; given the parent's name.
+    /// Returns the refusal where a name is taken, in the namespaces that are the kind's own; given the parent's name.
     pub(crate) taken: fn(Span, &Kind, &str, &str) -> Refusal,
     /// Whether it is no part of another object, save of a schema.
     pub(crate) is_whole: bool,
@@ -81,7 +81,7 @@ pub(crate) struct Kind {
     pub(crate) names: &'static [SyntaxKind],
     /// Finds the object that a statement names; given the statement and the node that names it.
     pub(crate) find: Find,
-    /// Words that there is no object of a name; given the whole's name for a part.
+    /// Returns the refusal where there is no object of a name; given the whole for a part.
     pub(crate) missing: fn(Lookup<'_>, &Kind, &Name, Option<ObjectId>) -> Refusal,
     /// Refuses to drop what can't be dropped, and puts in order what must be before it is.
     pub(crate) before_drop: fn(&mut Edit<'_>, ObjectId, Span) -> Accepted<()>,

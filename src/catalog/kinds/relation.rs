@@ -166,7 +166,7 @@ pub(crate) fn check_schema(lookup: Lookup<'_>, name: &Name) -> Accepted<()> {
     }
 }
 
-/// Words that a relation is not of the kind that a statement takes it for.
+/// Returns the refusal of a relation that is not of the kind that a statement takes it for.
 fn wrong_kind(kind: &Kind, found: &Kind, name: &Name, purpose: Purpose) -> Refusal {
     let message = format!("\"{}\" is not {}", name.name, with_article(kind.name));
     let refusal = Refusal::wrong_object(name.span, message);

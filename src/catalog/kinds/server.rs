@@ -121,7 +121,7 @@ fn print(catalog: &Catalog, server: &Object) -> Printed {
     Printed::one(words.join(" "))
 }
 
-/// Words that there is no such user mapping.
+/// Returns the refusal where there is no such user mapping.
 pub(crate) fn no_mapping(span: crate::sql::Span, role: &str, server: &str) -> Refusal {
     let message = format!("user mapping for \"{role}\" does not exist for server \"{server}\"");
     Refusal::undefined_object(span, message)

@@ -154,7 +154,7 @@ fn met(pair: Pair<'_>, statement: usize) -> Option<(ObjectId, Evidence)> {
     })
 }
 
-/// Words that the merged schema was not reached, where no statement is to blame.
+/// Returns the finding that the merged schema was not reached, though no statement is to blame.
 fn unexplained(pair: Pair<'_>) -> Finding {
     let explanation =
         "what both sides did can't be told as statements that lead to both".to_owned();

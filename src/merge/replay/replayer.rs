@@ -33,6 +33,7 @@ pub(super) struct Replayer<'a> {
     /// How many statements there were before a transaction in which nothing was done so far.
     idle_since: Option<usize>,
 }
+
 impl<'a> Replayer<'a> {
     /// Returns a run on a schema that was made of what the other side left.
     pub(super) fn on(pair: Pair<'a>, mut catalog: Catalog) -> Replayer<'a> {

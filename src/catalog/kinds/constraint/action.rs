@@ -131,7 +131,7 @@ fn with_heirs(edit: &Edit<'_>, id: ObjectId) -> Vec<ObjectId> {
     roots
 }
 
-/// Words why a constraint that comes from a parent, or is a part of an index of one, can't be dropped.
+/// Returns the refusal to drop a constraint that comes from a parent, or is a part of an index of one.
 fn refuse_drop(edit: &Edit<'_>, constraint: &Object, span: Span) -> Option<Refusal> {
     let parent = constraint.get("inherited")?.objects().next().and_then(|parent| edit.get(parent));
     let name = &constraint.name;

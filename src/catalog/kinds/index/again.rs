@@ -113,7 +113,7 @@ fn is_used(catalog: &Catalog, parts: &[Part]) -> bool {
     })
 }
 
-/// Words that one of several things that PostgreSQL drops, to make them anew, is needed.
+/// Returns the refusal to drop several things, to make them anew, of which others need one.
 fn in_use(edit: &Edit<'_>, wholes: &[ObjectId], dropped: usize, place: Span) -> Refusal {
     let message = match wholes {
         [whole, ..] if dropped == 1 => {

@@ -228,7 +228,7 @@ pub(crate) fn before_drop(edit: &mut Edit<'_>, id: ObjectId, span: Span) -> Acce
     Ok(())
 }
 
-/// Words that an index is a part of that of a partitioned table.
+/// Returns the refusal to drop an index that is a part of that of a partitioned table.
 pub(crate) fn required_by(edit: &Edit<'_>, index: &Object, parent: &Object, span: Span) -> Refusal {
     let lookup = edit.lookup();
     let (name, parent) = (lookup.visible_name(index.id), drop::description(lookup, parent.id));

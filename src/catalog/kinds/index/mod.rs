@@ -403,7 +403,7 @@ fn yields(catalog: &Catalog, index: &Object) -> bool {
             .any(|other| create::is_alike(catalog, other, |name| index.get(name)))
 }
 
-/// Words a place in a statement that a node gives, or the whole of it.
+/// Returns where a node stands in its statement; without one, the whole statement.
 fn place(node: Option<&SyntaxNode>) -> Span {
     node.map_or(crate::catalog::session::NOWHERE, span)
 }

@@ -193,7 +193,7 @@ fn read_default(lookup: Lookup<'_>, node: &SyntaxNode, type_: &Value) -> Accepte
     Ok(resolve::coerced(lookup, read, type_).unwrap_or(written))
 }
 
-/// Words that there is no such type as PostgreSQL does for an argument.
+/// Returns the refusal of a type that is not there as PostgreSQL puts it for an argument: without quotes.
 fn without_quotes(refusal: Refusal) -> Refusal {
     let name = refusal.message.strip_prefix("type \"").and_then(|rest| rest.split('"').next());
     let message = name.map(|name| format!("type {name} does not exist"));

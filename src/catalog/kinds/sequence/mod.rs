@@ -2,7 +2,7 @@
 //!
 //! The sequence of an identity column is a part of the column's table and goes wherever it goes; a
 //! serial column's is one like any other that the column owns. Both name their column under "owned by".
-//! Never in it: what a column's default says of a sequence (see `table::serial`).
+//! Never in it: what a column's default says of a sequence (see `table::own_sequence`).
 
 mod altered;
 mod options;

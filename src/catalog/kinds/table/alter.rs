@@ -156,7 +156,7 @@ fn alter_other(edit: &mut Edit<'_>, relation: ObjectId, action: &SyntaxNode) -> 
     Err(impossible(edit.get(relation), action))
 }
 
-/// Words that an action can't be done to a relation.
+/// Returns the refusal of an action that can't be done to a relation.
 pub(super) fn impossible(relation: Option<&Object>, action: &SyntaxNode) -> Refusal {
     let (name, kind) = relation.map_or(("", ""), |object| (&object.name, object.kind.name));
     let kind = if relation.is_some_and(super::is_partitioned) { "partitioned table" } else { kind };

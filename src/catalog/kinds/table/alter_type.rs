@@ -142,7 +142,7 @@ fn no_cast(
     Refusal::type_mismatch(span, message).with_hint(hint)
 }
 
-/// Words that what a column has besides its rows does not fit its new type.
+/// Returns the refusal of a new type that a column's default or generation expression does not fit.
 fn no_cast_of(edit: &Edit<'_>, what: &str, column: &Object, type_: &Value, span: Span) -> Refusal {
     let type_ = types_shown(edit, &types::without_modifiers(type_));
     let name = &column.name;

@@ -78,7 +78,7 @@ impl Definition {
         self.is_serial || self.is_identity()
     }
 
-    /// Words what is wrong with it for a column that a parent has, which may be generated.
+    /// Returns what is wrong with it for a column that a parent has, which may be generated.
     pub(super) fn generation_fault(&self, is_generated: bool) -> Option<String> {
         let name = &self.name;
         let inherits = format!("column \"{name}\" inherits from generated column but specifies");
