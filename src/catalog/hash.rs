@@ -33,7 +33,14 @@ impl Catalog {
         together(self.meanings())
     }
 
-    /// Returns what each object puts into that hash.
+    /// Tells whether an object is the schema's own: a role of which nothing is said is the server's, and there
+    /// whether or not a schema still speaks of it.
+    pub(crate) fn is_own(&self, object: &Object) -> bool {
+        let is_dropped = (object.kind.dropped)(self, object).is_none_or(|sql| !sql.is_empty());
+        is_dropped || object.attributes.iter().count() > 1
+    }
+
+    /// Returns what each object puts into the hash of the meaning.
     pub(crate) fn meanings(&self) -> Vec<(ObjectId, Hash)> {
         let lasting = self.lasting();
         let mut ranks = ranks(&lasting);

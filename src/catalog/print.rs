@@ -73,6 +73,12 @@ impl Catalog {
         let Printed { create, late, last } = (object.kind.print)(self, object);
         [create, late, last].concat()
     }
+
+    /// Tells whether an object is made after the others, as a foreign key is.
+    pub(crate) fn is_made_late(&self, object: &Object) -> bool {
+        let Printed { create, late, .. } = (object.kind.print)(self, object);
+        create.is_empty() && !late.is_empty()
+    }
 }
 
 struct Printer<'c> {

@@ -58,7 +58,7 @@ impl<'f> Draft<'f> {
                 });
             }
         }
-        Draft { blocks, rest: self.rest }
+        Draft { blocks, rest: self.rest.clone() }
     }
 }
 

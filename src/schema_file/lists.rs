@@ -2,14 +2,18 @@
 //!
 //! Never in it: where lists come from.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::mixed::mixed;
 use super::order;
 use super::versions::Versions;
+use super::weave::around;
 use crate::merge::Merged;
 use crate::sorted::gathered;
 use crate::sql::canonical;
 use crate::sql::elements::{Element, Listing};
+use crate::sql::words::spaced;
 
 /// Who is right about an element that both sides wrote otherwise.
 #[derive(Clone, Copy)]
@@ -19,7 +23,32 @@ pub(super) enum Pick<'a> {
     Ours,
     Theirs,
     /// The merged schema, where it has the element.
-    Schema(&'a Listing<'a>),
+    Schema(&'a Listing<'a>, Wording),
+}
+
+/// How what both sides wrote otherwise is worded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wording {
+    /// In the words of the files, where the sides changed other ones.
+    Files,
+    /// In those of the merged schema.
+    Schema,
+}
+
+/// An element of the merged list, with what stands around it.
+struct Part<'a> {
+    lead: Cow<'a, str>,
+    text: Cow<'a, str>,
+    end: Cow<'a, str>,
+    tail: Cow<'a, str>,
+}
+
+impl<'a> Part<'a> {
+    fn of(element: &Element<'a>) -> Part<'a> {
+        let [lead, text, end, tail] =
+            [element.lead, element.text, element.end, element.tail].map(Cow::Borrowed);
+        Part { lead, text, end, tail }
+    }
 }
 
 /// Merges a list; nothing where it is not in both files, or neither side is right.
@@ -44,7 +73,7 @@ pub(super) fn merged(lists: Versions<&Listing<'_>>, pick: Pick<'_>) -> Option<St
         let versions = by_key.as_ref().filter_map(|elements| elements.get(key).copied());
         elements.extend(element(key, versions, pick)?);
     }
-    Some(printed(head, &elements, foot))
+    Some(printed(&head, &elements, &foot))
 }
 
 /// Returns a list with what is meant otherwise than it says; both are given in one wording, and what they agree on stays
@@ -71,7 +100,8 @@ pub(super) fn fitted<'a>(own: &Listing<'a>, said: &Listing<'a>, meant: &Listing<
         }
         place = own.map_or(place, |own| own + 1);
     }
-    printed(own.head, &elements, own.foot)
+    let parts: Vec<Part<'_>> = elements.iter().map(Part::of).collect();
+    printed(own.head, &parts, own.foot)
 }
 
 /// Returns how the elements that both sides added at one place are put in order: as rows are sorted by their
@@ -88,22 +118,26 @@ fn ascending(ours: &Listing<'_>, theirs: &Listing<'_>) -> impl Fn(&str, &str) ->
 }
 
 /// Merges a part of the text around the elements.
-fn part<'a>(versions: Versions<&'a str>, pick: Pick<'_>) -> Option<Option<&'a str>> {
+fn part<'a>(versions: Versions<&'a str>, pick: Pick<'_>) -> Option<Option<Cow<'a, str>>> {
     if let Merged::Resolved(text) = versions.merged() {
-        return Some(text);
+        return Some(text.map(Cow::Borrowed));
     }
     let said = versions.map(canonical);
-    match said.as_ref().merged() {
+    let text = match said.as_ref().merged() {
         Merged::Resolved(text) if text == said.theirs.as_ref() && said.ours != said.theirs => {
-            Some(versions.theirs)
+            versions.theirs
         }
-        Merged::Resolved(_) => Some(versions.ours),
+        Merged::Resolved(_) => versions.ours,
         Merged::Conflict => match pick {
-            Pick::Neither => None,
-            Pick::Theirs => Some(versions.theirs),
-            Pick::Ours | Pick::Schema(_) => Some(versions.ours),
+            Pick::Neither => return None,
+            Pick::Theirs => versions.theirs,
+            Pick::Schema(_, Wording::Files) if let Some(text) = mixed(versions, spaced) => {
+                return Some(Some(text.into()));
+            }
+            Pick::Ours | Pick::Schema(..) => versions.ours,
         },
-    }
+    };
+    Some(text.map(Cow::Borrowed))
 }
 
 /// Merges an element; nothing within where it is gone.
@@ -111,38 +145,48 @@ fn element<'a>(
     key: &str,
     versions: Versions<&'a Element<'a>>,
     pick: Pick<'a>,
-) -> Option<Option<Element<'a>>> {
-    let text = match (part(versions.map(|one| one.text), Pick::Neither), pick) {
+) -> Option<Option<Part<'a>>> {
+    let texts = versions.map(|one| one.text);
+    let text = match (part(texts, Pick::Neither), pick) {
         (Some(text), _) => text,
         (None, Pick::Neither) => return None,
-        (None, Pick::Ours) => versions.ours.map(|one| one.text),
-        (None, Pick::Theirs) => versions.theirs.map(|one| one.text),
-        (None, Pick::Schema(list)) => {
-            list.elements.iter().find(|one| one.key == key).map(|one| one.text)
+        (None, Pick::Ours) => texts.ours.map(Cow::Borrowed),
+        (None, Pick::Theirs) => texts.theirs.map(Cow::Borrowed),
+        (None, Pick::Schema(list, wording)) => {
+            let by_words = || mixed(texts, spaced).filter(|_| wording == Wording::Files);
+            let meant = list.elements.iter().find(|one| one.key == key);
+            meant.map(|one| by_words().map_or(one.text.into(), Cow::Owned))
         }
     };
     let Some(text) = text else { return Some(None) };
-    let around = |of: fn(&Element<'a>) -> &'a str| {
-        let parts = versions.map(of);
-        match parts.merged() {
-            Merged::Resolved(Some(part)) => part,
-            _ => parts.ours.or(parts.theirs).unwrap_or_default(),
-        }
-    };
-    let (lead, tail) = (around(|one| one.lead), around(|one| one.tail));
-    Some(Some(Element { key: key.to_owned(), lead, text, at: 0, tail }))
+    let lead = around(versions.map(|one| one.lead));
+    let end = around(versions.map(|one| one.end));
+    let tail = around(versions.map(|one| one.tail));
+    Some(Some(Part { lead, text, end, tail }))
 }
 
-fn printed(head: &str, elements: &[Element<'_>], foot: &str) -> String {
+fn printed(head: &str, elements: &[Part<'_>], foot: &str) -> String {
     let mut text = head.to_owned();
+    let ends = elements.iter().map(|element| &*element.end);
+    let end = ends.rev().find(|end| !end.is_empty()).map_or("", line_end);
     for (place, element) in elements.iter().enumerate() {
-        text.push_str(element.lead);
-        text.push_str(element.text);
-        if place + 1 < elements.len() {
-            text.push(',');
+        text.push_str(&element.lead);
+        text.push_str(&element.text);
+        let is_last = place + 1 == elements.len();
+        match (is_last, element.end.is_empty()) {
+            (true, _) => text.extend([element.end.trim_end(), &element.tail]),
+            // It was the last, and commas begin the lines.
+            (false, true) if !end.is_empty() => text.extend([&element.tail, end, ","]),
+            (false, _) => text.extend([&element.end, ",", &element.tail]),
         }
-        text.push_str(element.tail);
     }
     text.push_str(foot);
     text
+}
+
+/// Returns the line break that a text ends with, and what follows that.
+fn line_end(text: &str) -> &str {
+    let from = text.rfind('\n').unwrap_or_default();
+    let from = from - usize::from(text.get(..from).is_some_and(|line| line.ends_with('\r')));
+    text.get(from..).unwrap_or_default()
 }

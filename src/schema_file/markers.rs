@@ -33,18 +33,19 @@ impl Draft<'_> {
     pub(super) fn text(&self, of_hunk: &dyn Fn(&Hunk) -> String) -> String {
         let mut text = String::new();
         let newline = self.newline();
-        for (_, block) in &self.blocks {
-            let block = match block {
+        for (block, woven) in &self.blocks {
+            let is_in_line = block.is_in_line && matches!(woven, Woven::Text(_));
+            let block = match woven {
                 Woven::Text(block) => Cow::from(block),
                 Woven::Open(hunk) => Cow::from(of_hunk(hunk)),
             };
-            // It can't stand in a line in which something else ends.
-            if block.starts_with(|first: char| !first.is_whitespace()) {
+            // It can't stand in a line in which something else ends, unless it did.
+            if !is_in_line && block.starts_with(|first: char| !first.is_whitespace()) {
                 end_line(&mut text, newline);
             }
             text.push_str(&block);
         }
-        text.push_str(self.rest);
+        text.push_str(&self.rest);
         text
     }
 

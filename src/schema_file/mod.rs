@@ -3,8 +3,8 @@
 //! The schemas are merged by [`crate::merge`]; here the texts follow: each file is read as blocks (`read`),
 //! a block being a statement with what stands before it; blocks are the same where they make or change the
 //! same thing. All blocks have their place in the merged file (`order`, `sorting`), and each becomes one
-//! text (`weave`, `lists`; `fitting` where one follows from another) or a place where someone has to decide
-//! (`markers`). What is not changed stays byte for byte.
+//! text (`weave`, `lists`, `mixed`; `fitting` where one follows from another) or a place where someone has to
+//! decide (`markers`). What is not changed stays byte for byte.
 //!
 //! What comes out is read again (`right`): outside of the markers it makes the merged schema, or else all that
 //! differs is marked. Never in it: IO; what is a conflict.
@@ -12,6 +12,7 @@
 mod fitting;
 mod lists;
 mod markers;
+mod mixed;
 mod order;
 mod read;
 mod right;
@@ -19,6 +20,7 @@ mod sorting;
 mod versions;
 mod weave;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, ObjectId};
@@ -28,6 +30,7 @@ use crate::merge::{
 };
 use crate::sorted::gathered;
 use crate::sql::{SqlError, Statement};
+use lists::Wording;
 pub use markers::Markers;
 use read::{Block, File};
 use sorting::Sorting;
@@ -79,12 +82,16 @@ pub fn merge(
     let files = Files { base, ours, theirs };
     let concerned = files.concerned_by(&plan.conflicts, texts);
     let open = gathered(concerned.iter().flatten().cloned());
-    let mut draft = files.woven(&open, &plan.merged);
-    if !draft.is_right(&files, &plan, &concerned) {
+    let is_right = |draft: &Draft<'_>| draft.is_right(&files, &plan, &concerned);
+    let mut draft = files.woven(&open, &plan.merged, Wording::Files);
+    if !is_right(&draft) {
+        draft = files.woven(&open, &plan.merged, Wording::Schema);
+    }
+    if !is_right(&draft) {
         draft = draft.fitted(&files, &plan.merged);
-        if !draft.is_right(&files, &plan, &concerned) {
-            draft = files.woven(&files.differing(), &plan.merged);
-        }
+    }
+    if !is_right(&draft) {
+        draft = files.woven(&files.differing(), &plan.merged, Wording::Schema);
     }
     Ok(MergedFile { text: draft.printed(markers), marked: draft.open().count(), plan })
 }
@@ -99,12 +106,12 @@ struct Files<'f, 'a> {
 /// The merged file: its blocks, and what stands after the last.
 struct Draft<'f> {
     blocks: Vec<(&'f Block<'f>, Woven)>,
-    rest: &'f str,
+    rest: Cow<'f, str>,
 }
 
 impl<'f, 'a: 'f> Files<'f, 'a> {
     /// Merges all blocks; those whose keys are given are left open where the files differ in them.
-    fn woven(&self, open: &BTreeSet<String>, schema: &Catalog) -> Draft<'f> {
+    fn woven(&self, open: &BTreeSet<String>, schema: &Catalog, wording: Wording) -> Draft<'f> {
         let sorting = Sorting::of(&self.ours.blocks);
         let [base, ours, theirs] = [self.base, self.ours, self.theirs].map(File::by_key);
         let is_first = |one: &str, other: &str| match (ours.get(one), theirs.get(other)) {
@@ -112,14 +119,21 @@ impl<'f, 'a: 'f> Files<'f, 'a> {
             _ => true,
         };
         let [of_base, of_ours, of_theirs] = [self.base, self.ours, self.theirs].map(File::keys);
-        let made = made_by(schema);
+        let (known, made) = (made_by(&self.base.catalog), made_by(schema));
         let mut blocks = Vec::new();
         for key in order::merged(&of_base, &of_ours, &of_theirs, &is_first) {
             let versions = Versions { base: Some(&base), ours: Some(&ours), theirs: Some(&theirs) };
             let versions = versions.filter_map(|blocks| blocks.get(key).copied());
             let Some(block) = versions.ours.or(versions.theirs) else { continue };
+            // One dropped it, and the other changed what is not its own, as the columns of a partition are its parent's.
+            let is_gone = versions.ours.is_none() || versions.theirs.is_none();
+            if is_gone && !open.contains(key) && known.contains_key(key) && !made.contains_key(key)
+            {
+                blocks.push((block, Woven::Text(String::new())));
+                continue;
+            }
             let definition = || made.get(key).map(|id| schema.definition(*id)).unwrap_or_default();
-            blocks.push((block, weave::woven(versions, open.contains(key), definition)));
+            blocks.push((block, weave::woven(versions, open.contains(key), wording, definition)));
         }
         let rests =
             Versions { base: Some(self.base), ours: Some(self.ours), theirs: Some(self.theirs) };

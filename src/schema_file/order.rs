@@ -1,8 +1,8 @@
 //! Where everything of two lists stands in the merged one.
 //!
-//! What is ours stays in its order. What only theirs has comes after what it comes after there, and, where
-//! both put something at one place, before or after ours as `is_first` says. Never in it: what becomes of
-//! the items.
+//! What is ours stays in its order, or, where theirs alone moved something, what is theirs. What only the other
+//! has comes after what it comes after there, and, where both put something at one place, as `is_first` says.
+//! Never in it: what becomes of the items.
 
 use crate::sorted::gathered;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +11,27 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// `is_first` tells whether one that is new in ours comes before one that is new in theirs.
 pub(super) fn merged<'k>(
+    base: &[&'k str],
+    ours: &[&'k str],
+    theirs: &[&'k str],
+    is_first: &dyn Fn(&str, &str) -> bool,
+) -> Vec<&'k str> {
+    match has_moved(base, theirs) && !has_moved(base, ours) {
+        true => completed(base, theirs, ours, &|theirs, ours| !is_first(ours, theirs)),
+        false => completed(base, ours, theirs, is_first),
+    }
+}
+
+/// Tells whether what both lists have stands in another order.
+fn has_moved(base: &[&str], side: &[&str]) -> bool {
+    let places: BTreeMap<&str, usize> =
+        gathered(base.iter().enumerate().map(|(place, key)| (*key, place)));
+    let known: Vec<usize> = side.iter().filter_map(|key| places.get(key).copied()).collect();
+    !known.is_sorted()
+}
+
+/// Returns the first list with what only the other has.
+fn completed<'k>(
     base: &[&'k str],
     ours: &[&'k str],
     theirs: &[&'k str],
@@ -106,6 +127,12 @@ mod tests {
     #[test]
     fn ours_stays_in_its_order() {
         assert_eq!(order("a b c", "c b a", "a b c d"), "c d b a");
+    }
+
+    #[test]
+    fn what_only_theirs_moved_stands_where_theirs_has_it() {
+        assert_eq!(order("a b c", "a x b c", "c b a"), "c b a x");
+        assert_eq!(order("a b c", "b a c", "c b a"), "b a c");
     }
 
     #[test]

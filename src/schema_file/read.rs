@@ -27,6 +27,8 @@ pub(super) struct Block<'a> {
     pub(super) gap: &'a str,
     /// Where the statement begins in the file.
     pub(super) start: usize,
+    /// Whether it begins in the line in which the one before it ends.
+    pub(super) is_in_line: bool,
     /// What it says, whatever way it is written.
     pub(super) meaning: String,
     /// Where it would stand in a dump.
@@ -73,6 +75,8 @@ impl<'a> File<'a> {
             let lead = sql.get(at..span.start).unwrap_or_default();
             let body = sql.get(span.start..end).unwrap_or_default();
             let gap = empty_lines(sql.get(end..).unwrap_or_default());
+            let before = sql.get(..at).unwrap_or_default();
+            let is_in_line = !(before.is_empty() || before.ends_with('\n') || lead.contains('\n'));
             at = end + gap.len();
             let said = match statement {
                 Some(statement) => said(&mut session, statement),
@@ -91,6 +95,7 @@ impl<'a> File<'a> {
                 statement,
                 gap,
                 start: span.start,
+                is_in_line,
                 meaning,
                 place,
                 is_named,
@@ -150,7 +155,7 @@ pub(super) fn place_unnamed(files: &mut [File<'_>]) {
         *counts.entry(block.key.clone()).or_default() += 1;
     }
     let all = files.len();
-    for file in files {
+    for file in files.iter_mut() {
         let mut after = String::new();
         for block in &mut file.blocks {
             if !block.is_named {
@@ -159,24 +164,54 @@ pub(super) fn place_unnamed(files: &mut [File<'_>]) {
                 after.clone_from(&block.key);
             }
         }
+    }
+    name_lone(files);
+    for file in files {
         number(&mut file.blocks, |block| !block.is_named);
     }
 }
 
-/// Makes rows known by where they go, if no file puts rows there in two statements.
-fn name_rows(files: &mut [File<'_>]) {
-    let mut most: BTreeMap<String, usize> = BTreeMap::new();
-    let head = |block: &Block<'_>| elements::rows_head(block.statement).map(canonical);
-    for file in files.iter() {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for head in file.blocks.iter().filter_map(head) {
-            *counts.entry(head).or_default() += 1;
+/// Makes statements that are known by their text known by their first word, where the base has one such at a place and
+/// no file has two: one that both sides wrote otherwise is one, and not two.
+fn name_lone(files: &mut [File<'_>]) {
+    let lone = |block: &Block<'_>| {
+        let (text, place) = block.key.rsplit_once(" after ")?;
+        let word = text.split(' ').next().unwrap_or_default();
+        (!block.is_named && text == block.meaning).then(|| format!("{word} at {place}"))
+    };
+    let most = most(files, lone);
+    let base = files.iter().take(1).flat_map(|base| &base.blocks);
+    let known: BTreeSet<String> = gathered(base.filter_map(lone));
+    for block in files.iter_mut().flat_map(|file| &mut file.blocks) {
+        if let Some(key) = lone(block)
+            && most.get(&key) == Some(&1)
+            && known.contains(&key)
+        {
+            block.key = key;
         }
-        for (head, count) in counts {
-            let most = most.entry(head).or_default();
+    }
+}
+
+/// Returns how many blocks of one file have each of the keys, at most.
+fn most(files: &[File<'_>], key: impl Fn(&Block<'_>) -> Option<String>) -> BTreeMap<String, usize> {
+    let mut most: BTreeMap<String, usize> = BTreeMap::new();
+    for file in files {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for key in file.blocks.iter().filter_map(&key) {
+            *counts.entry(key).or_default() += 1;
+        }
+        for (key, count) in counts {
+            let most = most.entry(key).or_default();
             *most = count.max(*most);
         }
     }
+    most
+}
+
+/// Makes rows known by where they go, if no file puts rows there in two statements.
+fn name_rows(files: &mut [File<'_>]) {
+    let head = |block: &Block<'_>| elements::rows_head(block.statement).map(canonical);
+    let most = most(files, head);
     for block in files.iter_mut().flat_map(|file| &mut file.blocks) {
         if let Some(head) = head(block).filter(|head| most.get(head) == Some(&1)) {
             (block.key, block.is_named) = (head, true);
@@ -291,7 +326,9 @@ fn named(catalog: &Catalog, effect: &Effect) -> Option<(String, Place)> {
         Effect::Dropped { object, .. } => (&**object, "drop"),
         Effect::ReliedOn { .. } => return None,
     };
-    let place = Place { sort: format!("{} {what}", object.kind.name), path: path(catalog, object) };
+    let is_late = matches!(effect, Effect::Created { .. }) && catalog.is_made_late(object);
+    let deed = if is_late { "late" } else { what };
+    let place = Place { sort: format!("{} {deed}", object.kind.name), path: path(catalog, object) };
     let designation = designation(catalog, object);
     Some((format!("{designation} {what}").trim_end().to_owned(), place))
 }

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::read::{self, File};
 use super::weave::Woven;
 use super::{Draft, Files};
-use crate::catalog::{Catalog, Object};
+use crate::catalog::{Catalog, Object, privileges};
 use crate::merge::Plan;
 use crate::sorted::gathered;
+use crate::sql::canonical;
 
 impl Draft<'_> {
     /// Tells whether each conflict is marked somewhere, and the file makes the merged schema but for what is
@@ -28,8 +29,8 @@ impl Draft<'_> {
         let text = self.settled();
         let read = File::read(&text);
         let is_same = match marked.is_empty() {
-            true => read.catalog.hash_of_meaning() == plan.merged.hash_of_meaning(),
-            false => self.strays(&read.catalog, &plan.merged).is_empty(),
+            true if read.catalog.hash_of_meaning() == plan.merged.hash_of_meaning() => true,
+            _ => self.strays(&read.catalog, &plan.merged).is_empty(),
         };
         is_same && read.refused.iter().all(|key| files.know_refused(key))
     }
@@ -69,16 +70,21 @@ fn objects(catalog: &Catalog) -> BTreeMap<String, (Vec<String>, String)> {
         let said = (read::path(catalog, object), said(catalog, object));
         (read::designation(catalog, object), said)
     };
-    gathered(catalog.objects().map(of))
+    gathered(catalog.objects().filter(|object| catalog.is_own(object)).map(of))
 }
 
+/// Returns what is said of an object; comments in a body are none of it.
 fn said(catalog: &Catalog, object: &Object) -> String {
     let mut said = String::new();
-    for (attribute, value) in &object.attributes {
+    if object.kind.is_order_meant {
+        said.push_str(&format!("{}\n", object.position));
+    }
+    let named = privileges::by_names(catalog, object);
+    for (attribute, value) in named.as_ref().unwrap_or(&object.attributes) {
         if !(object.kind.is_derived)(object, attribute) {
             said.push_str(attribute);
             said.push(' ');
-            said.push_str(&value.to_sql(catalog));
+            said.push_str(&canonical(&value.to_sql(catalog)));
             said.push('\n');
         }
     }

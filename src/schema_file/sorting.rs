@@ -16,6 +16,8 @@ pub(super) struct Sorting<'a> {
     sections: BTreeMap<&'a str, usize>,
     /// How each section is sorted, where it is.
     orders: Vec<Option<Order>>,
+    /// How the statements of each sort are sorted among themselves, where they are.
+    by_sort: BTreeMap<&'a str, Option<Order>>,
 }
 
 /// What names are compared by, and whether the greater ones come first.
@@ -33,24 +35,29 @@ impl<'a> Sorting<'a> {
     pub(super) fn of(blocks: &'a [Block<'_>]) -> Sorting<'a> {
         let mut sections = BTreeMap::new();
         let mut orders = Vec::new();
+        let mut by_sort = BTreeMap::new();
+        let places = |sorts: &[&str]| -> Vec<&'a Place> {
+            let places = blocks.iter().map(|block| &block.place);
+            places.filter(|place| sorts.contains(&place.sort.as_str())).collect()
+        };
         for section in together(blocks) {
-            let places: Vec<&Place> = blocks
-                .iter()
-                .map(|block| &block.place)
-                .filter(|place| section.contains(&place.sort.as_str()))
-                .collect();
-            sections.extend(section.into_iter().map(|sort| (sort, orders.len())));
-            orders.push(order(&places));
+            orders.push(order(&places(&section)));
+            for sort in section {
+                sections.insert(sort, orders.len() - 1);
+                by_sort.insert(sort, order(&places(&[sort])));
+            }
         }
-        Sorting { sections, orders }
+        Sorting { sections, orders, by_sort }
     }
 
     /// Tells whether one place comes before another; where nothing tells, it does.
     pub(super) fn is_first(&self, one: &Place, other: &Place) -> bool {
         let section = |place: &Place| self.sections.get(place.sort.as_str()).copied();
         let (Some(first), Some(second)) = (section(one), section(other)) else { return true };
-        let order = self.orders.get(first).copied().flatten();
-        match (first.cmp(&second), order) {
+        let of_section = self.orders.get(first).copied().flatten();
+        let of_sort = || self.by_sort.get(&*one.sort).copied().flatten();
+        let of_sort = || of_sort().filter(|_| one.sort == other.sort);
+        match (first.cmp(&second), of_section.or_else(of_sort)) {
             (Ordering::Equal, Some(order)) => order.compare(one, other).is_le(),
             (sections, _) => sections.is_le(),
         }

@@ -4,11 +4,15 @@
 //! same, or is merged element by element. Never in it: where the statements stand; what is a conflict of
 //! schemas (see `crate::merge`).
 
-use super::lists::{self, Pick};
+use std::borrow::Cow;
+
+use super::lists::{self, Pick, Wording};
+use super::mixed::mixed;
 use super::read::Block;
 use super::versions::Versions;
 use crate::merge::Merged;
 use crate::sql::elements::Listing;
+use crate::sql::words::spaced;
 
 /// What becomes of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +40,7 @@ pub(super) struct Hunk {
 pub(super) fn woven(
     versions: Versions<&Block<'_>>,
     is_open: bool,
+    wording: Wording,
     schema: impl FnOnce() -> Vec<String>,
 ) -> Woven {
     let meant = versions.map(|block| &block.meaning);
@@ -59,7 +64,7 @@ pub(super) fn woven(
     }
     let by_elements = listed(versions, Pick::Neither);
     let whole = || whose.flatten().map(|block| block.body.to_owned());
-    let schema = || by_schema(versions, &schema());
+    let schema = || by_schema(versions, &schema(), wording);
     match by_elements.or_else(whole).or_else(schema) {
         Some(body) => text(versions, Some(&body)),
         None => Woven::Open(hunk(versions)),
@@ -69,15 +74,19 @@ pub(super) fn woven(
 fn text(versions: Versions<&Block<'_>>, body: Option<&str>) -> Woven {
     let lead = around(versions.map(|block| block.lead));
     let gap = around(versions.map(|block| block.gap));
-    Woven::Text(body.map(|body| [lead, body, gap].concat()).unwrap_or_default())
+    Woven::Text(body.map(|body| [&*lead, body, &*gap].concat()).unwrap_or_default())
 }
 
-/// Returns what stands around a statement: comments say nothing of the schema, so where both sides wrote
-/// others ours stay.
-pub(super) fn around(texts: Versions<&str>) -> &str {
+/// Returns what stands around a statement. Comments say nothing of the schema, so where both sides wrote other
+/// lines at one place ours stay.
+pub(super) fn around(texts: Versions<&str>) -> Cow<'_, str> {
+    let ours = || Cow::Borrowed(texts.ours.or(texts.theirs).unwrap_or_default());
     match texts.merged() {
-        Merged::Resolved(Some(text)) => text,
-        _ => texts.ours.or(texts.theirs).unwrap_or_default(),
+        Merged::Resolved(text) => text.map_or_else(ours, Cow::Borrowed),
+        Merged::Conflict => {
+            let by_lines = mixed(texts, |text| text.split_inclusive('\n').collect());
+            by_lines.map_or_else(ours, Cow::Owned)
+        }
     }
 }
 
@@ -88,11 +97,13 @@ fn listed(versions: Versions<&Block<'_>>, pick: Pick<'_>) -> Option<String> {
 }
 
 /// Returns what the merged schema says, in the words of the files as far as they go.
-fn by_schema(versions: Versions<&Block<'_>>, made: &[String]) -> Option<String> {
+fn by_schema(versions: Versions<&Block<'_>>, made: &[String], wording: Wording) -> Option<String> {
     let list = made.first().and_then(|first| Listing::read(first, first));
-    let by_elements = list.and_then(|list| listed(versions, Pick::Schema(&list)));
+    let by_elements = list.and_then(|list| listed(versions, Pick::Schema(&list, wording)));
     let is_whole = versions.ours.is_some() && !made.is_empty();
-    by_elements.or_else(|| is_whole.then(|| made.join(";\n") + ";\n"))
+    let by_words = || mixed(versions.map(|block| block.body), spaced);
+    let by_words = || by_words().filter(|_| is_whole && wording == Wording::Files);
+    by_elements.or_else(by_words).or_else(|| is_whole.then(|| made.join(";\n") + ";\n"))
 }
 
 /// Returns what is to be decided: each side's version, with what the other did elsewhere in the statement.
@@ -118,7 +129,7 @@ fn hunk(versions: Versions<&Block<'_>>) -> Hunk {
         }
     };
     let (ours, theirs) = (ours.unwrap_or_default(), theirs.unwrap_or_default());
-    let gap = around(versions.map(|block| block.gap)).to_owned();
+    let gap = around(versions.map(|block| block.gap)).into_owned();
     Hunk { lead, base: body(versions.base).unwrap_or_default(), ours, theirs, gap }
 }
 

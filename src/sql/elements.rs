@@ -5,6 +5,7 @@
 use super::canonical;
 use super::syntax::{self, SyntaxKind, SyntaxNode};
 use super::tree::{child, names, span, written};
+use super::words::spaced;
 
 /// A statement with a list, to the end of its line: `CREATE TABLE t (` … `);`.
 #[derive(Clone, Debug)]
@@ -23,13 +24,15 @@ pub(crate) struct Listing<'a> {
 pub(crate) struct Element<'a> {
     /// What it is: the same in every version of the list.
     pub(crate) key: String,
-    /// What stands before it, from the comma on.
+    /// What stands before it, from behind the comma on.
     pub(crate) lead: &'a str,
     /// The element.
     pub(crate) text: &'a str,
     /// Where it begins in the statement.
     pub(crate) at: usize,
-    /// A comment that follows it in its line.
+    /// What stands between it and the comma behind it.
+    pub(crate) end: &'a str,
+    /// A comment that follows it in its line, behind the comma.
     pub(crate) tail: &'a str,
 }
 
@@ -54,15 +57,16 @@ impl<'a> Listing<'a> {
         for node in &nodes {
             let place = span(node);
             let between = body.get(at..place.start)?;
-            let (tail, lead) = match elements.is_empty() {
+            let (end, after) = match elements.is_empty() {
                 true => ("", between),
-                false => parted(between.split_once(',').map_or(between, |(_, after)| after)),
+                false => around_comma(between),
             };
+            let (tail, lead) = if elements.is_empty() { ("", after) } else { parted(after) };
             if let Some(before) = elements.last_mut() {
-                before.tail = tail;
+                (before.end, before.tail) = (end, tail);
             }
-            let text = body.get(place.start..place.end)?;
-            elements.push(Element { key: key(node), lead, text, at: place.start, tail: "" });
+            let (key, text) = (key(node), body.get(place.start..place.end)?);
+            elements.push(Element { key, lead, text, at: place.start, end: "", tail: "" });
             at = place.end;
         }
         let (tail, foot) = parted(body.get(at..)?);
@@ -89,6 +93,13 @@ fn first_byte(body: &str, element: usize) -> Option<usize> {
         lines.map(str::trim).all(|line| line.is_empty() || line.starts_with("--"))
     };
     opening.filter(is_bare).or(Some(before.trim_end().len()))
+}
+
+/// Parts what stands between two elements at the comma.
+fn around_comma(between: &str) -> (&str, &str) {
+    let to_comma = spaced(between).first().map_or(0, |first| first.len());
+    let (before, after) = between.split_at(to_comma);
+    before.strip_suffix(',').map_or(("", between), |before| (before, after))
 }
 
 /// Parts what follows an element: a comment in its line, and the rest.

@@ -23,6 +23,25 @@ fn tokens(text: &str) -> impl Iterator<Item = (TokenKind, &str)> {
     })
 }
 
+/// Returns the words and the signs of a text, each with the white space and the comments before it.
+pub(crate) fn spaced(text: &str) -> Vec<&str> {
+    let (mut start, mut end) = (0, 0);
+    let mut found = Vec::new();
+    for token in tokenize(text) {
+        end += token.len as usize;
+        let is_space = matches!(
+            token.kind,
+            TokenKind::Whitespace | TokenKind::LineComment | TokenKind::BlockComment { .. }
+        );
+        if !is_space {
+            found.extend(text.get(start..end));
+            start = end;
+        }
+    }
+    found.extend(text.get(start..).filter(|rest| !rest.is_empty()));
+    found
+}
+
 /// What the constants of a text are taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Constants {

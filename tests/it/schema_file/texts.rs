@@ -255,6 +255,123 @@ fn what_is_no_list_and_merges_is_written_by_the_schema() {
     assert!(text.contains("IMMUTABLE") && text.contains("PARALLEL SAFE"), "{text}");
 }
 
+#[test]
+fn what_both_changed_in_one_statement_stays_in_its_layout() {
+    let (start, cache) =
+        (("    START WITH 1\n", "    START WITH 100\n"), ("    CACHE 1;", "    CACHE 20;"));
+    assert_eq!(clean(&[start], &[cache]), edited(DUMP, &[start, cache]));
+    assert_eq!(clean(&[cache], &[start]), edited(DUMP, &[start, cache]));
+
+    let base =
+        edited(DUMP, &[("    email text\n", "    email character(9) DEFAULT 'x'::bpchar\n")]);
+    let change = |to: &str| base.replace("email character(9) DEFAULT 'x'::bpchar", to);
+    let (ours, theirs) = (
+        change("email character(12) DEFAULT 'x'::bpchar"),
+        change("email character(9) DEFAULT 'x'::bpchar NOT NULL"),
+    );
+    let both = change("email character(12) DEFAULT 'x'::bpchar NOT NULL");
+    assert_eq!(merged(&base, &ours, &theirs).text, both);
+    assert_eq!(merged(&base, &theirs, &ours).text, both);
+}
+
+#[test]
+fn comments_that_both_changed_are_merged_by_their_lines() {
+    let base =
+        "-- The shop.\n-- Load it by psql.\n--\n\nCREATE TABLE t (a int);\n\n-- the\n-- end\n";
+    let ours = edited(base, &[("The shop", "The market"), ("-- the\n", "-- the very\n")]);
+    let theirs =
+        edited(base, &[("--\n\n", "-- Twice.\n--\n\n"), ("-- end\n", "-- end\n-- of it\n")]);
+    let expected = edited(&theirs, &[("The shop", "The market"), ("-- the\n", "-- the very\n")]);
+    assert_eq!(merged(base, &ours, &theirs).text, expected);
+    assert_eq!(merged(base, &theirs, &ours).text, expected);
+}
+
+/// Merges two changes of a text both ways round: what comes out is the text with both.
+#[track_caller]
+fn both_done(base: &str, one: (&str, &str), other: (&str, &str)) {
+    let (ours, theirs) = (edited(base, &[one]), edited(base, &[other]));
+    let both = edited(base, &[one, other]);
+    assert_eq!(merged(base, &ours, &theirs).text, both);
+    assert_eq!(merged(base, &theirs, &ours).text, both);
+}
+
+#[test]
+fn commas_that_begin_the_lines_stay_there() {
+    let base = "CREATE TABLE t\n( a int -- x, y\n, b text\n, c date\n);\n";
+    let both = "CREATE TABLE t\n( a bigint -- x, y\n, b text\n, d int\n);\n";
+    let (longer, other) = ((", c date\n", ", c date\n, d int\n"), ("a int", "a bigint"));
+    both_done(base, longer, other);
+    let ours = edited(base, &[longer, other]);
+    assert_eq!(merged(base, &ours, &edited(base, &[(", c date\n", "")])).text, both);
+    let last = merged(base, &edited(base, &[other]), &edited(base, &[(", c date\n", "")]));
+    assert_eq!(last.text, edited(base, &[other, (", c date\n", "")]));
+}
+
+#[test]
+fn statements_that_share_a_line_go_on_to() {
+    let base = "CREATE TABLE a (i int);CREATE TABLE b (i int);\nCREATE VIEW v AS SELECT 1;CREATE VIEW w AS SELECT 2;";
+    both_done(base, ("a (i int)", "a (i bigint)"), ("AS SELECT 2;", "AS SELECT 3;"));
+}
+
+#[test]
+fn what_theirs_alone_moved_stands_where_theirs_has_it() {
+    let base = "CREATE SEQUENCE s;\nCREATE TABLE t (i int DEFAULT nextval('s'));\nCREATE TABLE u (i int);\n";
+    let theirs = "CREATE TABLE t (i int);\nCREATE SEQUENCE s OWNED BY t.i;\nALTER TABLE t ALTER i SET DEFAULT nextval('s');\nCREATE TABLE u (i int);\n";
+    let longer = ("u (i int)", "u (i bigint)");
+    let ours = edited(base, &[longer]);
+    let both = edited(theirs, &[longer]);
+    assert_eq!(merged(base, &ours, theirs).text, both);
+    assert_eq!(merged(base, theirs, &ours).text, both);
+}
+
+#[test]
+fn a_role_that_is_no_longer_spoken_of_is_no_conflict() {
+    let grant = ("GRANT SELECT ON TABLE t TO reader;\n", "");
+    both_done(
+        "CREATE TABLE t (i int);\nGRANT SELECT ON TABLE t TO reader;\n",
+        grant,
+        ("i int", "i bigint"),
+    );
+}
+
+#[test]
+fn a_comment_in_a_body_is_kept() {
+    let base = "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n  select 1 -- one\n$$;\nCREATE TABLE t (i int);\n";
+    both_done(base, ("-- one", "-- the first"), ("i int", "i bigint"));
+}
+
+#[test]
+fn a_dropped_partition_is_gone_whatever_its_parent_became() {
+    let base = edited(
+        WITH_PARTITION,
+        &[(
+            "CREATE INDEX events_new_kind_idx ON public.events_new USING btree (kind);\nALTER INDEX public.events_kind ATTACH PARTITION public.events_new_kind_idx;\n",
+            "",
+        )],
+    );
+    let base =
+        base.replace("CREATE INDEX events_kind ON ONLY public.events USING btree (kind);\n", "");
+    let ours = base.replace("    kind text,\n", "    kind text,\n    who text,\n");
+    let start = base.find("CREATE TABLE public.events_new").unwrap();
+    let theirs = base[..start].to_owned();
+    let expected = theirs.replace("    kind text,\n", "    kind text,\n    who text,\n");
+    assert_eq!(merged(&base, &ours, &theirs).text, expected);
+    assert_eq!(merged(&base, &theirs, &ours).text, expected);
+}
+
+#[test]
+fn a_block_that_both_wrote_otherwise_is_marked() {
+    let base = "CREATE TABLE t (i int);\n\nDO $$ BEGIN RAISE NOTICE 'a'; END $$;\n\nCREATE TABLE u (i int);\n";
+    let said = |word: &str| base.replace("'a'", word);
+    for theirs in [said("'c'"), edited(base, &[("DO $$ BEGIN RAISE NOTICE 'a'; END $$;\n\n", "")])]
+    {
+        let text = merged(base, &said("'b'"), &theirs);
+        assert_eq!(text.marked, 1, "{}", text.text);
+        assert_eq!(side(&text.text, "ours"), said("'b'"));
+    }
+    assert_eq!(merged(base, base, &said("'b'")).text, said("'b'"));
+}
+
 /// Edits of the dump, as people and their migrations make them.
 const EDITS: &[&[(&str, &str)]] = &[
     &[EMAIL],
