@@ -49,6 +49,7 @@ pub(crate) static PUBLISHED: Kind = Kind {
     object_type: DdlObjectType::Publication,
     namespaces: &[PUBLISHED_NAMES],
     is_whole: false,
+    is_defining: true,
     own_keys: Some(|part, _| {
         let name = published(part).map(|id| id.0.to_string()).unwrap_or_default();
         vec![NameKey::new(part.parent, PUBLISHED_NAMES, &name)]

@@ -2,13 +2,14 @@
 
 use super::text_search_template::TEMPLATE;
 use super::{Kind, PLAIN, definition};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::{Printed, designation};
 use crate::catalog::refusal::Accepted;
 use crate::catalog::state::Catalog;
-use crate::catalog::{Object, ObjectId};
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child};
 
@@ -25,6 +26,7 @@ pub(crate) static DICTIONARY: Kind = Kind {
     names: &[SyntaxKind::TEXT_SEARCH_DICTIONARY_REF],
     alter,
     print,
+    altered,
     ..PLAIN
 };
 
@@ -57,4 +59,21 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
 fn print(catalog: &Catalog, dictionary: &Object) -> Printed {
     let name = designation(catalog, dictionary);
     Printed::one(format!("CREATE {name} {}", definition::printed(catalog, dictionary)))
+}
+
+/// A dictionary's template can't be altered, and an option that says nothing is one that is taken out.
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    if !change.is_only_of(|attribute| attribute.starts_with("option ")) {
+        return None;
+    }
+    let mut options = Vec::new();
+    for attribute in change.attributes {
+        let option = attribute.strip_prefix("option ").filter(|option| *option != "template")?;
+        options.push(match change.after.get(attribute) {
+            Some(value) if *value == Value::flag() => return None,
+            Some(value) => format!("{option} = {}", value.to_sql(change.to)),
+            None => option.to_owned(),
+        });
+    }
+    Some(vec![format!("ALTER {} ({})", change.designation(), options.join(", ")).into()])
 }

@@ -204,7 +204,9 @@ impl Lead<'_, '_> {
         }
         let known = match (runs_there, runs_back) {
             (true, true) if other.meaning() != forth.meaning() => None,
-            (true, _) => Some((forth.under(there.in_union().clone()), Who::Source)),
+            // What both orders agree on follows from what both sides did: an identity's sequence has its column's type.
+            (true, true) => return Some(forth.under(there.in_union().clone())),
+            (true, false) => Some((forth.under(there.in_union().clone()), Who::Source)),
             (false, true) => Some((other.under(back.in_union().clone()), Who::Target)),
             (false, false) => None,
         };

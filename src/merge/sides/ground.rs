@@ -67,11 +67,15 @@ impl Ground {
         result
     }
 
-    /// Puts what a statement lacks into the base and into the branch; tells whether it could.
+    /// Puts what a statement lacks into the base and into the branch; tells whether it could. What the base has is not
+    /// lacking: the branch dropped it, or calls it otherwise by now.
     fn imply(&mut self, session: &mut Session, tree: &SyntaxNode, refusal: &Refusal) -> bool {
         let Some(missing) = session.missing(tree, refusal) else { return false };
         let place = u32::MAX / 2 + self.implied.len() as u32;
         let Some(object) = self.catalog.imply(&missing, ObjectId(place)) else { return false };
+        if self.session.catalog().get(object).is_some() {
+            return false;
+        }
         if !self.implied.contains(&object) {
             self.implied.push(object);
         }

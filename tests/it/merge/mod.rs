@@ -9,6 +9,7 @@ mod names;
 mod oracle;
 mod properties;
 mod records;
+mod refused;
 mod resolved;
 mod scripts;
 mod shop;

@@ -286,3 +286,25 @@ ALTER TABLE users ALTER COLUMN age DROP NOT NULL;
 ALTER TABLE users DROP COLUMN age;
 -- expect: clean
 -- because: NetZero
+
+--- an identity here, and a type of more numbers there, which its sequence gets too
+-- base
+CREATE TABLE readings (id integer NOT NULL);
+-- source
+ALTER TABLE readings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+-- target
+ALTER TABLE readings ALTER COLUMN id TYPE bigint;
+-- expect: clean
+-- ddl
+ALTER TABLE readings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+--- a type of more numbers here, and an identity there
+-- base
+CREATE TABLE readings (id integer NOT NULL);
+-- source
+ALTER TABLE readings ALTER COLUMN id TYPE bigint;
+-- target
+ALTER TABLE readings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: clean
+-- ddl
+ALTER TABLE readings ALTER COLUMN id TYPE bigint;

@@ -162,6 +162,59 @@ CREATE PUBLICATION feed FOR TABLE users;
 CREATE PUBLICATION feed FOR ALL TABLES;
 -- expect: BothCreated Publication feed
 
+--- a publication made twice, of other tables
+-- source
+CREATE PUBLICATION feed FOR TABLE users;
+-- target
+CREATE PUBLICATION feed FOR TABLE app.users;
+-- expect: BothCreated Publication feed
+
+--- a publication made twice, here of nothing
+-- source
+CREATE PUBLICATION feed;
+-- target
+CREATE PUBLICATION feed FOR TABLE users;
+-- expect: BothCreated Publication feed
+
+--- a publication made twice, of other columns of a table
+-- base
+CREATE TABLE notes (id integer PRIMARY KEY, body text);
+-- source
+CREATE PUBLICATION feed FOR TABLE notes (id);
+-- target
+CREATE PUBLICATION feed FOR TABLE notes (id, body);
+-- expect: BothCreated Publication feed
+
+--- a publication made twice, at once and step by step
+-- source
+CREATE PUBLICATION feed FOR TABLE users, app.users;
+-- target
+CREATE PUBLICATION feed FOR TABLE app.users;
+ALTER PUBLICATION feed ADD TABLE users;
+-- expect: clean
+-- because: Convergent
+
+--- both add a table to a publication, each another one
+-- base
+CREATE TABLE notes (id integer PRIMARY KEY);
+CREATE PUBLICATION feed FOR TABLE notes;
+-- source
+ALTER PUBLICATION feed ADD TABLE users;
+-- target
+ALTER PUBLICATION feed ADD TABLE app.users;
+-- expect: clean
+
+--- a dictionary that is mapped to is altered, and commented on
+-- base
+CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple, ACCEPT = false);
+CREATE TEXT SEARCH CONFIGURATION plain (PARSER = default);
+ALTER TEXT SEARCH CONFIGURATION plain ADD MAPPING FOR word WITH words;
+-- source
+ALTER TEXT SEARCH DICTIONARY words (STOPWORDS = english, ACCEPT);
+-- target
+COMMENT ON TEXT SEARCH DICTIONARY words IS 'of few letters';
+-- expect: clean
+
 --- a server that goes, used
 -- base
 CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;
