@@ -92,7 +92,7 @@ impl<'a> Finder<'a> {
     fn keys(&self, object: &Object) -> Vec<NameKey> {
         let (pair, catalog) = (self.pair, &self.union.catalog);
         let mut names = keys(catalog, object);
-        let both = pair.both(pair.from_union(object.id));
+        let both = pair.both(pair.on_this_side(object.id));
         if let Some((own, _)) = both.filter(|(own, other)| pair.in_conflict(own, other, NAME)) {
             names.extend(keys(catalog, &Object { name: own.name.clone(), ..object.clone() }));
         }
@@ -110,7 +110,7 @@ impl<'a> Finder<'a> {
     fn namesake(&mut self, one: ObjectId, other: ObjectId) {
         let pair = self.pair;
         let told = |named: fn(Pair<'a>, ObjectId) -> Option<Named<'a>>| {
-            let source = |id| named(pair, pair.from_union(id));
+            let source = |id| named(pair, pair.on_this_side(id));
             let target = |id| named(pair.flipped(), id);
             let told = [(one, other), (other, one), (one, one), (other, other)];
             told.into_iter().find_map(|(one, other)| Some((source(one)?, target(other)?)))

@@ -52,13 +52,13 @@ fn what(finding: &Finding) -> impl Ord + '_ {
 
 /// Tells whether both sides made an object, and not alike: of that it is told, and only then what it goes with.
 fn is_disputed(pair: Pair<'_>, id: ObjectId) -> bool {
-    let own = pair.from_union(id);
+    let own = pair.on_this_side(id);
     own != id && pair.is_new(own) && differ(pair, own, id)
 }
 
 /// Tells whether both sides did the same to an object: then PostgreSQL accepted it beside whatever either has.
 fn is_accepted(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> bool {
-    let own = pair.from_union(id);
+    let own = pair.on_this_side(id);
     let attribute = &discord.attribute;
     let is_alike = match pair.both(own) {
         Some(_) if pair.is_new(own) => true,
@@ -87,7 +87,7 @@ pub(crate) fn class_of(matter: Matter) -> ConflictClass {
 }
 
 fn seen_from(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> Option<Finding> {
-    let own = pair.from_union(id);
+    let own = pair.on_this_side(id);
     let account = pair.own.accounts.get(&own)?;
     let is_meant = match discord.over == id {
         _ if discord.matter == Matter::Order => pair.is_new(own),
@@ -99,7 +99,7 @@ fn seen_from(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> Option<Finding>
     }
     let ours = pair.own.origin(own)?;
     let theirs = theirs(pair.flipped(), discord)?;
-    let object = pair.described(pair.from_union(discord.over));
+    let object = pair.described(pair.on_this_side(discord.over));
     let explanation = format!("with what both sides did, {object} {}", discord.reason);
     let finding = Finding::new(object, class_of(discord.matter), explanation).of(discord.over);
     Some(finding.over(&discord.attribute).shown_from(pair.who(), vec![ours], vec![theirs]))
@@ -111,9 +111,9 @@ fn is_beside(attribute: &str) -> bool {
 }
 
 fn theirs(pair: Pair<'_>, discord: &Discord) -> Option<Evidence> {
-    let over = pair.own.accounts.get(&pair.from_union(discord.over));
+    let over = pair.own.accounts.get(&pair.on_this_side(discord.over));
     let changed = over.and_then(|over| over.changes.get(discord.attribute.as_str())).copied();
-    let with = pair.from_union(discord.with);
+    let with = pair.on_this_side(discord.with);
     let account = pair.own.accounts.get(&with).filter(|_| discord.with != discord.over);
     changed.or_else(|| {
         let account = account?;

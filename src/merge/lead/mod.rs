@@ -222,7 +222,7 @@ impl Lead<'_, '_> {
         let mixed = mixing::mixed(&union, there, back, |catalog, ran, id| {
             [Who::Source, Who::Target]
                 .into_iter()
-                .all(|who| self.is_kept(catalog, ran, who, self.seen_from(who).from_union(id)))
+                .all(|who| self.is_kept(catalog, ran, who, self.seen_from(who).on_this_side(id)))
         });
         if lacks_something(&mixed) { union } else { mixed }
     }

@@ -152,7 +152,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Returns the identity that an object of the merged catalog has on this side.
-    pub(crate) fn from_union(&self, id: ObjectId) -> ObjectId {
+    pub(crate) fn on_this_side(&self, id: ObjectId) -> ObjectId {
         if self.is_flipped { id } else { self.flipped().translated(id) }
     }
 
