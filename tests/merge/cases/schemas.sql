@@ -207,7 +207,7 @@ ALTER PUBLICATION feed ADD TABLE app.users;
 --- a dictionary that is mapped to is altered, and commented on
 -- base
 CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple, ACCEPT = false);
-CREATE TEXT SEARCH CONFIGURATION plain (PARSER = default);
+CREATE TEXT SEARCH CONFIGURATION plain (PARSER = pg_catalog."default");
 ALTER TEXT SEARCH CONFIGURATION plain ADD MAPPING FOR word WITH words;
 -- source
 ALTER TEXT SEARCH DICTIONARY words (STOPWORDS = english, ACCEPT);
