@@ -54,9 +54,8 @@ impl Catalog {
     }
 
     /// Returns a catalog with the objects of one that was kept, and the next identity to give.
-    pub(crate) fn restored(objects: Vec<Object>, next: u32) -> Catalog {
+    pub(crate) fn restored(objects: Vec<Arc<Object>>, next: u32) -> Catalog {
         let mut catalog = Catalog { next, ..Catalog::empty() };
-        let objects: Vec<Arc<Object>> = objects.into_iter().map(Arc::new).collect();
         // An object may have been moved into one that is younger.
         for object in &objects {
             catalog.objects.insert(object.id, object.clone());
@@ -224,6 +223,20 @@ impl Catalog {
     /// Returns the thing in a schema that an object is, or is a part of; nothing if it is in none.
     pub(crate) fn whole_in_schema(&self, id: ObjectId) -> Option<&Object> {
         self.get(self.whole_of(id)).filter(|whole| whole.parent != ObjectId::DATABASE)
+    }
+
+    /// Returns a thing and its parts, each after what it is a part of; what stands in a schema is no part of it.
+    pub(crate) fn within(&self, thing: ObjectId) -> Vec<&Object> {
+        let mut within: Vec<&Object> = self.get(thing).into_iter().collect();
+        if self.whole_in_schema(thing).is_none() {
+            return within;
+        }
+        let mut next = 0;
+        while let Some(object) = within.get(next) {
+            within.extend(self.parts(object.id));
+            next += 1;
+        }
+        within
     }
 
     /// Returns an object's name with its schema's in front, where it lives in one; each in quotes

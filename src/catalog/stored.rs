@@ -3,6 +3,8 @@
 //!
 //! Never in it: bytes (see `codec`), and where they are kept.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::kinds::{self, Kind};
@@ -52,8 +54,8 @@ impl StoredSession {
         let kinds: Option<Vec<&'static Kind>> =
             self.kinds.iter().map(|name| kinds::of_name(name)).collect();
         let kinds = kinds?;
-        let objects: Option<Vec<Object>> =
-            self.objects.into_iter().map(|object| restored(object, &kinds)).collect();
+        let objects: Option<Vec<Arc<Object>>> =
+            self.objects.into_iter().map(|object| restored(object, &kinds).map(Arc::new)).collect();
         let catalog = Catalog::restored(objects?, self.next);
         Some(Session::restored(catalog, self.settings, self.unsure))
     }

@@ -25,6 +25,7 @@ mod run;
 use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, Hazard, ObjectId};
+pub(crate) use hazards::without_harmless;
 pub use hints::Hint;
 use pairing::Pairs;
 pub(crate) use pairing::full_name;

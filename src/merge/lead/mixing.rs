@@ -53,7 +53,7 @@ pub(crate) fn mixed(
     for (&whole, meaning) in &meant {
         let is_known = |order: &Order| {
             let is_kept = |object: &&Object| is_kept(&order.schema, order.last, object.id);
-            !order.failed.contains(&whole) && within(union, whole).iter().all(is_kept)
+            !order.failed.contains(&whole) && union.within(whole).iter().all(is_kept)
         };
         let known: Vec<&Order> = [&there, &back].into_iter().filter(|it| is_known(it)).collect();
         let order = match *known {
@@ -103,25 +103,11 @@ fn meanings(catalog: &Catalog) -> BTreeMap<ObjectId, Vec<Hash>> {
     meanings
 }
 
-/// Returns a thing of a schema and its parts, each after what it is a part of; what stands in a schema is no part of it.
-fn within(catalog: &Catalog, thing: ObjectId) -> Vec<&Object> {
-    let mut within: Vec<&Object> = catalog.get(thing).into_iter().collect();
-    if catalog.whole_in_schema(thing).is_none() {
-        return within;
-    }
-    let mut next = 0;
-    while let Some(object) = within.get(next) {
-        within.extend(catalog.parts(object.id));
-        next += 1;
-    }
-    within
-}
-
 /// Makes a thing of a schema what it is in another.
 fn replace(schema: &mut Catalog, thing: ObjectId, other: &Catalog) {
-    let parts: Vec<ObjectId> = within(schema, thing).iter().map(|object| object.id).collect();
+    let parts: Vec<ObjectId> = schema.within(thing).iter().map(|object| object.id).collect();
     for part in parts.into_iter().rev().filter(|part| other.get(*part).is_none()) {
         schema.remove(part);
     }
-    within(other, thing).into_iter().for_each(|object| schema.put(object.clone()));
+    other.within(thing).into_iter().for_each(|object| schema.put(object.clone()));
 }

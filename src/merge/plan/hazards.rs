@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Effect, ObjectId, Outcome, Session};
-use crate::diff::{Identity, Options, SchemaDiff, StatementHazard, described};
+use crate::diff::{Identity, Options, SchemaDiff, StatementHazard, described, without_harmless};
 use crate::map::Map;
 use crate::sorted::sorted;
 
@@ -24,7 +24,8 @@ pub(crate) fn of(target: &Session, ddl: &[String]) -> Vec<StatementHazard> {
         }
     }
     let options = Options { identity: Identity::Shared, ..Options::default() };
-    let difference = SchemaDiff::between(target.catalog(), session.catalog(), &options);
+    let after = without_harmless(target.catalog(), session.catalog());
+    let difference = SchemaDiff::between(target.catalog(), &after, &options);
     let mut hazards = difference.hazards;
     let places: Map<&String, usize> = ddl.iter().zip(0..).collect();
     let renaming = hazards.iter().filter(|hazard| hazard.code == "RENAMED");

@@ -3,6 +3,7 @@
 mod cases;
 mod company;
 mod documented;
+mod hazards;
 mod long;
 mod mutual;
 mod names;
