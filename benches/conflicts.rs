@@ -8,6 +8,10 @@ use schemagraft::ids::DdlId;
 use schemagraft::merge::{Change, detect_conflicts};
 use schemagraft::sql::{Mode, parse_script};
 
+/// As in the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Returns a statement of a branch, by its number.
 type Statement = fn(&str, usize) -> String;
 

@@ -11,6 +11,10 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use schemagraft::catalog::{Catalog, materialize};
 use schemagraft::diff::{Options, diff};
 
+/// As in the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const DIFFERENCES: usize = 100;
 
 /// Returns a schema of tables, each with an index and a view; a hundred of them are otherwise.

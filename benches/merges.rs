@@ -11,6 +11,10 @@ use schemagraft::history::{DdlVersioningManager, MergeMeta, RecordMeta};
 use schemagraft::merge::MergeOptions;
 use schemagraft::store::{MemoryStore, now};
 
+/// As in the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Manager = DdlVersioningManager<MemoryStore>;
 
 const BRANCHES: usize = 100;
