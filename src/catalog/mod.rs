@@ -1,66 +1,54 @@
 //! A schema as objects with identities; applying statements to it; printing it again.
 //!
-//! A statement's text is read against a [`Catalog`] by the kind of object that it speaks of (`kinds`):
-//! names are looked up (`lookup`), expressions become values with references in them (`value`), and the
-//! changes are made, and noted as effects, by an `edit`. A [`Session`] runs statements as a connection
-//! does, with a search path and transactions; [`materialize`] runs a script, and a [`Trial`] tells what of one would be
-//! refused.
+//! A [`Session`] runs statements as a connection does, with a search path and transactions (`session`); what stands in
+//! a `DO` block is run as if it stood alone (`do_block`). Each is read against a [`Catalog`] (`state`) by the kind of
+//! object that it speaks of (`kinds`): names are looked up (`lookup`), types too (`types`), expressions become values
+//! with references in them (`resolve`, `value`), and the changes are made, and noted as effects, by an `edit`; `drop`
+//! takes along what goes with an object. A catalog is told as DDL (`print`), as a tree (`structure`), or as a `hash`.
 //!
 //! Never in it: IO, and comparison of raw SQL.
 
 pub(crate) mod alteration;
-mod built_in;
-mod casts;
 mod do_block;
 pub(crate) mod drop;
 mod edit;
 mod hash;
-pub(crate) mod id_map;
-mod input;
 pub(crate) mod kinds;
 mod lookup;
 mod made_up;
-mod materialize;
-mod missing;
 pub(crate) mod namespace;
 mod object;
-mod ordered;
 pub(crate) mod print;
 pub(crate) mod privileges;
 pub(crate) mod refusal;
 mod resolve;
-mod rows;
 mod session;
-mod signatures;
 mod state;
-mod statement;
-mod stored;
 mod structure;
-mod trial;
 mod types;
-mod unsure;
 mod value;
 
 pub use crate::map::Map;
 pub use alteration::{Hazard, Severity};
-pub(crate) use casts::is_assignable;
 pub(crate) use kinds::{Discord, Matter};
 pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;
-pub use materialize::{Findings, Materialized, Opaque, Refused, materialize};
 pub(crate) use namespace::{NameKey, Namespace};
 pub(crate) use object::BODY;
 pub(crate) use object::said_in;
 pub use object::{Attribute, Object, ObjectId};
 pub(crate) use privileges::{adds_option, needless as needless_privileges};
 pub use refusal::{Accepted, Refusal, SqlState, Words};
-pub(crate) use rows::{Given, RowDeed, RowDoing};
+pub use session::materialize::{Findings, Materialized, Opaque, Refused, materialize};
+pub(crate) use session::rows::{Given, RowDeed, RowDoing};
+pub use session::stored::StoredSession;
+pub use session::trial::Trial;
+pub(crate) use session::unsure::Unsure;
 pub use session::{Outcome, Session, Settings};
 pub use state::Catalog;
-pub use stored::StoredSession;
+pub(crate) use state::id_map::IdMap;
 pub use structure::{Groups, Mention, Node, Said};
-pub use trial::Trial;
-pub(crate) use unsure::Unsure;
+pub(crate) use types::casts::is_assignable;
 pub use value::{Form, Piece, Value};
 
 use std::sync::Arc;

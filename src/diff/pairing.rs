@@ -5,9 +5,8 @@
 
 use super::compare::Compared;
 use crate::catalog::alteration::loses_rows;
-use crate::catalog::id_map::IdMap;
 use crate::catalog::kinds;
-use crate::catalog::{Catalog, Object, ObjectId};
+use crate::catalog::{Catalog, IdMap, Object, ObjectId};
 use crate::sorted::sorted;
 
 /// Pairs of objects: one of the catalog as it is now, one of the catalog as it is to be.

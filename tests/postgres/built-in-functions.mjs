@@ -9,8 +9,8 @@ import { findServer, openServer } from "./server.mjs";
 
 const BITS_A_NAME = 10;
 const PROBES = 7;
-const FILTER = new URL("../../src/catalog/built_in_functions.bin", import.meta.url);
-const SIGNATURES = new URL("../../src/catalog/signatures.txt", import.meta.url);
+const FILTER = new URL("../../src/catalog/types/built_in_functions.bin", import.meta.url);
+const SIGNATURES = new URL("../../src/catalog/types/signatures.txt", import.meta.url);
 
 /** What is written as a call and is none. */
 const SYNTAX = ["coalesce", "greatest", "grouping", "json", "json_array", "json_arrayagg", "json_object", "json_objectagg", "json_query", "json_scalar", "json_serialize", "json_table", "json_value", "least", "merge_action", "normalize", "nullif", "overlay", "position", "row", "substring", "treat", "trim", "xmlconcat", "xmlelement", "xmlexists", "xmlforest", "xmlparse", "xmlpi", "xmlroot", "xmlserialize"];

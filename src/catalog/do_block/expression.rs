@@ -230,7 +230,7 @@ impl Evaluator<'_> {
         let is_ours = !name.is_built_in() && !name.name.starts_with("pg_");
         match self.lookup.find(namespace, &name) {
             Found::Object(id) => Some(Cell::Object(id)),
-            Found::Missing if is_ours && !crate::catalog::built_in::is_type(&name.name) => {
+            Found::Missing if is_ours && !crate::catalog::types::built_in::is_type(&name.name) => {
                 Some(Cell::Null)
             }
             Found::BuiltIn | Found::Missing => None,

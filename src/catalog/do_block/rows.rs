@@ -4,7 +4,8 @@
 
 use super::expression::{Cell, Row};
 use crate::catalog::lookup::{Lookup, Name};
-use crate::catalog::{Object, ObjectId, built_in, kinds};
+use crate::catalog::types::built_in;
+use crate::catalog::{Object, ObjectId, kinds};
 use crate::sql::DdlObjectType as Type;
 
 /// A relation of the system.

@@ -7,7 +7,7 @@ use super::expression::{Bindings, Cell, Evaluator};
 use super::{Step, Stop, condition};
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::Refusal;
-use crate::catalog::statement;
+use crate::catalog::session::statement;
 use crate::sql::syntax::{self, Block};
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has_token, written};
 use crate::sql::{Span, literal};

@@ -3,13 +3,14 @@
 use super::definition::{self, DefinitionOption};
 use super::{Kind, PLAIN, data_type, routine};
 use crate::catalog::edit::Edit;
-use crate::catalog::input;
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::{Attribute, Object, Value, built_in};
+use crate::catalog::types::built_in;
+use crate::catalog::types::input;
+use crate::catalog::{Attribute, Object, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 

@@ -9,7 +9,9 @@ use super::mutability;
 use crate::catalog::edit::Edit;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
-use crate::catalog::{ObjectId, Value, built_in, input, types};
+use crate::catalog::types::built_in;
+use crate::catalog::types::input;
+use crate::catalog::{ObjectId, Value, types};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span};
 

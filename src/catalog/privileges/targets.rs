@@ -6,7 +6,9 @@ use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{self, Kind, Purpose};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
-use crate::catalog::{Object, ObjectId, built_in, statement};
+use crate::catalog::session::statement;
+use crate::catalog::types::built_in;
+use crate::catalog::{Object, ObjectId};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, children, span};
 

@@ -7,7 +7,7 @@ use super::expression::Reader;
 use super::select;
 use crate::catalog::kinds::cast;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::signatures::Type;
+use crate::catalog::types::signatures::Type;
 use crate::catalog::value::Value;
 use crate::sql::Span;
 use crate::sql::tree::{SyntaxNode, span};

@@ -13,10 +13,12 @@ use crate::catalog::kinds::{cast, extension};
 use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::signatures::{self, Type};
+use crate::catalog::types;
+use crate::catalog::types::built_in;
+use crate::catalog::types::casts;
+use crate::catalog::types::signatures::{self, Type};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
-use crate::catalog::{built_in, casts, types};
 use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span, written};
 

@@ -4,10 +4,10 @@
 //! few rules here, none is given. Never in it: how names are looked up.
 
 use super::select::{self, becomes};
-use crate::catalog::casts;
-use crate::catalog::signatures::{self, Type};
 use crate::catalog::state::Catalog;
+use crate::catalog::types::casts;
 use crate::catalog::types::is_array;
+use crate::catalog::types::signatures::{self, Type};
 use crate::catalog::value::Value;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token, has, written};
 

@@ -10,9 +10,11 @@ use super::select::{self, Choice, Chosen, becomes};
 use crate::catalog::kinds::{self, cast, operator};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::signatures::Type;
+use crate::catalog::types::casts;
+use crate::catalog::types::input;
+use crate::catalog::types::signatures::Type;
 use crate::catalog::value::{Form, Value};
-use crate::catalog::{ObjectId, casts, input, types};
+use crate::catalog::{ObjectId, types};
 use crate::sql::Span;
 use crate::sql::tree::{SyntaxNode, span};
 

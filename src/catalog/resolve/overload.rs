@@ -9,7 +9,7 @@ use super::select::{self, Choice};
 use crate::catalog::kinds::routine::{Argument, Mode, arguments};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
-use crate::catalog::signatures::Type;
+use crate::catalog::types::signatures::Type;
 use crate::catalog::types::{is_array, signature_key};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};

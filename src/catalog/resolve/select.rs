@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::signatures::{self, Element, Signature, Type, cast_changes, has_cast};
+use crate::catalog::types::signatures::{self, Element, Signature, Type, cast_changes, has_cast};
 use crate::catalog::value::Value;
 
 /// A signature of the table, or one that has as many inputs as are given.

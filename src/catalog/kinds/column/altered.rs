@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::{INHERITED, LOCAL, NOT_NULL_NAME, identity, print};
 use crate::catalog::alteration::{Action, Change, Hazard};
-use crate::catalog::casts;
 use crate::catalog::kinds::row_type;
 use crate::catalog::kinds::table::options;
 use crate::catalog::kinds::{
@@ -12,6 +11,7 @@ use crate::catalog::kinds::{
     range_type, sequence, table,
 };
 use crate::catalog::state::Catalog;
+use crate::catalog::types::casts;
 use crate::catalog::{Object, ObjectId, Value, made_up, types};
 use crate::sorted::gathered;
 use crate::sql::identifier::quote;

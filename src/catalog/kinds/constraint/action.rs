@@ -10,7 +10,7 @@ use crate::catalog::kinds::deferral::{self, DEFERRABLE};
 use crate::catalog::kinds::{domain, index, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::statement::behaviour;
+use crate::catalog::session::statement::behaviour;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::tree::names;

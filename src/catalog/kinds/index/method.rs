@@ -2,14 +2,15 @@
 //!
 //! Never in it: methods that extensions bring; of those nothing is known.
 
-use crate::catalog::built_in;
 use crate::catalog::kinds::table::parameters::{self, Range};
 use crate::catalog::kinds::{self, composite_type, enum_type, range_type};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::{ObjectId, Value, casts, types};
+use crate::catalog::types::built_in;
+use crate::catalog::types::casts;
+use crate::catalog::{ObjectId, Value, types};
 use crate::sql::Span;
 
 /// The method of an index that names none.

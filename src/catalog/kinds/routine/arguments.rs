@@ -6,7 +6,8 @@
 use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
-use crate::catalog::{Attribute, Object, Value, input, types};
+use crate::catalog::types::input;
+use crate::catalog::{Attribute, Object, Value, types};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 

@@ -11,9 +11,10 @@ use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, OutputColumn, Query, Scope};
-use crate::catalog::{
-    Attribute, Given, Object, ObjectId, RowDoing, Value, built_in, casts, rows, said_in, types,
-};
+use crate::catalog::session::rows;
+use crate::catalog::types::built_in;
+use crate::catalog::types::casts;
+use crate::catalog::{Attribute, Given, Object, ObjectId, RowDoing, Value, said_in, types};
 use crate::sorted::sorted;
 use crate::sql::Span;
 use crate::sql::split::{Piece, pieces};

@@ -10,8 +10,10 @@ use crate::catalog::kinds::{Kind, Purpose, extension};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::types::built_in;
+use crate::catalog::types::casts;
 use crate::catalog::value::Form;
-use crate::catalog::{Object, ObjectId, Value, built_in, casts};
+use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::DdlObjectType;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, span};
 

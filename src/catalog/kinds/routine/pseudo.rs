@@ -3,7 +3,8 @@
 //! Never in it: functions in languages that PostgreSQL does not look into, and what bodies say.
 
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::{Attribute, Value, built_in, said_in, types};
+use crate::catalog::types::built_in;
+use crate::catalog::{Attribute, Value, said_in, types};
 use crate::sql::Span;
 
 /// Refuses types that functions in a language can't take or return (`plpgsql_validator` in PostgreSQL's

@@ -6,7 +6,6 @@ use super::definition::{self, Definition};
 use super::passes::{Pass, Queue, Task, pass_of_added};
 use super::reread::Retyped;
 use super::{TABLE, alter_column, attach, drop_column, inherit, mark, options};
-use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::kinds::foreign_table::FOREIGN_TABLE;
@@ -14,7 +13,8 @@ use crate::catalog::kinds::{Purpose, constraint, foreign_options, index, row_typ
 use crate::catalog::lookup::Name;
 use crate::catalog::privileges;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::statement::common_action;
+use crate::catalog::session::statement::common_action;
+use crate::catalog::types::casts;
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::Span;

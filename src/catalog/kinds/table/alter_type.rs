@@ -5,7 +5,6 @@
 
 use super::default::types_shown;
 use super::definition;
-use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::expression_place::TRANSFORM;
 use crate::catalog::kinds::row_type;
@@ -13,6 +12,7 @@ use crate::catalog::kinds::sequence::{self, For, Options};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Resolved, Scope};
 use crate::catalog::types;
+use crate::catalog::types::casts;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;

@@ -5,7 +5,8 @@
 
 use std::cmp::Ordering;
 
-use crate::catalog::{Value, input};
+use crate::catalog::Value;
+use crate::catalog::types::input;
 use crate::sql::literal;
 
 /// Returns a value as PostgreSQL keeps it for a key of a type: `1` for `'1'`, `true` for `'t'`.

@@ -8,8 +8,9 @@ use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types;
+use crate::catalog::types::casts;
+use crate::catalog::types::input;
 use crate::catalog::{ObjectId, Value};
-use crate::catalog::{casts, input};
 use crate::sql::tree::{SyntaxNode, span};
 
 /// Gives a column a default; `NULL` is none.

@@ -5,7 +5,6 @@
 //! are handed on), and where a column comes from when it is not defined.
 
 use super::{default, own_sequence};
-use crate::catalog::built_in;
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::collation;
 use crate::catalog::kinds::column::{self, COLUMN, NOT_NULL_NAME};
@@ -15,6 +14,7 @@ use crate::catalog::kinds::{constraint, foreign_options};
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::Scope;
 use crate::catalog::types;
+use crate::catalog::types::built_in;
 use crate::catalog::{Attribute, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::tree::names;

@@ -9,7 +9,7 @@ use crate::catalog::drop::drop_all;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::statement::behaviour;
+use crate::catalog::session::statement::behaviour;
 use crate::catalog::{ObjectId, Value};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};

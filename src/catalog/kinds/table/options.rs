@@ -3,12 +3,12 @@
 //! Never in it: what the parameters do.
 
 use crate::catalog::alteration::{Action, Change};
-use crate::catalog::built_in;
-use crate::catalog::casts;
 use crate::catalog::edit::Edit;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
+use crate::catalog::types::built_in;
+use crate::catalog::types::casts;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::Span;
 use crate::sql::identifier::quote;

@@ -1,10 +1,10 @@
 //! The function that a trigger, or an event trigger, calls.
 
-use crate::catalog::built_in;
 use crate::catalog::kinds::procedure::PROCEDURE;
 use crate::catalog::lookup::{Found, Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::types::built_in;
 use crate::catalog::{Form, ObjectId, Value};
 use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxNode, span};

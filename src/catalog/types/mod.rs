@@ -1,18 +1,23 @@
 //! A type as a statement writes it → its one name, with references to the types that were made.
 //!
-//! Never in it: what a type is.
+//! Beside it what PostgreSQL knows of types: which it has (`built_in`), which values become values of another
+//! (`casts`), which strings are values of one (`input`), what its functions and operators take and give
+//! (`signatures`). Never in it: types that statements made (see `kinds`).
+
+pub(crate) mod built_in;
+pub(crate) mod casts;
+pub(crate) mod input;
+pub(crate) mod signatures;
 
 use std::borrow::Cow;
 
 use super::Object;
-use super::built_in;
 use super::lookup::{Found, Lookup, Name};
 use super::namespace::Namespace;
 use super::refusal::{Accepted, Refusal};
 use super::value::{Form, Piece, Value};
 use crate::sql::identifier::quote;
-use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has_token, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has_token, names, span, written};
 use crate::sql::types;
 
 /// Returns the type that a node writes, as PostgreSQL prints it: `numeric(10,2)`, `app.mood[]`.

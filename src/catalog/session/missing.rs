@@ -3,13 +3,13 @@
 //!
 //! Never in it: whether to believe the statement (see `merge::sides::ground`).
 
-use super::kinds::{self, Kind, column, enum_type, schema, table};
-use super::lookup::{Lookup, Name};
-use super::namespace::Namespace;
-use super::refusal::{Refusal, SqlState};
-use super::session::{NOWHERE, Session};
-use super::state::Catalog;
-use super::{Attribute, Object, ObjectId, Value};
+use super::{NOWHERE, Session};
+use crate::catalog::kinds::{self, Kind, column, enum_type, schema, table};
+use crate::catalog::lookup::{Lookup, Name};
+use crate::catalog::namespace::Namespace;
+use crate::catalog::refusal::{Refusal, SqlState};
+use crate::catalog::state::Catalog;
+use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 
 /// Something that is not there.

@@ -6,10 +6,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::refusal::{MISSING, Refusal, SqlState, Words};
-use super::session::{Outcome, Session};
-use super::state::Catalog;
+use super::{Outcome, Session};
 use crate::ErrorCode;
+use crate::catalog::refusal::{MISSING, Refusal, SqlState, Words};
+use crate::catalog::state::Catalog;
 use crate::sql::ahead::read_each;
 use crate::sql::position::Positions;
 use crate::sql::split::{Piece, pieces};
@@ -156,7 +156,7 @@ impl Session {
 const LONG: usize = 16 << 10;
 
 /// Returns the statements of a script, each with its number and its place.
-pub(super) fn statements(sql: &str) -> impl Iterator<Item = ((usize, Span), &str)> {
+pub(in crate::catalog) fn statements(sql: &str) -> impl Iterator<Item = ((usize, Span), &str)> {
     let spans = pieces(sql).filter_map(|piece| match piece {
         Piece::Statement { span, .. } => Some(span),
         Piece::Skipped { .. } => None,

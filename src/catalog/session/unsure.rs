@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::kinds;
-use super::lookup::{Lookup, Name};
-use super::refusal::{Refusal, SqlState};
-use super::session::NOWHERE;
+use super::NOWHERE;
+use crate::catalog::kinds;
+use crate::catalog::lookup::{Lookup, Name};
+use crate::catalog::refusal::{Refusal, SqlState};
 use crate::sql::words::words_anywhere;
 
 /// The words of the statements whose effects are not known; cheap to copy.

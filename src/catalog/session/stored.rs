@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::kinds::{self, Kind};
-use super::session::{Session, Settings};
-use super::state::Catalog;
 use super::unsure::Unsure;
-use super::value::Value;
-use super::{Object, ObjectId};
+use super::{Session, Settings};
+use crate::catalog::kinds::{self, Kind};
+use crate::catalog::state::Catalog;
+use crate::catalog::value::Value;
+use crate::catalog::{Object, ObjectId};
 
 /// A session outside of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

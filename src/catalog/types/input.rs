@@ -4,12 +4,13 @@
 //! `src/backend/utils/adt`: a string is refused only where it is certain. Never in it: which type a
 //! literal is taken for.
 
-use super::kinds::{composite_type, enum_type, range_type};
-use super::namespace::Namespace;
-use super::refusal::{Accepted, Refusal};
-use super::state::Catalog;
-use super::value::Value;
-use super::{casts, resolve, types};
+use super::casts;
+use crate::catalog::kinds::{composite_type, enum_type, range_type};
+use crate::catalog::namespace::Namespace;
+use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
+use crate::catalog::value::Value;
+use crate::catalog::{resolve, types};
 use crate::sql::tree::{SyntaxNode, span};
 use crate::sql::{Span, literal};
 

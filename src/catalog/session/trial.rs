@@ -2,8 +2,8 @@
 //!
 //! Never in it: what PostgreSQL refuses (see `statement`).
 
+use super::Session;
 use super::materialize::{Findings, Refused, statements};
-use super::session::Session;
 
 /// A session that scripts are tried on, where not all that ran before is known.
 ///

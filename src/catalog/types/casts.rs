@@ -7,12 +7,11 @@
 
 use std::iter::successors;
 
-use super::kinds::{base_type, cast, domain, enum_type};
 use super::signatures::{Element, Type, cast_changes, has_cast};
-use super::state::Catalog;
-use super::types;
-use super::value::{Piece, Value};
-use super::{Object, ObjectId};
+use crate::catalog::kinds::{base_type, cast, domain, enum_type};
+use crate::catalog::state::Catalog;
+use crate::catalog::value::{Piece, Value};
+use crate::catalog::{Object, ObjectId, types};
 
 /// The built-in types whose values have one length, and are kept in line only.
 const PLAIN: &[&str] = &[

@@ -1,23 +1,28 @@
 //! A run of statements against a catalog, as a connection to PostgreSQL would have it: the search path,
 //! the role, and transactions.
 //!
-//! Never in it: what a definition does (see `statement`).
+//! A `statement` is handed to who reads it; what is about `rows` makes nothing. A script leaves a schema
+//! (`materialize`) or is only tried (`trial`); what it needs and lacks is known (`missing`), and what can't be known
+//! is remembered (`unsure`). A session can be kept (`stored`). Never in it: what a definition does.
 
-use super::drop;
+pub(crate) mod materialize;
+pub(crate) mod missing;
+pub(crate) mod rows;
+pub(crate) mod statement;
+pub(crate) mod stored;
+pub(crate) mod trial;
+pub(crate) mod unsure;
+
 use super::edit::Edit;
-use super::kinds;
 use super::lookup::{Lookup, Mention};
 use super::refusal::{Accepted, Refusal, SqlState};
-use super::resolve;
 use super::state::Catalog;
-use super::unsure::Unsure;
 use super::value::Value;
-use super::{Effect, statement};
-use crate::sql::Span;
-use crate::sql::identifier;
+use super::{Effect, drop, kinds, resolve};
 use crate::sql::syntax::{self, Fault};
-use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span, written};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, names, span, written};
+use crate::sql::{Span, identifier};
+use unsure::Unsure;
 
 /// What a session has set.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

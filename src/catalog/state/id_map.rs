@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::ObjectId;
+use crate::catalog::ObjectId;
 
 const BITS: u32 = 5;
 const WIDTH: usize = 1 << BITS;

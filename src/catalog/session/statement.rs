@@ -3,16 +3,13 @@
 //! `DROP`, `ALTER … RENAME TO`, `OWNER TO`, `SET SCHEMA` and `COMMENT ON` stand here once. Never in it:
 //! what is special about a kind.
 
-use super::ObjectId;
-use super::do_block;
-use super::drop::{Behaviour, drop_all};
-use super::edit::Edit;
-use super::kinds::{self, Kind, Purpose};
-use super::privileges;
-use super::refusal::{Accepted, SqlState};
-use super::value::Value;
-use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, span};
+use crate::catalog::drop::{Behaviour, drop_all};
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::{self, Kind, Purpose};
+use crate::catalog::refusal::{Accepted, SqlState};
+use crate::catalog::value::Value;
+use crate::catalog::{ObjectId, do_block, privileges};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, first_token, has, names, span};
 use crate::sql::{DdlObjectType, literal};
 
 /// Applies a statement; one that does not concern the schema changes nothing.

@@ -7,10 +7,11 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::kinds::{composite_type, enum_type, range_type};
-use super::state::Catalog;
-use super::value::{Form, Value};
-use super::{ObjectId, casts, types};
+use super::casts;
+use crate::catalog::kinds::{composite_type, enum_type, range_type};
+use crate::catalog::state::Catalog;
+use crate::catalog::value::{Form, Value};
+use crate::catalog::{ObjectId, types};
 use crate::map::Map;
 
 static TABLE: &str = include_str!("signatures.txt");

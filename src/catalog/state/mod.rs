@@ -1,17 +1,20 @@
 //! The catalog: a schema as objects, by identity and by name, and who needs whom.
 //!
-//! It is cheap to copy: copies share all that they have in common. Never in it: SQL, and rules of
-//! PostgreSQL beyond one name a namespace.
+//! It is cheap to copy: copies share all that they have in common (`id_map`, `ordered`). Never in it: SQL, and rules
+//! of PostgreSQL beyond one name a namespace.
+
+pub(crate) mod id_map;
+pub(crate) mod ordered;
 
 use std::sync::Arc;
 
-use super::id_map::IdMap;
 use super::kinds::{self, Kind};
 use super::namespace::{NameKey, Namespace, Place};
-use super::ordered::OrderedMap;
 use super::{Attribute, Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::identifier::quote;
+use id_map::IdMap;
+use ordered::OrderedMap;
 
 /// A schema: objects with identities, names, attributes and edges.
 #[derive(Clone, Debug)]

@@ -3,10 +3,10 @@
 //! Such a statement changes nothing that a catalog holds, but it runs only where what it names is there, and
 //! under the names that it says. Never in it: whether PostgreSQL would refuse it (see `Kind::against_rows`).
 
-use super::kinds::column;
-use super::lookup::{Lookup, Mention, Mentions};
-use super::resolve::{self, Scope};
-use super::{Object, ObjectId, Session};
+use crate::catalog::kinds::column;
+use crate::catalog::lookup::{Lookup, Mention, Mentions};
+use crate::catalog::resolve::{self, Scope};
+use crate::catalog::{Object, ObjectId, Session};
 use crate::sql::syntax::{SyntaxKind, SyntaxNode};
 use crate::sql::tree::{child, has, names};
 
