@@ -20,7 +20,7 @@ use crate::catalog::{built_in, casts, types};
 use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span, written};
 
-use super::names::dotted;
+use super::names::{dotted, is_special};
 use super::overload::{self, Given};
 use super::select::{self, Choice};
 use super::special;
@@ -57,6 +57,10 @@ impl Reader<'_> {
         let (Some(function), Some(list)) = (children.next(), children.next()) else {
             return self.special_call(node, level);
         };
+        if is_special(&function) {
+            let type_ = infer::special_word(&written(&function).to_ascii_lowercase());
+            return Ok(Called::special(self.copied(node, level)?, type_, true));
+        }
         let Some(mut parts) = dotted(&function) else { return self.special_call(node, level) };
         let name = parts.pop().unwrap_or_default();
         let name = Name { schema: parts.pop(), name, span: span(&function) };

@@ -316,3 +316,20 @@ SELECT done();
 SELECT done(true);
 CREATE TABLE item (id integer);
 CREATE TRIGGER act BEFORE INSERT ON item EXECUTE FUNCTION done();
+
+-- case: parameters with the name of their function in front
+CREATE TABLE job (id integer, due date, title text);
+CREATE TYPE plan AS (step integer, note text);
+CREATE FUNCTION due_on(due date) RETURNS SETOF job LANGUAGE sql AS 'SELECT * FROM job WHERE job.due = due_on.due';
+CREATE FUNCTION moved(ids integer[], due date DEFAULT NULL, title text DEFAULT NULL) RETURNS SETOF job LANGUAGE sql
+  AS 'UPDATE job SET due = coalesce(moved.due, job.due), title = coalesce(moved.title, job.title) WHERE id = ANY (ids) RETURNING *';
+CREATE FUNCTION listed(title text) RETURNS TABLE (id integer, due date) LANGUAGE sql
+  AS 'WITH found AS (SELECT j.id, j.due FROM job j WHERE j.title = listed.title) SELECT id, due FROM found';
+CREATE FUNCTION step_of(plan plan) RETURNS integer LANGUAGE sql AS 'SELECT step_of.plan.step';
+CREATE FUNCTION added(a integer, b integer) RETURNS integer LANGUAGE sql RETURN added.a + added.b;
+CREATE FUNCTION kept(title text) RETURNS bigint LANGUAGE sql
+  BEGIN ATOMIC SELECT count(*) FROM job WHERE job.title = kept.title; END;
+CREATE PROCEDURE put(id integer, title text) LANGUAGE sql AS 'INSERT INTO job (id, title) VALUES (put.id, put.title)';
+CREATE FUNCTION other(due date) RETURNS SETOF job LANGUAGE sql AS 'SELECT * FROM job WHERE job.due = due_on.due';
+CREATE FUNCTION wrong(due date) RETURNS SETOF job LANGUAGE sql AS 'SELECT * FROM job WHERE job.due = wrong.day';
+CREATE FUNCTION mixed(due date) RETURNS text LANGUAGE sql AS 'SELECT mixed.due';
