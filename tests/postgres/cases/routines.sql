@@ -333,3 +333,15 @@ CREATE PROCEDURE put(id integer, title text) LANGUAGE sql AS 'INSERT INTO job (i
 CREATE FUNCTION other(due date) RETURNS SETOF job LANGUAGE sql AS 'SELECT * FROM job WHERE job.due = due_on.due';
 CREATE FUNCTION wrong(due date) RETURNS SETOF job LANGUAGE sql AS 'SELECT * FROM job WHERE job.due = wrong.day';
 CREATE FUNCTION mixed(due date) RETURNS text LANGUAGE sql AS 'SELECT mixed.due';
+
+-- case: parameters by number have the types that are given
+CREATE FUNCTION told(name, name) RETURNS text LANGUAGE sql AS 'SELECT ''two names''::text';
+CREATE FUNCTION told(name, name[]) RETURNS text LANGUAGE sql AS 'SELECT ''a list''::text';
+CREATE FUNCTION told(name, text) RETURNS text LANGUAGE sql AS 'SELECT ''a text''::text';
+CREATE FUNCTION names(name, name) RETURNS text LANGUAGE sql AS 'SELECT told($1, $2)';
+CREATE FUNCTION lists(name, OUT said text, list name[]) LANGUAGE sql AS 'SELECT told($1, $2)';
+CREATE FUNCTION texts(one name, other text) RETURNS text LANGUAGE sql AS 'SELECT told($1, $2) || told(one, $2)';
+CREATE FUNCTION dates(date, integer) RETURNS text LANGUAGE sql AS 'SELECT told($2, $1)';
+CREATE FUNCTION sums(integer, text) RETURNS integer LANGUAGE sql AS 'SELECT $1 + $2';
+CREATE FUNCTION more(integer) RETURNS integer LANGUAGE sql RETURN $1 + 1;
+CREATE FUNCTION less(integer) RETURNS text LANGUAGE sql AS 'SELECT $1';

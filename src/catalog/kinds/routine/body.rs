@@ -3,6 +3,7 @@
 //! Of a body written as a string only what is certain is refused, and nothing of it is kept as a need of the function:
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
+use super::arguments;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{
     column, data_type, deferral, index, materialized_view, sequence, table, view,
@@ -30,7 +31,8 @@ pub(super) fn scope(statement: &SyntaxNode, attributes: &[(Attribute, Value)]) -
         Some((name.as_text()?.to_owned(), said_in(attributes, argument).cloned()))
     });
     let routine = super::name(statement).map(|name| name.name);
-    Scope { variables: variables.collect(), routine, ..Scope::default() }
+    let given = arguments::given(attributes);
+    Scope { variables: variables.collect(), given, routine, ..Scope::default() }
 }
 
 /// Refuses a body that speaks of relations that are not there, or ends in other rows than are to be returned.
