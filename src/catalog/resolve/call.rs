@@ -89,7 +89,11 @@ impl Reader<'_> {
         let own = routine.and_then(|id| self.lookup.catalog.get(id));
         let mut given = Vec::new();
         let type_ = match own {
-            Some(own) => own.get("returns").map(types::one_of),
+            // What `anyelement` is, the arguments decide.
+            Some(own) => own
+                .get("returns")
+                .map(types::one_of)
+                .filter(|type_| type_.as_text().is_none_or(|type_| !type_.starts_with("any"))),
             None => {
                 self.check_special(&name, &arguments)?;
                 self.check_taken(&meant, &arguments)?;

@@ -345,3 +345,20 @@ CREATE FUNCTION dates(date, integer) RETURNS text LANGUAGE sql AS 'SELECT told($
 CREATE FUNCTION sums(integer, text) RETURNS integer LANGUAGE sql AS 'SELECT $1 + $2';
 CREATE FUNCTION more(integer) RETURNS integer LANGUAGE sql RETURN $1 + 1;
 CREATE FUNCTION less(integer) RETURNS text LANGUAGE sql AS 'SELECT $1';
+
+-- case: what a call lacks is no list, and what it gives back may be of any type
+CREATE FUNCTION has(name, name[]) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION has(name) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION has(name, name, name[]) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION has(name, name) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION one(name) RETURNS boolean LANGUAGE sql AS 'SELECT has($1)';
+CREATE FUNCTION two(name, name) RETURNS boolean LANGUAGE sql AS 'SELECT has($1, $2)';
+CREATE FUNCTION keep_first(anyelement, anyelement) RETURNS anyelement LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE AGGREGATE first(anyelement) (sfunc = keep_first, stype = anyelement);
+CREATE AGGREGATE joined(anycompatiblearray) (sfunc = array_cat, stype = anycompatiblearray, initcond = '{}');
+CREATE FUNCTION listed(a anyelement) RETURNS anyarray LANGUAGE sql AS 'SELECT array[a]';
+CREATE TABLE item (id integer, name text, tags integer[]);
+CREATE VIEW firsts AS SELECT coalesce(first(id), 0) AS id, CASE WHEN count(*) > 1 THEN first(name) ELSE 'none' END AS name,
+  CASE WHEN max(id) > 0 THEN joined(tags) ELSE ARRAY[0] END AS tags, first(id) + 1 AS next FROM item;
+CREATE VIEW lists AS SELECT coalesce(listed(id), ARRAY[1]) AS ids, listed(id) || 2 AS more, unnest(listed(name)) AS word FROM item;
+CREATE FUNCTION three(name) RETURNS boolean LANGUAGE sql AS 'SELECT has($1, $1, $1, $1)';
