@@ -22,7 +22,7 @@ use crate::catalog::{Object, ObjectId};
 use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, has, span, written};
 
-use super::names::dotted;
+use super::names::{dotted, is_special};
 use super::overload::{self, Given};
 use super::select::{self, Choice};
 use super::special;
@@ -59,6 +59,10 @@ impl Reader<'_> {
         let (Some(function), Some(list)) = (children.next(), children.next()) else {
             return self.special_call(node, level);
         };
+        if is_special(&function) {
+            let type_ = infer::special_word(&written(&function).to_ascii_lowercase());
+            return Ok(Called::special(self.copied(node, level)?, type_, true));
+        }
         let Some(mut parts) = dotted(&function) else { return self.special_call(node, level) };
         let name = parts.pop().unwrap_or_default();
         let name = Name { schema: parts.pop(), name, span: span(&function) };
@@ -87,7 +91,11 @@ impl Reader<'_> {
         let own = routine.and_then(|id| self.lookup.catalog.get(id));
         let mut given = Vec::new();
         let type_ = match own {
-            Some(own) => own.get("returns").map(types::one_of),
+            // What `anyelement` is, the arguments decide.
+            Some(own) => own
+                .get("returns")
+                .map(types::one_of)
+                .filter(|type_| type_.as_text().is_none_or(|type_| !type_.starts_with("any"))),
             None => {
                 self.check_special(&name, &arguments)?;
                 self.check_taken(&meant, &arguments)?;

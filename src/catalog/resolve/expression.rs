@@ -81,12 +81,19 @@ impl Reader<'_> {
             CAST_EXPR => Ok(self.cast(node, level)?.0),
             LITERAL => {
                 let text = literal::plain(node);
-                Ok(Resolved { type_: infer::literal(node), value: Value::from(text) })
+                let type_ = infer::literal(node).or_else(|| self.type_given(node));
+                Ok(Resolved { type_, value: Value::from(text) })
             }
             BIN_EXPR | BETWEEN_EXPR => self.operation(node, level),
             kind if is_query(kind) => self.sub_query(node, level),
             _ => self.composed(node, level),
         }
+    }
+
+    /// Returns the type of `$1`.
+    fn type_given(&self, node: &SyntaxNode) -> Option<Value> {
+        let place: usize = node.text().strip_prefix('$')?.parse().ok()?;
+        self.scope.given.get(place.checked_sub(1)?).cloned()
     }
 
     /// Reads an expression made of others; what it is follows from their types.

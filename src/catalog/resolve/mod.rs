@@ -54,6 +54,10 @@ pub(crate) struct Scope {
     pub(crate) aliases: Vec<(String, ObjectId)>,
     /// Names that stay as they are, and their types: a function's parameters, a domain's `value`.
     pub(crate) variables: Vec<(String, Option<Value>)>,
+    /// The types of `$1`, `$2`, …: those of what a function is given.
+    pub(crate) given: Vec<Value>,
+    /// The name of the function whose body is read, which its parameters can have in front.
+    pub(crate) routine: Option<String>,
     /// Whether what is brought to another type is written so, as PostgreSQL keeps it: `a > '1'::integer`.
     pub(crate) is_explicit: bool,
 }

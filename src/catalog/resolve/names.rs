@@ -118,6 +118,9 @@ impl Reader<'_> {
         let first = parts.first().map(String::as_str).unwrap_or_default();
         let source = self.source(qualifier, level, span(node));
         let Some(source) = source else {
+            if let Some(found) = self.parameter(node, parts) {
+                return Ok(found);
+            }
             if let [variable] = qualifier
                 && let Some(found) = self.field_of_variable(node, variable, column)
             {
@@ -136,6 +139,15 @@ impl Reader<'_> {
         }
         let message = format!("column {} does not exist", shown(parts));
         Err(Refusal::undefined_column(span(node), message))
+    }
+
+    /// Reads a parameter, or its field, with the name of its function in front.
+    fn parameter(&self, node: &SyntaxNode, parts: &[String]) -> Option<Resolved> {
+        let [routine, name, fields @ ..] = parts else { return None };
+        let (_, type_) =
+            self.variable(name).filter(|_| self.scope.routine.as_ref() == Some(routine))?;
+        let type_ = type_.clone().filter(|_| fields.is_empty());
+        Some(Resolved { value: Value::from(written(node)), type_ })
     }
 
     /// Returns the item of `FROM` that a name means, which may have a schema's in front.

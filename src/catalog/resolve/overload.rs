@@ -9,8 +9,8 @@ use super::select::{self, Choice};
 use crate::catalog::kinds::routine::{Argument, Mode, arguments};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
+use crate::catalog::types::signature_key;
 use crate::catalog::types::signatures::Type;
-use crate::catalog::types::{is_array, signature_key};
 use crate::catalog::value::Value;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::tree::SyntaxNode;
@@ -154,7 +154,7 @@ fn fit(lookup: Lookup<'_>, routine: &Object, given: &[Given]) -> Option<Fit> {
         texts += usize::from(is_text);
     }
     let mut rest = inputs.iter().zip(&is_given).filter(|(_, is_given)| !**is_given);
-    if rest.any(|(input, _)| input.default.is_none() && !is_array(input.type_)) {
+    if rest.any(|(input, _)| input.default.is_none() && input.mode != Mode::Variadic) {
         return None;
     }
     Some((given.len() == inputs.len(), same, texts))

@@ -6,6 +6,7 @@
 pub(super) use squawk_parser::{
     is_col_name_keyword, is_reserved_keyword, is_type_func_name_keyword,
 };
+mod keywords;
 mod node;
 mod string;
 mod together;
@@ -82,7 +83,15 @@ struct Read {
 }
 
 fn read(text: &str, entry: EntryPoint) -> Read {
-    let lexed = LexedStr::new(text);
+    let read = read_as(text, text, entry);
+    let other = if read.wrong.is_empty() { None } else { keywords::without(text) };
+    let again = other.map(|other| read_as(text, &other, entry));
+    again.filter(|again| again.wrong.is_empty()).unwrap_or(read)
+}
+
+/// Reads a text as if it were another of the same length.
+fn read_as(text: &str, other: &str, entry: EntryPoint) -> Read {
+    let lexed = LexedStr::new(other);
     let output = entry.parse(&lexed.to_input());
     let mut builder = Builder::new(text);
     let mut wrong: Vec<Wrong> = Vec::new();

@@ -171,3 +171,52 @@ CREATE VIEW more AS SELECT one(pairs) FROM item;
 CREATE VIEW joined AS SELECT labels FROM item UNION SELECT 1;
 CREATE VIEW joined AS SELECT labels FROM item UNION SELECT labels FROM item;
 CREATE VIEW chosen AS SELECT coalesce(labels, 1) FROM item;
+
+-- case: BETWEEN takes what binds tighter whole
+CREATE TABLE span (
+  id integer, low integer, high numeric, since timestamp, word text, codes integer[], given json,
+  CONSTRAINT difference CHECK (high - low BETWEEN 0 AND 10),
+  CONSTRAINT product CHECK (low + low * 2 BETWEEN low AND 9),
+  CONSTRAINT negative CHECK (-low BETWEEN -9 AND least(0, high)),
+  CONSTRAINT product_of_sign CHECK (low * -1 NOT BETWEEN 3 AND 4 OR high > 2),
+  CONSTRAINT rest CHECK (low % 7 BETWEEN 0 AND 5 AND codes[1] + codes[2] BETWEEN 1 AND 3),
+  CONSTRAINT cast_before CHECK (high::integer BETWEEN 0 AND 100 AND low > 0),
+  CONSTRAINT cast_within CHECK (low + high::integer BETWEEN 0 AND 100),
+  CONSTRAINT cast_negated CHECK (NOT (given ->> 'n')::integer BETWEEN 3 AND 4),
+  CONSTRAINT text CHECK (word || 'x' BETWEEN 'a' AND 'b' AND (word || word)::varchar BETWEEN 'a' AND 'z'),
+  CONSTRAINT zone CHECK (since AT TIME ZONE 'utc' BETWEEN '2020-01-01' AND '2030-01-01'),
+  CONSTRAINT missing CHECK (low - high ISNULL OR -low NOTNULL OR low + high IS NULL),
+  CONSTRAINT compared CHECK ((low BETWEEN 1 AND 2) = (high + 1 BETWEEN 1 AND 2))
+);
+CREATE INDEX near ON span (id) WHERE low + 1 BETWEEN 1 AND 5;
+CREATE VIEW spans AS SELECT low * 2 BETWEEN 1 AND 5 AS is_near, sum(low::bigint) AS total FROM span
+  WHERE high::integer BETWEEN 1 AND 3 AND length(word) - 1 BETWEEN 0 AND low GROUP BY 1 HAVING max(low) - min(low) BETWEEN 0 AND 9;
+ALTER TABLE span ADD CHECK (word - 1 BETWEEN 0 AND 1);
+ALTER TABLE span ADD CHECK (-word BETWEEN 0 AND 1);
+ALTER TABLE span RENAME low TO bottom;
+ALTER TABLE span DROP COLUMN high;
+
+-- case: the time of a session in so many digits
+CREATE TABLE stamp (
+  a timestamp DEFAULT localtimestamp(0), b time DEFAULT LOCALTIME (1), c timestamptz DEFAULT current_timestamp(2),
+  d timetz DEFAULT current_time(3), CONSTRAINT past CHECK (c < current_timestamp(1))
+);
+CREATE VIEW now_and_then AS SELECT localtimestamp(0) AS one, current_timestamp(3) - c AS other FROM stamp;
+CREATE INDEX ON stamp ((c < current_timestamp(0)));
+ALTER TABLE stamp ADD e integer DEFAULT localtimestamp(0);
+
+-- case: words that are names where nothing of theirs follows
+CREATE TABLE kept (exclude integer DEFAULT 1 NOT NULL, current boolean, cube integer, rollup integer);
+CREATE TABLE booked (
+  id integer, exclude text, during int4range,
+  EXCLUDE USING gist (during WITH &&), CONSTRAINT apart EXCLUDE (id WITH =) WHERE (exclude IS NOT NULL)
+);
+ALTER TABLE booked ADD current integer;
+ALTER TABLE kept ADD COLUMN after integer, DROP exclude;
+ALTER TABLE kept ADD exclude integer;
+UPDATE kept SET current = false WHERE current = true;
+DELETE FROM kept WHERE current;
+DELETE FROM kept WHERE current AND missing;
+CREATE VIEW counts AS SELECT cube, rollup, count(*) AS of FROM kept GROUP BY cube, rollup;
+CREATE VIEW totals AS SELECT cube, sum(cube) OVER (ORDER BY cube ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW) FROM kept;
+CREATE VIEW groups AS SELECT cube, rollup FROM kept GROUP BY CUBE (cube, rollup), rollup;

@@ -316,3 +316,49 @@ SELECT done();
 SELECT done(true);
 CREATE TABLE item (id integer);
 CREATE TRIGGER act BEFORE INSERT ON item EXECUTE FUNCTION done();
+
+-- case: parameters with the name of their function in front
+CREATE TABLE job (id integer, due date, title text);
+CREATE TYPE plan AS (step integer, note text);
+CREATE FUNCTION due_on(due date) RETURNS SETOF job LANGUAGE sql AS 'SELECT * FROM job WHERE job.due = due_on.due';
+CREATE FUNCTION moved(ids integer[], due date DEFAULT NULL, title text DEFAULT NULL) RETURNS SETOF job LANGUAGE sql
+  AS 'UPDATE job SET due = coalesce(moved.due, job.due), title = coalesce(moved.title, job.title) WHERE id = ANY (ids) RETURNING *';
+CREATE FUNCTION listed(title text) RETURNS TABLE (id integer, due date) LANGUAGE sql
+  AS 'WITH found AS (SELECT j.id, j.due FROM job j WHERE j.title = listed.title) SELECT id, due FROM found';
+CREATE FUNCTION step_of(plan plan) RETURNS integer LANGUAGE sql AS 'SELECT step_of.plan.step';
+CREATE FUNCTION added(a integer, b integer) RETURNS integer LANGUAGE sql RETURN added.a + added.b;
+CREATE FUNCTION kept(title text) RETURNS bigint LANGUAGE sql
+  BEGIN ATOMIC SELECT count(*) FROM job WHERE job.title = kept.title; END;
+CREATE PROCEDURE put(id integer, title text) LANGUAGE sql AS 'INSERT INTO job (id, title) VALUES (put.id, put.title)';
+CREATE FUNCTION other(due date) RETURNS SETOF job LANGUAGE sql AS 'SELECT * FROM job WHERE job.due = due_on.due';
+CREATE FUNCTION wrong(due date) RETURNS SETOF job LANGUAGE sql AS 'SELECT * FROM job WHERE job.due = wrong.day';
+CREATE FUNCTION mixed(due date) RETURNS text LANGUAGE sql AS 'SELECT mixed.due';
+
+-- case: parameters by number have the types that are given
+CREATE FUNCTION told(name, name) RETURNS text LANGUAGE sql AS 'SELECT ''two names''::text';
+CREATE FUNCTION told(name, name[]) RETURNS text LANGUAGE sql AS 'SELECT ''a list''::text';
+CREATE FUNCTION told(name, text) RETURNS text LANGUAGE sql AS 'SELECT ''a text''::text';
+CREATE FUNCTION names(name, name) RETURNS text LANGUAGE sql AS 'SELECT told($1, $2)';
+CREATE FUNCTION lists(name, OUT said text, list name[]) LANGUAGE sql AS 'SELECT told($1, $2)';
+CREATE FUNCTION texts(one name, other text) RETURNS text LANGUAGE sql AS 'SELECT told($1, $2) || told(one, $2)';
+CREATE FUNCTION dates(date, integer) RETURNS text LANGUAGE sql AS 'SELECT told($2, $1)';
+CREATE FUNCTION sums(integer, text) RETURNS integer LANGUAGE sql AS 'SELECT $1 + $2';
+CREATE FUNCTION more(integer) RETURNS integer LANGUAGE sql RETURN $1 + 1;
+CREATE FUNCTION less(integer) RETURNS text LANGUAGE sql AS 'SELECT $1';
+
+-- case: what a call lacks is no list, and what it gives back may be of any type
+CREATE FUNCTION has(name, name[]) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION has(name) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION has(name, name, name[]) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION has(name, name) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION one(name) RETURNS boolean LANGUAGE sql AS 'SELECT has($1)';
+CREATE FUNCTION two(name, name) RETURNS boolean LANGUAGE sql AS 'SELECT has($1, $2)';
+CREATE FUNCTION keep_first(anyelement, anyelement) RETURNS anyelement LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE AGGREGATE first(anyelement) (sfunc = keep_first, stype = anyelement);
+CREATE AGGREGATE joined(anycompatiblearray) (sfunc = array_cat, stype = anycompatiblearray, initcond = '{}');
+CREATE FUNCTION listed(a anyelement) RETURNS anyarray LANGUAGE sql AS 'SELECT array[a]';
+CREATE TABLE item (id integer, name text, tags integer[]);
+CREATE VIEW firsts AS SELECT coalesce(first(id), 0) AS id, CASE WHEN count(*) > 1 THEN first(name) ELSE 'none' END AS name,
+  CASE WHEN max(id) > 0 THEN joined(tags) ELSE ARRAY[0] END AS tags, first(id) + 1 AS next FROM item;
+CREATE VIEW lists AS SELECT coalesce(listed(id), ARRAY[1]) AS ids, listed(id) || 2 AS more, unnest(listed(name)) AS word FROM item;
+CREATE FUNCTION three(name) RETURNS boolean LANGUAGE sql AS 'SELECT has($1, $1, $1, $1)';

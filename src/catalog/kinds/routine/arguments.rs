@@ -7,7 +7,7 @@ use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types::input;
-use crate::catalog::{Attribute, Object, Value, types};
+use crate::catalog::{Attribute, Object, Value, said_in, types};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, has_token, span};
 
@@ -60,6 +60,18 @@ pub(crate) struct Argument<'a> {
     pub(crate) name: Option<&'a str>,
     pub(crate) type_: &'a Value,
     pub(crate) default: Option<&'a Value>,
+}
+
+/// Returns the types of what a call gives, as the attributes of a routine to be say them: those of `$1`, `$2`, ….
+pub(super) fn given(attributes: &[(Attribute, Value)]) -> Vec<Value> {
+    let said = |what: &str| said_in(attributes, what);
+    let arguments = (1..).map(|place| format!("argument {place}"));
+    let arguments = arguments.map_while(|argument| Some((said(&argument)?, argument)));
+    let is_given = |argument: &str| {
+        let mode = said(&[argument, " mode"].concat()).and_then(Value::as_text);
+        mode.map_or(Mode::In, Mode::of).is_input()
+    };
+    arguments.filter(|(_, argument)| is_given(argument)).map(|(type_, _)| type_.clone()).collect()
 }
 
 /// Returns the arguments of a routine, in order; the columns of `RETURNS TABLE` last.

@@ -3,6 +3,7 @@
 //! Of a body written as a string only what is certain is refused, and nothing of it is kept as a need of the function:
 //! what a string says holds nothing. Never in it: bodies in other languages.
 
+use super::arguments;
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{
     column, data_type, deferral, index, materialized_view, sequence, table, view,
@@ -22,14 +23,17 @@ use crate::sql::syntax;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
-/// Returns what a body can name besides the objects of the search path: the arguments.
-pub(super) fn scope(attributes: &[(Attribute, Value)]) -> Scope {
+/// Returns what the body of a statement's routine can name besides the objects of the search path: the arguments, also
+/// with the routine's name in front.
+pub(super) fn scope(statement: &SyntaxNode, attributes: &[(Attribute, Value)]) -> Scope {
     let variables = attributes.iter().filter_map(|(attribute, name)| {
         let argument = attribute.strip_suffix(" name")?;
         argument.strip_prefix("argument ")?;
         Some((name.as_text()?.to_owned(), said_in(attributes, argument).cloned()))
     });
-    Scope { variables: variables.collect(), ..Scope::default() }
+    let routine = super::name(statement).map(|name| name.name);
+    let given = arguments::given(attributes);
+    Scope { variables: variables.collect(), given, routine, ..Scope::default() }
 }
 
 /// Refuses a body that speaks of relations that are not there, or ends in other rows than are to be returned.
@@ -41,21 +45,21 @@ pub(super) fn check(
     lookup: Lookup<'_>,
     body: &Value,
     attributes: &[(Attribute, Value)],
+    scope: &Scope,
     span: Span,
 ) -> Accepted<()> {
-    let scope = scope(attributes);
     let text = body.as_text().unwrap_or_default();
     let statements = statements(text, span)?;
     if may_have_foreign_relations(lookup) {
         return Ok(());
     }
     for tree in statements.iter().filter(|tree| is_about_rows(tree.kind())) {
-        let read = resolve::statement(lookup, tree, &scope);
+        let read = resolve::statement(lookup, tree, scope);
         let read = read.map_err(|refusal| refusal.at(span))?;
         view::refuse_recursion(lookup.catalog, &read, span)?;
     }
     match statements.last() {
-        Some(last) => check_last(lookup, last, attributes, span),
+        Some(last) => check_last(lookup, last, attributes, scope, span),
         None if text.trim().is_empty() => check_result(lookup, &Query::default(), attributes, span),
         None => Ok(()),
     }
@@ -90,13 +94,14 @@ pub(super) fn check_read(
     lookup: Lookup<'_>,
     body: &SyntaxNode,
     attributes: &[(Attribute, Value)],
+    scope: &Scope,
     span: Span,
 ) -> Accepted<()> {
     let Some(last) = body.last_child() else { return Ok(()) };
     if body.kind() != SyntaxKind::RETURN_STMT {
-        return check_last(lookup, &last, attributes, span);
+        return check_last(lookup, &last, attributes, scope, span);
     }
-    let Ok(read) = resolve::expression(lookup, &last, &scope(attributes)) else { return Ok(()) };
+    let Ok(read) = resolve::expression(lookup, &last, scope) else { return Ok(()) };
     let columns = vec![OutputColumn::new(String::new(), read.type_)];
     check_result(lookup, &Query { columns, ..Query::default() }, attributes, span)
 }
@@ -106,12 +111,13 @@ fn check_last(
     lookup: Lookup<'_>,
     last: &SyntaxNode,
     attributes: &[(Attribute, Value)],
+    scope: &Scope,
     span: Span,
 ) -> Accepted<()> {
     if !resolve::is_query(last.kind()) && !is_about_rows(last.kind()) {
         return Ok(());
     }
-    match resolve::query(lookup, last, &scope(attributes)) {
+    match resolve::query(lookup, last, scope) {
         Ok(given) => check_result(lookup, &given, attributes, span),
         Err(_) => Ok(()),
     }

@@ -75,16 +75,19 @@ pub(crate) fn key_name(name: &str, inputs: &[&Value]) -> String {
     [name, "(", &inputs.join(","), ")"].concat()
 }
 
+/// Returns the name that a statement makes a routine by.
+fn name(statement: &SyntaxNode) -> Option<Name> {
+    let is_name = |kind| matches!(kind, SyntaxKind::FUNCTION_NAME | SyntaxKind::PROCEDURE_NAME);
+    statement.children().find(|node| is_name(node.kind())).map(|node| Name::of(&node))
+}
+
 /// Reads `CREATE [OR REPLACE] FUNCTION` and `PROCEDURE`.
 pub(super) fn create(
     edit: &mut Edit<'_>,
     kind: &'static Kind,
     statement: &SyntaxNode,
 ) -> Accepted<()> {
-    let name = statement
-        .children()
-        .find(|node| matches!(node.kind(), SyntaxKind::FUNCTION_NAME | SyntaxKind::PROCEDURE_NAME));
-    let Some(name) = name.map(|node| Name::of(&node)) else { return Ok(()) };
+    let Some(name) = name(statement) else { return Ok(()) };
     let schema = edit.schema_for_new(&name)?;
     let mut attributes = options::of_new(edit, statement)?;
     attributes.extend(arguments::read(edit.lookup(), statement)?);
@@ -112,18 +115,19 @@ fn check_body(
     if language != "sql" || pseudo::is_polymorphic(attributes) {
         return Ok(());
     }
+    let scope = body::scope(statement, attributes);
     match get("body") {
         Some(text) => {
             // The settings of the function hold while its body is looked into.
             let set = get("setting search_path").and_then(Value::as_text).map(names::schemas);
             let path = set.unwrap_or_else(|| edit.settings.search_path.clone());
             let lookup = Lookup { search_path: &path, ..edit.lookup() };
-            body::check(lookup, text, attributes, span(statement))
+            body::check(lookup, text, attributes, &scope, span(statement))
         }
         None => match (options::read_body(statement), get("sql body")) {
             (Some(body), Some(read)) => {
                 view::refuse_recursion(edit.catalog(), read, span(statement))?;
-                body::check_read(edit.lookup(), &body, attributes, span(statement))
+                body::check_read(edit.lookup(), &body, attributes, &scope, span(statement))
             }
             _ => Ok(()),
         },

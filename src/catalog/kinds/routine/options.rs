@@ -70,7 +70,7 @@ pub(super) fn body(
     match body {
         Some(_) if has("body") => refuse("duplicate function body specified"),
         Some(node) => {
-            let scope = super::body::scope(attributes);
+            let scope = super::body::scope(statement, attributes);
             let mut body = vec![("sql body".into(), resolve::body(lookup, &node, &scope)?)];
             match said_in(attributes, "language") {
                 Some(language) if language.as_text() != Some("sql") => {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use squawk_parser::SyntaxKind;
 
-use super::{Entry, NOTHING, SyntaxNode, Tree};
+use super::{Entry, NOTHING, SyntaxNode, Tree, operand};
 
 /// Makes a tree of what is entered, written and left.
 pub(in crate::sql::syntax) struct Builder {
@@ -16,6 +16,8 @@ pub(in crate::sql::syntax) struct Builder {
     node: u32,
     /// How much of the text stands in tokens.
     read: u32,
+    /// The node that was closed last.
+    closed: u32,
 }
 
 impl Builder {
@@ -26,6 +28,7 @@ impl Builder {
             entries: Vec::with_capacity(32 + text.len() / 2),
             node: 0,
             read: 0,
+            closed: 0,
         }
     }
 
@@ -43,6 +46,9 @@ impl Builder {
 
     /// Adds a token, which is so many bytes long, to the open node.
     pub(in crate::sql::syntax) fn token(&mut self, kind: SyntaxKind, length: usize) {
+        if let Some(node) = operand::without_any(&self.entries, self.node) {
+            self.node = operand::taken_in(&mut self.entries, node);
+        }
         let (start, parent, end) = (self.read, self.node, self.place() + 1);
         self.entries.push(Entry { kind, is_token: true, start, parent, end });
         self.read += length as u32;
@@ -51,10 +57,15 @@ impl Builder {
     /// Closes the open node.
     pub(in crate::sql::syntax) fn exit(&mut self) {
         let end = self.place();
-        if let Some(entry) = self.entries.get_mut(self.node as usize) {
+        let node = self.node;
+        if let Some(entry) = self.entries.get_mut(node as usize) {
             entry.end = end;
             self.node = entry.parent;
         }
+        if operand::binds_loosely(&self.entries, node, self.closed) {
+            operand::taken_out(&mut self.entries, node, self.closed);
+        }
+        self.closed = node;
     }
 
     /// Returns the root: the first node that was entered.

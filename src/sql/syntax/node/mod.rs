@@ -7,6 +7,7 @@
 mod build;
 #[cfg(not(target_arch = "wasm32"))]
 mod detached;
+mod operand;
 mod parted;
 mod walk;
 
