@@ -198,8 +198,11 @@ impl<'a> Edit<'a> {
             position,
             attributes: new.attributes.into_iter().collect(),
         };
-        let keys = object.keys(self.catalog.schema_around(&object));
+        let schema = self.catalog.schema_around(&object);
+        let keys = object.keys(schema);
         self.check_keys(&keys, &object, Some(id), span)?;
+        let avoided = NameKey::of(&object, schema, object.kind.avoids);
+        self.check_keys(&avoided, &object, Some(id), span)?;
         super::privileges::of_new(self, &mut object);
         self.journal.push((id, None));
         self.catalog.add(object, keys);

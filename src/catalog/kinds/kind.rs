@@ -43,6 +43,8 @@ pub(crate) struct Kind {
     pub(crate) object_type: DdlObjectType,
     /// The namespaces in which it takes its name.
     pub(crate) namespaces: &'static [Namespace],
+    /// The namespaces in which a new one's name must be free, though it does not take it there.
+    pub(crate) avoids: &'static [Namespace],
     /// The keys of its names, where they are not its name alone in its namespaces.
     pub(crate) own_keys: Option<fn(&Object, ObjectId) -> Vec<NameKey>>,
     /// Returns the refusal where a name is taken, in the namespaces that are the kind's own; given the parent's name.
@@ -231,6 +233,7 @@ pub(crate) const PLAIN: Kind = Kind {
     name: "object",
     object_type: DdlObjectType::Unknown,
     namespaces: &[],
+    avoids: &[],
     own_keys: None,
     taken: |span, kind, name, _| {
         Refusal::duplicate_object(span, format!("{} \"{name}\" already exists", kind.name))

@@ -6,6 +6,7 @@
 use super::text_search_dictionary::DICTIONARY;
 use super::text_search_parser::PARSER;
 use super::{Kind, PLAIN, definition};
+use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
@@ -37,6 +38,7 @@ pub(crate) static CONFIGURATION: Kind = Kind {
     names: &[SyntaxKind::TEXT_SEARCH_CONFIGURATION_REF],
     alter,
     print,
+    altered,
     ..PLAIN
 };
 
@@ -46,18 +48,27 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let parent = edit.schema_for_new(&name)?;
     let mut attributes = Vec::new();
     for option in definition::options(statement) {
-        let Some(node) = option.name_node() else { continue };
-        match option.name.as_str() {
-            "copy" => attributes.extend(copied(edit, &node)),
-            "parser" => {
-                let parser = definition::mention(edit.lookup(), &PARSER, &node);
-                attributes.push(("parser".into(), parser));
+        match (option.name.as_str(), option.name_node()) {
+            ("copy", Some(node)) => attributes.extend(copied(edit, &node)),
+            ("parser", node) => {
+                // The keyword `DEFAULT` is a name like any other.
+                let keyword = || Value::from(&*quote(&option.text()));
+                let parser = node.map(|node| definition::mention(edit.lookup(), &PARSER, &node));
+                attributes.push(("parser".into(), qualified(parser.unwrap_or_else(keyword))));
             }
             _ => {}
         }
     }
     edit.create(New { kind: &CONFIGURATION, parent, name: &name.name, attributes }, name.span)?;
     Ok(())
+}
+
+/// Returns a parser under its full name: what is none of the schema's own is one that every server has.
+fn qualified(parser: Value) -> Value {
+    match parser.as_text() {
+        Some(name) if !name.contains('.') => Value::from(format!("pg_catalog.{name}")),
+        _ => parser,
+    }
 }
 
 fn copied(edit: &Edit<'_>, node: &SyntaxNode) -> Vec<(Attribute, Value)> {
@@ -138,11 +149,36 @@ fn print(catalog: &Catalog, configuration: &Object) -> Printed {
     let mut create = vec![format!("CREATE {name} ({base})")];
     for (attribute, dictionaries) in &configuration.attributes {
         let Some(token) = attribute.strip_prefix("mapping ").map(quote) else { continue };
-        let dictionaries = dictionaries.to_sql(catalog);
-        create.push(match dictionaries.is_empty() {
-            true => format!("ALTER {name} DROP MAPPING IF EXISTS FOR {token}"),
-            false => format!("ALTER {name} {verb} MAPPING FOR {token} WITH {dictionaries}"),
-        });
+        create.push(mapped(catalog, &name, verb, &token, Some(dictionaries)));
     }
     Printed { create, ..Printed::default() }
+}
+
+/// Returns the statement that gives a token its dictionaries; where there are none, it is mapped to nothing.
+fn mapped(
+    catalog: &Catalog,
+    name: &str,
+    verb: &str,
+    token: &str,
+    dictionaries: Option<&Value>,
+) -> String {
+    match dictionaries.map(|value| value.to_sql(catalog)).filter(|sql| !sql.is_empty()) {
+        None => format!("ALTER {name} DROP MAPPING IF EXISTS FOR {token}"),
+        Some(dictionaries) => {
+            format!("ALTER {name} {verb} MAPPING FOR {token} WITH {dictionaries}")
+        }
+    }
+}
+
+/// Mappings are altered in place, each by itself.
+fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
+    let name = designation(change.to, change.after);
+    let action = |attribute: &Attribute| {
+        let token = quote(attribute.strip_prefix("mapping ")?);
+        let (is_copy, is_there) = (change.before.has("copy"), change.before.has(attribute));
+        let verb = if is_copy || is_there { "ALTER" } else { "ADD" };
+        let sql = mapped(change.to, &name, verb, &token, change.after.get(attribute));
+        Some(Action::new(sql, &[]))
+    };
+    change.attributes.iter().map(action).collect()
 }

@@ -88,10 +88,14 @@ impl<'a> Finder<'a> {
         contested
     }
 
-    /// Returns the names of an object of the merged catalog; where the sides chose different ones, both.
+    /// Returns the names of an object of the merged catalog, with those that a new one may not meet; where the sides
+    /// chose different ones, both.
     fn keys(&self, object: &Object) -> Vec<NameKey> {
         let (pair, catalog) = (self.pair, &self.union.catalog);
         let mut names = keys(catalog, object);
+        if pair.is_new(object.id) {
+            names.extend(NameKey::of(object, catalog.schema_around(object), object.kind.avoids));
+        }
         let both = pair.both(pair.on_this_side(object.id));
         if let Some((own, _)) = both.filter(|(own, other)| pair.in_conflict(own, other, NAME)) {
             names.extend(keys(catalog, &Object { name: own.name.clone(), ..object.clone() }));

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use super::collisions::is_definition;
 use super::conflict::ConflictClass;
 use super::finding::Finding;
 use crate::catalog::{Object, ObjectId};
 use crate::merge::sides::Who;
 use crate::merge::sides::described::{Described, in_words};
-use crate::merge::sides::pair::Pair;
+use crate::merge::sides::pair::{Pair, said};
 use crate::merge::sides::side::{Dropping, Evidence, INHERITED, METADATA, NAME, Run, SCHEMA, Side};
 use crate::sql::syntax::SyntaxKind;
 
@@ -68,6 +69,7 @@ impl<'a> Losses<'a> {
                     let is_metadata = METADATA.contains(&&**attribute)
                         || &**attribute == NAME && self.is_taken_over(dropping);
                     let comes_along = account.made == Some(by)
+                        || self.is_replaced_alike(id, by)
                         || self.is_descent(object, attribute)
                         || self.comes_along(object, attribute);
                     if !is_metadata && !comes_along && seen.is_net(object, attribute) {
@@ -82,6 +84,22 @@ impl<'a> Losses<'a> {
         }
     }
 
+    /// Tells whether the other side replaces by `OR REPLACE` what this side drops and makes anew, and both come to the same:
+    /// what can be replaced so holds no rows.
+    fn is_replaced_alike(&self, id: ObjectId, by: Evidence) -> bool {
+        let (pair, seen) = (self.pair, self.pair.flipped());
+        let Some(there) = seen.own.catalog.get(id) else { return false };
+        let new = successor(pair, id).and_then(|new| pair.own.catalog.get(new));
+        let is_alike = |new: &Object| {
+            let mut attributes = new.attributes.keys().chain(there.attributes.keys());
+            attributes.all(|attribute| {
+                !is_definition(attribute)
+                    || pair.translated_said(new, attribute) == said(Some(there), attribute)
+            })
+        };
+        new.is_some_and(is_alike) && seen.own.says(by, SyntaxKind::OR_REPLACE)
+    }
+
     /// Gathers a part that is new in something that this side drops.
     fn part(&mut self, part: &Object) {
         let seen = self.pair.flipped();
@@ -90,6 +108,9 @@ impl<'a> Losses<'a> {
             false => self.moved_by(part),
         };
         let Some(by) = by.filter(|_| !self.comes_along(part, NAME)) else { return };
+        if self.is_replaced_alike(part.parent, by) {
+            return;
+        }
         let Some(dropping) = self.dropping(part.parent) else { return };
         let cascades = self.pair.own.says(dropping.by, SyntaxKind::CASCADE);
         let described = seen.described(part.id);

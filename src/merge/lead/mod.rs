@@ -17,7 +17,7 @@ use super::resolve;
 use super::resolve::Decisions;
 use super::sides::Who;
 use super::sides::pair::Pair;
-use super::sides::side::Side;
+use super::sides::side::{Run, Side};
 use crate::catalog::{Catalog, Object, ObjectId, Session, Value};
 use crate::diff;
 use crate::ids::Hash;
@@ -114,7 +114,28 @@ impl Lead<'_, '_> {
             DdlMergeStrategy::DdlReplay => self.completed(Vec::new(), replay, merged),
             DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, merged),
         };
-        Led { apart, is_reached: led.is_reached && !is_one_way, ..led }
+        let is_reached = led.is_reached && !is_one_way && !self.exclude_each_other();
+        Led { apart, is_reached, ..led }
+    }
+
+    /// Tells whether both sides have a statement about one part of the base that is refused once the other's ran, where
+    /// one of the two changes that part: a comparison with a value of an enum, and a column that gets another type.
+    fn exclude_each_other(&self) -> bool {
+        let there = self.replays.forth();
+        if there.refused.is_empty() {
+            return false;
+        }
+        let ground = self.pair.ground;
+        let is_part = |id: ObjectId| ground.catalog.get(id).is_some_and(|it| !it.kind.is_whole);
+        let meets = |one: &Run, other: &Run| {
+            one.changed().any(|id| is_part(id) && other.objects().any(|spoken| spoken == id))
+        };
+        let (own, other) = (&self.pair.own.runs, &self.pair.other.runs);
+        let refused_back = || self.replays.back().refused.iter();
+        there.refused.iter().filter_map(|one| own.get(one.statement)).any(|one| {
+            let mut others = refused_back().filter_map(|one| other.get(one.statement));
+            others.any(|other| meets(one, other) || meets(other, one))
+        })
     }
 
     /// Returns what leads to what both sides did where neither has to do with the other: what the source ran.

@@ -31,7 +31,7 @@ impl Replayer<'_> {
                 change.span.start < mention.span.end && mention.span.start < change.span.end
             };
             if !changes.iter().any(overlaps)
-                && let Some(change) = self.renamed(mention, text)
+                && let Some(change) = self.renamed(mention, tree, text)
             {
                 changes.push(change);
                 changes.extend(self.kept_output(mention, tree));
@@ -83,7 +83,7 @@ impl Replayer<'_> {
     }
 
     /// Returns the name that what is mentioned has here, where it is written otherwise.
-    fn renamed(&self, mention: &NameMention, text: &str) -> Option<Change> {
+    fn renamed(&self, mention: &NameMention, tree: &SyntaxNode, text: &str) -> Option<Change> {
         let written = text.get(mention.span.start..mention.span.end)?;
         let parts = dotted(written);
         let object = self.session.catalog().get(self.here(mention.object))?;
@@ -95,7 +95,10 @@ impl Replayer<'_> {
             let text = format!("{}.{}", quote(&object.name), rest.join("."));
             return is_renamed.then_some(Change { span: mention.span, text });
         }
-        let name = self.name(object, before)?;
+        let mut name = self.name(object, before)?;
+        if before.is_empty() && dotted(&name).len() > 1 && is_qualifier(tree, mention.span) {
+            name = quote(&object.name).into_owned();
+        }
         if object.name == mention.name && dotted(&name).len() == parts.len() {
             let parent = self.session.catalog().get(object.parent);
             let is_same = before.last().is_none_or(|before| {
@@ -130,6 +133,16 @@ impl Replayer<'_> {
             false => Some(catalog.qualified_name(object.id)),
         }
     }
+}
+
+/// Tells whether a name stands before a column's in an expression. That is a name of a query's own, which no search path
+/// leads to.
+fn is_qualifier(tree: &SyntaxNode, name: Span) -> bool {
+    let is_field = |node: SyntaxNode| {
+        let span = node.span();
+        node.kind() == SyntaxKind::FIELD_EXPR && span.start == name.start && span.end > name.end
+    };
+    tree.descendants().any(is_field)
 }
 
 /// Returns where a column of a query's result ends that is called after a name in it, a column's or a function's.

@@ -133,6 +133,14 @@ impl Run {
         })
     }
 
+    /// Returns the objects of which it changed attributes.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = ObjectId> {
+        self.effects.iter().filter_map(|effect| match effect {
+            Effect::Changed { object, .. } => Some(*object),
+            _ => None,
+        })
+    }
+
     /// Returns the objects that it took to be there.
     pub(crate) fn relied_on(&self) -> impl DoubleEndedIterator<Item = ObjectId> {
         let relied_on = self.effects.iter().filter_map(|effect| match effect {

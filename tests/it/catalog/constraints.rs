@@ -244,3 +244,13 @@ fn what_excludes_rows_of_a_partitioned_table_holds_the_columns_that_part_it() {
          PARTITION BY RANGE (id)"
     ));
 }
+
+#[test]
+fn an_exclusion_constraint_is_read_again_with_another_type() {
+    let table = "CREATE TABLE spots (c circle, EXCLUDE USING gist (c WITH &&)); ";
+    let no_operator = ("42883".to_owned(), "operator does not exist: point && point".to_owned());
+    let to_point = format!("{table}ALTER TABLE spots ALTER c TYPE point USING center(c)");
+    assert_eq!(refused(&to_point), no_operator);
+    let to_polygon = format!("{table}ALTER TABLE spots ALTER c TYPE polygon USING polygon(c)");
+    assert_eq!(made(&to_polygon).len(), 1);
+}

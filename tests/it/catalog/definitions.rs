@@ -111,6 +111,11 @@ fn a_configuration_maps_tokens_to_dictionaries() {
         ]
     );
     assert_eq!(refused(&format!("{sql}; DROP TEXT SEARCH DICTIONARY d")).0, "2BP01");
+    for parser in ["default", "\"default\""] {
+        let sql = format!("CREATE TEXT SEARCH CONFIGURATION c (PARSER = {parser})");
+        let printed = "CREATE TEXT SEARCH CONFIGURATION public.c (parser = pg_catalog.\"default\")";
+        assert_eq!(made(&sql), [printed]);
+    }
     let copy = "CREATE TEXT SEARCH CONFIGURATION c (copy = english); ALTER TEXT SEARCH CONFIGURATION c DROP MAPPING FOR word";
     assert_eq!(
         made(copy),

@@ -42,3 +42,13 @@ fn an_owned_sequence_goes_with_its_column() {
         ALTER TABLE t DROP COLUMN a";
     assert_eq!(made(sql), ["CREATE TABLE public.t (\n    b integer\n)"]);
 }
+
+#[test]
+fn a_new_sequence_meets_a_type_of_its_name() {
+    let (sequence, type_) = ("CREATE SEQUENCE mood", "CREATE TYPE mood AS ENUM ('a')");
+    let taken = ("42710".to_owned(), "type \"mood\" already exists".to_owned());
+    assert_eq!(refused(&format!("{type_}; {sequence}")), taken);
+    assert_eq!(made(&format!("{sequence}; {type_}")).len(), 2);
+    let renamed = format!("{type_}; CREATE SEQUENCE s; ALTER SEQUENCE s RENAME TO mood");
+    assert_eq!(made(&renamed).len(), 2);
+}

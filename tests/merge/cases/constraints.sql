@@ -175,3 +175,21 @@ ALTER TABLE orders ALTER CONSTRAINT of_user NOT DEFERRABLE;
 -- target
 ALTER TABLE orders ALTER CONSTRAINT of_user INITIALLY DEFERRED;
 -- expect: BothModified Constraint "of_user on orders" "deferrable"
+
+--- an exclusion constraint, and a type that has not its operator
+-- base
+CREATE TABLE spots (c circle);
+-- source
+ALTER TABLE spots ADD CONSTRAINT apart EXCLUDE USING gist (c WITH &&);
+-- target
+ALTER TABLE spots ALTER COLUMN c TYPE point USING center(c);
+-- expect: IncompatibleAlter Column spots.c
+
+--- an exclusion constraint, and another type that has its operator
+-- base
+CREATE TABLE spots (c box);
+-- source
+ALTER TABLE spots ADD CONSTRAINT apart EXCLUDE USING gist (c WITH &&);
+-- target
+ALTER TABLE spots ALTER COLUMN c TYPE polygon USING polygon(c);
+-- expect: clean

@@ -148,3 +148,26 @@ do $$ begin alter table users add x int; end $$;
 -- target
 alter table users add x text;
 -- expect: BothCreated Column users.x
+
+--- a sequence and an enum of its name: PostgreSQL takes them in one order only
+-- source
+create sequence x;
+-- target
+create type x as enum ('a');
+-- expect: NamespaceCollision Sequence x
+
+--- the sequence of a column, and a domain of its name
+-- source
+alter table users add n serial;
+-- target
+create domain users_n_seq as int;
+-- expect: NamespaceCollision Sequence users_n_seq
+
+--- a sequence that is renamed, and an enum of its new name
+-- base
+create sequence s;
+-- source
+alter sequence s rename to x;
+-- target
+create type x as enum ('a');
+-- expect: clean

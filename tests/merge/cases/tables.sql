@@ -294,3 +294,14 @@ DROP TABLE users;
 -- target
 ALTER TABLE users ALTER COLUMN name TYPE varchar(20);
 -- expect: DropVsModify Table users
+
+--- a child leaves its parent, which gets a column
+-- base
+CREATE TABLE parent (a integer);
+CREATE TABLE child () INHERITS (parent);
+-- source
+ALTER TABLE child NO INHERIT parent;
+-- target
+ALTER TABLE parent ADD COLUMN b integer;
+-- expect: clean
+-- because: OrderDependent

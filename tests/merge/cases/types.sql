@@ -276,3 +276,22 @@ DO $$ BEGIN CREATE TYPE tone AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN
 DO $$ BEGIN CREATE TYPE tone AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 -- expect: clean
 -- because: Convergent
+
+--- a view compares with a value of an enum, and the column becomes text: each is refused after the other
+-- base
+ALTER TABLE users ADD COLUMN feels mood;
+-- source
+CREATE VIEW sad_ones AS SELECT id FROM users WHERE feels = 'sad'::mood;
+-- target
+ALTER TABLE users ALTER COLUMN feels TYPE text;
+-- expect: IncompatibleAlter Column users.feels
+
+--- a mapping of a configuration beside another: it is altered in place
+-- base
+CREATE TEXT SEARCH CONFIGURATION ours (PARSER = default);
+-- source
+ALTER TEXT SEARCH CONFIGURATION ours ADD MAPPING FOR word WITH simple;
+-- target
+ALTER TEXT SEARCH CONFIGURATION ours ADD MAPPING FOR email WITH simple;
+-- expect: clean
+-- because: AttributeMerge

@@ -179,3 +179,45 @@ ALTER TABLE users ALTER COLUMN age TYPE bigint;
 CREATE PUBLICATION grown FOR TABLE users WHERE (age > 17);
 -- expect: clean
 -- because: OrderSensitive
+
+--- a view is replaced, and dropped and made anew with another query
+-- source
+CREATE OR REPLACE VIEW people AS SELECT id, email, age FROM users;
+-- target
+DROP VIEW people;
+CREATE VIEW people AS SELECT id, email, age FROM users WHERE true;
+-- expect: IdentityReplaced View people "query"
+
+--- a view is replaced, and dropped and made anew with just the same query
+-- source
+CREATE OR REPLACE VIEW people AS SELECT id, email, age FROM users;
+-- target
+DROP VIEW people;
+CREATE VIEW people AS SELECT id, email, age FROM users;
+-- expect: clean
+
+--- a view's query calls its table by a name to which no search path leads
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.ledger (a integer, b integer);
+CREATE VIEW app.balance AS SELECT a FROM app.ledger;
+-- source
+CREATE OR REPLACE VIEW app.balance AS SELECT ledger.a FROM app.ledger WHERE ledger.b > 0;
+-- target
+CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- expect: clean
+-- ddl
+CREATE OR REPLACE VIEW app.balance AS SELECT ledger.a FROM app.ledger WHERE ledger.b > 0;
+
+--- the same, and the table gets another name
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.ledger (a integer, b integer);
+CREATE VIEW app.balance AS SELECT a FROM app.ledger;
+-- source
+CREATE OR REPLACE VIEW app.balance AS SELECT ledger.a FROM app.ledger WHERE ledger.b > 0;
+-- target
+ALTER TABLE app.ledger RENAME TO book;
+-- expect: clean
+-- ddl
+CREATE OR REPLACE VIEW app.balance AS SELECT book.a FROM app.book WHERE book.b > 0;

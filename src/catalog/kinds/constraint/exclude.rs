@@ -3,11 +3,13 @@
 use super::{Declared, EXCLUDE, check, inherit};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::{expression_place, index};
+use crate::catalog::lookup::Lookup;
 use crate::catalog::refusal::{Accepted, Refusal};
-use crate::catalog::resolve::Scope;
+use crate::catalog::resolve::{self, Scope};
 use crate::catalog::{ObjectId, Value};
+use crate::sql::syntax;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
 
 /// Adds an exclusion constraint.
 ///
@@ -80,8 +82,41 @@ fn elements(
             .last_child()
             .filter(|node| matches!(node.kind(), SyntaxKind::OP | SyntaxKind::OPERATOR_CALL));
         if let Some(operator) = operator {
+            check_operator(edit, relation, &exclusion, operator.text())?;
             elements.push_text(&format!(" WITH {}", operator.text()));
         }
     }
     Ok(elements)
+}
+
+/// Refuses what an exclusion constraint has that can't be with the types that its columns have by now.
+///
+/// # Errors
+///
+/// As [`add`].
+pub(crate) fn read_again(edit: &Edit<'_>, constraint: ObjectId, list: &SyntaxNode) -> Accepted<()> {
+    let Some(object) = edit.get(constraint) else { return Ok(()) };
+    let method = object.text("method").unwrap_or(index::BTREE);
+    elements(edit, object.parent, list, method).map(|_| ())
+}
+
+/// Refuses an operator that there is not for two values of a key.
+fn check_operator(
+    edit: &Edit<'_>,
+    relation: ObjectId,
+    exclusion: &SyntaxNode,
+    operator: &str,
+) -> Accepted<()> {
+    let Some(mut key) = exclusion.first_child() else { return Ok(()) };
+    if key.kind() == SyntaxKind::COLLATE {
+        key = key.first_child().unwrap_or(key);
+    }
+    let text = format!("SELECT (({0}) {operator} ({0}))", written(&key));
+    let Ok(tree) = syntax::parse(&text) else { return Ok(()) };
+    let mut nodes = tree.descendants();
+    let compared = nodes.find(|node| node.kind() == SyntaxKind::PAREN_EXPR);
+    let Some(compared) = compared.and_then(|node| node.first_child()) else { return Ok(()) };
+    let lookup = Lookup { mentions: None, ..edit.lookup() };
+    let read = resolve::expression(lookup, &compared, &Scope::of(relation));
+    read.map(|_| ()).map_err(|refusal| refusal.at(span(exclusion)))
 }

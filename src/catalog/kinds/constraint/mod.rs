@@ -16,6 +16,7 @@ mod print;
 
 pub(crate) use action::action;
 pub(crate) use check::add_to_domain;
+pub(crate) use exclude::read_again as read_exclusion_again;
 pub(crate) use foreign_key::{check_type_of, through_partitions};
 pub(crate) use inherit::{addition_of_index, make_part};
 pub(crate) use key::{check_new_keys, nullable, primary, say_not_null};

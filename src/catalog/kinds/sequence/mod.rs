@@ -31,6 +31,8 @@ pub(crate) static SEQUENCE: Kind = Kind {
     object_type: DdlObjectType::Sequence,
     grantable: Some(&PRIVILEGES),
     namespaces: &[Namespace::Relation],
+    // It has no type, but every new relation is asked for one (`heap_create_with_catalog` in PostgreSQL's `heap.c`).
+    avoids: &[Namespace::Type],
     statements: &[
         (SyntaxKind::CREATE_SEQUENCE, create),
         (SyntaxKind::ALTER_SEQUENCE, alter_statement),

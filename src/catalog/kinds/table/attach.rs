@@ -48,7 +48,11 @@ pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
             detach(edit, table, other, is_concurrent, span(&node))
         }
         SyntaxKind::INHERIT_TABLE => inherit_from(edit, table, other, span(&node)),
-        _ => leave_parent(edit, table, other, span(&node)),
+        _ => {
+            // What the parent has by then stays.
+            edit.rely_on(other);
+            leave_parent(edit, table, other, span(&node))
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::catalog::value::Value;
 use crate::sql::Span;
 use crate::sql::syntax;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 
 /// An expression as PostgreSQL keeps it before the change.
 struct Kept {
@@ -158,6 +158,9 @@ impl Kept {
         let Kept { table, part, attribute, value, .. } = self;
         let Some(node) = parsed(edit, attribute, value) else { return Ok(()) };
         match *attribute {
+            "elements" if node.kind() == SyntaxKind::CONSTRAINT_EXCLUSION_LIST => {
+                constraint::read_exclusion_again(edit, *part, &node)?;
+            }
             "elements" => index::read_again(edit, *part, &node)?,
             _ => {
                 let scope = Scope::of(*table);
@@ -193,7 +196,7 @@ fn read(edit: &Edit<'_>, scope: &Scope, attribute: &str, value: &Value) -> Optio
         return read(&node);
     }
     let mut elements = Value::default();
-    for (place, element) in children(&node, SyntaxKind::PARTITION_ITEM).enumerate() {
+    for (place, element) in node.children().enumerate() {
         elements.push_text(if place > 0 { ", " } else { "" });
         elements.push(&read(&element)?);
     }
@@ -202,14 +205,17 @@ fn read(edit: &Edit<'_>, scope: &Scope, attribute: &str, value: &Value) -> Optio
 
 fn parsed(edit: &Edit<'_>, attribute: &str, value: &Value) -> Option<SyntaxNode> {
     let sql = value.to_sql(edit.catalog());
-    let (text, kind) = match attribute {
-        "elements" => (format!("CREATE INDEX ON t ({sql})"), SyntaxKind::PARTITION_ITEM_LIST),
-        _ => (format!("SELECT ({sql})"), SyntaxKind::PAREN_EXPR),
+    let found = |text: String, kind| {
+        let tree = syntax::parse(&text).ok()?;
+        tree.descendants().find(|node| node.kind() == kind)
     };
-    let tree = syntax::parse(&text).ok()?;
-    let found = tree.descendants().find(|node| node.kind() == kind)?;
-    match attribute {
-        "elements" => Some(found),
-        _ => found.first_child(),
+    if attribute != "elements" {
+        return found(format!("SELECT ({sql})"), SyntaxKind::PAREN_EXPR)?.first_child();
     }
+    // Those of an exclusion constraint have operators.
+    let index = found(format!("CREATE INDEX ON t ({sql})"), SyntaxKind::PARTITION_ITEM_LIST);
+    index.or_else(|| {
+        let text = format!("ALTER TABLE t ADD EXCLUDE ({sql})");
+        found(text, SyntaxKind::CONSTRAINT_EXCLUSION_LIST)
+    })
 }
