@@ -44,6 +44,7 @@ mod value;
 pub use crate::map::Map;
 pub use alteration::{Hazard, Severity};
 pub(crate) use casts::is_assignable;
+pub(crate) use kinds::table::followed;
 pub(crate) use kinds::{Discord, Matter};
 pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;

@@ -3,6 +3,7 @@
 //! It is cheap to copy: copies share all that they have in common. Never in it: SQL, and rules of
 //! PostgreSQL beyond one name a namespace.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::id_map::IdMap;
@@ -10,7 +11,7 @@ use super::kinds::{self, Kind};
 use super::namespace::{NameKey, Namespace, Place};
 use super::ordered::OrderedMap;
 use super::{Attribute, Object, ObjectId, Value};
-use crate::sorted::sorted;
+use crate::sorted::{gathered, sorted};
 use crate::sql::identifier::quote;
 
 /// A schema: objects with identities, names, attributes and edges.
@@ -224,6 +225,11 @@ impl Catalog {
     /// Returns the thing in a schema that an object is, or is a part of; nothing if it is in none.
     pub(crate) fn whole_in_schema(&self, id: ObjectId) -> Option<&Object> {
         self.get(self.whole_of(id)).filter(|whole| whole.parent != ObjectId::DATABASE)
+    }
+
+    /// Returns all objects by their kinds and full names: the objects of two catalogs that are called alike.
+    pub(crate) fn by_designation(&self) -> BTreeMap<String, ObjectId> {
+        gathered(self.objects().map(|object| ((object.kind.designation)(self, object), object.id)))
     }
 
     /// Returns an object's name with its schema's in front, where it lives in one; each in quotes

@@ -16,11 +16,56 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
+use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children as nodes, span};
 
 /// What a child has from its parents' columns of its own name.
 const INHERITED_ATTRIBUTES: &[&str] =
     &["type", "collation", "not null", "default", "generated", "virtual", "storage", "compression"];
+
+/// What of a column its table's partitions follow when it is altered, and the words for it.
+pub(super) const FOLLOWED: [(&str, &str); 2] = [("default", "DEFAULT"), ("not null", "NOT NULL")];
+
+/// What a partition's column says as its parent's does, as if it had been made with it.
+pub(crate) struct Followed {
+    pub(crate) column: ObjectId,
+    pub(crate) origin: ObjectId,
+    pub(crate) attribute: &'static str,
+    words: &'static str,
+}
+
+impl Followed {
+    /// Returns the statement that makes the column say something else.
+    pub(crate) fn altered(&self, catalog: &Catalog, value: Option<&str>) -> Option<String> {
+        let column = catalog.get(self.column)?;
+        let (table, name) = (catalog.qualified_name(column.parent), quote(&column.name));
+        let said = match value {
+            Some(value) if self.attribute == "default" => format!("SET DEFAULT {value}"),
+            Some(_) => format!("SET {}", self.words),
+            None => format!("DROP {}", self.words),
+        };
+        Some(format!("ALTER TABLE {table} ALTER COLUMN {name} {said}"))
+    }
+}
+
+/// Returns what the columns of partitions say as those of their parents do.
+pub(crate) fn followed(catalog: &Catalog) -> Vec<Followed> {
+    let mut followed = Vec::new();
+    for table in catalog.objects().filter(|object| object.has(PARTITION_OF)) {
+        for column in column::all(catalog, table.id) {
+            for origin in column.objects(INHERITED) {
+                for (attribute, words) in FOLLOWED {
+                    let lent = catalog.get(origin).and_then(|origin| origin.get(attribute));
+                    let lent = lent.map(|value| moved(catalog, value, table.id));
+                    if lent.as_ref() == column.get(attribute) {
+                        followed.push(Followed { column: column.id, origin, attribute, words });
+                    }
+                }
+            }
+        }
+    }
+    followed
+}
 
 /// Tells whether a table is a partition of another.
 pub(super) fn is_partition(edit: &Edit<'_>, table: ObjectId) -> bool {

@@ -169,7 +169,7 @@ fn alterations(catalog: &Catalog, table: &Object, name: &str, is_child: bool) ->
     let mut alter = |action: String| statements.push(format!("ALTER TABLE {name} {action}"));
     for column in column::all(catalog, table.id) {
         let column_name = quote(&column.name);
-        for (attribute, words) in [("default", "DEFAULT"), ("not null", "NOT NULL")] {
+        for (attribute, words) in inherit::FOLLOWED {
             if is_child && has_lost(catalog, column, attribute) {
                 alter(format!("ALTER COLUMN {column_name} DROP {words}"));
             } else if is_child && !is_own(column) && differs(catalog, table, column, attribute) {
