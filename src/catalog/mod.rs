@@ -30,6 +30,7 @@ mod value;
 
 pub use crate::map::Map;
 pub use alteration::{Hazard, Severity};
+pub(crate) use kinds::table::followers;
 pub(crate) use kinds::{Discord, Matter};
 pub(crate) use lookup::Lookup;
 pub use lookup::Mention as NameMention;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::kinds;
 use super::lookup::Lookup;
+use super::namespace::NameKey;
 use super::state::Catalog;
 use super::{Object, ObjectId};
 use crate::map::{Groups, Map};
@@ -81,10 +82,18 @@ impl Catalog {
     }
 }
 
+/// Returns the objects whose names an object must not meet as it is made, each with that object.
+fn avoided(catalog: &Catalog, object: &Object) -> Vec<(ObjectId, ObjectId)> {
+    let keys = NameKey::of(object, catalog.schema_around(object), object.kind.avoids);
+    keys.iter().filter_map(|key| Some((catalog.holder(key)?, object.id))).collect()
+}
+
 struct Printer<'c> {
     catalog: &'c Catalog,
     /// The parts that are printed with each object.
     inline: Groups<ObjectId, ObjectId>,
+    /// What is printed before each object: made after it, its name would be taken.
+    first: Groups<ObjectId, ObjectId>,
     /// What is printed in several steps.
     steps: Map<ObjectId, Steps>,
     visited: BTreeSet<ObjectId>,
@@ -101,6 +110,9 @@ impl<'c> Printer<'c> {
         let mut printer = Printer {
             catalog,
             inline: Groups::of(Vec::new()),
+            first: Groups::of(
+                catalog.objects().flat_map(|object| avoided(catalog, object)).collect(),
+            ),
             steps: steps.collect(),
             visited: BTreeSet::new(),
             statements: Vec::new(),
@@ -164,6 +176,7 @@ impl<'c> Printer<'c> {
                     .flat_map(|(_, value)| value.objects());
                 used.chain(std::iter::once(object.parent))
             })
+            .chain(self.first.get(&id).copied())
             .map(|used| self.unit(used))
             .filter(|used| *used != id && self.catalog.get(*used).is_some());
         let mut needs = self.by_kind_and_name(needs.collect());

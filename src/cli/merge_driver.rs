@@ -101,8 +101,12 @@ fn merged(arguments: &MergeDriverArguments, markers: &Markers) -> CliResult<Answ
     let merged = schema_file::merge(texts, &options, markers);
     let merged = merged.map_err(|failure| unreadable(failure, [&base, &theirs, &own]))?;
     write(ours, &merged.text)?;
-    let named =
-        |text: &source::Text| Named::file(&text.path, &statements(&text.text).unwrap_or_default());
+    // Only what is told of has to be found.
+    let is_silent = merged.plan.conflicts.is_empty() && merged.plan.warnings.is_empty();
+    let named = |text: &source::Text| {
+        let text_told = if is_silent { "" } else { &text.text };
+        Named::file(&text.path, &statements(text_told).unwrap_or_default())
+    };
     let names = Names { source: named(&theirs), target: named(&own) };
     Ok(answer(&merged, &path, &names))
 }

@@ -41,9 +41,11 @@ impl Run<'_> {
         for (reader, _) in disturbed {
             self.drop_anew(reader);
         }
-        let again = self.run_all(actions, object);
+        let again = self.run_all(actions.clone(), object);
         if again.is_err() {
+            // It is not they that are in the way: as much is done as if there were none.
             self.go_back(&place);
+            return self.run_all(actions, object);
         }
         again
     }

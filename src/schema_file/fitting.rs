@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::{Block, File};
 use super::weave::{Hunk, Woven};
-use super::{Draft, Files, lists, made_by};
+use super::{Draft, Files, lists};
 use crate::catalog::Catalog;
 use crate::sorted::gathered;
 use crate::sql::elements::Listing;
@@ -22,7 +22,7 @@ impl<'f> Draft<'f> {
     fn with_definitions(&self, schema: &Catalog) -> Draft<'f> {
         let text = self.settled();
         let read = File::read(&text);
-        let (made, meant) = (made_by(&read.catalog), made_by(schema));
+        let (made, meant) = (read.catalog.by_designation(), schema.by_designation());
         let makes = read.blocks.iter().filter(|block| made.contains_key(&block.key));
         let strayed = strayed(makes, &self.strays(&read.catalog, schema));
         self.rewritten(&read, |block| {

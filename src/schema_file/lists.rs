@@ -58,7 +58,7 @@ pub(super) fn merged(lists: Versions<&Listing<'_>>, pick: Pick<'_>) -> Option<St
     let foot = part(lists.map(|list| list.foot), pick)??;
     let all = lists.map(|list| list.elements.as_slice());
     let keys = all.map(|elements| elements.iter().map(|one| one.key.as_str()).collect::<Vec<_>>());
-    let is_first = ascending(ours, theirs);
+    let (is_first, is_set) = (ascending(ours, theirs), ours.is_set);
     let keys = keys.as_ref().map(Vec::as_slice);
     let (base, ours, theirs) = (
         keys.base.unwrap_or_default(),
@@ -68,12 +68,29 @@ pub(super) fn merged(lists: Versions<&Listing<'_>>, pick: Pick<'_>) -> Option<St
     let by_key = all.map(|elements| {
         gathered::<_, BTreeMap<_, _>>(elements.iter().map(|one| (one.key.as_str(), one)))
     });
+    if matches!(pick, Pick::Neither) && is_set && is_replaced_by_both(&by_key) {
+        return None;
+    }
     let mut elements = Vec::new();
     for key in order::merged(base, ours, theirs, &is_first) {
         let versions = by_key.as_ref().filter_map(|elements| elements.get(key).copied());
         elements.extend(element(key, versions, pick)?);
     }
     Some(printed(&head, &elements, &foot))
+}
+
+/// Tells whether both sides took one element out and each put in another: a row with another value, it may be.
+fn is_replaced_by_both(lists: &Versions<BTreeMap<&str, &Element<'_>>>) -> bool {
+    let Versions { base: Some(base), ours: Some(ours), theirs: Some(theirs) } = lists else {
+        return false;
+    };
+    let lacks = |list: &BTreeMap<&str, &Element<'_>>, key: &&str| !list.contains_key(key);
+    let adds = |one: &BTreeMap<&str, &Element<'_>>, other: &BTreeMap<&str, &Element<'_>>| {
+        one.keys().any(|key| lacks(base, key) && lacks(other, key))
+    };
+    base.keys().any(|key| lacks(ours, key) && lacks(theirs, key))
+        && adds(ours, theirs)
+        && adds(theirs, ours)
 }
 
 /// Returns a list with what is meant otherwise than it says; both are given in one wording, and what they agree on stays

@@ -23,7 +23,7 @@ mod weave;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::Catalog;
 use crate::merge::{
     ConflictSide, DdlConflict, MergeForm, MergeOptions, MergeText, MergeTexts, Plan, plan_texts,
     statements,
@@ -81,18 +81,7 @@ pub fn merge(
     let [base, ours, theirs] = &files;
     let files = Files { base, ours, theirs };
     let concerned = files.concerned_by(&plan.conflicts, texts);
-    let open = gathered(concerned.iter().flatten().cloned());
-    let is_right = |draft: &Draft<'_>| draft.is_right(&files, &plan, &concerned);
-    let mut draft = files.woven(&open, &plan.merged, Wording::Files);
-    if !is_right(&draft) {
-        draft = files.woven(&open, &plan.merged, Wording::Schema);
-    }
-    if !is_right(&draft) {
-        draft = draft.fitted(&files, &plan.merged);
-    }
-    if !is_right(&draft) {
-        draft = files.woven(&files.differing(), &plan.merged, Wording::Schema);
-    }
+    let draft = files.merged(&plan, &concerned);
     Ok(MergedFile { text: draft.printed(markers), marked: draft.open().count(), plan })
 }
 
@@ -110,6 +99,25 @@ struct Draft<'f> {
 }
 
 impl<'f, 'a: 'f> Files<'f, 'a> {
+    /// Merges all blocks: in the words of the files, if that is right; else as little otherwise as it takes.
+    fn merged(&self, plan: &Plan, concerned: &[BTreeSet<String>]) -> Draft<'f> {
+        let open = gathered(concerned.iter().flatten().cloned());
+        let is_right = |draft: &Draft<'_>| draft.is_right(self, plan, concerned);
+        let by_words = self.woven(&open, &plan.merged, Wording::Files);
+        if is_right(&by_words) {
+            return by_words;
+        }
+        let by_schema = self.woven(&open, &plan.merged, Wording::Schema);
+        if is_right(&by_schema) {
+            return by_schema;
+        }
+        let fitted = by_schema.fitted(self, &plan.merged);
+        if is_right(&fitted) {
+            return fitted;
+        }
+        self.woven(&self.differing(), &plan.merged, Wording::Schema)
+    }
+
     /// Merges all blocks; those whose keys are given are left open where the files differ in them.
     fn woven(&self, open: &BTreeSet<String>, schema: &Catalog, wording: Wording) -> Draft<'f> {
         let sorting = Sorting::of(&self.ours.blocks);
@@ -119,7 +127,7 @@ impl<'f, 'a: 'f> Files<'f, 'a> {
             _ => true,
         };
         let [of_base, of_ours, of_theirs] = [self.base, self.ours, self.theirs].map(File::keys);
-        let (known, made) = (made_by(&self.base.catalog), made_by(schema));
+        let (known, made) = (self.base.catalog.by_designation(), schema.by_designation());
         let mut blocks = Vec::new();
         for key in order::merged(&of_base, &of_ours, &of_theirs, &is_first) {
             let versions = Versions { base: Some(&base), ours: Some(&ours), theirs: Some(&theirs) };
@@ -198,9 +206,4 @@ impl<'f, 'a: 'f> Files<'f, 'a> {
         let differing = keys.filter(|key| meaning(&ours, key) != meaning(&theirs, key));
         gathered(differing.map(|key| (*key).to_owned()))
     }
-}
-
-/// Returns the objects of a schema by the keys of the blocks that make them.
-fn made_by(schema: &Catalog) -> BTreeMap<String, ObjectId> {
-    gathered(schema.objects().map(|object| (read::designation(schema, object), object.id)))
 }

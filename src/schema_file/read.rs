@@ -9,8 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Effect, Object, ObjectId, Session, Settings};
 use crate::sorted::gathered;
+use crate::sql::ahead::{LONG, read_each};
 use crate::sql::split::{Piece, pieces};
-use crate::sql::{canonical, elements};
+use crate::sql::syntax::{Fault, SyntaxNode};
+use crate::sql::{Span, canonical, elements};
 
 /// A part of a file: a statement to the end of its line, with what stands before it.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub(super) struct Block<'a> {
     pub(super) place: Place,
     /// Whether its key is that of an object, and not of its text.
     is_named: bool,
+    /// Where its rows go, if it inserts some.
+    rows: Option<String>,
 }
 
 /// Where a block would stand in a dump: among those of its sort, by its names.
@@ -61,49 +65,27 @@ pub(super) struct File<'a> {
 impl<'a> File<'a> {
     /// Reads a file.
     pub(super) fn read(sql: &'a str) -> File<'a> {
-        let mut session = Session::default();
-        let mut blocks: Vec<Block<'a>> = Vec::new();
-        let mut refused = BTreeSet::new();
-        let mut at = 0;
-        let mut pieces = pieces(sql);
-        while let Some(piece) = pieces.next() {
-            let (span, statement) = match &piece {
-                Piece::Statement { span, .. } => (*span, sql.get(span.start..span.end)),
-                Piece::Skipped { span, .. } => (*span, None),
-            };
-            let end = end_of_line(sql, span.end, pieces.offset());
-            let lead = sql.get(at..span.start).unwrap_or_default();
-            let body = sql.get(span.start..end).unwrap_or_default();
-            let gap = empty_lines(sql.get(end..).unwrap_or_default());
-            let before = sql.get(..at).unwrap_or_default();
-            let is_in_line = !(before.is_empty() || before.ends_with('\n') || lead.contains('\n'));
-            at = end + gap.len();
-            let said = match statement {
-                Some(statement) => said(&mut session, statement),
-                None => Said::of_other(body, &blocks),
-            };
-            let Said { key, meaning, place, is_named, is_refused } = said;
-            if is_refused {
-                let rows = statement.and_then(elements::rows_head).map(canonical);
-                refused.insert(rows.unwrap_or_else(|| key.clone()));
+        let cuts = cuts(sql);
+        let text = |cut: &Cut| sql.get(cut.span.start..cut.span.end).unwrap_or_default();
+        let statements = || {
+            let cuts = cuts.iter().enumerate();
+            cuts.filter(|(_, cut)| cut.is_statement).map(|(place, cut)| (place, text(cut)))
+        };
+        let mut reader = Reader::of(sql);
+        let mut next = 0;
+        read_each(statements, sql.len() >= LONG, |place, read| {
+            for other in cuts.get(next..place).unwrap_or_default() {
+                reader.add(other, None);
             }
-            let statement = statement.unwrap_or(body);
-            blocks.push(Block {
-                key,
-                lead,
-                body,
-                statement,
-                gap,
-                start: span.start,
-                is_in_line,
-                meaning,
-                place,
-                is_named,
-            });
+            if let Some(cut) = cuts.get(place) {
+                reader.add(cut, Some(read));
+            }
+            next = place + 1;
+        });
+        for other in cuts.get(next..).unwrap_or_default() {
+            reader.add(other, None);
         }
-        number(&mut blocks, |block| block.is_named);
-        let catalog = session.catalog().clone();
-        File { blocks, rest: sql.get(at..).unwrap_or_default(), catalog, refused }
+        reader.finished()
     }
 
     /// Returns the keys of its blocks, in their order.
@@ -210,10 +192,9 @@ fn most(files: &[File<'_>], key: impl Fn(&Block<'_>) -> Option<String>) -> BTree
 
 /// Makes rows known by where they go, if no file puts rows there in two statements.
 fn name_rows(files: &mut [File<'_>]) {
-    let head = |block: &Block<'_>| elements::rows_head(block.statement).map(canonical);
-    let most = most(files, head);
+    let most = most(files, |block| block.rows.clone());
     for block in files.iter_mut().flat_map(|file| &mut file.blocks) {
-        if let Some(head) = head(block).filter(|head| most.get(head) == Some(&1)) {
+        if let Some(head) = block.rows.take_if(|head| most.get(head) == Some(&1)) {
             (block.key, block.is_named) = (head, true);
         }
     }
@@ -228,6 +209,87 @@ fn number(blocks: &mut [Block<'_>], counts: fn(&Block<'_>) -> bool) {
         if *count > 1 {
             block.key = format!("{} #{count}", block.key);
         }
+    }
+}
+
+/// A piece of a file, and how far the file is read behind it.
+struct Cut {
+    span: Span,
+    is_statement: bool,
+    end: usize,
+}
+
+fn cuts(sql: &str) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    let mut pieces = pieces(sql);
+    while let Some(piece) = pieces.next() {
+        let is_statement = matches!(piece, Piece::Statement { .. });
+        let (Piece::Statement { span, .. } | Piece::Skipped { span, .. }) = piece;
+        cuts.push(Cut { span, is_statement, end: pieces.offset() });
+    }
+    cuts
+}
+
+/// A file while it is read.
+struct Reader<'a> {
+    sql: &'a str,
+    session: Session,
+    blocks: Vec<Block<'a>>,
+    refused: BTreeSet<String>,
+    /// Where the next block begins.
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn of(sql: &'a str) -> Reader<'a> {
+        let (session, blocks, refused) = (Session::default(), Vec::new(), BTreeSet::new());
+        Reader { sql, session, blocks, refused, at: 0 }
+    }
+
+    /// Adds the block of a piece; `read` is its tree, if it is a statement.
+    fn add(&mut self, cut: &Cut, read: Option<Result<SyntaxNode, Fault>>) {
+        let Cut { span, end, .. } = *cut;
+        let part = |from: usize, to: usize| self.sql.get(from..to).unwrap_or_default();
+        let end = end_of_line(self.sql, span.end, end);
+        let (lead, body) = (part(self.at, span.start), part(span.start, end));
+        let gap = empty_lines(self.sql.get(end..).unwrap_or_default());
+        let before = part(0, self.at);
+        let is_in_line = !(before.is_empty() || before.ends_with('\n') || lead.contains('\n'));
+        self.at = end + gap.len();
+        let statement = if read.is_some() { part(span.start, span.end) } else { body };
+        let rows = match &read {
+            Some(Ok(tree)) => elements::rows_head(tree, statement).map(canonical),
+            _ => None,
+        };
+        let said = match read {
+            Some(read) => said(&mut self.session, statement, read),
+            None => Said::of_other(body, &self.blocks),
+        };
+        let Said { key, meaning, place, is_named, is_refused } = said;
+        if is_refused {
+            self.refused.insert(rows.as_ref().unwrap_or(&key).clone());
+        }
+        let start = span.start;
+        self.blocks.push(Block {
+            key,
+            lead,
+            body,
+            statement,
+            gap,
+            start,
+            is_in_line,
+            meaning,
+            place,
+            is_named,
+            rows,
+        });
+    }
+
+    fn finished(mut self) -> File<'a> {
+        number(&mut self.blocks, |block| block.is_named);
+        let rest = self.sql.get(self.at..).unwrap_or_default();
+        let catalog = self.session.catalog().clone();
+        File { blocks: self.blocks, rest, catalog, refused: self.refused }
     }
 }
 
@@ -266,25 +328,28 @@ impl Said {
         Said { key: text.clone(), meaning: text, place, is_named: false, is_refused: false }
     }
 
-    /// A line for psql means what it is called: its words are made up for each dump. Data belong to the
-    /// statement before them.
+    /// A line for psql means what it says, but for what dumps make up in it. Data belong to the statement before them.
     fn of_other(body: &str, before: &[Block<'_>]) -> Said {
-        let name = match body.starts_with('\\') && body.lines().count() == 1 {
-            true => body.split_whitespace().next().unwrap_or_default().to_owned(),
-            false => {
+        let is_line = body.starts_with('\\') && body.lines().count() == 1;
+        let word = body.split_whitespace().next().unwrap_or_default();
+        match word {
+            "\\restrict" | "\\unrestrict" => Said::of_words(word.to_owned(), word),
+            _ if is_line => Said::of_words(body.trim().to_owned(), body.trim()),
+            _ => {
                 let statement = before.last().map(|block| block.key.as_str());
-                format!("data of {}", statement.unwrap_or_default())
+                Said::of_words(format!("data of {}", statement.unwrap_or_default()), body)
             }
-        };
-        let is_line = name.starts_with('\\');
-        let meaning = if is_line { name.clone() } else { body.to_owned() };
-        let place = Place { sort: name.clone(), path: Vec::new() };
-        Said { key: name, meaning, place, is_named: false, is_refused: false }
+        }
+    }
+
+    fn of_words(key: String, meaning: &str) -> Said {
+        let place = Place { sort: key.clone(), path: Vec::new() };
+        Said { key, meaning: meaning.to_owned(), place, is_named: false, is_refused: false }
     }
 }
 
-fn said(session: &mut Session, statement: &str) -> Said {
-    let outcome = match session.execute(statement) {
+fn said(session: &mut Session, statement: &str, read: Result<SyntaxNode, Fault>) -> Said {
+    let outcome = match session.execute_read(read) {
         Ok(outcome) => outcome,
         Err(_) => return Said { is_refused: true, ..unnamed(statement) },
     };

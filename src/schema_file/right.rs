@@ -44,13 +44,14 @@ impl Draft<'_> {
     pub(super) fn strays(&self, one: &Catalog, other: &Catalog) -> Vec<Vec<String>> {
         let (one, other) = (objects(one), objects(other));
         let names: BTreeSet<&String> = gathered(one.keys().chain(other.keys()));
+        let open: Vec<_> = self.open().collect();
         let mut strays = Vec::new();
         for name in names {
             let (found, meant) = (one.get(name), other.get(name));
             let said =
                 |object: Option<&(Vec<String>, String)>| object.map(|(_, said)| said.clone());
             let Some((path, _)) = found.or(meant) else { continue };
-            if said(found) != said(meant) && !self.open().any(|block| block.place.is_around(path)) {
+            if said(found) != said(meant) && !open.iter().any(|block| block.place.is_around(path)) {
                 strays.push(path.clone());
             }
         }

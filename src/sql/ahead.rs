@@ -6,6 +6,9 @@
 
 use super::syntax::{AT_ONCE, Fault, SyntaxNode, parse_each};
 
+/// How many bytes a script must have to be worth a thread that reads ahead.
+pub(crate) const LONG: usize = 16 << 10;
+
 /// Reads statements, and hands each on with what goes with it. `is_long` says whether a thread is worth while.
 pub(crate) fn read_each<'t, K: Send, S: Iterator<Item = (K, &'t str)>>(
     statements: impl Fn() -> S + Sync,

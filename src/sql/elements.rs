@@ -77,9 +77,8 @@ impl<'a> Listing<'a> {
 }
 
 /// Returns what an `INSERT` of rows begins with: what stands before them.
-pub(crate) fn rows_head(statement: &str) -> Option<&str> {
-    let tree = syntax::parse(statement).ok().filter(|tree| tree.kind() == SyntaxKind::INSERT)?;
-    let rows = elements(&tree)?;
+pub(crate) fn rows_head<'t>(tree: &SyntaxNode, statement: &'t str) -> Option<&'t str> {
+    let rows = (tree.kind() == SyntaxKind::INSERT).then(|| elements(tree))??;
     statement.get(..span(rows.first()?).start)
 }
 

@@ -10,7 +10,7 @@ use super::{Outcome, Session};
 use crate::ErrorCode;
 use crate::catalog::refusal::{MISSING, Refusal, SqlState, Words};
 use crate::catalog::state::Catalog;
-use crate::sql::ahead::read_each;
+use crate::sql::ahead::{LONG, read_each};
 use crate::sql::position::Positions;
 use crate::sql::split::{Piece, pieces};
 use crate::sql::{Position, Span};
@@ -151,9 +151,6 @@ impl Session {
         findings
     }
 }
-
-/// How many bytes a script must have to be worth a thread that reads ahead.
-const LONG: usize = 16 << 10;
 
 /// Returns the statements of a script, each with its number and its place.
 pub(in crate::catalog) fn statements(sql: &str) -> impl Iterator<Item = ((usize, Span), &str)> {

@@ -176,7 +176,7 @@ impl Session {
     }
 
     /// Runs one statement that was read.
-    pub(super) fn execute_read(&mut self, read: Result<SyntaxNode, Fault>) -> Accepted<Outcome> {
+    pub(crate) fn execute_read(&mut self, read: Result<SyntaxNode, Fault>) -> Accepted<Outcome> {
         let read = read.map_err(|fault| Refusal::syntax(fault.span, fault.message));
         self.execute_parsed(read.as_ref())
     }

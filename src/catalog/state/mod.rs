@@ -6,12 +6,13 @@
 pub(crate) mod id_map;
 pub(crate) mod ordered;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::kinds::{self, Kind};
 use super::namespace::{NameKey, Namespace, Place};
 use super::{Attribute, Object, ObjectId, Value};
-use crate::sorted::sorted;
+use crate::sorted::{gathered, sorted};
 use crate::sql::identifier::quote;
 use id_map::IdMap;
 use ordered::OrderedMap;
@@ -240,6 +241,11 @@ impl Catalog {
             next += 1;
         }
         within
+    }
+
+    /// Returns all objects by their kinds and full names: the objects of two catalogs that are called alike.
+    pub(crate) fn by_designation(&self) -> BTreeMap<String, ObjectId> {
+        gathered(self.objects().map(|object| ((object.kind.designation)(self, object), object.id)))
     }
 
     /// Returns an object's name with its schema's in front, where it lives in one; each in quotes

@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::take;
 
-use crate::catalog::{Catalog, Effect, Session, Settings};
+use crate::catalog::{Accepted, Catalog, Effect, Object, Outcome, Session, Settings, followers};
 use crate::diff;
 use crate::ids::DdlId;
 use crate::merge::sides::Who;
 use crate::merge::{ConflictSide, MergeOptions, MergeWarning, Plan, plan_diffs};
 use crate::sorted::gathered;
+use crate::sql::ahead::{LONG, read_each};
 use crate::sql::elements::Listing;
 use crate::sql::position::Positions;
 use crate::sql::{Span, Statement};
@@ -26,8 +27,10 @@ pub fn plan_schema_statements(
     options: &MergeOptions,
 ) -> Plan {
     let known = Text::of(base);
-    let (source, target) = (Text::of(source), Text::of(target));
+    let (mut source, mut target) = (Text::of(source), Text::of(target));
     let base = known.session.catalog();
+    follow(&mut source.session, base, target.session.catalog());
+    follow(&mut target.session, base, source.session.catalog());
     let by_name = diff::Options::default();
     let of_source = diff::diff(base, source.session.catalog(), &by_name);
     let of_target = diff::diff(base, target.session.catalog(), &by_name);
@@ -58,6 +61,35 @@ pub fn plan_schema_statements(
     plan
 }
 
+/// Makes the new partitions of a side follow what the other did to the defaults of their parents: a whole schema says of
+/// each column also what it has only as its parent has it.
+fn follow(side: &mut Session, base: &Catalog, other: &Catalog) {
+    let followers = followers(side.catalog());
+    if followers.is_empty() {
+        return;
+    }
+    let (known, meant) = (base.by_designation(), other.by_designation());
+    let default = |object: &Object, of: &Catalog| Some(object.get("default")?.to_sql(of));
+    for follower in followers {
+        let catalog = side.catalog();
+        let pair = catalog.get(follower.column).zip(catalog.get(follower.origin));
+        let Some((column, origin)) = pair else { continue };
+        let name = (origin.kind.designation)(catalog, origin);
+        let is_new = !known.contains_key(&(column.kind.designation)(catalog, column));
+        let before = known.get(&name).and_then(|id| base.get(*id));
+        let after = meant.get(&name).and_then(|id| other.get(*id));
+        let Some((before, after)) = before.zip(after).filter(|_| is_new) else { continue };
+        let (before, after) = (default(before, base), default(after, other));
+        if before != after
+            && before == default(origin, catalog)
+            && let Some(sql) = follower.altered(catalog, after.as_deref())
+        {
+            // What is refused stays as the side has it.
+            let _ = side.execute(&sql);
+        }
+    }
+}
+
 /// What a statement does to an object, by names that another catalog knows too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Deed {
@@ -70,26 +102,34 @@ struct Deed {
 /// A deed, and the part of the statement that says it.
 struct Meant {
     deed: Deed,
-    /// The object's own name.
-    name: String,
     /// The kind and name of what the object is a part of, if it is of something.
     whole: Option<String>,
+    part: Part,
+}
+
+/// A part of a statement: its span; or, where that is empty, the list's element of a name, or the whole.
+#[derive(Clone, Debug)]
+struct Part {
+    name: String,
     span: Span,
 }
 
 /// Returns what each of the statements between two schemas does.
 fn meant(base: &Catalog, statements: &[diff::Statement]) -> Vec<Vec<Meant>> {
     let mut session = Session::new(base.clone(), Settings::default());
-    statements.iter().map(|statement| deeds(&mut session, &statement.sql).0).collect()
+    let each = statements.iter().map(|statement| {
+        let accepted = session.execute(&statement.sql);
+        deeds(session.catalog(), accepted).0
+    });
+    each.collect()
 }
 
-/// Runs a statement, and returns what it does, and why that is not all known, if it is not.
-fn deeds(session: &mut Session, statement: &str) -> (Vec<Meant>, Option<String>) {
-    let outcome = match session.execute(statement) {
+/// Returns what a statement has done, and why that is not all known, if it is not.
+fn deeds(catalog: &Catalog, accepted: Accepted<Outcome>) -> (Vec<Meant>, Option<String>) {
+    let outcome = match accepted {
         Ok(outcome) => outcome,
         Err(refusal) => return (Vec::new(), Some(refusal.message.clone())),
     };
-    let catalog = session.catalog();
     let mut deeds = Vec::new();
     for (effect, span) in outcome.effects.iter().zip(&outcome.places) {
         let (object, attribute) = match effect {
@@ -108,9 +148,8 @@ fn deeds(session: &mut Session, statement: &str) -> (Vec<Meant>, Option<String>)
         let designation = (object.kind.designation)(catalog, object);
         deeds.push(Meant {
             deed: Deed { object: designation, attribute },
-            name: object.name.to_string(),
             whole,
-            span: *span,
+            part: Part { name: object.name.to_string(), span: *span },
         });
     }
     (deeds, outcome.opaque)
@@ -121,7 +160,7 @@ struct Text<'a> {
     statements: &'a [Statement],
     session: Session,
     /// The statement that does it last, and the part that says it.
-    places: BTreeMap<Deed, (usize, Span)>,
+    places: BTreeMap<Deed, (usize, Part)>,
     /// The statements whose effects are not all known, and why.
     unread: Vec<(usize, String)>,
 }
@@ -130,17 +169,16 @@ impl<'a> Text<'a> {
     fn of(statements: &'a [Statement]) -> Text<'a> {
         let (session, places, unread) = (Session::default(), BTreeMap::new(), Vec::new());
         let mut text = Text { statements, session, places, unread };
-        for (number, statement) in statements.iter().enumerate() {
-            let (deeds, unknown) = deeds(&mut text.session, &statement.text);
+        let length: usize = statements.iter().map(|statement| statement.text.len()).sum();
+        let texts = || statements.iter().map(|statement| &*statement.text).enumerate();
+        read_each(texts, length >= LONG, |number, read| {
+            let accepted = text.session.execute_read(read);
+            let (deeds, unknown) = deeds(text.session.catalog(), accepted);
             text.unread.extend(unknown.map(|reason| (number, reason)));
-            for Meant { deed, name, span, .. } in deeds {
-                let span = match span.end > span.start {
-                    true => span,
-                    false => part(&statement.text, &name),
-                };
-                text.places.insert(deed, (number, span));
+            for Meant { deed, part, .. } in deeds {
+                text.places.insert(deed, (number, part));
             }
-        }
+        });
         text
     }
 
@@ -173,7 +211,7 @@ impl<'a> Text<'a> {
             let deeds = number.checked_sub(1).and_then(|number| meant.get(number));
             let deeds = deeds.map(Vec::as_slice).unwrap_or_default();
             match self.found(deeds, side.span) {
-                Some((number, span)) => self.show(side, number, span),
+                Some((number, part)) => self.show(side, *number, part),
                 None => side.ddl_id = DdlId(0),
             }
         }
@@ -182,14 +220,14 @@ impl<'a> Text<'a> {
 
     /// Returns the statement that says what a part of another does: what changes the attribute, or makes
     /// the object, or what the object is gone from.
-    fn found(&self, deeds: &[Meant], part: Span) -> Option<(usize, Span)> {
+    fn found(&self, deeds: &[Meant], part: Span) -> Option<&(usize, Part)> {
         let is_meant = |one: &&Meant| {
-            one.span.end <= one.span.start
-                || (one.span.start < part.end && part.start < one.span.end)
+            let Span { start, end } = one.part.span;
+            end <= start || (start < part.end && part.start < end)
         };
         let of = |object: &str, attribute: Option<&String>| {
             let deed = Deed { object: object.to_owned(), attribute: attribute.cloned() };
-            self.places.get(&deed).copied()
+            self.places.get(&deed)
         };
         let meant: Vec<&Meant> = deeds.iter().filter(is_meant).collect();
         let exact = meant.iter().find_map(|one| of(&one.deed.object, one.deed.attribute.as_ref()));
@@ -198,8 +236,9 @@ impl<'a> Text<'a> {
         exact.or_else(made).or_else(whole)
     }
 
-    fn show(&self, side: &mut ConflictSide, number: usize, span: Span) {
+    fn show(&self, side: &mut ConflictSide, number: usize, part: &Part) {
         let Some(statement) = self.statements.get(number) else { return };
+        let span = part.within(&statement.text);
         *side = ConflictSide {
             ddl_id: DdlId(number as u64 + 1),
             statement: statement.text.clone(),
@@ -209,11 +248,16 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Returns the element of a statement's list that has a name, or the whole statement.
-fn part(statement: &str, name: &str) -> Span {
-    let list = Listing::read(statement, statement);
-    let elements = list.into_iter().flat_map(|list| list.elements);
-    let mut named = elements.filter(|element| element.is_called(name));
-    let found = named.next().map(|one| Span { start: one.at, end: one.at + one.text.len() });
-    found.unwrap_or(Span { start: 0, end: statement.len() })
+impl Part {
+    /// Returns where it is in its statement.
+    fn within(&self, statement: &str) -> Span {
+        if self.span.end > self.span.start {
+            return self.span;
+        }
+        let list = Listing::read(statement, statement);
+        let elements = list.into_iter().flat_map(|list| list.elements);
+        let mut named = elements.filter(|element| element.is_called(&self.name));
+        let found = named.next().map(|one| Span { start: one.at, end: one.at + one.text.len() });
+        found.unwrap_or(Span { start: 0, end: statement.len() })
+    }
 }

@@ -16,11 +16,44 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Object, ObjectId, Value};
 use crate::sql::Span;
+use crate::sql::identifier::quote;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children as nodes, span};
 
 /// What a child has from its parents' columns of its own name.
 const INHERITED_ATTRIBUTES: &[&str] =
     &["type", "collation", "not null", "default", "generated", "virtual", "storage", "compression"];
+
+/// A partition's column whose default is its parent's, as if it had been made with it.
+pub(crate) struct Follower {
+    pub(crate) column: ObjectId,
+    pub(crate) origin: ObjectId,
+}
+
+impl Follower {
+    /// Returns the statement that gives the column another default, or none.
+    pub(crate) fn altered(&self, catalog: &Catalog, default: Option<&str>) -> Option<String> {
+        let column = catalog.get(self.column)?;
+        let (table, name) = (catalog.qualified_name(column.parent), quote(&column.name));
+        let action = default.map_or("DROP DEFAULT".to_owned(), |it| format!("SET DEFAULT {it}"));
+        Some(format!("ALTER TABLE {table} ALTER COLUMN {name} {action}"))
+    }
+}
+
+/// Returns the columns of partitions whose defaults are those of their parents.
+pub(crate) fn followers(catalog: &Catalog) -> Vec<Follower> {
+    let mut followers = Vec::new();
+    for table in catalog.objects().filter(|object| object.has(PARTITION_OF)) {
+        for column in column::all(catalog, table.id) {
+            let lends = |origin: &ObjectId| {
+                let lent = catalog.get(*origin).and_then(|origin| origin.get("default"));
+                lent.map(|value| moved(catalog, value, table.id)).as_ref() == column.get("default")
+            };
+            let origins = column.objects(INHERITED).into_iter().filter(lends);
+            followers.extend(origins.map(|origin| Follower { column: column.id, origin }));
+        }
+    }
+    followers
+}
 
 /// Tells whether a table is a partition of another.
 pub(super) fn is_partition(edit: &Edit<'_>, table: ObjectId) -> bool {

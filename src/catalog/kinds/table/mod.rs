@@ -30,7 +30,7 @@ mod steps;
 pub(crate) use alter::alter;
 pub(crate) use altered::altered;
 pub(crate) use create::create_as;
-pub(crate) use inherit::{children, family, moved, pass_on};
+pub(crate) use inherit::{children, family, followers, moved, pass_on};
 
 pub(crate) use print::{is_made_as_child, is_orphan, is_own, print_as};
 
