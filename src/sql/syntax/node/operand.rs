@@ -60,19 +60,20 @@ pub(super) fn binds_loosely(entries: &[Entry], node: u32, last: u32) -> bool {
     };
     let is_loose = match operand.kind {
         BETWEEN_EXPR => true,
-        POSTFIX_EXPR => tokens_of(entries, last).all(|kind| kind != AT_KW && kind != AT_LOCAL),
+        POSTFIX_EXPR => kinds_in(entries, last).all(|kind| kind != AT_KW && kind != AT_LOCAL),
         _ => false,
     };
     is_loose
         && matches!(operation.kind, BIN_EXPR | PREFIX_EXPR)
         && (operand.parent, operand.end) == (node, operation.end)
-        && tokens_of(entries, node).any(is_tight)
+        && kinds_in(entries, node).any(is_tight)
 }
 
-/// The kinds of what a node holds.
-fn tokens_of(entries: &[Entry], node: u32) -> impl Iterator<Item = SyntaxKind> {
-    let rest = entries.get(node as usize + 1..).unwrap_or_default();
-    rest.iter().filter(move |it| it.parent == node).map(|it| it.kind)
+/// Returns the kinds of what a closed node holds.
+fn kinds_in(entries: &[Entry], node: u32) -> impl Iterator<Item = SyntaxKind> {
+    let end = entry(entries, node).map_or(0, |it| it.end);
+    let held = move |place: u32| entry(entries, place).filter(|it| place < end && it.end > place);
+    std::iter::successors(held(node + 1), move |it| held(it.end)).map(|it| it.kind)
 }
 
 /// Tells whether an operator binds tighter than `BETWEEN` does (`src/backend/parser/gram.y`).
