@@ -201,7 +201,7 @@ impl<'a> Edit<'a> {
         let schema = self.catalog.schema_around(&object);
         let keys = object.keys(schema);
         self.check_keys(&keys, &object, Some(id), span)?;
-        let avoided = NameKey::of(&object, schema, object.kind.avoids);
+        let avoided = object.avoided_keys(schema);
         self.check_keys(&avoided, &object, Some(id), span)?;
         super::privileges::of_new(self, &mut object);
         self.journal.push((id, None));

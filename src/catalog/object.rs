@@ -86,6 +86,12 @@ impl Object {
         }
     }
 
+    /// Returns the keys that must be free as it is made, though it does not take them; `schema` as for
+    /// [`Object::keys`].
+    pub(crate) fn avoided_keys(&self, schema: ObjectId) -> Vec<NameKey> {
+        NameKey::of(self, schema, self.kind.avoids)
+    }
+
     /// Tells whether the object is of a kind.
     pub(crate) fn is(&self, kind: &Kind) -> bool {
         std::ptr::eq(self.kind, kind)

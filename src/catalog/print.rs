@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use super::kinds;
 use super::lookup::Lookup;
-use super::namespace::NameKey;
 use super::state::Catalog;
 use super::{Object, ObjectId};
 use crate::map::{Groups, Map};
@@ -84,7 +83,7 @@ impl Catalog {
 
 /// Returns the objects whose names an object must not meet as it is made, each with that object.
 fn avoided(catalog: &Catalog, object: &Object) -> Vec<(ObjectId, ObjectId)> {
-    let keys = NameKey::of(object, catalog.schema_around(object), object.kind.avoids);
+    let keys = object.avoided_keys(catalog.schema_around(object));
     keys.iter().filter_map(|key| Some((catalog.holder(key)?, object.id))).collect()
 }
 

@@ -14,9 +14,10 @@ use crate::catalog::lookup::{Found, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::types;
-use crate::catalog::types::built_in;
-use crate::catalog::types::casts;
-use crate::catalog::types::signatures::{self, Type};
+use crate::catalog::types::{
+    built_in, casts,
+    signatures::{self, Type},
+};
 use crate::catalog::value::{Form, Value};
 use crate::catalog::{Object, ObjectId};
 use crate::sql::identifier::quote;
@@ -60,7 +61,7 @@ impl Reader<'_> {
             return self.special_call(node, level);
         };
         if is_special(&function) {
-            let type_ = infer::special_word(&written(&function).to_ascii_lowercase());
+            let type_ = infer::special_word(&written(&function));
             return Ok(Called::special(self.copied(node, level)?, type_, true));
         }
         let Some(mut parts) = dotted(&function) else { return self.special_call(node, level) };

@@ -5,8 +5,7 @@
 
 use super::{Resolved, infer};
 use crate::catalog::lookup::Lookup;
-use crate::catalog::types::casts;
-use crate::catalog::types::input;
+use crate::catalog::types::{casts, input};
 use crate::catalog::value::{Form, Value};
 
 /// Returns an expression as PostgreSQL keeps it where a value of a type is wanted; nothing if it is a

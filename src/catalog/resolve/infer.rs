@@ -5,9 +5,10 @@
 
 use super::select::{self, becomes};
 use crate::catalog::state::Catalog;
-use crate::catalog::types::casts;
-use crate::catalog::types::is_array;
-use crate::catalog::types::signatures::{self, Type};
+use crate::catalog::types::{
+    casts, is_array,
+    signatures::{self, Type},
+};
 use crate::catalog::value::Value;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token, has, written};
 
@@ -40,9 +41,9 @@ fn name(type_: Option<&Value>) -> String {
     bare.as_ref().and_then(Value::as_text).unwrap_or_default().to_owned()
 }
 
-/// Returns the type of a special word: `current_date`.
+/// Returns the type of a special word, however it is written: `current_date`.
 pub(super) fn special_word(word: &str) -> Option<Value> {
-    some(match word {
+    some(match word.to_ascii_lowercase().as_str() {
         "current_date" => "date",
         "current_timestamp" => "timestamp with time zone",
         "localtimestamp" => "timestamp without time zone",

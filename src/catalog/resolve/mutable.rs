@@ -10,9 +10,7 @@ use super::scope::Level;
 use super::{Scope, infer, select};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::types;
-use crate::catalog::types::built_in;
-use crate::catalog::types::casts;
-use crate::catalog::types::signatures::Type;
+use crate::catalog::types::{built_in, casts, signatures::Type};
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode};
 

@@ -66,7 +66,7 @@ impl Reader<'_> {
     pub(super) fn name(&self, node: &SyntaxNode, level: &Level<'_>) -> Accepted<Resolved> {
         if is_special(node) {
             let word = written(node);
-            let type_ = infer::special_word(&word.to_ascii_lowercase());
+            let type_ = infer::special_word(&word);
             return Ok(Resolved { value: Value::from(word), type_ });
         }
         let name = names::identifier(node);

@@ -153,7 +153,7 @@ impl Session {
 }
 
 /// Returns the statements of a script, each with its number and its place.
-pub(in crate::catalog) fn statements(sql: &str) -> impl Iterator<Item = ((usize, Span), &str)> {
+pub(super) fn statements(sql: &str) -> impl Iterator<Item = ((usize, Span), &str)> {
     let spans = pieces(sql).filter_map(|piece| match piece {
         Piece::Statement { span, .. } => Some(span),
         Piece::Skipped { .. } => None,

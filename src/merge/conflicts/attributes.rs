@@ -83,17 +83,26 @@ fn differently(pair: Pair<'_>, own: &Object, other: &Object, attribute: &str) ->
 fn replaced_by_both(pair: Pair<'_>, own: &Object, other: &Object) -> Option<Finding> {
     let source = replacing(pair, own)?;
     let target = replacing(pair.flipped(), other)?;
-    let is_other = |attribute: &&str| {
-        is_definition(attribute)
-            && pair.translated_said(own, attribute) != said(Some(other), attribute)
-    };
-    let attributes = own.attributes.keys().chain(other.attributes.keys());
-    let attribute = attributes.map(|attribute| &**attribute).find(is_other)?;
+    let attribute = defined_otherwise(pair, own, other)?;
     let object = pair.described(own.id);
     let explanation =
         format!("both sides replace {object}, and set its {} differently", in_words(attribute));
     let finding = Finding::new(object, ConflictClass::SilentOverwrite, explanation).of(other.id);
     Some(finding.over(attribute).shown_by(vec![source], vec![target]))
+}
+
+/// Returns an attribute that this side's definition of an object says otherwise than the other's does.
+pub(super) fn defined_otherwise<'o>(
+    pair: Pair<'_>,
+    own: &'o Object,
+    other: &'o Object,
+) -> Option<&'o str> {
+    let is_other = |attribute: &&str| {
+        is_definition(attribute)
+            && pair.translated_said(own, attribute) != said(Some(other), attribute)
+    };
+    let attributes = own.attributes.keys().chain(other.attributes.keys());
+    attributes.map(|attribute| &**attribute).find(is_other)
 }
 
 /// Returns the `OR REPLACE` by which this side changed what an object is.

@@ -94,7 +94,7 @@ impl<'a> Finder<'a> {
         let (pair, catalog) = (self.pair, &self.union.catalog);
         let mut names = keys(catalog, object);
         if pair.is_new(object.id) {
-            names.extend(NameKey::of(object, catalog.schema_around(object), object.kind.avoids));
+            names.extend(object.avoided_keys(catalog.schema_around(object)));
         }
         let both = pair.both(pair.on_this_side(object.id));
         if let Some((own, _)) = both.filter(|(own, other)| pair.in_conflict(own, other, NAME)) {

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::collisions::is_definition;
+use super::attributes::defined_otherwise;
 use super::conflict::ConflictClass;
 use super::finding::Finding;
 use crate::catalog::{Object, ObjectId};
 use crate::merge::sides::Who;
 use crate::merge::sides::described::{Described, in_words};
-use crate::merge::sides::pair::{Pair, said};
+use crate::merge::sides::pair::Pair;
 use crate::merge::sides::side::{Dropping, Evidence, INHERITED, METADATA, NAME, Run, SCHEMA, Side};
 use crate::sql::syntax::SyntaxKind;
 
@@ -90,13 +90,7 @@ impl<'a> Losses<'a> {
         let (pair, seen) = (self.pair, self.pair.flipped());
         let Some(there) = seen.own.catalog.get(id) else { return false };
         let new = successor(pair, id).and_then(|new| pair.own.catalog.get(new));
-        let is_alike = |new: &Object| {
-            let mut attributes = new.attributes.keys().chain(there.attributes.keys());
-            attributes.all(|attribute| {
-                !is_definition(attribute)
-                    || pair.translated_said(new, attribute) == said(Some(there), attribute)
-            })
-        };
+        let is_alike = |new: &Object| defined_otherwise(pair, new, there).is_none();
         new.is_some_and(is_alike) && seen.own.says(by, SyntaxKind::OR_REPLACE)
     }
 

@@ -8,8 +8,7 @@ use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::state::Catalog;
-use crate::catalog::types::built_in;
-use crate::catalog::types::casts;
+use crate::catalog::types::{built_in, casts};
 use crate::catalog::{ObjectId, Value, types};
 use crate::sql::Span;
 

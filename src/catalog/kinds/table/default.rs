@@ -8,8 +8,7 @@ use crate::catalog::kinds::expression_place;
 use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types;
-use crate::catalog::types::casts;
-use crate::catalog::types::input;
+use crate::catalog::types::{casts, input};
 use crate::catalog::{ObjectId, Value};
 use crate::sql::tree::{SyntaxNode, span};
 
