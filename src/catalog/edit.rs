@@ -26,7 +26,8 @@ pub(crate) struct Edit<'a> {
     /// Where in the statement each effect is said.
     places: Vec<Span>,
     mentions: Mentions,
-    /// The part of the statement that is read: an action of an `ALTER`, or all of it.
+    /// The part of the statement that is read: an action of an `ALTER`, a column or a constraint of a new table, or
+    /// all of it.
     pub(crate) place: Span,
     /// The objects that were changed, each as it was before the change, or absent.
     journal: Vec<(ObjectId, Option<Arc<Object>>)>,
@@ -84,6 +85,14 @@ impl<'a> Edit<'a> {
     fn note(&mut self, effect: Effect) {
         self.effects.push(effect);
         self.places.push(self.place);
+    }
+
+    /// Makes changes that a part of the statement says.
+    pub(crate) fn within<T>(&mut self, place: Span, change: impl FnOnce(&mut Self) -> T) -> T {
+        let around = std::mem::replace(&mut self.place, place);
+        let changed = change(self);
+        self.place = around;
+        changed
     }
 
     /// Says where in the statement all that was done since a point comes from.

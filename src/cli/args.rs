@@ -437,6 +437,7 @@ pub(super) struct ConflictsArguments {
     /// The branch whose changes would go into the target.
     pub(super) source: String,
     /// The branch that they would go into.
+    #[arg(default_value = MAIN)]
     pub(super) target: String,
     /// Only what came after this entry.
     #[arg(long, value_name = "ID")]

@@ -28,23 +28,11 @@ pub(crate) struct Element<'a> {
     pub(crate) lead: &'a str,
     /// The element.
     pub(crate) text: &'a str,
-    /// Where it begins in the statement.
-    pub(crate) at: usize,
     /// What stands between it and the comma behind it.
     pub(crate) end: &'a str,
     /// A comment that follows it in its line, behind the comma.
     pub(crate) tail: &'a str,
 }
-
-impl Element<'_> {
-    /// Tells whether the element makes what has a name.
-    pub(crate) fn is_called(&self, name: &str) -> bool {
-        self.key.strip_prefix(CONSTRAINT).unwrap_or(&self.key) == name
-    }
-}
-
-/// What the keys of constraints begin with: a column may have the same name.
-const CONSTRAINT: &str = "constraint ";
 
 impl<'a> Listing<'a> {
     /// Reads a statement; `body` begins with it. Nothing if it has no list of more than nothing.
@@ -66,7 +54,7 @@ impl<'a> Listing<'a> {
                 (before.end, before.tail) = (end, tail);
             }
             let (key, text) = (key(node), body.get(place.start..place.end)?);
-            elements.push(Element { key, lead, text, at: place.start, end: "", tail: "" });
+            elements.push(Element { key, lead, text, end: "", tail: "" });
             at = place.end;
         }
         let (tail, foot) = parted(body.get(at..)?);
@@ -134,7 +122,8 @@ fn key(element: &SyntaxNode) -> String {
     let name = match element.kind() {
         COLUMN => named(COLUMN_NAME).map(|name| names::identifier(&name)),
         COMPOSITE_FIELD_DEF => named(COMPOSITE_FIELD).map(|name| names::identifier(&name)),
-        _ => named(CONSTRAINT_NAME).map(|name| CONSTRAINT.to_owned() + &names::identifier(&name)),
+        // A column may have the same name.
+        _ => named(CONSTRAINT_NAME).map(|name| format!("constraint {}", names::identifier(&name))),
     };
     name.unwrap_or_else(|| canonical(&written(element)))
 }

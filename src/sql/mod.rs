@@ -46,6 +46,13 @@ pub struct Span {
     pub end: usize,
 }
 
+impl Span {
+    /// Tells whether another part lies in this one.
+    pub(crate) fn covers(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
 /// A place in a text as an editor shows it.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,

@@ -257,10 +257,7 @@ fn conflicts_show_the_sql_of_both_sides_with_the_place_marked() {
     assert_eq!(conflicts[0]["conflictType"], "DroppedVsModified");
     assert_eq!(conflicts[0]["sourceDdl"], "alter table a drop column note");
     assert_eq!(conflicts[0]["target"][0]["ddlId"], 3);
-    assert_eq!(
-        cli.ok(&["conflicts", "x", "main", "--since", "3"]),
-        "no conflicts between x and main\n"
-    );
+    assert_eq!(cli.ok(&["conflicts", "x", "--since", "3"]), "no conflicts between x and main\n");
     assert_eq!(cli.json(0, &["conflicts", "main", "main"]), json!([]));
 }
 

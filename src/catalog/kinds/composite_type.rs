@@ -51,12 +51,13 @@ pub(super) fn create(
     let id = edit.create(new, name.span)?;
     for (field, attributes) in fields.iter().zip(attributes) {
         let Some(name) = child(field, SyntaxKind::COMPOSITE_FIELD) else { continue };
-        let field = names::identifier(&name);
-        if edit.is_taken(id, column::COLUMN_NAMES, &field) {
-            let message = format!("column \"{field}\" specified more than once");
+        let called = names::identifier(&name);
+        if edit.is_taken(id, column::COLUMN_NAMES, &called) {
+            let message = format!("column \"{called}\" specified more than once");
             return Err(Refusal::duplicate_column(span(&name), message));
         }
-        edit.create(New { kind: &COLUMN, parent: id, name: &field, attributes }, span(&name))?;
+        let new = New { kind: &COLUMN, parent: id, name: &called, attributes };
+        edit.within(span(field), |edit| edit.create(new, span(&name)))?;
     }
     Ok(())
 }

@@ -107,7 +107,9 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     }
     attributes.retain(|(attribute, _)| attribute != "null");
     let id = edit.create(New { kind: &DOMAIN, parent, name: &name.name, attributes }, name.span)?;
-    checks.iter().try_for_each(|check| constraint::add_to_domain(edit, id, check))
+    checks.iter().try_for_each(|check| {
+        edit.within(span(check), |edit| constraint::add_to_domain(edit, id, check))
+    })
 }
 
 /// Refuses what is no type of values.

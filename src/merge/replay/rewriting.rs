@@ -55,8 +55,8 @@ impl Replayer<'_> {
             let mut is_action = false;
             let mut is_lacking = false;
             for (place, effect) in run.places.iter().zip(&run.effects) {
-                if *place == span && !matches!(effect, Effect::ReliedOn { .. }) {
-                    is_action = true;
+                if span.covers(*place) && !matches!(effect, Effect::ReliedOn { .. }) {
+                    is_action |= *place == span;
                     is_lacking |= self.is_lacking(effect);
                 }
             }

@@ -32,9 +32,7 @@ pub(crate) struct Evidence {
 impl Evidence {
     /// Tells whether something else was said here, or in a part of it.
     pub(crate) fn covers(&self, other: &Evidence) -> bool {
-        self.statement == other.statement
-            && self.span.start <= other.span.start
-            && other.span.end <= self.span.end
+        self.statement == other.statement && self.span.covers(other.span)
     }
 }
 

@@ -14,7 +14,6 @@ use crate::merge::sides::Who;
 use crate::merge::{ConflictSide, MergeOptions, MergeWarning, Plan, plan_diffs};
 use crate::sorted::gathered;
 use crate::sql::ahead::{LONG, read_each};
-use crate::sql::elements::Listing;
 use crate::sql::position::Positions;
 use crate::sql::{Span, Statement};
 
@@ -104,14 +103,8 @@ struct Meant {
     deed: Deed,
     /// The kind and name of what the object is a part of, if it is of something.
     whole: Option<String>,
-    part: Part,
-}
-
-/// A part of a statement: its span; or, where that is empty, the list's element of a name, or the whole.
-#[derive(Clone, Debug)]
-struct Part {
-    name: String,
-    span: Span,
+    /// The part's span; empty where it is the whole.
+    part: Span,
 }
 
 /// Returns what each of the statements between two schemas does.
@@ -146,11 +139,7 @@ fn deeds(catalog: &Catalog, accepted: Accepted<Outcome>) -> (Vec<Meant>, Option<
         let Some(object) = object else { continue };
         let whole = (!object.kind.is_whole).then(|| diff::described(catalog, object.parent));
         let designation = (object.kind.designation)(catalog, object);
-        deeds.push(Meant {
-            deed: Deed { object: designation, attribute },
-            whole,
-            part: Part { name: object.name.to_string(), span: *span },
-        });
+        deeds.push(Meant { deed: Deed { object: designation, attribute }, whole, part: *span });
     }
     (deeds, outcome.opaque)
 }
@@ -160,7 +149,7 @@ struct Text<'a> {
     statements: &'a [Statement],
     session: Session,
     /// The statement that does it last, and the part that says it.
-    places: BTreeMap<Deed, (usize, Part)>,
+    places: BTreeMap<Deed, (usize, Span)>,
     /// The statements whose effects are not all known, and why.
     unread: Vec<(usize, String)>,
 }
@@ -211,7 +200,7 @@ impl<'a> Text<'a> {
             let deeds = number.checked_sub(1).and_then(|number| meant.get(number));
             let deeds = deeds.map(Vec::as_slice).unwrap_or_default();
             match self.found(deeds, side.span) {
-                Some((number, part)) => self.show(side, *number, part),
+                Some((number, part)) => self.show(side, number, part),
                 None => side.ddl_id = DdlId(0),
             }
         }
@@ -220,14 +209,14 @@ impl<'a> Text<'a> {
 
     /// Returns the statement that says what a part of another does: what changes the attribute, or makes
     /// the object, or what the object is gone from.
-    fn found(&self, deeds: &[Meant], part: Span) -> Option<&(usize, Part)> {
+    fn found(&self, deeds: &[Meant], part: Span) -> Option<(usize, Span)> {
         let is_meant = |one: &&Meant| {
-            let Span { start, end } = one.part.span;
+            let Span { start, end } = one.part;
             end <= start || (start < part.end && part.start < end)
         };
         let of = |object: &str, attribute: Option<&String>| {
             let deed = Deed { object: object.to_owned(), attribute: attribute.cloned() };
-            self.places.get(&deed)
+            self.places.get(&deed).copied()
         };
         let meant: Vec<&Meant> = deeds.iter().filter(is_meant).collect();
         let exact = meant.iter().find_map(|one| of(&one.deed.object, one.deed.attribute.as_ref()));
@@ -236,28 +225,12 @@ impl<'a> Text<'a> {
         exact.or_else(made).or_else(whole)
     }
 
-    fn show(&self, side: &mut ConflictSide, number: usize, part: &Part) {
+    fn show(&self, side: &mut ConflictSide, number: usize, part: Span) {
         let Some(statement) = self.statements.get(number) else { return };
-        let span = part.within(&statement.text);
-        *side = ConflictSide {
-            ddl_id: DdlId(number as u64 + 1),
-            statement: statement.text.clone(),
-            span,
-            position: Positions::new(&statement.text).at(span.start),
-        };
-    }
-}
-
-impl Part {
-    /// Returns where it is in its statement.
-    fn within(&self, statement: &str) -> Span {
-        if self.span.end > self.span.start {
-            return self.span;
+        *side = self.whole(number, statement);
+        if part.end > part.start {
+            side.span = part;
+            side.position = Positions::new(&statement.text).at(part.start);
         }
-        let list = Listing::read(statement, statement);
-        let elements = list.into_iter().flat_map(|list| list.elements);
-        let mut named = elements.filter(|element| element.is_called(&self.name));
-        let found = named.next().map(|one| Span { start: one.at, end: one.at + one.text.len() });
-        found.unwrap_or(Span { start: 0, end: statement.len() })
     }
 }

@@ -5,6 +5,7 @@ mod company;
 mod documented;
 mod hazards;
 mod long;
+mod marked;
 mod mutual;
 mod names;
 mod oracle;

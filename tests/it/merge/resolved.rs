@@ -146,6 +146,18 @@ fn what_a_decision_leaves_is_decided_as_well() {
 }
 
 #[test]
+fn a_new_table_stays_without_what_it_can_not_have() {
+    let texts = MergeTexts {
+        base: "CREATE TABLE coupons (code text PRIMARY KEY);",
+        source: "CREATE TABLE carts (id int, first text REFERENCES coupons, last text REFERENCES coupons)",
+        target: "DROP TABLE coupons",
+    };
+    let merged = decided(texts, &Resolution::Target).merged.to_ddl().join("\n");
+    assert!(merged.contains("first text,\n    last text\n"), "{merged}");
+    assert!(!merged.contains("coupons"), "{merged}");
+}
+
+#[test]
 fn what_comes_back_comes_with_what_it_needs() {
     let texts = MergeTexts {
         base: "CREATE TABLE tickets (id serial, name text)",

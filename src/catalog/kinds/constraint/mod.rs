@@ -244,7 +244,8 @@ pub(crate) fn add_all(
         // A key without a name takes that of the first like it that has one.
         let mut like = in_order.iter().zip(&signatures).filter(|(_, other)| is_same(other));
         let name = like.find_map(|((node, _), _)| name_of(node));
-        add_as(edit, &Declared { relation, node, column: *column, name })?;
+        let declared = Declared { relation, node, column: *column, name };
+        edit.within(span(node), |edit| add_as(edit, &declared))?;
     }
     Ok(())
 }

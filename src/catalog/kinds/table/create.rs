@@ -187,9 +187,12 @@ fn add_columns(
         match element {
             Element::Column(definition) => {
                 let is_extra = typed || inherit::is_partition(edit, table);
-                given.push(add_column(edit, table, definition, is_extra)?);
+                let add = |edit: &mut Edit<'_>| add_column(edit, table, definition, is_extra);
+                given.push(edit.within(definition.span, add)?);
             }
-            Element::Like(like) => like::columns(edit, table, like)?,
+            Element::Like(like) => {
+                edit.within(like.place, |edit| like::columns(edit, table, like))?;
+            }
             Element::Constraint(_) => {}
         }
     }
@@ -212,7 +215,8 @@ fn fill(
     });
     let given: Vec<(ObjectId, &Definition)> = given.into_iter().zip(definitions).collect();
     for (column, definition) in &given {
-        definition::finish(edit, table, *column, definition)?;
+        let finish = |edit: &mut Edit<'_>| definition::finish(edit, table, *column, definition);
+        edit.within(definition.span, finish)?;
     }
     inherit::check_defaults(edit, table)?;
     inherit::take_constraints(edit, table, parents)?;
@@ -223,7 +227,7 @@ fn fill(
     constraint::add_all(edit, table, &own)?;
     for element in elements {
         if let Element::Like(like) = element {
-            like::rest(edit, table, like)?;
+            edit.within(like.place, |edit| like::rest(edit, table, like))?;
         }
     }
     constraint::add_all(edit, table, &foreign)

@@ -16,7 +16,8 @@ use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
 /// What a clause copies, and from where.
 pub(super) struct Like {
     source: ObjectId,
-    place: Span,
+    /// Where the clause stands.
+    pub(super) place: Span,
     included: Vec<SyntaxKind>,
     /// The source's columns, and the new table's.
     columns: Vec<(ObjectId, ObjectId)>,
