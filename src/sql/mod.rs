@@ -47,6 +47,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// Returns the same part of what begins later by so many bytes.
+    pub(crate) fn moved(self, by: usize) -> Span {
+        Span { start: self.start + by, end: self.end + by }
+    }
+
     /// Tells whether another part lies in this one.
     pub(crate) fn covers(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end

@@ -4,7 +4,7 @@
 
 use squawk_lexer::{LiteralKind, TokenKind, tokenize};
 
-use super::identifier;
+use super::{Span, identifier};
 
 /// Returns the words of a text that stand without quotes, folded.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
@@ -88,6 +88,37 @@ pub(crate) fn words_anywhere(text: &str) -> impl Iterator<Item = String> + '_ {
         .map(str::to_ascii_lowercase)
 }
 
+/// Returns where a text first may name something so, in quotes and in constants too, but not in comments; `name` is
+/// folded.
+pub(crate) fn place_of(text: &str, name: &str) -> Option<Span> {
+    let mut end = 0;
+    tokens(text).find_map(|(kind, written)| {
+        let start = end;
+        end += written.len();
+        let place = match kind {
+            TokenKind::LineComment | TokenKind::BlockComment { .. } => None,
+            TokenKind::Literal { kind: LiteralKind::DollarQuotedString { .. } } => {
+                let body = between_dollars(written)?;
+                let before = (written.len() - body.len()) / 2;
+                place_of(body, name).map(|place| place.moved(before))
+            }
+            _ => place_of_word(written, name),
+        };
+        place.map(|place| place.moved(start))
+    })
+}
+
+fn place_of_word(written: &str, name: &str) -> Option<Span> {
+    let folded = written.to_ascii_lowercase();
+    let is_within = |symbol: char| symbol.is_alphanumeric() || symbol == '_' || symbol == '$';
+    let mut places = folded.match_indices(name).map(|(start, _)| (start, start + name.len()));
+    let (start, end) = places.find(|(start, end)| {
+        !folded.get(..*start).is_some_and(|before| before.ends_with(is_within))
+            && !folded.get(*end..).is_some_and(|behind| behind.starts_with(is_within))
+    })?;
+    Some(Span { start, end })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +127,14 @@ mod tests {
     fn comments_and_constants_hold_no_words() {
         let text = "begin -- create\n RAISE 'drop'; /* alter */ \"Grant\" := 1; end";
         assert_eq!(words(text).collect::<Vec<_>>(), ["begin", "raise", "end"]);
+    }
+
+    #[test]
+    fn the_first_place_of_a_name_is_found() {
+        let text = "DO $do$ begin -- users\n select old_users, 'users'; end $do$";
+        let place = place_of(text, "users").unwrap();
+        assert_eq!(text.get(place.start - 1..place.end + 1), Some("'users'"));
+        assert_eq!(place_of(text, "user"), None);
     }
 
     #[test]

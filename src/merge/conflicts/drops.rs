@@ -38,6 +38,8 @@ struct Loss {
 
 struct Touch {
     by: Evidence,
+    /// What of the dropped it is about.
+    of: ObjectId,
     way: Way,
 }
 
@@ -227,7 +229,7 @@ impl<'a> Losses<'a> {
     fn note(&mut self, dropping: &Dropping, by: Evidence, way: Way) {
         let loss = Loss { by: dropping.by, touches: Vec::new() };
         let touches = &mut self.by_root.entry(dropping.root).or_insert(loss).touches;
-        touches.push(Touch { by, way });
+        touches.push(Touch { by, of: dropping.object.id, way });
     }
 }
 
@@ -245,7 +247,10 @@ impl Loss {
         let mut ours = vec![self.by];
         ours.extend(successor.and_then(|successor| pair.own.origin(successor)));
         let finding = Finding::new(object, class, explanation).shown_from(who, ours, theirs);
-        let finding = finding.of(root);
+        let mut finding = finding.of(root);
+        for touch in &self.touches {
+            finding.mark(who.other(), touch.by, pair.other.naming(touch.by, touch.of));
+        }
         match self.first() {
             Some(Way::Attribute(attribute, None)) => finding.over(attribute),
             _ => finding,

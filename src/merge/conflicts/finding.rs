@@ -6,6 +6,7 @@ use crate::merge::sides::Who;
 use crate::merge::sides::described::Described;
 use crate::merge::sides::side::Evidence;
 use crate::sorted::sorted;
+use crate::sql::Span;
 
 /// A conflict, as found.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Finding {
     pub(crate) source: Vec<Evidence>,
     /// What the target did.
     pub(crate) target: Vec<Evidence>,
+    /// The names by which whole statements are shown, and of which side they are.
+    pub(crate) marks: Vec<(Who, Evidence, Span)>,
     /// Whether the target alone can be right, since what it did is not taken back: rows are there.
     pub(crate) is_lasting: bool,
 }
@@ -35,7 +38,7 @@ impl Finding {
     pub(crate) fn new(object: Described, class: ConflictClass, explanation: String) -> Finding {
         let conflict_type = class.coarse();
         let (id, attribute, source, target) = (None, None, Vec::new(), Vec::new());
-        let is_lasting = false;
+        let (marks, is_lasting) = (Vec::new(), false);
         Finding {
             object,
             id,
@@ -45,6 +48,7 @@ impl Finding {
             explanation,
             source,
             target,
+            marks,
             is_lasting,
         }
     }
@@ -74,6 +78,17 @@ impl Finding {
             Who::Source => self.shown_by(own, other),
             Who::Target => self.shown_by(other, own),
         }
+    }
+
+    /// Adds the name by which a statement is shown that is evidence as a whole.
+    pub(crate) fn mark(&mut self, who: Who, by: Evidence, name: Option<Span>) {
+        self.marks.extend(name.map(|name| (who, by, name)));
+    }
+
+    /// Returns the part of a statement that is shown as evidence.
+    pub(crate) fn shown(&self, who: Who, by: &Evidence) -> Span {
+        let marked = self.marks.iter().find(|(of, marked, _)| (of, marked) == (&who, by));
+        marked.map_or(by.span, |(_, _, name)| *name)
     }
 
     /// Names the attribute concerned.

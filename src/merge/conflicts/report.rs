@@ -8,6 +8,7 @@ use super::conflict::{ConflictSide, DdlConflict, MergeWarning};
 use super::finding::Finding;
 use crate::catalog::Catalog;
 use crate::merge::Change;
+use crate::merge::sides::Who;
 use crate::merge::sides::side::Evidence;
 use crate::sorted::sorted;
 use crate::sql::position::Positions;
@@ -58,8 +59,8 @@ impl Report<'_> {
             object_type: finding.object.kind,
             object_name: finding.object.name.clone(),
             explanation: finding.explanation.clone(),
-            source: self.sides(self.source, &finding.source),
-            target: self.sides(self.target, &finding.target),
+            source: self.sides(finding, Who::Source),
+            target: self.sides(finding, Who::Target),
         }
     }
 
@@ -82,14 +83,19 @@ impl Report<'_> {
         }
     }
 
-    fn sides(&self, changes: &[Change<'_>], evidence: &[Evidence]) -> Vec<ConflictSide> {
+    fn sides(&self, finding: &Finding, who: Who) -> Vec<ConflictSide> {
+        let (changes, evidence) = match who {
+            Who::Source => (self.source, &finding.source),
+            Who::Target => (self.target, &finding.target),
+        };
         let side = |one: &Evidence| {
             let change = changes.get(one.statement)?;
+            let span = finding.shown(who, one);
             Some(ConflictSide {
                 ddl_id: change.ddl_id,
                 statement: change.statement.to_owned(),
-                span: one.span,
-                position: Positions::new(change.statement).at(one.span.start),
+                span,
+                position: Positions::new(change.statement).at(span.start),
             })
         };
         evidence.iter().filter_map(side).collect()

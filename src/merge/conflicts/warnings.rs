@@ -64,6 +64,8 @@ fn hidden_dependencies(pair: Pair<'_>, who: Who) -> Vec<Finding> {
         );
         let mut finding = Finding::new(of, ConflictClass::HiddenDependency, explanation);
         finding.id = id;
+        let name = pair.ground.catalog.get(*lost).map(|lost| lost.name.to_ascii_lowercase());
+        finding.mark(who, by, name.and_then(|name| pair.own.word(by, &name)));
         findings.push(finding.shown_from(who, vec![by], vec![*how]));
     }
     findings

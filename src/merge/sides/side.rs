@@ -18,6 +18,7 @@ use crate::sql::Span;
 use crate::sql::ahead::read_each;
 use crate::sql::syntax::{self, SyntaxElement, SyntaxKind, SyntaxNode};
 use crate::sql::tree::child;
+use crate::sql::words::place_of;
 use crate::sql::{identifier, literal};
 
 /// Where something was said: a statement of a branch, and the part of it.
@@ -319,6 +320,19 @@ impl<'a> Side<'a> {
     /// Returns a statement as a whole, as evidence.
     pub(crate) fn whole(&self, statement: usize) -> Evidence {
         Evidence { statement, span: Span { start: 0, end: self.text(statement).len() } }
+    }
+
+    /// Returns where a statement that is evidence as a whole names an object.
+    pub(crate) fn naming(&self, by: Evidence, object: ObjectId) -> Option<Span> {
+        let run = self.runs.get(by.statement).filter(|_| by == self.whole(by.statement))?;
+        let mention = run.mentions.iter().find(|mention| mention.object == object)?;
+        Some(mention.span)
+    }
+
+    /// Returns where a statement that is evidence as a whole first says a word, which is folded.
+    pub(crate) fn word(&self, by: Evidence, word: &str) -> Option<Span> {
+        let place = place_of(self.text(by.statement), word);
+        place.filter(|_| by == self.whole(by.statement))
     }
 
     /// Returns the text of a statement.

@@ -38,6 +38,16 @@ const CASES: &[(&str, &str, [&str; 2])] = &[
         "DROP FUNCTION is_short",
         ["CHECK (is_short(a))", "DROP FUNCTION is_short"],
     ),
+    (
+        "CREATE VIEW v AS SELECT 'code' AS label, upper(c.code) FROM coupons c",
+        "ALTER TABLE coupons DROP COLUMN code",
+        ["code", "DROP COLUMN code"],
+    ),
+    (
+        "CREATE INDEX ON coupons (upper(code))",
+        "DROP TABLE coupons",
+        ["coupons", "DROP TABLE coupons"],
+    ),
 ];
 
 const BASE: &str = "CREATE TABLE coupons (code text PRIMARY KEY); CREATE TYPE color AS ENUM ('r');
@@ -73,4 +83,16 @@ fn in_a_whole_schema_it_is_about_a_column_or_a_constraint_of_the_table() {
     };
     let expected = ["CHECK (id > 1)", "CONSTRAINT users_id_check CHECK (id > 2)"];
     assert_marked(texts, MergeForm::Schemas, expected);
+}
+
+#[test]
+fn a_text_is_marked_where_it_speaks_of_what_is_gone() {
+    let source = "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS
+        $$ SELECT max(code) /* of the coupons */ FROM Coupons $$";
+    let texts = MergeTexts { base: BASE, source, target: "ALTER TABLE coupons RENAME TO vouchers" };
+    let plan = plan_texts(texts, MergeForm::Scripts, &MergeOptions::default());
+    let warnings = plan.expect("the texts are SQL").warnings;
+    let [warning] = &warnings[..] else { panic!("{warnings:#?}") };
+    assert_eq!(marked(&warning.source), ["Coupons"]);
+    assert_eq!((warning.source[0].position.line, warning.source[0].position.column), (2, 55));
 }
