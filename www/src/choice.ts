@@ -12,6 +12,9 @@ export type Point = string;
 /** The newest point of a branch, whichever that is. */
 export const HEAD: Point = "head";
 
+/** Before the first entry of a branch. */
+export const START: Point = "entry:0";
+
 /** A branch at a point of its history. */
 export interface Place {
   readonly branchId?: number | undefined;

@@ -19,7 +19,8 @@ import {
   type SchemaSnapshot,
 } from "schemagraft";
 
-import { type Choice, HEAD, type Panel, type Place, type Point } from "./choice.ts";
+import { forksOf } from "./branches.ts";
+import { type Choice, HEAD, type Panel, type Place, type Point, START } from "./choice.ts";
 
 /** So many entries can be chosen as points, the newest ones; any other through the history. */
 const POINTS = 200;
@@ -156,15 +157,27 @@ export class Reading {
     return { points, point, schema: await this.#history.schemaAt(branch.name, schemaPoint(point)) };
   }
 
-  /** Compares what was chosen; at first, the branch that the current one started from with the current one. */
+  /** Compares what was chosen. */
   async #comparison(branch: Branch): Promise<ComparisonShown> {
-    const parent = branch.forkedFrom?.branchId ?? branch.branchId;
-    const from = await this.#place(this.#choice.from ?? { branchId: parent, point: HEAD });
-    const to = await this.#place(this.#choice.to ?? { branchId: branch.branchId, point: HEAD });
+    const [first, second] = this.#compared(branch);
+    const from = await this.#place(this.#choice.from ?? first);
+    const to = await this.#place(this.#choice.to ?? second);
     const isOnline = this.#choice.isOnline ?? false;
     const ref = ({ branch, point }: PlaceShown) => ({ branch: branch.name, ...schemaPoint(point) });
     const diff = await this.#history.diff(ref(from), ref(to), { online: isOnline });
     return { from, to, isOnline, diff };
+  }
+
+  /**
+   * Returns what is compared at first: the branch that the current one started from, and the current one; the first
+   * branch, and the newest that started from it, or, if none did, its own beginning and end.
+   */
+  #compared(branch: Branch): [Place, Place] {
+    const head = (branchId: number) => ({ branchId, point: HEAD });
+    const own = head(branch.branchId);
+    if (branch.forkedFrom) return [head(branch.forkedFrom.branchId), own];
+    const fork = forksOf(branch, this.#branches).at(-1);
+    return fork ? [own, head(fork.branchId)] : [{ ...own, point: START }, own];
   }
 
   /** Returns a place with the points beside it; its head in place of a point that is gone. */

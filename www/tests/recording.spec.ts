@@ -60,6 +60,7 @@ test("what was said is gone with what it was said of", async ({ page }) => {
   await record(page, "-- nothing but a comment");
   await expect(message(page)).toContainText("There is no DDL");
   await page.getByRole("tab", { name: "Schema" }).click();
+  await expect(page.locator("#schema-summary")).toContainText("0 tables");
   await page.getByRole("tab", { name: "History" }).click();
   await expect(message(page)).toHaveText("");
   await record(page, "-- nothing but a comment");
@@ -191,9 +192,15 @@ test("the schema is shown as it was after an entry", async ({ page }) => {
 
 test("two points are compared, with what can go wrong", async ({ page }) => {
   await recorded(page, "create table users (id int, name text)");
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await expect(page.locator("#compare-summary")).toHaveText("1 statement.");
+  await page.getByRole("tab", { name: "History" }).click();
   await createBranch(page, "feature");
   await recorded(page, "alter table users drop column name");
   await page.getByRole("tab", { name: "Compare" }).click();
+  await expect(page.locator("#compare-summary")).toHaveText("1 statement; 1 loses data.");
+  await goTo(page, "main");
+  await expect(page.locator("#to-branch option:checked")).toHaveText("feature");
   await expect(page.locator("#compare-summary")).toHaveText("1 statement; 1 loses data.");
   await expect(page.locator("#compare li").first()).toContainText("DROP COLUMN name");
   await expect(page.locator("#compare .danger")).toContainText("Data loss");

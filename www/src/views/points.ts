@@ -1,5 +1,5 @@
 /** Choosing a point of a branch's history. */
-import { HEAD, type Point } from "../choice.ts";
+import { HEAD, type Point, START } from "../choice.ts";
 import { element } from "../dom.ts";
 import type { Points } from "../reading.ts";
 import { prose, time } from "../words.ts";
@@ -19,7 +19,7 @@ export function fillPoints(select: HTMLSelectElement, points: Points, chosen: Po
     ...group("Snapshots", named.reverse()),
     ...group("After entry", numbered),
   );
-  select.append(element("option", { value: "entry:0" }, "before the first entry"));
+  select.append(element("option", { value: START }, "before the first entry"));
   // An entry from long ago, chosen in the history.
   const isListed = [...select.options].some(({ value }) => value === chosen);
   if (!isListed) select.append(element("option", { value: chosen }, chosen.replace("entry:", "#")));
