@@ -173,10 +173,10 @@ impl Lead<'_, '_> {
     /// Finds the statements that lead to what was decided, without those of the source that are to have no effect.
     pub(super) fn led_without(&self, decisions: &Decisions) -> Led {
         let lost = &decisions.lost_of_source;
-        let (first, replay) = match self.taken_back(decisions) {
-            Some((first, schema)) => (first, replay::replayed_on(self.pair, schema, lost)),
-            None => (Vec::new(), replay::replayed_without(self.pair, lost)),
-        };
+        let (mut first, mut replay) = (Vec::new(), replay::replayed_without(self.pair, lost));
+        if let Some((ddl, schema)) = self.taken_back(decisions, &replay) {
+            (first, replay) = (ddl, replay::replayed_on(self.pair, schema, lost));
+        }
         let run = replay.in_union();
         let merged = match replay.refused.is_empty() && self.keeps_both(run, Who::Source) {
             true => Goal::of(run.clone()),
@@ -192,14 +192,19 @@ impl Lead<'_, '_> {
     }
 
     /// Returns the target's schema without what was decided against, and the statements that take that back: they come
-    /// first where the source's statements about rows are to run on it.
-    fn taken_back(&self, decisions: &Decisions) -> Option<(Vec<String>, Catalog)> {
+    /// first where a statement of the source that is right can't run without, or is about rows.
+    fn taken_back(
+        &self,
+        decisions: &Decisions,
+        replay: &Replay<'_>,
+    ) -> Option<(Vec<String>, Catalog)> {
         let (pair, target) = (self.pair, self.pair.other);
         let mut right = decisions.right_of_source.difference(&decisions.lost_of_source);
-        let is_of_rows = |statement: &usize| {
-            pair.own.runs.get(*statement).is_some_and(|run| !run.deeds.is_empty())
+        let comes_after = |statement: &usize| {
+            let is_of_rows = pair.own.runs.get(*statement).is_some_and(|run| !run.deeds.is_empty());
+            is_of_rows || replay.refused.iter().any(|refused| refused.statement == *statement)
         };
-        if !right.any(is_of_rows) {
+        if !right.any(comes_after) {
             return None;
         }
         let mut schema = target.catalog.clone();

@@ -146,6 +146,18 @@ fn what_a_decision_leaves_is_decided_as_well() {
 }
 
 #[test]
+fn what_is_needed_comes_back_before_the_statement_that_needs_it() {
+    let texts = MergeTexts {
+        base: "CREATE TABLE coupons (code text PRIMARY KEY); COMMENT ON TABLE coupons IS 'cheaper';",
+        source: "CREATE TABLE carts (coupon text REFERENCES coupons -- if there is one\n)",
+        target: "DROP TABLE coupons",
+    };
+    let ddl = decided(texts, &Resolution::Source).ddl;
+    assert!(ddl[0].starts_with("CREATE TABLE public.coupons"), "{ddl:#?}");
+    assert_eq!(ddl[1..], ["COMMENT ON TABLE public.coupons IS 'cheaper'", texts.source]);
+}
+
+#[test]
 fn a_new_table_stays_without_what_it_can_not_have() {
     let texts = MergeTexts {
         base: "CREATE TABLE coupons (code text PRIMARY KEY);",
