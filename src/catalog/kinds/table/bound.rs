@@ -4,6 +4,7 @@
 //! and `check_new_partition_bound` in `src/backend/partitioning/partbounds.c`. Never in it: what the values in
 //! them are (see `bound_value`), the columns and constraints that partitions share with their parent.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::{BOUND, PARTITION_BY, PARTITION_OF, bound_value, inherit};
@@ -103,15 +104,20 @@ fn label(edit: &Edit<'_>, node: &SyntaxNode, type_: &Value) -> Option<Value> {
 
 /// A bound, as far as it can be compared with others.
 #[derive(Debug)]
-enum Bound {
+enum Bound<'s> {
     Default,
-    List(Vec<String>),
-    Range(Vec<String>, Vec<String>),
+    List(Vec<&'s str>),
+    Range(Vec<&'s str>, Vec<&'s str>),
     Hash(u64, u64),
 }
 
+/// Returns the SQL of a bound: most name nothing.
+fn sql<'v>(bound: &'v Value, catalog: &Catalog) -> Cow<'v, str> {
+    bound.as_text().map_or_else(|| Cow::Owned(bound.to_sql(catalog)), Cow::Borrowed)
+}
+
 /// Reads a bound from its SQL.
-fn parsed(sql: &str) -> Option<Bound> {
+fn parsed(sql: &str) -> Option<Bound<'_>> {
     let Some(rest) = sql.strip_prefix("FOR VALUES ") else { return Some(Bound::Default) };
     let (word, list) = rest.split_once(" (")?;
     match word {
@@ -133,24 +139,18 @@ fn parsed(sql: &str) -> Option<Bound> {
 }
 
 /// Splits a list at the commas outside of quotes and parentheses.
-fn items(list: &str) -> Vec<String> {
-    let (mut items, mut item) = (Vec::new(), String::new());
+fn items(list: &str) -> Vec<&str> {
     let (mut is_quoted, mut depth) = (false, 0);
-    for letter in list.chars() {
+    let is_between = |letter: char| {
         match letter {
             '\'' => is_quoted = !is_quoted,
             '(' if !is_quoted => depth += 1,
             ')' if !is_quoted => depth -= 1,
-            ',' if !is_quoted && depth == 0 => {
-                items.push(std::mem::take(&mut item).trim().to_owned());
-                continue;
-            }
             _ => {}
         }
-        item.push(letter);
-    }
-    items.push(item.trim().to_owned());
-    items
+        letter == ',' && !is_quoted && depth == 0
+    };
+    list.split(is_between).map(str::trim).collect()
 }
 
 /// The key of a partitioned table.
@@ -191,7 +191,8 @@ fn key(catalog: &Catalog, parent: &Object) -> Option<Key> {
 pub(super) fn check(edit: &Edit<'_>, parent: ObjectId, bound: &Value, span: Span) -> Accepted<()> {
     let Some(object) = edit.get(parent) else { return Ok(()) };
     let Some(key) = key(edit.catalog(), object) else { return Ok(()) };
-    let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
+    let sql = sql(bound, edit.catalog());
+    let Some(new) = parsed(&sql) else { return Ok(()) };
     check_form(&key, &new, span)?;
     check_values(edit, &key, &new, span)
 }
@@ -206,7 +207,8 @@ pub(super) fn check_others(
 ) -> Accepted<()> {
     let Some(object) = edit.get(parent) else { return Ok(()) };
     let Some(key) = key(edit.catalog(), object) else { return Ok(()) };
-    let Some(new) = parsed(&bound.to_sql(edit.catalog())) else { return Ok(()) };
+    let own_sql = sql(bound, edit.catalog());
+    let Some(new) = parsed(&own_sql) else { return Ok(()) };
     let name = edit.get(partition).map(|partition| &*partition.name).unwrap_or_default();
     check_not_empty(&key, &new, name, span)?;
     for other in inherit::children(edit.catalog(), parent) {
@@ -214,7 +216,7 @@ pub(super) fn check_others(
         if other.object(PARTITION_OF) != Some(parent) {
             continue;
         }
-        let Some(bound) = other.get(BOUND).map(|bound| bound.to_sql(edit.catalog())) else {
+        let Some(bound) = other.get(BOUND).map(|bound| sql(bound, edit.catalog())) else {
             continue;
         };
         let Some(old) = parsed(&bound) else { continue };
@@ -244,14 +246,14 @@ pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Vec<Discord> {
 fn overlaps(catalog: &Catalog, partition: &Object) -> Option<Vec<Discord>> {
     let parent = catalog.get(partition.object(PARTITION_OF)?)?;
     let key = key(catalog, parent)?;
-    let sql = partition.get(BOUND)?.to_sql(catalog);
-    let own = parsed(&sql)?;
+    let own_sql = sql(partition.get(BOUND)?, catalog);
+    let own = parsed(&own_sql)?;
     let mut overlaps = Vec::new();
     for other in inherit::children(catalog, parent.id) {
         let Some(other) = catalog.get(other).filter(|other| other.id < partition.id) else {
             continue;
         };
-        let Some(other_sql) = other.get(BOUND).map(|bound| bound.to_sql(catalog)) else { continue };
+        let Some(other_sql) = other.get(BOUND).map(|bound| sql(bound, catalog)) else { continue };
         let Some(bound) = parsed(&other_sql) else { continue };
         let (with, span) = (other.id, crate::catalog::session::NOWHERE);
         let both_default = matches!((&own, &bound), (Bound::Default, Bound::Default));
@@ -259,7 +261,7 @@ fn overlaps(catalog: &Catalog, partition: &Object) -> Option<Vec<Discord>> {
         let overlap = overlap(&key, &own, &bound);
         if both_default || clash || overlap != Some(false) {
             // Whichever is the older, the same is told.
-            let sql = sql.as_str().min(&other_sql);
+            let sql = own_sql.as_ref().min(&other_sql);
             let (one, another) = (quote(&partition.name), quote(&other.name));
             let names = match one < another {
                 true => format!("{one} and {another}"),
@@ -285,7 +287,7 @@ fn overlaps(catalog: &Catalog, partition: &Object) -> Option<Vec<Discord>> {
 }
 
 /// Refuses what is no bound for the key.
-fn check_form(key: &Key, bound: &Bound, span: Span) -> Accepted<()> {
+fn check_form(key: &Key, bound: &Bound<'_>, span: Span) -> Accepted<()> {
     let fault = |message: &str| Err(Refusal::invalid_table(span, message));
     let strategy = key.strategy.as_str();
     match (strategy, bound) {
@@ -316,7 +318,7 @@ fn check_form(key: &Key, bound: &Bound, span: Span) -> Accepted<()> {
 }
 
 /// Refuses a range of no values.
-fn check_not_empty(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted<()> {
+fn check_not_empty(key: &Key, bound: &Bound<'_>, name: &str, span: Span) -> Accepted<()> {
     let Bound::Range(from, to) = bound else { return Ok(()) };
     if !matches!(compare_all(key, from, to), Some(Ordering::Greater | Ordering::Equal)) {
         return Ok(());
@@ -326,8 +328,8 @@ fn check_not_empty(key: &Key, bound: &Bound, name: &str, span: Span) -> Accepted
 }
 
 /// Refuses strings that are no values of the key's types, and numbers that do not become any.
-fn check_values(edit: &Edit<'_>, key: &Key, bound: &Bound, span: Span) -> Accepted<()> {
-    let ends: Vec<&Vec<String>> = match bound {
+fn check_values(edit: &Edit<'_>, key: &Key, bound: &Bound<'_>, span: Span) -> Accepted<()> {
+    let ends: Vec<&Vec<&str>> = match bound {
         Bound::List(values) => vec![values],
         Bound::Range(from, to) => vec![from, to],
         _ => Vec::new(),
@@ -352,9 +354,9 @@ fn check_values(edit: &Edit<'_>, key: &Key, bound: &Bound, span: Span) -> Accept
 }
 
 /// After `MINVALUE` and `MAXVALUE` nothing else follows.
-fn check_end(end: &[String], span: Span) -> Accepted<()> {
+fn check_end(end: &[&str], span: Span) -> Accepted<()> {
     let mut before: Option<&str> = None;
-    for value in end {
+    for &value in end {
         if value.eq_ignore_ascii_case("null") {
             return Err(Refusal::invalid_table(span, "cannot specify NULL in range bound"));
         }
@@ -370,7 +372,7 @@ fn check_end(end: &[String], span: Span) -> Accepted<()> {
 }
 
 /// Each modulus of a hash-partitioned table divides the greater ones.
-fn check_modulus(new: &Bound, old: &Bound, other: &Object, span: Span) -> Accepted<()> {
+fn check_modulus(new: &Bound<'_>, old: &Bound<'_>, other: &Object, span: Span) -> Accepted<()> {
     let (Bound::Hash(new, _), Bound::Hash(old, _)) = (new, old) else { return Ok(()) };
     if new % old == 0 || old % new == 0 {
         return Ok(());
@@ -384,7 +386,7 @@ fn check_modulus(new: &Bound, old: &Bound, other: &Object, span: Span) -> Accept
 }
 
 /// Tells whether two bounds take the same rows, as far as that is known from their texts.
-fn overlap(key: &Key, new: &Bound, old: &Bound) -> Option<bool> {
+fn overlap(key: &Key, new: &Bound<'_>, old: &Bound<'_>) -> Option<bool> {
     Some(match (new, old) {
         (Bound::List(new), Bound::List(old)) => {
             let type_ = key.type_of(0).and_then(Value::as_text);
@@ -402,13 +404,12 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> Option<bool> {
             let order = |one, other| compare_all(key, one, other);
             let is_less = |one, other| Some(order(one, other)? == Ordering::Less);
             let are_equal = |one, other| order(one, other) == Some(Ordering::Equal);
-            // No range is empty, so two that begin, or end, alike have values in common in any order.
-            if are_equal(from, old_from) || are_equal(to, old_to) {
-                return Some(true);
-            }
             match (is_less(from, old_to), is_less(old_from, to)) {
                 (Some(false), _) | (_, Some(false)) => false,
-                (one, other) => one? && other?,
+                (Some(true), Some(true)) => true,
+                // No range is empty, so two that begin, or end, alike have values in common in any order.
+                _ if are_equal(from, old_from) || are_equal(to, old_to) => true,
+                _ => return None,
             }
         }
         (Bound::Hash(modulus, remainder), Bound::Hash(old_modulus, old_remainder)) => {
@@ -419,7 +420,7 @@ fn overlap(key: &Key, new: &Bound, old: &Bound) -> Option<bool> {
     })
 }
 
-fn compare_all(key: &Key, one: &[String], other: &[String]) -> Option<Ordering> {
+fn compare_all(key: &Key, one: &[&str], other: &[&str]) -> Option<Ordering> {
     for ((one, other), type_) in one.iter().zip(other).zip(&key.types) {
         let is_limit = |value: &str| matches!(value, "MINVALUE" | "MAXVALUE");
         match bound_value::compare(type_.as_ref().and_then(Value::as_text), one, other)? {

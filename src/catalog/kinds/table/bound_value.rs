@@ -24,7 +24,7 @@ pub(super) fn kept(value: Value, type_: Option<&Value>) -> Value {
         "text" | "character varying" => Some(format!("'{text}'")),
         name if input::is_moment(name) && !is_number => {
             let midnight = [" 00:00:00", " 00:00"].iter().find_map(|time| text.strip_suffix(time));
-            Some(format!("'{}'", midnight.unwrap_or(&text)))
+            Some(format!("'{}'", midnight.unwrap_or(text)))
         }
         _ => None,
     };
@@ -53,7 +53,7 @@ fn name_of(type_: Option<&str>) -> &str {
 }
 
 /// Compares two values of a type, as far as their order is known from their text.
-pub(super) fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ordering> {
+pub(super) fn compare<'v>(type_: Option<&str>, one: &'v str, other: &'v str) -> Option<Ordering> {
     let limit = |value: &str| match value {
         "MINVALUE" => -1,
         "MAXVALUE" => 1,
@@ -65,10 +65,10 @@ pub(super) fn compare(type_: Option<&str>, one: &str, other: &str) -> Option<Ord
     if one == other {
         return Some(Ordering::Equal);
     }
-    let (one, other) = (constant(one)?, constant(other)?);
     let name = name_of(type_);
     let is_text = matches!(name, "text" | "character varying" | "character");
-    let [one, other] = [&*one, &*other].map(|text| if is_text { text } else { text.trim() });
+    let of_text = |text: &'v str| if is_text { text } else { text.trim() };
+    let (one, other) = (of_text(constant(one)?), of_text(constant(other)?));
     match name {
         "smallint" | "integer" | "bigint" => {
             Some(one.parse::<i64>().ok()?.cmp(&other.parse::<i64>().ok()?))
@@ -104,13 +104,13 @@ fn digits_of(uuid: &str) -> String {
 }
 
 /// Returns the text of a constant, without quotes and the type behind it; nothing for what is to be worked out.
-fn constant(value: &str) -> Option<String> {
+fn constant(value: &str) -> Option<&str> {
     let Some(quoted) = value.strip_prefix('\'') else {
         let bare = value.split("::").next().unwrap_or(value).trim();
         let is_one = literal::is_number(bare) || input::truth(bare).is_some();
-        return is_one.then(|| bare.to_owned());
+        return is_one.then_some(bare);
     };
     let (text, rest) = quoted.rsplit_once('\'')?;
     let is_one = rest.is_empty() || rest.starts_with("::");
-    (is_one && !text.replace("''", "").contains('\'')).then(|| text.to_owned())
+    (is_one && !text.split("''").any(|part| part.contains('\''))).then_some(text)
 }

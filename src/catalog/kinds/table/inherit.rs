@@ -69,11 +69,10 @@ pub(crate) fn parents_of(table: &Object) -> Vec<ObjectId> {
 
 /// Returns the children of a table, its partitions among them, in the order in which they were made.
 pub(crate) fn children(catalog: &Catalog, table: ObjectId) -> Vec<ObjectId> {
-    catalog
-        .users(table)
-        .filter(|user| parents_of(user).contains(&table))
-        .map(|user| user.id)
-        .collect()
+    let is_child = |user: &&Object| {
+        user.object(PARTITION_OF) == Some(table) || user.objects(INHERITS).contains(&table)
+    };
+    catalog.users(table).filter(is_child).map(|user| user.id).collect()
 }
 
 /// Returns a table and all that inherits from it, parents before children.
