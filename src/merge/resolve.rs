@@ -11,7 +11,7 @@ use super::options::Resolution;
 use super::sides::Who;
 use super::sides::pair::Pair;
 use super::sides::side::{Evidence, NAME, SCHEMA, Side};
-use crate::catalog::{Attribute, Catalog, ObjectId, Session};
+use crate::catalog::{Attribute, Catalog, Object, ObjectId, Session};
 use crate::sorted::gathered;
 use crate::sql::{Mode, parse_script};
 
@@ -141,6 +141,28 @@ pub(super) fn take_back(catalog: &mut Catalog, pair: Pair<'_>, theirs: &[Evidenc
     for deed in &old {
         reset(catalog, pair, deed);
     }
+    for deed in new.iter().filter(|deed| !deed.is_making && !deed.is_dropping) {
+        unsay(catalog, pair, deed);
+    }
+}
+
+/// Says of an object that only the wrong side made what it said of it before its statements changed it; what both made is
+/// as the right side has it.
+fn unsay(catalog: &mut Catalog, pair: Pair<'_>, deed: &Deed<'_>) {
+    let wrong = pair.flipped();
+    if let Some(twin) = wrong.counterpart(deed.id) {
+        if let Some(own) = pair.own.catalog.get(twin) {
+            say(catalog, pair, own, &deed.changes);
+        }
+        return;
+    }
+    let Some(account) = wrong.own.accounts.get(&deed.id) else { return };
+    let by = deed.changes.iter().filter_map(|attribute| account.changes.get(*attribute));
+    let Some(first) = by.map(|by| by.statement).min() else { return };
+    let before = wrong.own.catalog_before(wrong.ground, first);
+    if let Some(own) = before.get(deed.id) {
+        say(catalog, wrong, own, &deed.changes);
+    }
 }
 
 /// Does what the right side's statements did and the union left out.
@@ -197,10 +219,16 @@ fn put(catalog: &mut Catalog, pair: Pair<'_>, id: ObjectId) {
 /// Says of an object what the right side says of it under the attributes that statements changed; until it drops it,
 /// that is what the base says.
 fn reset(catalog: &mut Catalog, pair: Pair<'_>, deed: &Deed<'_>) {
-    let Some(mut object) = catalog.get(pair.in_union(deed.id)).cloned() else { return };
     let before = || pair.ground.catalog.get(deed.id);
-    let Some(own) = pair.own.catalog.get(deed.id).or_else(before) else { return };
-    for &attribute in &deed.changes {
+    if let Some(own) = pair.own.catalog.get(deed.id).or_else(before) {
+        say(catalog, pair, own, &deed.changes);
+    }
+}
+
+/// Says under some attributes of an object what a side says, or said.
+fn say(catalog: &mut Catalog, pair: Pair<'_>, own: &Object, attributes: &[&Attribute]) {
+    let Some(mut object) = catalog.get(pair.in_union(own.id)).cloned() else { return };
+    for &attribute in attributes {
         match &**attribute {
             NAME => object.name = own.name.clone(),
             SCHEMA if !own.has(SCHEMA) => object.parent = pair.in_union(own.parent),

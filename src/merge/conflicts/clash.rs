@@ -20,8 +20,13 @@ use crate::merge::sides::side::Evidence;
 /// `FOREIGN KEY (user_id) REFERENCES users (id)` here, `ALTER TABLE users ALTER COLUMN id TYPE text` there.
 /// Given what comes of the source's statements on the target, and of the target's on the source.
 pub(crate) fn find(forth: &Replay<'_>, back: &Replay<'_>) -> Finding {
-    let (source, target) =
-        (Obstacle::of(forth.refused.first(), forth), Obstacle::of(back.refused.first(), back));
+    // What can't be done otherwise comes first.
+    let is_lost = forth.lost().or(back.lost()).is_some();
+    let obstacle = |replay: &Replay<'_>| {
+        let refused = if is_lost { replay.lost() } else { replay.refused.first() };
+        Obstacle::of(refused, replay)
+    };
+    let (source, target) = (obstacle(forth), obstacle(back));
     told(forth.pair, source, target).unwrap_or_else(|| unexplained(forth.pair))
 }
 
@@ -146,12 +151,20 @@ fn met(pair: Pair<'_>, statement: usize) -> Option<(ObjectId, Evidence)> {
     let spoken_of: Vec<ObjectId> = named.chain(run.relied_on()).collect();
     // Columns say more than the table, and come after it.
     let changed = spoken_of.iter().rev().find_map(|id| Some((*id, pair.other.origin(*id)?)));
-    changed.or_else(|| {
+    let used = || {
         spoken_of.iter().rev().find_map(|id| {
             let mut users = pair.other.catalog.users(*id);
             Some((*id, users.find_map(|user| pair.other.origin(user.id))?))
         })
-    })
+    };
+    // A table says the least: what the other side did to a part of it.
+    let part = || {
+        spoken_of.iter().rev().find_map(|id| {
+            let mut parts = pair.ground.catalog.parts(*id);
+            parts.find_map(|part| Some((part.id, pair.other.did(part.id)?)))
+        })
+    };
+    changed.or_else(used).or_else(part)
 }
 
 /// Returns the finding that the merged schema was not reached, though no statement is to blame.

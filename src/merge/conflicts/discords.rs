@@ -97,7 +97,8 @@ fn seen_from(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> Option<Finding>
     if !is_meant {
         return None;
     }
-    let ours = pair.own.origin(own)?;
+    let changed = account.changes.get(discord.attribute.as_str()).filter(|_| discord.over == id);
+    let ours = changed.copied().or_else(|| pair.own.origin(own))?;
     let theirs = theirs(pair.flipped(), discord)?;
     let object = pair.described(pair.on_this_side(discord.over));
     let explanation = format!("with what both sides did, {object} {}", discord.reason);

@@ -14,6 +14,7 @@ use crate::merge::sides::pair::Pair;
 use crate::merge::sides::side::Evidence;
 
 const NOT_NULL: &str = "not null";
+const DEFAULT: &str = "default";
 
 /// Finds statements about rows that what the other side did refuses, or may refuse.
 ///
@@ -38,7 +39,7 @@ fn told_of(replay: &Replay<'_>, who: Who) -> Vec<Finding> {
 fn told(replay: &Replay<'_>, who: Who, against: &AgainstRows) -> Option<Finding> {
     let pair = replay.pair;
     let AgainstRows { statement, discord, over, described } = against;
-    let theirs = theirs(pair, over, discord)?;
+    let (attribute, theirs) = theirs(pair, over, discord)?;
     // A constraint that this side made, too, found its rows to fit.
     let is_of_both = pair.is_new(over.id) && pair.flipped().both(over.id).is_some();
     if discord.matter == Matter::Rows && is_of_both {
@@ -52,17 +53,23 @@ fn told(replay: &Replay<'_>, who: Who, against: &AgainstRows) -> Option<Finding>
     let own = pair.own.whole(*statement);
     let mut finding = Finding::new(described.clone(), class_of(discord.matter), explanation);
     // No column is made not null over rows that leave it null.
-    finding.is_lasting = who == Who::Target && discord.attribute == NOT_NULL;
-    let finding = finding.of(replay.id_in_union(over.id)).over(&discord.attribute);
+    finding.is_lasting = who == Who::Target && attribute == NOT_NULL;
+    let finding = finding.of(replay.id_in_union(over.id)).over(attribute);
     Some(finding.shown_from(who, vec![own], vec![theirs]))
 }
 
-/// Returns what the other side did to make a schema have something against rows; nothing if it was so before.
-fn theirs(pair: Pair<'_>, over: &Object, discord: &Discord) -> Option<Evidence> {
+/// Returns what the other side did to make a schema have something against rows, and to which attribute; nothing if it
+/// was so before.
+fn theirs<'d>(pair: Pair<'_>, over: &Object, discord: &'d Discord) -> Option<(&'d str, Evidence)> {
     let seen = pair.flipped();
+    let attribute = discord.attribute.as_str();
     let account = |id: ObjectId| seen.own.accounts.get(&id);
-    let changed = account(over.id).and_then(|account| account.changes.get(&*discord.attribute));
-    let changed = changed.copied().filter(|_| seen.is_net(over, &discord.attribute));
+    let changed = |attribute: &'d str| {
+        let changed = account(over.id)?.changes.get(attribute).copied();
+        Some((attribute, changed.filter(|_| seen.is_net(over, attribute))?))
+    };
+    // What is left out would have the default that is gone.
+    let default = || changed(DEFAULT).filter(|_| attribute == NOT_NULL && !over.has(DEFAULT));
     let made = || [over.id, discord.with].into_iter().find_map(|id| account(id)?.made);
     // A key by which rows were told apart.
     let dropped = || {
@@ -70,5 +77,6 @@ fn theirs(pair: Pair<'_>, over: &Object, discord: &Discord) -> Option<Evidence> 
         let mut dropped = parts.filter_map(|part| seen.dropping(part.id));
         dropped.next().map(|dropping| dropping.by)
     };
-    changed.or_else(made).or_else(|| dropped().filter(|_| discord.with != over.id))
+    let other = || made().or_else(|| dropped().filter(|_| discord.with != over.id));
+    changed(attribute).or_else(default).or_else(|| Some((attribute, other()?)))
 }

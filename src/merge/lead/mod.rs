@@ -114,8 +114,23 @@ impl Lead<'_, '_> {
             DdlMergeStrategy::DdlReplay => self.completed(Vec::new(), replay, merged),
             DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, merged),
         };
-        let is_reached = led.is_reached && !is_one_way && !self.exclude_each_other();
+        let is_reached = led.is_reached && !is_one_way && !self.loses_work();
+        let is_reached = is_reached && !self.exclude_each_other();
         Led { apart, is_reached, ..led }
+    }
+
+    /// Tells whether a side has a statement about rows, or one of unknown effects, that is refused once the other's ran:
+    /// an `INSERT` with `ON CONFLICT (name)`, and a key over the name that is gone.
+    fn loses_work(&self) -> bool {
+        let works = |run: &Run| run.is_about_rows || run.unknown.is_some();
+        let may_be_lost = (self.pair.own.has_dropped || self.may_meet())
+            && self.pair.other.runs.iter().any(works);
+        self.replays.forth().lost().is_some() || may_be_lost && self.replays.back().lost().is_some()
+    }
+
+    /// Tells whether a side has to do with what the other changed, or calls what it may have made anew.
+    fn may_meet(&self) -> bool {
+        [self.pair, self.pair.flipped()].iter().any(|pair| pair.meets() || pair.overloads())
     }
 
     /// Tells whether both sides have a statement about one part of the base that is refused once the other's ran, where
@@ -162,8 +177,7 @@ impl Lead<'_, '_> {
     /// target changed can't be changed any longer once the source's new objects rest on it.
     fn is_one_way(&self, merged: &Goal) -> bool {
         let back = self.pair.flipped();
-        let may_be = [self.pair, back].iter().any(|pair| pair.meets() || pair.overloads());
-        if !may_be || self.replays.back().refused.is_empty() {
+        if !self.may_meet() || self.replays.back().refused.is_empty() {
             return false;
         }
         let schema = merged.schema.renumbered(|id| back.translated(id));
@@ -182,7 +196,7 @@ impl Lead<'_, '_> {
             true => Goal::of(run.clone()),
             false => self.union.clone(),
         };
-        if lacks_something(&merged.schema) {
+        if replay.lost().is_some() || lacks_something(&merged.schema) {
             return self.not_led();
         }
         match self.strategy {

@@ -49,6 +49,15 @@ impl Replay<'_> {
         }
     }
 
+    /// Returns the first refused statement whose work no difference of schemas does: it is about rows, or has effects
+    /// that are not known.
+    pub(super) fn lost(&self) -> Option<&Refused> {
+        self.refused.iter().find(|refused| {
+            let run = self.pair.own.runs.get(refused.statement);
+            run.is_some_and(|run| run.is_about_rows || run.unknown.is_some())
+        })
+    }
+
     /// Tells whether the source's statements lead to just the merged catalog. What it does not see, hashes may.
     pub(super) fn is_just(&self, merged: &Catalog) -> bool {
         let in_merged = |id: ObjectId| self.made.get(&id).copied().unwrap_or(id);

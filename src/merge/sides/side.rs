@@ -311,6 +311,18 @@ impl<'a> Side<'a> {
         last.map_or(&self.first_settings, |(_, settings)| settings)
     }
 
+    /// Returns the schema as it was before a statement ran, under the identities that its objects have at the end.
+    pub(crate) fn catalog_before(&self, ground: &Ground, statement: usize) -> Catalog {
+        let settings = ground.session.settings().clone();
+        let mut session = Session::new(ground.catalog.clone(), settings);
+        session.catalog_mut().give_from(self.first);
+        for tree in (0..statement).filter_map(|at| self.tree(at)) {
+            // What was refused there changes nothing here.
+            let _ = session.execute_parsed(Ok(&tree));
+        }
+        session.catalog().clone()
+    }
+
     /// Returns what a statement is about, as it was recorded.
     pub(crate) fn described(&self, statement: usize) -> Option<Described> {
         let change = self.changes.get(statement)?;
@@ -403,10 +415,17 @@ impl<'a> Side<'a> {
         self.catalog.get(id).or_else(dropped)
     }
 
-    /// Returns what made an object, or what else there is to show for it.
+    /// Returns what made an object, or what changed it; what is said about it alone is not meant.
     pub(crate) fn origin(&self, object: ObjectId) -> Option<Evidence> {
         let account = self.accounts.get(&object)?;
-        account.made.or_else(|| account.changes.values().next().copied())
+        let mut changes = account.changes.iter().filter(|(it, _)| !METADATA.contains(&&***it));
+        account.made.or_else(|| changes.next().map(|(_, by)| *by))
+    }
+
+    /// Returns what dropped an object, or else its origin.
+    pub(crate) fn did(&self, object: ObjectId) -> Option<Evidence> {
+        let dropped = self.accounts.get(&object)?.dropped.as_ref();
+        dropped.map(|dropping| dropping.by).or_else(|| self.origin(object))
     }
 
     /// Returns what changed an attribute, or made the object with it.

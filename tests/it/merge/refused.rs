@@ -25,3 +25,33 @@ fn what_a_branch_has_dropped_is_missed_by_the_other() {
     let classes: Vec<ConflictClass> = conflicts.iter().map(|conflict| conflict.class).collect();
     assert_eq!(classes, [ConflictClass::DropVsReference]);
 }
+
+#[test]
+fn the_statements_that_meet_are_shown_and_not_what_is_said_about_the_same() {
+    for (source, target, shown) in [
+        (
+            "ALTER TABLE users ALTER id DROP NOT NULL; COMMENT ON COLUMN users.id IS 'guests have none';",
+            "CREATE UNIQUE INDEX once ON users (id); ALTER TABLE users REPLICA IDENTITY USING INDEX once;",
+            [
+                "ALTER TABLE users ALTER id DROP NOT NULL",
+                "ALTER TABLE users REPLICA IDENTITY USING INDEX once",
+            ],
+        ),
+        (
+            "ALTER TABLE users ALTER kind TYPE text;",
+            "CREATE INDEX new ON users (id) WHERE kind = 'a'; COMMENT ON TABLE users IS 'people';",
+            [
+                "ALTER TABLE users ALTER kind TYPE text",
+                "CREATE INDEX new ON users (id) WHERE kind = 'a'",
+            ],
+        ),
+    ] {
+        let base =
+            "CREATE TYPE kind AS ENUM ('a'); CREATE TABLE users (id integer NOT NULL, kind kind);";
+        let conflicts = Scripts::new(base, source, target).conflicts();
+        let [conflict] = &conflicts[..] else { panic!("one conflict: {conflicts:?}") };
+        let sides = [&conflict.source[..], &conflict.target[..]];
+        let [[source], [target]] = sides else { panic!("a statement a side: {conflict:?}") };
+        assert_eq!([&*source.statement, &*target.statement], shown);
+    }
+}

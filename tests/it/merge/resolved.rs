@@ -191,3 +191,26 @@ fn what_is_decided_is_on_new_partitions_too() {
     let merged = decided(texts, &Resolution::Target).merged.to_ddl().join("\n");
     assert_eq!(merged.matches("size text").count(), 2, "{merged}");
 }
+
+#[test]
+fn what_a_side_says_of_its_own_new_column_is_taken_back_alone() {
+    let base = "CREATE TABLE users (id int, name text);";
+    let alters = "ALTER TABLE users ADD size int; UPDATE users SET size = id; ALTER TABLE users ALTER size SET NOT NULL;";
+    let inserts = "INSERT INTO users (id) VALUES (1);";
+    let without = ["ALTER TABLE users ADD size int", "UPDATE users SET size = id"];
+    let back = ["ALTER TABLE public.users ALTER COLUMN size DROP NOT NULL", inserts];
+    let back = back.map(|text| text.trim_end_matches(';'));
+    for (source, target, right, ddl) in [
+        (alters, inserts, Resolution::Target, without),
+        (inserts, alters, Resolution::Source, back),
+    ] {
+        let texts = MergeTexts { base, source, target };
+        let mut options = MergeOptions::default();
+        let plan = |options: &MergeOptions| {
+            plan_texts(texts, MergeForm::Scripts, options).expect("the texts are SQL")
+        };
+        let [conflict] = &plan(&options).conflicts[..] else { panic!("one conflict") };
+        options.resolutions.insert(conflict.id.clone(), right);
+        assert_eq!(plan(&options).ddl, ddl);
+    }
+}

@@ -131,7 +131,7 @@ CREATE TABLE visits (place integer);
 ALTER TABLE visits ADD CONSTRAINT visits_place FOREIGN KEY (place) REFERENCES places (id);
 -- target
 ALTER TABLE places ALTER COLUMN id TYPE text;
--- expect: IncompatibleAlter Table places
+-- expect: IncompatibleAlter Column places.id
 
 --- a check that the new type of a column has no operator for
 -- source

@@ -49,7 +49,7 @@ ALTER TABLE items ALTER COLUMN label TYPE integer USING label::integer;
 CREATE VIEW joined AS SELECT id FROM items JOIN others USING (number);
 -- target
 ALTER TABLE others ALTER COLUMN number TYPE text;
--- expect: IncompatibleAlter Table others
+-- expect: IncompatibleAlter Column others.number
 
 --- a sum of numbers, and the column becomes a longer number
 -- source

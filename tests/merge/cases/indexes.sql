@@ -153,3 +153,22 @@ CREATE INDEX by_id ON users (id);
 -- target
 ALTER TABLE users SET SCHEMA app;
 -- expect: IncompatibleAlter Table users
+
+--- what must not overlap, and one of the columns becomes a document
+-- base
+CREATE EXTENSION btree_gist;
+CREATE TABLE stays (room integer, days int4range);
+-- source
+ALTER TABLE stays ADD CONSTRAINT apart EXCLUDE USING gist (room WITH =, days WITH &&);
+-- target
+ALTER TABLE stays ALTER COLUMN room TYPE jsonb USING to_jsonb(room);
+-- expect: IncompatibleAlter Column stays.room
+
+--- an index by the parts of words, and the text becomes a document
+-- base
+CREATE EXTENSION pg_trgm;
+-- source
+CREATE INDEX alike ON users USING gin (email gin_trgm_ops);
+-- target
+ALTER TABLE users ALTER COLUMN email TYPE jsonb USING to_jsonb(email);
+-- expect: IncompatibleAlter Column users.email

@@ -444,3 +444,23 @@ create table k1 partition of kinds for values in (1);
 -- target
 create table k1 partition of kinds for values in ('1');
 -- expect: clean
+
+--- a key, and a partition elsewhere, which can have none
+-- base
+create foreign data wrapper far;
+create server away foreign data wrapper far;
+-- source
+alter table kinds add constraint kinds_once unique (k);
+-- target
+create foreign table kinds_away partition of kinds for values in (7) server away;
+-- expect: IncompatibleAlter Table kinds
+
+--- an index, and a partition elsewhere, which gets none
+-- base
+create foreign data wrapper far;
+create server away foreign data wrapper far;
+-- source
+create index by_kind on kinds (k);
+-- target
+create foreign table kinds_away partition of kinds for values in (7) server away;
+-- expect: clean

@@ -446,3 +446,50 @@ COMMIT;
 ALTER TABLE users ADD COLUMN mail text;
 -- expect: clean
 -- ddl
+
+--- a key by which rows are told to be there goes
+-- base
+ALTER TABLE users ADD CONSTRAINT users_name UNIQUE (name);
+-- source
+INSERT INTO users (id, name) VALUES (1, 'Ann') ON CONFLICT (name) DO NOTHING;
+-- target
+ALTER TABLE users DROP CONSTRAINT users_name;
+-- expect: IncompatibleAlter Constraint "users_name on users"
+
+--- an index by which a view is refreshed goes
+-- base
+CREATE MATERIALIZED VIEW ages AS SELECT age FROM users;
+CREATE UNIQUE INDEX ages_once ON ages (age);
+-- source
+DROP INDEX ages_once;
+-- target
+REFRESH MATERIALIZED VIEW CONCURRENTLY ages;
+-- expect: IncompatibleAlter Index ages_once
+
+--- a value that rows are given has another name
+-- base
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+ALTER TABLE users ADD COLUMN mood mood;
+-- source
+UPDATE users SET mood = 'sad';
+-- target
+ALTER TYPE mood RENAME VALUE 'sad' TO 'blue';
+-- expect: IncompatibleAlter Type mood.'sad'
+
+--- a default that a row takes goes, and it can't be null
+-- base
+ALTER TABLE users ADD COLUMN plan text NOT NULL DEFAULT 'free';
+-- source
+INSERT INTO users (id) VALUES (1);
+-- target
+ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
+-- expect: IncompatibleAlter Column users.plan "default"
+
+--- a default that a row takes is another
+-- base
+ALTER TABLE users ADD COLUMN plan text NOT NULL DEFAULT 'free';
+-- source
+INSERT INTO users (id) VALUES (1);
+-- target
+ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'paid';
+-- expect: clean

@@ -190,3 +190,24 @@ CREATE VIEW items AS SELECT ts_headline('plain', body, to_tsquery('plain', 'a'))
 DROP TEXT SEARCH CONFIGURATION plain;
 ALTER TEXT SEARCH CONFIGURATION plain RENAME TO renamed;
 ALTER TEXT SEARCH CONFIGURATION renamed SET SCHEMA shop;
+
+-- case: partitions that are foreign tables get no index, and can't stand beside a key
+CREATE FOREIGN DATA WRAPPER wrapper;
+CREATE SERVER away FOREIGN DATA WRAPPER wrapper;
+CREATE TABLE kind (id integer, name text) PARTITION BY LIST (name);
+CREATE INDEX kind_id ON kind (id);
+CREATE FOREIGN TABLE kind_a PARTITION OF kind FOR VALUES IN ('a') SERVER away;
+CREATE FOREIGN TABLE kind_b (id integer, name text) SERVER away;
+ALTER TABLE kind ATTACH PARTITION kind_b FOR VALUES IN ('b');
+CREATE INDEX kind_name ON kind (name);
+ALTER TABLE kind ADD UNIQUE (id, name);
+ALTER TABLE kind ADD PRIMARY KEY (id, name);
+CREATE UNIQUE INDEX kind_once ON kind (id, name);
+CREATE TABLE once (id integer, name text, UNIQUE (id, name)) PARTITION BY LIST (name);
+CREATE FOREIGN TABLE once_a PARTITION OF once FOR VALUES IN ('a') SERVER away;
+CREATE FOREIGN TABLE once_b (id integer, name text) SERVER away;
+ALTER TABLE once ATTACH PARTITION once_b FOR VALUES IN ('b');
+CREATE TABLE one (id integer, name text) PARTITION BY LIST (name);
+CREATE UNIQUE INDEX one_once ON one (id, name);
+CREATE FOREIGN TABLE one_a PARTITION OF one FOR VALUES IN ('a') SERVER away;
+ALTER TABLE one ATTACH PARTITION once_b FOR VALUES IN ('b');

@@ -159,6 +159,11 @@ fn copy(
             let is_kept = copying == Copying::ToChild;
             inherit_check(edit, &constraint, other, attributes, (may_make, is_kept, span)).map(Some)
         }
+        Copying::ToPartition
+            if super::has_index(&constraint) && !index::is_passed_on(edit, &constraint, other)? =>
+        {
+            Ok(None)
+        }
         Copying::ToPartition => inherit_key(edit, &constraint, other, attributes, span).map(Some),
         _ => Ok(None),
     }

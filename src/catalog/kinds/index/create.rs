@@ -221,6 +221,7 @@ pub(super) fn copy_to(
     let Some(index) = edit.get(id).cloned() else { return Ok(None) };
     let attributes = copied(edit.catalog(), &index, other);
     match copying {
+        Copying::ToPartition if !super::is_passed_on(edit, &index, other)? => Ok(None),
         Copying::ToPartition => {
             check_unique(edit, &index, other, &attributes)?;
             inherit(edit, &index, other, attributes).map(Some)

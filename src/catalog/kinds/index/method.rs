@@ -133,10 +133,10 @@ const WITHOUT_ITEMS: &[&str] = &[
     "uuid",
 ];
 
-/// Tells whether an extension may bring operator classes for plain types.
+/// Tells whether an extension brings operator classes for plain types: for those that have an order.
 fn brings_classes(catalog: &Catalog, method: &str) -> bool {
     let bringing = format!("btree_{method}");
-    has_extension(catalog, |name| name == bringing || !built_in::is_well_known(name))
+    has_extension(catalog, |name| name == bringing)
 }
 
 /// Refuses a column whose type has no operator class for a method.
@@ -166,26 +166,27 @@ pub(crate) fn check_type(
 fn lacks_class(catalog: &Catalog, type_: &Value, method: &str) -> bool {
     let base = types::without_modifiers(&casts::base_type(catalog, type_));
     let is_general = matches!(method, "gin" | "gist");
-    if is_general && brings_classes(catalog, method) {
+    if is_general && has_unknown_extension(catalog) {
         return false;
     }
     if types::is_array(&base) {
-        return matches!(method, "gist" | "brin");
+        let has_own = method == "gist" && has_extension(catalog, |name| name == "intarray");
+        return matches!(method, "gist" | "brin") && !has_own;
     }
+    let lacks_plain = is_general && !brings_classes(catalog, method);
     match base.as_text() {
         Some("box") if method == "brin" => false,
         Some("boolean" | "jsonb" | "money" | "tsvector" | "tsquery") if method == "brin" => true,
         Some(name) if matches!(method, BTREE | "hash" | "brin") => WITHOUT_ORDER.contains(&name),
         Some("jsonb") => method == "gist",
-        Some(name) => is_general && WITHOUT_ITEMS.contains(&name),
+        Some("json") => is_general,
+        Some(name) => lacks_plain && WITHOUT_ITEMS.contains(&name),
         None => {
             let own = base.objects().next().and_then(|id| catalog.get(id));
             own.is_some_and(|own| match own.is(&range_type::RANGE) {
                 true => method == "gin",
-                false => {
-                    let is_plain = own.is(&enum_type::ENUM);
-                    is_general && (is_plain || own.is(&composite_type::COMPOSITE))
-                }
+                false if own.is(&enum_type::ENUM) => lacks_plain,
+                false => is_general && own.is(&composite_type::COMPOSITE),
             })
         }
     }
@@ -245,6 +246,8 @@ pub(super) fn check_class(catalog: &Catalog, name: &Name, method: &str) -> Accep
 const ACCEPTED: &[(&str, &str)] = &[
     ("bool_ops", "boolean"),
     ("date_ops", "date"),
+    ("gin_trgm_ops", "text"),
+    ("gist_trgm_ops", "text"),
     ("int2_ops", "smallint"),
     ("int4_ops", "integer"),
     ("int8_ops", "bigint"),
@@ -260,7 +263,8 @@ const ACCEPTED: &[(&str, &str)] = &[
 /// Tells whether an operator class is the one that a type has unless another is named.
 pub(super) fn is_default_class(class: &str, type_: &str) -> bool {
     let class = class.trim_start_matches("pg_catalog.");
-    let accepted = ACCEPTED.iter().find(|(known, _)| *known == class && !known.contains("_p"));
+    let is_one = |known: &str| known == class && !known.contains("_p") && is_built_in_class(known);
+    let accepted = ACCEPTED.iter().find(|(known, _)| is_one(known));
     let type_ = type_.split('(').next().unwrap_or_default();
     accepted.is_some_and(|(_, accepted)| {
         type_ == *accepted || (type_, *accepted) == ("character varying", "text")

@@ -188,6 +188,35 @@ pub(crate) fn check_partition_key(
     )))
 }
 
+/// Tells whether a partition gets an index of its table, or what has one: a foreign table gets none.
+///
+/// # Errors
+///
+/// `42809` where it is unique, which no index can be over a foreign table too.
+pub(crate) fn is_passed_on(edit: &Edit<'_>, index: &Object, partition: ObjectId) -> Accepted<bool> {
+    let partition = edit.get(partition).filter(|it| it.is(&foreign_table::FOREIGN_TABLE));
+    let Some(partition) = partition else { return Ok(true) };
+    let is_key = matches!(constraint::type_of(index), constraint::PRIMARY_KEY | constraint::UNIQUE);
+    if !index.has("unique") && !is_key {
+        return Ok(false);
+    }
+    let table = edit.get(index.parent).map(|table| &*table.name).unwrap_or_default();
+    let (message, detail) = if edit.has_made(index.id) {
+        let message = format!("cannot create unique index on partitioned table \"{table}\"");
+        (message, format!("Table \"{table}\" contains partitions that are foreign tables."))
+    } else if edit.has_made(partition.id) {
+        let message = format!("cannot create foreign partition of partitioned table \"{table}\"");
+        (message, format!("Table \"{table}\" contains indexes that are unique."))
+    } else {
+        let message = format!(
+            "cannot attach foreign table \"{}\" as partition of partitioned table \"{table}\"",
+            partition.name
+        );
+        (message, format!("Partitioned table \"{table}\" contains unique indexes."))
+    };
+    Err(Refusal::wrong_object(crate::catalog::session::NOWHERE, message).with_detail(detail))
+}
+
 /// Refuses what is to have an index over columns that are computed when they are read.
 ///
 /// # Errors
