@@ -132,6 +132,7 @@ impl Place {
 /// all files have.
 pub(super) fn place_unnamed(files: &mut [File<'_>]) {
     name_rows(files);
+    name_refused(files);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for block in files.iter().flat_map(|file| &file.blocks).filter(|block| block.is_named) {
         *counts.entry(block.key.clone()).or_default() += 1;
@@ -150,6 +151,36 @@ pub(super) fn place_unnamed(files: &mut [File<'_>]) {
     name_lone(files);
     for file in files {
         number(&mut file.blocks, |block| !block.is_named);
+    }
+}
+
+/// Makes what one file is refused known as in another that is not.
+fn name_refused(files: &mut [File<'_>]) {
+    let mut keys: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for File { blocks, refused, .. } in files.iter() {
+        let refused = blocks.iter().filter(|block| block.is_named && refused.contains(&block.key));
+        keys.extend(refused.map(|block| (block.key.clone(), None)));
+    }
+    if keys.is_empty() {
+        return;
+    }
+    for File { blocks, refused, .. } in files.iter() {
+        for block in blocks.iter().filter(|block| block.is_named && !refused.contains(&block.key)) {
+            if let Some(key) = called(&canonical(block.statement)).and_then(|it| keys.get_mut(it)) {
+                *key = Some(block.key.clone());
+            }
+        }
+    }
+    for File { blocks, refused, .. } in files {
+        let taken: BTreeSet<String> = gathered(blocks.iter().map(|block| block.key.clone()));
+        for block in blocks.iter_mut().filter(|block| block.is_named) {
+            if let Some(Some(key)) = keys.get(&block.key)
+                && !taken.contains(key)
+            {
+                refused.insert(key.clone());
+                block.key.clone_from(key);
+            }
+        }
     }
 }
 
@@ -328,6 +359,15 @@ impl Said {
         Said { key: text.clone(), meaning: text, place, is_named: false, is_refused: false }
     }
 
+    /// What is refused makes nothing that is known, but is called something.
+    fn of_refused(statement: &str) -> Said {
+        let said = Said { is_refused: true, ..unnamed(statement) };
+        match called(&said.meaning) {
+            Some(key) => Said { key: key.to_owned(), is_named: true, ..said },
+            None => said,
+        }
+    }
+
     /// A line for psql means what it says, but for what dumps make up in it. Data belong to the statement before them.
     fn of_other(body: &str, before: &[Block<'_>]) -> Said {
         let is_line = body.starts_with('\\') && body.lines().count() == 1;
@@ -351,7 +391,7 @@ impl Said {
 fn said(session: &mut Session, statement: &str, read: Result<SyntaxNode, Fault>) -> Said {
     let outcome = match session.execute_read(read) {
         Ok(outcome) => outcome,
-        Err(_) => return Said { is_refused: true, ..unnamed(statement) },
+        Err(_) => return Said::of_refused(statement),
     };
     let catalog = session.catalog();
     let is_known = outcome.opaque.is_none();
@@ -364,6 +404,14 @@ fn said(session: &mut Session, statement: &str, read: Result<SyntaxNode, Fault>)
         write_meaning(&mut meaning, catalog, effect);
     }
     Said { key, meaning, place, is_named: true, is_refused: false }
+}
+
+/// Returns what a statement that makes something begins with: `create table t`.
+fn called(canonical: &str) -> Option<&str> {
+    let made = canonical.strip_prefix("create ")?;
+    let ends = ["(", " as ", " on ", " using "].into_iter().filter_map(|end| made.find(end));
+    let end = ends.min()? + canonical.len() - made.len();
+    canonical.get(..end).map(str::trim_end)
 }
 
 /// A setting is known by its name.

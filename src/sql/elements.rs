@@ -1,4 +1,4 @@
-//! A statement that holds a list → its elements: the columns of a table, the labels of an enum, rows.
+//! A statement that holds a list → its elements: the columns of a table, the labels of an enum, rows, privileges.
 //!
 //! Never in it: what an element means, and what becomes of it.
 
@@ -71,7 +71,8 @@ impl<'a> Listing<'a> {
         }
         let (tail, foot) = parted(body.get(at..)?);
         elements.last_mut()?.tail = tail;
-        let is_set = tree.kind() == SyntaxKind::INSERT;
+        let is_set =
+            matches!(tree.kind(), SyntaxKind::INSERT | SyntaxKind::GRANT | SyntaxKind::REVOKE);
         Some(Listing { head: body.get(..start)?, elements, foot, is_set })
     }
 }
@@ -116,6 +117,7 @@ fn elements(tree: &SyntaxNode) -> Option<Vec<SyntaxNode>> {
     use SyntaxKind::*;
     let list = match tree.kind() {
         INSERT => child(&child(tree, VALUES)?, ROW_LIST)?,
+        GRANT | REVOKE => child(tree, REVOKE_COMMAND_LIST)?,
         CREATE_TABLE | CREATE_FOREIGN_TABLE => child(tree, TABLE_ARG_LIST)?,
         CREATE_TYPE => tree.descendants().find(|node| {
             let holds = |kind| node.children().any(|child| child.kind() == kind);
