@@ -37,8 +37,8 @@ pub(super) struct Block<'a> {
     pub(super) place: Place,
     /// Whether its key is that of an object, and not of its text.
     is_named: bool,
-    /// Where its rows go, if it inserts some.
-    rows: Option<String>,
+    /// What its rows or privileges go to, if it gives some.
+    goal: Option<String>,
 }
 
 /// Where a block would stand in a dump: among those of its sort, by its names.
@@ -58,7 +58,7 @@ pub(super) struct File<'a> {
     pub(super) rest: &'a str,
     /// The schema that it makes.
     pub(super) catalog: Catalog,
-    /// What PostgreSQL would refuse of it: where rows go, the keys of the rest.
+    /// What PostgreSQL would refuse of it: what rows go to, the keys of the rest.
     pub(super) refused: BTreeSet<String>,
 }
 
@@ -131,7 +131,7 @@ impl Place {
 /// Gives the blocks that are known by their text alone keys that tell them apart: after which block that
 /// all files have.
 pub(super) fn place_unnamed(files: &mut [File<'_>]) {
-    name_rows(files);
+    name_by_goals(files);
     name_refused(files);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for block in files.iter().flat_map(|file| &file.blocks).filter(|block| block.is_named) {
@@ -221,12 +221,12 @@ fn most(files: &[File<'_>], key: impl Fn(&Block<'_>) -> Option<String>) -> BTree
     most
 }
 
-/// Makes rows known by where they go, if no file puts rows there in two statements.
-fn name_rows(files: &mut [File<'_>]) {
-    let most = most(files, |block| block.rows.clone());
+/// Makes rows and privileges known by what they go to, if no file gives that some in two statements.
+fn name_by_goals(files: &mut [File<'_>]) {
+    let most = most(files, |block| block.goal.clone());
     for block in files.iter_mut().flat_map(|file| &mut file.blocks) {
-        if let Some(head) = block.rows.take_if(|head| most.get(head) == Some(&1)) {
-            (block.key, block.is_named) = (head, true);
+        if let Some(goal) = block.goal.take_if(|goal| most.get(goal) == Some(&1)) {
+            (block.key, block.is_named) = (goal, true);
         }
     }
 }
@@ -288,8 +288,8 @@ impl<'a> Reader<'a> {
         let is_in_line = !(before.is_empty() || before.ends_with('\n') || lead.contains('\n'));
         self.at = end + gap.len();
         let statement = if read.is_some() { part(span.start, span.end) } else { body };
-        let rows = match &read {
-            Some(Ok(tree)) => elements::rows_head(tree, statement).map(canonical),
+        let goal = match &read {
+            Some(Ok(tree)) => elements::goal(tree, statement),
             _ => None,
         };
         let said = match read {
@@ -298,7 +298,7 @@ impl<'a> Reader<'a> {
         };
         let Said { key, meaning, place, is_named, is_refused } = said;
         if is_refused {
-            self.refused.insert(rows.as_ref().unwrap_or(&key).clone());
+            self.refused.insert(goal.as_ref().unwrap_or(&key).clone());
         }
         let start = span.start;
         self.blocks.push(Block {
@@ -312,7 +312,7 @@ impl<'a> Reader<'a> {
             meaning,
             place,
             is_named,
-            rows,
+            goal,
         });
     }
 

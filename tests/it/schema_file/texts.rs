@@ -214,6 +214,13 @@ fn privileges_that_both_gave_are_joined() {
         &file("SELECT,INSERT,DELETE"),
     );
     assert_eq!((both.marked, both.text), (0, file("SELECT,INSERT,UPDATE,DELETE")));
+    let both = merged(&file("SELECT, INSERT"), &file("INSERT"), &file("SELECT, INSERT, DELETE"));
+    assert_eq!((both.marked, both.text), (0, file("INSERT, DELETE")));
+    let of_new = |privileges: &str| {
+        format!("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {privileges} ON TABLES  TO app;\n")
+    };
+    let both = merged(&of_new("SELECT"), &of_new("SELECT,INSERT"), &of_new("SELECT,DELETE"));
+    assert_eq!((both.marked, both.text), (0, of_new("SELECT,INSERT,DELETE")));
 }
 
 #[test]
