@@ -137,7 +137,7 @@ fn hunk(versions: Versions<&Block<'_>>) -> Hunk {
 }
 
 /// Returns the white space that stands before a statement which only one side has.
-fn white_space<'a>(leads: Versions<&'a str>) -> &'a str {
+fn white_space(leads: Versions<&str>) -> &str {
     match (leads.ours, leads.theirs) {
         (Some(one), None) | (None, Some(one)) => {
             one.get(..one.len() - one.trim_start().len()).unwrap_or_default()
