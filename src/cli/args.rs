@@ -118,8 +118,8 @@ pub(super) enum Command {
     MergeFiles(MergeFilesArguments),
     /// Merges a committed schema file in place, as git's merge driver.
     ///
-    /// The file keeps its comments, its order and its way to write; conflicts are marked around the
-    /// statement concerned. In .gitattributes: `db/structure.sql merge=schemagraft`, and once a clone:
+    /// The file keeps its comments, its order and its way to write; conflicts are marked at the
+    /// lines concerned. In .gitattributes: `db/structure.sql merge=schemagraft`, and once a clone:
     /// `git config merge.schemagraft.driver "schemagraft merge-driver --marker-size %L --path %P %O %A %B"`.
     MergeDriver(MergeDriverArguments),
     /// Checks whether the migrations of a branch would merge into another; reads git, needs no history.

@@ -133,12 +133,13 @@ fn contents(objects: &[&str]) -> CliResult<Vec<String>> {
     Ok(texts)
 }
 
-/// Merges a file line by line, as git does where nobody knows better: into `ours`, with markers.
+/// Merges a file line by line, as git does where nobody knows better: into `ours`, with markers. Returns how many
+/// places are marked.
 pub(super) fn merge_file(
     [base, ours, theirs]: [&Path; 3],
     size: usize,
     with_base: bool,
-) -> CliResult<()> {
+) -> CliResult<i32> {
     let marker_size = format!("--marker-size={size}");
     let files = [ours, base, theirs].map(|path| path.to_string_lossy());
     let mut arguments = vec!["merge-file", &marker_size];
@@ -150,7 +151,7 @@ pub(super) fn merge_file(
     let Ran { status, errors, .. } = host::git(&arguments, &[]).map_err(missing)?;
     // It tells the number of conflicts; an error is above them.
     match status {
-        Some(code) if code < 128 => Ok(()),
+        Some(code) if code < 128 => Ok(code),
         _ => {
             let said = String::from_utf8_lossy(&errors).trim().to_owned();
             Err(CliError::Git { command: "merge-file".to_owned(), said })

@@ -78,10 +78,16 @@ pub(super) fn run(arguments: &MergeDriverArguments) -> CliResult<Answer> {
         Ok(answer) => Ok(answer),
         Err(error @ (CliError::Sql { .. } | CliError::Argument(_))) => {
             let paths = [&arguments.base, &arguments.ours, &arguments.theirs].map(PathBuf::as_path);
-            git::merge_file(paths, markers.size, markers.with_base)?;
-            let account = error.account(Format::Text);
-            let remarks =
-                format!("{account}merged by lines: look at all of {}\n", arguments.name());
+            let marked = git::merge_file(paths, markers.size, markers.with_base)?;
+            let (account, path) = (error.account(Format::Text), arguments.name());
+            let marked = match marked {
+                0 => "no place is marked".to_owned(),
+                1 => "1 place is marked".to_owned(),
+                _ => format!("{marked} places are marked"),
+            };
+            let remarks = format!(
+                "{account}{path}: merged by lines, as git does, and not as a schema: {marked}; look at all of it, then `git add {path}`\n"
+            );
             Ok(Answer::judged(&(), String::new(), false).with_remarks(remarks))
         }
         Err(error) => Err(error),
@@ -96,10 +102,20 @@ fn merged(arguments: &MergeDriverArguments, markers: &Markers) -> CliResult<Answ
     };
     let MergeDriverArguments { base, ours, theirs, .. } = arguments;
     let (base, theirs, own) = (text(base, "base")?, text(theirs, "theirs")?, text(ours, "ours")?);
-    let texts = MergeTexts { base: &base.text, source: &theirs.text, target: &own.text };
     let options = MergeOptions { mode: arguments.mode.into(), ..MergeOptions::default() };
-    let merged = schema_file::merge(texts, &options, markers);
+    let with = |base: &str| {
+        let texts = MergeTexts { base, source: &theirs.text, target: &own.text };
+        schema_file::merge(texts, &options, markers)
+    };
+    let merged = match either(&base.text) {
+        None => with(&base.text).map(Some),
+        Some([one, other]) => with(&one).and_then(|one| Ok(alike(one, with(&other)?))),
+    };
     let merged = merged.map_err(|failure| unreadable(failure, [&base, &theirs, &own]))?;
+    let Some(merged) = merged else {
+        let message = "the branches have two bases, and what comes of them differs";
+        return Err(CliError::Argument(message.to_owned()));
+    };
     write(ours, &merged.text)?;
     // Only what is told of has to be found.
     let is_silent = merged.plan.conflicts.is_empty() && merged.plan.warnings.is_empty();
@@ -109,6 +125,36 @@ fn merged(arguments: &MergeDriverArguments, markers: &Markers) -> CliResult<Answ
     };
     let names = Names { source: named(&theirs), target: named(&own) };
     Ok(answer(&merged, &path, &names))
+}
+
+/// Returns what a base may say that git merged of two, and in which it marked places.
+fn either(base: &str) -> Option<[String; 2]> {
+    let run = |line: &str, sign| line.chars().take_while(|other| *other == sign).count();
+    let size =
+        base.lines().map(|line| run(line, '<')).find(|size| *size >= Markers::default().size)?;
+    let mut sides = [String::new(), String::new()];
+    let mut shown = [true, true];
+    for line in base.split_inclusive('\n') {
+        match ['<', '|', '=', '>'].into_iter().find(|sign| run(line, *sign) == size) {
+            Some('<') => shown = [true, false],
+            Some('|') => shown = [false, false],
+            Some('=') => shown = [false, true],
+            Some(_) => shown = [true, true],
+            None => {
+                let sides = sides.iter_mut().zip(shown).filter(|(_, is_shown)| *is_shown);
+                sides.for_each(|(side, _)| side.push_str(line));
+            }
+        }
+    }
+    Some(sides)
+}
+
+/// Returns what comes of either of two bases: nothing where both are clean, and differ.
+fn alike(one: MergedFile, other: MergedFile) -> Option<MergedFile> {
+    match one.text == other.text || one.marked > 0 {
+        true => Some(one),
+        false => Some(other).filter(|other| other.marked > 0),
+    }
 }
 
 fn write(path: &Path, text: &str) -> CliResult<()> {

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 
 use super::Draft;
+use super::mixed::same;
+use super::versions::Versions;
 use super::weave::{Hunk, Woven};
 
 /// How conflicts are marked.
@@ -60,9 +62,17 @@ impl Draft<'_> {
 }
 
 impl Markers {
-    fn marked(&self, hunk: &Hunk, newline: &str) -> String {
-        let mut text = hunk.lead.clone();
+    /// Marks the lines from the first to the last that is not the same in all that is shown.
+    fn marked<'h>(&self, hunk: &'h Hunk, newline: &str) -> String {
+        let Hunk { lead, base, ours, theirs, gap } = hunk;
+        let base = self.with_base.then_some(base);
+        let texts = Versions { base, ours: Some(ours), theirs: Some(theirs) };
+        let (start, end) = shared(texts.map(String::as_str));
+        let differing = |text: &'h str| text.get(start..text.len() - end).unwrap_or_default();
+        let mut text = lead.clone();
+        text.push_str(ours.get(..start).unwrap_or_default());
         end_line(&mut text, newline);
+        let after = [ours.get(ours.len() - end..).unwrap_or_default(), gap].concat();
         let mut mark = |sign: &str, name: &str, said: &str| {
             text.push_str(&sign.repeat(self.size));
             if !name.is_empty() {
@@ -73,14 +83,28 @@ impl Markers {
             text.push_str(said);
             end_line(&mut text, newline);
         };
-        mark("<", "ours", &hunk.ours);
-        if self.with_base {
-            mark("|", "base", &hunk.base);
+        mark("<", "ours", differing(ours));
+        if let Some(base) = base {
+            mark("|", "base", differing(base));
         }
-        mark("=", "", &hunk.theirs);
-        mark(">", "theirs", &hunk.gap);
+        mark("=", "", differing(theirs));
+        mark(">", "theirs", &after);
         text
     }
+}
+
+/// Returns how many bytes of whole lines all the texts begin with, and how many they end with behind those.
+fn shared(texts: Versions<&str>) -> (usize, usize) {
+    let lines = texts.map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    let (Some(ours), Some(theirs)) = (lines.ours, lines.theirs) else { return (0, 0) };
+    let base = lines.base.as_ref().unwrap_or(&ours);
+    let start = same(ours.iter(), theirs.iter()).min(same(ours.iter(), base.iter()));
+    let end = same(ours.iter().rev(), theirs.iter().rev());
+    let end = end.min(same(ours.iter().rev(), base.iter().rev()));
+    let shortest = ours.len().min(theirs.len()).min(base.len());
+    let end = end.min(shortest - start);
+    let bytes = |lines: Option<&[&str]>| lines.into_iter().flatten().map(|line| line.len()).sum();
+    (bytes(ours.get(..start)), bytes(ours.get(ours.len() - end..)))
 }
 
 /// Ends the line that a text ends with.

@@ -85,7 +85,8 @@ fn edits<'a>(base: &[&str], side: &[&'a str]) -> Option<Vec<Edit<'a>>> {
     Some(edits)
 }
 
-fn same<'p>(
+/// Returns how many pieces two lists begin with alike.
+pub(super) fn same<'p>(
     one: impl Iterator<Item = &'p &'p str>,
     other: impl Iterator<Item = &'p &'p str>,
 ) -> usize {

@@ -3,13 +3,14 @@
 //! The schemas are merged by [`crate::merge`]; here the texts follow: each file is read as blocks (`read`),
 //! a block being a statement with what stands before it; blocks are the same where they make or change the
 //! same thing. All blocks have their place in the merged file (`order`, `sorting`), and each becomes one
-//! text (`weave`, `lists`, `mixed`; `fitting` where one follows from another) or a place where someone has to
+//! text (`weave`, `lists`, `mixed`, `gaps`; `fitting` where one follows from another) or a place where someone has to
 //! decide (`markers`). What is not changed stays byte for byte.
 //!
 //! What comes out is read again (`right`): outside of the markers it makes the merged schema, or else all that
 //! differs is marked. Never in it: IO; what is a conflict.
 
 mod fitting;
+mod gaps;
 mod lists;
 mod markers;
 mod mixed;
@@ -143,6 +144,7 @@ impl<'f, 'a: 'f> Files<'f, 'a> {
             let definition = || made.get(key).map(|id| schema.definition(*id)).unwrap_or_default();
             blocks.push((block, weave::woven(versions, open.contains(key), wording, definition)));
         }
+        gaps::set(&mut blocks, [self.ours, self.theirs]);
         let rests =
             Versions { base: Some(self.base), ours: Some(self.ours), theirs: Some(self.theirs) };
         Draft { blocks, rest: weave::around(rests.map(|file| file.rest)) }

@@ -37,8 +37,8 @@ pub(super) struct Block<'a> {
     pub(super) place: Place,
     /// Whether its key is that of an object, and not of its text.
     is_named: bool,
-    /// Where its rows go, if it inserts some.
-    rows: Option<String>,
+    /// What its rows or privileges go to, if it gives some.
+    goal: Option<String>,
 }
 
 /// Where a block would stand in a dump: among those of its sort, by its names.
@@ -58,7 +58,7 @@ pub(super) struct File<'a> {
     pub(super) rest: &'a str,
     /// The schema that it makes.
     pub(super) catalog: Catalog,
-    /// What PostgreSQL would refuse of it: where rows go, the keys of the rest.
+    /// What PostgreSQL would refuse of it: what rows go to, the keys of the rest.
     pub(super) refused: BTreeSet<String>,
 }
 
@@ -131,7 +131,8 @@ impl Place {
 /// Gives the blocks that are known by their text alone keys that tell them apart: after which block that
 /// all files have.
 pub(super) fn place_unnamed(files: &mut [File<'_>]) {
-    name_rows(files);
+    name_by_goals(files);
+    name_refused(files);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for block in files.iter().flat_map(|file| &file.blocks).filter(|block| block.is_named) {
         *counts.entry(block.key.clone()).or_default() += 1;
@@ -150,6 +151,36 @@ pub(super) fn place_unnamed(files: &mut [File<'_>]) {
     name_lone(files);
     for file in files {
         number(&mut file.blocks, |block| !block.is_named);
+    }
+}
+
+/// Makes what one file is refused known as in another that is not.
+fn name_refused(files: &mut [File<'_>]) {
+    let mut keys: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for File { blocks, refused, .. } in files.iter() {
+        let refused = blocks.iter().filter(|block| block.is_named && refused.contains(&block.key));
+        keys.extend(refused.map(|block| (block.key.clone(), None)));
+    }
+    if keys.is_empty() {
+        return;
+    }
+    for File { blocks, refused, .. } in files.iter() {
+        for block in blocks.iter().filter(|block| block.is_named && !refused.contains(&block.key)) {
+            if let Some(key) = called(&canonical(block.statement)).and_then(|it| keys.get_mut(it)) {
+                *key = Some(block.key.clone());
+            }
+        }
+    }
+    for File { blocks, refused, .. } in files {
+        let taken: BTreeSet<String> = gathered(blocks.iter().map(|block| block.key.clone()));
+        for block in blocks.iter_mut().filter(|block| block.is_named) {
+            if let Some(Some(key)) = keys.get(&block.key)
+                && !taken.contains(key)
+            {
+                refused.insert(key.clone());
+                block.key.clone_from(key);
+            }
+        }
     }
 }
 
@@ -190,12 +221,12 @@ fn most(files: &[File<'_>], key: impl Fn(&Block<'_>) -> Option<String>) -> BTree
     most
 }
 
-/// Makes rows known by where they go, if no file puts rows there in two statements.
-fn name_rows(files: &mut [File<'_>]) {
-    let most = most(files, |block| block.rows.clone());
+/// Makes rows and privileges known by what they go to, if no file gives that some in two statements.
+fn name_by_goals(files: &mut [File<'_>]) {
+    let most = most(files, |block| block.goal.clone());
     for block in files.iter_mut().flat_map(|file| &mut file.blocks) {
-        if let Some(head) = block.rows.take_if(|head| most.get(head) == Some(&1)) {
-            (block.key, block.is_named) = (head, true);
+        if let Some(goal) = block.goal.take_if(|goal| most.get(goal) == Some(&1)) {
+            (block.key, block.is_named) = (goal, true);
         }
     }
 }
@@ -257,8 +288,8 @@ impl<'a> Reader<'a> {
         let is_in_line = !(before.is_empty() || before.ends_with('\n') || lead.contains('\n'));
         self.at = end + gap.len();
         let statement = if read.is_some() { part(span.start, span.end) } else { body };
-        let rows = match &read {
-            Some(Ok(tree)) => elements::rows_head(tree, statement).map(canonical),
+        let goal = match &read {
+            Some(Ok(tree)) => elements::goal(tree, statement),
             _ => None,
         };
         let said = match read {
@@ -267,7 +298,7 @@ impl<'a> Reader<'a> {
         };
         let Said { key, meaning, place, is_named, is_refused } = said;
         if is_refused {
-            self.refused.insert(rows.as_ref().unwrap_or(&key).clone());
+            self.refused.insert(goal.as_ref().unwrap_or(&key).clone());
         }
         let start = span.start;
         self.blocks.push(Block {
@@ -281,7 +312,7 @@ impl<'a> Reader<'a> {
             meaning,
             place,
             is_named,
-            rows,
+            goal,
         });
     }
 
@@ -328,6 +359,15 @@ impl Said {
         Said { key: text.clone(), meaning: text, place, is_named: false, is_refused: false }
     }
 
+    /// What is refused makes nothing that is known, but is called something.
+    fn of_refused(statement: &str) -> Said {
+        let said = Said { is_refused: true, ..unnamed(statement) };
+        match called(&said.meaning) {
+            Some(key) => Said { key: key.to_owned(), is_named: true, ..said },
+            None => said,
+        }
+    }
+
     /// A line for psql means what it says, but for what dumps make up in it. Data belong to the statement before them.
     fn of_other(body: &str, before: &[Block<'_>]) -> Said {
         let is_line = body.starts_with('\\') && body.lines().count() == 1;
@@ -351,7 +391,7 @@ impl Said {
 fn said(session: &mut Session, statement: &str, read: Result<SyntaxNode, Fault>) -> Said {
     let outcome = match session.execute_read(read) {
         Ok(outcome) => outcome,
-        Err(_) => return Said { is_refused: true, ..unnamed(statement) },
+        Err(_) => return Said::of_refused(statement),
     };
     let catalog = session.catalog();
     let is_known = outcome.opaque.is_none();
@@ -364,6 +404,14 @@ fn said(session: &mut Session, statement: &str, read: Result<SyntaxNode, Fault>)
         write_meaning(&mut meaning, catalog, effect);
     }
     Said { key, meaning, place, is_named: true, is_refused: false }
+}
+
+/// Returns what a statement that makes something begins with: `create table t`.
+fn called(canonical: &str) -> Option<&str> {
+    let made = canonical.strip_prefix("create ")?;
+    let ends = ["(", " as ", " on ", " using "].into_iter().filter_map(|end| made.find(end));
+    let end = ends.min()? + canonical.len() - made.len();
+    canonical.get(..end).map(str::trim_end)
 }
 
 /// A setting is known by its name.

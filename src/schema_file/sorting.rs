@@ -30,6 +30,9 @@ struct Order {
 /// One neighbour in so many may stand elsewhere: a dump also heeds what needs what.
 const TOLERANCE: usize = 10;
 
+/// So few may stand in reverse by chance.
+const FEW: usize = 3;
+
 impl<'a> Sorting<'a> {
     /// Finds out how a file is sorted.
     pub(super) fn of(blocks: &'a [Block<'_>]) -> Sorting<'a> {
@@ -84,7 +87,9 @@ fn together<'a>(blocks: &'a [Block<'_>]) -> Vec<Vec<&'a str>> {
 }
 
 fn order(places: &[&Place]) -> Option<Order> {
-    let orders = [false, true].into_iter().flat_map(|is_reversed| {
+    let directions =
+        [false, true].into_iter().filter(|is_reversed| !is_reversed || places.len() > FEW);
+    let orders = directions.flat_map(|is_reversed| {
         let by = |names| Order { names, is_reversed };
         [by(Place::whole), by(Place::own)]
     });

@@ -44,10 +44,11 @@ pub(super) fn woven(
     schema: impl FnOnce() -> Vec<String>,
 ) -> Woven {
     let meant = versions.map(|block| &block.meaning);
-    if is_open && meant.ours != meant.theirs {
+    let bodies = versions.map(|block| block.body);
+    if is_open && meant.ours != meant.theirs && bodies.ours != bodies.theirs {
         return Woven::Open(hunk(versions));
     }
-    if let Merged::Resolved(body) = versions.map(|block| block.body).merged() {
+    if let Merged::Resolved(body) = bodies.merged() {
         return text(versions, body);
     }
     if meant.ours == meant.theirs {
@@ -83,11 +84,12 @@ pub(super) fn around(texts: Versions<&str>) -> Cow<'_, str> {
     let ours = || Cow::Borrowed(texts.ours.or(texts.theirs).unwrap_or_default());
     match texts.merged() {
         Merged::Resolved(text) => text.map_or_else(ours, Cow::Borrowed),
-        Merged::Conflict => {
-            let by_lines = mixed(texts, |text| text.split_inclusive('\n').collect());
-            by_lines.map_or_else(ours, Cow::Owned)
-        }
+        Merged::Conflict => mixed(texts, lines).map_or_else(ours, Cow::Owned),
     }
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
 }
 
 /// Returns a list with what both sides did to its elements.
@@ -101,14 +103,14 @@ fn by_schema(versions: Versions<&Block<'_>>, made: &[String], wording: Wording) 
     let list = made.first().and_then(|first| Listing::read(first, first));
     let by_elements = list.and_then(|list| listed(versions, Pick::Schema(&list, wording)));
     let is_whole = versions.ours.is_some() && !made.is_empty();
-    let by_words = || mixed(versions.map(|block| block.body), spaced);
+    let bodies = versions.map(|block| block.body);
+    let by_words = || mixed(bodies, spaced).or_else(|| mixed(bodies, lines));
     let by_words = || by_words().filter(|_| is_whole && wording == Wording::Files);
     by_elements.or_else(by_words).or_else(|| is_whole.then(|| made.join(";\n") + ";\n"))
 }
 
 /// Returns what is to be decided: each side's version, with what the other did elsewhere in the statement.
 fn hunk(versions: Versions<&Block<'_>>) -> Hunk {
-    let body = |block: Option<&Block<'_>>| block.map(|block| block.body.to_owned());
     let written = versions.map(|block| block.body.to_owned());
     let (ours, theirs) = (listed(versions, Pick::Ours), listed(versions, Pick::Theirs));
     // What both made anew has nothing in common that one could have changed elsewhere.
@@ -117,37 +119,29 @@ fn hunk(versions: Versions<&Block<'_>>) -> Hunk {
         false => (written.ours, written.theirs),
     };
     let leads = versions.map(|block| block.lead);
-    let is_one_lead = leads.ours == leads.theirs;
-    let (lead, ours, theirs) = match is_one_lead {
-        true => (leads.ours.unwrap_or_default().to_owned(), ours, theirs),
+    let (lead, base, ours, theirs) = match leads.ours == leads.theirs {
+        true => (leads.ours.unwrap_or_default(), written.base, ours, theirs),
         false => {
-            let whole = |lead: Option<&str>, body: Option<String>| {
-                body.map(|body| lead.unwrap_or_default().to_owned() + &body)
+            let lead = white_space(leads);
+            let whole = |of: Option<&str>, body: Option<String>| {
+                let of = of.and_then(|of| of.get(lead.len()..)).unwrap_or_default();
+                body.map(|body| of.to_owned() + &body)
             };
-            let (ours, theirs) = (whole(leads.ours, ours), whole(leads.theirs, theirs));
-            without_shared_lines(ours, theirs)
+            let base = whole(leads.base, written.base);
+            (lead, base, whole(leads.ours, ours), whole(leads.theirs, theirs))
         }
     };
-    let (ours, theirs) = (ours.unwrap_or_default(), theirs.unwrap_or_default());
+    let [base, ours, theirs] = [base, ours, theirs].map(Option::unwrap_or_default);
     let gap = around(versions.map(|block| block.gap)).into_owned();
-    Hunk { lead, base: body(versions.base).unwrap_or_default(), ours, theirs, gap }
+    Hunk { lead: lead.to_owned(), base, ours, theirs, gap }
 }
 
-/// Parts off what both begin with: white space, where only one is there.
-fn without_shared_lines(
-    ours: Option<String>,
-    theirs: Option<String>,
-) -> (String, Option<String>, Option<String>) {
-    let shared = match (&ours, &theirs) {
-        (Some(ours), Some(theirs)) => {
-            let lines = ours.split_inclusive('\n').zip(theirs.split_inclusive('\n'));
-            lines.take_while(|(ours, theirs)| ours == theirs).map(|(line, _)| line.len()).sum()
+/// Returns the white space that stands before a statement which only one side has.
+fn white_space(leads: Versions<&str>) -> &str {
+    match (leads.ours, leads.theirs) {
+        (Some(one), None) | (None, Some(one)) => {
+            one.get(..one.len() - one.trim_start().len()).unwrap_or_default()
         }
-        (Some(one), None) | (None, Some(one)) => one.len() - one.trim_start().len(),
-        (None, None) => 0,
-    };
-    let rest =
-        |text: Option<String>| text.map(|text| text.get(shared..).unwrap_or_default().to_owned());
-    let lead = ours.as_ref().or(theirs.as_ref()).and_then(|text| text.get(..shared));
-    (lead.unwrap_or_default().to_owned(), rest(ours.clone()), rest(theirs.clone()))
+        _ => "",
+    }
 }

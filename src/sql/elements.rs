@@ -1,4 +1,4 @@
-//! A statement that holds a list → its elements: the columns of a table, the labels of an enum, rows.
+//! A statement that holds a list → its elements: the columns of a table, the labels of an enum, rows, privileges.
 //!
 //! Never in it: what an element means, and what becomes of it.
 
@@ -59,15 +59,31 @@ impl<'a> Listing<'a> {
         }
         let (tail, foot) = parted(body.get(at..)?);
         elements.last_mut()?.tail = tail;
-        let is_set = tree.kind() == SyntaxKind::INSERT;
+        let is_set = !matches!(
+            tree.kind(),
+            SyntaxKind::CREATE_TABLE | SyntaxKind::CREATE_FOREIGN_TABLE | SyntaxKind::CREATE_TYPE
+        );
         Some(Listing { head: body.get(..start)?, elements, foot, is_set })
     }
 }
 
-/// Returns what an `INSERT` of rows begins with: what stands before them.
-pub(crate) fn rows_head<'t>(tree: &SyntaxNode, statement: &'t str) -> Option<&'t str> {
-    let rows = (tree.kind() == SyntaxKind::INSERT).then(|| elements(tree))??;
-    statement.get(..span(rows.first()?).start)
+/// Returns what an `INSERT` puts its rows into, or on what and to whom a `GRANT` gives its privileges: what a list of
+/// a set is known by.
+pub(crate) fn goal(tree: &SyntaxNode, statement: &str) -> Option<String> {
+    use SyntaxKind::*;
+    let rows = || Some(span(elements(tree)?.first()?).start);
+    let (verb, goal) = match tree.kind() {
+        INSERT => ("", statement.get(..rows()?)?),
+        kind @ (GRANT | REVOKE)
+            if !tree.descendants().any(|node| node.kind() == COLUMN_REF_LIST) =>
+        {
+            let objects = child(tree, ON_PRIVILEGE_OBJECTS_CLAUSE)?;
+            let verb = if kind == GRANT { "grant " } else { "revoke " };
+            (verb, statement.get(span(&objects).start..)?)
+        }
+        _ => return None,
+    };
+    Some(verb.to_owned() + canonical(goal).trim_end_matches(" with grant option"))
 }
 
 /// Returns the place behind the parenthesis, or the word, that stands before the first element.
@@ -104,6 +120,9 @@ fn elements(tree: &SyntaxNode) -> Option<Vec<SyntaxNode>> {
     use SyntaxKind::*;
     let list = match tree.kind() {
         INSERT => child(&child(tree, VALUES)?, ROW_LIST)?,
+        GRANT | REVOKE | ALTER_DEFAULT_PRIVILEGES => {
+            tree.descendants().find(|node| node.kind() == REVOKE_COMMAND_LIST)?
+        }
         CREATE_TABLE | CREATE_FOREIGN_TABLE => child(tree, TABLE_ARG_LIST)?,
         CREATE_TYPE => tree.descendants().find(|node| {
             let holds = |kind| node.children().any(|child| child.kind() == kind);

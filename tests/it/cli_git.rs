@@ -134,15 +134,10 @@ fn a_conflict_is_git_s_with_markers_in_its_style() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("conflict[BothModified]") && said.contains("db/structure.sql"), "{said}");
-    let table = |columns: &str| format!("CREATE TABLE public.users (\n    {columns}\n);\n");
-    let hunk = format!(
-        "-- users\n<<<<<<< ours\n{}||||||| base\n{}=======\n{}>>>>>>> theirs\n\n\nINSERT",
-        table("id bigint,\n    email text"),
-        table("id int"),
-        table("id smallint,\n    email text"),
-    );
+    let hunk = "-- users\nCREATE TABLE public.users (\n<<<<<<< ours\n    id bigint,\n    email text\n||||||| base\n    id int\n\
+        =======\n    id smallint,\n    email text\n>>>>>>> theirs\n);\n\n\nINSERT";
     let text = repository.read(STRUCTURE);
-    assert!(text.contains(&hunk), "{text}");
+    assert!(text.contains(hunk), "{text}");
     assert_eq!(repository.git(&["diff", "--name-only", "--diff-filter=U"]), STRUCTURE);
 }
 
@@ -160,6 +155,44 @@ fn what_is_no_sql_is_merged_by_lines_and_never_called_clean() {
     );
     let text = repository.read(STRUCTURE);
     assert!(text.contains("CREATE TABEL") && text.contains("phone text"), "{text}");
+    assert!(said.contains("1 place is marked"), "{said}");
+}
+
+/// Two branches that merged each other, and decided a conflict: alike or not. Then each changed something else.
+fn criss_crossed(ours: &str, theirs: &str) -> Repository {
+    let file = |name: &str, more: &[&str]| {
+        let columns = ["id int", name].into_iter().chain(more.iter().copied());
+        structure(&columns.collect::<Vec<_>>(), &["1"])
+    };
+    let repository = forked(&file("name varchar(5)", &[]), &file("name varchar(9)", &[]));
+    let main = repository.git(&["rev-parse", "main"]);
+    for (branch, other, name, more) in
+        [("main", "feature", ours, "email text"), ("feature", &*main, theirs, "phone text")]
+    {
+        repository.git(&["checkout", "--quiet", branch]);
+        repository.try_git(&["merge", other]);
+        repository.commit(&[(STRUCTURE, &file(name, &[]))]);
+        repository.commit(&[(STRUCTURE, &file(name, &[more]))]);
+    }
+    repository.git(&["checkout", "--quiet", "main"]);
+    repository
+}
+
+#[test]
+fn a_conflict_that_both_branches_decided_alike_is_none_any_more() {
+    let repository = criss_crossed("name varchar(9)", "name varchar(9)");
+    repository.git(&["merge", "--quiet", "--no-edit", "feature"]);
+    let columns = ["id int", "name varchar(9)", "email text", "phone text"];
+    assert_eq!(repository.read(STRUCTURE), structure(&columns, &["1"]));
+}
+
+#[test]
+fn a_conflict_that_both_branches_decided_otherwise_is_one_still() {
+    let repository = criss_crossed("name varchar(5)", "name varchar(9)");
+    let output = repository.try_git(&["merge", "feature"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = repository.read(STRUCTURE);
+    assert!(text.contains("<<<<<<< ours\n    name varchar(5)"), "{text}");
 }
 
 /// A repository with migrations: one that both branches have, and those that each adds.

@@ -152,27 +152,75 @@ fn the_only_row_that_both_replaced_otherwise_is_marked() {
 }
 
 #[test]
-fn a_conflict_is_marked_around_its_statement_and_nowhere_else() {
+fn a_conflict_is_marked_around_its_lines_and_nowhere_else() {
     let ours = edited(DUMP, &[("    email text\n", "    email varchar(10)\n"), VERSION_3]);
     let theirs = edited(DUMP, &[("    email text\n", "    email varchar(20)\n"), PHONE]);
     let merged = merged(DUMP, &ours, &theirs);
     assert_eq!((merged.marked, merged.plan.conflicts.len()), (1, 1));
-    let table = |email: &str| {
-        format!(
-            "CREATE TABLE public.users (\n    id integer NOT NULL,\n    phone text,\n    email {email}\n);\n"
-        )
-    };
-    let hunk = format!(
-        "<<<<<<< ours\n{}=======\n{}>>>>>>> theirs\n",
-        table("varchar(10)"),
-        table("varchar(20)")
-    );
-    let whole = "CREATE TABLE public.users (\n    id integer NOT NULL,\n    email text\n);\n";
-    assert_eq!(merged.text, edited(DUMP, &[(whole, &hunk), VERSION_3]));
+    let hunk = "    phone text,\n<<<<<<< ours\n    email varchar(10)\n=======\n    email varchar(20)\n>>>>>>> theirs\n";
+    assert_eq!(merged.text, edited(DUMP, &[("    email text\n", hunk), VERSION_3]));
 
     let markers = Markers { size: 9, with_base: true };
     let text = marked(DUMP, &ours, &theirs, &markers).text;
-    assert!(text.contains(&format!("||||||||| base\n{whole}=========\n")), "{text}");
+    let hunk = "    id integer NOT NULL,\n<<<<<<<<< ours\n    phone text,\n    email varchar(10)\n\
+        ||||||||| base\n    email text\n=========\n    phone text,\n    email varchar(20)\n>>>>>>>>> theirs\n);\n";
+    assert!(text.contains(hunk), "{text}");
+}
+
+#[test]
+fn what_both_append_stands_as_far_apart_as_each_has_it() {
+    let base = "CREATE TABLE z (i int);\n\nCREATE INDEX z_i ON z (i);\n";
+    let table = |name: &str| format!("\nCREATE TABLE {name} (i int);\n");
+    let (ours, theirs) = ([base, &table("y")].concat(), [base, &table("x")].concat());
+    let both = [base, &table("y"), &table("x")].concat();
+    assert_eq!(merged(base, &ours, &theirs).text, both);
+    // Two tables in reverse are not sorted.
+    assert_eq!(merged("", &ours, &theirs).text, both);
+    let with = |index: &str| edited(&ours, &[("(i);\n\n", &format!("(i);\n{index}\n"))]);
+    let (one, other) = ("CREATE INDEX one ON z (i);\n", "CREATE INDEX other ON z (i);\n");
+    assert_eq!(merged(&ours, &with(one), &with(other)).text, with(&[one, other].concat()));
+}
+
+/// What the file does not make, as the types of an extension, is there all the same.
+#[test]
+fn a_table_of_an_unknown_type_is_one_table() {
+    let base = "CREATE TABLE place (\n    id int,\n    at geometry(Point, 4326),\n    name text\n);\n\n\
+        CREATE INDEX place_at ON place USING gist (at);\n";
+    both_done(
+        base,
+        ("    id int,\n", "    id int,\n    zip text,\n"),
+        ("    name text\n", "    name text,\n    kind text\n"),
+    );
+    let name = |of: &str| edited(base, &[("name text", &format!("name {of}"))]);
+    let both = merged(base, &name("varchar(5)"), &name("varchar(9)"));
+    assert_eq!(both.marked, 1, "{}", both.text);
+    assert_eq!(side(&both.text, "theirs"), name("varchar(9)"));
+    let known = base.replace("geometry(Point, 4326)", "point");
+    let ours = edited(&known, &[("    name text\n", "    name text,\n    area geography\n")]);
+    let theirs = edited(&known, &[("    id int,\n", "    id int,\n    zip text,\n")]);
+    let both = merged(&known, &ours, &theirs);
+    assert!(both.marked > 0 && both.text.matches("CREATE TABLE").count() == 1, "{}", both.text);
+    assert_eq!(side(&both.text, "ours"), ours);
+}
+
+#[test]
+fn privileges_that_both_gave_are_joined() {
+    let file = |privileges: &str| {
+        format!("CREATE TABLE t (i int);\nGRANT {privileges} ON TABLE t TO app;\n")
+    };
+    let both = merged(
+        &file("SELECT,INSERT"),
+        &file("SELECT,INSERT,UPDATE"),
+        &file("SELECT,INSERT,DELETE"),
+    );
+    assert_eq!((both.marked, both.text), (0, file("SELECT,INSERT,UPDATE,DELETE")));
+    let both = merged(&file("SELECT, INSERT"), &file("INSERT"), &file("SELECT, INSERT, DELETE"));
+    assert_eq!((both.marked, both.text), (0, file("INSERT, DELETE")));
+    let of_new = |privileges: &str| {
+        format!("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {privileges} ON TABLES  TO app;\n")
+    };
+    let both = merged(&of_new("SELECT"), &of_new("SELECT,INSERT"), &of_new("SELECT,DELETE"));
+    assert_eq!((both.marked, both.text), (0, of_new("SELECT,INSERT,DELETE")));
 }
 
 #[test]
@@ -412,8 +460,9 @@ fn a_role_that_is_no_longer_spoken_of_is_no_conflict() {
 
 #[test]
 fn a_comment_in_a_body_is_kept() {
-    let base = "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n  select 1 -- one\n$$;\nCREATE TABLE t (i int);\n";
+    let base = "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n  select 1; -- one\n  select 2;\n$$;\nCREATE TABLE t (i int);\n";
     both_done(base, ("-- one", "-- the first"), ("i int", "i bigint"));
+    both_done(base, ("-- one", "-- the first"), ("select 2", "select 3"));
 }
 
 #[test]
