@@ -14,7 +14,7 @@ use crate::catalog::alteration::{Action, Hazard};
 use crate::catalog::kinds::Doing;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::{
-    Catalog, Effect, Object, ObjectId, Session, Settings, drop, print, privileges,
+    Catalog, Effect, Object, ObjectId, Session, Settings, drop, made_up, print, privileges,
 };
 use crate::sql::identifier::quote;
 
@@ -176,7 +176,10 @@ impl<'a> Run<'a> {
 
     fn put_aside(&mut self, id: ObjectId) -> Accepted<()> {
         let Some(object) = self.now().get(id) else { return Ok(()) };
-        let name = format!("{}_before", object.name);
+        let name = made_up::numbered(&object.name, "", "before", |name| {
+            let called = Object { name: name.into(), ..object.clone() };
+            self.now().holder_of_names(&called).is_some()
+        });
         let sql = (object.kind.renamed)(self.now(), object, &name);
         // Another takes the name before anybody can miss it.
         let mut hazards = (object.kind.hazards)(self.now(), object, Doing::Rename);
