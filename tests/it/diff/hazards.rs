@@ -436,6 +436,11 @@ fn a_table_that_becomes_a_partition_gets_the_indexes_of_its_parent() {
     assert_eq!(part(""), plain);
     assert!(part("; CREATE INDEX ON p (b)").contains(&Hazard::IndexBuild));
     assert_eq!(part("; CREATE INDEX ON p (b); CREATE INDEX ON p1 (b)"), plain);
+    let later = format!("{parent}; CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)");
+    let own = format!("{parent}; CREATE TABLE p1 (a integer, b integer)");
+    let found = hazards(&own, &format!("{later}; CREATE INDEX ON p (b)")).remove(0);
+    assert!(found.0.contains("ATTACH"), "{found:?}");
+    assert_eq!(found.1, plain);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::catalog::edit::{Edit, New};
 use crate::catalog::kinds::column::COLUMN_NAMES;
 use crate::catalog::kinds::constraint::{self, CONSTRAINT, is_only};
 use crate::catalog::kinds::expression_place::INDEX_PREDICATE;
-use crate::catalog::kinds::{Copying, table};
+use crate::catalog::kinds::{Copying, foreign_table, table};
 use crate::catalog::lookup::Name;
 use crate::catalog::made_up;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -211,6 +211,20 @@ fn pass_on(edit: &mut Edit<'_>, id: ObjectId) -> Accepted<()> {
     Ok(())
 }
 
+fn is_foreign(edit: &Edit<'_>, table: ObjectId) -> bool {
+    edit.get(table).is_some_and(|table| table.is(&foreign_table::FOREIGN_TABLE))
+}
+
+/// A partition that is a foreign table gets no index, and so its table no unique one (`DefineIndex`).
+fn check_foreign(edit: &Edit<'_>, index: &Object) -> Accepted<()> {
+    if !index.has("unique") {
+        return Ok(());
+    }
+    let table = edit.get(index.parent).map(|table| &*table.name).unwrap_or_default();
+    let message = format!("cannot create unique index on partitioned table \"{table}\"");
+    Err(Refusal::wrong_object(NOWHERE, message))
+}
+
 /// Makes an index on a partition, or on a table that is made like its own.
 pub(super) fn copy_to(
     edit: &mut Edit<'_>,
@@ -221,6 +235,9 @@ pub(super) fn copy_to(
     let Some(index) = edit.get(id).cloned() else { return Ok(None) };
     let attributes = copied(edit.catalog(), &index, other);
     match copying {
+        Copying::ToPartition if is_foreign(edit, other) => {
+            check_foreign(edit, &index).map(|()| None)
+        }
         Copying::ToPartition => {
             check_unique(edit, &index, other, &attributes)?;
             inherit(edit, &index, other, attributes).map(Some)

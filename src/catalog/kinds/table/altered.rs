@@ -121,14 +121,21 @@ fn families(change: &Change<'_>, head: &str) -> Vec<Action> {
     actions
 }
 
-/// Tells whether a table gets an index as it becomes a partition: of its parent's, the one that it has none like.
+/// Tells whether a table gets an index as it becomes a partition: one that its parent has by then, and it has not.
 fn gets_indexes(change: &Change<'_>) -> bool {
-    let indexes = |catalog: &Catalog, table: ObjectId| {
+    fn indexes(catalog: &Catalog, table: ObjectId) -> Vec<&Object> {
         let parts = catalog.parts(table);
-        let found = parts.filter(|part| part.is(&index::INDEX) || constraint::has_index(part));
-        found.count()
+        parts.filter(|part| part.is(&index::INDEX) || constraint::has_index(part)).collect()
+    }
+    let (now, to) = (change.now, change.to);
+    let is_there = |whole: ObjectId| {
+        let name = to.qualified_name(whole);
+        let mut indexes = now.objects().flat_map(|table| indexes(now, table.id));
+        indexes.any(|index| now.qualified_name(index.id) == name)
     };
-    indexes(change.now, change.before.id) < indexes(change.to, change.after.id)
+    let after = indexes(to, change.after.id);
+    indexes(now, change.before.id).len() < after.len()
+        && after.iter().flat_map(|part| part.object("inherited")).any(is_there)
 }
 
 /// A column that may be null though its parent's may not is so only when the table is a child: before PostgreSQL 18.
