@@ -232,6 +232,12 @@ fn online_a_partitioned_tables_index_is_made_of_those_of_its_partitions() {
     let with_one = format!("{tables}; CREATE INDEX t1_b_idx ON t1 (b)");
     let found = online(&with_one, &format!("{with_one}; CREATE INDEX i ON t (b)"));
     assert_eq!(found, ["CREATE INDEX i ON public.t (b)"]);
+    let with_foreign = format!(
+        "{tables}; CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; \
+         CREATE FOREIGN TABLE f PARTITION OF t FOR VALUES IN (5) SERVER s"
+    );
+    let found = online(&with_foreign, &format!("{with_foreign}; CREATE INDEX i ON t (b)"));
+    assert_eq!(found, ["CREATE INDEX i ON public.t (b)"]);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::{INCOMPLETE, alter::STATISTICS, attaching, is_part_of};
 use crate::catalog::alteration::{Action, Change, Hazard};
-use crate::catalog::kinds::Doing;
 use crate::catalog::kinds::table::{self, options};
+use crate::catalog::kinds::{Doing, foreign_table};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, Value};
 use crate::sql::identifier::quote;
@@ -94,7 +94,11 @@ pub(super) fn online(catalog: &Catalog, index: &Object, doing: Doing) -> Option<
         only.attributes.insert(INCOMPLETE.into(), Value::flag());
         only.attributes.remove("inherited");
         let sql = (index.kind.print)(catalog, &only).last.pop();
-        let made = sql.filter(|_| doing == Doing::Make)?;
+        // Where a partition has no index, the table's never becomes whole (`validatePartitionedIndex`).
+        let parts = table::children(catalog, index.parent);
+        let mut parts = parts.into_iter().filter_map(|part| catalog.get(part));
+        let is_whole = parts.all(|part| !part.is(&foreign_table::FOREIGN_TABLE));
+        let made = sql.filter(|_| doing == Doing::Make && is_whole)?;
         let made = Action::new(made, &[Hazard::ShareLock]);
         let of_part = |catalog: &Catalog, part: &Object| online(catalog, part, Doing::Make);
         return Some(made_of_parts(catalog, index, made, of_part));
