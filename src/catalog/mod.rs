@@ -15,7 +15,7 @@ mod edit;
 mod hash;
 pub(crate) mod kinds;
 mod lookup;
-mod made_up;
+pub(crate) mod made_up;
 pub(crate) mod namespace;
 mod object;
 pub(crate) mod print;

@@ -110,10 +110,11 @@ impl Compared<'_> {
                 .is_some_and(|known| known.to_sql(self.to) == after.to_sql(self.to))
     }
 
-    /// Tells whether two values are lists of the same.
+    /// Tells whether two values are lists of the same, in one order or not.
     fn is_list(self, before: &Value, after: &Value) -> bool {
         let known = self.known(before);
-        known.is_some_and(|known| known.list_to_sql(self.to) == after.list_to_sql(self.to))
+        self.is_same(before, after)
+            || known.is_some_and(|known| known.list_to_sql(self.to) == after.list_to_sql(self.to))
     }
 
     /// Returns a value of what is to be, if it mentions the same as another one.

@@ -4,7 +4,7 @@
 //! what is altered and what has to be dropped and made anew around that (`plan`), puts the steps in order
 //! (`order`) and takes them one by one on a copy of the first catalog (`run`): a statement is worded for
 //! the catalog as it is by then, what reads an object is put aside where it
-//! can't stay (`around`), a step that has become needless (what a drop took along, what a parent
+//! can't stay (`around`), owners, comments and privileges are alike for all kinds (`general`), a step that has become needless (what a drop took along, what a parent
 //! passed on to its children) is none, and what the catalog refuses PostgreSQL would refuse. So the result
 //! is checked against the model of PostgreSQL as it is made; what remains is told in
 //! [`Diff::unresolved`]. What could be meant otherwise is told beside it (`hints`).
@@ -14,6 +14,7 @@
 
 mod around;
 mod compare;
+mod general;
 mod hazards;
 mod hints;
 mod order;

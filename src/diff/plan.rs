@@ -351,10 +351,11 @@ impl Planner<'_> {
     }
 
     /// What goes while another of its kind and name comes is made anew too: as long as both are there,
-    /// the name may mean either.
+    /// the name may mean either. What has no name is none of another.
     fn note_overloads(&mut self) {
         let plan = &mut self.plan;
         let gone = plan.gone.iter().filter_map(|id| self.now.get(*id));
+        let gone = gone.filter(|object| !object.name.is_empty());
         let gone = gone.map(|object| ((object.kind.name, &*object.name, object.parent), object.id));
         let gone = Groups::of(gone.collect());
         for object in plan.new.iter().filter_map(|id| self.to.get(*id)) {

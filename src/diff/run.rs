@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::{Compared, is_general};
+use super::compare::Compared;
 use super::order::{self, Step};
 use super::pairing::{self, Pairs, counterpart};
 use super::plan::{Plan, alteration, clearing};
@@ -13,9 +13,7 @@ use super::{Diff, Options, Statement, described};
 use crate::catalog::alteration::{Action, Hazard};
 use crate::catalog::kinds::Doing;
 use crate::catalog::refusal::Accepted;
-use crate::catalog::{
-    Catalog, Effect, Object, ObjectId, Session, Settings, drop, print, privileges,
-};
+use crate::catalog::{Catalog, Effect, Object, ObjectId, Session, Settings, drop, made_up, print};
 use crate::sql::identifier::quote;
 
 /// A run of steps.
@@ -128,7 +126,12 @@ impl<'a> Run<'a> {
     }
 
     /// Runs a statement, and notes which of the objects that it made are which.
-    fn run(&mut self, sql: String, hazards: Vec<Hazard>, object: String) -> Accepted<()> {
+    pub(super) fn run(
+        &mut self,
+        sql: String,
+        hazards: Vec<Hazard>,
+        object: String,
+    ) -> Accepted<()> {
         let is_said = self.said.contains(&sql);
         let outcome = match self.session.execute(&sql) {
             Err(_) if is_said => return Ok(()),
@@ -176,7 +179,10 @@ impl<'a> Run<'a> {
 
     fn put_aside(&mut self, id: ObjectId) -> Accepted<()> {
         let Some(object) = self.now().get(id) else { return Ok(()) };
-        let name = format!("{}_before", object.name);
+        let name = made_up::numbered(&object.name, "", "before", |name| {
+            let called = Object { name: name.into(), ..object.clone() };
+            self.now().holder_of_names(&called).is_some()
+        });
         let sql = (object.kind.renamed)(self.now(), object, &name);
         // Another takes the name before anybody can miss it.
         let mut hazards = (object.kind.hazards)(self.now(), object, Doing::Rename);
@@ -433,39 +439,6 @@ impl<'a> Run<'a> {
         let Some(before) = self.now().get(now) else { return Ok(()) };
         let actions = self.general(before, after);
         self.run_all(actions, &described)
-    }
-
-    /// Gives an object its owner to be, who then has what was granted to him.
-    fn give_to_owner(&mut self, before: &Object, after: &Object, object: &str) -> Accepted<()> {
-        let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
-        let changed = compared.attributes(before, after);
-        if !changed.iter().any(|attribute| attribute == "owner") {
-            return Ok(());
-        }
-        let designation = (after.kind.designation)(self.to, after);
-        let owner = after.get("owner").map(|owner| owner.to_sql(self.to));
-        let owner = owner.unwrap_or(privileges::SELF.to_owned());
-        let sql = format!("ALTER {designation} OWNER TO {owner}");
-        let hazards = self.hazards_of_giving(before, after);
-        self.run(sql, hazards, object.to_owned())
-    }
-
-    /// Returns the statements on what is alike for all kinds.
-    fn general(&self, before: &Object, after: &Object) -> Vec<Action> {
-        let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
-        let mut changed = compared.attributes(before, after);
-        changed.retain(|attribute| is_general(after, attribute));
-        let designation = (after.kind.designation)(self.to, after);
-        let sql = |attribute: &str| after.get(attribute).map(|value| value.to_sql(self.to));
-        let mut actions = Vec::new();
-        if changed.iter().any(|attribute| attribute == "comment") {
-            let comment = sql("comment").unwrap_or("NULL".to_owned());
-            actions.push(Action::from(format!("COMMENT ON {designation} IS {comment}")));
-        }
-        changed.retain(|attribute| privileges::is_privilege(attribute));
-        let granted = privileges::altered(self.now(), before, self.to, after, &changed);
-        actions.extend(granted.into_iter().map(|action| self.with_true_hazards(action, after)));
-        actions
     }
 
     fn say_late(&mut self, id: ObjectId, last: bool) -> Accepted<()> {

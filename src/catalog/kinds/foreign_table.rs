@@ -41,6 +41,12 @@ pub(crate) static FOREIGN_TABLE: Kind = Kind {
     ..PLAIN
 };
 
+/// Tells whether a table has no rows that a statement reads: a foreign one, without children that are here
+/// (`ATRewriteTables`).
+pub(crate) fn is_empty(catalog: &Catalog, table: &Object) -> bool {
+    table.is(&FOREIGN_TABLE) && table::children(catalog, table.id).is_empty()
+}
+
 /// Finds the foreign table; that there is none to drop has a code of its own.
 fn find(
     lookup: Lookup<'_>,

@@ -271,3 +271,24 @@ fn the_sequence_of_an_identity_column_gets_a_wider_type_with_it() {
     );
     assert_eq!(statements(&table("bigint", ""), &table("integer", "")).len(), 2);
 }
+
+#[test]
+fn expressions_of_statistics_say_the_same_in_other_words() {
+    let schema = |list: &str| {
+        format!("CREATE TABLE t (a integer, b text); CREATE STATISTICS s ON {list} FROM t")
+    };
+    let (from, to) = ("(case when a>0 then a+1 end), b", "(CASE WHEN a > 0 THEN a + 1 END), b");
+    assert_eq!(statements(&schema(from), &schema(to)), Vec::<String>::new());
+}
+
+#[test]
+fn a_foreign_table_leaves_a_partitioned_one_without_an_index() {
+    let tables = "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; \
+        CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE INDEX ON p (a);";
+    let part = "CREATE FOREIGN TABLE f PARTITION OF p FOR VALUES IN (1) SERVER s";
+    let own = "CREATE FOREIGN TABLE f (a integer) SERVER s";
+    assert_eq!(
+        statements(&format!("{tables} {part}"), &format!("{tables} {own}")),
+        ["ALTER TABLE public.p DETACH PARTITION public.f"]
+    );
+}

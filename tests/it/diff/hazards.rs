@@ -232,6 +232,12 @@ fn online_a_partitioned_tables_index_is_made_of_those_of_its_partitions() {
     let with_one = format!("{tables}; CREATE INDEX t1_b_idx ON t1 (b)");
     let found = online(&with_one, &format!("{with_one}; CREATE INDEX i ON t (b)"));
     assert_eq!(found, ["CREATE INDEX i ON public.t (b)"]);
+    let with_foreign = format!(
+        "{tables}; CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; \
+         CREATE FOREIGN TABLE f PARTITION OF t FOR VALUES IN (5) SERVER s"
+    );
+    let found = online(&with_foreign, &format!("{with_foreign}; CREATE INDEX i ON t (b)"));
+    assert_eq!(found, ["CREATE INDEX i ON public.t (b)"]);
 }
 
 #[test]
@@ -411,4 +417,88 @@ fn online_a_column_is_not_null_before_a_key_asks_for_it() {
         found[5].ends_with("ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey"),
         "{found:?}"
     );
+}
+
+#[test]
+fn what_has_no_name_is_not_replaced_by_another() {
+    let tables = "CREATE TABLE a (x integer); CREATE TABLE b (x integer); CREATE PUBLICATION p";
+    let casts = "CREATE CAST (text AS json) WITHOUT FUNCTION";
+    let from = format!("{tables} FOR TABLE a; {casts}");
+    let to = format!("{tables} FOR TABLE b; {}", casts.replace("text AS json", "json AS text"));
+    let found = hazards(&from, &to);
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found.iter().all(|(_, hazards)| hazards.is_empty()), "{found:?}");
+}
+
+#[test]
+fn a_table_that_becomes_a_partition_gets_the_indexes_of_its_parent() {
+    let parent = "CREATE TABLE p (a integer, b integer) PARTITION BY LIST (a)";
+    let part = |index: &str| {
+        let own = format!("{parent}; CREATE TABLE p1 (a integer, b integer){index}");
+        let after = format!("{own}; ALTER TABLE p ATTACH PARTITION p1 FOR VALUES IN (1)");
+        hazards(&own, &after).remove(0).1
+    };
+    let plain = [Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail];
+    assert_eq!(part(""), plain);
+    assert!(part("; CREATE INDEX ON p (b)").contains(&Hazard::IndexBuild));
+    assert_eq!(part("; CREATE INDEX ON p (b); CREATE INDEX ON p1 (b)"), plain);
+    let later = format!("{parent}; CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)");
+    let own = format!("{parent}; CREATE TABLE p1 (a integer, b integer)");
+    let found = hazards(&own, &format!("{later}; CREATE INDEX ON p (b)")).remove(0);
+    assert!(found.0.contains("ATTACH"), "{found:?}");
+    assert_eq!(found.1, plain);
+}
+
+#[test]
+fn the_rows_of_a_foreign_table_are_not_read() {
+    let server = "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;";
+    let table =
+        |column: &str| format!("{server} CREATE FOREIGN TABLE f (a integer{column}) SERVER s");
+    for column in [" NOT NULL", " CHECK (a > 0)"] {
+        let found = hazards(&table(""), &table(column));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].1, [Hazard::AccessExclusiveLock], "{found:?}");
+        assert_eq!(online(&table(""), &table(column)).len(), 1);
+    }
+}
+
+#[test]
+fn online_a_partitioned_tables_key_is_made_of_those_of_its_partitions() {
+    let tables = "CREATE TABLE t (a integer NOT NULL, b integer NOT NULL) PARTITION BY LIST (a); \
+        CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); \
+        CREATE TABLE t2 PARTITION OF t DEFAULT PARTITION BY LIST (b); \
+        CREATE TABLE t21 PARTITION OF t2 DEFAULT";
+    assert_eq!(
+        online(tables, &format!("{tables}; ALTER TABLE t ADD PRIMARY KEY (a, b)")),
+        [
+            "ALTER TABLE ONLY public.t ADD CONSTRAINT t_pkey PRIMARY KEY (a, b)",
+            "CREATE UNIQUE INDEX CONCURRENTLY t1_pkey ON public.t1 (a, b)",
+            "ALTER TABLE public.t1 ADD CONSTRAINT t1_pkey PRIMARY KEY USING INDEX t1_pkey",
+            "ALTER INDEX public.t_pkey ATTACH PARTITION public.t1_pkey",
+            "ALTER TABLE ONLY public.t2 ADD CONSTRAINT t2_pkey PRIMARY KEY (a, b)",
+            "CREATE UNIQUE INDEX CONCURRENTLY t21_pkey ON public.t21 (a, b)",
+            "ALTER TABLE public.t21 ADD CONSTRAINT t21_pkey PRIMARY KEY USING INDEX t21_pkey",
+            "ALTER INDEX public.t2_pkey ATTACH PARTITION public.t21_pkey",
+            "ALTER INDEX public.t_pkey ATTACH PARTITION public.t2_pkey",
+        ]
+    );
+}
+
+#[test]
+fn what_makes_room_takes_a_name_that_is_free() {
+    let table = |check: &str| {
+        format!(
+            "CREATE TABLE t (a integer, CONSTRAINT c CHECK (a > {check}), \
+             CONSTRAINT c_before CHECK (a > -5))"
+        )
+    };
+    let found = online(&table("0"), &table("1"));
+    assert_eq!(found[0], "ALTER TABLE public.t RENAME CONSTRAINT c TO c_before1");
+    let long = "i".repeat(63);
+    let index = |column: &str| {
+        format!("CREATE TABLE t (a integer, b integer); CREATE INDEX {long} ON t ({column})")
+    };
+    let found = online(&index("a"), &index("b"));
+    let cut = &long[..56];
+    assert_eq!(found[0], format!("ALTER INDEX public.{long} RENAME TO {cut}_before"));
 }

@@ -428,11 +428,14 @@ fn not_null(change: &Change<'_>, head: &str) -> Vec<Action> {
     }
     let column = quote(&change.after.name);
     let set = format!("{head} ALTER COLUMN {column} SET NOT NULL");
+    let Some(table) = change.to.get(change.after.parent) else { return Vec::new() };
+    if foreign_table::is_empty(change.to, table) {
+        return vec![Action::locking(set, &[])];
+    }
     if !change.online {
         return vec![Action::locking(set, &[Hazard::FullScan, Hazard::MayFail])];
     }
-    let table = change.to.get(change.after.parent).map(|table| &*table.name).unwrap_or_default();
-    let name = made_up::numbered(table, &change.after.name, "not_null_check", |_| false);
+    let name = made_up::numbered(&table.name, &change.after.name, "not_null_check", |_| false);
     let name = quote(&name);
     let add = format!("{head} ADD CONSTRAINT {name} CHECK ({column} IS NOT NULL) NOT VALID");
     let validate = format!("{head} VALIDATE CONSTRAINT {name}");

@@ -3,7 +3,7 @@
 use super::{CHECK, FOREIGN_KEY, INDEX_COMMENT, PRIMARY_KEY, UNIQUE, has_index, print, type_of};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::deferral::{self, DEFERRABLE};
-use crate::catalog::kinds::{Doing, domain, index, table};
+use crate::catalog::kinds::{Doing, domain, foreign_table, index, table};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, Value};
 use crate::sql::identifier::quote;
@@ -34,6 +34,7 @@ pub(super) fn renamed(catalog: &Catalog, constraint: &Object, name: &str) -> Str
 pub(super) fn hazards(catalog: &Catalog, constraint: &Object, doing: Doing) -> Vec<Hazard> {
     let is_of_domain = is_of_domain(catalog, constraint);
     let is_checked = !constraint.has("not valid") && !constraint.has("not enforced");
+    let is_checked = is_checked && has_rows(catalog, constraint);
     match doing {
         _ if is_of_domain && (doing != Doing::Make || !is_checked) => Vec::new(),
         _ if is_of_domain && !domain::is_used(catalog, constraint.parent) => Vec::new(),
@@ -53,12 +54,18 @@ pub(super) fn hazards(catalog: &Catalog, constraint: &Object, doing: Doing) -> V
     }
 }
 
+/// Tells whether a constraint is one of rows that are here: a foreign table's are never looked at, save its children's.
+fn has_rows(catalog: &Catalog, constraint: &Object) -> bool {
+    !catalog.get(constraint.parent).is_some_and(|table| foreign_table::is_empty(catalog, table))
+}
+
 /// Returns what is hazardous about validating: others write to a table meanwhile, not to those that use a domain
 /// (`AlterDomainValidateConstraint`).
 fn validating(catalog: &Catalog, constraint: &Object) -> &'static [Hazard] {
     match is_of_domain(catalog, constraint) {
         true if !domain::is_used(catalog, constraint.parent) => &[],
         true => &[Hazard::ShareLock, Hazard::FullScan, Hazard::MayFail],
+        false if !has_rows(catalog, constraint) => &[],
         false => &[Hazard::FullScan, Hazard::MayFail],
     }
 }
@@ -122,33 +129,45 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     Some(actions)
 }
 
-/// A check or a foreign key is validated once it holds for new rows; a key takes an index that is there.
+/// A check or a foreign key is validated once it holds for new rows.
 pub(super) fn online(catalog: &Catalog, constraint: &Object, doing: Doing) -> Option<Vec<Action>> {
     let is_apart = constraint.has("not valid") || constraint.has("not enforced");
-    let is_partitioned = catalog.get(constraint.parent).is_some_and(table::is_partitioned);
-    let is_at_once = is_partitioned && type_of(constraint) != CHECK;
-    if doing == Doing::Drop || is_apart || is_at_once || constraint.has("inherited") {
+    let is_given = constraint.has("inherited") || !has_rows(catalog, constraint);
+    let type_ = type_of(constraint);
+    if doing == Doing::Drop || is_apart || is_given {
         return None;
     }
-    let (head, name) = (head(catalog, constraint), quote(&constraint.name));
-    match type_of(constraint) {
-        CHECK | FOREIGN_KEY => {
-            let text = print::inline_text(catalog, constraint);
-            let validate = format!("{head} VALIDATE CONSTRAINT {name}");
-            let hazards = validating(catalog, constraint);
-            let mut added = constraint.clone();
-            added.attributes.insert("not valid".into(), Value::flag());
-            let lock = self::hazards(catalog, &added, doing);
-            let add = Action::new(format!("{head} ADD {text} NOT VALID"), &lock);
-            Some(vec![add, Action::new(validate, hazards)])
-        }
-        PRIMARY_KEY | UNIQUE if !constraint.has("without overlaps") => {
-            let index = print::index_of_key(catalog, constraint);
-            let using = print::using_index(constraint, &constraint.name);
-            let hazards = &[Hazard::NotTransactional, Hazard::MayFail];
-            let add = format!("{head} ADD CONSTRAINT {name} {using}");
-            Some(vec![Action::new(index, hazards), Action::locking(add, &[])])
-        }
-        _ => None,
+    if type_ != CHECK && (type_ != FOREIGN_KEY || is_of_partitioned(catalog, constraint)) {
+        return key_online(catalog, constraint);
     }
+    let (head, name) = (head(catalog, constraint), quote(&constraint.name));
+    let text = print::inline_text(catalog, constraint);
+    let validate = format!("{head} VALIDATE CONSTRAINT {name}");
+    let hazards = validating(catalog, constraint);
+    let mut added = constraint.clone();
+    added.attributes.insert("not valid".into(), Value::flag());
+    let lock = self::hazards(catalog, &added, doing);
+    let add = Action::new(format!("{head} ADD {text} NOT VALID"), &lock);
+    Some(vec![add, Action::new(validate, hazards)])
+}
+
+fn is_of_partitioned(catalog: &Catalog, constraint: &Object) -> bool {
+    catalog.get(constraint.parent).is_some_and(table::is_partitioned)
+}
+
+/// A key takes an index that is there; that of a partitioned table is made of those of the partitions.
+fn key_online(catalog: &Catalog, key: &Object) -> Option<Vec<Action>> {
+    if !matches!(type_of(key), PRIMARY_KEY | UNIQUE) || key.has("without overlaps") {
+        return None;
+    }
+    let table = catalog.qualified_name(key.parent);
+    if is_of_partitioned(catalog, key) {
+        let add = format!("ALTER TABLE ONLY {table} ADD {}", print::inline_text(catalog, key));
+        return Some(index::made_of_parts(catalog, key, Action::locking(add, &[]), key_online));
+    }
+    let index = print::index_of_key(catalog, key);
+    let using = print::using_index(key, &key.name);
+    let hazards = &[Hazard::NotTransactional, Hazard::MayFail];
+    let add = format!("ALTER TABLE {table} ADD CONSTRAINT {} {using}", quote(&key.name));
+    Some(vec![Action::new(index, hazards), Action::locking(add, &[])])
 }

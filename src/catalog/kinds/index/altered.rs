@@ -1,9 +1,9 @@
 //! How indexes are altered.
 
-use super::{INCOMPLETE, alter::STATISTICS};
+use super::{INCOMPLETE, alter::STATISTICS, attaching, is_part_of};
 use crate::catalog::alteration::{Action, Change, Hazard};
-use crate::catalog::kinds::Doing;
 use crate::catalog::kinds::table::{self, options};
+use crate::catalog::kinds::{Doing, foreign_table};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, Value};
 use crate::sql::identifier::quote;
@@ -90,7 +90,18 @@ pub(crate) fn extension_altered(change: &Change<'_>, head: &str) -> Vec<Action> 
 pub(super) fn online(catalog: &Catalog, index: &Object, doing: Doing) -> Option<Vec<Action>> {
     let name = catalog.qualified_name(index.id);
     if catalog.get(index.parent).is_some_and(table::is_partitioned) {
-        return (doing == Doing::Make).then(|| made_of_parts(catalog, index));
+        let mut only = index.clone();
+        only.attributes.insert(INCOMPLETE.into(), Value::flag());
+        only.attributes.remove("inherited");
+        let sql = (index.kind.print)(catalog, &only).last.pop();
+        // Where a partition has no index, the table's never becomes whole (`validatePartitionedIndex`).
+        let parts = table::children(catalog, index.parent);
+        let mut parts = parts.into_iter().filter_map(|part| catalog.get(part));
+        let is_whole = parts.all(|part| !part.is(&foreign_table::FOREIGN_TABLE));
+        let made = sql.filter(|_| doing == Doing::Make && is_whole)?;
+        let made = Action::new(made, &[Hazard::ShareLock]);
+        let of_part = |catalog: &Catalog, part: &Object| online(catalog, part, Doing::Make);
+        return Some(made_of_parts(catalog, index, made, of_part));
     }
     let mut hazards = vec![Hazard::NotTransactional];
     if doing == Doing::Drop {
@@ -106,19 +117,18 @@ pub(super) fn online(catalog: &Catalog, index: &Object, doing: Doing) -> Option<
     Some([Action::new(create, &hazards)].into_iter().chain(rest).collect())
 }
 
-/// Returns the making of a partitioned table's index, without its partitions, and of theirs, which join it.
-fn made_of_parts(catalog: &Catalog, index: &Object) -> Vec<Action> {
-    let mut whole = index.clone();
-    whole.attributes.insert(INCOMPLETE.into(), Value::flag());
-    whole.attributes.remove("inherited");
-    let made = (index.kind.print)(catalog, &whole).last.into_iter();
-    let mut actions: Vec<Action> = made.map(|sql| Action::new(sql, &[Hazard::ShareLock])).collect();
-    let is_part = |user: &&Object| user.objects("inherited").contains(&index.id);
-    for part in catalog.users(index.id).filter(is_part) {
-        actions.extend((part.kind.online)(catalog, part, Doing::Make).unwrap_or_default());
-        let (whole, part) = (catalog.qualified_name(index.id), catalog.qualified_name(part.id));
-        let attach = format!("ALTER INDEX {whole} ATTACH PARTITION {part}");
-        actions.push(Action::locking(attach, &[]));
+/// Returns how the index of a partitioned table is made, or a key: by itself, which `made` does, without the partitions;
+/// then those of the partitions, as `of_part` says, which join it.
+pub(crate) fn made_of_parts(
+    catalog: &Catalog,
+    whole: &Object,
+    made: Action,
+    of_part: fn(&Catalog, &Object) -> Option<Vec<Action>>,
+) -> Vec<Action> {
+    let mut actions = vec![made];
+    for part in catalog.users(whole.id).filter(|user| is_part_of(user, whole)) {
+        actions.extend(of_part(catalog, part).unwrap_or_default());
+        actions.push(Action::locking(attaching(catalog, whole, part), &[]));
     }
     actions
 }

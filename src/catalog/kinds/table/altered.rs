@@ -3,7 +3,7 @@
 use super::inherit::children;
 use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, bound, options, print};
 use crate::catalog::alteration::{Action, Change, Hazard};
-use crate::catalog::kinds::{column, foreign_options};
+use crate::catalog::kinds::{column, constraint, foreign_options, foreign_table, index};
 use crate::catalog::state::Catalog;
 use crate::catalog::{Object, ObjectId};
 use crate::sql::identifier::quote;
@@ -96,7 +96,12 @@ fn families(change: &Change<'_>, head: &str) -> Vec<Action> {
         if let Some(parent) = change.after.object(PARTITION_OF) {
             let (parent, bound) = (named(parent), change.sql(BOUND).unwrap_or_default());
             let sql = format!("ALTER TABLE {parent} ATTACH PARTITION {table} {bound}");
-            actions.push(Action::locking(sql, &[Hazard::FullScan, Hazard::MayFail]));
+            let hazards: &[Hazard] = match gets_indexes(change) {
+                _ if foreign_table::is_empty(change.to, change.after) => &[],
+                true => &[Hazard::FullScan, Hazard::IndexBuild, Hazard::MayFail],
+                false => &[Hazard::FullScan, Hazard::MayFail],
+            };
+            actions.push(Action::locking(sql, hazards));
         }
     }
     if change.is_of(INHERITS) {
@@ -114,6 +119,23 @@ fn families(change: &Change<'_>, head: &str) -> Vec<Action> {
         actions.extend(all.map(|sql| Action::locking(sql, &[])));
     }
     actions
+}
+
+/// Tells whether a table gets an index as it becomes a partition: one that its parent has by then, and it has not.
+fn gets_indexes(change: &Change<'_>) -> bool {
+    fn indexes(catalog: &Catalog, table: ObjectId) -> Vec<&Object> {
+        let parts = catalog.parts(table);
+        parts.filter(|part| part.is(&index::INDEX) || constraint::has_index(part)).collect()
+    }
+    let (now, to) = (change.now, change.to);
+    let is_there = |whole: ObjectId| {
+        let name = to.qualified_name(whole);
+        let mut indexes = now.objects().flat_map(|table| indexes(now, table.id));
+        indexes.any(|index| now.qualified_name(index.id) == name)
+    };
+    let after = indexes(to, change.after.id);
+    indexes(now, change.before.id).len() < after.len()
+        && after.iter().flat_map(|part| part.object("inherited")).any(is_there)
 }
 
 /// A column that may be null though its parent's may not is so only when the table is a child: before PostgreSQL 18.
