@@ -188,6 +188,13 @@ impl<'a> Lookup<'a> {
         self.find(Namespace::Relation, name).object().ok_or_else(|| self.no_relation(name))
     }
 
+    /// Tells whether a relation is one that every database has.
+    pub(crate) fn is_of_system(self, name: &Name) -> bool {
+        name.is_built_in()
+            || name.name.starts_with("pg_")
+                && self.find(Namespace::Relation, name) == Found::Missing
+    }
+
     /// Returns the relation that a node names, if it names one.
     pub(crate) fn relation_named(self, node: &SyntaxNode) -> Option<ObjectId> {
         self.find(Namespace::Relation, &Name::of(node)).object()

@@ -1,7 +1,7 @@
 //! Aggregates: an attribute "option sfunc" for each option of the definition.
 
 use super::definition::{self, DefinitionOption};
-use super::{Kind, PLAIN, data_type, routine};
+use super::{Kind, PLAIN, base_type, data_type, operator, routine};
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
@@ -69,6 +69,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let inputs = all().filter(|(argument, _)| !has_order || is_ordered(argument));
     let inputs: Vec<Value> = inputs.map(|(_, type_)| type_.clone()).collect();
     check_is_complete(&options, statement)?;
+    base_type::refuse_shell(edit, inputs.iter(), "aggregate cannot accept", span(statement))?;
     attributes.extend(read(edit.lookup(), &options, &inputs, has_order)?);
     let may_replace = has(statement, SyntaxKind::OR_REPLACE);
     routine::put(edit, &AGGREGATE, schema, &name, attributes, may_replace)
@@ -159,6 +160,7 @@ fn read(
                 routine::mention_with(lookup, &node, &[&state])
             }
             _ if option.value.is_none() => Value::flag(),
+            _ if name == "sortop" => sort_operator(lookup, option, inputs),
             _ => Value::from(option.text()),
         };
         let text = option.text();
@@ -170,6 +172,19 @@ fn read(
         attributes.push((format!("option {name}").into(), value));
     }
     Ok(attributes)
+}
+
+/// Returns the mention of the operator that an aggregate's result comes first by.
+fn sort_operator(lookup: Lookup<'_>, option: &DefinitionOption, inputs: &[Value]) -> Value {
+    let (Some(node), [input]) = (&option.value, inputs) else { return option.flat() };
+    let operator = operator::mention(lookup, node, input, input);
+    if operator.as_text().is_some() {
+        return option.flat();
+    }
+    let mut value = Value::from("OPERATOR(");
+    value.push(&operator);
+    value.push_text(")");
+    value
 }
 
 /// Refuses a step that gives something else than the next state.

@@ -11,9 +11,10 @@ use crate::catalog::lookup::Name;
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::state::Catalog;
 use crate::catalog::{Attribute, ObjectId, Value};
-use crate::sql::DdlObjectType;
-use crate::sql::tree::{SyntaxNode, span};
+use crate::sql::tree::{SyntaxKind, SyntaxNode, child, span};
+use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static BASE: Kind = Kind {
     name: "base type",
@@ -84,6 +85,32 @@ pub(super) fn create(
     Ok(())
 }
 
+/// Tells whether a type waits for its definition.
+pub(super) fn is_shell(catalog: &Catalog, id: ObjectId) -> bool {
+    catalog.get(id).is_some_and(|object| object.is(&BASE)) && catalog.parts(id).next().is_none()
+}
+
+/// Makes the shell of a type that a function in C returns before anything else has spoken of it (`compute_return_type`
+/// in PostgreSQL's `functioncmds.c`).
+pub(super) fn announce(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<()> {
+    let name = child(node, SyntaxKind::PATH_REF).map_or_else(|| Name::of(node), |it| Name::of(&it));
+    let schema = edit.schema_for_new(&name)?;
+    create(edit, schema, &name, None)
+}
+
+/// Returns the refusal of the first shell among types, where nothing can be one.
+pub(super) fn refuse_shell<'v>(
+    edit: &Edit<'_>,
+    mut types: impl Iterator<Item = &'v Value>,
+    what: &str,
+    span: Span,
+) -> Accepted<()> {
+    let shell = types.find_map(|type_| type_.objects().find(|id| is_shell(edit.catalog(), *id)));
+    let Some(shell) = shell else { return Ok(()) };
+    let message = format!("{what} shell type {}", edit.lookup().visible_name(shell));
+    Err(Refusal::invalid_function(span, message))
+}
+
 /// Returns the shell that is to be filled.
 fn shell(edit: &Edit<'_>, schema: ObjectId, name: &Name) -> Accepted<ObjectId> {
     let found = edit.catalog().named(schema, Namespace::Type, &name.name);
@@ -93,9 +120,7 @@ fn shell(edit: &Edit<'_>, schema: ObjectId, name: &Name) -> Accepted<ObjectId> {
             "Create the type as a shell type, then create its I/O functions, then do a full CREATE TYPE.",
         ));
     };
-    let is_shell = edit.get(id).is_some_and(|object| object.is(&BASE))
-        && edit.catalog().parts(id).next().is_none();
-    if is_shell {
+    if is_shell(edit.catalog(), id) {
         return Ok(id);
     }
     let message = format!("type \"{}\" already exists", name.name);

@@ -51,9 +51,7 @@ pub(super) fn check_member(
             let message = format!("composite type {name} cannot be made a member of itself");
             return Err(Refusal::invalid_table(span, message));
         }
-        let is_shell = edit.get(member).is_some_and(|it| it.is(&base_type::BASE))
-            && edit.catalog().parts(member).next().is_none();
-        if is_shell {
+        if base_type::is_shell(edit.catalog(), member) {
             let message = format!("type \"{name}\" is only a shell");
             return Err(Refusal::undefined_object(span, message));
         }

@@ -112,8 +112,9 @@ fn attributes(
     let event = child(on, SyntaxKind::RULE_EVENT).map(|event| written(&event));
     let event = event.map(|event| Value::from(event.trim().to_ascii_uppercase()));
     let condition = child(on, SyntaxKind::WHERE_CLAUSE).and_then(|clause| clause.first_child());
-    let condition =
-        condition.map(|condition| RULE_CONDITION.condition(edit, &condition, scope)).transpose()?;
+    let around = Scope { has_bare_columns: true, ..scope.clone() };
+    let condition = condition.map(|node| RULE_CONDITION.condition(edit, &node, &around));
+    let condition = condition.transpose()?;
     let is_instead = has_token(action, SyntaxKind::INSTEAD_KW);
     Ok(vec![
         ("event".into(), event),

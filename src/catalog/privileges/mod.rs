@@ -83,8 +83,9 @@ pub(crate) fn apply(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
     else {
         return kinds::role::membership(edit, statement);
     };
+    let targets = targets::targets(edit, &objects)?;
     let order = Order::read(edit, statement)?;
-    for id in targets::targets(edit, &objects)? {
+    for id in targets {
         order.run(edit, id)?;
     }
     Ok(())

@@ -232,7 +232,13 @@ impl Reader<'_> {
                     is_own = called.routine.is_some();
                     columns = self.returned(&function, &alias, &called);
                 }
-                SyntaxKind::FROM_ALIAS => out.value(&alias.text),
+                SyntaxKind::FROM_ALIAS => match child(inner, SyntaxKind::COLUMN_DEF_LIST) {
+                    Some(list) if is_own && alias.name.is_none() => {
+                        out.text(&format!("AS {}", quote(&function)));
+                        out.value(&self.copied(&list, &Level::default())?);
+                    }
+                    _ => out.value(&alias.text),
+                },
                 SyntaxKind::CAST_EXPR => {
                     let read = self.expression(inner, level)?;
                     out.value(&read.value);
@@ -250,7 +256,7 @@ impl Reader<'_> {
             columns.push(OutputColumn::new("ordinality".to_owned(), type_));
         }
         let name = alias.name.as_ref().unwrap_or(&function);
-        if is_own && alias.name.is_none() {
+        if is_own && alias.name.is_none() && alias.defined.is_none() {
             out.text(&format!(" AS {}", frozen_alias(name, &columns)));
         }
         let source = Source::derived(name, columns, is_open);
@@ -273,21 +279,18 @@ impl Reader<'_> {
             return Some(own);
         }
         if function == "unnest" && called.given.len() > 1 {
-            let column = |array: &Option<Value>| {
-                OutputColumn::new(function.to_owned(), infer::element_of(array.as_ref()))
+            let columns = |array: &Option<Value>| {
+                let element = infer::element_of(array.as_ref());
+                let attributes = self.attributes(element.as_ref());
+                match attributes.is_empty() {
+                    true => vec![OutputColumn::new(function.to_owned(), element)],
+                    false => attributes,
+                }
             };
-            return Some(called.given.iter().map(column).collect());
+            return Some(called.given.iter().flat_map(columns).collect());
         }
         let type_ = called.type_.as_ref();
-        let of = type_
-            .and_then(|type_| type_.objects().next())
-            .filter(|_| !type_.is_some_and(types::is_array));
-        let attributes: Vec<OutputColumn> = of
-            .map(|of| self.lookup.catalog.parts_of_kind(of, &COLUMN))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|column| OutputColumn::new(column.name.to_string(), column.get("type").cloned()))
-            .collect();
+        let attributes = self.attributes(type_);
         if !attributes.is_empty() {
             return Some(attributes);
         }
@@ -304,6 +307,17 @@ impl Reader<'_> {
         let is_scalar = !is_record && (type_.is_some() || is_series);
         let name = alias.name.clone().unwrap_or_else(|| function.to_owned());
         is_scalar.then(|| vec![OutputColumn::new(name, called.type_.clone())])
+    }
+
+    /// Returns the columns of a composite type; none of another.
+    fn attributes(&self, type_: Option<&Value>) -> Vec<OutputColumn> {
+        let of = type_.filter(|type_| !types::is_array(type_));
+        let of = of.and_then(|type_| type_.objects().next());
+        let columns = of.map(|of| self.lookup.catalog.parts_of_kind(of, &COLUMN));
+        let columns = columns.unwrap_or_default().into_iter();
+        columns
+            .map(|column| OutputColumn::new(column.name.to_string(), column.get("type").cloned()))
+            .collect()
     }
 
     /// Reads what has a syntax of its own: `ROWS FROM`, `JSON_TABLE`, `XMLTABLE`.

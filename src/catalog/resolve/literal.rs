@@ -68,10 +68,9 @@ impl Reader<'_> {
     /// Tells whether a relation is none of the schema's own: every database has it, or an extension
     /// brings it.
     pub(super) fn is_foreign_relation(&self, name: &Name) -> bool {
-        let is_known =
-            |relation: &str| relation.starts_with("pg_") || EXTENSION_RELATIONS.contains(&relation);
-        name.is_built_in()
-            || is_known(&name.name) && self.lookup.find(Namespace::Relation, name) == Found::Missing
+        self.lookup.is_of_system(name)
+            || EXTENSION_RELATIONS.contains(&&*name.name)
+                && self.lookup.find(Namespace::Relation, name) == Found::Missing
     }
 
     /// Reads a string that names a relation, as PostgreSQL reads a constant of type `regclass`.

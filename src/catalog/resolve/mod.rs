@@ -52,6 +52,8 @@ pub(crate) struct Scope {
     pub(crate) relation: Option<ObjectId>,
     /// Relations by other names: `new` and `old` of a trigger or a rule.
     pub(crate) aliases: Vec<(String, ObjectId)>,
+    /// Whether their columns can be named alone too, as in the condition of a rule; they are written qualified.
+    pub(crate) has_bare_columns: bool,
     /// Names that stay as they are, and their types: a function's parameters, a domain's `value`.
     pub(crate) variables: Vec<(String, Option<Value>)>,
     /// The types of `$1`, `$2`, …: those of what a function is given.

@@ -118,7 +118,7 @@ impl Reader<'_> {
         let first = parts.first().map(String::as_str).unwrap_or_default();
         let source = self.source(qualifier, level, span(node));
         let Some(source) = source else {
-            if let Some(found) = self.parameter(node, parts) {
+            if let Some(found) = self.parameter(node, parts, level) {
                 return Ok(found);
             }
             if let [variable] = qualifier
@@ -141,13 +141,26 @@ impl Reader<'_> {
         Err(Refusal::undefined_column(span(node), message))
     }
 
-    /// Reads a parameter, or its field, with the name of its function in front.
-    fn parameter(&self, node: &SyntaxNode, parts: &[String]) -> Option<Resolved> {
+    /// Reads a parameter, or its field, with the name of its function in front; the function may be renamed, so that
+    /// name is left out where no column has the parameter's.
+    fn parameter(
+        &self,
+        node: &SyntaxNode,
+        parts: &[String],
+        level: &Level<'_>,
+    ) -> Option<Resolved> {
         let [routine, name, fields @ ..] = parts else { return None };
         let (_, type_) =
             self.variable(name).filter(|_| self.scope.routine.as_ref() == Some(routine))?;
         let type_ = type_.clone().filter(|_| fields.is_empty());
-        Some(Resolved { value: Value::from(written(node)), type_ })
+        let value = match level.column(name, span(node)) {
+            Ok(None) => {
+                let named: Vec<_> = parts.iter().skip(1).map(|part| quote(part)).collect();
+                Value::from(named.join("."))
+            }
+            _ => Value::from(written(node)),
+        };
+        Some(Resolved { value, type_ })
     }
 
     /// Returns the item of `FROM` that a name means, which may have a schema's in front.

@@ -353,9 +353,13 @@ impl<'l> Level<'l> {
         for (alias, relation) in &scope.aliases {
             let Some(relation) = lookup.catalog.get(*relation) else { continue };
             // `new` and `old` are no reserved words: they need no quotes.
-            sources.named.push(Rc::new(Source::relation(lookup, relation, Some(alias))));
+            let source = Source::relation(lookup, relation, Some(alias));
+            if scope.has_bare_columns {
+                sources.columns.extend(source.columns.iter().cloned());
+            }
+            sources.named.push(Rc::new(source));
         }
-        Level { sources, is_bare: true, ..Level::default() }
+        Level { sources, is_bare: !scope.has_bare_columns, ..Level::default() }
     }
 
     /// Returns the place inside: a query within.

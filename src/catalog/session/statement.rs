@@ -46,6 +46,8 @@ fn unread(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         edit.be_unsure("the catalog does not model this kind of statement");
     } else if let Some(routine) = kinds::routine::may_change_schema(edit.lookup(), statement) {
         edit.be_unsure(format!("it calls {routine}, which may change the schema"));
+    } else if kinds::routine::changes_system(edit.lookup(), statement) {
+        edit.be_opaque("it changes the system's own tables, which hold the schema");
     } else {
         kinds::routine::check_rows(edit, statement)?;
     }

@@ -1,7 +1,10 @@
 //! Names that the parser takes for keywords, as `EXCLUDE` at the start of a column.
 //!
 //! PostgreSQL looks at the word behind; the parser does not. Where it fails, it is given the text with other names in
-//! the place of such. Never in it: which names have to be quoted.
+//! the place of such. So is it for `SET TIME ZONE '…'` among the options of a function, which it knows as a
+//! statement only. Never in it: which names have to be quoted.
+
+use std::ops::Range;
 
 use squawk_lexer::{TokenKind, tokenize};
 
@@ -17,10 +20,12 @@ const WORDS: &[(&str, &[&str])] = &[
 pub(super) fn without(text: &str) -> Option<String> {
     let mut other: Option<String> = None;
     let mut last: Option<(usize, &[&str])> = None;
-    let mut name = |place: usize| {
+    let mut put = |place: Range<usize>, by: &str| {
         let other = other.get_or_insert_with(|| text.to_owned());
-        other.replace_range(place..=place, "_");
+        other.replace_range(place.clone(), &by.repeat(place.len()));
     };
+    // The last three words, the last one first.
+    let mut before = [(0..0, ""), (0..0, ""), (0..0, "")];
     let mut end = 0;
     for token in tokenize(text) {
         let start = end;
@@ -37,13 +42,25 @@ pub(super) fn without(text: &str) -> Option<String> {
         if let Some((place, following)) = last
             && !following.iter().any(|one| is(one))
         {
-            name(place);
+            put(place..place + 1, "_");
         }
+        let [(zone, _), (time, _), _] = &before;
+        let is_time_zone = before
+            .iter()
+            .zip(["zone", "time", "set"])
+            .all(|((_, word), known)| word.eq_ignore_ascii_case(known));
+        if is_time_zone && word.starts_with('\'') && zone.end < start && zone.start == time.end + 1
+        {
+            put(time.start..zone.end, "_");
+            put(zone.end..zone.end + 1, "=");
+        }
+        before.rotate_right(1);
+        before[0] = (start..end, word);
         let known = WORDS.iter().find(|(known, _)| is(known));
         last = known.map(|(_, following)| (start, *following));
     }
     if let Some((place, _)) = last {
-        name(place);
+        put(place..place + 1, "_");
     }
     other
 }

@@ -144,3 +144,42 @@ fn a_body_in_sql_is_sql() {
     let later = "SET check_function_bodies = off; CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'SELEC 1'";
     made(later);
 }
+
+#[test]
+fn a_function_in_c_announces_the_type_that_it_returns() {
+    let input = "CREATE FUNCTION box_in(cstring) RETURNS box2 LANGUAGE internal AS 'textin'";
+    let output = "CREATE FUNCTION box_out(box2) RETURNS cstring LANGUAGE internal AS 'textout'";
+    let whole = "CREATE TYPE box2 (INPUT = box_in, OUTPUT = box_out)";
+    assert_eq!(made(&format!("{input}; {output}; {whole}"))[0], "CREATE TYPE public.box2");
+    let missing = ("42704".to_owned(), "type \"box2\" does not exist".to_owned());
+    let other = "CREATE FUNCTION f() RETURNS box2 LANGUAGE sql AS 'select 1'";
+    assert_eq!(refused(other), missing);
+    let shell = "SQL function cannot return shell type box2".to_owned();
+    assert_eq!(refused(&format!("{input}; {other}")), ("42P13".to_owned(), shell));
+}
+
+#[test]
+fn a_function_can_set_the_time_zone_in_words_of_its_own() {
+    let sql = "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql SET TIME ZONE 'UTC' AS 'begin return 1; end'";
+    assert!(made(sql)[0].contains("SET timezone TO 'UTC'"), "{:?}", made(sql));
+}
+
+#[test]
+fn a_parameter_behind_its_functions_name_outlives_that_name() {
+    let sql = "CREATE FUNCTION f(a int, b int) RETURNS int BEGIN ATOMIC SELECT f.a + f.b; END;
+        ALTER FUNCTION f RENAME TO g";
+    assert!(made(sql)[0].to_lowercase().contains("select a + b"), "{:?}", made(sql));
+}
+
+#[test]
+fn the_operator_of_an_aggregates_order_is_made_before_it() {
+    let sql = "CREATE DOMAIN d AS int; CREATE TYPE c AS ENUM ('a');
+        CREATE FUNCTION less(c, c) RETURNS boolean LANGUAGE plpgsql AS 'begin return true; end';
+        CREATE FUNCTION least2(c, c) RETURNS c LANGUAGE plpgsql AS 'begin return $1; end';
+        CREATE OPERATOR <<< (FUNCTION = less, LEFTARG = c, RIGHTARG = c);
+        CREATE AGGREGATE lowest(c) (SFUNC = least2, STYPE = c, SORTOP = <<<)";
+    let ddl = made(sql);
+    let place = |start: &str| ddl.iter().position(|one| one.starts_with(start));
+    assert!(place("CREATE OPERATOR") < place("CREATE AGGREGATE"), "{ddl:?}");
+    assert!(ddl.iter().any(|one| one.contains("sortop = OPERATOR(public.<<<)")), "{ddl:?}");
+}

@@ -170,3 +170,34 @@ fn an_extension_s_function_is_found_whatever_the_search_path() {
                CREATE TABLE t (id uuid DEFAULT uuid_generate_v4())";
     assert!(last(sql).contains("DEFAULT e.uuid_generate_v4()"), "{}", last(sql));
 }
+
+#[test]
+fn columns_in_the_condition_of_a_rule_need_no_name_in_front_where_there_is_one_row() {
+    let rule = |event: &str| {
+        format!("CREATE TABLE t (a int); CREATE RULE r AS ON {event} TO t WHERE a > 3 DO NOTHING")
+    };
+    let made = made(&rule("DELETE"));
+    let condition = made.iter().any(|one| one.contains("WHERE old.a > 3"));
+    assert!(condition, "{made:?}");
+    let ambiguous = "column reference \"a\" is ambiguous".to_owned();
+    assert_eq!(refused(&rule("UPDATE")), ("42702".to_owned(), ambiguous));
+}
+
+#[test]
+fn columns_that_a_query_defines_stay_where_they_are_defined() {
+    let function =
+        "CREATE FUNCTION f() RETURNS SETOF record LANGUAGE plpgsql AS 'begin return; end'";
+    let made = made(&format!("{function}; CREATE VIEW v AS SELECT * FROM f() AS (x int, y text)"));
+    let view = made.last().map(String::as_str).unwrap_or_default();
+    assert_eq!(view.matches(" AS f").count(), 1, "{view}");
+}
+
+#[test]
+fn each_array_of_composites_has_its_own_columns() {
+    let made = made(
+        "CREATE TYPE c AS (x int, y text);
+        CREATE VIEW v AS SELECT * FROM unnest(ARRAY[ROW(1, 'a')::c], ARRAY[1, 2])",
+    );
+    let view = made.last().map(String::as_str).unwrap_or_default();
+    assert!(view.contains("unnest.x AS x"), "{view}");
+}

@@ -3,8 +3,10 @@
 //!
 //! Never in it: how arguments are printed.
 
+use crate::catalog::edit::Edit;
+use crate::catalog::kinds::base_type;
 use crate::catalog::lookup::Lookup;
-use crate::catalog::refusal::{Accepted, Refusal};
+use crate::catalog::refusal::{Accepted, Refusal, SqlState};
 use crate::catalog::resolve::{self, Scope};
 use crate::catalog::types::input;
 use crate::catalog::{Attribute, Object, Value, said_in, types};
@@ -106,17 +108,24 @@ struct Parameter {
 ///
 /// `42P13` for what can't be together, `42704` for a type that is not there.
 pub(super) fn read(
-    lookup: Lookup<'_>,
+    edit: &mut Edit<'_>,
     statement: &SyntaxNode,
+    language: &str,
 ) -> Accepted<Vec<(Attribute, Value)>> {
-    let parameters = parameters(lookup, statement)?;
+    let parameters = parameters(edit.lookup(), statement)?;
     check(&parameters)?;
     let mut attributes = attributes(&parameters);
     let result = child(statement, SyntaxKind::RET_TYPE);
-    let type_ = result.as_ref().map(|result| types::of(lookup, result)).transpose()?.flatten();
+    let type_ = result.as_ref().map(|result| returned(edit, result, language));
+    let type_ = type_.transpose()?.flatten();
+    if language == "sql" {
+        let inputs = parameters.iter().map(|parameter| &parameter.type_);
+        base_type::refuse_shell(edit, inputs, "SQL function cannot accept", span(statement))?;
+        base_type::refuse_shell(edit, type_.iter(), "SQL function cannot return", span(statement))?;
+    }
     check_is_determined(&parameters, type_.as_ref(), statement)?;
     if let (Some(result), Some(type_)) = (&result, type_) {
-        check_result(lookup, &parameters, &type_, result)?;
+        check_result(edit.lookup(), &parameters, &type_, result)?;
         attributes.push(("returns".into(), types::without_modifiers(&type_)));
     }
     let is_function = statement.kind() == SyntaxKind::CREATE_FUNCTION;
@@ -128,6 +137,22 @@ pub(super) fn read(
         return Err(Refusal::invalid_function(span(statement), message));
     }
     Ok(attributes)
+}
+
+/// Reads the type of a result; in C, one that is not there yet is announced by it.
+fn returned(edit: &mut Edit<'_>, result: &SyntaxNode, language: &str) -> Accepted<Option<Value>> {
+    let read = types::of(edit.lookup(), result);
+    let path = child(result, SyntaxKind::PATH_TYPE);
+    match (read, path) {
+        (Err(refusal), Some(path))
+            if refusal.sqlstate == SqlState::UndefinedObject
+                && matches!(language, "c" | "internal") =>
+        {
+            base_type::announce(edit, &path)?;
+            types::of(edit.lookup(), result)
+        }
+        (read, _) => read,
+    }
 }
 
 /// Reads the arguments of an aggregate.

@@ -184,6 +184,13 @@ fn check_result(
     Err(Refusal::invalid_function(span, message))
 }
 
+/// Tells whether a statement changes what PostgreSQL itself keeps of the schema: `UPDATE pg_index …`.
+pub(crate) fn changes_system(lookup: Lookup<'_>, statement: &SyntaxNode) -> bool {
+    use SyntaxKind::*;
+    matches!(statement.kind(), INSERT | UPDATE | DELETE)
+        && relation_names(statement).next().is_some_and(|name| lookup.is_of_system(&name))
+}
+
 /// Refuses a statement about rows that speaks of what is not there, or changes what can't be. What is in `WITH` is not
 /// looked at.
 ///
@@ -230,7 +237,7 @@ fn relation_names(node: &SyntaxNode) -> impl Iterator<Item = Name> {
 fn check_truncated(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let catalog = lookup.catalog;
     let mut emptied = Vec::new();
-    for name in relation_names(statement).filter(|name| !name.is_built_in()) {
+    for name in relation_names(statement).filter(|name| !lookup.is_of_system(name)) {
         let table = lookup.selected(&name)?;
         if !catalog.get(table).is_some_and(table::can_own_sequences) {
             let message = format!("\"{}\" is not a table", name.name);
@@ -286,7 +293,7 @@ fn check_arbiter(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
 }
 
 fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
-    let name = relation_names(statement).next().filter(|name| !name.is_built_in());
+    let name = relation_names(statement).next().filter(|name| !lookup.is_of_system(name));
     let Some(name) = name else { return Ok(()) };
     let relation = lookup.selected(&name)?;
     if let Some(object) = lookup.catalog.get(relation)
@@ -301,7 +308,7 @@ fn check_target(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
 /// Refuses to assign to columns that are not there, and to one twice.
 fn check_assigned(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
     use SyntaxKind::*;
-    let name = relation_names(statement).next().filter(|name| !name.is_built_in());
+    let name = relation_names(statement).next().filter(|name| !lookup.is_of_system(name));
     let Some(name) = name else { return Ok(()) };
     let relation = lookup.selected(&name)?;
     let lists = statement.children();

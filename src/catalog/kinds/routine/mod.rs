@@ -17,7 +17,7 @@ use crate::catalog::privileges::Grantable;
 pub(crate) use altered::{altered, hazards, is_in_the_way};
 pub(super) use arguments::read_list;
 pub(crate) use arguments::{Argument, Mode, arguments};
-pub(crate) use body::check_rows;
+pub(crate) use body::{changes_system, check_rows};
 pub(crate) use find::{find, may_be_foreign, mention, mention_with, needed};
 pub(crate) use hidden::{bodies, may_change_schema};
 pub(crate) use print::{description, designation, printed, printed_arguments, setting};
@@ -90,7 +90,8 @@ pub(super) fn create(
     let Some(name) = name(statement) else { return Ok(()) };
     let schema = edit.schema_for_new(&name)?;
     let mut attributes = options::of_new(edit, statement)?;
-    attributes.extend(arguments::read(edit.lookup(), statement)?);
+    let language = said_in(&attributes, "language").and_then(Value::as_text).map(str::to_owned);
+    attributes.extend(arguments::read(edit, statement, &language.unwrap_or_default())?);
     attributes.extend(options::body(edit.lookup(), statement, &attributes)?);
     // PostgreSQL looks into the body last.
     let checked = check_body(edit, &attributes, statement);

@@ -291,6 +291,9 @@ fn setting(edit: &mut Edit<'_>, node: &SyntaxNode) -> Said {
     let parameter = find(SyntaxKind::CONFIG_PARAMETER_REF)
         .map(|name| names::path(&name).join("."))
         .unwrap_or_default();
+    // `SET TIME ZONE 'UTC'`
+    let words = parameter.split_ascii_whitespace();
+    let parameter = words.collect::<Vec<_>>().concat();
     let attribute = format!("setting {parameter}").into();
     if node.kind() == SyntaxKind::RESET_FUNC_OPTION {
         return (attribute, None);
