@@ -168,7 +168,7 @@ fn a_function_can_set_the_time_zone_in_words_of_its_own() {
 fn a_parameter_behind_its_functions_name_outlives_that_name() {
     let sql = "CREATE FUNCTION f(a int, b int) RETURNS int BEGIN ATOMIC SELECT f.a + f.b; END;
         ALTER FUNCTION f RENAME TO g";
-    assert!(made(sql)[0].to_lowercase().contains("select a + b"), "{:?}", made(sql));
+    assert!(made(sql)[0].to_ascii_lowercase().contains("select a + b"), "{:?}", made(sql));
 }
 
 #[test]
