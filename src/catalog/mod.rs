@@ -29,6 +29,7 @@ mod types;
 mod value;
 
 pub use crate::map::Map;
+pub(crate) use alteration::loses_rows;
 pub use alteration::{Hazard, Severity};
 pub(crate) use kinds::table::followers;
 pub(crate) use kinds::{Discord, Matter};

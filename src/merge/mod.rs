@@ -50,6 +50,7 @@ use replay::replays::Replays;
 use sides::Who;
 use sides::ground::Ground;
 use sides::pair::{Pair, Twins};
+use sides::standing;
 use yielding::Yielded;
 
 /// A statement that a branch ran, as its history has it.
@@ -182,8 +183,12 @@ fn with_planner<T>(
     make: fn(Planner<'_>) -> T,
 ) -> T {
     let (mut source, mut target) = sides::run(&mut ground, source, target);
-    ground.complete(&mut source);
-    ground.complete(&mut target);
+    for side in [&mut source, &mut target] {
+        ground.complete(side);
+        if ground.is_of_wholes {
+            standing::keep(&ground, side);
+        }
+    }
     let mut twins = Twins::of(&ground, &source, &target);
     let yielded = match options.mode {
         MergeMode::Lenient => yielding::give_way(&ground, &mut source, &target, &twins),
