@@ -119,9 +119,12 @@ fn hunk(versions: Versions<&Block<'_>>) -> Hunk {
         false => (written.ours, written.theirs),
     };
     let leads = versions.map(|block| block.lead);
-    let (lead, base, ours, theirs) = match leads.ours == leads.theirs {
-        true => (leads.ours.unwrap_or_default(), written.base, ours, theirs),
-        false => {
+    let is_on_both = leads.ours.is_some() == leads.theirs.is_some();
+    let (lead, base, ours, theirs) = match leads.merged() {
+        Merged::Resolved(lead) if is_on_both => {
+            (lead.unwrap_or_default(), written.base, ours, theirs)
+        }
+        _ => {
             let lead = white_space(leads);
             let whole = |of: Option<&str>, body: Option<String>| {
                 let of = of.and_then(|of| of.get(lead.len()..)).unwrap_or_default();

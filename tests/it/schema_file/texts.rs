@@ -168,6 +168,17 @@ fn a_conflict_is_marked_around_its_lines_and_nowhere_else() {
 }
 
 #[test]
+fn what_only_one_side_changed_around_a_conflict_stands_outside_of_it() {
+    let base = "-- People.\nCREATE TABLE t (\n    a int,\n    b varchar(8)\n);\n";
+    let ours = edited(base, &[("People", "All people"), ("varchar(8)", "text UNIQUE")]);
+    let theirs = edited(base, &[("varchar(8)", "varchar(9),\n    c int")]);
+    let hunk =
+        "<<<<<<< ours\n    b text UNIQUE,\n=======\n    b varchar(9),\n>>>>>>> theirs\n    c int\n";
+    let expected = [("People", "All people"), ("    b varchar(8)\n", hunk)];
+    assert_eq!(merged(base, &ours, &theirs).text, edited(base, &expected));
+}
+
+#[test]
 fn what_both_append_stands_as_far_apart_as_each_has_it() {
     let base = "CREATE TABLE z (i int);\n\nCREATE INDEX z_i ON z (i);\n";
     let table = |name: &str| format!("\nCREATE TABLE {name} (i int);\n");

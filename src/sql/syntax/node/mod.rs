@@ -52,9 +52,18 @@ impl Tree {
         self.entries.get(place as usize).copied().unwrap_or(NOTHING)
     }
 
+    /// Returns where a node or a token stands. The parser puts white space into a node behind which it looked for more.
     fn span(&self, place: u32) -> Span {
         let entry = self.entry(place);
-        Span { start: entry.start as usize, end: self.entry(entry.end).start as usize }
+        let says_nothing = |last: u32| {
+            let last = self.entry(last);
+            !last.is_token || last.kind.is_trivia()
+        };
+        let mut end = entry.end;
+        while end > place + 1 && says_nothing(end - 1) {
+            end -= 1;
+        }
+        Span { start: entry.start as usize, end: self.entry(end).start as usize }
     }
 
     fn text(&self, place: u32) -> &str {
