@@ -11,8 +11,11 @@ use super::side::{Run, Side};
 use crate::catalog::{Effect, Object, ObjectId, loses_rows};
 use crate::sorted::gathered;
 
-/// Identities of what was made anew, and those that it had.
+/// The identities of what was made anew, and those that it had.
 type Remade = BTreeMap<ObjectId, ObjectId>;
+
+/// The same of one thing and its parts.
+type Whole = Vec<(ObjectId, ObjectId)>;
 
 /// Lets what a side made anew as it was be what it was.
 pub(crate) fn keep(ground: &Ground, side: &mut Side<'_>) {
@@ -39,11 +42,13 @@ fn remade(ground: &Ground, side: &Side<'_>) -> Remade {
     let dropped = side.accounts.iter().filter(|(id, account)| {
         account.dropped.as_ref().is_some_and(|dropping| dropping.root == **id)
     });
-    let mut wholes: Vec<Remade> =
+    let mut wholes: Vec<Whole> =
         dropped.filter_map(|(id, _)| made_anew(ground, side, *id)).collect();
     loop {
         let mut remade = Remade::new();
-        wholes.iter().for_each(|whole| remade.extend(whole));
+        for &(new, old) in wholes.iter().flatten() {
+            remade.insert(new, old);
+        }
         let count = wholes.len();
         wholes.retain(|whole| is_as_it_was(ground, side, whole, &remade));
         if wholes.len() == count {
@@ -53,24 +58,24 @@ fn remade(ground: &Ground, side: &Side<'_>) -> Remade {
 }
 
 /// Returns what has the name of a dropped object of the base, with its parts, if it is of the same kind and has as many.
-fn made_anew(ground: &Ground, side: &Side<'_>, dropped: ObjectId) -> Option<Remade> {
+fn made_anew(ground: &Ground, side: &Side<'_>, dropped: ObjectId) -> Option<Whole> {
     let old = ground.catalog.get(dropped).filter(|old| !loses_rows(&ground.catalog, old))?;
     let key = old.keys(ground.catalog.schema_around(old)).into_iter().next()?;
     let new = side.catalog.get(side.catalog.holder(&key)?)?;
     if ground.has(new.id) || !new.is(old.kind) || new.parent != old.parent {
         return None;
     }
-    let mut remade = Remade::from([(new.id, old.id)]);
+    let mut whole = vec![(new.id, old.id)];
     for part in side.catalog.parts(new.id) {
         let mut parts = ground.catalog.parts(old.id);
         let old = parts.find(|old| old.is(part.kind) && old.name == part.name)?;
-        remade.insert(part.id, old.id);
+        whole.push((part.id, old.id));
     }
-    (remade.len() == ground.catalog.parts(old.id).count() + 1).then_some(remade)
+    (whole.len() == ground.catalog.parts(old.id).count() + 1).then_some(whole)
 }
 
-fn is_as_it_was(ground: &Ground, side: &Side<'_>, whole: &Remade, remade: &Remade) -> bool {
-    let is_same = |(new, old): (&ObjectId, &ObjectId)| {
+fn is_as_it_was(ground: &Ground, side: &Side<'_>, whole: &Whole, remade: &Remade) -> bool {
+    let is_same = |(new, old): &(ObjectId, ObjectId)| {
         let pair = side.catalog.get(*new).zip(ground.catalog.get(*old));
         pair.is_some_and(|(new, old)| says_the_same(new, old, remade))
     };

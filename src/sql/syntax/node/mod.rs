@@ -52,18 +52,23 @@ impl Tree {
         self.entries.get(place as usize).copied().unwrap_or(NOTHING)
     }
 
-    /// Returns where a node or a token stands. The parser puts white space into a node behind which it looked for more.
     fn span(&self, place: u32) -> Span {
-        let entry = self.entry(place);
+        let (start, end) = (self.entry(place).start, self.entry(self.end(place)).start);
+        Span { start: start as usize, end: end as usize }
+    }
+
+    /// Returns the place after the last of a subtree that says something: the parser puts the white space into a node that
+    /// stands before what it looked for in vain.
+    fn end(&self, place: u32) -> u32 {
         let says_nothing = |last: u32| {
             let last = self.entry(last);
             !last.is_token || last.kind.is_trivia()
         };
-        let mut end = entry.end;
+        let mut end = self.entry(place).end;
         while end > place + 1 && says_nothing(end - 1) {
             end -= 1;
         }
-        Span { start: entry.start as usize, end: self.entry(end).start as usize }
+        end
     }
 
     fn text(&self, place: u32) -> &str {
