@@ -63,6 +63,14 @@ impl Object {
         self.attributes.contains_key(attribute)
     }
 
+    /// Tells whether all that is said of it is said of another, too; what only follows from others does not count.
+    pub(crate) fn is_said_of(&self, other: &Object) -> bool {
+        self.attributes.iter().all(|(attribute, value)| {
+            (self.kind.is_derived)(self, attribute)
+                || other.get(attribute).is_some_and(|said| said.is_same(value))
+        })
+    }
+
     /// Returns what an attribute says, where that is mere text.
     pub fn text(&self, attribute: &str) -> Option<&str> {
         self.get(attribute)?.as_text()

@@ -139,7 +139,7 @@ pub(super) fn merge_file(
     [base, ours, theirs]: [&Path; 3],
     size: usize,
     with_base: bool,
-) -> CliResult<i32> {
+) -> CliResult<usize> {
     let marker_size = format!("--marker-size={size}");
     let files = [ours, base, theirs].map(|path| path.to_string_lossy());
     let mut arguments = vec!["merge-file", &marker_size];
@@ -151,7 +151,7 @@ pub(super) fn merge_file(
     let Ran { status, errors, .. } = host::git(&arguments, &[]).map_err(missing)?;
     // It tells the number of conflicts; an error is above them.
     match status {
-        Some(code) if code < 128 => Ok(code),
+        Some(code @ 0..128) => Ok(code as usize),
         _ => {
             let said = String::from_utf8_lossy(&errors).trim().to_owned();
             Err(CliError::Git { command: "merge-file".to_owned(), said })

@@ -80,11 +80,7 @@ pub(super) fn run(arguments: &MergeDriverArguments) -> CliResult<Answer> {
             let paths = [&arguments.base, &arguments.ours, &arguments.theirs].map(PathBuf::as_path);
             let marked = git::merge_file(paths, markers.size, markers.with_base)?;
             let (account, path) = (error.account(Format::Text), arguments.name());
-            let marked = match marked {
-                0 => "no place is marked".to_owned(),
-                1 => "1 place is marked".to_owned(),
-                _ => format!("{marked} places are marked"),
-            };
+            let marked = if marked == 0 { "no place is marked".to_owned() } else { told(marked) };
             let remarks = format!(
                 "{account}{path}: merged by lines, as git does, and not as a schema: {marked}; look at all of it, then `git add {path}`\n"
             );
@@ -162,6 +158,10 @@ fn write(path: &Path, text: &str) -> CliResult<()> {
     host::write(path, text.as_bytes()).map_err(failed)
 }
 
+fn told(marked: usize) -> String {
+    render::counted(marked, "place is marked", "places are marked")
+}
+
 /// What there is to say goes to standard error: git shows it.
 fn answer(merged: &MergedFile, path: &str, names: &Names) -> Answer {
     let MergedFile { marked, plan, .. } = merged;
@@ -171,8 +171,7 @@ fn answer(merged: &MergedFile, path: &str, names: &Names) -> Answer {
         remarks = render::conflicts(conflicts, names) + &remarks;
     }
     if *marked > 0 {
-        let places = if *marked == 1 { "place is" } else { "places are" };
-        remarks.push_str(&format!("{path}: {marked} {places} marked\n"));
+        remarks.push_str(&format!("{path}: {}\n", told(*marked)));
     }
     let report = Report { path, marked: *marked, conflicts, warnings };
     Answer::judged(&report, String::new(), *marked == 0 && conflicts.is_empty())

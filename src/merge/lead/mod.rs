@@ -114,17 +114,16 @@ impl Lead<'_, '_> {
             DdlMergeStrategy::DdlReplay => self.completed(Vec::new(), replay, merged),
             DdlMergeStrategy::SchemaDiff => by_diff(self.pair.other, merged),
         };
-        let is_reached = led.is_reached && !is_one_way && !self.loses_work();
-        let is_reached = is_reached && !self.exclude_each_other();
+        let is_reached =
+            led.is_reached && !is_one_way && !self.loses_work() && !self.exclude_each_other();
         Led { apart, is_reached, ..led }
     }
 
     /// Tells whether a side has a statement about rows, or one of unknown effects, that is refused once the other's ran:
     /// an `INSERT` with `ON CONFLICT (name)`, and a key over the name that is gone.
     fn loses_work(&self) -> bool {
-        let works = |run: &Run| run.is_about_rows || run.unknown.is_some();
         let may_be_lost = (self.pair.own.has_dropped || self.may_meet())
-            && self.pair.other.runs.iter().any(works);
+            && self.pair.other.runs.iter().any(Run::works);
         self.replays.forth().lost().is_some() || may_be_lost && self.replays.back().lost().is_some()
     }
 
@@ -339,7 +338,9 @@ fn by_diff(from: &Side<'_>, merged: Goal) -> Led {
 fn apart(one: &Catalog, other: &Catalog) -> BTreeSet<ObjectId> {
     let mut apart = BTreeSet::new();
     for (one, other) in [(one, other), (other, one)] {
-        for object in one.objects().filter(|object| !is_said(object, other.get(object.id))) {
+        let is_said =
+            |object: &Object| other.get(object.id).is_some_and(|it| object.is_said_of(it));
+        for object in one.objects().filter(|object| !is_said(object)) {
             let mut part = Some(object);
             while let Some(object) = part {
                 apart.insert(object.id);
@@ -351,16 +352,6 @@ fn apart(one: &Catalog, other: &Catalog) -> BTreeSet<ObjectId> {
         }
     }
     apart
-}
-
-/// Tells whether all that is said of an object is said of another, too.
-fn is_said(object: &Object, other: Option<&Object>) -> bool {
-    other.is_some_and(|other| {
-        object.attributes.iter().all(|(attribute, value)| {
-            (object.kind.is_derived)(object, attribute)
-                || other.get(attribute).is_some_and(|said| said.is_same(value))
-        })
-    })
 }
 
 /// Tells whether something in a schema mentions what is not there: its name was taken when it was to come back.

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sides::described::Described;
 use super::sides::pair::Pair;
+use super::sides::side::Run;
 use crate::catalog::{Catalog, Discord, Object, ObjectId, Session};
 use crate::sql::syntax;
 use replayer::Replayer;
@@ -49,13 +50,11 @@ impl Replay<'_> {
         }
     }
 
-    /// Returns the first refused statement whose work no difference of schemas does: it is about rows, or has effects
-    /// that are not known.
+    /// Returns the first refused statement whose work no difference of schemas does.
     pub(super) fn lost(&self) -> Option<&Refused> {
-        self.refused.iter().find(|refused| {
-            let run = self.pair.own.runs.get(refused.statement);
-            run.is_some_and(|run| run.is_about_rows || run.unknown.is_some())
-        })
+        self.refused
+            .iter()
+            .find(|refused| self.pair.own.runs.get(refused.statement).is_some_and(Run::works))
     }
 
     /// Tells whether the source's statements lead to just the merged catalog. What it does not see, hashes may.

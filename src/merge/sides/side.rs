@@ -154,6 +154,11 @@ impl Run {
         self.effects.iter().any(|effect| !matches!(effect, Effect::ReliedOn { .. }))
     }
 
+    /// Tells whether no difference of schemas does what it does: it is about rows, or its effects are not all known.
+    pub(crate) fn works(&self) -> bool {
+        self.is_about_rows || self.unknown.is_some()
+    }
+
     /// Returns the objects that it is about in any way.
     pub(crate) fn objects(&self) -> impl Iterator<Item = ObjectId> {
         let concerned = self.effects.iter().map(|effect| match effect {

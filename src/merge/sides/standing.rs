@@ -82,17 +82,13 @@ fn is_as_it_was(ground: &Ground, side: &Side<'_>, whole: &Whole, remade: &Remade
     whole.iter().all(is_same)
 }
 
-/// Tells whether an object says what another said; what follows from other objects does not count.
+/// Tells whether an object says what another said.
 fn says_the_same(new: &Object, old: &Object, remade: &Remade) -> bool {
-    let mut attributes = old.attributes.keys().chain(new.attributes.keys());
-    attributes.all(|attribute| {
-        let now = new.get(attribute).map(|it| it.with_replaced(|id| before(remade, id)));
-        match (now, old.get(attribute)) {
-            _ if (old.kind.is_derived)(old, attribute) => true,
-            (Some(now), Some(old)) => now.is_same(old),
-            (now, old) => now.is_none() && old.is_none(),
-        }
-    })
+    let mut now = new.clone();
+    for value in now.attributes.values_mut() {
+        *value = value.with_replaced(|id| before(remade, id));
+    }
+    now.is_said_of(old) && old.is_said_of(&now)
 }
 
 /// Leaves out of what a statement did all that it did to what was made anew.
