@@ -367,7 +367,9 @@ impl<'a> Planner<'a> {
 
     fn report(&self) -> Report<'a> {
         let Pair { ground, own, other, .. } = self.pair;
-        Report { base: &ground.catalog, source: own.changes, target: other.changes }
+        // What was taken to be there is not told: its name is all that is known of it.
+        let base = ground.session.catalog();
+        Report { base, source: own.changes, target: other.changes }
     }
 
     /// Parts what is found: conflicts, with the findings that they tell of, and warnings.

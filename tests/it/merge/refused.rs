@@ -55,3 +55,15 @@ fn the_statements_that_meet_are_shown_and_not_what_is_said_about_the_same() {
         assert_eq!([&*source.statement, &*target.statement], shown);
     }
 }
+
+#[test]
+fn of_what_is_only_taken_to_be_there_the_base_says_nothing() {
+    let scripts = Scripts::new(
+        "",
+        "ALTER TABLE visits DROP COLUMN seen",
+        "CREATE VIEW fresh AS SELECT seen FROM visits",
+    );
+    let conflicts = scripts.conflicts();
+    let told: Vec<_> = conflicts.iter().map(|conflict| (conflict.class, &conflict.base)).collect();
+    assert_eq!(told, [(ConflictClass::DropVsReference, &None)]);
+}
