@@ -71,6 +71,15 @@ impl Object {
         })
     }
 
+    /// Lets all that is said of it name other objects.
+    pub(crate) fn relink(&mut self, new: &mut dyn FnMut(ObjectId) -> ObjectId) {
+        for value in self.attributes.values_mut() {
+            if value.objects().next().is_some() {
+                *value = value.with_replaced(&mut *new);
+            }
+        }
+    }
+
     /// Returns what an attribute says, where that is mere text.
     pub fn text(&self, attribute: &str) -> Option<&str> {
         self.get(attribute)?.as_text()

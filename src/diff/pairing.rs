@@ -162,11 +162,7 @@ pub(super) fn counterpart(
     let schema = schema.unwrap_or_else(|| within.schema_of(parent));
     let known = |id| other_of(id).unwrap_or(NOBODY);
     let mut moved = Object { parent, ..object.clone() };
-    for value in moved.attributes.values_mut() {
-        if value.objects().next().is_some() {
-            *value = value.with_replaced(known);
-        }
-    }
+    moved.relink(&mut |id| known(id));
     let keys = moved.keys(schema);
     if keys.is_empty() {
         let alike = |other: &&Object| other.is(object.kind) && other.name == object.name;

@@ -200,9 +200,7 @@ fn put(catalog: &mut Catalog, pair: Pair<'_>, id: ObjectId) {
     let mut object = object.clone();
     object.id = pair.in_union(id);
     object.parent = pair.in_union(object.parent);
-    for value in object.attributes.values_mut() {
-        *value = value.with_replaced(|id| pair.in_union(id));
-    }
+    object.relink(&mut |id| pair.in_union(id));
     let stands = object.parent == ObjectId::DATABASE || catalog.get(object.parent).is_some();
     if stands && catalog.holder_of_names(&object).is_none() {
         catalog.put(object.clone());

@@ -167,9 +167,7 @@ impl Catalog {
         for object in sorted(self.objects().collect(), by_depth) {
             let mut object = object.clone();
             (object.id, object.parent) = (new(object.id), new(object.parent));
-            for value in object.attributes.values_mut() {
-                *value = value.with_replaced(&new);
-            }
+            object.relink(&mut |id| new(id));
             catalog.put(object);
         }
         catalog

@@ -109,9 +109,7 @@ impl Search<'_> {
 
     /// Lets an object speak of what the target has of that.
     fn translate(&mut self, object: &mut Object, next: ObjectId) {
-        for value in object.attributes.values_mut() {
-            *value = value.with_replaced(|used| self.find(used, next).unwrap_or(used));
-        }
+        object.relink(&mut |used| self.find(used, next).unwrap_or(used));
     }
 }
 

@@ -85,9 +85,7 @@ fn is_as_it_was(ground: &Ground, side: &Side<'_>, whole: &Whole, remade: &Remade
 /// Tells whether an object says what another said.
 fn says_the_same(new: &Object, old: &Object, remade: &Remade) -> bool {
     let mut now = new.clone();
-    for value in now.attributes.values_mut() {
-        *value = value.with_replaced(|id| before(remade, id));
-    }
+    now.relink(&mut |id| before(remade, id));
     now.is_said_of(old) && old.is_said_of(&now)
 }
 

@@ -145,9 +145,9 @@ fn replace(edit: &mut Edit<'_>, wholes: &[ObjectId], parts: &[Part]) -> Accepted
     };
     let is_same = |old: &Object| {
         edit.get(new_id(old.id)).is_some_and(|new| {
-            let mut attributes = old.attributes.clone();
-            attributes.values_mut().for_each(|value| *value = value.with_replaced(new_id));
-            new.name == old.name && new.attributes == attributes
+            let mut old = old.clone();
+            old.relink(&mut |id| new_id(id));
+            new.name == old.name && new.attributes == old.attributes
         })
     };
     if now.len() == parts.len() && before.iter().all(is_same) {
