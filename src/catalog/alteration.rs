@@ -49,7 +49,7 @@ impl Change<'_> {
 
     /// Returns how statements name the object, by the name that it is to have.
     pub(crate) fn designation(&self) -> String {
-        (self.after.kind.designation)(self.to, self.after)
+        self.after.designation(self.to)
     }
 }
 

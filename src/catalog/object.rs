@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::kinds::Kind;
 use super::namespace::NameKey;
+use super::state::Catalog;
 use super::value::Value;
 use crate::map::Map;
 use crate::sql::DdlObjectType;
@@ -69,6 +70,11 @@ impl Object {
             (self.kind.is_derived)(self, attribute)
                 || other.get(attribute).is_some_and(|said| said.is_same(value))
         })
+    }
+
+    /// Returns its kind and full name, as a statement names it.
+    pub(crate) fn designation(&self, catalog: &Catalog) -> String {
+        (self.kind.designation)(catalog, self)
     }
 
     /// Lets all that is said of it name other objects.

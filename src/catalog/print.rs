@@ -234,7 +234,7 @@ pub(crate) fn sort_name(catalog: &Catalog, object: &Object) -> String {
 
 /// Returns the statements on what can be said of any object: its owner and its comment.
 fn metadata(catalog: &Catalog, object: &Object) -> Vec<String> {
-    let designation = (object.kind.designation)(catalog, object);
+    let designation = object.designation(catalog);
     let owner = object
         .get("owner")
         .map(|owner| format!("ALTER {designation} OWNER TO {}", owner.to_sql(catalog)));

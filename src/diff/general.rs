@@ -21,7 +21,7 @@ impl Run<'_> {
         if !changed.iter().any(|attribute| attribute == "owner") {
             return Ok(());
         }
-        let designation = (after.kind.designation)(self.to, after);
+        let designation = after.designation(self.to);
         let owner = after.get("owner").map(|owner| owner.to_sql(self.to));
         let owner = owner.unwrap_or(privileges::SELF.to_owned());
         let sql = format!("ALTER {designation} OWNER TO {owner}");
@@ -34,7 +34,7 @@ impl Run<'_> {
         let compared = Compared { now: self.now(), to: self.to, pairs: &self.plan.pairs };
         let mut changed = compared.attributes(before, after);
         changed.retain(|attribute| is_general(after, attribute));
-        let designation = (after.kind.designation)(self.to, after);
+        let designation = after.designation(self.to);
         let sql = |attribute: &str| after.get(attribute).map(|value| value.to_sql(self.to));
         let mut actions = Vec::new();
         if changed.iter().any(|attribute| attribute == "comment") {

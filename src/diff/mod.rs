@@ -143,8 +143,3 @@ fn carried_out<'a>(
     }
     (run, plan)
 }
-
-/// Returns an object's kind and full name.
-pub(crate) fn described(catalog: &Catalog, id: ObjectId) -> String {
-    catalog.get(id).map(|object| (object.kind.designation)(catalog, object)).unwrap_or_default()
-}

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::{Compared, is_general};
-use super::described;
 use super::pairing::Pairs;
 use crate::catalog::alteration::{Action, Change, loses_rows};
 use crate::catalog::kinds::Tie;
@@ -94,7 +93,7 @@ impl Plan {
         let new = self.new.iter().map(|id| ("create", to, id));
         let gone = self.gone.iter().map(|id| ("drop", now, id));
         let all = altered.chain(new).chain(gone);
-        all.map(|(verb, catalog, id)| format!("{verb} {}", described(catalog, *id))).collect()
+        all.map(|(verb, catalog, id)| format!("{verb} {}", catalog.designation(*id))).collect()
     }
 }
 

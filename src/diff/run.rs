@@ -9,7 +9,7 @@ use super::compare::Compared;
 use super::order::{self, Step};
 use super::pairing::{self, Pairs, counterpart};
 use super::plan::{Plan, alteration, clearing};
-use super::{Diff, Options, Statement, described};
+use super::{Diff, Options, Statement};
 use crate::catalog::alteration::{Action, Hazard};
 use crate::catalog::kinds::Doing;
 use crate::catalog::refusal::Accepted;
@@ -187,8 +187,8 @@ impl<'a> Run<'a> {
         // Another takes the name before anybody can miss it.
         let mut hazards = (object.kind.hazards)(self.now(), object, Doing::Rename);
         hazards.retain(|hazard| *hazard != Hazard::Renamed);
-        let described = described(self.now(), id);
-        self.run(sql, hazards, described)
+        let designation = self.now().designation(id);
+        self.run(sql, hazards, designation)
     }
 
     fn rename(&mut self, id: ObjectId) -> Accepted<()> {
@@ -227,7 +227,7 @@ impl<'a> Run<'a> {
         };
         let sql = (before.kind.renamed)(self.now(), before, &after.name);
         let hazards = (before.kind.hazards)(self.now(), before, Doing::Rename);
-        self.run(sql, hazards, described(self.to, after.id))
+        self.run(sql, hazards, self.to.designation(after.id))
     }
 
     /// Moves an object to its schema to be.
@@ -236,11 +236,11 @@ impl<'a> Run<'a> {
         if self.plan.pairs.now_of(after.parent) == Some(before.parent) {
             return Ok(());
         }
-        let designation = (before.kind.designation)(self.now(), before);
+        let designation = before.designation(self.now());
         let schema = self.to.get(after.parent).map(|schema| quote(&schema.name));
         let sql = format!("ALTER {designation} SET SCHEMA {}", schema.unwrap_or_default());
         let hazards = (before.kind.hazards)(self.now(), before, Doing::Rename);
-        self.run(sql, hazards, described(self.to, after.id))
+        self.run(sql, hazards, self.to.designation(after.id))
     }
 
     fn clear(&mut self, id: ObjectId, attribute: &str) -> Accepted<()> {
@@ -249,7 +249,7 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         let actions = clearing(self.now(), object, attribute).unwrap_or_default();
-        let object = described(self.now(), id);
+        let object = self.now().designation(id);
         self.run_around(id, actions, &object)
     }
 
@@ -278,15 +278,15 @@ impl<'a> Run<'a> {
     fn drop_one(&mut self, id: ObjectId, behaviour: &str) -> Accepted<()> {
         let Some(object) = self.now().get(id) else { return Ok(()) };
         let hazards = self.hazards_of_dropping(object);
-        let described = described(self.now(), id);
+        let designation = self.now().designation(id);
         let stays = self.plan.pairs.to_of(object.parent).is_some();
         let online = (self.options.online && stays && behaviour.is_empty()).then_some(object);
         let online = online.and_then(|one| (one.kind.online)(self.now(), one, Doing::Drop));
         if let Some(actions) = online {
-            return self.run_all(actions, &described);
+            return self.run_all(actions, &designation);
         }
         for sql in (object.kind.dropped)(self.now(), object).unwrap_or_default() {
-            self.run(sql + behaviour, hazards.clone(), described.clone())?;
+            self.run(sql + behaviour, hazards.clone(), designation.clone())?;
         }
         Ok(())
     }
@@ -320,7 +320,7 @@ impl<'a> Run<'a> {
         }
         if let Some(actions) = self.made_online(object) {
             let place = self.place();
-            let made = self.run_all(actions, &described(self.to, object.id));
+            let made = self.run_all(actions, &self.to.designation(object.id));
             // Of a part that is there already, only what makes all at once takes account.
             return made.or_else(|_| {
                 self.go_back(&place);
@@ -393,9 +393,9 @@ impl<'a> Run<'a> {
         statements: Vec<String>,
         hazards: Vec<Hazard>,
     ) -> Accepted<()> {
-        let described = described(self.to, object.id);
+        let designation = self.to.designation(object.id);
         for sql in statements {
-            let refused = match self.run(sql.clone(), hazards.clone(), described.clone()) {
+            let refused = match self.run(sql.clone(), hazards.clone(), designation.clone()) {
                 Ok(()) => continue,
                 Err(refusal) => refusal,
             };
@@ -404,8 +404,8 @@ impl<'a> Run<'a> {
             else {
                 return Err(refused);
             };
-            self.run(setting.to_owned(), Vec::new(), described.clone())?;
-            self.run(sql, hazards.clone(), described.clone())?;
+            self.run(setting.to_owned(), Vec::new(), designation.clone())?;
+            self.run(sql, hazards.clone(), designation.clone())?;
         }
         Ok(())
     }
@@ -430,15 +430,15 @@ impl<'a> Run<'a> {
             let are_true = |action: &mut Action| action.hazards.retain(|it| joining.contains(it));
             actions.iter_mut().for_each(are_true);
         }
-        let described = described(self.to, after.id);
+        let designation = self.to.designation(after.id);
         self.plan.parts.remove(&after.id);
-        self.run_around(now, actions, &described)?;
+        self.run_around(now, actions, &designation)?;
         let Some(before) = self.now().get(now) else { return Ok(()) };
         let before = before.clone();
-        self.give_to_owner(&before, after, &described)?;
+        self.give_to_owner(&before, after, &designation)?;
         let Some(before) = self.now().get(now) else { return Ok(()) };
         let actions = self.general(before, after);
-        self.run_all(actions, &described)
+        self.run_all(actions, &designation)
     }
 
     fn say_late(&mut self, id: ObjectId, last: bool) -> Accepted<()> {
@@ -456,7 +456,7 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         if let Some(actions) = self.made_online(object) {
-            return self.run_all(actions, &described(self.to, id));
+            return self.run_all(actions, &self.to.designation(id));
         }
         let mut hazards = self.hazards_of_making(object);
         if last {

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Effect, Object, ObjectId, Session, Settings};
+use crate::catalog::{Catalog, Effect, Object, Session, Settings};
 use crate::sorted::gathered;
 use crate::sql::ahead::{LONG, read_each};
 use crate::sql::split::{Piece, pieces};
@@ -442,13 +442,8 @@ fn named(catalog: &Catalog, effect: &Effect) -> Option<(String, Place)> {
     let is_late = matches!(effect, Effect::Created { .. }) && catalog.is_made_late(object);
     let deed = if is_late { "late" } else { what };
     let place = Place { sort: format!("{} {deed}", object.kind.name), path: path(catalog, object) };
-    let designation = designation(catalog, object);
+    let designation = object.designation(catalog);
     Some((format!("{designation} {what}").trim_end().to_owned(), place))
-}
-
-/// Returns an object's kind and full name.
-pub(super) fn designation(catalog: &Catalog, object: &Object) -> String {
-    (object.kind.designation)(catalog, object)
 }
 
 /// Returns the names of what is around an object, outermost first, and its own; a part that has an order
@@ -473,22 +468,20 @@ fn write_meaning(meaning: &mut String, catalog: &Catalog, effect: &Effect) {
     match effect {
         Effect::Created { object } => {
             let Some(object) = catalog.get(*object) else { return };
-            say(&[&designation(catalog, object)]);
+            say(&[&object.designation(catalog)]);
             for (attribute, value) in &object.attributes {
                 say(&["", attribute, &value.to_sql(catalog)]);
             }
         }
         Effect::Changed { object, attribute, after, .. } => {
             let after = after.as_ref().map(|value| value.to_sql(catalog));
-            say(&[&name_of(catalog, *object), attribute, &after.unwrap_or_default()]);
+            say(&[&catalog.designation(*object), attribute, &after.unwrap_or_default()]);
         }
-        Effect::Renamed { object, before, .. } => say(&[before, "is", &name_of(catalog, *object)]),
-        Effect::Moved { object, .. } => say(&["moved", &name_of(catalog, *object)]),
-        Effect::Dropped { object, .. } => say(&["no", &designation(catalog, object)]),
+        Effect::Renamed { object, before, .. } => {
+            say(&[before, "is", &catalog.designation(*object)])
+        }
+        Effect::Moved { object, .. } => say(&["moved", &catalog.designation(*object)]),
+        Effect::Dropped { object, .. } => say(&["no", &object.designation(catalog)]),
         Effect::ReliedOn { .. } => {}
     }
-}
-
-fn name_of(catalog: &Catalog, id: ObjectId) -> String {
-    catalog.get(id).map(|object| designation(catalog, object)).unwrap_or_default()
 }

@@ -69,7 +69,7 @@ impl Draft<'_> {
 fn objects(catalog: &Catalog) -> BTreeMap<String, (Vec<String>, String)> {
     let of = |object: &Object| {
         let said = (read::path(catalog, object), said(catalog, object));
-        (read::designation(catalog, object), said)
+        (object.designation(catalog), said)
     };
     gathered(catalog.objects().filter(|object| catalog.is_own(object)).map(of))
 }

@@ -111,7 +111,7 @@ fn alter(edit: &mut Edit<'_>, wrapper: ObjectId, action: &SyntaxNode) -> Accepte
 }
 
 fn print(catalog: &Catalog, wrapper: &Object) -> Printed {
-    let mut words = vec![format!("CREATE {}", (wrapper.kind.designation)(catalog, wrapper))];
+    let mut words = vec![format!("CREATE {}", wrapper.designation(catalog))];
     for (attribute, word) in
         [("handler", "HANDLER"), ("validator", "VALIDATOR"), ("connection", "CONNECTION")]
     {

@@ -276,14 +276,12 @@ pub(crate) const PLAIN: Kind = Kind {
     designation: print::designation,
     altered: |change| change.is_only_of(|_| false).then(Vec::new),
     renamed: |catalog, object, name| {
-        let designation = (object.kind.designation)(catalog, object);
+        let designation = object.designation(catalog);
         format!("ALTER {designation} RENAME TO {}", quote(name))
     },
     added: |_, _| None,
     steps: |_, _| None,
-    dropped: |catalog, object| {
-        Some(vec![format!("DROP {}", (object.kind.designation)(catalog, object))])
-    },
+    dropped: |catalog, object| Some(vec![format!("DROP {}", object.designation(catalog))]),
     is_in_the_way: |_, _, _| false,
     keeps: |_| false,
     is_by_content: false,

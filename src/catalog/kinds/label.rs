@@ -43,7 +43,7 @@ pub(in crate::catalog) const LABEL_NAMES: Namespace = Namespace::InParent("label
 
 fn whole(catalog: &Catalog, label: &Object) -> String {
     let whole = catalog.get(label.parent);
-    whole.map(|whole| (whole.kind.designation)(catalog, whole)).unwrap_or_default()
+    whole.map(|whole| whole.designation(catalog)).unwrap_or_default()
 }
 
 /// A new label comes behind the one that is before it, or else before the first.

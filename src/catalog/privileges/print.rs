@@ -20,7 +20,7 @@ pub(crate) fn print(catalog: &Catalog, object: &Object) -> Vec<String> {
             (on, format!(" ({})", quote(&object.name)))
         }
         (keyword, _) => {
-            let designation = (object.kind.designation)(catalog, object);
+            let designation = object.designation(catalog);
             let words = object.kind.name.to_ascii_uppercase();
             let name = designation.strip_prefix(&words).or(designation.strip_prefix(keyword));
             let name = name.unwrap_or(&designation).trim_start();

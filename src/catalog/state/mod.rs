@@ -243,7 +243,12 @@ impl Catalog {
 
     /// Returns all objects by their kinds and full names: the objects of two catalogs that are called alike.
     pub(crate) fn by_designation(&self) -> BTreeMap<String, ObjectId> {
-        gathered(self.objects().map(|object| ((object.kind.designation)(self, object), object.id)))
+        gathered(self.objects().map(|object| (object.designation(self), object.id)))
+    }
+
+    /// Returns an object's kind and full name; nothing where it is not there.
+    pub(crate) fn designation(&self, id: ObjectId) -> String {
+        self.get(id).map(|object| object.designation(self)).unwrap_or_default()
     }
 
     /// Returns an object's name with its schema's in front, where it lives in one; each in quotes

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Effect, ObjectId, Outcome, Session};
-use crate::diff::{Identity, Options, SchemaDiff, StatementHazard, described, without_harmless};
+use crate::diff::{Identity, Options, SchemaDiff, StatementHazard, without_harmless};
 use crate::map::Map;
 use crate::sorted::sorted;
 
@@ -66,8 +66,8 @@ impl Doings {
             }
             for catalog in catalogs {
                 let Some(found) = catalog.get(object) else { continue };
-                self.names.insert(described(catalog, object), object);
-                self.names.insert(described(catalog, found.parent), found.parent);
+                self.names.insert(catalog.designation(object), object);
+                self.names.insert(catalog.designation(found.parent), found.parent);
                 self.of_parts.entry(found.parent).or_insert(place);
             }
         }

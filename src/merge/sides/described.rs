@@ -20,7 +20,7 @@ impl Described {
         let Some(object) = catalog.get(id) else {
             return Described { kind: DdlObjectType::Unknown, name: String::new() };
         };
-        let designation = (object.kind.designation)(catalog, object);
+        let designation = object.designation(catalog);
         Described { kind: object.object_type(), name: name_in(&designation) }
     }
 }

@@ -73,8 +73,8 @@ fn follow(side: &mut Session, base: &Catalog, other: &Catalog) {
         let catalog = side.catalog();
         let pair = catalog.get(follower.column).zip(catalog.get(follower.origin));
         let Some((column, origin)) = pair else { continue };
-        let name = (origin.kind.designation)(catalog, origin);
-        let is_new = !known.contains_key(&(column.kind.designation)(catalog, column));
+        let name = origin.designation(catalog);
+        let is_new = !known.contains_key(&column.designation(catalog));
         let before = known.get(&name).and_then(|id| base.get(*id));
         let after = meant.get(&name).and_then(|id| other.get(*id));
         let Some((before, after)) = before.zip(after).filter(|_| is_new) else { continue };
@@ -137,8 +137,8 @@ fn deeds(catalog: &Catalog, accepted: Accepted<Outcome>) -> (Vec<Meant>, Option<
             Effect::ReliedOn { .. } => (None, None),
         };
         let Some(object) = object else { continue };
-        let whole = (!object.kind.is_whole).then(|| diff::described(catalog, object.parent));
-        let designation = (object.kind.designation)(catalog, object);
+        let whole = (!object.kind.is_whole).then(|| catalog.designation(object.parent));
+        let designation = object.designation(catalog);
         deeds.push(Meant { deed: Deed { object: designation, attribute }, whole, part: *span });
     }
     (deeds, outcome.opaque)
