@@ -4,13 +4,14 @@
 //! a block being a statement with what stands before it; blocks are the same where they make or change the
 //! same thing. All blocks have their place in the merged file (`order`, `sorting`), and each becomes one
 //! text (`weave`, `lists`, `mixed`, `gaps`; `fitting` where one follows from another) or a place where someone has to
-//! decide (`markers`). What is not changed stays byte for byte.
+//! decide (`markers`). What is not changed stays byte for byte, but for line ends (`line_ends`).
 //!
 //! What comes out is read again (`right`): outside of the markers it makes the merged schema, or else all that
 //! differs is marked. Never in it: IO; what is a conflict.
 
 mod fitting;
 mod gaps;
+mod line_ends;
 mod lists;
 mod markers;
 mod mixed;
@@ -72,6 +73,21 @@ pub struct MergedFile {
 /// );
 /// ```
 pub fn merge(
+    texts: MergeTexts<'_>,
+    options: &MergeOptions,
+    markers: &Markers,
+) -> Result<MergedFile, (MergeText, SqlError)> {
+    let Some(line_end) = line_ends::merged(texts) else {
+        return merge_lines(texts, options, markers);
+    };
+    let [base, source, target] = [texts.base, texts.source, texts.target].map(line_ends::plain);
+    let texts = MergeTexts { base: &base, source: &source, target: &target };
+    let merged = merge_lines(texts, options, markers)?;
+    Ok(MergedFile { text: line_ends::ended(&merged.text, line_end), ..merged })
+}
+
+/// Merges a schema file, whose lines end alike in all its versions or as it happens.
+fn merge_lines(
     texts: MergeTexts<'_>,
     options: &MergeOptions,
     markers: &Markers,

@@ -128,6 +128,16 @@ fn psqls_made_up_words_and_windows_lines_are_kept() {
 }
 
 #[test]
+fn line_ends_that_one_side_changed_are_the_file_s() {
+    let windows = |text: &str| text.replace('\n', "\r\n");
+    let (ours, theirs) = (edited(DUMP, &[EMAIL]), edited(DUMP, &[PHONE]));
+    let both = merged(DUMP, &ours, &theirs).text;
+    assert_eq!(merged(DUMP, &ours, &windows(&theirs)).text, windows(&both));
+    assert_eq!(merged(DUMP, &windows(&ours), &theirs).text, windows(&both));
+    assert_eq!(merged(&windows(DUMP), &ours, &windows(&theirs)).text, both);
+}
+
+#[test]
 fn a_line_for_psql_that_both_wrote_otherwise_is_marked() {
     let file = |lines: &str| format!("CREATE TABLE t (a integer);\n{lines}");
     let base = file("\\i one.sql\n");
