@@ -67,7 +67,7 @@ fn is_accepted(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> bool {
         }
         _ => false,
     };
-    discord.matter == Matter::Refused && is_alike
+    matches!(discord.matter, Matter::Refused | Matter::Security) && is_alike
 }
 
 /// Tells of a discord, if one side made or changed the one object and the other side the other.
