@@ -36,11 +36,6 @@ pub(super) fn node(statement: &SyntaxNode) -> Option<SyntaxNode> {
     })
 }
 
-/// Tells whether a partition takes the rows that no other takes.
-pub(super) fn is_default(partition: &Object) -> bool {
-    partition.text(BOUND) == Some("DEFAULT")
-}
-
 /// Returns the bound of a partition of a table, as SQL.
 pub(super) fn read(edit: &Edit<'_>, parent: ObjectId, node: &SyntaxNode) -> Accepted<Value> {
     use SyntaxKind::*;

@@ -22,6 +22,9 @@ const PLACES: Namespace = Namespace::InParent("bound");
 /// The place of what may take the rows of any other.
 const ANYWHERE: &str = "?";
 
+/// The place of what takes the rows that no other takes.
+const DEFAULT: &str = "default";
+
 /// What ends a place, before the partition.
 const END: char = '\0';
 
@@ -47,7 +50,7 @@ fn full(place: &str, partition: ObjectId) -> String {
 
 fn places_of(bound: &Bound<'_>) -> Vec<String> {
     match bound {
-        Bound::Default => vec!["default".to_owned()],
+        Bound::Default => vec![DEFAULT.to_owned()],
         Bound::List(values) => values.iter().map(|value| place_in_list(value)).collect(),
         Bound::Range(from, to) => {
             vec![ends(from, to).map_or(ANYWHERE.to_owned(), |ends| ends.in_order(&ends.end))]
@@ -140,6 +143,11 @@ fn number(text: &str) -> Option<String> {
         true => format!("-{}~", rank.chars().map(below).collect::<String>()),
         false => format!("0{rank}"),
     })
+}
+
+/// Returns the partitions of a table that take the rows that no other takes: there is one at most.
+pub(super) fn defaults(catalog: &Catalog, parent: ObjectId) -> impl Iterator<Item = ObjectId> {
+    catalog.named_from(parent, PLACES, DEFAULT)
 }
 
 /// Returns the partitions of a table that may take rows of a bound. For a bound that has its partition already, these
