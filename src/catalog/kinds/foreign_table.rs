@@ -22,6 +22,7 @@ pub(crate) static FOREIGN_TABLE: Kind = Kind {
     grantable: Some(&super::relation::TABLE_PRIVILEGES),
     parts: &[&super::column::COLUMN],
     namespaces: &[Namespace::Relation, Namespace::Type],
+    places: table::places,
     statements: &[
         (SyntaxKind::CREATE_FOREIGN_TABLE, create),
         (SyntaxKind::ALTER_FOREIGN_TABLE, table::alter),

@@ -47,6 +47,8 @@ pub(crate) struct Kind {
     pub(crate) avoids: &'static [Namespace],
     /// The keys of its names, where they are not its name alone in its namespaces.
     pub(crate) own_keys: Option<fn(&Object, ObjectId) -> Vec<NameKey>>,
+    /// Returns more keys under which it is found, which no other takes: they are no names.
+    pub(crate) places: fn(&Object) -> Vec<NameKey>,
     /// Returns the refusal where a name is taken, in the namespaces that are the kind's own; given the parent's name.
     pub(crate) taken: fn(Span, &Kind, &str, &str) -> Refusal,
     /// Whether it is no part of another object, save of a schema.
@@ -235,6 +237,7 @@ pub(crate) const PLAIN: Kind = Kind {
     namespaces: &[],
     avoids: &[],
     own_keys: None,
+    places: |_| Vec::new(),
     taken: |span, kind, name, _| {
         Refusal::duplicate_object(span, format!("{} \"{name}\" already exists", kind.name))
     },

@@ -187,13 +187,20 @@ impl Catalog {
         namespace: Namespace,
         start: &'a str,
     ) -> impl Iterator<Item = ObjectId> + 'a {
+        let names = self.names_from(scope, namespace, start);
+        names.take_while(move |(key, _)| key.name.starts_with(start)).map(|(_, id)| *id)
+    }
+
+    /// Returns the names in a namespace from one on, in their order, with what has them.
+    pub(crate) fn names_from<'a>(
+        &'a self,
+        scope: ObjectId,
+        namespace: Namespace,
+        start: &'a str,
+    ) -> impl Iterator<Item = &'a (NameKey, ObjectId)> + 'a {
         let first = Place::of(scope, namespace, start);
-        self.names_in(scope)
-            .from(move |held| held.place() < first)
-            .take_while(move |(key, _)| {
-                key.scope() == scope && key.namespace == namespace && key.name.starts_with(start)
-            })
-            .map(|(_, id)| *id)
+        let names = self.names_in(scope).from(move |held| held.place() < first);
+        names.take_while(move |(key, _)| key.scope() == scope && key.namespace == namespace)
     }
 
     /// Returns the schema that an object lives in, or is a part of something in; the database for what
@@ -272,9 +279,7 @@ impl Catalog {
     /// Puts a new object in, under the keys of its names.
     pub(crate) fn add(&mut self, object: Object, keys: Vec<NameKey>) {
         self.note_edges(&object);
-        for key in keys {
-            self.names_in_mut(key.scope()).insert(key, object.id);
-        }
+        self.take(keys, object.id);
         self.objects.insert(object.id, Arc::new(object));
     }
 
@@ -310,6 +315,7 @@ impl Catalog {
         if old.name != object.name || object.kind.own_keys.is_some() {
             self.name_anew(&object, schema, old.keys(schema));
         }
+        self.place_anew(&object, places(old));
         if used_by(old).eq(used_by(&object)) {
             return;
         }
@@ -325,6 +331,7 @@ impl Catalog {
     pub(crate) fn say(&mut self, id: ObjectId, attribute: Attribute, value: Option<Value>) {
         let schema = self.schema_of(id);
         let Some(held) = self.objects.get_mut(id) else { return };
+        let old_places = places(held);
         let old_keys = held.kind.own_keys.map(|keys| keys(held, schema));
         let object = Arc::make_mut(held);
         let said = value.clone();
@@ -339,10 +346,11 @@ impl Catalog {
         for used in said.iter().flat_map(Value::objects) {
             self.uses.insert((used, id), ());
         }
+        let object = held.clone();
         if let Some(old_keys) = old_keys {
-            let object = held.clone();
             self.name_anew(&object, schema, old_keys);
         }
+        self.place_anew(&object, old_places);
     }
 
     /// Takes an object out; its parts must be out already.
@@ -374,8 +382,22 @@ impl Catalog {
     }
 
     fn take_names(&mut self, object: &Object, schema: ObjectId) {
-        for key in object.keys(schema) {
-            self.names_in_mut(key.scope()).insert(key, object.id);
+        self.take(object.keys(schema), object.id);
+        self.take(places(object), object.id);
+    }
+
+    fn take(&mut self, keys: Vec<NameKey>, holder: ObjectId) {
+        for key in keys {
+            self.names_in_mut(key.scope()).insert(key, holder);
+        }
+    }
+
+    /// Puts an object where it is found, which was elsewhere before.
+    fn place_anew(&mut self, object: &Object, before: Vec<NameKey>) {
+        let now = places(object);
+        if now != before {
+            self.free(before, object.id);
+            self.take(now, object.id);
         }
     }
 
@@ -383,12 +405,13 @@ impl Catalog {
     fn name_anew(&mut self, object: &Object, schema: ObjectId, before: Vec<NameKey>) {
         if object.keys(schema) != before {
             self.free(before, object.id);
-            self.take_names(object, schema);
+            self.take(object.keys(schema), object.id);
         }
     }
 
     fn free_names(&mut self, object: &Object, schema: ObjectId) {
         self.free(object.keys(schema), object.id);
+        self.free(places(object), object.id);
     }
 
     fn free(&mut self, keys: Vec<NameKey>, holder: ObjectId) {
@@ -409,6 +432,11 @@ impl Catalog {
             self.take_names(&part, new_schema);
         }
     }
+}
+
+/// Returns the keys under which an object is found beside its names.
+fn places(object: &Object) -> Vec<NameKey> {
+    (object.kind.places)(object)
 }
 
 /// Returns the objects that an object mentions, one as often as it is mentioned.

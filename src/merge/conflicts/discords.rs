@@ -22,10 +22,10 @@ pub(crate) fn find(pair: Pair<'_>, union: &Union) -> Vec<Finding> {
         let Some(object) = union.catalog.get(id) else { continue };
         for find in [object.kind.discord, object.kind.review] {
             let mut discords = find(&union.catalog, object);
-            discords.retain(|one| {
-                let is_disputed = is_disputed(pair, id) || is_disputed(pair, one.with);
-                !is_disputed && !is_accepted(pair, id, one)
-            });
+            if discords.is_empty() || is_disputed(pair, id) {
+                continue;
+            }
+            discords.retain(|one| !is_disputed(pair, one.with) && !is_accepted(pair, id, one));
             findings.extend(discords.iter().filter_map(|discord| told(pair, id, discord)));
         }
     }
@@ -56,18 +56,22 @@ fn is_disputed(pair: Pair<'_>, id: ObjectId) -> bool {
     own != id && pair.is_new(own) && differ(pair, own, id)
 }
 
-/// Tells whether both sides did the same to an object: then PostgreSQL accepted it beside whatever either has.
+/// Tells whether both sides did the same to an object: then PostgreSQL accepted it beside whatever either has; and
+/// who let in more rows beside what both made knew of it.
 fn is_accepted(pair: Pair<'_>, id: ObjectId, discord: &Discord) -> bool {
     let own = pair.on_this_side(id);
+    let both_made = |own| pair.is_new(own) && pair.both(own).is_some();
     let attribute = &discord.attribute;
-    let is_alike = match pair.both(own) {
-        Some(_) if pair.is_new(own) => true,
-        Some((own, other)) if discord.over == id => {
-            pair.translated_said(own, attribute) == said(Some(other), attribute)
+    match discord.matter {
+        Matter::Security => both_made(own) || both_made(pair.on_this_side(discord.with)),
+        Matter::Refused if discord.over == id && !pair.is_new(own) => {
+            pair.both(own).is_some_and(|(own, other)| {
+                pair.translated_said(own, attribute) == said(Some(other), attribute)
+            })
         }
+        Matter::Refused => both_made(own),
         _ => false,
-    };
-    discord.matter == Matter::Refused && is_alike
+    }
 }
 
 /// Tells of a discord, if one side made or changed the one object and the other side the other.

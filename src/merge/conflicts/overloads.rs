@@ -5,6 +5,7 @@
 use super::conflict::ConflictClass;
 use super::finding::Finding;
 use crate::catalog::{Catalog, Effect, ObjectId, Session};
+use crate::map::Groups;
 use crate::merge::sides::Who;
 use crate::merge::sides::pair::Pair;
 use crate::merge::sides::side::Evidence;
@@ -16,9 +17,13 @@ use crate::merge::sides::side::Evidence;
 pub(crate) fn find(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     let (seen, mut findings) = (pair.flipped(), Vec::new());
     let overloading = seen.overloading();
+    if overloading.is_empty() {
+        return findings;
+    }
+    let calls = calls(pair);
     for &(new, old) in overloading.iter().filter(|(new, _)| seen.counterpart(*new).is_none()) {
-        let by = calls(pair, old).find(|by| means(pair, *by, new));
-        if let Some(by) = by
+        let by = calls.get(&old).find(|by| means(pair, **by, new));
+        if let Some(&by) = by
             && let Some(made) = seen.own.origin(new)
         {
             let (object, other) = (seen.described(new), who.other());
@@ -33,16 +38,18 @@ pub(crate) fn find(pair: Pair<'_>, who: Who) -> Vec<Finding> {
     findings
 }
 
-/// Returns what set the attributes of this side that speak of a routine.
-fn calls<'a>(pair: Pair<'a>, routine: ObjectId) -> impl Iterator<Item = Evidence> + 'a {
-    pair.own.accounts.iter().flat_map(move |(&id, account)| {
+/// Returns what set the attributes of this side that speak of an object, by that.
+fn calls(pair: Pair<'_>) -> Groups<ObjectId, Evidence> {
+    let mut calls = Vec::new();
+    for (&id, account) in &pair.own.accounts {
         let object = pair.own.catalog.get(id);
-        let said = object.into_iter().flat_map(|object| object.attributes.iter());
-        let calls = said.filter(move |(_, value)| value.mentions(routine));
-        calls.filter_map(move |(attribute, _)| {
-            account.changes.get(attribute).copied().or(account.made)
-        })
-    })
+        for (attribute, value) in object.iter().flat_map(|object| object.attributes.iter()) {
+            if let Some(by) = account.changes.get(attribute).copied().or(account.made) {
+                calls.extend(value.objects().map(|called| (called, by)));
+            }
+        }
+    }
+    Groups::of(calls)
 }
 
 /// Tells whether a statement of this side would speak of an object of the other side if it ran there.

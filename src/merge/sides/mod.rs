@@ -2,7 +2,8 @@
 //!
 //! Both stand on the same `ground`; a `side` is what one of them left there, and which statement did what to which object.
 //! A `pair` is both, seen from either: which object of the one is which of the other. `apart` tells early that they have
-//! nothing to do with each other, `standing` what a whole schema leaves alone, and `described` names things for people.
+//! nothing to do with each other, `standing` what a whole schema leaves alone, `written` which names a statement writes, and
+//! `described` names things for people.
 //!
 //! Branches are run at once where that is worth a thread, else one after the other: as they run, they have nothing to do with
 //! each other, unless one takes something to be there that the base has not; then the other has it too. Never in it:
@@ -14,6 +15,7 @@ pub(super) mod ground;
 pub(super) mod pair;
 pub(super) mod side;
 pub(super) mod standing;
+mod written;
 
 use super::Change;
 use crate::both::both;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::described::Described;
 use super::ground::Ground;
+use super::written::Written;
 use crate::catalog::{
     Attribute, Catalog, Effect, Map, NameMention, Object, ObjectId, Outcome, Refusal, RowDeed,
     Session, Settings, Unsure,
@@ -16,10 +17,10 @@ use crate::catalog::{
 use crate::merge::Change;
 use crate::sql::Span;
 use crate::sql::ahead::read_each;
-use crate::sql::syntax::{self, SyntaxElement, SyntaxKind, SyntaxNode};
+use crate::sql::identifier;
+use crate::sql::syntax::{self, SyntaxKind, SyntaxNode};
 use crate::sql::tree::child;
 use crate::sql::words::place_of;
-use crate::sql::{identifier, literal};
 
 /// Where something was said: a statement of a branch, and the part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +122,7 @@ pub(crate) struct Side<'a> {
     pub(crate) accounts: BTreeMap<ObjectId, Account>,
     /// Whether its statements dropped anything.
     pub(crate) has_dropped: bool,
+    written: Written,
 }
 
 impl Run {
@@ -188,6 +190,7 @@ impl<'a> Side<'a> {
             first: next,
             accounts: BTreeMap::new(),
             has_dropped: false,
+            written: Written::default(),
         };
         let texts = || changes.iter().map(|change| change.statement).enumerate();
         read_each(texts, false, |statement, parsed| {
@@ -389,14 +392,7 @@ impl<'a> Side<'a> {
             // An operator, which is a token for each of its symbols.
             return self.text(by.statement).contains(name);
         }
-        let is_written = |element: SyntaxElement| {
-            element.as_token().is_some_and(|token| match token.text() {
-                // The label of an enum.
-                text if text.starts_with('\'') => literal::unquote(text) == name,
-                text => identifier::read(text, '\\') == name,
-            })
-        };
-        self.trees(by.statement).any(|tree| tree.descendants_with_tokens().any(is_written))
+        self.written.has(by.statement, name, || self.trees(by.statement))
     }
 
     /// Returns a name as a statement writes it, if that is longer than what PostgreSQL keeps of it.

@@ -7,6 +7,7 @@ mod domains;
 mod foreign;
 mod forms;
 mod indexes;
+mod partitions;
 mod privileges;
 mod properties;
 mod routines;

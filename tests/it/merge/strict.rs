@@ -78,3 +78,18 @@ fn what_cannot_be_read_of_a_whole_schema_is_to_be_decided_one_by_one() {
     let file = schema_file::merge(texts, &strictly([]), &Markers::default()).expect("it is SQL");
     assert_eq!(file.marked, 2, "{}", file.text);
 }
+
+#[test]
+fn policies_that_both_sides_made_alike_show_no_one_more_rows() {
+    let base = "CREATE TABLE notes (id integer); ALTER TABLE notes ENABLE ROW LEVEL SECURITY;";
+    let one = "CREATE POLICY low ON notes USING (id < 9);";
+    let both =
+        "CREATE POLICY low ON notes USING (id < 9); CREATE POLICY high ON notes USING (id > 99);";
+    for (source, target) in [(both, both), (both, one), (one, both)] {
+        let plan = planned([base, source, target], MergeForm::Scripts, &strictly([]));
+        assert_eq!((plan.verdict, plan.conflicts), (Verdict::Clean, vec![]));
+    }
+    let high = "CREATE POLICY high ON notes USING (id > 99);";
+    let plan = planned([base, one, high], MergeForm::Scripts, &strictly([]));
+    assert_eq!(plan.conflicts.len(), 1);
+}

@@ -1,7 +1,6 @@
 //! How tables are altered, and when they must be made anew.
 
-use super::inherit::children;
-use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, bound, options, print};
+use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, bound_place, options, print};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::kinds::{column, constraint, foreign_options, foreign_table, index};
 use crate::catalog::state::Catalog;
@@ -151,9 +150,8 @@ fn meanwhile(change: &Change<'_>, head: &str) -> (Vec<String>, Vec<String>) {
 /// Beside a default partition, none of its rows may be one of the new partition's (`ATExecAttachPartition`).
 pub(super) fn hazards_of_joining(catalog: &Catalog, table: &Object) -> Vec<Hazard> {
     let parent = table.object(PARTITION_OF);
-    let parts = parent.into_iter().flat_map(|parent| children(catalog, parent));
-    let mut others = parts.filter(|part| *part != table.id).filter_map(|part| catalog.get(part));
-    match others.any(bound::is_default) {
+    let mut defaults = parent.into_iter().flat_map(|it| bound_place::defaults(catalog, it));
+    match defaults.any(|default| default != table.id) {
         true => vec![Hazard::AccessExclusiveLock, Hazard::FullScan, Hazard::MayFail],
         false => Vec::new(),
     }
@@ -178,7 +176,8 @@ pub(super) fn dropped(catalog: &Catalog, table: &Object) -> Option<Vec<String>> 
     let name = catalog.qualified_name(table.id);
     let parent = table.object(PARTITION_OF);
     let is_referred_to = parent.is_some_and(|parent| {
-        catalog.users(parent).any(|user| user.object("references") == Some(parent))
+        let mut keys = catalog.users(parent).filter(|user| user.is(&constraint::CONSTRAINT));
+        keys.any(|key| key.object("references") == Some(parent))
     });
     let parent = parent.filter(|_| is_referred_to).map(|parent| catalog.qualified_name(parent));
     let detached = parent.map(|parent| format!("ALTER TABLE {parent} DETACH PARTITION {name}"));

@@ -4,7 +4,7 @@
 //! Never in it: tables that are made as children.
 
 use super::inherit::{self, check_parent, qualified_list};
-use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, bound};
+use super::{BOUND, INHERITS, OF_TYPE, PARTITION_OF, bound_place};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::{self, INHERITED, LOCAL};
 use crate::catalog::lookup::Name;
@@ -201,9 +201,7 @@ fn detach(
     is_concurrent: bool,
     place: Span,
 ) -> Accepted<()> {
-    let is_default =
-        |child: &Object| child.object(PARTITION_OF) == Some(parent) && bound::is_default(child);
-    if is_concurrent && edit.catalog().users(parent).any(is_default) {
+    if is_concurrent && bound_place::defaults(edit.catalog(), parent).next().is_some() {
         let message = "cannot detach partitions concurrently when a default partition exists";
         return Err(Refusal::not_in_state(place, message));
     }

@@ -2,12 +2,12 @@
 //!
 //! The rules are those of `transformPartitionBound` in PostgreSQL's `src/backend/parser/parse_utilcmd.c`
 //! and `check_new_partition_bound` in `src/backend/partitioning/partbounds.c`. Never in it: what the values in
-//! them are (see `bound_value`), the columns and constraints that partitions share with their parent.
+//! them are (see `bound_value`), which others are looked at (see `bound_place`), the columns and constraints that partitions share with their parent.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::{BOUND, PARTITION_BY, PARTITION_OF, bound_value, inherit};
+use super::{BOUND, PARTITION_BY, PARTITION_OF, bound_place, bound_value};
 use crate::catalog::edit::Edit;
 use crate::catalog::kinds::column::COLUMN;
 use crate::catalog::kinds::expression_place;
@@ -34,11 +34,6 @@ pub(super) fn node(statement: &SyntaxNode) -> Option<SyntaxNode> {
                 | PARTITION_DEFAULT
         )
     })
-}
-
-/// Tells whether a partition takes the rows that no other takes.
-pub(super) fn is_default(partition: &Object) -> bool {
-    partition.text(BOUND) == Some("DEFAULT")
 }
 
 /// Returns the bound of a partition of a table, as SQL.
@@ -104,7 +99,7 @@ fn label(edit: &Edit<'_>, node: &SyntaxNode, type_: &Value) -> Option<Value> {
 
 /// A bound, as far as it can be compared with others.
 #[derive(Debug)]
-enum Bound<'s> {
+pub(super) enum Bound<'s> {
     Default,
     List(Vec<&'s str>),
     Range(Vec<&'s str>, Vec<&'s str>),
@@ -117,7 +112,7 @@ fn sql<'v>(bound: &'v Value, catalog: &Catalog) -> Cow<'v, str> {
 }
 
 /// Reads a bound from its SQL.
-fn parsed(sql: &str) -> Option<Bound<'_>> {
+pub(super) fn parsed(sql: &str) -> Option<Bound<'_>> {
     let Some(rest) = sql.strip_prefix("FOR VALUES ") else { return Some(Bound::Default) };
     let (word, list) = rest.split_once(" (")?;
     match word {
@@ -154,7 +149,7 @@ fn items(list: &str) -> Vec<&str> {
 }
 
 /// The key of a partitioned table.
-struct Key {
+pub(super) struct Key {
     strategy: String,
     /// The types of its columns; nothing where it is an expression.
     types: Vec<Option<Value>>,
@@ -163,7 +158,7 @@ struct Key {
 }
 
 impl Key {
-    fn type_of(&self, place: usize) -> Option<&Value> {
+    pub(super) fn type_of(&self, place: usize) -> Option<&Value> {
         self.types.get(place)?.as_ref()
     }
 }
@@ -211,11 +206,8 @@ pub(super) fn check_others(
     let Some(new) = parsed(&own_sql) else { return Ok(()) };
     let name = edit.get(partition).map(|partition| &*partition.name).unwrap_or_default();
     check_not_empty(&key, &new, name, span)?;
-    for other in inherit::children(edit.catalog(), parent) {
-        let Some(other) = edit.get(other).filter(|other| other.id != partition) else { continue };
-        if other.object(PARTITION_OF) != Some(parent) {
-            continue;
-        }
+    for other in bound_place::near(edit.catalog(), parent, &key, &new, None) {
+        let Some(other) = edit.get(other) else { continue };
         let Some(bound) = other.get(BOUND).map(|bound| sql(bound, edit.catalog())) else {
             continue;
         };
@@ -237,22 +229,20 @@ pub(super) fn check_others(
     Ok(())
 }
 
-/// Tells whether a partition takes rows that others, which are older, take, or may take.
+/// Tells whether a partition takes rows that others take, or may take; one of two tells of both.
 pub(super) fn discord(catalog: &Catalog, partition: &Object) -> Vec<Discord> {
     overlaps(catalog, partition).unwrap_or_default()
 }
 
-/// Returns the older partitions for the same rows; nothing for what is no partition.
+/// Returns the partitions for the same rows that stand before it; nothing for what is no partition.
 fn overlaps(catalog: &Catalog, partition: &Object) -> Option<Vec<Discord>> {
     let parent = catalog.get(partition.object(PARTITION_OF)?)?;
     let key = key(catalog, parent)?;
     let own_sql = sql(partition.get(BOUND)?, catalog);
     let own = parsed(&own_sql)?;
     let mut overlaps = Vec::new();
-    for other in inherit::children(catalog, parent.id) {
-        let Some(other) = catalog.get(other).filter(|other| other.id < partition.id) else {
-            continue;
-        };
+    for other in bound_place::near(catalog, parent.id, &key, &own, Some(partition.id)) {
+        let Some(other) = catalog.get(other) else { continue };
         let Some(other_sql) = other.get(BOUND).map(|bound| sql(bound, catalog)) else { continue };
         let Some(bound) = parsed(&other_sql) else { continue };
         let (with, span) = (other.id, crate::catalog::session::NOWHERE);
@@ -260,7 +250,7 @@ fn overlaps(catalog: &Catalog, partition: &Object) -> Option<Vec<Discord>> {
         let clash = check_modulus(&own, &bound, other, span).is_err();
         let overlap = overlap(&key, &own, &bound);
         if both_default || clash || overlap != Some(false) {
-            // Whichever is the older, the same is told.
+            // Whichever of the two it is, the same is told.
             let sql = own_sql.as_ref().min(&other_sql);
             let (one, another) = (quote(&partition.name), quote(&other.name));
             let names = match one < another {

@@ -48,7 +48,7 @@ fn is_null(value: &str) -> bool {
     value.eq_ignore_ascii_case("null")
 }
 
-fn name_of(type_: Option<&str>) -> &str {
+pub(super) fn name_of(type_: Option<&str>) -> &str {
     type_.unwrap_or_default().split('(').next().unwrap_or_default()
 }
 
@@ -74,11 +74,7 @@ pub(super) fn compare<'v>(type_: Option<&str>, one: &'v str, other: &'v str) -> 
             Some(one.parse::<i64>().ok()?.cmp(&other.parse::<i64>().ok()?))
         }
         name if input::is_moment(name) => {
-            let is_plain = |text: &str| {
-                let digits = text.chars().take_while(char::is_ascii_digit).count();
-                digits == 4 && text.as_bytes().get(4) == Some(&b'-')
-            };
-            (is_plain(one) && is_plain(other)).then(|| one.cmp(other))
+            (is_plain_moment(one) && is_plain_moment(other)).then(|| one.cmp(other))
         }
         "numeric" | "real" | "double precision" => {
             let order = one.parse::<f64>().ok()?.partial_cmp(&other.parse::<f64>().ok()?)?;
@@ -94,7 +90,13 @@ pub(super) fn compare<'v>(type_: Option<&str>, one: &'v str, other: &'v str) -> 
     }
 }
 
-fn is_simple(text: &str) -> bool {
+/// Tells whether a text begins with a year of four digits, as those do whose order is that of their moments.
+pub(super) fn is_plain_moment(text: &str) -> bool {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    digits == 4 && text.as_bytes().get(4) == Some(&b'-')
+}
+
+pub(super) fn is_simple(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
@@ -104,7 +106,7 @@ fn digits_of(uuid: &str) -> String {
 }
 
 /// Returns the text of a constant, without quotes and the type behind it; nothing for what is to be worked out.
-fn constant(value: &str) -> Option<&str> {
+pub(super) fn constant(value: &str) -> Option<&str> {
     let Some(quoted) = value.strip_prefix('\'') else {
         let bare = value.split("::").next().unwrap_or(value).trim();
         let is_one = literal::is_number(bare) || input::truth(bare).is_some();

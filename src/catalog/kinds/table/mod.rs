@@ -8,6 +8,7 @@ mod alter_type;
 mod altered;
 mod attach;
 mod bound;
+mod bound_place;
 mod bound_value;
 mod create;
 mod default;
@@ -29,6 +30,7 @@ mod steps;
 
 pub(crate) use alter::alter;
 pub(crate) use altered::altered;
+pub(crate) use bound_place::places;
 pub(crate) use create::create_as;
 pub(crate) use inherit::{children, family, followers, moved, pass_on};
 
@@ -56,6 +58,7 @@ pub(crate) static TABLE: Kind = Kind {
         &super::rule::RULE,
     ],
     namespaces: &[Namespace::Relation, Namespace::Type],
+    places,
     statements: &[
         (SyntaxKind::CREATE_TABLE, create::create),
         (SyntaxKind::CREATE_TABLE_AS, from_query::create),
