@@ -2,7 +2,7 @@
 //!
 //! Never in it: the words of a conflict (see `conflicts`).
 
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::{Catalog, Object, ObjectId};
 use crate::sql::DdlObjectType;
 
 /// An object as people know it; it prints as "materialized view sums".
@@ -15,13 +15,24 @@ pub(crate) struct Described {
 }
 
 impl Described {
-    /// Returns an object of a catalog as people know it: `app.users`, `users.email`, `touch on users`.
+    /// Returns an object of a catalog as people know it: `app.users`, `users.email`, `touch on users`; `users in feed` what
+    /// has no designation but its whole's.
     pub(crate) fn of(catalog: &Catalog, id: ObjectId) -> Described {
         let Some(object) = catalog.get(id) else {
             return Described { kind: DdlObjectType::Unknown, name: String::new() };
         };
-        let designation = (object.kind.designation)(catalog, object);
-        Described { kind: object.object_type(), name: name_in(&designation) }
+        let kind = object.object_type();
+        let designation = |object: &Object| (object.kind.designation)(catalog, object);
+        let own = designation(object);
+        let name = name_in(&own);
+        let whole = catalog.get(object.parent).filter(|_| !object.kind.is_whole);
+        if whole.is_none_or(|whole| designation(whole) != own) {
+            return Described { kind, name };
+        }
+        let mut mentioned = object.attributes.values().flat_map(|value| value.objects());
+        let subject = mentioned.find_map(|id| catalog.get(id).filter(|it| it.kind.is_whole));
+        let subject = subject.map(|subject| name_in(&designation(subject)) + " in ");
+        Described { kind, name: subject.unwrap_or_default() + &name }
     }
 }
 
