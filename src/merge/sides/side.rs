@@ -260,7 +260,7 @@ impl<'a> Side<'a> {
         run.has_unread_names = !names.is_whole;
         run.written = names.written;
         run.deeds = names.deeds;
-        run.mentions.extend(names.mentions);
+        run.mentions = names.mentions;
         run.read = names.uses;
     }
 
