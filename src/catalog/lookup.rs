@@ -95,7 +95,7 @@ pub struct Mention {
     pub span: Span,
     /// What it means.
     pub object: ObjectId,
-    /// The name that the object had then.
+    /// The name that the object had then; none for what an extension brought, which the catalog keeps no object for.
     pub name: Arc<str>,
 }
 
@@ -107,6 +107,13 @@ impl<'a> Lookup<'a> {
         {
             let name = object.name.clone();
             mentions.borrow_mut().push(Mention { span, object: id, name });
+        }
+    }
+
+    /// Notes that a name means something that an extension brought.
+    pub(crate) fn note_brought(self, span: Span, extension: ObjectId) {
+        if let Some(mentions) = self.mentions {
+            mentions.borrow_mut().push(Mention { span, object: extension, name: "".into() });
         }
     }
 

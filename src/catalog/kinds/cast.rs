@@ -66,6 +66,11 @@ fn named(lookup: Lookup<'_>, source: &Value, target: &Value) -> Option<ObjectId>
     lookup.catalog.named(ObjectId::DATABASE, CAST_NAMES, &key.name)
 }
 
+/// Returns the cast that a script made from one type to another.
+pub(crate) fn between(lookup: Lookup<'_>, source: &Value, target: &Value) -> Option<ObjectId> {
+    named(lookup, &types::without_modifiers(source), &types::without_modifiers(target))
+}
+
 fn worded(lookup: Lookup<'_>, source: &Value, target: &Value, end: &str) -> String {
     let (source, target) = (data_type::shown(lookup, source), data_type::shown(lookup, target));
     format!("cast from type {source} to type {target} {end}")

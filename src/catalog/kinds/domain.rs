@@ -106,6 +106,11 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
         }
     }
     attributes.retain(|(attribute, _)| attribute != "null");
+    if child(statement, SyntaxKind::DEFAULT_CONSTRAINT).is_none() {
+        let type_ = attributes.first().filter(|(known, _)| known == "type");
+        let given = type_.and_then(|(_, type_)| default_of_base(edit.catalog(), type_));
+        attributes.extend(given.map(|value| ("default".into(), value.clone())));
+    }
     let id = edit.create(New { kind: &DOMAIN, parent, name: &name.name, attributes }, name.span)?;
     checks.iter().try_for_each(|check| {
         edit.within(span(check), |edit| constraint::add_to_domain(edit, id, check))
@@ -180,6 +185,13 @@ fn attribute(
         }
         _ => return Ok(None),
     }))
+}
+
+/// Returns the default that the domain has which another is made over: the other takes it over then, and never again
+/// (`DefineDomain`).
+fn default_of_base<'c>(catalog: &'c Catalog, type_: &Value) -> Option<&'c Value> {
+    let base = type_.objects().next().filter(|_| !types::is_array(type_))?;
+    catalog.get(base).filter(|base| base.is(&DOMAIN))?.get("default")
 }
 
 /// Reads a default; a null that says nothing is none.
@@ -302,5 +314,10 @@ fn print(catalog: &Catalog, domain: &Object) -> Printed {
     let checks = sorted(checks, |one, other| one.name.cmp(&other.name));
     let inline = checks.into_iter().filter(|check| (CONSTRAINT.is_inline)(catalog, check));
     words.extend(inline.flat_map(|check| (CONSTRAINT.print)(catalog, check).create));
-    Printed::one(words.join(" "))
+    let mut printed = Printed::one(words.join(" "));
+    let is_given = || domain.get("type").is_some_and(|it| default_of_base(catalog, it).is_some());
+    if !domain.has("default") && is_given() {
+        printed.create.push(format!("ALTER DOMAIN {name} DROP DEFAULT"));
+    }
+    printed
 }

@@ -54,7 +54,7 @@ fn key(schema: ObjectId, name: &str, left: Option<&Value>, right: Option<&Value>
 }
 
 /// Returns an operator's name: its symbols, and its schema where one is given.
-pub(super) fn name(node: &SyntaxNode) -> Name {
+pub(crate) fn name(node: &SyntaxNode) -> Name {
     let path = node.descendants().find(|inner| inner.kind() == SyntaxKind::PATH_REF);
     let text = written(node);
     let symbols = match &path {

@@ -93,7 +93,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let new = New { kind: &PUBLICATION, parent, name: &name, attributes };
     let id = edit.create(new, span(&node))?;
     match child(statement, SyntaxKind::FOR_PUBLICATION_OBJECTS) {
-        Some(objects) => add(edit, id, &objects),
+        Some(objects) => add(edit, id, &objects, false),
         None => Ok(()),
     }
 }
@@ -133,16 +133,27 @@ fn everything(node: &SyntaxNode) -> Value {
     Value::from(words.join(" "))
 }
 
-/// Adds what a list names to a publication.
-fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
+/// Returns what a publication says of a table or a schema.
+fn part_of(catalog: &Catalog, publication: ObjectId, target: ObjectId) -> Option<ObjectId> {
+    catalog.named(publication, PUBLISHED_NAMES, &target.0.to_string())
+}
+
+/// Adds what a list names to a publication; what is published already is said anew where the list is all of it.
+fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode, is_set: bool) -> Accepted<()> {
     let mut added = Vec::new();
     for (node, (target, attributes)) in entries(edit, list)? {
         if added.contains(&target) {
             continue;
         }
         added.push(target);
-        let name = target.0.to_string();
-        if edit.is_taken(id, PUBLISHED_NAMES, &name) {
+        if let Some(part) = part_of(edit.catalog(), id, target) {
+            if is_set {
+                for said in ["columns", "where"] {
+                    let value = attributes.iter().find(|(attribute, _)| &**attribute == said);
+                    edit.set(part, said, value.map(|(_, value)| value.clone()));
+                }
+                continue;
+            }
             let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
             let own = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
             let message =
@@ -279,12 +290,17 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
         check_lists(edit, id, action)?;
     }
     match action.kind() {
-        SyntaxKind::ADD_PUBLICATION_OBJECTS => add(edit, id, action)?,
+        SyntaxKind::ADD_PUBLICATION_OBJECTS => add(edit, id, action, false)?,
         SyntaxKind::DROP_PUBLICATION_OBJECTS => take_out(edit, id, action)?,
         SyntaxKind::SET_PUBLICATION_OBJECTS => {
-            let old: Vec<ObjectId> = edit.catalog().parts(id).map(|part| part.id).collect();
+            let listed = entries(edit, action)?;
+            let is_listed = |part: &&Object| {
+                listed.iter().any(|(_, (target, _))| published(part) == Some(*target))
+            };
+            let parts = edit.catalog().parts(id).filter(|part| !is_listed(part));
+            let old: Vec<ObjectId> = parts.map(|part| part.id).collect();
             drop_all(edit, &old, Behaviour::Cascade, span(action))?;
-            add(edit, id, action)?;
+            add(edit, id, action, true)?;
         }
         SyntaxKind::SET_OPTIONS => {
             for (attribute, value) in read_options(action)? {
@@ -298,8 +314,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
 
 fn take_out(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Accepted<()> {
     for (node, (target, _)) in entries(edit, list)? {
-        let part = edit.catalog().named(id, PUBLISHED_NAMES, &target.0.to_string());
-        let Some(part) = part else {
+        let Some(part) = part_of(edit.catalog(), id, target) else {
             let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
             let message = match node.kind() {
                 SyntaxKind::PUBLICATION_OBJECT_TABLE => {

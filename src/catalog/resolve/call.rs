@@ -404,7 +404,10 @@ impl Reader<'_> {
         let mut value = Value::default();
         match (extension.filter(is_of), given) {
             _ if name.is_built_in() => {}
-            (Some(extension), _) => value.push_name(extension.id, Form::Home),
+            (Some(extension), _) => {
+                self.lookup.note_brought(name.span, extension.id);
+                value.push_name(extension.id, Form::Home);
+            }
             (None, Some(schema)) => {
                 value.push_name(schema, Form::Bare);
                 value.push_text(".");

@@ -8,11 +8,12 @@ use super::overload::Given;
 use super::scope::Level;
 use super::select::{self, Choice, Chosen};
 use super::{Resolved, coerce, infer, literal, operators};
+use crate::catalog::kinds::cast;
 use crate::catalog::lookup::Name;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::types;
 use crate::catalog::types::signatures::Type;
-use crate::catalog::value::Value;
+use crate::catalog::value::{Form, Value};
 use crate::sql::tree::{SyntaxKind, SyntaxNode, first_token, span};
 use crate::sql::types::is_type;
 
@@ -62,6 +63,10 @@ impl Reader<'_> {
         value.push(&bare.value);
         value.push_text(if is_open { ")::" } else { "::" });
         value.push(wanted);
+        let own = bare.type_.as_ref().and_then(|type_| cast::between(self.lookup, type_, wanted));
+        if let Some(own) = own {
+            value.push_name(own, Form::Silent);
+        }
         let is_reference = wanted.as_text().is_some_and(|name| name.starts_with("reg"));
         Ok((Resolved { value, type_ }, Some(bare).filter(|_| !is_reference)))
     }

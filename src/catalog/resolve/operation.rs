@@ -7,6 +7,8 @@ use super::expression::{Reader, is_expression};
 use super::scope::Level;
 use super::writer::Writer;
 use super::{Resolved, infer, literal};
+use crate::catalog::kinds::operator;
+use crate::catalog::lookup::Name;
 use crate::catalog::refusal::Accepted;
 use crate::catalog::types::{casts, signatures::Type};
 use crate::catalog::value::Value;
@@ -47,7 +49,8 @@ impl Reader<'_> {
         let converted = self.conversions(&operator, &operands);
         let (mut out, mut types) = (Writer::default(), Vec::new());
         for element in node.children_with_tokens() {
-            let Some(inner) = element.as_node().filter(|inner| own.is_none() || !is_symbol(inner))
+            let Some(inner) =
+                element.as_node().filter(|inner| own.is_none() || !is_operator(inner))
             else {
                 match own.filter(|_| !element.kind().is_trivia()) {
                     Some(own) => out.value(&self.operator_name(own)),
@@ -98,7 +101,11 @@ impl Reader<'_> {
                     let taken = self.taken_for(&operator, type_.as_ref(), node);
                     right.value = self.as_type(&right, taken.as_ref());
                     let own = sides.0.zip(sides.1).and_then(|(left, right)| {
-                        self.own_operator(&operator, Some(left), Some(right), span(node))
+                        self.own_operator(
+                            &Name::bare(&*operator, span(node)),
+                            Some(left),
+                            Some(right),
+                        )
                     });
                     for element in between.drain(..) {
                         match own.filter(|_| element.as_node().is_some()) {
@@ -295,11 +302,22 @@ impl Reader<'_> {
         operator: &str,
         operands: &[(SyntaxNode, Option<Resolved>)],
     ) -> Option<ObjectId> {
-        let [(_, Some(left)), (_, Some(right))] = operands else { return None };
-        let is_symbol = operator.chars().all(|c| "+-*/<>=~!@#%^&|`?".contains(c));
-        let (left, right) = (left.type_.as_ref()?, right.type_.as_ref()?);
-        let found = self.own_operator(operator, Some(left), Some(right), span(node));
-        found.filter(|_| is_symbol)
+        let [(_, left), (_, right)] = operands else { return None };
+        let type_of = |read: &'_ Option<Resolved>| Some(read.as_ref()?.type_.clone());
+        // A string is taken for a value of the other side's type (`binary_oper_exact`).
+        let known = |type_: &Option<Value>| !infer::is_unknown(type_.as_ref());
+        let (left, right) = match (type_of(left), type_of(right)) {
+            (Some(left), Some(right)) if known(&left) && known(&right) => (left?, right?),
+            (Some(one), _) if known(&one) => (one.clone()?, one?),
+            (_, Some(one)) => (one.clone()?, one?),
+            _ => return None,
+        };
+        let name = match node.children().find(is_operator) {
+            Some(symbol) => operator::name(&symbol),
+            None => Name::bare(operator, span(node)),
+        };
+        let is_symbol = name.name.chars().all(|c| "+-*/<>=~!@#%^&|`?".contains(c));
+        self.own_operator(&name, Some(&left), Some(&right)).filter(|_| is_symbol)
     }
 
     /// Reads an operand that is a literal or a list, in which strings can be labels; returns its type.
@@ -357,6 +375,11 @@ fn row(node: &SyntaxNode) -> Option<Vec<SyntaxElement>> {
 /// Tells whether a node is an operator's symbols.
 fn is_symbol(node: &SyntaxNode) -> bool {
     node.kind() == SyntaxKind::CUSTOM_OP
+}
+
+/// Tells whether a node is an operator that is no keyword, with or without its schema.
+fn is_operator(node: &SyntaxNode) -> bool {
+    is_symbol(node) || node.kind() == SyntaxKind::OPERATOR_CALL
 }
 
 /// Tells whether a node stands, with what comes before it, at the end of a `BETWEEN`: the parser takes the

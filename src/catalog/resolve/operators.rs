@@ -299,18 +299,16 @@ impl Reader<'_> {
         }) || kinds::extension::may_bring_operator(catalog, symbol)
     }
 
-    /// Returns the operator of the schema's own that a symbol means between two types.
+    /// Returns the operator of the schema's own that a name means between two types.
     pub(super) fn own_operator(
         &self,
-        symbol: &str,
+        name: &Name,
         left: Option<&Value>,
         right: Option<&Value>,
-        place: Span,
     ) -> Option<ObjectId> {
-        let name = Name::bare(symbol, place);
         let bare = |type_: Option<&Value>| type_.map(types::without_modifiers);
         let (left, right) = (bare(left), bare(right));
-        operator::with_sides(self.lookup, &name, left.as_ref(), right.as_ref())
+        operator::with_sides(self.lookup, name, left.as_ref(), right.as_ref())
     }
 
     /// Writes an operator of the schema's own so that it is found whatever the search path.

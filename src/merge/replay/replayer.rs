@@ -167,13 +167,15 @@ impl<'a> Replayer<'a> {
         self.made.extend(made);
     }
 
-    /// Returns what a statement relies on, or names, and is there no longer.
+    /// Returns what a statement relies on, names, or makes something of, and is there no longer.
     fn gone(&self, run: &Run) -> Option<ObjectId> {
         let is_gone = |used: &ObjectId| {
             self.pair.ground.has(*used) && self.session.catalog().get(*used).is_none()
         };
         let named = run.mentions.iter().map(|mention| mention.object);
-        run.relied_on().chain(named).find(is_gone)
+        let made = run.made().filter_map(|id| self.pair.own.catalog.get(id));
+        let made_of = made.flat_map(|it| it.attributes.values()).flat_map(|value| value.objects());
+        run.relied_on().chain(named).chain(made_of).find(is_gone)
     }
 
     fn refuse(&mut self, message: String) {

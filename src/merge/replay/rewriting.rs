@@ -5,7 +5,7 @@
 
 use super::replayer::Replayer;
 use crate::catalog::{Effect, Lookup, NameMention, Object};
-use crate::merge::sides::side::Run;
+use crate::merge::sides::side::{Run, SCHEMA};
 use crate::sorted::sorted;
 use crate::sql::Span;
 use crate::sql::identifier::{quote, read};
@@ -43,7 +43,8 @@ impl Replayer<'_> {
     /// Returns what keeps the name of a query's column that would be called after what is mentioned.
     fn kept_output(&self, mention: &NameMention, tree: &SyntaxNode) -> Option<Change> {
         let object = self.session.catalog().get(self.here(mention.object))?;
-        let end = output_end(tree, mention.span).filter(|_| object.name != mention.name)?;
+        let is_renamed = !mention.name.is_empty() && object.name != mention.name;
+        let end = output_end(tree, mention.span).filter(|_| is_renamed)?;
         let text = format!(" AS {}", quote(&mention.name));
         Some(Change { span: Span { start: end, end }, text })
     }
@@ -88,6 +89,10 @@ impl Replayer<'_> {
         let parts = dotted(written);
         let object = self.session.catalog().get(self.here(mention.object))?;
         let (last, before) = parts.split_last()?;
+        if mention.name.is_empty() {
+            let text = self.name_of_brought(object, last, before)?;
+            return (text != written).then_some(Change { span: mention.span, text });
+        }
         if read(last, '\\') != *mention.name {
             // A name to be, with the schema that it is to stand in.
             let (schema, rest) = parts.split_first()?;
@@ -109,6 +114,14 @@ impl Replayer<'_> {
             }
         }
         Some(Change { span: mention.span, text: name })
+    }
+
+    /// Returns the name that something has here which an extension brought, qualified as it was or has to be.
+    fn name_of_brought(&self, extension: &Object, own: &str, before: &[&str]) -> Option<String> {
+        let home = self.session.catalog().get(extension.object(SCHEMA)?)?;
+        let is_found = self.session.settings().search_path.iter().any(|one| **one == *home.name);
+        let is_bare = before.is_empty() && is_found;
+        Some(if is_bare { own.to_owned() } else { format!("{}.{own}", quote(&home.name)) })
     }
 
     /// Returns the name of an object here, qualified as it was or has to be.

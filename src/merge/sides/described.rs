@@ -2,7 +2,7 @@
 //!
 //! Never in it: the words of a conflict (see `conflicts`).
 
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::{Catalog, Object, ObjectId};
 use crate::sql::DdlObjectType;
 
 /// An object as people know it; it prints as "materialized view sums".
@@ -15,14 +15,28 @@ pub(crate) struct Described {
 }
 
 impl Described {
-    /// Returns an object of a catalog as people know it: `app.users`, `users.email`, `touch on users`.
+    /// Returns an object of a catalog as people know it: `app.users`, `users.email`, `touch on users`; `users in feed`, what
+    /// has its whole's designation.
     pub(crate) fn of(catalog: &Catalog, id: ObjectId) -> Described {
         let Some(object) = catalog.get(id) else {
             return Described { kind: DdlObjectType::Unknown, name: String::new() };
         };
-        let designation = object.designation(catalog);
-        Described { kind: object.object_type(), name: name_in(&designation) }
+        let own = object.designation(catalog);
+        let is_the_whole_s = !object.kind.is_whole && catalog.designation(object.parent) == own;
+        let subject = is_the_whole_s.then(|| subject(catalog, object)).flatten();
+        let name = match subject {
+            Some(subject) => format!("{} in {}", name_in(&subject), name_in(&own)),
+            None => name_in(&own),
+        };
+        Described { kind: object.object_type(), name }
     }
+}
+
+/// Returns the designation of what a part of another says something about: the table that a publication has.
+fn subject(catalog: &Catalog, part: &Object) -> Option<String> {
+    let mut mentioned = part.attributes.values().flat_map(|value| value.objects());
+    let whole = mentioned.find_map(|id| catalog.get(id).filter(|it| it.kind.is_whole))?;
+    Some(whole.designation(catalog))
 }
 
 /// Returns the name in a designation, without the words before it, and without the schema that most

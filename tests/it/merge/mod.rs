@@ -10,6 +10,7 @@ mod mutual;
 mod names;
 mod oracle;
 mod properties;
+mod rarer_kinds;
 mod records;
 mod refused;
 mod resolved;
