@@ -101,7 +101,7 @@ fn constraint(declared: &Declared, statement: &SyntaxNode) -> Accepted<()> {
     let syntax = |node: SyntaxNode, message: String| Err(Refusal::syntax(span(&node), message));
     let timing = |node: &SyntaxNode| matches!(node.kind(), TIMING_BEFORE | TIMING_INSTEAD_OF);
     let timing = statement.children().find(timing);
-    for node in timing.into_iter().chain(child(statement, FOR_EACH_STATEMENT)) {
+    if let Some(node) = timing.into_iter().chain(child(statement, FOR_EACH_STATEMENT)).next() {
         let word = match node.kind() {
             FOR_EACH_STATEMENT => node.last_token(),
             _ => node.first_token(),
