@@ -7,7 +7,7 @@ use super::data_type::{self, description, designation};
 use super::definition::{self, DefinitionOption};
 use super::{Kind, PLAIN, Tie, routine};
 use crate::catalog::edit::{Edit, New};
-use crate::catalog::lookup::Name;
+use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::Namespace;
 use crate::catalog::print::Printed;
 use crate::catalog::refusal::{Accepted, Refusal};
@@ -83,6 +83,14 @@ pub(super) fn create(
     let attributes = vec![("functions".into(), Value::list(functions))];
     edit.create(New { kind: &DEFINITION, parent: shell, name: "", attributes }, name.span)?;
     Ok(())
+}
+
+/// Refuses a type that waits for its definition.
+pub(super) fn check_defined(lookup: Lookup<'_>, type_: &Value, span: Span) -> Accepted<()> {
+    let shell = type_.objects().find(|id| is_shell(lookup.catalog, *id));
+    let Some(shell) = shell else { return Ok(()) };
+    let message = format!("type \"{}\" is only a shell", lookup.visible_name(shell));
+    Err(Refusal::undefined_object(span, message))
 }
 
 /// Tells whether a type waits for its definition.

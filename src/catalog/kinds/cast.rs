@@ -3,7 +3,7 @@
 use super::domain::DOMAIN;
 use super::enum_type::ENUM;
 use super::function::FUNCTION;
-use super::{Kind, PLAIN, Purpose, column, data_type, routine};
+use super::{Kind, PLAIN, Purpose, base_type, column, data_type, routine};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Lookup, Name};
 use crate::catalog::namespace::{NameKey, Namespace};
@@ -80,6 +80,9 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(signature) = child(statement, SyntaxKind::CAST_SIG) else { return Ok(()) };
     let lookup = edit.lookup();
     let (source, target) = sides(lookup, &signature)?;
+    for side in [&source, &target] {
+        base_type::check_defined(lookup, side, span(&signature))?;
+    }
     refuse_pseudo_types((&source, &target), span(&signature))?;
     let mut attributes = vec![("source".into(), source.clone()), ("target".into(), target.clone())];
     let mut inputs = 0;

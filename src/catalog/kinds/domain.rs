@@ -5,7 +5,7 @@ use super::composite_type::COMPOSITE;
 use super::constraint::{self, CONSTRAINT};
 use super::table::definition;
 use super::view::VIEW;
-use super::{Discord, Kind, Matter, PLAIN, Purpose, Value, row_type};
+use super::{Discord, Kind, Matter, PLAIN, Purpose, Value, base_type, row_type};
 use crate::catalog::alteration::{Action, Change, Hazard};
 use crate::catalog::edit::{Edit, New};
 use crate::catalog::lookup::{Found, Lookup, Name};
@@ -95,6 +95,7 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let parent = edit.schema_for_new(&name)?;
     let mut attributes: Vec<(Attribute, Value)> = Vec::new();
     if let Some(type_) = types::of(edit.lookup(), statement)? {
+        base_type::check_defined(edit.lookup(), &type_, name.span)?;
         check_base(&type_, &name)?;
         attributes.push(("type".into(), type_));
     }

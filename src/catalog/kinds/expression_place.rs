@@ -56,6 +56,8 @@ pub(crate) const PARTITION_BOUND: Place =
     Place { name: "partition bound", clause: "", has_subqueries: false, is_immutable: false };
 pub(crate) const RULE_CONDITION: Place =
     Place { name: "WHERE", clause: "WHERE", has_subqueries: true, is_immutable: false };
+pub(crate) const PUBLICATION_WHERE: Place =
+    Place { name: "WHERE", clause: "PUBLICATION WHERE", has_subqueries: true, is_immutable: false };
 pub(crate) const POLICY: Place = Place {
     name: "policy expression",
     clause: "POLICY",

@@ -3,9 +3,9 @@
 //! Never in it: what they have in common with views (see `view`).
 
 use super::relation::{self, Persistence};
-use super::table::options;
+use super::table::{self, options};
 use super::view::{self, alter};
-use super::{Kind, PLAIN, index};
+use super::{Kind, PLAIN, Tie, index};
 use crate::catalog::alteration::{Action, Change};
 use crate::catalog::edit::Edit;
 use crate::catalog::lookup::Name;
@@ -33,6 +33,11 @@ pub(crate) static MATERIALIZED_VIEW: Kind = Kind {
     names: &[SyntaxKind::VIEW_REF],
     find: relation::find,
     alter: alter_materialized,
+    tie: |_, _, attribute, _| match attribute {
+        "clustered on" => Tie::Forgets,
+        _ => Tie::Uses,
+    },
+    is_late: |_, _, attribute| attribute == "clustered on",
     print,
     altered,
     is_in_the_way: |_, attribute, change| view::is_in_the_way(attribute, change),
@@ -128,6 +133,15 @@ fn alter_materialized(edit: &mut Edit<'_>, view: ObjectId, action: &SyntaxNode) 
         edit.set(view, attribute, value);
         return Ok(true);
     }
+    match action.kind() {
+        SyntaxKind::CLUSTER_ON => return table::mark_index(edit, view, action).map(|()| true),
+        SyntaxKind::SET_WITHOUT_CLUSTER => {
+            edit.set(view, "clustered on", None);
+            return Ok(true);
+        }
+        SyntaxKind::ALTER_COLUMN if table::keep_otherwise(edit, view, action)? => return Ok(true),
+        _ => {}
+    }
     let what = match () {
         () if has(action, SyntaxKind::SET_DEFAULT) => "SET",
         () if has(action, SyntaxKind::DROP_DEFAULT) => "DROP",
@@ -160,6 +174,12 @@ fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
         let method = change.after.text("access method").unwrap_or("heap");
         actions.push(format!("{head} SET ACCESS METHOD {}", quote(method)).into());
     }
+    if change.is_of("clustered on") {
+        let index = change.after.object("clustered on").and_then(|index| change.to.get(index));
+        let index = index.map(|index| format!("CLUSTER ON {}", quote(&index.name)));
+        let action = index.unwrap_or_else(|| "SET WITHOUT CLUSTER".to_owned());
+        actions.push(format!("{head} {action}").into());
+    }
     if change.is_of(NO_DATA) {
         let with = if change.after.has(NO_DATA) { " WITH NO DATA" } else { "" };
         actions.push(format!("REFRESH {designation}{with}").into());
@@ -176,5 +196,7 @@ fn print(catalog: &Catalog, view: &Object) -> Printed {
     words.extend(sql("tablespace").map(|tablespace| format!("TABLESPACE {tablespace}")));
     words.push(format!("AS {}", view::printed_query(catalog, view)));
     words.extend(view.has(NO_DATA).then(|| "WITH NO DATA".to_owned()));
-    Printed::one(words.join(" "))
+    let mut create = vec![words.join(" ")];
+    create.extend(table::kept_otherwise(catalog, view));
+    Printed { create, late: table::marks(catalog, view), ..Printed::default() }
 }

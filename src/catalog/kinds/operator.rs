@@ -204,8 +204,15 @@ fn find(
     };
     let name = name(&op.unwrap_or_else(|| target.clone()));
     let mut sides: Vec<Value> = Vec::new();
+    let mut is_postfix = false;
     for type_ in around.iter().flat_map(|around| around.children()).filter(is_type) {
-        sides.push(types::read(lookup, &type_)?);
+        is_postfix = written(&type_).trim().eq_ignore_ascii_case("none");
+        if !is_postfix {
+            sides.push(types::read(lookup, &type_)?);
+        }
+    }
+    if is_postfix {
+        return Err(Refusal::syntax(span(target), "postfix operators are not supported"));
     }
     let right = sides.pop();
     let left = sides.pop();

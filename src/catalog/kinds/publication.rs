@@ -1,6 +1,7 @@
 //! Publications. A table in one is a part of it, with its columns and its condition; so is a schema.
 
 use super::column;
+use super::expression_place::PUBLICATION_WHERE;
 use super::{Kind, PLAIN, Tie, definition};
 use crate::catalog::drop::{Behaviour, description, drop_all};
 use crate::catalog::edit::{Edit, New};
@@ -15,7 +16,9 @@ use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sorted::sorted;
 use crate::sql::DdlObjectType;
 use crate::sql::tree::names;
-use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, has_token, span, written};
+use crate::sql::tree::{
+    SyntaxKind, SyntaxNode, child, children, first_token, has_token, span, written,
+};
 
 pub(crate) static PUBLICATION: Kind = Kind {
     name: "publication",
@@ -156,8 +159,12 @@ fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode, is_set: bool) -> Ac
             }
             let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
             let own = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
-            let message =
-                format!("relation \"{shown}\" is already member of publication \"{own}\"");
+            let what = if edit.get(target).is_some_and(|it| it.is(&super::table::TABLE)) {
+                "relation"
+            } else {
+                "schema"
+            };
+            let message = format!("{what} \"{shown}\" is already member of publication \"{own}\"");
             return Err(Refusal::duplicate_object(span(&node), message));
         }
         edit.create(New { kind: &PUBLISHED, parent: id, name: "", attributes }, span(&node))?;
@@ -170,8 +177,16 @@ type Entry = (ObjectId, Vec<(Attribute, Value)>);
 /// Returns what a list publishes, and the item that says so; a table's children go with it.
 fn entries(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Vec<(SyntaxNode, Entry)>> {
     let mut entries = Vec::new();
+    let mut is_of_schemas = false;
     for node in list.children() {
-        let Some((target, attributes)) = entry(edit, &node)? else { continue };
+        let first = first_token(&node);
+        // What follows without a word is of the kind of what is before it.
+        is_of_schemas = match first {
+            Some(SyntaxKind::TABLES_KW) => true,
+            Some(SyntaxKind::TABLE_KW) => false,
+            _ => is_of_schemas,
+        };
+        let Some((target, attributes)) = entry(edit, &node, is_of_schemas)? else { continue };
         let all = match has_token(&node, SyntaxKind::ONLY_KW) {
             true => vec![target],
             false => published_with(edit.catalog(), target),
@@ -198,8 +213,14 @@ fn published_with(catalog: &Catalog, table: ObjectId) -> Vec<ObjectId> {
 }
 
 /// Returns what an item of a list publishes.
-fn entry(edit: &mut Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
+fn entry(edit: &mut Edit<'_>, node: &SyntaxNode, is_of_schemas: bool) -> Accepted<Option<Entry>> {
     match node.kind() {
+        SyntaxKind::PUBLICATION_OBJECT_TABLE if is_of_schemas => {
+            let Some(name) = child(node, SyntaxKind::TABLE_NAME_REF) else { return Ok(None) };
+            let name = Name::of(&name);
+            let schema = edit.lookup().existing_schema(&name.name, name.span)?;
+            Ok(Some((schema, vec![("schema".into(), Value::name(schema, Form::Bare))])))
+        }
         SyntaxKind::PUBLICATION_OBJECT_TABLE => table_entry(edit, node),
         SyntaxKind::PUBLICATION_OBJECT_TABLES_IN_SCHEMA
         | SyntaxKind::PUBLICATION_OBJECT_CURRENT_SCHEMA => {
@@ -232,12 +253,25 @@ fn table_entry(edit: &Edit<'_>, node: &SyntaxNode) -> Accepted<Option<Entry>> {
         let columns: Vec<ObjectId> = children(&list, SyntaxKind::COLUMN_NAME_REF)
             .map(|name| column::find(edit.lookup(), table, &names::identifier(&name), span(&name)))
             .collect::<Accepted<_>>()?;
+        let is_again = |(at, column): (usize, &ObjectId)| {
+            columns.iter().take(at).any(|before| before == column)
+        };
+        if let Some(at) = columns.iter().enumerate().position(is_again) {
+            let name = columns.get(at).and_then(|column| edit.get(*column));
+            let name = name.map(|column| &*column.name).unwrap_or_default();
+            let message = format!("duplicate column \"{name}\" in publication column list");
+            return Err(Refusal::duplicate_object(span(&list), message));
+        }
         attributes.push(("columns".into(), Value::list(columns)));
     }
     let condition = child(node, SyntaxKind::WHERE_CONDITION_CLAUSE);
     if let Some(condition) = condition.and_then(|clause| clause.first_child()) {
-        let read = resolve::expression(edit.lookup(), &condition, &Scope::of(table))?;
-        attributes.push(("where".into(), read.value));
+        if condition.descendants().any(|inner| resolve::is_query(inner.kind())) {
+            let message = "invalid publication WHERE expression";
+            return Err(Refusal::not_supported(span(&condition), message));
+        }
+        let read = PUBLICATION_WHERE.condition(edit, &condition, &Scope::of(table))?;
+        attributes.push(("where".into(), read));
     }
     Ok(Some((table, attributes)))
 }

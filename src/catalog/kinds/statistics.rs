@@ -95,6 +95,13 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let mut attributes: Vec<(Attribute, Value)> =
         vec![("table".into(), Value::name(relation, Form::Qualified))];
     attributes.push(("elements".into(), elements(edit, relation, &nodes, statement)?));
+    if has(statement, SyntaxKind::STAT_TYPES)
+        && let [only] = nodes.as_slice()
+        && only.kind() != SyntaxKind::NAME_REF
+    {
+        let message = "when building statistics on a single expression, statistics kinds may not be specified";
+        return Err(Refusal::not_supported(span(statement), message));
+    }
     if let Some(kinds) = kinds(statement)? {
         attributes.push(("kinds".into(), Value::from(kinds)));
     }
@@ -148,7 +155,12 @@ fn elements(
     for node in nodes {
         if node.kind() != SyntaxKind::NAME_REF {
             let scope = Scope::of(relation);
-            expressions.push(STATISTICS_EXPRESSION.expression(edit, node, &scope)?);
+            let expression = STATISTICS_EXPRESSION.expression(edit, node, &scope)?;
+            if expressions.contains(&expression) {
+                let message = "duplicate expression in statistics definition";
+                return Err(Refusal::duplicate_column(span(node), message));
+            }
+            expressions.push(expression);
             continue;
         }
         let name = names::identifier(node);
@@ -209,9 +221,13 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
     if action.kind() != SyntaxKind::SET_STATISTICS {
         return Ok(false);
     }
-    let target = action.first_child().map(|node| written(&node));
-    let target = target.filter(|target| target != "-1").map(Value::from);
-    edit.set(id, "target", target);
+    let target = action.first_child().map(|node| written(&node)).unwrap_or_default();
+    let target: String = target.split_whitespace().collect();
+    if target.starts_with('-') && target != "-1" {
+        let message = format!("statistics target {target} is too low");
+        return Err(Refusal::invalid_parameter(span(action), message));
+    }
+    edit.set(id, "target", (target != "-1").then(|| Value::from(target)));
     Ok(true)
 }
 

@@ -162,14 +162,20 @@ fn named(lookup: Lookup<'_>, node: &SyntaxNode) -> Accepted<Value> {
         let printed = if name.name == "bpchar" { name.name.clone() } else { printed };
         return known(node, &printed);
     }
+    let is_of_system = in_catalog && name.name.starts_with("pg_");
     let mut value = match lookup.find(Namespace::Type, &name) {
         Found::Object(id) => Value::name(id, Form::Qualified),
+        // A row of one of the system's own tables.
+        Found::BuiltIn if is_of_system => Value::from(&*name.name),
         Found::BuiltIn => Value::from(names::path(node).join(".")),
         Found::Missing => {
             if let Some(schema) = &name.schema {
                 lookup.existing_schema(schema, name.span)?;
             }
-            extension_type(lookup, &name)?
+            match extension_type(lookup, &name) {
+                Err(_) if is_of_system => Value::from(&*name.name),
+                brought => brought?,
+            }
         }
     };
     value.push_text(&modifiers(node).unwrap_or_default());

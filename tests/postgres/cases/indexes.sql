@@ -267,3 +267,12 @@ CREATE TABLE item (count integer, name text);
 CREATE INDEX higher ON item ((count + 1)) WHERE count <> 5;
 ALTER TABLE item ALTER count TYPE text;
 CREATE INDEX named ON item ((name + 1)) WHERE name <> 5;
+
+-- case: statistics that cannot be
+CREATE TABLE item (a integer, b integer, c text);
+CREATE STATISTICS one (ndistinct) ON (a + b) FROM item;
+CREATE STATISTICS one ON (a + b), (a + b) FROM item;
+CREATE STATISTICS one ON (a + b), lower(c) FROM item;
+ALTER STATISTICS one SET STATISTICS -2;
+ALTER STATISTICS one SET STATISTICS 50;
+ALTER STATISTICS one SET STATISTICS -1;

@@ -79,3 +79,11 @@ DROP FUNCTION st(int, int);
 DROP ROUTINE g(int);
 SELECT g(1);
 SELECT g3(1) OVER ();
+
+-- case: an operator with one side
+CREATE FUNCTION twice(integer) RETURNS integer IMMUTABLE LANGUAGE sql AS 'SELECT 2 * $1';
+CREATE OPERATOR ## (rightarg = integer, function = twice);
+COMMENT ON OPERATOR ## (NONE, integer) IS 'twice as much';
+COMMENT ON OPERATOR ## (NONE, bigint) IS 'nothing';
+DROP OPERATOR ## (integer, NONE);
+DROP OPERATOR IF EXISTS ## (NONE, bigint);

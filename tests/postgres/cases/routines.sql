@@ -362,3 +362,33 @@ CREATE VIEW firsts AS SELECT coalesce(first(id), 0) AS id, CASE WHEN count(*) > 
   CASE WHEN max(id) > 0 THEN joined(tags) ELSE ARRAY[0] END AS tags, first(id) + 1 AS next FROM item;
 CREATE VIEW lists AS SELECT coalesce(listed(id), ARRAY[1]) AS ids, listed(id) || 2 AS more, unnest(listed(name)) AS word FROM item;
 CREATE FUNCTION three(name) RETURNS boolean LANGUAGE sql AS 'SELECT has($1, $1, $1, $1)';
+
+-- case: settings are kept in the order in which they were made
+CREATE FUNCTION one() RETURNS integer LANGUAGE sql SET work_mem = '1MB' SET search_path = public, pg_temp SET enable_seqscan = off AS 'SELECT 1';
+ALTER FUNCTION one() SET statement_timeout = 1000;
+ALTER FUNCTION one() SET enable_hashjoin = off;
+ALTER FUNCTION one() SET work_mem = '2MB';
+ALTER FUNCTION one() RESET search_path;
+ALTER FUNCTION one() SET search_path = public;
+CREATE FUNCTION two() RETURNS integer LANGUAGE sql SET work_mem = '1MB' AS 'SELECT 2';
+ALTER FUNCTION two() SET enable_seqscan = off;
+CREATE OR REPLACE FUNCTION two() RETURNS integer LANGUAGE sql SET work_mem = '1MB' SET enable_sort = off AS 'SELECT 2';
+CREATE FUNCTION three() RETURNS integer LANGUAGE sql SET work_mem = '1MB' SET enable_sort = off AS 'SELECT 3';
+ALTER FUNCTION three() RESET ALL;
+
+-- case: a cost has to be positive
+CREATE FUNCTION one() RETURNS integer LANGUAGE sql COST -1 AS 'SELECT 1';
+CREATE FUNCTION one() RETURNS integer LANGUAGE sql COST 0.5 AS 'SELECT 1';
+CREATE FUNCTION many() RETURNS SETOF integer LANGUAGE sql ROWS -5 AS 'SELECT 1';
+
+-- case: columns of a composite type's rows
+CREATE TYPE pair AS (a integer, b text);
+CREATE TABLE item (id integer, pairs pair[]);
+CREATE VIEW named AS SELECT id, one.a, one.b FROM item, unnest(pairs) AS one;
+CREATE VIEW every AS SELECT * FROM item, unnest(pairs);
+CREATE VIEW counted AS SELECT one.* FROM item, unnest(pairs) WITH ORDINALITY AS one;
+CREATE VIEW in_a_list AS SELECT (unnest(pairs)).* FROM item;
+CREATE VIEW whole AS SELECT one FROM item, unnest(pairs) AS one;
+CREATE VIEW renamed AS SELECT one.p, one.q FROM item, unnest(pairs) AS one (p, q);
+CREATE VIEW wrong AS SELECT one.nothing FROM item, unnest(pairs) AS one;
+CREATE VIEW together AS SELECT one.* FROM item, unnest(pairs, ARRAY[1, 2]) AS one;

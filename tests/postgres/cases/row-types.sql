@@ -203,3 +203,11 @@ DROP VIEW v, w;
 ALTER TYPE x DROP ATTRIBUTE b;
 ALTER TYPE x DROP ATTRIBUTE a;
 ALTER TYPE x DROP ATTRIBUTE a CASCADE;
+
+-- case: rows of the system's own tables
+CREATE TABLE item (id integer, class pg_class, types pg_catalog.pg_type[]);
+CREATE FUNCTION kind_of(pg_class) RETURNS text LANGUAGE sql AS 'SELECT $1.relkind::text';
+CREATE FUNCTION all_of(x pg_proc) RETURNS SETOF pg_class LANGUAGE sql AS 'SELECT * FROM pg_class';
+DROP FUNCTION kind_of(pg_catalog.pg_class);
+CREATE DOMAIN class AS pg_class;
+ALTER TABLE item ALTER COLUMN class DROP NOT NULL;

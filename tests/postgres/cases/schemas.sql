@@ -202,3 +202,23 @@ CREATE SCHEMA g CREATE TABLE t (id nothing) CREATE TABLE public.t (id integer);
 CREATE SCHEMA h CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
 CREATE SCHEMA i CREATE TYPE t AS ENUM ('a');
 COMMENT ON DOMAIN a.t IS 'a table';
+
+-- case: schemas are published one after the other
+CREATE SCHEMA app;
+CREATE SCHEMA other;
+CREATE TABLE item (id integer);
+CREATE TABLE app.item (id integer);
+CREATE PUBLICATION every FOR TABLES IN SCHEMA app, other;
+CREATE PUBLICATION mixed FOR TABLES IN SCHEMA app, other, TABLE item;
+CREATE PUBLICATION missing FOR TABLES IN SCHEMA app, nowhere;
+ALTER PUBLICATION mixed DROP TABLES IN SCHEMA app, other;
+ALTER PUBLICATION mixed ADD TABLES IN SCHEMA app;
+ALTER PUBLICATION mixed ADD TABLES IN SCHEMA app;
+ALTER PUBLICATION mixed ADD TABLE item;
+
+-- case: what rows a publication can't choose
+CREATE TABLE item (id integer, name text);
+CREATE PUBLICATION one FOR TABLE item (id, id);
+CREATE PUBLICATION one FOR TABLE item WHERE (id);
+CREATE PUBLICATION one FOR TABLE item WHERE (id > (SELECT 1));
+CREATE PUBLICATION one FOR TABLE item (id, name) WHERE (id > 1 AND name = 'x');

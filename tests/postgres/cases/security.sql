@@ -330,3 +330,9 @@ DROP ROLE keeper;
 DROP OWNED BY keeper;
 DROP ROLE keeper;
 CREATE TABLE item (id integer);
+
+-- case: names and limits that roles cannot have
+CREATE ROLE public;
+CREATE ROLE none;
+CREATE ROLE pg_reader;
+CREATE ROLE limited CONNECTION LIMIT -2;

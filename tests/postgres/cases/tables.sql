@@ -698,3 +698,33 @@ ALTER TABLE kept ALTER COLUMN note TYPE varchar(10), ALTER COLUMN code TYPE varc
 ALTER TABLE kept ALTER COLUMN id SET DATA TYPE smallint;
 CREATE PUBLICATION sizes FOR TABLE kept WHERE (size > 1);
 ALTER TABLE kept ALTER COLUMN size TYPE bigint;
+
+-- case: what is looked after has to be there
+CREATE TABLE item (id integer);
+CREATE INDEX item_id ON item (id);
+CREATE VIEW seen AS SELECT id FROM item;
+VACUUM nothing;
+VACUUM (FULL) nothing;
+ANALYZE nothing;
+ANALYZE item, nothing;
+VACUUM item;
+ANALYZE item (id);
+REINDEX TABLE nothing;
+REINDEX INDEX nothing;
+REINDEX INDEX item;
+REINDEX TABLE item_id;
+REINDEX TABLE seen;
+REINDEX SCHEMA nowhere;
+REINDEX INDEX item_id;
+REINDEX TABLE item;
+CLUSTER nothing;
+CLUSTER item;
+CLUSTER item USING item_id;
+CLUSTER item;
+
+-- case: what a table was never made
+CREATE TABLE item (id integer);
+ALTER TABLE item NOT OF;
+CREATE TABLE log (day date) PARTITION BY RANGE (day);
+CREATE TABLE log_now PARTITION OF log FOR VALUES FROM ('2020-01-01') TO ('2030-01-01');
+ALTER TABLE log DETACH PARTITION log_now FINALIZE;

@@ -255,3 +255,19 @@ CREATE TYPE shop.pair AS (one integer);
 CREATE TABLE item (counts shop.count[], pair shop.pair);
 ALTER DOMAIN shop.count ADD CHECK (VALUE > 0);
 ALTER TYPE shop.pair ALTER ATTRIBUTE one TYPE bigint;
+
+-- case: what a shell can not be used for
+CREATE TYPE shell;
+CREATE CAST (shell AS integer) WITHOUT FUNCTION;
+CREATE CAST (integer AS shell) WITH INOUT;
+CREATE DOMAIN over AS shell;
+CREATE TABLE item (id shell);
+CREATE FUNCTION taking(shell) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+DROP TYPE shell;
+
+-- case: shells that functions announce
+CREATE FUNCTION mood_in(cstring) RETURNS mood LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION mood_out(mood) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE mood (input = mood_in, output = mood_out, like = int4);
+CREATE TABLE item (id mood);
+CREATE FUNCTION weather() RETURNS weather LANGUAGE sql AS 'SELECT 1';

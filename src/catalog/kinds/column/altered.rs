@@ -155,16 +155,24 @@ pub(super) fn altered(change: &Change<'_>) -> Option<Vec<Action>> {
     if change.is_of("not null") && !change.after.has("not null") {
         alter("DROP NOT NULL".to_owned(), &[]);
     }
-    change_storage(change, &mut alter);
-    if change.is_of("statistics") {
-        let target = change.after.text("statistics").unwrap_or("-1");
-        let sql = format!("{head} ALTER COLUMN {name} SET STATISTICS {target}");
-        actions.push(sql.into());
-    }
-    actions.extend(options::altered(change, &format!("{head} ALTER COLUMN {name}")));
+    actions.extend(keeping(change, &format!("{head} ALTER COLUMN {name}")));
     let options = foreign_options::altered(change);
     actions.extend(options.map(|options| format!("{head} ALTER COLUMN {name} {options}").into()));
     Some(actions)
+}
+
+/// Returns what says how a column's values are kept from now on.
+fn keeping(change: &Change<'_>, head: &str) -> Vec<Action> {
+    let mut actions = Vec::new();
+    change_storage(change, &mut |what: String, hazards: &[Hazard]| {
+        actions.push(Action::locking(format!("{head} {what}"), hazards));
+    });
+    if change.is_of("statistics") {
+        let target = change.after.text("statistics").unwrap_or("-1");
+        actions.push(format!("{head} SET STATISTICS {target}").into());
+    }
+    actions.extend(options::altered(change, head));
+    actions
 }
 
 /// Returns what type an attribute of a composite type gets, if it can: not while values of it are stored.
@@ -187,8 +195,17 @@ fn gets_sequence(change: &Change<'_>) -> bool {
     owns(change.to, change.after) && !owns(change.now, change.before)
 }
 
-/// A column of a view has a default at most that is its own.
+/// A column of a view has a default at most that is its own; that of a materialized view may be kept otherwise.
 fn of_query(change: &Change<'_>) -> Option<Vec<Action>> {
+    let is_of_keeping = |attribute: &str| {
+        matches!(attribute, "storage" | "compression" | "statistics")
+            || options::is_option(attribute)
+    };
+    if change.is_only_of(is_of_keeping) {
+        let view = change.to.qualified_name(change.after.parent);
+        let name = quote(&change.after.name);
+        return Some(keeping(change, &format!("ALTER TABLE {view} ALTER COLUMN {name}")));
+    }
     if !change.is_only_of(|attribute| attribute == "default") {
         return None;
     }

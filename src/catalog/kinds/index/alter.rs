@@ -236,6 +236,11 @@ pub(crate) fn required_by(edit: &Edit<'_>, index: &Object, parent: &Object, span
     Refusal::dependents(span, message).with_hint(format!("You can drop {parent} instead."))
 }
 
+/// Tells whether an object is an index, be it a key's.
+pub(crate) fn is_one(object: &Object) -> bool {
+    object.is(&INDEX) || object.is(&CONSTRAINT) && has_index(object)
+}
+
 /// Returns an index of a table by its name alone.
 pub(crate) fn of_table(
     edit: &Edit<'_>,
@@ -250,12 +255,23 @@ pub(crate) fn of_table(
         let message = format!("index \"{name}\" for table \"{table}\" does not exist");
         return Err(Refusal::undefined_object(span(node), message));
     };
-    let is_index = index.is(&INDEX) || index.is(&CONSTRAINT) && has_index(index);
-    if !is_index || index.parent != relation {
+    if !is_one(index) || index.parent != relation {
         let message = format!("\"{name}\" is not an index for table \"{table}\"");
         return Err(Refusal::wrong_object(span(node), message));
     }
     Ok(index.id)
+}
+
+/// Refuses to cluster a table again of which nobody said by which index.
+fn check_clustered(edit: &Edit<'_>, relation: ObjectId, span: Span) -> Accepted<()> {
+    let Some(table) = edit.get(relation).filter(|table| !table::is_partitioned(table)) else {
+        return Ok(());
+    };
+    if table.has("clustered on") {
+        return Ok(());
+    }
+    let message = format!("there is no previously clustered index for table \"{}\"", table.name);
+    Err(Refusal::undefined_object(span, message))
 }
 
 /// Reads `CLUSTER table USING index`, which is kept for the next time.
@@ -263,8 +279,9 @@ pub(super) fn cluster(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<(
     let table = child(statement, SyntaxKind::TABLE_NAME_REF);
     let index = child(statement, SyntaxKind::CLUSTER_USING_INDEX);
     let index = index.and_then(|clause| child(&clause, SyntaxKind::INDEX_REF));
-    let (Some(table), Some(index)) = (table, index) else { return Ok(()) };
+    let Some(table) = table else { return Ok(()) };
     let relation = edit.lookup().relation(&Name::of(&table))?;
+    let Some(index) = index else { return check_clustered(edit, relation, span(&table)) };
     let index = of_table(edit, relation, &index)?;
     edit.set(relation, "clustered on", Value::name(index, Form::Bare));
     Ok(())

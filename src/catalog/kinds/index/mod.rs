@@ -13,7 +13,7 @@ mod method;
 
 pub(crate) use super::table::options::print as print_parameters;
 pub(crate) use again::{check_keys_of, make_again, read_again};
-pub(crate) use alter::{alter, before_drop, depends_on, of_table, required_by};
+pub(crate) use alter::{alter, before_drop, depends_on, is_one, of_table, required_by};
 pub(crate) use altered::{extension_altered, is_option, made_of_parts, options_altered};
 pub(crate) use create::{addition_of_exclusion, keep_names};
 pub(crate) use element::{For, element};

@@ -72,6 +72,10 @@ const ABILITIES: &[&str] =
 fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let Some(role) = child(statement, SyntaxKind::ROLE) else { return Ok(()) };
     let name = names::identifier(&role);
+    if matches!(name.as_str(), "public" | "none") {
+        let message = format!("role name \"{name}\" is reserved");
+        return Err(Refusal::reserved_name(span(&role), message));
+    }
     if name.starts_with("pg_") {
         let message = format!("role name \"{name}\" is reserved");
         return Err(Refusal::reserved_name(span(&role), message)
@@ -222,7 +226,12 @@ fn set_option(edit: &mut Edit<'_>, id: ObjectId, option: &SyntaxNode) -> Accepte
         }
         SyntaxKind::ROLE_OPTION_INHERIT => edit.set(id, "no inherit", None),
         SyntaxKind::ROLE_OPTION_CONNECTION_LIMIT => {
-            let limit = last.filter(|limit| limit.as_text() != Some("-1"));
+            let limit: String = written(option).split_whitespace().skip(2).collect();
+            if limit.starts_with('-') && limit != "-1" {
+                let message = format!("invalid connection limit: {limit}");
+                return Err(Refusal::invalid_parameter(span(option), message));
+            }
+            let limit = (limit != "-1").then(|| Value::from(limit));
             edit.set(id, "connection limit", limit);
         }
         SyntaxKind::ROLE_OPTION_VALID_UNTIL => edit.set(id, "valid until", last),

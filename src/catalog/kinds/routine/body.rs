@@ -212,6 +212,7 @@ pub(crate) fn check_rows(edit: &Edit<'_>, statement: &SyntaxNode) -> Accepted<()
         }
         UPDATE | DELETE => check_target(lookup, statement)?,
         TRUNCATE => check_truncated(lookup, statement)?,
+        VACUUM | ANALYZE | REINDEX => check_maintained(lookup, statement)?,
         _ => {}
     }
     // In a block there may be variables.
@@ -255,6 +256,36 @@ fn check_truncated(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
     }
     let message = "cannot truncate a table referenced in a foreign key constraint";
     Err(Refusal::not_supported(span(statement), message))
+}
+
+/// Refuses to look after what is not there, or is of another kind.
+fn check_maintained(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    for node in statement.descendants() {
+        if !matches!(node.kind(), TABLE_NAME_REF | INDEX_REF)
+            || lookup.is_of_system(&Name::of(&node))
+        {
+            continue;
+        }
+        let name = Name::of(&node);
+        let relation = lookup.selected(&name)?;
+        let Some(object) = lookup.catalog.get(relation) else { continue };
+        let has_rows = object.is(&table::TABLE) || object.is(&materialized_view::MATERIALIZED_VIEW);
+        let what = match node.kind() {
+            INDEX_REF if !index::is_one(object) => "an index",
+            TABLE_NAME_REF if statement.kind() == REINDEX && !has_rows => {
+                "a table or materialized view"
+            }
+            _ => continue,
+        };
+        let message = format!("\"{}\" is not {what}", object.name);
+        return Err(Refusal::wrong_object(name.span, message));
+    }
+    let Some(schema) = child(statement, REINDEX_TARGET_SCHEMA).and_then(|it| it.first_child())
+    else {
+        return Ok(());
+    };
+    lookup.existing_schema(&names::identifier(&schema), span(&schema)).map(|_| ())
 }
 
 /// Refuses `ON CONFLICT (columns)` where nothing keeps just these from having the same values twice

@@ -11,7 +11,7 @@ use crate::catalog::refusal::{Accepted, Refusal};
 use crate::catalog::resolve;
 use crate::catalog::types::built_in;
 use crate::catalog::value::Form;
-use crate::catalog::{Attribute, ObjectId, Value, said_in, types};
+use crate::catalog::{Attribute, Object, ObjectId, Value, said_in, types};
 use crate::sql::identifier::quote;
 use crate::sql::tree::names;
 use crate::sql::tree::{SyntaxKind, SyntaxNode, child, children, span, written};
@@ -20,6 +20,27 @@ use crate::sql::{DdlObjectType, literal};
 
 /// The languages that are there without being made.
 const LANGUAGES: &[&str] = &["c", "internal", "sql"];
+
+/// Said of a routine whose settings are not in the order of their names.
+const ORDER: &str = "order of settings";
+
+/// Returns the names of a routine's settings, in the order in which they were made.
+pub(super) fn settings(object: &Object) -> Vec<String> {
+    let listed = object.text(ORDER).unwrap_or_default().split(", ").map(str::to_owned);
+    let is_there = |name: &String| object.has(&format!("setting {name}"));
+    let mut settings: Vec<String> = listed.filter(is_there).collect();
+    for attribute in object.attributes.keys() {
+        let setting = attribute.strip_prefix("setting ");
+        let is_new = |name: &&str| !settings.iter().any(|listed| listed == name);
+        settings.extend(setting.filter(is_new).map(str::to_owned));
+    }
+    settings
+}
+
+/// Returns what is said of the order of settings.
+fn order(settings: &[String]) -> Option<Value> {
+    (!settings.is_sorted()).then(|| Value::from(settings.join(", ")))
+}
 
 /// What an option says: an attribute, and its value, if what it says does not hold anyway.
 type Said = (Attribute, Option<Value>);
@@ -51,6 +72,10 @@ pub(super) fn of_new(
             said.push((attribute, value));
         }
     }
+    let given = said.iter().filter(|(_, value)| value.is_some());
+    let settings = given.filter_map(|(attribute, _)| attribute.strip_prefix("setting "));
+    let order = order(&settings.map(str::to_owned).collect::<Vec<_>>());
+    said.push((ORDER.into(), order));
     let mut attributes: Vec<(Attribute, Value)> =
         said.into_iter().filter_map(|(attribute, value)| Some((attribute, value?))).collect();
     check_rows(statement, &attributes)?;
@@ -129,6 +154,7 @@ pub(super) fn alter(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Acc
         return Err(Refusal::wrong_object(span(list), message));
     }
     let is_procedure = matches!(kind, Some((DdlObjectType::Procedure, _)));
+    let before = edit.get(id).map(settings).unwrap_or_default();
     for node in list.children() {
         if node.kind() == SyntaxKind::RESET_FUNC_OPTION && resets_all(&node) {
             reset_all(edit, id);
@@ -142,6 +168,12 @@ pub(super) fn alter(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Acc
             edit.set(id, attribute, value);
         }
     }
+    // A new one comes last.
+    let after = edit.get(id).map(settings).unwrap_or_default();
+    let kept = before.iter().filter(|name| after.contains(name));
+    let added = after.iter().filter(|name| !before.contains(name));
+    let order = order(&kept.chain(added).cloned().collect::<Vec<_>>());
+    edit.set(id, ORDER, order);
     Ok(())
 }
 
@@ -265,8 +297,7 @@ fn parallel(node: &SyntaxNode) -> Accepted<Option<Value>> {
 }
 
 fn number(node: &SyntaxNode, word: &str) -> Accepted<Value> {
-    let number = child(node, SyntaxKind::LITERAL).map(|number| written(&number));
-    let number = number.unwrap_or_default().trim().to_owned();
+    let number: String = written(node).split_whitespace().skip(1).collect();
     if literal::is_number(&number) && !literal::is_positive(&number) {
         let message = format!("{word} must be positive");
         return Err(Refusal::invalid_parameter(span(node), message));

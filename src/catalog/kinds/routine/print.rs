@@ -109,8 +109,8 @@ fn options(catalog: &Catalog, object: &Object) -> Vec<String> {
         }
         Some(format!("{word} {value}").trim().to_owned())
     });
-    let settings = object.attributes.iter().filter_map(|(attribute, value)| {
-        let parameter = attribute.strip_prefix("setting ")?;
+    let settings = super::options::settings(object).into_iter().filter_map(|parameter| {
+        let value = object.get(&format!("setting {parameter}"))?;
         let parameter: Vec<String> = parameter.split('.').map(quoted).collect();
         Some(format!("SET {} TO {}", parameter.join("."), value.to_sql(catalog)))
     });

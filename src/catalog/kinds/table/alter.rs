@@ -46,6 +46,11 @@ pub(crate) fn alter(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()>
         }
         found => found?,
     };
+    let is_foreign = edit.get(table).is_some_and(|table| table.is(&FOREIGN_TABLE));
+    if statement.kind() == SyntaxKind::ALTER_FOREIGN_TABLE && !is_foreign {
+        let message = format!("\"{}\" is not a foreign table", name.name);
+        return Err(Refusal::wrong_object(name.span, message));
+    }
     privileges::check_owner(edit, table, Purpose::Alter, span(statement))?;
     edit.rely_on(table);
     let actions: Vec<SyntaxNode> = statement
@@ -198,6 +203,11 @@ fn perform(edit: &mut Edit<'_>, target: Target, action: &SyntaxNode) -> Accepted
     use SyntaxKind::*;
     let table = target.table;
     match action.kind() {
+        ENABLE_RLS | DISABLE_RLS | FORCE_RLS | NO_FORCE_RLS | SET_OPTIONS | RESET_OPTIONS
+            if edit.get(table).is_some_and(|table| table.is(&FOREIGN_TABLE)) =>
+        {
+            Err(impossible(edit.get(table), action))
+        }
         DROP_COLUMN => drop_column::drop_column(edit, target, action),
         RENAME_COLUMN => rename_column(edit, target, action),
         ALTER_COLUMN => alter_column::alter(edit, target, action),

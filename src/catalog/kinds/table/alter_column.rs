@@ -88,6 +88,24 @@ fn change_family(
     Ok(())
 }
 
+/// Reads what `ALTER COLUMN` says of how the values of a column are kept, which it can say of a materialized view's too;
+/// tells whether it was that.
+pub(crate) fn keep_otherwise(
+    edit: &mut Edit<'_>,
+    relation: ObjectId,
+    action: &SyntaxNode,
+) -> Accepted<bool> {
+    use SyntaxKind::*;
+    let Some(node) = child(action, COLUMN_NAME_REF) else { return Ok(false) };
+    let is_of_keeping = |option: &SyntaxNode| {
+        let kind = option.kind();
+        matches!(kind, SET_STATISTICS | SET_STORAGE | SET_COMPRESSION | SET_OPTIONS | RESET_OPTIONS)
+    };
+    let Some(option) = action.children().find(is_of_keeping) else { return Ok(false) };
+    let column = column::find(edit.lookup(), relation, &names::identifier(&node), span(&node))?;
+    change_one(edit, relation, column, &option).map(|()| true)
+}
+
 /// Tells whether an option of a parent's column is its children's too.
 fn recurses(option: SyntaxKind) -> bool {
     use SyntaxKind::*;

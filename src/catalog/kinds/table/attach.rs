@@ -19,6 +19,10 @@ use crate::sql::tree::{SyntaxKind, SyntaxNode, child, has, span};
 pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> Accepted<()> {
     match action.kind() {
         SyntaxKind::NOT_OF => {
+            if let Some(table) = edit.get(table).filter(|table| !table.has(OF_TYPE)) {
+                let message = format!("\"{}\" is not a typed table", table.name);
+                return Err(Refusal::wrong_object(span(action), message));
+            }
             edit.set(table, OF_TYPE, None);
             return Ok(());
         }
@@ -44,6 +48,9 @@ pub(super) fn act(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) -> 
     match action.kind() {
         SyntaxKind::ATTACH_PARTITION => attach(edit, table, other, bound, span(&node)),
         SyntaxKind::DETACH_PARTITION => {
+            if has(action, SyntaxKind::DETACH_FINALIZE) {
+                return finalize(edit, other, span(&node));
+            }
             let is_concurrent = has(action, SyntaxKind::DETACH_CONCURRENTLY);
             detach(edit, table, other, is_concurrent, span(&node))
         }
@@ -192,6 +199,13 @@ fn adopt(edit: &mut Edit<'_>, parent: ObjectId, child: ObjectId, place: Span) ->
         }
     }
     Ok(())
+}
+
+/// Nothing is detached by half here, so nothing is left to be done.
+fn finalize(edit: &Edit<'_>, partition: ObjectId, place: Span) -> Accepted<()> {
+    let name = edit.get(partition).map(|partition| &*partition.name).unwrap_or_default();
+    let message = format!("cannot complete detaching partition \"{name}\"");
+    Err(Refusal::not_in_state(place, message).with_detail("There's no pending concurrent detach."))
 }
 
 fn detach(

@@ -127,7 +127,7 @@ pub(super) fn enable(edit: &mut Edit<'_>, table: ObjectId, action: &SyntaxNode) 
 }
 
 /// Reads what marks one of the table's indexes: `CLUSTER ON`, `REPLICA IDENTITY`.
-pub(super) fn mark_index(
+pub(crate) fn mark_index(
     edit: &mut Edit<'_>,
     table: ObjectId,
     action: &SyntaxNode,

@@ -29,12 +29,14 @@ mod stand_in;
 mod steps;
 
 pub(crate) use alter::alter;
+pub(crate) use alter_column::keep_otherwise;
 pub(crate) use altered::altered;
 pub(crate) use bound_place::places;
 pub(crate) use create::create_as;
 pub(crate) use inherit::{children, family, followers, moved, pass_on};
 
-pub(crate) use print::{is_made_as_child, is_orphan, is_own, print_as};
+pub(crate) use mark::mark_index;
+pub(crate) use print::{is_made_as_child, is_orphan, is_own, kept_otherwise, marks, print_as};
 
 use super::{Kind, PLAIN, Tie, column, foreign_table, relation};
 use crate::catalog::alteration::Hazard;

@@ -163,6 +163,26 @@ fn typed_column(catalog: &Catalog, column: &Object) -> Option<String> {
     (!words.is_empty()).then(|| format!("{} WITH OPTIONS {}", quote(&column.name), words.join(" ")))
 }
 
+/// Returns how a relation's columns are kept, where it is said.
+pub(crate) fn kept_otherwise(catalog: &Catalog, relation: &Object) -> Vec<String> {
+    let name = catalog.qualified_name(relation.id);
+    let columns = column::all(catalog, relation.id).into_iter();
+    let actions = columns.flat_map(|column| keeping(catalog, column));
+    actions.map(|action| format!("ALTER TABLE {name} {action}")).collect()
+}
+
+/// Returns the actions that say how a column is kept.
+fn keeping(catalog: &Catalog, column: &Object) -> Vec<String> {
+    let name = quote(&column.name);
+    let kept =
+        [("storage", "STORAGE"), ("compression", "COMPRESSION"), ("statistics", "STATISTICS")];
+    let said = kept.iter().filter_map(|(attribute, words)| {
+        Some(format!("ALTER COLUMN {name} SET {words} {}", column.text(attribute)?))
+    });
+    let parameters = options::print(catalog, column);
+    said.chain(parameters.map(|said| format!("ALTER COLUMN {name} SET ({said})"))).collect()
+}
+
 /// Returns what can be said only when the table is there.
 fn alterations(catalog: &Catalog, table: &Object, name: &str, is_child: bool) -> Vec<String> {
     let mut statements = Vec::new();
@@ -188,16 +208,7 @@ fn alterations(catalog: &Catalog, table: &Object, name: &str, is_child: bool) ->
             .into_iter()
             .chain(options)
             .for_each(|said| alter(format!("ALTER COLUMN {column_name} {said}")));
-        for (attribute, words) in
-            [("storage", "STORAGE"), ("compression", "COMPRESSION"), ("statistics", "STATISTICS")]
-        {
-            if let Some(value) = column.text(attribute) {
-                alter(format!("ALTER COLUMN {column_name} SET {words} {value}"));
-            }
-        }
-        if let Some(parameters) = options::print(catalog, column) {
-            alter(format!("ALTER COLUMN {column_name} SET ({parameters})"));
-        }
+        keeping(catalog, column).into_iter().for_each(&mut alter);
     }
     for (attribute, words) in [
         ("row security", "ENABLE ROW LEVEL SECURITY"),
@@ -239,13 +250,18 @@ fn joining(catalog: &Catalog, table: &Object, name: &str, is_child: bool) -> Vec
         let parent = named(parent);
         statements.push(format!("ALTER TABLE {parent} ATTACH PARTITION {name} {bound}"));
     }
-    for (attribute, words) in
-        [("replica identity", "REPLICA IDENTITY USING INDEX"), ("clustered on", "CLUSTER ON")]
-    {
-        let index = table.object(attribute).and_then(|index| catalog.get(index));
-        if let Some(index) = index {
-            statements.push(format!("ALTER TABLE {name} {words} {}", quote(&index.name)));
-        }
-    }
+    statements.extend(marks(catalog, table));
     statements
+}
+
+/// Returns what marks one of a relation's indexes.
+pub(crate) fn marks(catalog: &Catalog, relation: &Object) -> Vec<String> {
+    let name = catalog.qualified_name(relation.id);
+    let marks =
+        [("replica identity", "REPLICA IDENTITY USING INDEX"), ("clustered on", "CLUSTER ON")];
+    let said = marks.iter().filter_map(|(attribute, words)| {
+        let index = catalog.get(relation.object(attribute)?)?;
+        Some(format!("ALTER TABLE {name} {words} {}", quote(&index.name)))
+    });
+    said.collect()
 }

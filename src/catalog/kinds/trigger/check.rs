@@ -75,6 +75,9 @@ pub(super) fn declared(declared: &Declared, statement: &SyntaxNode) -> Accepted<
         return Err(Refusal::syntax(span(event), message));
     }
     let unsupported = |message: &str| Err(Refusal::not_supported(span(statement), message));
+    if has_token(statement, SyntaxKind::CONSTRAINT_KW) {
+        constraint(declared, statement)?;
+    }
     if declared.is_for("truncate") && declared.is_row {
         return unsupported("TRUNCATE FOR EACH ROW triggers are not supported");
     }
@@ -90,6 +93,35 @@ pub(super) fn declared(declared: &Declared, statement: &SyntaxNode) -> Accepted<
         }
     }
     transitions(declared, statement)
+}
+
+/// Refuses a constraint trigger that is not `AFTER … FOR EACH ROW`, or is to wait and may not.
+fn constraint(declared: &Declared, statement: &SyntaxNode) -> Accepted<()> {
+    use SyntaxKind::*;
+    let syntax = |node: SyntaxNode, message: String| Err(Refusal::syntax(span(&node), message));
+    let timing = |node: &SyntaxNode| matches!(node.kind(), TIMING_BEFORE | TIMING_INSTEAD_OF);
+    let timing = statement.children().find(timing);
+    if let Some(node) = timing.into_iter().chain(child(statement, FOR_EACH_STATEMENT)).next() {
+        let word = match node.kind() {
+            FOR_EACH_STATEMENT => node.last_token(),
+            _ => node.first_token(),
+        };
+        let word = word.map(|word| word.text().to_owned()).unwrap_or_default();
+        return syntax(node, format!("syntax error at or near \"{word}\""));
+    }
+    if !declared.is_row {
+        return syntax(statement.clone(), "syntax error".to_owned());
+    }
+    if has(statement, OR_REPLACE) {
+        let message = "CREATE OR REPLACE CONSTRAINT TRIGGER is not supported";
+        return Err(Refusal::not_supported(span(statement), message));
+    }
+    let is_deferred = has(statement, INITIALLY_DEFERRED_CONSTRAINT_OPTION);
+    if is_deferred && has(statement, NOT_DEFERRABLE_CONSTRAINT_OPTION) {
+        let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
+        return syntax(statement.clone(), message.to_owned());
+    }
+    Ok(())
 }
 
 fn transitions(declared: &Declared, statement: &SyntaxNode) -> Accepted<()> {
@@ -126,6 +158,11 @@ fn transitions(declared: &Declared, statement: &SyntaxNode) -> Accepted<()> {
     }
     if has_token(statement, SyntaxKind::CONSTRAINT_KW) {
         return unsupported("constraint triggers cannot have transition tables");
+    }
+    let name = |node: SyntaxNode| child(&node, SyntaxKind::TRANSITION_RELATION_NAME);
+    let mut names = clause.children().filter_map(name).map(|name| names::identifier(&name));
+    if names.next().is_some_and(|first| names.any(|other| other == first)) {
+        return wrong("OLD TABLE name and NEW TABLE name cannot be the same");
     }
     Ok(())
 }

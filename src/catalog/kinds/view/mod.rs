@@ -202,6 +202,13 @@ pub(super) fn definition(
             true => resolve::recursive_query(edit.lookup(), &node, &name.name, &given)?,
             false => resolve::query(edit.lookup(), &node, &Scope::default())?,
         };
+    if let Some(change) = node.descendants().find(|inner| changes_rows(inner.kind())) {
+        let message = match has_token(statement, SyntaxKind::MATERIALIZED_KW) {
+            true => "materialized views must not use data-modifying statements in WITH",
+            false => "views must not contain data-modifying statements in WITH",
+        };
+        return Err(Refusal::not_supported(span(&change), message));
+    }
     if node.descendants().any(|inner| is_star(&inner)) {
         value.objects().for_each(|read| edit.rely_on(read));
     }
@@ -211,6 +218,11 @@ pub(super) fn definition(
         edit.be_opaque("the columns of the view follow from relations that no statement makes");
     }
     Ok(Some(Definition { query: value, outputs, names, is_open }))
+}
+
+fn changes_rows(kind: SyntaxKind) -> bool {
+    use SyntaxKind::*;
+    matches!(kind, INSERT | UPDATE | DELETE | MERGE)
 }
 
 /// Tells whether a node is a `*` that stands for all columns there are.
