@@ -32,7 +32,7 @@ WASM := pkg/dist/wasm/schemagraft_bg.wasm
 CLI_WASM := pkg/dist/wasm/cli/schemagraft_cli_bg.wasm
 # What the module may weigh, gzipped: little more than it does, so that a step shows. The aim is 460800; what
 # weighs most is the catalog, whose code is mostly the moving of small structures.
-WASM_BUDGET := 956416
+WASM_BUDGET := 964608
 STAMPS := target/make
 
 rust_sources := Cargo.toml Cargo.lock pkg/wasm/Cargo.toml $(shell find src pkg/wasm/src -name '*.rs' -not -path 'src/cli/*')

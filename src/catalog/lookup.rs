@@ -95,7 +95,8 @@ pub struct Mention {
     pub span: Span,
     /// What it means.
     pub object: ObjectId,
-    /// The name that the object had then; none for what an extension brought, which the catalog keeps no object for.
+    /// The name that the object had then; none where that is not written: a cast is meant by its types, an extension
+    /// by what it brought.
     pub name: Arc<str>,
 }
 
@@ -110,10 +111,10 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// Notes that a name means something that an extension brought.
-    pub(crate) fn note_brought(self, span: Span, extension: ObjectId) {
+    /// Notes that something means an object, though it does not write its name.
+    pub(crate) fn note_unnamed(self, span: Span, id: ObjectId) {
         if let Some(mentions) = self.mentions {
-            mentions.borrow_mut().push(Mention { span, object: extension, name: "".into() });
+            mentions.borrow_mut().push(Mention { span, object: id, name: "".into() });
         }
     }
 

@@ -306,7 +306,7 @@ impl Planner<'_> {
         plan.new = gathered(new.filter(|id| plan.pairs.now_of(*id).is_none()));
         self.note_overloads();
         self.note_namesakes();
-        self.note_brought();
+        self.note_unnamed();
         self.note_aside();
     }
 
@@ -385,7 +385,7 @@ impl Planner<'_> {
 
     /// What the making of a new object says is not said before; in a database in use it is, of what is there, since
     /// that has ways of its own to keep others waiting less: a column that a key makes not null.
-    fn note_brought(&mut self) {
+    fn note_unnamed(&mut self) {
         let plan = &mut self.plan;
         let new = plan.new.iter().chain(&plan.remade).filter_map(|id| self.to.get(*id));
         let brought = new.flat_map(|object| (object.kind.brings)(self.to, object));

@@ -405,7 +405,7 @@ impl Reader<'_> {
         match (extension.filter(is_of), given) {
             _ if name.is_built_in() => {}
             (Some(extension), _) => {
-                self.lookup.note_brought(name.span, extension.id);
+                self.lookup.note_unnamed(name.span, extension.id);
                 value.push_name(extension.id, Form::Home);
             }
             (None, Some(schema)) => {

@@ -65,7 +65,10 @@ impl Reader<'_> {
         value.push(wanted);
         let own = bare.type_.as_ref().and_then(|type_| cast::between(self.lookup, type_, wanted));
         if let Some(own) = own {
-            value.push_name(own, Form::Silent);
+            self.lookup.note_unnamed(span(node), own);
+            // What is cast needs the function, and the cast no longer once it is read.
+            let function = self.lookup.catalog.get(own).and_then(|own| own.object("function"));
+            function.into_iter().for_each(|id| value.push_name(id, Form::Silent));
         }
         let is_reference = wanted.as_text().is_some_and(|name| name.starts_with("reg"));
         Ok((Resolved { value, type_ }, Some(bare).filter(|_| !is_reference)))

@@ -197,7 +197,7 @@ fn extension_type(lookup: Lookup<'_>, name: &Name) -> Accepted<Value> {
         let message = format!("type \"{}\" does not exist", name.shown());
         return Err(Refusal::undefined_object(name.span, message));
     };
-    lookup.note_brought(name.span, extension);
+    lookup.note_unnamed(name.span, extension);
     let mut value = Value::name(extension, Form::Home);
     value.push_text(&quote(&name.name));
     Ok(value)

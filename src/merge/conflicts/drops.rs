@@ -151,7 +151,7 @@ impl<'a> Losses<'a> {
             self.rows(statement, run);
             let made = run.made().find(|made| seen.own.catalog.get(*made).is_some());
             let Some(made) = made else { continue };
-            for used in run.relied_on() {
+            for used in run.relied_on().chain(run.unnamed()) {
                 if let Some(dropping) = self.dropping(used)
                     && let Some(by) = seen.own.origin(made)
                     && by.statement == statement

@@ -142,6 +142,12 @@ impl Run {
         })
     }
 
+    /// Returns the objects that it means without their names: a cast, by its types.
+    pub(crate) fn unnamed(&self) -> impl Iterator<Item = ObjectId> + '_ {
+        let unnamed = self.mentions.iter().filter(|mention| mention.name.is_empty());
+        unnamed.map(|mention| mention.object)
+    }
+
     /// Returns the objects that it took to be there.
     pub(crate) fn relied_on(&self) -> impl DoubleEndedIterator<Item = ObjectId> {
         let relied_on = self.effects.iter().filter_map(|effect| match effect {

@@ -17,8 +17,10 @@ impl Drawn {
 /// A bound, and the rows that it takes: some values of a key that stand for all.
 type Bound = (String, Vec<i64>);
 
+type Draw = fn(&mut Drawn) -> Bound;
+
 /// How a table is partitioned, and how a bound is drawn for it.
-const TABLES: &[(&str, fn(&mut Drawn) -> Bound)] = &[
+const TABLES: &[(&str, Draw)] = &[
     ("a int) PARTITION BY RANGE (a", |drawn| range(drawn, |at| (at - 20).to_string())),
     ("a numeric) PARTITION BY RANGE (a", |drawn| {
         range(drawn, |at| format!("{}.{}", at / 4, at % 4 * 25))
@@ -62,7 +64,7 @@ fn meet(one: &Bound, other: &Bound) -> bool {
 }
 
 /// Returns bounds of which no two take the same rows, and how many of those drawn did not fit.
-fn apart(drawn: &mut Drawn, draw: fn(&mut Drawn) -> Bound, count: usize) -> Vec<Bound> {
+fn apart(drawn: &mut Drawn, draw: Draw, count: usize) -> Vec<Bound> {
     let mut bounds: Vec<Bound> = Vec::new();
     for _ in 0..count {
         let bound = draw(drawn);
@@ -99,6 +101,18 @@ fn a_partition_is_refused_where_another_takes_its_rows() {
             let found: Vec<usize> = found.iter().map(|error| error.statement).collect();
             assert_eq!(found, refused, "{sql}");
         }
+    }
+}
+
+#[test]
+fn a_value_in_other_words_is_taken_too() {
+    for (type_, one, other) in [("numeric", "10", "1e1"), ("numeric", "-0.50", "-.5")] {
+        let sql = format!(
+            "CREATE TABLE t (a {type_}) PARTITION BY LIST (a);
+            CREATE TABLE one PARTITION OF t FOR VALUES IN ({one});
+            CREATE TABLE other PARTITION OF t FOR VALUES IN ({other})"
+        );
+        assert_eq!(materialize(&sql).errors.len(), 1, "{sql}");
     }
 }
 

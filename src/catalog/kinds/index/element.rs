@@ -159,7 +159,7 @@ fn operator_class_of(edit: &Edit<'_>, node: &SyntaxNode, method: &str) -> Accept
             None => own.into_owned(),
         }));
     };
-    edit.lookup().note_brought(name.span, extension);
+    edit.lookup().note_unnamed(name.span, extension);
     let mut value = Value::name(extension, Form::Home);
     value.push_text(&own);
     Ok(value)

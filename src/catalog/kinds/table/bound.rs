@@ -2,7 +2,8 @@
 //!
 //! The rules are those of `transformPartitionBound` in PostgreSQL's `src/backend/parser/parse_utilcmd.c`
 //! and `check_new_partition_bound` in `src/backend/partitioning/partbounds.c`. Never in it: what the values in
-//! them are (see `bound_value`), which others are looked at (see `bound_place`), the columns and constraints that partitions share with their parent.
+//! them are (see `bound_value`), which others are looked at (see `bound_place`), the columns and constraints that
+//! partitions share with their parent.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

@@ -67,11 +67,16 @@ fn place_of_modulus(modulus: u64) -> String {
     format!("hash {modulus:020}")
 }
 
-/// Returns the place of a value in a list: values that are one have one place.
+/// Returns the place of a value in a list: values that may be one have one place.
 fn place_in_list(value: &str) -> String {
     let Some(text) = constant(value) else { return ANYWHERE.to_owned() };
-    let letters = || text.chars().filter(|it| it.is_alphanumeric()).collect::<String>();
-    format!("list {}", number(text).unwrap_or_else(|| letters().to_lowercase()))
+    let letters = || text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    match number(text) {
+        Some(number) => format!("list {number}"),
+        // There are other words for it.
+        None if text.parse::<f64>().is_ok() || input::truth(text).is_some() => ANYWHERE.to_owned(),
+        None => format!("list {}", letters().to_ascii_lowercase()),
+    }
 }
 
 /// Where a range begins and ends, by the first column of its key.
@@ -225,7 +230,7 @@ fn beside_hash(catalog: &Catalog, parent: ObjectId, own: u64, remainder: u64) ->
         let next = catalog.names_from(parent, PLACES, &start).next();
         let next = next.and_then(|(key, _)| key.name.split([' ', END]).nth(1)?.parse().ok());
         let Some(held) = next else { return places };
-        places.push(match held > 0 && own % held == 0 {
+        places.push(match held > 0 && own.is_multiple_of(held) {
             true => format!("{}{END}", place_of_hash(held, remainder % held)),
             false => place_of_modulus(held),
         });
