@@ -14,11 +14,11 @@ use crate::catalog::state::Catalog;
 use crate::catalog::value::Form;
 use crate::catalog::{Attribute, Object, ObjectId, Value};
 use crate::sorted::sorted;
-use crate::sql::DdlObjectType;
 use crate::sql::tree::names;
 use crate::sql::tree::{
     SyntaxKind, SyntaxNode, child, children, first_token, has_token, span, written,
 };
+use crate::sql::{DdlObjectType, Span};
 
 pub(crate) static PUBLICATION: Kind = Kind {
     name: "publication",
@@ -149,27 +149,30 @@ fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode, is_set: bool) -> Ac
             continue;
         }
         added.push(target);
-        if let Some(part) = part_of(edit.catalog(), id, target) {
-            if is_set {
+        match part_of(edit.catalog(), id, target) {
+            Some(part) if is_set => {
                 for said in ["columns", "where"] {
                     let value = attributes.iter().find(|(attribute, _)| &**attribute == said);
                     edit.set(part, said, value.map(|(_, value)| value.clone()));
                 }
-                continue;
             }
-            let shown = edit.get(target).map(|object| object.name.clone()).unwrap_or_default();
-            let own = edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
-            let what = if edit.get(target).is_some_and(|it| it.is(&super::table::TABLE)) {
-                "relation"
-            } else {
-                "schema"
-            };
-            let message = format!("{what} \"{shown}\" is already member of publication \"{own}\"");
-            return Err(Refusal::duplicate_object(span(&node), message));
+            Some(_) => return Err(already_member(edit, id, target, span(&node))),
+            None => {
+                let new = New { kind: &PUBLISHED, parent: id, name: "", attributes };
+                edit.create(new, span(&node))?;
+            }
         }
-        edit.create(New { kind: &PUBLISHED, parent: id, name: "", attributes }, span(&node))?;
     }
     Ok(())
+}
+
+fn already_member(edit: &Edit<'_>, publication: ObjectId, target: ObjectId, span: Span) -> Refusal {
+    let name = |id| edit.get(id).map(|object| object.name.clone()).unwrap_or_default();
+    let is_table = edit.get(target).is_some_and(|it| it.is(&super::table::TABLE));
+    let what = if is_table { "relation" } else { "schema" };
+    let (target, publication) = (name(target), name(publication));
+    let message = format!("{what} \"{target}\" is already member of publication \"{publication}\"");
+    Refusal::duplicate_object(span, message)
 }
 
 type Entry = (ObjectId, Vec<(Attribute, Value)>);
@@ -179,9 +182,8 @@ fn entries(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Vec<(SyntaxNode, 
     let mut entries = Vec::new();
     let mut is_of_schemas = false;
     for node in list.children() {
-        let first = first_token(&node);
         // What follows without a word is of the kind of what is before it.
-        is_of_schemas = match first {
+        is_of_schemas = match first_token(&node) {
             Some(SyntaxKind::TABLES_KW) => true,
             Some(SyntaxKind::TABLE_KW) => false,
             _ => is_of_schemas,
