@@ -31,6 +31,7 @@ mod value;
 pub use crate::map::Map;
 pub(crate) use alteration::loses_rows;
 pub use alteration::{Hazard, Severity};
+pub(crate) use kinds::routine::SETTINGS_ORDER;
 pub(crate) use kinds::table::followers;
 pub(crate) use kinds::{Discord, Matter};
 pub(crate) use lookup::Lookup;

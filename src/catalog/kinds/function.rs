@@ -13,6 +13,7 @@ pub(crate) static FUNCTION: Kind = Kind {
     grantable: Some(&super::routine::FUNCTION_PRIVILEGES),
     namespaces: &[Namespace::Routine],
     own_keys: Some(routine::keys),
+    is_derived: |_, attribute| attribute == routine::SETTINGS_ORDER,
     statements: &[(SyntaxKind::CREATE_FUNCTION, create)],
     spoken_of_in: &[
         SyntaxKind::ALTER_FUNCTION,

@@ -13,6 +13,7 @@ pub(crate) static PROCEDURE: Kind = Kind {
     grantable: Some(&super::routine::PROCEDURE_PRIVILEGES),
     namespaces: &[Namespace::Routine],
     own_keys: Some(routine::keys),
+    is_derived: |_, attribute| attribute == routine::SETTINGS_ORDER,
     statements: &[(SyntaxKind::CREATE_PROCEDURE, create)],
     spoken_of_in: &[
         SyntaxKind::ALTER_PROCEDURE,

@@ -5,7 +5,7 @@
 use super::collisions::is_definition;
 use super::conflict::ConflictClass;
 use super::finding::Finding;
-use crate::catalog::{Object, ObjectId, is_assignable};
+use crate::catalog::{Object, ObjectId, SETTINGS_ORDER, is_assignable};
 use crate::merge::sides::described::in_words;
 use crate::merge::sides::pair::{Pair, said};
 use crate::merge::sides::side::{Evidence, INHERITED, NAME, SCHEMA, Side};
@@ -120,9 +120,9 @@ fn replacing(pair: Pair<'_>, object: &Object) -> Option<Evidence> {
 }
 
 /// Tells whether an attribute says only what follows from others: which columns of parents a column comes
-/// from.
+/// from, which of a routine's settings was made first.
 fn is_derived(attribute: &str) -> bool {
-    matches!(attribute, INHERITED | "local")
+    matches!(attribute, INHERITED | "local" | SETTINGS_ORDER)
 }
 
 fn class_of(

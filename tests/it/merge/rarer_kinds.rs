@@ -93,3 +93,18 @@ fn a_publication_says_which_table_both_sides_list() {
     let told: Vec<_> = plan.conflicts.iter().map(|one| one.explanation.as_str()).collect();
     assert_eq!(told, ["both sides set the columns of publication t in feed, differently"]);
 }
+
+#[test]
+fn which_setting_of_a_function_came_first_is_no_conflict() {
+    let base = "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET work_mem TO '1MB' AS 'SELECT 1';";
+    let (one, other) =
+        ("ALTER FUNCTION f() SET enable_sort TO off", "ALTER FUNCTION f() SET jit TO off");
+    for texts in [[base, one, other], [base, other, one]] {
+        for strategy in [DdlMergeStrategy::DdlReplay, DdlMergeStrategy::SchemaDiff] {
+            let plan = merged(texts, &MergeOptions { strategy, ..MergeOptions::default() });
+            assert!(plan.conflicts.is_empty(), "{:#?}", plan.conflicts);
+            assert_eq!(plan.ddl.len(), 1, "{:?}", plan.ddl);
+            assert_eq!(plan.merged.to_ddl().join("\n").matches(" SET ").count(), 3);
+        }
+    }
+}

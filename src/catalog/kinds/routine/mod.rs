@@ -20,6 +20,7 @@ pub(crate) use arguments::{Argument, Mode, arguments};
 pub(crate) use body::{changes_system, check_rows};
 pub(crate) use find::{find, may_be_foreign, mention, mention_with, needed};
 pub(crate) use hidden::{bodies, may_change_schema};
+pub(crate) use options::SETTINGS_ORDER;
 pub(crate) use print::{description, designation, printed, printed_arguments, setting};
 
 use super::{Kind, extension, view};

@@ -21,12 +21,13 @@ use crate::sql::{DdlObjectType, literal};
 /// The languages that are there without being made.
 const LANGUAGES: &[&str] = &["c", "internal", "sql"];
 
-/// Said of a routine whose settings are not in the order of their names.
-const ORDER: &str = "order of settings";
+/// Said of a routine whose settings are not in the order of their names. It follows from which was made first, so two
+/// branches don't disagree about it.
+pub(crate) const SETTINGS_ORDER: &str = "order of settings";
 
 /// Returns the names of a routine's settings, in the order in which they were made.
 pub(super) fn settings(object: &Object) -> Vec<String> {
-    let listed = object.text(ORDER).unwrap_or_default().split(", ").map(str::to_owned);
+    let listed = object.text(SETTINGS_ORDER).unwrap_or_default().split(", ").map(str::to_owned);
     let is_there = |name: &String| object.has(&format!("setting {name}"));
     let mut settings: Vec<String> = listed.filter(is_there).collect();
     for attribute in object.attributes.keys() {
@@ -75,7 +76,7 @@ pub(super) fn of_new(
     let given = said.iter().filter(|(_, value)| value.is_some());
     let settings = given.filter_map(|(attribute, _)| attribute.strip_prefix("setting "));
     let order = order(&settings.map(str::to_owned).collect::<Vec<_>>());
-    said.push((ORDER.into(), order));
+    said.push((SETTINGS_ORDER.into(), order));
     let mut attributes: Vec<(Attribute, Value)> =
         said.into_iter().filter_map(|(attribute, value)| Some((attribute, value?))).collect();
     check_rows(statement, &attributes)?;
@@ -173,7 +174,7 @@ pub(super) fn alter(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode) -> Acc
     let kept = before.iter().filter(|name| after.contains(name));
     let added = after.iter().filter(|name| !before.contains(name));
     let order = order(&kept.chain(added).cloned().collect::<Vec<_>>());
-    edit.set(id, ORDER, order);
+    edit.set(id, SETTINGS_ORDER, order);
     Ok(())
 }
 
