@@ -96,7 +96,10 @@ fn create(edit: &mut Edit<'_>, statement: &SyntaxNode) -> Accepted<()> {
     let new = New { kind: &PUBLICATION, parent, name: &name, attributes };
     let id = edit.create(new, span(&node))?;
     match child(statement, SyntaxKind::FOR_PUBLICATION_OBJECTS) {
-        Some(objects) => add(edit, id, &objects, false),
+        Some(objects) => {
+            let listed = entries(edit, &objects)?;
+            add(edit, id, listed, false)
+        }
         None => Ok(()),
     }
 }
@@ -142,9 +145,9 @@ fn part_of(catalog: &Catalog, publication: ObjectId, target: ObjectId) -> Option
 }
 
 /// Adds what a list names to a publication; what is published already is said anew where the list is all of it.
-fn add(edit: &mut Edit<'_>, id: ObjectId, list: &SyntaxNode, is_set: bool) -> Accepted<()> {
+fn add(edit: &mut Edit<'_>, id: ObjectId, listed: Vec<Listed>, is_set: bool) -> Accepted<()> {
     let mut added = Vec::new();
-    for (node, (target, attributes)) in entries(edit, list)? {
+    for (node, (target, attributes)) in listed {
         if added.contains(&target) {
             continue;
         }
@@ -177,8 +180,11 @@ fn already_member(edit: &Edit<'_>, publication: ObjectId, target: ObjectId, span
 
 type Entry = (ObjectId, Vec<(Attribute, Value)>);
 
+/// What a list publishes, with the item that says so.
+type Listed = (SyntaxNode, Entry);
+
 /// Returns what a list publishes, and the item that says so; a table's children go with it.
-fn entries(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Vec<(SyntaxNode, Entry)>> {
+fn entries(edit: &mut Edit<'_>, list: &SyntaxNode) -> Accepted<Vec<Listed>> {
     let mut entries = Vec::new();
     let mut is_of_schemas = false;
     for node in list.children() {
@@ -326,7 +332,10 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
         check_lists(edit, id, action)?;
     }
     match action.kind() {
-        SyntaxKind::ADD_PUBLICATION_OBJECTS => add(edit, id, action, false)?,
+        SyntaxKind::ADD_PUBLICATION_OBJECTS => {
+            let listed = entries(edit, action)?;
+            add(edit, id, listed, false)?;
+        }
         SyntaxKind::DROP_PUBLICATION_OBJECTS => take_out(edit, id, action)?,
         SyntaxKind::SET_PUBLICATION_OBJECTS => {
             let listed = entries(edit, action)?;
@@ -336,7 +345,7 @@ fn alter(edit: &mut Edit<'_>, id: ObjectId, action: &SyntaxNode) -> Accepted<boo
             let parts = edit.catalog().parts(id).filter(|part| !is_listed(part));
             let old: Vec<ObjectId> = parts.map(|part| part.id).collect();
             drop_all(edit, &old, Behaviour::Cascade, span(action))?;
-            add(edit, id, action, true)?;
+            add(edit, id, listed, true)?;
         }
         SyntaxKind::SET_OPTIONS => {
             for (attribute, value) in read_options(action)? {

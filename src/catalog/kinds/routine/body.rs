@@ -262,12 +262,13 @@ fn check_truncated(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
 fn check_maintained(lookup: Lookup<'_>, statement: &SyntaxNode) -> Accepted<()> {
     use SyntaxKind::*;
     for node in statement.descendants() {
-        if !matches!(node.kind(), TABLE_NAME_REF | INDEX_REF)
-            || lookup.is_of_system(&Name::of(&node))
-        {
+        if !matches!(node.kind(), TABLE_NAME_REF | INDEX_REF) {
             continue;
         }
         let name = Name::of(&node);
+        if lookup.is_of_system(&name) {
+            continue;
+        }
         let relation = lookup.selected(&name)?;
         let Some(object) = lookup.catalog.get(relation) else { continue };
         let has_rows = object.is(&table::TABLE) || object.is(&materialized_view::MATERIALIZED_VIEW);
